@@ -1,0 +1,1 @@
+"""The catalogue as pandera schemas; failures as findings by cell."""

@@ -1,0 +1,175 @@
+"""Check a batch of returns and say what is wrong, by cell.
+
+Knows: the catalogue, the schemas, where each value stood. Must not know: Excel, folders, the ledger. Rows of the same shape
+go through one pandera call, whatever the number of forms; failures are mapped back to submission, field and cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import pandera.errors
+
+from toolkit.check import messages
+from toolkit.check.schema import RECEIVED_ON, frame_of, schema_of
+from toolkit.fields import Block, Catalogue, Field, FormRule
+from toolkit.findings import Finding, sort_key
+from toolkit.intake.normalise import Normalised
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """One answer as read: where it stood, its text there, and what it was understood as."""
+
+    sheet: str
+    cell: str
+    raw: str
+    normalised: Normalised
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One return, read: its catalogue, its answers by field id, the day of receipt, what reading found."""
+
+    catalogue: Catalogue
+    cells: Mapping[str, ReadCell]
+    received_on: date
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a frame: which reading it is of, and its fields by column name."""
+
+    reading: int
+    fields: Mapping[str, Field]
+
+
+def check(readings: Sequence[Reading]) -> list[tuple[Finding, ...]]:
+    """The findings of each reading, in the order of ``readings``: errors first, then down the page."""
+    found: list[list[Finding]] = [list(reading.findings) for reading in readings]
+    for number, reading in enumerate(readings):
+        found[number] += _unreadable(reading)
+    for rows, rules in _shapes(readings):
+        for row, failure in _failures(readings, rows, rules):
+            finding = _finding(readings[row.reading], row, failure, rules)
+            if finding is not None:
+                found[row.reading].append(finding)
+    return [tuple(sorted(findings, key=sort_key)) for findings in found]
+
+
+def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRule, ...]]]:
+    """All rows of the batch by shape; a block of single answers is one row, the measures block one per measure."""
+    shapes: dict[object, tuple[list[_Row], tuple[FormRule, ...]]] = {}
+    for number, reading in enumerate(readings):
+        for block in reading.catalogue.blocks:
+            rules = _rules_of(reading.catalogue, block)
+            for fields in _rows_of(reading.catalogue, block):
+                key = (block, _shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
+                shapes.setdefault(key, ([], rules))[0].append(_Row(number, fields))
+    return list(shapes.values())
+
+
+def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
+    fields = catalogue.block(block)
+    if block is not Block.MEASURES:
+        return [{field.id: field for field in fields}]
+    rows: dict[str, dict[str, Field]] = {}
+    for field in fields:
+        rows.setdefault(field.row, {})[field.column] = field
+    return list(rows.values())
+
+
+def _shape(fields: Mapping[str, Field]) -> tuple[object, ...]:
+    return tuple(
+        (name, f.type, f.required, f.choices, f.minimum, f.maximum, f.soft_minimum, f.soft_maximum,
+         f.max_length, f.past, f.required_when.labels if f.required_when else None)
+        for name, f in fields.items()
+    )  # fmt: skip
+
+
+def _rules_of(catalogue: Catalogue, block: Block) -> tuple[FormRule, ...]:
+    """The rules that belong to a block: where the first name of each stands."""
+    return tuple(r for r in catalogue.rules if catalogue.field[r.expression.names[0]].block is block)
+
+
+def _unreadable(reading: Reading) -> list[Finding]:
+    return [
+        messages.unreadable(reading.catalogue.field[name], cell.sheet, cell.cell, cell.raw, problem)
+        for name, cell in reading.cells.items()
+        if (problem := cell.normalised.problem) is not None
+    ]
+
+
+def _failures(
+    readings: Sequence[Reading], rows: Sequence[_Row], rules: Sequence[FormRule]
+) -> list[tuple[_Row, tuple[str, str]]]:
+    """The failed checks of one shape: (row, (column or "", name of the check)), each once."""
+    fields = rows[0].fields
+    values: dict[int, dict[str, object]] = {}
+    spoiled: dict[int, dict[str, bool]] = {}
+    for number, row in enumerate(rows):
+        reading = readings[row.reading]
+        cells = {name: reading.cells.get(field.id) for name, field in row.fields.items()}
+        values[number] = {name: cell.normalised.value if cell else None for name, cell in cells.items()}
+        values[number][RECEIVED_ON] = reading.received_on
+        # A cell that is gone or could not be parsed has a finding of its own and is not "blank" as well.
+        spoiled[number] = {n: cell is None or cell.normalised.problem is not None for n, cell in cells.items()}
+    unreadable = pd.DataFrame.from_dict(spoiled, orient="index", columns=list(fields), dtype=bool)
+    schema = schema_of(fields, rules, unreadable)
+    try:
+        schema.validate(frame_of(fields, values), lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return []
+    failed: dict[tuple[int, str, str], None] = {}
+    for context, column, name, index in zip(
+        cases["schema_context"], cases["column"], cases["check"], cases["index"], strict=True
+    ):
+        # A failing check of the whole row is reported once per column of the frame.
+        at = str(column) if context == "Column" else ""
+        if not (at and spoiled[int(index)][at]):
+            failed[int(index), at, str(name)] = None
+    return [(rows[index], (column, name)) for index, column, name in failed]
+
+
+def _finding(reading: Reading, row: _Row, failure: tuple[str, str], rules: Sequence[FormRule]) -> Finding | None:
+    column, name = failure
+    kind, _, which = name.partition(":")
+    if kind == "rule":
+        rule = next(rule for rule in rules if rule.rule.id == which)
+        return _rule_finding(reading, rule)
+    field = row.fields[column] if column else reading.catalogue.field[which]
+    cell = reading.cells.get(field.id)
+    if cell is None:
+        return None
+    other = None
+    if kind == "required_when" and field.required_when is not None:
+        other = reading.catalogue.field[field.required_when.field_id]
+        chosen = reading.cells[other.id].normalised.value
+        return messages.asked_for(field, other, str(chosen), cell.sheet, cell.cell)
+    return messages.failed(field, kind, cell.sheet, cell.cell, cell.raw, _explanation(reading, field))
+
+
+def _rule_finding(reading: Reading, rule: FormRule) -> Finding:
+    names = rule.expression.names
+    operands = [
+        (reading.catalogue.field[name].label, cell.cell, cell.raw)
+        for name in names
+        if name in reading.catalogue.field and (cell := reading.cells.get(name)) is not None
+    ]
+    field = reading.catalogue.field[names[0]]
+    cell = reading.cells[field.id]
+    return messages.rule_failed(
+        rule.rule, field, cell.sheet, cell.cell, cell.raw, operands, _explanation(reading, field)
+    )
+
+
+def _explanation(reading: Reading, field: Field) -> str:
+    """What the county wrote beside a figure, or ""."""
+    cell = reading.cells.get(field.explained_by) if field.explained_by else None
+    return str(cell.normalised.value or "") if cell else ""

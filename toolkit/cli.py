@@ -1,0 +1,363 @@
+"""The command line: parses, calls the workspace, prints; nothing else.
+
+Knows: words and exit statuses. Must not know: how anything is done. Exit status: 0 done, 1 done with findings that need a
+person, 2 could not be done. With ``--json`` one JSON object is printed on stdout and nothing else there; progress and
+messages go to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from toolkit.collect import Collected
+    from toolkit.master.status import Standing
+    from toolkit.workspace import Consolidated, Progress, Workspace
+
+DONE, FINDINGS, FAILED = 0, 1, 2
+Answer = tuple[int, dict[str, object], list[str]]
+"""What a command comes to: exit status, the JSON object, and the lines for people."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"命令写得不对：{_in_chinese(message)}\n用 {self.prog} --help 查看用法。\n")
+
+    def format_help(self) -> str:
+        words = {"usage:": "用法：", "positional arguments:": "参数：", "options:": "选项："}
+        text = super().format_help()
+        for english, chinese in words.items():
+            text = text.replace(english, chinese)
+        return text
+
+
+def _in_chinese(message: str) -> str:
+    words = {
+        "the following arguments are required:": "缺少参数",
+        "unrecognized arguments:": "不认识的参数",
+        "expected one argument": "后面要写一个值",
+        "invalid choice:": "没有这个命令",
+        "argument": "参数",
+        "(choose from": "（可用的有",
+    }
+    for english, chinese in words.items():
+        message = message.replace(english, chinese)
+    return message
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may use a code page that lacks some characters; print what it can show.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], Answer] = options.command
+    try:
+        status, answer, lines = command(options)
+    except ToolkitError as error:
+        status, answer, lines = FAILED, {"error": str(error)}, []
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已停止。已经收下的不会丢，下次接着收。", file=sys.stderr)
+        return FAILED
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines))
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="toolkit", description="整改报送工具：发表、收表、核对、汇总成整改总台账。", add_help=False)
+    parser.add_argument("-h", "--help", action="help", help="显示用法")
+    parser.add_argument("-w", "--workspace", type=Path, default=Path(), metavar="文件夹", help="工作区，默认当前文件夹")
+    commands = parser.add_subparsers(title="命令", metavar="", required=True, parser_class=_Parser)
+
+    def add(name: str, help_: str, command: Callable[[argparse.Namespace], Answer]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_, add_help=False)
+        sub.add_argument("-h", "--help", action="help", help="显示用法")
+        sub.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+        sub.set_defaults(command=command)
+        return sub
+
+    def period(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--period", metavar="报送期", help="如 2021-01；默认最近发过表的一期")
+
+    def as_of(sub: argparse.ArgumentParser, what: str) -> None:
+        sub.add_argument("--as-of", type=_day, default=None, metavar="日期", help=f"{what}，如 2021-01-31；默认今天")
+
+    sub = add("init", "建立工作区", _init)
+    sub.add_argument("folder", nargs="?", type=Path, default=None, metavar="文件夹", help="默认当前文件夹")
+    sub.add_argument("--plan", type=Path, metavar="方案工作簿", help="默认用自带的整改方案")
+    sub = add("plan", "整改方案", _plan_check)
+    actions = sub.add_subparsers(title="动作", metavar="", required=True, parser_class=_Parser)
+    check = actions.add_parser(
+        "check", help="检查方案工作簿", description="检查方案工作簿，列出全部问题", add_help=False
+    )
+    check.add_argument("-h", "--help", action="help", help="显示用法")
+    check.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    sub = add("distribute", "生成填报表", _distribute)
+    period(sub)
+    sub.add_argument("--unit", metavar="单位", help="只给这个单位，如 富蕴县")
+    sub.add_argument("--item", metavar="事项", help="只发这个事项，如 三（一）1")
+    as_of(sub, "发表日期")
+    sub = add("collect", "收取 inbox 里的回表并核对", _collect)
+    as_of(sub, "收件日期")
+    sub = add("consolidate", "汇总成整改总台账", _consolidate)
+    period(sub)
+    as_of(sub, "截至日期")
+    sub = add("run", "收取、核对并汇总（日常用这个）", _run)
+    period(sub)
+    as_of(sub, "收件日期和截至日期")
+    sub = add("status", "看谁报了、谁没报、谁被退回、谁逾期", _status)
+    period(sub)
+    as_of(sub, "截至日期")
+    sub = add("demo", "用自带的方案完整演示一遍", _demo)
+    sub.add_argument("folder", type=Path, metavar="文件夹", help="一个还不存在的或空的文件夹")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2021-01-31 的样子") from None
+
+
+def _workspace(options: argparse.Namespace) -> Workspace:
+    from toolkit.workspace import Workspace
+
+    return Workspace(options.workspace)
+
+
+def _as_of(options: argparse.Namespace) -> date:
+    return options.as_of or date.today()
+
+
+@contextmanager
+def _watching(options: argparse.Namespace) -> Iterator[Progress]:
+    """A progress bar on stderr, for people at a terminal."""
+    if options.json or not sys.stderr.isatty():
+        yield lambda doing, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total)
+
+
+def _init(options: argparse.Namespace) -> Answer:
+    from toolkit.workspace import Workspace
+
+    workspace = Workspace.init(options.folder or options.workspace, options.plan)
+    place = str(workspace.root.resolve())
+    lines = [
+        f"工作区建好了：{place}",
+        "  plan.xlsx 是整改方案，可以用 Excel 或 WPS 修改；改后运行 toolkit plan check 检查。",
+        "  templates/report_template.xlsx 是表样，可以改字体、颜色和行高。",
+        "下一步：运行 toolkit distribute 生成填报表。",
+    ]
+    return DONE, {"workspace": place}, lines
+
+
+def _plan_check(options: argparse.Namespace) -> Answer:
+    from toolkit.errors import PlanError
+
+    workspace = _workspace(options)
+    try:
+        plan = workspace.plan
+    except PlanError as error:
+        faults = [{"sheet": f.sheet, "cell": f.cell, "message": f.message} for f in error.faults]
+        return FAILED, {"faults": faults}, [str(error)]
+    owed = plan.obligations()
+    reported = sum(not indicator.computed for indicator in plan.indicators)
+    proposed = sum(item.units_proposed for item in plan.items)
+    counts = {
+        "items": len(plan.items),
+        "measures": sum(len(item.measures) for item in plan.items),
+        "units": len(plan.units),
+        "indicators": reported,
+        "computed_indicators": len(plan.indicators) - reported,
+        "rules": len(plan.rules),
+        "forms": len(owed),
+        "items_with_proposed_units": proposed,
+    }
+    lines = [
+        f"《{plan.title}》（{plan.doc_no}）没有发现问题。",
+        f"  事项 {counts['items']} 项，措施 {counts['measures']} 条，单位 {counts['units']} 个，"
+        f"指标 {reported} 个（另有自动计算的 {counts['computed_indicators']} 个），校核规则 {counts['rules']} 条。",
+        f"  每期要发 {len(owed)} 份填报表；其中 {proposed} 个事项文件没有写明责任单位，填报单位是建议的，请核定。",
+    ]
+    return DONE, counts, lines
+
+
+def _distribute(options: argparse.Namespace) -> Answer:
+    workspace = _workspace(options)
+    with _watching(options) as progress:
+        done = workspace.distribute(
+            as_of=_as_of(options), period=options.period, unit=options.unit, item=options.item, progress=progress
+        )
+    units = len({path.parent for path in done.forms})
+    lines = [
+        f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}",
+        f"请按单位把文件夹发下去，{done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
+    ]
+    answer = {"period": done.period.id, "folder": str(done.folder), "forms": [str(path) for path in done.forms]}
+    return DONE, answer, lines
+
+
+def _collect(options: argparse.Namespace) -> Answer:
+    workspace = _workspace(options)
+    with _watching(options) as progress:
+        collected = workspace.collect(as_of=_as_of(options), progress=progress)
+    status = FINDINGS if collected.needs_a_person else DONE
+    return status, collected_json(collected), collected_lines(collected)
+
+
+def _consolidate(options: argparse.Namespace) -> Answer:
+    done = _workspace(options).consolidate(as_of=_as_of(options), period=options.period)
+    return DONE, _consolidated_json(done), consolidated_lines(done)
+
+
+def _run(options: argparse.Namespace) -> Answer:
+    workspace = _workspace(options)
+    with _watching(options) as progress:
+        collected, done = workspace.run(as_of=_as_of(options), period=options.period, progress=progress)
+    status = FINDINGS if collected.needs_a_person else DONE
+    answer = {"collected": collected_json(collected), "consolidated": _consolidated_json(done)}
+    return status, answer, [*collected_lines(collected), *consolidated_lines(done)]
+
+
+def _status(options: argparse.Namespace) -> Answer:
+    workspace = _workspace(options)
+    as_of = _as_of(options)
+    period = workspace.period(options.period)
+    standings = workspace.status(as_of=as_of, period=period.id)
+    answer = {"period": period.id, "as_of": as_of.isoformat(), "forms": [_standing_json(s) for s in standings]}
+    return DONE, answer, [f"{period.name}，截至 {as_of}：", *status_lines(standings)]
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    from toolkit.demo import run_demo
+
+    with _watching(options) as progress:
+        shown = run_demo(options.folder, progress)
+    return DONE, shown.as_json(), shown.lines()
+
+
+def collected_json(collected: Collected) -> dict[str, object]:
+    """What `Workspace.collect` came to, for programs."""
+    return {
+        "accepted": sum(taken.accepted for taken in collected.taken),
+        "returned": sum(not taken.accepted for taken in collected.taken),
+        "duplicates": list(collected.duplicates),
+        "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
+        "left": [{"file": name, "reason": reason} for name, reason in collected.left],
+        "submissions": [
+            {
+                "file": taken.file_name,
+                "unit": taken.unit.id,
+                "item": taken.item_code,
+                "period": taken.period_id,
+                "accepted": taken.accepted,
+                "repairs": taken.repairs,
+                "findings": [
+                    {
+                        "code": f.code, "severity": f.severity.value, "sheet": f.sheet, "cell": f.cell,
+                        "field": f.field, "found": f.found, "message": f.message, "remedy": f.remedy,
+                    }
+                    for f in taken.findings
+                ],
+            }
+            for taken in collected.taken
+        ],
+    }  # fmt: skip
+
+
+def collected_lines(collected: Collected) -> list[str]:
+    """What `Workspace.collect` came to, for people."""
+    accepted = sum(taken.accepted for taken in collected.taken)
+    repairs = sum(taken.repairs for taken in collected.taken)
+    parts = [f"接收 {accepted} 份", f"退回 {len(collected.taken) - accepted} 份"]
+    if collected.duplicates:
+        parts.append(f"重复 {len(collected.duplicates)} 份（没有再收）")
+    if collected.set_aside:
+        parts.append(f"认不出 {len(collected.set_aside)} 份（在 inbox/未识别）")
+    lines = [f"收取：{'，'.join(parts)}。"]
+    if repairs:
+        lines.append(f"      有 {repairs} 格写法不规范，已按原意读取并记录。")
+    for taken in collected.taken:
+        if not taken.accepted:
+            lines.append(f"退回 {taken.unit.area} {taken.item_code}（{taken.file_name}）")
+            lines += [f"     {f}" for f in taken.findings if f.severity.value == "error"]
+    lines += [f"未识别 {name}：{reason}" for name, reason in collected.set_aside]
+    lines += [f"没收 {name}：{reason}" for name, reason in collected.left]
+    return lines
+
+
+def _consolidated_json(done: Consolidated) -> dict[str, object]:
+    return {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "master": str(done.master),
+        "forms": [_standing_json(standing) for standing in done.standings],
+    }
+
+
+def consolidated_lines(done: Consolidated) -> list[str]:
+    """What `Workspace.consolidate` came to, for people."""
+    return [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings), f"请打开：{done.master}"]
+
+
+def _standing_json(standing: Standing) -> dict[str, object]:
+    return {
+        "item": standing.item.code,
+        "unit": standing.unit.id,
+        "state": standing.state.value,
+        "light": standing.light.value,
+        "late_workdays": standing.late_workdays,
+        "returned_times": standing.returned_times,
+        "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
+    }
+
+
+def status_lines(standings: Sequence[Standing]) -> list[str]:
+    """Who has reported and who has not, one line a unit."""
+    from toolkit.master.status import ReportState
+
+    def count(of: Sequence[Standing], state: ReportState) -> int:
+        return sum(standing.state is state for standing in of)
+
+    units = list({standing.unit.id: standing.unit for standing in standings}.values())
+    lines = []
+    for unit in units:
+        its = [standing for standing in standings if standing.unit.id == unit.id]
+        late = sum(s.late_workdays > 0 and s.state is not ReportState.ACCEPTED for s in its)
+        width = "　" * (6 - len(unit.area))
+        lines.append(
+            f"  {unit.area}{width} 应报 {len(its):>3}  已接收 {count(its, ReportState.ACCEPTED):>3}  "
+            f"退回 {count(its, ReportState.RETURNED):>3}  未报 {count(its, ReportState.NOT_RECEIVED):>3}  "
+            f"逾期 {late:>3}"
+        )
+    total = len(standings)
+    accepted = count(standings, ReportState.ACCEPTED)
+    lines.append(
+        f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
+        f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
+    )
+    return lines

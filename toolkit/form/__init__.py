@@ -1,0 +1,1 @@
+"""A form out and a form back."""

@@ -1,0 +1,40 @@
+"""Fill a form as a person would, for the demonstration, the tests and the benchmarks.
+
+Knows: openpyxl and the reader's way of finding cells. Must not know: plans, checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from toolkit.fields import Catalogue
+from toolkit.form.reader import locate, read_book
+
+
+def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+    """Where each answer of a form stands: field id → (sheet, cell).
+
+    Raises `ValueError` when ``data`` is not a readable form.
+    """
+    book = read_book(data)
+    if book is None:
+        raise ValueError("not a readable form")
+    return {f: (a.sheet, a.cell) for f, a in locate(book, catalogue).found.items()}
+
+
+def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, object]) -> bytes:
+    """A copy of a form with ``answers`` (field id → value as typed) written into its answer cells."""
+    places = answer_cells(data, catalogue)
+    workbook = load_workbook(BytesIO(data))
+    for field_id, value in answers.items():
+        sheet, cell = places[field_id]
+        workbook[sheet][cell] = value
+        if isinstance(value, str):
+            # What a person types into a text cell stays text, also when it begins with "=".
+            workbook[sheet][cell].data_type = "s"
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()

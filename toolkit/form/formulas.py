@@ -1,0 +1,116 @@
+"""The live checks of a form, as Excel formulas.
+
+Knows: the catalogue, cell addresses, and the rule language's Excel target. Must not know: openpyxl, styles. Uses only
+functions that Excel 2010, WPS and LibreOffice share. What a check cell says begins with ✗ (must be mended), ！ (asks
+for a word of explanation), ✓, or 待填; the check on receipt (`toolkit.check`) says the same at more length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from toolkit.fields import Catalogue, Field, FormRule, shown
+from toolkit.findings import Severity
+from toolkit.plan.model import ValueType
+from toolkit.plan.rules import excel
+
+TO_FILL, WRONG, ASK, GOOD = "待填", "✗", "！", "✓"
+
+
+def text(value: str) -> str:
+    """A text literal for a formula."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def literal(value: float | date | None) -> str:
+    """A number or date for a formula or a validation; dates as DATE(…), which every program reads alike."""
+    if isinstance(value, date):
+        return f"DATE({value.year},{value.month},{value.day})"
+    return f"{value:g}" if value is not None and abs(value) < 1e6 else repr(value)
+
+
+def blank(cell: str) -> str:
+    """A test for a cell that holds nothing but spaces."""
+    return f"LEN(TRIM({cell}))=0"
+
+
+def one_of(cell: str, labels: tuple[str, ...]) -> str:
+    """A test for a cell that holds one of a few texts."""
+    return "OR(" + ",".join(f"{cell}={text(label)}" for label in labels) + ")"
+
+
+def asked_for(field: Field, cells: Mapping[str, str]) -> str:
+    """A test that says whether a field must be filled now; "" when it never must."""
+    if field.required:
+        return "TRUE"
+    if field.required_when is None:
+        return ""
+    return one_of(cells[field.required_when.field_id], field.required_when.labels)
+
+
+def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+    """How many of a row's answers are still to fill, as a formula without its "="; "" for none ever."""
+    parts = []
+    for field in fields:
+        asked = asked_for(field, cells)
+        if asked:
+            parts.append(f"IF(AND({asked},{blank(cells[field.id])}),1,0)")
+    return "+".join(parts)
+
+
+def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
+    """What the check cell beside an answer says, as a formula without its "="."""
+    cell = cells[field.id]
+    asked = asked_for(field, cells)
+    when_blank = f'IF({asked},{text(TO_FILL)},"")' if asked else '""'
+    good = text(GOOD)
+    rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
+    for rule in reversed(rules):
+        good = _rule(rule, field, cells, good)
+    for test, message in reversed(_limits(field, cell)):
+        good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
+    return f"IF({blank(cell)},{when_blank},{good})"
+
+
+def notice(before: str, open_range: str, check_range: str) -> str:
+    """The first line under the title: what to do, and how much is still to fill."""
+    rest = (
+        f'IF(SUM({open_range})>0,"还有 "&SUM({open_range})&" 项待填。",'
+        f'IF(COUNTIF({check_range},"{WRONG}*")>0,'
+        f'"有 "&COUNTIF({check_range},"{WRONG}*")&" 处需要改正，见“检查”栏。","已填完，可以报送。"))'
+    )
+    return f"{text(before)}&{rest}"
+
+
+def _rule(rule: FormRule, field: Field, cells: Mapping[str, str], otherwise: str) -> str:
+    verdict = excel(rule.expression, cells)
+    message = rule.rule.message
+    if rule.rule.severity is Severity.ERROR:
+        said = text(f"{WRONG} {message}")
+    elif field.explained_by:
+        said = f"IF({blank(cells[field.explained_by])},{text(f'{ASK} {message}，请在说明栏写明原因')},{otherwise})"
+    else:
+        said = text(f"{ASK} {message}")
+    return f'IF({verdict}="不符",{said},{otherwise})'
+
+
+def _limits(field: Field, cell: str) -> list[tuple[str, str]]:
+    """The tests of one answer on its own: (formula that is true when wrong, what to say)."""
+    if field.type.is_number:
+        tests = [(f"NOT(ISNUMBER({cell}))", "请只填数字")]
+        if field.type is ValueType.INTEGER:
+            tests.append((f"{cell}<>INT({cell})", "请填整数"))
+    elif field.type is ValueType.DATE:
+        tests = [(f"NOT(ISNUMBER({cell}))", "请填日期，如 2021-01-31")]
+        if field.past:
+            tests.append((f"{cell}>TODAY()", "日期不能晚于今天"))
+    elif field.choices:
+        return [(f"NOT({one_of(cell, field.choices)})", "请从列表中选")]
+    else:
+        return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
+    if field.minimum is not None:
+        tests.append((f"{cell}<{literal(field.minimum)}", f"不能小于 {shown(field.minimum)}"))
+    if field.maximum is not None:
+        tests.append((f"{cell}>{literal(field.maximum)}", f"不能大于 {shown(field.maximum)}"))
+    return tests

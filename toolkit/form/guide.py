@@ -1,0 +1,86 @@
+"""The 填报说明 sheet of a form: how each cell is to be filled, written from the catalogue.
+
+Knows: the catalogue, the base's sample rows. Must not know: identities, answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+
+from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.fields import Catalogue, Field, allowed, requirement
+from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
+from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
+
+GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
+_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
+_GENERAL = (
+    "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",
+    "没有的数字填 0，不要空着；空着表示没有报。数字只填数，不带单位、不写“约”。",
+    "有提醒（！）的，核对无误后在“说明”栏写明原因即可报送；有错误（✗）的要改正后再报。",
+    "用 Excel、WPS 或 LibreOffice 填写都可以，保存为 .xlsx 后原样发回。",
+)
+
+
+def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: Catalogue) -> None:
+    """Add the 填报说明 sheet to a form's workbook, in the look of the base's guide rows."""
+    samples = workbook[SAMPLES_SHEET]
+    sheet = workbook.create_sheet(GUIDE_SHEET, 1)
+    assert isinstance(sheet, Worksheet) and isinstance(samples, Worksheet)
+    for letter, width in GUIDE_WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+    sheet.column_dimensions["A"].width = 2
+    rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
+    rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(_GENERAL, start=1)]
+    for block in catalogue.blocks:
+        rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
+        rows.append(("guide_head", _HEAD))
+        rows += [
+            ("guide_row", {"B": str(number), **_entry(field)})
+            for number, field in enumerate(catalogue.block(block), start=1)
+        ]
+    for number, (kind, texts) in enumerate(rows, start=1):
+        _write(sheet, samples, number, samples_rows[kind], kind, texts)
+    _page(sheet, samples, len(rows))
+
+
+def _entry(field: Field) -> dict[str, str]:
+    return {"C": field.label, "D": requirement(field), "E": allowed(field), "G": field.guidance}
+
+
+def _write(sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind: str, texts: Mapping[str, str]) -> None:
+    merges = GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
+    spans = dict(merges)
+    needed = float(samples.row_dimensions[sample].height or 15)
+    for letter in LETTERS:
+        cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
+        cell._style = copy(model._style)
+        text = texts.get(letter)
+        if text is None:
+            continue
+        cell.value = text
+        cell.data_type = "s"
+        last = spans.get(letter, letter)
+        width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(last) + 1))
+        size = float(model.font.size or 11)
+        needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
+    sheet.row_dimensions[number].height = min(round(needed), 409)
+    for first, last in merges:
+        sheet.merge_cells(f"{first}{number}:{last}{number}")
+
+
+def _page(sheet: Worksheet, samples: Worksheet, last: int) -> None:
+    sheet.page_setup = copy(samples.page_setup)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = copy(samples.page_margins)
+    sheet.print_options = copy(samples.print_options)
+    sheet.HeaderFooter = copy(samples.HeaderFooter)
+    sheet.sheet_view.showGridLines = False
+    sheet.print_area = f"{FIRST}1:{LAST}{last}"
+    sheet.protection.sheet = True
+    sheet.protection.formatRows = sheet.protection.formatColumns = False

@@ -1,0 +1,241 @@
+"""Where everything stands on a form: the one place that does row and column arithmetic.
+
+Knows: the catalogue and the form's grid. Must not know: styles, openpyxl, keys. A form is a list of rows; each row
+has a kind (whose look comes from the base workbook), texts, and answer cells by column letter. Column A holds the
+row markers and column I the number of open answers of the row; both are hidden.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from toolkit.fields import Block, Catalogue, Computed, Field
+from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
+
+SHEET = "填报表"
+GUIDE_SHEET = "填报说明"
+IDENTITY_SHEET = "_form"
+LISTS_SHEET = "_lists"
+MARKER, FIRST, LAST, OPEN = "A", "B", "H", "I"
+CHECK = "H"
+
+# Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.
+PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H": 15.0}
+LANDSCAPE = {"B": 5.0, "C": 42.0, "D": 12.0, "E": 13.0, "F": 13.0, "G": 52.0, "H": 20.0}
+LONG_MEASURE = 200  # characters; a longer one would make portrait rows taller than a thumb
+MANY_MEASURES = 4
+
+
+class Kind(StrEnum):
+    """The kinds of row that the base workbook has a sample of."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    NOTICE = "notice"
+    PAIR = "pair"
+    CONTEXT = "context"
+    HEADING = "heading"
+    MEASURES_HEAD = "measures_head"
+    MEASURE = "measure"
+    INDICATORS_HEAD = "indicators_head"
+    INDICATOR = "indicator"
+    ANSWERS_HEAD = "answers_head"
+    ANSWER = "answer"
+    LONG_ANSWER = "long_answer"
+    CLOSING = "closing"
+    IDS = "ids"
+
+
+# The columns of each block: column id → letter, for answers; the single-answer blocks have one answer column.
+ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
+    Block.MEASURES: {"status": "E", "completed_on": "F", "progress": "G", "evidence": "H"},
+    Block.EXPLANATION: {"value": "G"},
+    Block.INDICATORS: {"value": "F", "note": "G"},
+    Block.OVERALL: {"value": "G"},
+    Block.SIGNOFF: {"value": "G"},
+}
+CAPTIONS: Mapping[Block, Mapping[str, str]] = {
+    Block.MEASURES: {"B": "序号", "C": "整改措施", "E": "进展状态", "F": "完成日期", "G": "进展情况", "H": "佐证材料"},
+    Block.INDICATORS: {
+        "B": "序号", "C": "指标名称", "D": "计量单位", "E": "上期值", "F": "本期值", "G": "说明", "H": "检查",
+    },
+    Block.EXPLANATION: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+    Block.OVERALL: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+    Block.SIGNOFF: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+}  # fmt: skip
+# Given texts that span several columns; answers are never merged.
+MERGES: Mapping[Kind, tuple[tuple[str, str], ...]] = {
+    Kind.TITLE: (("B", "H"),),
+    Kind.NUMBER: (("B", "H"),),
+    Kind.NOTICE: (("B", "H"),),
+    Kind.PAIR: (("B", "C"), ("D", "E"), ("G", "H")),
+    Kind.CONTEXT: (("B", "C"), ("D", "H")),
+    Kind.HEADING: (("B", "H"),),
+    Kind.MEASURES_HEAD: (("C", "D"),),
+    Kind.MEASURE: (("C", "D"),),
+    Kind.ANSWERS_HEAD: (("B", "C"), ("D", "F")),
+    Kind.ANSWER: (("B", "C"), ("D", "F")),
+    Kind.LONG_ANSWER: (("B", "C"), ("D", "F")),
+    Kind.CLOSING: (("B", "H"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the form.
+
+    ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
+    goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block.
+    """
+
+    kind: Kind
+    texts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Field] = field(default_factory=dict)
+    computed: Computed | None = None
+    marker: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole form: ``rows[0]`` is row 1; ``widths`` by column letter."""
+
+    rows: tuple[Row, ...]
+    widths: Mapping[str, float]
+    landscape: bool
+
+    def cell_of(self) -> dict[str, str]:
+        """The A1 address of every answer cell and computed figure, by field id."""
+        cells = {}
+        for number, row in enumerate(self.rows, start=1):
+            cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
+            if row.computed is not None:
+                column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
+                cells[row.computed.indicator.id] = f"{column}{number}"
+        return cells
+
+
+def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str) -> Page:
+    """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
+    item = catalogue.item
+    texts = [len(measure.text) for measure in item.measures]
+    landscape = max(texts, default=0) > LONG_MEASURE or len(texts) > MANY_MEASURES
+    rows = [
+        Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
+        Row(Kind.NUMBER, {"B": f"表号：{number}"}),
+        Row(Kind.NOTICE),
+        *_context(plan, item, unit, period),
+    ]
+    for index, block in enumerate(catalogue.blocks):
+        title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
+        rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue)]
+    rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
+    return Page(tuple(rows), LANDSCAPE if landscape else PORTRAIT, landscape)
+
+
+def block_title(block: Block, kind: ItemKind) -> str:
+    """The heading of a block in a form of this kind."""
+    if block is Block.MEASURES:
+        return "整改措施进展" if kind is ItemKind.RECTIFICATION else "措施落实情况"
+    return {
+        Block.EXPLANATION: "情况说明核实",
+        Block.INDICATORS: "指标",
+        Block.OVERALL: "总体情况",
+        Block.SIGNOFF: "报送确认",
+    }[block]
+
+
+def marker(block: Block, row: str) -> str:
+    """What the hidden column says of an answer row."""
+    return f"@{block}.{row}"
+
+
+def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
+    limit = item.time_limit.as_written or "文件未写明"
+    due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
+    section = f"{item.part}、{item.part_title}" + (f" {item.section}{item.section_title}" if item.section else "")
+    if item.section_title == item.title:
+        section = f"{item.part}、{item.part_title}"
+    rows = [
+        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "整改时限", "G": limit}),
+        Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
+        Row(Kind.CONTEXT, {"B": "依据", "D": f"《{plan.title}》（{plan.doc_no}）{section}"}),
+        Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
+    ]
+    if item.finding:
+        rows.append(Row(Kind.CONTEXT, {"B": "反馈问题", "D": item.finding}))
+    if item.kind is ItemKind.EXPLANATION:
+        rows.append(Row(Kind.CONTEXT, {"B": "文件中的说明", "D": item.description}))
+    if item.units_proposed:
+        note = "文件没有写明本事项由谁负责，填报单位由地区建议；如不应由本单位填报，请与地区联系。"
+        rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
+    return rows
+
+
+def _block(block: Block, catalogue: Catalogue) -> list[Row]:
+    columns = ANSWER_COLUMNS[block]
+    ids = Row(Kind.IDS, marker=f"#{block}", ids={letter: column for column, letter in columns.items()})
+    by_row: dict[str, list[Field]] = {}
+    for f in catalogue.block(block):
+        by_row.setdefault(f.row, []).append(f)
+    answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
+    match block:
+        case Block.MEASURES:
+            given = {f"m{m.no}": {"B": str(m.no), "C": m.marker + m.text} for m in catalogue.item.measures}
+            head, kind = Kind.MEASURES_HEAD, Kind.MEASURE
+            rows = [Row(kind, given[row], cells, marker=marker(block, row)) for row, cells in answers.items()]
+        case Block.INDICATORS:
+            head = Kind.INDICATORS_HEAD
+            rows = _indicator_rows(catalogue, answers)
+        case _:
+            head = Kind.ANSWERS_HEAD
+            rows = []
+            for row, cells in answers.items():
+                f = by_row[row][0]
+                kind = Kind.LONG_ANSWER if f.lines > 1 else Kind.ANSWER
+                star = " *" if f.required else ""
+                given_texts = {"B": f.caption + star, "D": f.guidance}
+                rows.append(Row(kind, given_texts, cells, marker=marker(block, row)))
+    captions = dict(CAPTIONS[block])
+    for f in next(iter(by_row.values())) if block in (Block.MEASURES, Block.INDICATORS) else ():
+        if f.required:
+            captions[columns[f.column]] += " *"
+    return [ids, Row(head, captions), *rows]
+
+
+def _indicator_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Field]]) -> list[Row]:
+    rows = []
+    for number, (row, cells) in enumerate(answers.items(), start=1):
+        value = catalogue.field[row]
+        texts = {"B": str(number), "C": value.caption, "D": value.measured_in}
+        rows.append(Row(Kind.INDICATOR, texts, cells, marker=marker(Block.INDICATORS, row)))
+    for number, computed in enumerate(catalogue.computed, start=len(rows) + 1):
+        indicator = computed.indicator
+        texts = {"B": str(number), "C": indicator.name, "D": indicator.measured_in, "G": "自动计算，不用填。"}
+        rows.append(Row(Kind.INDICATOR, texts, computed=computed, marker=marker(Block.INDICATORS, indicator.id)))
+    return rows
+
+
+def chinese_date(day: date) -> str:
+    """A date as the document writes it: 2021年1月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def text_width(text: str) -> float:
+    """The width of one line of text in ems: wide and ambiguous characters count 1, others 0.55."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
+
+
+def text_lines(text: str, width: float, size: float) -> int:
+    """How many lines a wrapped text takes in a column ``width`` characters wide at ``size`` points.
+
+    A width unit is 8 px (the digit of an 11 pt 宋体 at 96 dpi), an em is size × 4/3 px; 6 px are the cell's margins.
+    One em a line is kept back, because a line may not begin with a punctuation mark and breaks early.
+    """
+    room = max((width * 8 - 6) / (size * 4 / 3) - 1, 1)
+    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))

@@ -1,0 +1,361 @@
+"""A form back: what came in, whose it is, and where each answer stands.
+
+Knows: the markers of `toolkit.form.layout`, the seal, the plan. Must not know: folders, the ledger, what a good answer is.
+Answers are found by the field ids that each row and block carries, so inserted rows, moved blocks and renamed sheets do
+no harm; where the ids are gone the printed labels are matched, and the findings say so. Never by fixed addresses.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from io import BytesIO
+from itertools import chain
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from toolkit.fields import Block, Catalogue
+from toolkit.findings import Finding, Severity
+from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET
+from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
+from toolkit.plan.model import Plan
+
+Grid = list[list[object]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """The values of a workbook: visible sheets by name, from A1; ``identity`` is the hidden identity sheet."""
+
+    sheets: Mapping[str, Grid]
+    identity: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Whose form it is; ``sheet`` holds the printed number; ``findings`` say what was odd about it."""
+
+    identity: Identity
+    sheet: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    """Why no form could be recognised, as a Chinese sentence that says what to do."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stood in one answer cell, as calamine read it ("" or None for an empty one)."""
+
+    field_id: str
+    sheet: str
+    cell: str
+    raw: object
+
+    @property
+    def text(self) -> str:
+        """The raw value as a person would read it: 58 rather than 58.0, dates as 2021-01-31."""
+        if self.raw is None:
+            return ""
+        if isinstance(self.raw, float) and self.raw.is_integer() and abs(self.raw) < 1e15:
+            return str(int(self.raw))
+        if isinstance(self.raw, datetime) and self.raw.time() == time.min:
+            return self.raw.date().isoformat()
+        return str(self.raw)
+
+    @property
+    def blank(self) -> bool:
+        """Whether the cell holds nothing but spaces."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers found, by field id, and what was wrong with the form itself."""
+
+    found: Mapping[str, Answer]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read_book(data: bytes) -> Book | None:
+    """The values of an .xlsx, or None when the parser cannot make sense of it."""
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            grids = {
+                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in workbook.sheet_names
+                if name != LISTS_SHEET
+            }
+    except (CalamineError, OSError, ValueError):
+        return None
+    hidden = grids.pop(IDENTITY_SHEET, [])
+    identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
+    return Book(grids, identity)
+
+
+def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
+    """Find out whose form a workbook is, by the sealed identity sheet and by the printed number.
+
+    Both must agree where both are there; neither is believed without its proof.
+    """
+    printed = list(_printed_numbers(book))
+    sealed = _sealed(book, plan, key)
+    if isinstance(sealed, Unidentified):
+        return sealed
+    if sealed is not None:
+        others = [n for _, n in printed if not _same(n, sealed, plan)]
+        if others:
+            return Unidentified(
+                "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
+            )
+        sheet = printed[0][0] if printed else next(iter(book.sheets), "")
+        return _owed(Identified(sealed, sheet), plan)
+    proven = [(sheet, n) for sheet, n in printed if number_holds(n, plan.id, key)]
+    if not proven:
+        if printed:
+            return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。")
+        return Unidentified("没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。")
+    if len({number for _, number in proven}) > 1:
+        return Unidentified("一个工作簿里有几份不同的填报表。请每份表单独保存成一个文件再报送。")
+    sheet, number = proven[0]
+    unit = next((u for u in plan.units if number.unit_code in (u.code, u.id)), None)
+    if unit is None:
+        return Unidentified(f"表号里的单位代码 {number.unit_code} 不在本方案的单位名单里。请核对是否发错了地方。")
+    note = Finding(
+        code="identity.by_number",
+        severity=Severity.INFO,
+        sheet=sheet,
+        message="表里隐藏的身份页不见了，是按表号认出来的。",
+        remedy="下次请直接在发下去的原表上填写，不要把内容复制到新工作簿。",
+    )
+    identity = Identity(plan.id, number.item_id, unit.id, number.period_id, number.version, "")
+    return _owed(Identified(identity, sheet, (note,)), plan)
+
+
+def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | None:
+    """The identity of the hidden sheet; None when there is no such sheet."""
+    entries = book.identity
+    if not entries:
+        return None
+    names = ("plan", "item", "unit", "period", "version", "digest", "seal")
+    if any(name not in entries for name in names) or not entries["version"].isascii():
+        return Unidentified("表里的身份信息不完整。请用发下去的原表重新填报。")
+    try:
+        version = int(entries["version"])
+    except ValueError:
+        return Unidentified("表里的身份信息被改动过。请用发下去的原表重新填报。")
+    identity = Identity(
+        entries["plan"], entries["item"], entries["unit"], entries["period"], version, entries["digest"]
+    )
+    if not holds(identity, entries["seal"], key):
+        if identity.plan_id != plan.id:
+            return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
+        return Unidentified("表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。")
+    return identity
+
+
+def _owed(identified: Identified, plan: Plan) -> Identified | Unidentified:
+    identity = identified.identity
+    if identity.plan_id != plan.id:
+        return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
+    if identity.period_id not in plan.period:
+        return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。")
+    item = plan.item.get(identity.item_id)
+    if item is None or identity.unit_id not in item.unit_ids:
+        return Unidentified(f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。")
+    return identified
+
+
+def _same(number: PrintedNumber, identity: Identity, plan: Plan) -> bool:
+    unit = plan.unit.get(identity.unit_id)
+    codes = (unit.code, unit.id) if unit else (identity.unit_id,)
+    return (number.item_id, number.period_id, number.version) == (
+        identity.item_id,
+        identity.period_id,
+        identity.version,
+    ) and number.unit_code in codes
+
+
+def _printed_numbers(book: Book) -> Iterator[tuple[str, PrintedNumber]]:
+    for sheet, grid in book.sheets.items():
+        for value in chain.from_iterable(grid):
+            if isinstance(value, str) and "表号" in value and (number := find_number(value)):
+                yield sheet, number
+
+
+def locate(book: Book, catalogue: Catalogue) -> Answers:
+    """Find every answer of a form: by ids, then by printed labels; what is not there is a finding."""
+    candidates: dict[str, list[Answer]] = {}
+    for answer in _by_ids(book, catalogue):
+        candidates.setdefault(answer.field_id, []).append(answer)
+    findings: list[Finding] = []
+    for block in catalogue.blocks:
+        ids = [f.id for f in catalogue.block(block)]
+        missing = [field_id for field_id in ids if field_id not in candidates]
+        if not missing:
+            continue
+        by_labels = [a for a in _by_labels(book, catalogue, block) if a.field_id in missing]
+        for answer in by_labels:
+            candidates.setdefault(answer.field_id, []).append(answer)
+        if by_labels:
+            findings.append(_matched_by_labels(by_labels[0].sheet, catalogue, block))
+    found: dict[str, Answer] = {}
+    for f in catalogue.fields:
+        answers = candidates.get(f.id, [])
+        if not answers:
+            findings.append(_not_found(f.id, f.label))
+            continue
+        filled = [answer for answer in answers if not answer.blank]
+        found[f.id] = (filled or answers)[0]
+        if len({answer.text.strip() for answer in filled}) > 1:
+            findings.append(_twice(f.id, f.label, filled))
+    return Answers(found, (*findings, *_strays(book, {answer.sheet for answer in found.values()})))
+
+
+def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
+    """Answers by row marker and the column ids of the row's own block, wherever both have gone."""
+    heads: dict[str, dict[int, str]] = {}
+    rows: list[tuple[str, str, str, int, list[object]]] = []
+    for sheet, grid in book.sheets.items():
+        for number, row in enumerate(grid, start=1):
+            for value in row[:12]:
+                if not isinstance(value, str) or not value or value[0] not in "#@":
+                    continue
+                if value[0] == "#" and value[1:] in set(Block):
+                    ids = {i: str(v)[1:] for i, v in enumerate(row) if isinstance(v, str) and v[:1] == "@"}
+                    heads.setdefault(f"{sheet}\n{value[1:]}", ids)
+                    heads.setdefault(value[1:], ids)
+                elif value[0] == "@" and "." in value:
+                    block, _, name = value[1:].partition(".")
+                    rows.append((sheet, block, name, number, row))
+                break
+    for sheet, block, name, number, row in rows:
+        columns = heads.get(f"{sheet}\n{block}") or heads.get(block) or {}
+        for index, column in columns.items():
+            field_id = name if column == "value" else f"{name}_{column}"
+            if field_id in catalogue.field and catalogue.field[field_id].block == block:
+                yield Answer(field_id, sheet, address(number, index), row[index] if index < len(row) else None)
+
+
+def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
+    """What was written where the form asks nothing: in added rows of a block, and on added sheets."""
+    captions = {_plain(text) for block in Block for text in CAPTIONS[block].values()}
+    for sheet, grid in book.sheets.items():
+        columns: dict[int, str] = {}
+        for number, row in enumerate(grid, start=1):
+            marks = [value for value in row[:12] if isinstance(value, str) and value[:1] in ("#", "@")]
+            if any(mark[1:] in set(Block) for mark in marks if mark[0] == "#"):
+                columns = {i: str(v) for i, v in enumerate(row) if isinstance(v, str) and v[:1] == "@"}
+            elif not marks:
+                for index in columns:
+                    text = Answer("", sheet, "", row[index] if index < len(row) else None).text.strip()
+                    if text and _plain(text) not in captions:
+                        yield _stray(sheet, address(number, index), text)
+        if not columns and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
+            yield _added_sheet(sheet)
+
+
+def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:
+    """Answers by the printed captions over the columns and the printed labels of the rows."""
+    captions = {_plain(caption) for caption in CAPTIONS[block].values()}
+    wanted = {_plain(CAPTIONS[block][letter]): column for column, letter in ANSWER_COLUMNS[block].items()}
+    labels = _row_labels(catalogue, block)
+    for sheet, grid in book.sheets.items():
+        columns: dict[int, str] = {}
+        for number, row in enumerate(grid, start=1):
+            texts = [_plain(str(value)) if value else "" for value in row]
+            if len(captions.intersection(texts)) >= min(3, len(captions)):
+                columns = {i: wanted[text] for i, text in enumerate(texts) if text in wanted}
+                continue
+            name = next((labels[text] for text in texts if text in labels), None)
+            if name is None or not columns:
+                continue
+            for index, column in columns.items():
+                field_id = name if column == "value" else f"{name}_{column}"
+                if field_id in catalogue.field:
+                    yield Answer(field_id, sheet, address(number, index), row[index])
+
+
+def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
+    if block is Block.MEASURES:
+        return {_plain(m.marker + m.text): f"m{m.no}" for m in catalogue.item.measures}
+    return {_plain(f.caption): f.row for f in catalogue.block(block) if f.column == "value"}
+
+
+def _plain(text: str) -> str:
+    """A label as it is compared: no spaces, widths folded, without the star of required fields."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(folded.split()).rstrip("*")
+
+
+def address(row: int, index: int) -> str:
+    """The A1 address of a row (from 1) and a column index (from 0)."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def _stray(sheet: str, cell: str, text: str) -> Finding:
+    return Finding(
+        code="form.stray",
+        severity=Severity.WARNING,
+        sheet=sheet,
+        cell=cell,
+        found=text,
+        message=f"这一格在增加的行里，填的“{text[:40]}”没有读取。",
+        remedy="请把内容写到原有的格里；一格写不下可以换行写。",
+    )
+
+
+def _added_sheet(sheet: str) -> Finding:
+    return Finding(
+        code="form.added_sheet",
+        severity=Severity.INFO,
+        sheet=sheet,
+        message=f"工作表“{sheet}”是另外增加的，没有读取。",
+        remedy="需要报送的内容请写在填报表里，其他材料请作为附件另发。",
+    )
+
+
+def _matched_by_labels(sheet: str, catalogue: Catalogue, block: Block) -> Finding:
+    return Finding(
+        code="form.by_labels",
+        severity=Severity.INFO,
+        sheet=sheet,
+        message="表里隐藏的定位信息不见了，是按栏目名称对上的。",
+        remedy="下次请直接在发下去的原表上填写，不要删除隐藏的行和列。",
+        field=catalogue.block(block)[0].id,
+    )
+
+
+def _not_found(field_id: str, label: str) -> Finding:
+    return Finding(
+        code="form.row_missing",
+        severity=Severity.ERROR,
+        field=field_id,
+        message=f"表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
+        remedy="请用发下去的原表重新填报，不要删除行和列。",
+    )
+
+
+def _twice(field_id: str, label: str, answers: list[Answer]) -> Finding:
+    places = "、".join(f"{a.cell}（{a.text}）" for a in answers)
+    return Finding(
+        code="form.row_twice",
+        severity=Severity.ERROR,
+        sheet=answers[1].sheet,
+        cell=answers[1].cell,
+        field=field_id,
+        found=answers[1].text,
+        message=f"“{label}”在表里出现了不止一次，填的内容不一样：{places}。",
+        remedy="请只保留正确的一处，删去多出来的行。",
+    )

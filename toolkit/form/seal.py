@@ -1,0 +1,115 @@
+"""Who a form is for, and the proof that this workspace issued it.
+
+Knows: the identity of a form, the workspace key, the seal (HMAC-SHA256) and the printed form number. Must not know:
+workbooks. Identity is carried twice: on a hidden sheet with the full seal, and as a printed number whose six check
+characters (Crockford base 32: no I, L, O, U) are cut from the same HMAC, so that neither can be made up without the
+key and a typing slip is noticed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from toolkit.errors import SealError
+
+_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(\d{1,4})/([0-9A-Z]{6})(?![\w/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a form is: which plan, item, unit, period; ``version`` counts issues of the same form from 1.
+
+    ``digest`` is the catalogue's (`toolkit.fields.Catalogue.digest`) at the time of issue.
+    """
+
+    plan_id: str
+    item_id: str
+    unit_id: str
+    period_id: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """The parts of a printed form number, as read from the page and not yet proven."""
+
+    period_id: str
+    item_id: str
+    unit_code: str
+    version: int
+    check: str
+
+
+def new_key(path: Path) -> bytes:
+    """Create the workspace key (32 random bytes as hex) at ``path``, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_hex(32)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+    return bytes.fromhex(key)
+
+
+def load_key(path: Path) -> bytes:
+    """The workspace key.
+
+    Raises `SealError` when it is missing or damaged: without it no form can be issued or recognised.
+    """
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        raise SealError(
+            f"找不到工作区密钥 {path.name}。请从备份恢复 .toolkit 文件夹；没有密钥，以前发出的表都无法识别。"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise SealError(f"工作区密钥 {path.name} 读不出来（{type(error).__name__}）。请从备份恢复。") from None
+    if len(key) < 16:
+        raise SealError(f"工作区密钥 {path.name} 不完整。请从备份恢复。")
+    return key
+
+
+def seal(identity: Identity, key: bytes) -> str:
+    """The seal of an identity: 64 hex digits."""
+    return _mac("\x1f".join(map(str, astuple(identity))), key).hex()
+
+
+def holds(identity: Identity, sealed: str, key: bytes) -> bool:
+    """Whether ``sealed`` is the seal of ``identity`` under ``key``."""
+    return hmac.compare_digest(seal(identity, key).encode(), sealed.encode("utf-8", "replace"))
+
+
+def form_number(identity: Identity, unit_code: str, key: bytes) -> str:
+    """The printed form number, e.g. ``2021-01/3.1.1/654301/1/7KQ2MD``; ``unit_code`` stands for the unit."""
+    parts = (identity.period_id, identity.item_id, unit_code, str(identity.version))
+    return "/".join((*parts, _check(identity.plan_id, parts, key)))
+
+
+def find_number(text: str) -> PrintedNumber | None:
+    """The first form number in a text, if there is one."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return None
+    period, item, unit, version, check = match.groups()
+    return PrintedNumber(period, item, unit, int(version), check)
+
+
+def number_holds(number: PrintedNumber, plan_id: str, key: bytes) -> bool:
+    """Whether the check characters of a printed number are right for this plan and key."""
+    parts = (number.period_id, number.item_id, number.unit_code, str(number.version))
+    return hmac.compare_digest(_check(plan_id, parts, key), number.check)
+
+
+def _check(plan_id: str, parts: tuple[str, ...], key: bytes) -> str:
+    value = int.from_bytes(_mac("\x1e".join((plan_id, *parts)), key)[:4], "big")
+    return "".join(_BASE32[value >> shift & 31] for shift in (27, 22, 17, 12, 7, 2))
+
+
+def _mac(text: str, key: bytes) -> bytes:
+    return hmac.new(key, text.encode(), "sha256").digest()

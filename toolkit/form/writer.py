@@ -1,0 +1,340 @@
+"""A form out: the page of `toolkit.form.layout` in the look of the base workbook, as the bytes of an .xlsx.
+
+Knows: openpyxl, the base, the page, the identity to be sealed. Must not know: where forms are kept, who mails them, or
+what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.errors import TemplateError
+from toolkit.fields import Block, Catalogue, Field, shown
+from toolkit.form import formulas
+from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
+from toolkit.form.guide import write_guide
+from toolkit.form.layout import (
+    ANSWER_COLUMNS,
+    CHECK,
+    FIRST,
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    LAST,
+    LISTS_SHEET,
+    MARKER,
+    MERGES,
+    OPEN,
+    PORTRAIT,
+    SHEET,
+    Kind,
+    Page,
+    Row,
+    chinese_date,
+    page,
+    text_lines,
+)
+from toolkit.form.seal import Identity, form_number, seal
+from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.plan.rules import excel_formula
+
+_FORMATS = {
+    ValueType.INTEGER: "0",
+    ValueType.DECIMAL: "0.00##",
+    ValueType.PERCENT: "0.00##",
+    ValueType.DATE: "yyyy-mm-dd",
+}
+_RED = PatternFill("solid", bgColor="F8D7DA")
+_LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
+
+
+@dataclass(frozen=True)
+class Base:
+    """The base workbook, read: its bytes and the sample row of each kind."""
+
+    data: bytes
+    rows: Mapping[str, int]
+
+
+def load_base(path: Path) -> Base:
+    """Read the base of all forms.
+
+    Raises `TemplateError` when it is not a workbook or a sample row is missing.
+    """
+    try:
+        data = path.read_bytes()
+        workbook = load_workbook(BytesIO(data))
+    except FileNotFoundError:
+        raise TemplateError(f"找不到表样 {path.name}。请把 templates/report_template.xlsx 放回工作区。") from None
+    except PermissionError:
+        raise TemplateError(f"表样 {path.name} 正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        raise TemplateError(f"表样 {path.name} 打不开。请换回原来的文件，或从备份恢复。") from None
+    if SAMPLES_SHEET not in workbook.sheetnames:
+        raise TemplateError(f"表样 {path.name} 里没有“{SAMPLES_SHEET}”工作表。请换回原来的文件。")
+    sheet = workbook[SAMPLES_SHEET]
+    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in KINDS and cell.row}
+    missing = [kind for kind in KINDS if kind not in rows]
+    if missing:
+        raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
+    return Base(data, rows)
+
+
+def write_form(
+    base: Base, plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, key: bytes, version: int = 1
+) -> bytes:
+    """The form of one item, unit and period as a sealed workbook."""
+    identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
+    number = form_number(identity, unit.code or unit.id, key)
+    layout = page(plan, catalogue, unit, period, number)
+
+    workbook = load_workbook(BytesIO(base.data))
+    sheet = _new_sheet(workbook, SHEET, layout)
+    lists = _Lists(workbook)
+    cells = layout.cell_of()
+    for row_number, row in enumerate(layout.rows, start=1):
+        _write_row(workbook, base, sheet, layout, row_number, row)
+        _write_checks(sheet, catalogue, cells, row_number, row)
+    _notice(sheet, plan, period, len(layout.rows))
+    _validations(sheet, cells, catalogue, lists)
+    _marks(sheet, cells, catalogue, len(layout.rows))
+    write_guide(workbook, base.rows, catalogue)
+    _identity(workbook, identity, key)
+    _finish(workbook, sheet, len(layout.rows), f"{catalogue.item.code} {catalogue.item.title}")
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
+    """A sheet with the page settings, column widths and pictures of the samples."""
+    samples = workbook[SAMPLES_SHEET]
+    sheet = workbook.create_sheet(title, 0)
+    assert isinstance(sheet, Worksheet) and isinstance(samples, Worksheet)
+    sheet.page_setup = copy(samples.page_setup)
+    sheet.page_setup.orientation = "landscape" if layout.landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.scale = None
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = copy(samples.page_margins)
+    sheet.print_options = copy(samples.print_options)
+    sheet.HeaderFooter = copy(samples.HeaderFooter)
+    sheet.sheet_view.showGridLines = False
+    for letter, width in _widths(samples, layout).items():
+        sheet.column_dimensions[letter].width = width
+    for letter in (MARKER, OPEN):
+        sheet.column_dimensions[letter].hidden = True
+    for image in samples._images:  # type: ignore[attr-defined]
+        sheet.add_image(copy(image))
+    return sheet
+
+
+def _widths(samples: Worksheet, layout: Page) -> dict[str, float]:
+    """The page's widths, stretched as far as staff have changed the samples' widths."""
+    return {
+        letter: width * (samples.column_dimensions[letter].width or PORTRAIT[letter]) / PORTRAIT[letter]
+        for letter, width in layout.widths.items()
+    }
+
+
+def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, layout: Page, number: int, row: Row) -> None:
+    samples = workbook[SAMPLES_SHEET]
+    sheet[f"{MARKER}{number}"] = row.marker or None
+    if row.kind is Kind.IDS:
+        for letter, column in row.ids.items():
+            sheet[f"{letter}{number}"] = f"@{column}"
+        sheet.row_dimensions[number].hidden = True
+        return
+    sample = base.rows[row.kind.value]
+    for letter in LETTERS:
+        cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
+        assert isinstance(cell, Cell)
+        cell._style = copy(model._style)
+        field = row.answers.get(letter)
+        cell.protection = Protection(locked=field is None)
+        if field is not None:
+            cell.number_format = _FORMATS.get(field.type, "@")
+        elif letter in row.texts:
+            cell.value = row.texts[letter]
+            cell.data_type = "s"
+    if row.computed is not None:
+        value = sheet[f"{ANSWER_COLUMNS[Block.INDICATORS]['value']}{number}"]
+        value._style = copy(samples[f"E{sample}"]._style)
+        value.number_format = "0.00" if row.computed.indicator.type is not ValueType.INTEGER else "0"
+    for first, last in MERGES.get(row.kind, ()):
+        sheet.merge_cells(f"{first}{number}:{last}{number}")
+    sheet.row_dimensions[number].height = _height(samples, base, sheet, row)
+
+
+def _height(samples: Worksheet, base: Base, sheet: Worksheet, row: Row) -> float:
+    """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
+    sample = base.rows[row.kind.value]
+    needed = float(samples.row_dimensions[sample].height or 15)
+    spans = {first: last for first, last in MERGES.get(row.kind, ())}
+    for letter, text in row.texts.items():
+        size = float(samples[f"{letter}{sample}"].font.size or 11)
+        last = spans.get(letter, letter)
+        width = sum(sheet.column_dimensions[chr(c)].width for c in range(ord(letter), ord(last) + 1))
+        needed = max(needed, text_lines(text, width, size) * size * _LINE + 6)
+    for letter, field in row.answers.items():
+        size = float(samples[f"{letter}{sample}"].font.size or 11)
+        needed = max(needed, field.lines * size * _LINE + 6)
+    return min(round(needed), 409)
+
+
+def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row) -> None:
+    if row.computed is not None:
+        sheet[cells[row.computed.indicator.id]] = "=" + excel_formula(row.computed.expression, cells)
+    if not row.answers:
+        return
+    open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
+    if open_answers:
+        sheet[f"{OPEN}{number}"] = "=" + open_answers
+    if CHECK not in row.answers:
+        main = next(iter(row.answers.values()))
+        sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
+
+
+def _notice(sheet: Worksheet, plan: Plan, period: Period, last: int) -> None:
+    before = f"请于{chinese_date(period.due_date)}前填好，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
+    sheet["B3"] = "=" + formulas.notice(before, f"{OPEN}4:{OPEN}{last}", f"{CHECK}4:{CHECK}{last}")
+    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
+    done = FormulaRule(formula=[f'RIGHT($B$3,5)="可以报送。"'], font=Font(color="2E7D32"))
+    sheet.conditional_formatting.add("B3", done)
+
+
+class _Lists:
+    """The hidden sheet of dropdown entries: each list once, under a defined name."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._sheet = workbook.create_sheet(LISTS_SHEET)
+        self._sheet.sheet_state = "veryHidden"
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def name(self, labels: tuple[str, ...]) -> str:
+        if labels not in self._names:
+            column = len(self._names) + 1
+            for row, label in enumerate(labels, start=1):
+                self._sheet.cell(row, column, label).data_type = "s"
+            letter = self._sheet.cell(1, column).column_letter
+            name = f"list_{column}"
+            place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
+            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
+            self._names[labels] = name
+        return self._names[labels]
+
+
+def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
+    for field in catalogue.fields:
+        validation = _validation(field, lists)
+        validation.promptTitle = field.label[:32]
+        validation.prompt = field.guidance[:255]
+        validation.showInputMessage = validation.showErrorMessage = True
+        validation.errorTitle = "请核对"
+        validation.error = f"“{field.label[:60]}”{_error_text(field)}"[:255]
+        validation.allow_blank = True
+        validation.add(cells[field.id])
+        sheet.add_data_validation(validation)
+
+
+def _validation(field: Field, lists: _Lists) -> DataValidation:
+    if field.choices:
+        return DataValidation(type="list", formula1=lists.name(field.choices))
+    if field.type is ValueType.TEXT:
+        return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(field.max_length))
+    kind = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}.get(field.type, "decimal")
+    low = formulas.literal(field.minimum) if field.minimum is not None else None
+    high = formulas.literal(field.maximum) if field.maximum is not None else None
+    if field.past:
+        high = "TODAY()"
+    if kind == "date":
+        low, high = low or "DATE(2000,1,1)", high or "DATE(2100,12,31)"
+    return DataValidation(
+        type=kind, operator="between", formula1=low or "-999999999999", formula2=high or "999999999999"
+    )
+
+
+def _error_text(field: Field) -> str:
+    if field.choices:
+        return "请从列表中选一项：点开单元格右侧的箭头。"
+    if field.type is ValueType.TEXT:
+        return f"请控制在 {field.max_length} 字以内。"
+    kind = {ValueType.INTEGER: "请填整数", ValueType.DATE: "请填日期，如 2021-01-31"}.get(field.type, "请填数字")
+    limits = [
+        f"不小于 {shown(field.minimum)}" if field.minimum is not None else "",
+        f"不大于 {shown(field.maximum)}" if field.maximum is not None else "",
+        "不晚于今天" if field.past else "",
+    ]
+    return "，".join((kind, *filter(None, limits))) + "。不要带单位。" * field.type.is_number
+
+
+def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, last: int) -> None:
+    """Red only for what is missing or wrong; amber where a word is asked for."""
+    area = f"{CHECK}4:{CHECK}{last}"
+    first = f"LEFT(${CHECK}4,1)"
+    for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+        rule = FormulaRule(formula=[f"{first}={formulas.text(mark)}"], font=Font(color=colour))
+        sheet.conditional_formatting.add(area, rule)
+    for field in catalogue.fields:
+        cell = cells[field.id]
+        if field.required_when is not None:
+            test = f"AND({formulas.asked_for(field, cells)},{formulas.blank(cell)})"
+            sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=_RED))
+        elif field.block is not Block.MEASURES and field.column == "value":
+            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={formulas.text(formulas.WRONG)}"
+            sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=_RED))
+
+
+def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
+    sheet = workbook.create_sheet(IDENTITY_SHEET)
+    sheet.sheet_state = "veryHidden"
+    entries = {
+        "plan": identity.plan_id,
+        "item": identity.item_id,
+        "unit": identity.unit_id,
+        "period": identity.period_id,
+        "version": str(identity.version),
+        "digest": identity.digest,
+        "seal": seal(identity, key),
+    }
+    for row, (name, value) in enumerate(entries.items(), start=1):
+        sheet.cell(row, 1, name)
+        sheet.cell(row, 2, value).data_type = "s"
+        sheet.cell(row, 2).number_format = "@"
+
+
+def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str) -> None:
+    for name in workbook.sheetnames:
+        if name not in (SHEET, GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET):
+            del workbook[name]
+    sheet.print_area = f"{FIRST}1:{LAST}{last}"
+    sheet.print_title_rows = "1:2"
+    sheet.protection.sheet = True
+    sheet.protection.formatRows = sheet.protection.formatColumns = False
+    for row in sheet.iter_rows(min_row=1, max_row=last, min_col=1, max_col=1):
+        for cell in row:
+            cell.protection = Protection(locked=True)
+    workbook.security = WorkbookProtection()
+    workbook.active = 0
+    sheet.sheet_view.tabSelected = True
+    workbook.calculation.fullCalcOnLoad = True
+    workbook.properties.title = title
+    workbook.properties.creator = "整改报送工具"
+    workbook.properties.created = workbook.properties.modified = datetime.combine(date.today(), datetime.min.time())

@@ -1,0 +1,1 @@
+"""From what was dropped into a folder to values that can be trusted."""

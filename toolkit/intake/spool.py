@@ -1,0 +1,139 @@
+"""The inbox and the archive: files in, by content; nothing is ever lost on the way.
+
+Knows: folders and bytes. Must not know: what is in a file. The order that makes intake crash-safe: a file's bytes
+reach the archive (written, synced, renamed) before the ledger commits, and the inbox file is removed last. A run that
+is cut off leaves the file in the inbox, and dropping the same bytes again changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+UNIDENTIFIED = "未识别"
+NOTE_SUFFIX = ".说明.txt"
+_SYSTEM = re.compile(r"~\$.*|\..*|.*\.(tmp|part|crdownload|lnk)|thumbs\.db|desktop\.ini|.*\.说明\.txt", re.IGNORECASE)
+_TOO_LARGE = 200 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One file in the inbox: where it is, its bytes, and their SHA-256."""
+
+    path: Path
+    data: bytes
+    sha256: str
+    changed_at: datetime
+
+
+def dropped_files(inbox: Path) -> Iterator[Path]:
+    """The files in the inbox, oldest first; system files, links and the 未识别 folder are left alone."""
+    found = []
+    for folder, folders, names in os.walk(inbox):
+        here = Path(folder)
+        folders[:] = [name for name in folders if name != UNIDENTIFIED and not name.startswith(".")]
+        for name in names:
+            path = here / name
+            with suppress(OSError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and not _SYSTEM.fullmatch(name):
+                    found.append((status.st_mtime_ns, path))
+    yield from (path for _, path in sorted(found))
+
+
+def take(path: Path) -> Dropped:
+    """Read a file of the inbox once.
+
+    Raises `OSError` when it cannot be read (locked by another program), `ValueError` when it is absurdly large.
+    """
+    status = path.stat()
+    if status.st_size > _TOO_LARGE:
+        raise ValueError(
+            f"文件有 {status.st_size // 2**20} MB，超过 {_TOO_LARGE // 2**20} MB，没有读取。请拆小后再放入。"
+        )
+    data = path.read_bytes()
+    changed = datetime.fromtimestamp(status.st_mtime, UTC)
+    return Dropped(path, data, digest(data), changed)
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, as hex: what a file is known by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def archive(folder: Path, data: bytes, sha256: str, suffix: str) -> Path:
+    """Keep bytes under their hash: ``folder``/ab/abcdef….suffix; already there is as good."""
+    target = folder / sha256[:2] / f"{sha256}{suffix}"
+    if target.exists() and target.stat().st_size == len(data):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, data)
+    return target
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut."""
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
+    """Keep a file that could not be recognised under 未识别/, with a plain note beside it."""
+    folder = inbox / UNIDENTIFIED
+    folder.mkdir(parents=True, exist_ok=True)
+    target = _free_name(folder, safe_name(name), data)
+    if not target.exists():
+        write_whole(target, data)
+    note = f"{name}\r\n\r\n{reason}\r\n\r\n处理好以后，把文件放回 inbox 文件夹再收一次；确实不需要的可以删除。\r\n"
+    # Windows Notepad of old editions needs the mark to read UTF-8.
+    write_whole(target.with_name(target.name + NOTE_SUFFIX), note.encode("utf-8-sig"))
+    return target
+
+
+def remove(path: Path, inbox: Path) -> None:
+    """Take a file out of the inbox once it is safe elsewhere, and the folders it leaves empty."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    for folder in path.parents:
+        if folder == inbox or inbox not in folder.parents:
+            break
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def safe_name(name: str) -> str:
+    """A file name that every system takes: no path, no reserved characters, not too long."""
+    base = re.split(r"[\\/]", name)[-1]
+    base = re.sub(r'[<>:"|?*\x00-\x1f\x7f‪-‮⁦-⁩]', "_", base).strip(" .") or "未命名"
+    stem, dot, suffix = base.rpartition(".")
+    if not dot or len(suffix) > 10:
+        stem, dot, suffix = base, "", ""
+    while len((stem + dot + suffix).encode()) > 180:
+        stem = stem[:-1]
+    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)", stem)
+    return f"{'_' if reserved else ''}{stem}{dot}{suffix}"
+
+
+def _free_name(folder: Path, name: str, data: bytes) -> Path:
+    """A name not taken by other content; the same content keeps its name."""
+    target, number = folder / name, 1
+    while target.exists() and target.read_bytes() != data:
+        number += 1
+        target = folder / f"{Path(name).stem}（{number}）{Path(name).suffix}"
+    return target

@@ -1,0 +1,1 @@
+"""The prefecture master workbook (整改总台账)."""

@@ -1,0 +1,1 @@
+"""The plan: what must be done, by whom, by when."""

@@ -1,0 +1,277 @@
+"""What must be done: the rectification plan as frozen data.
+
+Knows: the words of the plan (glossary of the register) and nothing else. Must not know: workbooks, forms,
+checks. Texts are kept as the document has them; dates are `datetime.date`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from toolkit.findings import Severity
+
+
+class ItemKind(StrEnum):
+    """What an item asks for (整改措施, 情况说明, 建议措施, 审议意见, 工作要求)."""
+
+    RECTIFICATION = "整改措施"
+    EXPLANATION = "情况说明"
+    SUGGESTION = "建议措施"
+    DELIBERATION_OPINION = "审议意见"
+    REQUIREMENT = "工作要求"
+
+
+class LimitType(StrEnum):
+    """How a time limit reads (整改时限); the values are the words of the plan workbook."""
+
+    COMPLETED = "已完成"
+    FIXED = "固定日期"
+    RELATIVE = "相对期限"
+    IMMEDIATE = "立查立改"
+    IMMEDIATE_THEN_ONGOING = "立查立改、长期坚持"
+    ONGOING = "长期坚持"
+    STAGED = "分阶段"
+    UNSTATED = "未写明"
+    NOT_APPLICABLE = "不适用"
+
+
+class ValueType(StrEnum):
+    """What an answer is; the values are the words of the plan workbook."""
+
+    INTEGER = "整数"
+    DECIMAL = "小数"
+    PERCENT = "百分数"
+    DATE = "日期"
+    BOOLEAN = "是否"
+    TEXT = "文字"
+    CHOICE = "选择"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether answers of this type can be summed and compared as numbers."""
+        return self in (ValueType.INTEGER, ValueType.DECIMAL, ValueType.PERCENT)
+
+
+class Aggregation(StrEnum):
+    """How an indicator is brought together over the units (汇总方式)."""
+
+    SUM = "求和"
+    RATIO_OF_SUMS = "合计之比"
+    MIN_MAX = "最小最大"
+    COUNT_TRUE = "计“是”"
+    NONE = "不汇总"
+
+
+class RuleScope(StrEnum):
+    """How far a rule reaches; follows from the names it uses, nobody types it."""
+
+    FORM = "本表"
+    UNIT = "跨表"
+    PREFECTURE = "全地区"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit (整改单位): a county government or the scenic area's committee.
+
+    ``area`` is the short official name (阿勒泰市), ``code`` the GB/T 2260 code or "" when there is none.
+    """
+
+    id: str
+    name: str
+    area: str
+    aliases: tuple[str, ...] = ()
+    code: str = ""
+    kind: str = ""
+    email: str = ""
+    contact: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time limit (整改时限): the document's words and how they are read.
+
+    ``as_written`` is "" where the document states none. ``due_date`` is the last day that is still in time,
+    only where the text supports one.
+    """
+
+    as_written: str = ""
+    type: LimitType = LimitType.UNSTATED
+    due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure (整改措施) of an item; ``marker`` is the document's 一是/二是 or ""."""
+
+    no: int
+    text: str
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that counties report (指标).
+
+    ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
+    dates where ``type`` is DATE. ``basis`` is 时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
+    makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
+    document gives for the whole prefecture. ``choices`` names a group of the plan's choices.
+    """
+
+    id: str
+    item_id: str
+    name: str
+    type: ValueType
+    measured_in: str = ""
+    basis: str = "时点"
+    required: bool = True
+    minimum: float | date | None = None
+    maximum: float | date | None = None
+    soft_minimum: float | date | None = None
+    soft_maximum: float | date | None = None
+    aggregation: Aggregation = Aggregation.NONE
+    document_value: float | None = None
+    choices: str = ""
+    formula: str = ""
+    definition: str = ""
+
+    @property
+    def computed(self) -> bool:
+        """Whether the figure follows from others and is not filled in."""
+        return bool(self.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line that must hold between figures, as the clerk wrote it (校核规则).
+
+    ``text`` is in the language of `toolkit.plan.rules`; ``message`` says what is wrong when it does not hold.
+    """
+
+    id: str
+    item_id: str
+    text: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a dropdown; ``id`` is the state it stands for (register: ``states``), or ""."""
+
+    group: str
+    label: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period (报送期): ``id`` "2021-01", ``due_date`` the last day in time."""
+
+    id: str
+    name: str
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered item of the plan (条目).
+
+    ``id`` is the ascii code ("3.1.1"), ``code`` the document's ("三（一）1"). ``finding`` is what was found
+    wrong, ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are
+    the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
+    document names nobody and the reporters are a proposal.
+    """
+
+    id: str
+    code: str
+    part: str
+    part_title: str
+    section: str
+    section_title: str
+    title: str
+    kind: ItemKind
+    finding: str = ""
+    description: str = ""
+    measures: tuple[Measure, ...] = ()
+    unit_ids: tuple[str, ...] = ()
+    units_as_written: str = ""
+    units_proposed: bool = False
+    lead_unit: str = ""
+    time_limit: TimeLimit = field(default_factory=TimeLimit)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Thresholds of the lights, in working days (register: ``states.lights``)."""
+
+    blue_within: int = 3
+    yellow_up_to: int = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rectification plan (整改方案), whole.
+
+    ``report_to`` is the office that takes the returns. Items, units and periods stand in official order.
+    """
+
+    id: str
+    title: str
+    doc_no: str
+    issuer: str
+    issued_on: date
+    feedback_body: str
+    report_to: str
+    contact: str
+    phone: str
+    email: str
+    units: tuple[Unit, ...]
+    items: tuple[Item, ...]
+    indicators: tuple[Indicator, ...]
+    rules: tuple[Rule, ...]
+    choices: tuple[Choice, ...]
+    periods: tuple[Period, ...]
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def unit(self) -> dict[str, Unit]:
+        """Units by id."""
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def item(self) -> dict[str, Item]:
+        """Items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """Indicators by id."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def period(self) -> dict[str, Period]:
+        """Periods by id."""
+        return {period.id: period for period in self.periods}
+
+    def indicators_of(self, item_id: str) -> tuple[Indicator, ...]:
+        """The indicators that one item's form asks for or shows, in the order of the plan workbook."""
+        return tuple(indicator for indicator in self.indicators if indicator.item_id == item_id)
+
+    def rules_of(self, item_id: str) -> tuple[Rule, ...]:
+        """The rules listed under one item, in the order of the plan workbook."""
+        return tuple(rule for rule in self.rules if rule.item_id == item_id)
+
+    def choice_labels(self, group: str) -> tuple[str, ...]:
+        """The labels of one dropdown, in order."""
+        return tuple(choice.label for choice in self.choices if choice.group == group)
+
+    def obligations(self) -> tuple[tuple[Item, Unit], ...]:
+        """Every form that is owed in a period: items in order, units of each in official order."""
+        return tuple((item, unit) for item in self.items for unit in self.units if unit.id in item.unit_ids)

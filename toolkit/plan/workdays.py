@@ -1,0 +1,49 @@
+"""Working days of mainland China, with public holidays and make-up days.
+
+Knows: the calendar of the State Council's notices as chinesecalendar carries it (2004 to the last year
+announced). Must not know: plans, units, deadlines. A year that is not announced yet counts Monday to Friday;
+`unannounced` says which years those are, so that what is printed can say so too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+
+import chinese_calendar
+
+
+@cache
+def last_announced_year() -> int:
+    """The last year for which public holidays are known."""
+    return max(day.year for day in chinese_calendar.holidays)
+
+
+def unannounced(years: Iterable[int]) -> list[int]:
+    """Those of ``years`` whose public holidays are not known and count Monday to Friday."""
+    first = min(day.year for day in chinese_calendar.holidays)
+    return sorted({year for year in years if not first <= year <= last_announced_year()})
+
+
+@cache
+def is_workday(day: date) -> bool:
+    """Whether ``day`` is a working day."""
+    if unannounced([day.year]):
+        return day.weekday() < 5
+    return bool(chinese_calendar.is_workday(day))
+
+
+@cache
+def workdays_of(year: int) -> tuple[date, ...]:
+    """All working days of one year, in order."""
+    first = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - first).days
+    return tuple(day for n in range(days) if is_workday(day := first + timedelta(days=n)))
+
+
+def workdays_between(start: date, end: date) -> int:
+    """The number of working days after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
+    if end < start:
+        return -workdays_between(end, start)
+    return sum(start < day <= end for year in range(start.year, end.year + 1) for day in workdays_of(year))

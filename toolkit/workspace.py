@@ -1,0 +1,281 @@
+"""The workspace: one folder in which a plan is kept, distributed, collected and consolidated.
+
+This is the one place that wires the rooms together. Knows: which file lies where, and in which order things are written.
+Must not know: how anything is read, checked or drawn. Every day that matters (``as_of``) is an argument; only the command
+line takes today's date.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from toolkit.errors import WorkspaceError
+from toolkit.fields import COMPLETED, COMPLETION, Catalogue, catalogues
+from toolkit.form.seal import load_key, new_key
+from toolkit.ledger import Ledger, Submission
+from toolkit.master.status import Standing, standings
+from toolkit.plan.model import Item, LimitType, Period, Plan, Unit
+from toolkit.plan.shipped import shipped_plan_path
+from toolkit.plan.workbook import read_plan
+
+if TYPE_CHECKING:
+    from toolkit.collect import Collected
+    from toolkit.master.snapshot import Snapshot
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+
+def no_progress(doing: str, done: int, total: int) -> None:
+    """The progress of someone who is not watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """What `Workspace.distribute` wrote: the forms' paths, and the folder they are in."""
+
+    period: Period
+    folder: Path
+    forms: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """What `Workspace.consolidate` wrote, and where the forms stand on that day."""
+
+    period: Period
+    as_of: date
+    master: Path
+    standings: tuple[Standing, ...]
+
+
+class Workspace:
+    """A workspace folder; every command of the command line is a method here.
+
+    ``root`` holds plan.xlsx, templates/, inbox/, outbox/, archive/ and .toolkit/ (key and ledger).
+    """
+
+    def __init__(self, root: Path | str = ".") -> None:
+        self.root = Path(root)
+        self.plan_path = self.root / "plan.xlsx"
+        self.base_path = self.root / "templates" / "report_template.xlsx"
+        self.inbox = self.root / "inbox"
+        self.outbox = self.root / "outbox"
+        self.archive = self.root / "archive"
+        self.ledger_path = self.root / ".toolkit" / "ledger.db"
+        self.key_path = self.root / ".toolkit" / "key"
+        self.lock_path = self.root / ".toolkit" / "lock"
+
+    @classmethod
+    def init(cls, root: Path | str = ".", plan: Path | None = None) -> Workspace:
+        """Make a new workspace; ``plan`` is the plan workbook to start from, by default the shipped one.
+
+        Raises `WorkspaceError` when there is one already, `PlanError` when the plan cannot be used.
+        """
+        workspace = cls(root)
+        if workspace.plan_path.exists() or workspace.key_path.exists():
+            raise WorkspaceError(f"{workspace.root.resolve()} 已经是一个工作区，没有改动。请换一个空文件夹。")
+        source = plan or shipped_plan_path()
+        read_plan(source)
+        try:
+            for folder in (workspace.inbox, workspace.outbox, workspace.archive, workspace.base_path.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, workspace.plan_path)
+            if not workspace.base_path.exists():
+                shutil.copyfile(shipped_template(), workspace.base_path)
+            new_key(workspace.key_path)
+        except OSError as error:
+            raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error
+        return workspace
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of this workspace, read strictly."""
+        if not self.plan_path.exists():
+            raise WorkspaceError(
+                f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
+            )
+        return read_plan(self.plan_path)
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """The catalogue of every item, by item id."""
+        return catalogues(self.plan)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key under which this workspace seals its forms."""
+        return load_key(self.key_path)
+
+    def ledger(self) -> Ledger:
+        """Open the ledger of this workspace; use it in a ``with`` statement."""
+        self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
+        return Ledger(self.ledger_path)
+
+    def period(self, period_id: str | None = None) -> Period:
+        """The period asked for; by default the one last distributed, before that the plan's first.
+
+        Raises `WorkspaceError` when the plan has no such period.
+        """
+        if period_id is None:
+            with self.ledger() as ledger:
+                period_id = ledger.last("distribute") or self.plan.periods[0].id
+        period = self.plan.period.get(period_id)
+        if period is None:
+            known = "、".join(self.plan.period)
+            raise WorkspaceError(f"方案里没有 {period_id} 这个报送期。现有报送期：{known}。")
+        return period
+
+    def distribute(
+        self,
+        *,
+        as_of: date,
+        period: str | None = None,
+        unit: str | None = None,
+        item: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Distributed:
+        """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
+
+        ``unit`` is a unit's id, area or name, ``item`` an item's id or code. Raises `WorkspaceError` when there is
+        no such unit or item, or none that owes a form.
+        """
+        from toolkit.form.writer import load_base, write_form
+        from toolkit.intake.spool import safe_name, write_whole
+
+        chosen = self.period(period)
+        owed = self._owed(unit, item)
+        folder = self.outbox / chosen.id / "forms"
+        with self._locked():
+            base = load_base(self.base_path)
+            paths = []
+            for done, (its_item, its_unit) in enumerate(owed):
+                progress("正在生成填报表", done, len(owed))
+                data = write_form(base, self.plan, self.catalogues[its_item.id], its_unit, chosen, self.key)
+                name = f"{its_item.code}_{its_item.title[:24]}_{its_unit.area}.xlsx"
+                path = folder / safe_name(its_unit.area) / safe_name(name)
+                with self._writing(path):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(path, data)
+                paths.append(path)
+            progress("正在生成填报表", len(owed), len(owed))
+            with self.ledger() as ledger:
+                ledger.log(as_of, "distribute", chosen.id)
+        return Distributed(chosen, folder, tuple(paths))
+
+    def collect(self, *, as_of: date, progress: Progress = no_progress) -> Collected:
+        """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received."""
+        from toolkit.collect import collect
+
+        with self._locked(), self.ledger() as ledger:
+            return collect(self, ledger, as_of, progress)
+
+    def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
+        """Write the master workbook of a period as it stands on ``as_of``."""
+        from toolkit.master.workbook import write_master
+
+        chosen = self.period(period)
+        with self._locked():
+            snapshot = self.snapshot(chosen, as_of)
+            path = self.outbox / chosen.id / f"整改总台账_{chosen.id}.xlsx"
+            with self._writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_master(snapshot, path)
+        return Consolidated(chosen, as_of, path, snapshot.standings)
+
+    def run(
+        self, *, as_of: date, period: str | None = None, progress: Progress = no_progress
+    ) -> tuple[Collected, Consolidated]:
+        """Collect, then consolidate: the main job."""
+        collected = self.collect(as_of=as_of, progress=progress)
+        return collected, self.consolidate(as_of=as_of, period=period)
+
+    def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
+        """Where every form of a period stands on ``as_of``."""
+        chosen = self.period(period)
+        with self.ledger() as ledger:
+            return self._standings(ledger, chosen, ledger.submissions(chosen.id), as_of)
+
+    def snapshot(self, period: Period, as_of: date) -> Snapshot:
+        """Everything that the master of a period shows, as it stands on ``as_of``."""
+        from toolkit.master.snapshot import Snapshot
+
+        with self.ledger() as ledger:
+            submissions = [s for s in ledger.submissions(period.id) if s.received_on <= as_of]
+            ids = [submission.id for submission in submissions]
+            earlier = self._period_before(period)
+            before = ledger.submissions(earlier.id) if earlier else []
+            return Snapshot(
+                plan=self.plan,
+                period=period,
+                as_of=as_of,
+                standings=tuple(self._standings(ledger, period, submissions, as_of)),
+                submissions=tuple(submissions),
+                values=ledger.values(ids),
+                findings=ledger.findings(ids),
+                unidentified=tuple(r for r in ledger.receipts("unidentified", "refused") if r.received_on <= as_of),
+                previous=tuple(self._standings(ledger, earlier, before, earlier.due_date)) if earlier else (),
+            )
+
+    def _standings(self, ledger: Ledger, period: Period, submissions: list[Submission], as_of: date) -> list[Standing]:
+        dated = {item.id for item in self.plan.items if item.time_limit.type is LimitType.FIXED}
+        labels = {c.label for c in self.plan.choices if c.group == COMPLETION and c.id == COMPLETED}
+        values = ledger.values(s.id for s in submissions if s.accepted and s.item_id in dated)
+        completed = {
+            number: "overall_status" in found and found["overall_status"].value in labels
+            for number, found in values.items()
+        }
+        return standings(self.plan, period, submissions, completed, as_of)
+
+    def _period_before(self, period: Period) -> Period | None:
+        place = self.plan.periods.index(period)
+        return self.plan.periods[place - 1] if place else None
+
+    def _owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
+        units = [u for u in self.plan.units if unit is None or unit in (u.id, u.area, u.name, *u.aliases)]
+        items = [i for i in self.plan.items if item is None or item in (i.id, i.code)]
+        if not units:
+            known = "、".join(u.area for u in self.plan.units)
+            raise WorkspaceError(f"方案里没有“{unit}”这个单位。可以写：{known}。")
+        if not items:
+            raise WorkspaceError(f"方案里没有“{item}”这个事项。请写事项编号，如 三（一）1 或 3.1.1。")
+        owed = [pair for pair in self.plan.obligations() if pair[0] in items and pair[1] in units]
+        if not owed:
+            raise WorkspaceError(f"{units[0].area}不用填报事项 {items[0].code}，没有要生成的表。")
+        return owed
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if not self.plan_path.exists():
+            _ = self.plan  # says what is wrong
+        self.lock_path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.lock_path, timeout=0):
+                yield
+        except Timeout:
+            raise WorkspaceError("这个工作区正在被另一个窗口处理。请等它结束再试。") from None
+
+    @contextmanager
+    def _writing(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except PermissionError:
+            raise WorkspaceError(f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着。请关闭它再试。") from None
+        except OSError as error:
+            raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
+
+
+def shipped_template() -> Path:
+    """The base of all forms as shipped: inside the installed package, or in the checkout's templates/."""
+    here = Path(__file__).parent
+    installed = here / "templates" / "report_template.xlsx"
+    return installed if installed.exists() else here.parent / "templates" / "report_template.xlsx"
