@@ -15,7 +15,7 @@ import pandera.pandas as pa
 
 from toolkit.fields import Field, FormRule
 from toolkit.plan.model import ValueType
-from toolkit.plan.rules import Verdict, evaluate
+from toolkit.plan.targets import Verdict, evaluate
 
 RECEIVED_ON = "_received_on"
 

@@ -13,7 +13,7 @@ from datetime import date
 from toolkit.fields import Catalogue, Field, FormRule, shown
 from toolkit.findings import Severity
 from toolkit.plan.model import ValueType
-from toolkit.plan.rules import excel
+from toolkit.plan.targets import excel
 
 TO_FILL, WRONG, ASK, GOOD = "待填", "✗", "！", "✓"
 

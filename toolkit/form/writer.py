@@ -52,7 +52,7 @@ from toolkit.form.layout import (
 )
 from toolkit.form.seal import Identity, form_number, seal
 from toolkit.plan.model import Period, Plan, Unit, ValueType
-from toolkit.plan.rules import excel_formula
+from toolkit.plan.targets import excel_formula
 
 _FORMATS = {
     ValueType.INTEGER: "0",

@@ -1,0 +1,339 @@
+"""The rule language: one line of text, as a clerk writes it, for two targets.
+
+``[公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]`` is cut into tokens (so that a label is never taken apart), its names are
+replaced by ids, the text is parsed once with `ast`, and the tree is checked against a short list of nodes and types.
+`toolkit.plan.targets` turns it into a `DataFrame.eval` text and an Excel formula. Knows: the language. Must not know:
+workbooks, forms, pandas.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.plan.model import Indicator, RuleScope, ValueType
+
+LONGEST = 500  # characters; a longer rule is no longer one rule
+DEEPEST = 30  # levels; Excel takes 64 nested functions, and each level may need two
+_FUNCTIONS = {"filled": "filled", "已填": "filled", "implies": "implies", "sum": "SUM", "合计": "SUM", "date": "date"}
+_OPERATORS = {
+    "=": "==", "==": "==", "＝": "==", "≠": "!=", "!=": "!=", "<>": "!=", "＜＞": "!=", "≤": "<=", "<=": "<=", "≥": ">=",
+    ">=": ">=", "＜": "<", "＞": ">", "<": "<", ">": ">", "＋": "+", "+": "+", "－": "-", "−": "-", "-": "-", "×": "*",
+    "＊": "*", "*": "*", "÷": "/", "／": "/", "/": "/", "（": "(", "(": "(", "）": ")", ")": ")", "，": ",", ",": ",",
+    "并且": " and ", "且": " and ", "或者": " or ", "或": " or ", "非": " not ",
+}  # fmt: skip
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?!\d)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'|“([^”]*)”|‘([^’]*)’")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CHINESE = re.compile(r"[一-鿿（）“”、]+")
+_WIDTHS = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("．"): ord(".")}
+_OPEN, _CLOSE = "[［【", "]］】"
+_ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_COMPARISONS = (*_ORDERED, ast.Eq, ast.NotEq)
+NUMBER, TEXT, BOOLEAN, DATE = "数字", "文字", "是否", "日期"
+
+
+class RuleError(ValueError):
+    """A rule that cannot be understood; ``str(error)`` says in Chinese what is wrong and how to write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A name that rules may use."""
+
+    id: str
+    label: str
+    type: ValueType
+    item_id: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A rule or formula, parsed and checked.
+
+    ``names`` are the operands' ids in order of appearance, ``required`` those used outside filled(): while one of
+    them is empty, the rule is not checked. ``boolean`` tells a rule from a formula.
+    """
+
+    text: str
+    tree: ast.expr = field(repr=False, compare=False, hash=False)
+    names: tuple[str, ...]
+    required: tuple[str, ...]
+    scope: RuleScope
+    boolean: bool
+    types: Mapping[str, ValueType] = field(compare=False, hash=False)
+
+
+def operands(indicators: Iterable[Indicator]) -> dict[str, Operand]:
+    """The names that a plan's rules may use, by id."""
+    return {i.id: Operand(i.id, i.name, i.type, i.item_id) for i in indicators}
+
+
+def parse_rule(text: str, names: Mapping[str, Operand]) -> Expression:
+    """Parse a line that must come out as true or false.
+
+    Raises `RuleError` with one Chinese sentence for anything else.
+    """
+    return _parse(text, names, boolean=True)
+
+
+def parse_formula(text: str, names: Mapping[str, Operand]) -> Expression:
+    """Parse a line that must come out as a number (a computed indicator).
+
+    Raises `RuleError` with one Chinese sentence for anything else.
+    """
+    return _parse(text, names, boolean=False)
+
+
+def _parse(text: str, names: Mapping[str, Operand], *, boolean: bool) -> Expression:
+    if len(text) > LONGEST:
+        raise RuleError(f"规则有 {len(text)} 个字，超过 {LONGEST} 个。请拆成几条。")
+    source = "".join(_tokens(text, names)).strip()
+    if not source:
+        raise RuleError("规则是空的。请写成“[指标甲] ≤ [指标乙]”的样子。")
+    try:
+        tree = ast.parse(source, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise RuleError("规则写得不完整，读不懂。请检查括号是否成对、运算符两边是否都有内容。") from None
+    checker = _Checker(names)
+    type_ = checker.type_of(tree, 0)
+    if boolean and type_ != BOOLEAN:
+        raise RuleError("规则要写成能判断对错的一句话，如“[指标甲] ≤ [指标乙]”；现在写的只是一个数。")
+    if not boolean and type_ != NUMBER:
+        raise RuleError("计算公式要算出一个数，如“[指标甲] / [指标乙] * 100”。")
+    if not checker.names:
+        raise RuleError("规则里没有用到任何指标。请用方括号写上指标名称，如“[指标甲] ≤ 100”。")
+    if checker.summed and checker.plain:
+        raise RuleError("一条规则里不能既有 SUM(…) 又有单个单位的指标。全地区的规则，每个指标都要写在 SUM(…) 里。")
+    if not boolean and checker.summed:
+        raise RuleError("计算公式里不能用 SUM(…)；合计由程序按汇总方式计算。")
+    items = {names[name].item_id for name in checker.names}
+    scope = RuleScope.PREFECTURE if checker.summed else RuleScope.FORM if len(items) == 1 else RuleScope.UNIT
+    types = {name: names[name].type for name in checker.names}
+    required = tuple(name for name in checker.names if name in checker.required)
+    return Expression(text, tree, tuple(checker.names), required, scope, boolean, types)
+
+
+def _tokens(text: str, names: Mapping[str, Operand]) -> Iterator[str]:
+    """The text as Python: labels become ids, Chinese signs become operators, dates and texts become literals."""
+    place = 0
+    while place < len(text):
+        rest = text[place:]
+        if rest[0].isspace():
+            yield " "
+            place += 1
+        elif rest[0] in _OPEN:
+            name, length = _label(rest, names)
+            yield f" {name} "
+            place += length
+        elif match := _TEXT.match(rest):
+            yield repr(next(group for group in match.groups() if group is not None))
+            place += match.end()
+        elif token := _plain_token(rest, names):
+            yield token[0]
+            place += token[1]
+        else:
+            raise RuleError(f"不认识“{rest[:10]}”。规则里只能用指标、数字、日期、加减乘除、比较、且、或、非。")
+
+
+def _plain_token(rest: str, names: Mapping[str, Operand]) -> tuple[str, int] | None:
+    narrow = rest.translate(_WIDTHS)
+    if match := _DATE.match(narrow):
+        year, month, day = (int(part) for part in match.groups() if part is not None)
+        return f" date('{year:04}-{month:02}-{day:02}') ", match.end()
+    if match := _NUMBER.match(narrow):
+        if narrow[match.end() : match.end() + 1] in ("%", "％"):
+            raise RuleError(f"请去掉百分号，百分数按百分号前面的数写：{match[0]}% 写成 {match[0]}。")
+        if narrow[match.end() : match.end() + 1].isalpha() and not _word_operator(narrow[match.end() :]):
+            raise RuleError(f"数字 {match[0]} 后面不要带单位或文字。")
+        whole, _, part = match[0].partition(".")
+        # A leading zero is a number to a clerk and an error to Python.
+        return f"{whole.lstrip('0') or '0'}{'.' + part if part else ''}", match.end()
+    for length in (2, 1):
+        if rest[:length] in _OPERATORS and not (rest[0] in "是否" and _chinese_word(rest)):
+            return _OPERATORS[rest[:length]], length
+    if match := _NAME.match(rest):
+        return _identifier(match[0], rest[match.end() :], names), match.end()
+    for word in ("已填", "合计"):
+        if re.match(rf"{word}\s*[（(]", rest):
+            return _FUNCTIONS[word], len(word)
+    if rest[0] in "是否" and not _chinese_word(rest):
+        return repr(rest[0]), 1
+    if match := _CHINESE.match(rest):
+        raise RuleError(f"“{match[0]}”要用方括号括起来：写成“[{match[0]}]”；文字要用引号括起来。")
+    return None
+
+
+def _word_operator(rest: str) -> bool:
+    return rest.startswith(("并且", "且", "或", "and", "or"))
+
+
+def _chinese_word(rest: str) -> bool:
+    """Whether 是 or 否 is only the beginning of a longer word."""
+    return bool(re.match(r"[一-鿿]{2}", rest)) and not _word_operator(rest[1:])
+
+
+def _identifier(name: str, rest: str, names: Mapping[str, Operand]) -> str:
+    if name.lower() in ("and", "or", "not"):
+        return f" {name.lower()} "
+    if name.lower() in _FUNCTIONS and rest.lstrip()[:1] in ("(", "（"):
+        return _FUNCTIONS[name.lower()]
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        hint = f"是不是 {near[0]}？" if near else "请用方括号写指标名称，或写指标编号。"
+        raise RuleError(f"没有编号为“{name}”的指标。{hint}")
+    return f" {name} "
+
+
+def _label(rest: str, names: Mapping[str, Operand]) -> tuple[str, int]:
+    """The id of the label that the text begins with, and how many characters it takes, brackets included."""
+    body = rest[1:]
+    found = [
+        operand
+        for operand in names.values()
+        if body.startswith(operand.label) and body[len(operand.label) : len(operand.label) + 1] in tuple(_CLOSE)
+    ]
+    if found:
+        longest = max(len(operand.label) for operand in found)
+        found = [operand for operand in found if len(operand.label) == longest]
+        if len(found) > 1:
+            ids = "、".join(operand.id for operand in found)
+            raise RuleError(f"有几个指标都叫“{found[0].label}”，分不清是哪一个。请改写指标编号：{ids}。")
+        return found[0].id, longest + 2
+    end = min((body.find(close) for close in _CLOSE if close in body), default=-1)
+    if end < 0:
+        raise RuleError(f"方括号没有写完：“{rest[:20]}”。请补上右边的“]”。")
+    label = body[:end].strip()
+    if label in names:
+        return label, end + 2
+    stripped = [operand for operand in names.values() if operand.label == label]
+    if len(stripped) == 1:
+        return stripped[0].id, end + 2
+    near = difflib.get_close_matches(label, [operand.label for operand in names.values()], 1, 0.4)
+    hint = f"是不是“[{near[0]}]”？" if near else "请按“指标”工作表里的名称写。"
+    raise RuleError(f"没有叫“{label}”的指标。{hint}")
+
+
+class _Checker:
+    """Walks a tree once: which names it uses and how, and whether the types fit."""
+
+    def __init__(self, names: Mapping[str, Operand]) -> None:
+        self._operands = names
+        self.names: dict[str, None] = {}
+        self.required: set[str] = set()
+        self.summed = False
+        self.plain = False
+
+    def type_of(self, node: ast.expr, depth: int) -> str:
+        if depth > DEEPEST:
+            raise RuleError("规则的括号层数太多。请拆成几条。")
+        down = depth + 1
+        match node:
+            case ast.Name():
+                return self._name(node, filled=False, summed=False)
+            case ast.Constant(value=bool()):
+                raise RuleError("请用 是 或 否，不要用 True、False。")
+            case ast.Constant(value=int() | float() as number):
+                if not abs(number) < 1e15:
+                    raise RuleError("规则里的数太大，超过 15 位。")
+                return NUMBER
+            case ast.Constant(value=str()):
+                return TEXT
+            case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
+                return self._arithmetic(node, down)
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+                self._must_be(NUMBER, self.type_of(node.operand, down), "正负号后面")
+                return NUMBER
+            case ast.UnaryOp(op=ast.Not()):
+                self._must_be(BOOLEAN, self.type_of(node.operand, down), "“非”后面")
+                return BOOLEAN
+            case ast.BoolOp():
+                for value in node.values:
+                    self._must_be(BOOLEAN, self.type_of(value, down), "“且”“或”两边")
+                return BOOLEAN
+            case ast.Compare():
+                return self._comparison(node, down)
+            case ast.Call(func=ast.Name(id=function)) if not node.keywords:
+                return self._call(node, function, down)
+        raise RuleError("规则里有不能用的写法。只能用指标、数字、日期、文字、加减乘除、比较、且、或、非。")
+
+    def _name(self, node: ast.Name, *, filled: bool, summed: bool) -> str:
+        operand = self._operands.get(node.id)
+        if operand is None:
+            raise RuleError(f"没有编号为“{node.id}”的指标。函数后面要写括号，如 filled([指标甲])。")
+        self.names[operand.id] = None
+        if not filled:
+            self.required.add(operand.id)
+        if summed:
+            self.summed = True
+        else:
+            self.plain = True
+        if operand.type.is_number:
+            return NUMBER
+        return {ValueType.DATE: DATE, ValueType.BOOLEAN: BOOLEAN}.get(operand.type, TEXT)
+
+    def _must_be(self, wanted: str, found: str, where: str) -> None:
+        if wanted != found:
+            raise RuleError(f"{where}要的是{_said(wanted)}，现在是{_said(found)}。")
+
+    def _arithmetic(self, node: ast.BinOp, depth: int) -> str:
+        left, right = self.type_of(node.left, depth), self.type_of(node.right, depth)
+        if left == right == NUMBER:
+            return NUMBER
+        if isinstance(node.op, ast.Sub) and left == right == DATE:
+            return NUMBER
+        if isinstance(node.op, ast.Add | ast.Sub) and (left, right) == (DATE, NUMBER):
+            return DATE
+        raise RuleError(f"{_said(left)}和{_said(right)}不能这样计算。加减乘除的两边都要是数字。")
+
+    def _comparison(self, node: ast.Compare, depth: int) -> str:
+        sides = [node.left, *node.comparators]
+        types = [self.type_of(side, depth) for side in sides]
+        for place, op in enumerate(node.ops):
+            left, right = types[place], types[place + 1]
+            if {left, right} == {BOOLEAN, TEXT} and any(_yes_no(side) for side in sides[place : place + 2]):
+                right = left
+            if not isinstance(op, _COMPARISONS) or left != right:
+                raise RuleError(f"{_said(left)}不能和{_said(right)}比较。请核对两边的指标。")
+            if isinstance(op, _ORDERED) and left in (TEXT, BOOLEAN):
+                raise RuleError(f"{_said(left)}只能用 = 和 ≠ 比较，不能比大小。")
+        return BOOLEAN
+
+    def _call(self, node: ast.Call, function: str, depth: int) -> str:
+        arguments = node.args
+        if function == "date" and len(arguments) == 1 and isinstance(arguments[0], ast.Constant):
+            try:
+                date.fromisoformat(str(arguments[0].value))
+            except ValueError:
+                raise RuleError(f"“{arguments[0].value}”不是日期。请写成 2021-01-31 的样子。") from None
+            return DATE
+        if function == "filled" and len(arguments) == 1 and isinstance(arguments[0], ast.Name):
+            self._name(arguments[0], filled=True, summed=False)
+            return BOOLEAN
+        if function == "SUM" and len(arguments) == 1 and isinstance(arguments[0], ast.Name):
+            self._must_be(NUMBER, self._name(arguments[0], filled=False, summed=True), "SUM(…) 里面")
+            return NUMBER
+        if function == "implies" and len(arguments) == 2:
+            for argument in arguments:
+                self._must_be(BOOLEAN, self.type_of(argument, depth), "implies(甲, 乙) 的两边")
+            return BOOLEAN
+        usage = {
+            "date": "date('2021-01-31')", "filled": "filled([指标甲])", "SUM": "SUM([指标甲])",
+            "implies": "implies([指标甲] > 0, [指标乙] > 0)",
+        }  # fmt: skip
+        if function in usage:
+            raise RuleError(f"{function} 的写法是：{usage[function]}。")
+        raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、date。")
+
+
+def _yes_no(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in ("是", "否")
+
+
+def _said(type_: str) -> str:
+    return "“是/否”" if type_ == BOOLEAN else type_
