@@ -119,7 +119,8 @@ def _sample_row(sheet: Worksheet, number: int, kind: str) -> None:
         cell.font = Font(name=look.font, size=9 if small else look.size, bold=look.bold,
                          color=_QUIET if small else look.colour)  # fmt: skip
         across = look.align if isinstance(look.align, str) else look.align.get(letter, "left")
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+        indent = 1 if across == "left" and look.grid else 0
+        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True, indent=indent)
         if look.grid:
             cell.border = Border(left=side, right=side, top=side, bottom=side)
         if letter in look.answers:

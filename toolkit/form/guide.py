@@ -70,7 +70,7 @@ def _write(sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind:
         needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
     sheet.row_dimensions[number].height = min(round(needed), 409)
     for first, last in merges:
-        sheet.merge_cells(f"{first}{number}:{last}{number}")
+        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
 
 
 def _page(sheet: Worksheet, samples: Worksheet, last: int) -> None:

@@ -156,7 +156,8 @@ def marker(block: Block, row: str) -> str:
 
 
 def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
-    limit = item.time_limit.as_written or "文件未写明"
+    unstated = "不适用（情况说明）" if item.kind is ItemKind.EXPLANATION else "文件未写明"
+    limit = item.time_limit.as_written or unstated
     due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
     section = f"{item.part}、{item.part_title}" + (f" {item.section}{item.section_title}" if item.section else "")
     if item.section_title == item.title:
@@ -234,8 +235,10 @@ def text_width(text: str) -> float:
 def text_lines(text: str, width: float, size: float) -> int:
     """How many lines a wrapped text takes in a column ``width`` characters wide at ``size`` points.
 
-    A width unit is 8 px (the digit of an 11 pt 宋体 at 96 dpi), an em is size × 4/3 px; 6 px are the cell's margins.
-    One em a line is kept back, because a line may not begin with a punctuation mark and breaks early.
+    A width unit is 8 px (the digit of an 11 pt 宋体 at 96 dpi), an em is size × 4/3 px; 6 px are the cell's margins. A
+    line that has to be broken loses up to one em, because the next may not begin with a punctuation mark.
     """
-    room = max((width * 8 - 6) / (size * 4 / 3) - 1, 1)
-    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
+    room = max((width * 8 - 6) / (size * 4 / 3), 2)
+    return sum(
+        1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n")
+    )

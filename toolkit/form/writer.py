@@ -174,11 +174,13 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, layout: Page, n
             cell.value = row.texts[letter]
             cell.data_type = "s"
     if row.computed is not None:
-        value = sheet[f"{ANSWER_COLUMNS[Block.INDICATORS]['value']}{number}"]
+        value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
         value._style = copy(samples[f"E{sample}"]._style)
+        note._style = copy(samples[f"C{sample}"]._style)
         value.number_format = "0.00" if row.computed.indicator.type is not ValueType.INTEGER else "0"
     for first, last in MERGES.get(row.kind, ()):
-        sheet.merge_cells(f"{first}{number}:{last}{number}")
+        # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
+        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
     sheet.row_dimensions[number].height = _height(samples, base, sheet, row)
 
 
@@ -186,7 +188,7 @@ def _height(samples: Worksheet, base: Base, sheet: Worksheet, row: Row) -> float
     """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
     sample = base.rows[row.kind.value]
     needed = float(samples.row_dimensions[sample].height or 15)
-    spans = {first: last for first, last in MERGES.get(row.kind, ())}
+    spans = dict(MERGES.get(row.kind, ()))
     for letter, text in row.texts.items():
         size = float(samples[f"{letter}{sample}"].font.size or 11)
         last = spans.get(letter, letter)
@@ -215,7 +217,7 @@ def _notice(sheet: Worksheet, plan: Plan, period: Period, last: int) -> None:
     before = f"请于{chinese_date(period.due_date)}前填好，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
     sheet["B3"] = "=" + formulas.notice(before, f"{OPEN}4:{OPEN}{last}", f"{CHECK}4:{CHECK}{last}")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
-    done = FormulaRule(formula=[f'RIGHT($B$3,5)="可以报送。"'], font=Font(color="2E7D32"))
+    done = FormulaRule(formula=['RIGHT($B$3,5)="可以报送。"'], font=Font(color="2E7D32"))
     sheet.conditional_formatting.add("B3", done)
 
 
