@@ -156,12 +156,12 @@ def allowed(field: Field) -> str:
     if field.type is ValueType.TEXT:
         return f"文字，{field.max_length} 字以内"
     words = [field.type.value]
-    if field.minimum is not None and field.maximum is not None:
+    if field.past:
+        words.append("不晚于填报当天")
+    elif field.minimum is not None and field.maximum is not None:
         words.append(f"{shown(field.minimum)}—{shown(field.maximum)}")
     elif field.minimum is not None and field.minimum != 0:
         words.append(f"不早于 {shown(field.minimum)}" if field.type is ValueType.DATE else f"≥ {shown(field.minimum)}")
-    if field.past:
-        words.append("不晚于填报当天")
     if field.measured_in and field.type.is_number:
         words.append(f"单位：{field.measured_in}")
     return "，".join(words)

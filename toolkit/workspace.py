@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from toolkit.errors import WorkspaceError
 from toolkit.fields import COMPLETED, COMPLETION, Catalogue, catalogues
+from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
 from toolkit.ledger import Ledger, Submission
 from toolkit.master.status import Standing, standings
@@ -150,7 +151,7 @@ class Workspace:
         no such unit or item, or none that owes a form.
         """
         from toolkit.form.writer import load_base, write_form
-        from toolkit.intake.spool import safe_name, write_whole
+        from toolkit.intake.spool import safe_name
 
         chosen = self.period(period)
         owed = self._owed(unit, item)

@@ -239,6 +239,4 @@ def text_lines(text: str, width: float, size: float) -> int:
     line that has to be broken loses up to one em, because the next may not begin with a punctuation mark.
     """
     room = max((width * 8 - 6) / (size * 4 / 3), 2)
-    return sum(
-        1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n")
-    )
+    return sum(1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n"))

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from toolkit.files import write_whole
+
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"
 _SYSTEM = re.compile(r"~\$.*|\..*|.*\.(tmp|part|crdownload|lnk)|thumbs\.db|desktop\.ini|.*\.说明\.txt", re.IGNORECASE)
@@ -76,21 +78,6 @@ def archive(folder: Path, data: bytes, sha256: str, suffix: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, data)
     return target
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
