@@ -97,6 +97,7 @@ class _Candidate:
     member: Member
     sha256: str
     saved_at: datetime
+    changed_at: datetime
     received_on: date
 
 
@@ -162,7 +163,7 @@ def _open(room: Room, path: Path, as_of: date, filed: set[str], batch: _Batch) -
             spool.archive(room.archive, member.data, sha256, Path(member.name).suffix.lower()[:10])
         received_on = _received_on(member, as_of)
         saved_at = _saved_at(member.data) or dropped.changed_at
-        batch.candidates.append(_Candidate(label, member, sha256, saved_at, received_on))
+        batch.candidates.append(_Candidate(label, member, sha256, saved_at, dropped.changed_at, received_on))
     for label, sentence in opened.problems:
         batch.aside.append((label, dropped.data, sentence))
     if inside:
@@ -174,7 +175,7 @@ def _open(room: Room, path: Path, as_of: date, filed: set[str], batch: _Batch) -
 def _file(room: Room, ledger: Ledger, batch: _Batch, as_of: date, filed: set[str]) -> Collected:
     """Read and check the candidates of a batch, set aside, commit, and only then empty the inbox."""
     read: list[tuple[_Candidate, Identity, str, Reading]] = []
-    for candidate in sorted(batch.candidates, key=lambda c: (c.received_on, c.saved_at, c.name)):
+    for candidate in sorted(batch.candidates, key=lambda c: (c.received_on, c.saved_at, c.changed_at, c.name)):
         result = _read(room, candidate)
         if isinstance(result, str):
             batch.aside.append((candidate.name, candidate.member.data, result))
@@ -207,7 +208,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, as_of: date, filed: set[str
 def _read(room: Room, candidate: _Candidate) -> tuple[Identity, str, Reading] | str:
     """One candidate as a reading, or the sentence that says why it is none."""
     data = candidate.member.data
-    refused = guard.inspect(data)
+    refused = guard.inspect(data, candidate.member.name)
     if refused is not None:
         return refused.sentence
     book = read_book(data)

@@ -142,7 +142,7 @@ REPAIRS = (
 RENAMED, ROW_INSERTED = ("3.2.2", "fuyun"), ("3.1.2", "altay_city")
 SENT_TWICE, SENT_ANEW = ("3.1.1", "fuhai"), ("3.1.3", "fuhai")
 LATE = {("3.2.2", "kanas"), ("6.2", "kanas")}
-MISSING = {("4.5", "kanas")} | {(item, "jeminay") for item in ("4.3.1", "4.3.2", "4.3.3", "4.4.1", "5.1", "6.3")}
+MISSING = {(item, "jeminay") for item in ("4.3.1", "4.3.2", "4.3.3", "4.4.1", "5.1", "6.3")}
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,8 @@ def _failures(
     ):
         # A failing check of the whole row is reported once per column of the frame.
         at = str(column) if context == "Column" else ""
-        if not (at and spoiled[int(index)][at]):
+        about = at or str(name).partition("required_when:")[2]
+        if not (about and spoiled[int(index)][about]):
             failed[int(index), at, str(name)] = None
     return [(rows[index], (column, name)) for index, column, name in failed]
 
@@ -143,7 +144,7 @@ def _finding(reading: Reading, row: _Row, failure: tuple[str, str], rules: Seque
     if kind == "rule":
         rule = next(rule for rule in rules if rule.rule.id == which)
         return _rule_finding(reading, rule)
-    field = row.fields[column] if column else reading.catalogue.field[which]
+    field = row.fields[column or which]
     cell = reading.cells.get(field.id)
     if cell is None:
         return None

@@ -2,7 +2,7 @@
 
 Knows: the catalogue, pandera, the rule language. Must not know: cells, sheets, wording, Excel. Values arrive parsed (see
 `toolkit.intake.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure finds its way
-home: ``minimum``, ``choices`` … on a column; ``required_when:FIELD``, ``past:FIELD``, ``rule:ID`` on a row.
+home: ``minimum``, ``choices`` … on a column; ``required_when:COLUMN``, ``past:COLUMN``, ``rule:ID`` on a row.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def schema_of(
     for name, field in fields.items():
         if field.required_when is not None:
             other, labels = names[field.required_when.field_id], field.required_when.labels
-            row_checks.append(_named(f"required_when:{field.id}", _asked_and_filled(name, other, labels)))
+            row_checks.append(_named(f"required_when:{name}", _asked_and_filled(name, other, labels)))
         if field.past:
-            row_checks.append(_named(f"past:{field.id}", _not_after_receipt(name)))
+            row_checks.append(_named(f"past:{name}", _not_after_receipt(name)))
     columns = {name: _column(field) for name, field in fields.items()}
     columns[RECEIVED_ON] = pa.Column(object, nullable=False)
     return pa.DataFrameSchema(columns, checks=row_checks, strict=True, ordered=True)
