@@ -203,7 +203,7 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
     row, name = f"m{measure.no}", f"措施{measure.no}"
     status = Field(
         block=Block.MEASURES, row=row, column="status", caption="进展状态", label=f"{name}进展状态",
-        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master="措施进展状态",
+        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master="进展状态",
         guidance="点开单元格右侧的箭头，从列表中选一项。",
     )  # fmt: skip
     return [
@@ -233,13 +233,13 @@ def _explanation_fields(plan: Plan) -> list[Field]:
     return [
         Field(
             block=Block.EXPLANATION, row="explanation_check", column="value", caption="说明是否仍然成立",
-            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master="说明核实",
+            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master="进展状态",
             guidance="对照上面的情况说明核实目前的实际情况，从列表中选一项。",
         ),
         Field(
             block=Block.EXPLANATION, row="explanation_change", column="value", caption="变化情况",
             label="变化情况", type=ValueType.TEXT, required_when=When("explanation_check", changed),
-            max_length=1000, lines=5, master="变化情况",
+            max_length=1000, lines=5, master="进展情况",
             guidance="情况有变化或者说明不成立时，写清现在的实际情况；仍然成立的不填。",
         ),
     ]  # fmt: skip

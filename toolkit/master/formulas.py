@@ -1,0 +1,56 @@
+"""The master's formulas, in A1 notation, beside the Python that gives their cached values.
+
+Knows: Excel's functions that WPS and LibreOffice share, the names the master defines. Must not know: xlsxwriter, plans. The
+light's formula says the same as `toolkit.master.status.light_of`; a test lets LibreOffice compare them.
+"""
+
+from __future__ import annotations
+
+from toolkit.master.status import Light, ReportState
+from toolkit.plan.model import ItemKind
+
+AS_OF, WORKDAYS, BLUE, YELLOW = "截至日期", "工作日", "蓝灯工作日", "黄灯工作日"
+MARKS = {
+    Light.GREEN: "●", Light.BLUE: "◆", Light.YELLOW: "▲", Light.RED: "✖", Light.GREY: "◇", Light.PENDING: "○",
+}  # fmt: skip
+
+
+def light_text(light: Light) -> str:
+    """A light as the master shows it: a mark that can be told apart in black and white, and a word."""
+    return f"{MARKS[light]} {light.value}"
+
+
+def workdays_until(cell: str) -> str:
+    """How many working days there are up to and including a day; differences of it count working days."""
+    return f"MATCH({cell},{WORKDAYS},1)"
+
+
+def days_left(state: str, due: str) -> str:
+    """Calendar days to the reporting date, blank once accepted."""
+    return f'=IF({state}="{ReportState.ACCEPTED}","",{due}-{AS_OF})'
+
+
+def late_workdays(state: str, received: str, due: str) -> str:
+    """Working days past the reporting date, up to the day of receipt if accepted, else up to 截至日期."""
+    reached = f'IF({state}="{ReportState.ACCEPTED}",{received},{AS_OF})'
+    return f"=MAX(0,{workdays_until(reached)}-{workdays_until(due)})"
+
+
+def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
+    """Working days past the item's own time limit while it is not completed; 0 where there is no date."""
+    over = f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(limit)})"
+    return f'=IF(OR({limit}="",{own_state}="{completed}"),0,{over})'
+
+
+def light(kind: str, state: str, returned: str, late: str, overdue: str, due: str) -> str:
+    """The light of a row."""
+    worst, left = f"MAX({late},{overdue})", f"{workdays_until(due)}-{workdays_until(AS_OF)}"
+    sent_back = f'{state}="{ReportState.RETURNED}"'
+    said = {light: f'"{light_text(light)}"' for light in Light}
+    accepted = f'IF({kind}="{ItemKind.EXPLANATION}",{said[Light.GREY]},{said[Light.GREEN]})'
+    waiting = f"IF({left}<={BLUE},{said[Light.BLUE]},{said[Light.PENDING]})"
+    return (
+        f"=IF(OR({worst}>{YELLOW},AND({sent_back},{returned}>=2)),{said[Light.RED]},"
+        f"IF(OR({worst}>0,{sent_back}),{said[Light.YELLOW]},"
+        f'IF({state}="{ReportState.ACCEPTED}",{accepted},{waiting})))'
+    )

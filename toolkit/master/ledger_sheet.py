@@ -1,0 +1,207 @@
+"""整改台账 and the hidden working-day calendar that its formulas look up.
+
+Knows: task rows, formulas, styles. Must not know: where the rows come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.fields import catalogues
+from toolkit.ledger import CellValue
+from toolkit.master import formulas
+from toolkit.master.snapshot import Snapshot
+from toolkit.master.status import ReportState
+from toolkit.master.style import Styles, colour_lights, print_setup, row_height
+from toolkit.master.tables import TaskRow, completed_label, first_day, last_day, reported_captions, task_rows
+from toolkit.plan.model import LimitType
+from toolkit.plan.workdays import workdays_of
+
+SHEET, CALENDAR = "整改台账", "工作日历"
+HEAD_ROW = 3  # the captions, from 0; title, small print and bands stand above
+WIDTHS = {
+    "键": 8, "首行": 5, "序号": 5, "事项编号": 9.5, "问题（事项）": 20, "类别": 8.5, "整改措施": 52, "责任单位": 11,
+    "整改时限": 12.5, "整改截止": 10.5, "应报日期": 10.5, "剩余天数": 6, "报送状态": 7.5, "收件日期": 10.5, "迟报工作日": 6.5,
+    "超期工作日": 6.5, "退回次数": 5.5, "进展状态": 10.5, "措施完成日期": 10.5, "进展情况": 38, "佐证材料": 14, "牵头部门": 13,
+    "责任领导": 11, "责任人": 11, "自报状态": 10.5, "自报完成日期": 10.5, "存在困难": 14, "下一步打算": 20, "申请销号": 5.5,
+    "完成标志": 8.5, "灯": 7, "来源文件": 30, "来源工作表": 10, "来源单元格": 8,
+}  # fmt: skip
+_TASK = ("键", "首行", "序号", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位")
+_DATES = ("整改时限", "整改截止", "应报日期", "剩余天数")
+_REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
+_FLAGS = ("完成标志", "灯")
+_SOURCE = ("来源文件", "来源工作表", "来源单元格")
+_LEFT = ("问题（事项）", "整改措施", "进展情况", "佐证材料", "存在困难", "下一步打算", "来源文件", "整改时限")
+
+
+@dataclass(frozen=True)
+class LedgerSheet:
+    """Where 整改台账 put things, for the formulas of other sheets: column letters by caption, rows by form key."""
+
+    columns: dict[str, str]
+    first: int
+    last: int
+    rows: dict[str, int]
+    tasks: list[TaskRow]
+
+    def range(self, caption: str) -> str:
+        """The data of one column, absolute, with the sheet's name."""
+        letter = self.columns[caption]
+        return f"'{SHEET}'!${letter}${self.first}:${letter}${self.last}"
+
+
+def write_calendar(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> Worksheet:
+    """The hidden sheet of working days and thresholds, and the names that formulas use."""
+    sheet = workbook.add_worksheet(CALENDAR)
+    plain, dates = workbook.add_format(), workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, ("工作日", "", "设置", "值"), plain)
+    # A day before all others, so that a look-up always finds something.
+    days = [date(1900, 1, 1)]
+    for year in range(first_day(snapshot).year, last_day(snapshot).year + 2):
+        days += workdays_of(year)
+    for row, day in enumerate(days, start=1):
+        sheet.write_datetime(row, 0, day, dates)
+    sheet.set_column(0, 0, 12)
+    settings = snapshot.plan.settings
+    for row, (name, value) in enumerate(
+        ((formulas.BLUE, settings.blue_within), (formulas.YELLOW, settings.yellow_up_to)), start=1
+    ):
+        sheet.write_string(row, 2, name)
+        sheet.write_number(row, 3, value)
+        workbook.define_name(name, f"='{CALENDAR}'!$D${row + 1}")
+    workbook.define_name(formulas.WORKDAYS, f"='{CALENDAR}'!$A$2:$A${len(days) + 1}")
+    sheet.hide()
+    return sheet
+
+
+def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> LedgerSheet:
+    """Draw 整改台账; returns where things stand."""
+    captions = (*_TASK, *_DATES, *_REPORT, *reported_captions(catalogues(snapshot.plan)), *_FLAGS, *_SOURCE)
+    columns = {caption: xl_col_to_name(index) for index, caption in enumerate(captions)}
+    tasks = task_rows(snapshot)
+    first = HEAD_ROW + 2
+    placed = LedgerSheet(columns, first, HEAD_ROW + 1 + max(len(tasks), 1), {}, tasks)
+    _heading(sheet, styles, snapshot, captions)
+    completed = completed_label(snapshot)
+    for number, task in enumerate(tasks, start=1):
+        row = HEAD_ROW + number
+        placed.rows.setdefault(task.key, row + 1)
+        _row(sheet, styles, row, number, task, columns, snapshot, completed)
+    last_row, last_column = HEAD_ROW + max(len(tasks), 1), len(captions) - 1
+    sheet.autofilter(HEAD_ROW, 2, last_row, last_column)
+    sheet.freeze_panes(HEAD_ROW + 1, captions.index("整改措施"))
+    area = f"{columns['灯']}{first}:{columns['灯']}{last_row + 1}"
+    colour_lights(sheet, area, styles, formulas.MARKS)
+    print_setup(sheet, rows=(1, HEAD_ROW))
+    sheet.print_area(0, 2, last_row, captions.index("灯"))
+    return placed
+
+
+def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, captions: tuple[str, ...]) -> None:
+    last = captions.index("灯")
+    sheet.merge_range(0, 2, 0, last, f"{snapshot.plan.title}整改台账", styles.title())
+    note = (
+        f"{snapshot.period.name}报送；剩余天数、迟报工作日和灯按“总览”的截至日期计算。"
+        "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。"
+    )
+    sheet.merge_range(1, 2, 1, last, note, styles.small())
+    sheet.set_row(0, 30)
+    sheet.set_row(HEAD_ROW, 32)
+    bands = (("任务", _TASK[2:]), ("时限", _DATES), ("报送", _REPORT))
+    own = tuple(caption for caption in captions if caption not in (*_TASK, *_DATES, *_REPORT, *_FLAGS, *_SOURCE))
+    for name, group in (*bands, ("自报", own), ("认定", _FLAGS), ("来源", _SOURCE)):
+        begin, end = captions.index(group[0]), captions.index(group[-1])
+        sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
+    for index, caption in enumerate(captions):
+        sheet.write_string(HEAD_ROW, index, caption, styles.head())
+        hidden = {"hidden": True} if caption in ("键", "首行") else {}
+        sheet.set_column(index, index, WIDTHS.get(caption, 12), None, hidden)
+
+
+def _row(
+    sheet: Worksheet,
+    styles: Styles,
+    row: int,
+    number: int,
+    task: TaskRow,
+    columns: dict[str, str],
+    snapshot: Snapshot,
+    completed: str,
+) -> None:
+    cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
+    values = _values(task, number, snapshot)
+    standing = task.standing
+    days_left = (
+        "" if standing.state is ReportState.ACCEPTED else (snapshot.period.due_date - snapshot.as_of).days
+    )
+    computed: dict[str, tuple[str, int | str]] = {
+        "剩余天数": (formulas.days_left(cells["报送状态"], cells["应报日期"]), days_left),
+        "迟报工作日": (
+            formulas.late_workdays(cells["报送状态"], cells["收件日期"], cells["应报日期"]), standing.late_workdays
+        ),
+        "超期工作日": (
+            formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed), standing.overdue_workdays
+        ),
+        "灯": (
+            formulas.light(
+                cells["类别"], cells["报送状态"], cells["退回次数"], cells["迟报工作日"], cells["超期工作日"], cells["应报日期"]
+            ),
+            formulas.light_text(standing.light),
+        ),
+    }  # fmt: skip
+    for index, caption in enumerate(columns):
+        centred = {} if caption in _LEFT else {"align": "center"}
+        if caption in computed:
+            formula, cached = computed[caption]
+            sheet.write_formula(row, index, formula, styles.cell(align="center"), cached)
+        else:
+            write(sheet, row, index, values.get(caption), styles, **centred)
+    texts = [(value, WIDTHS.get(caption, 12)) for caption, value in values.items() if isinstance(value, str)]
+    sheet.set_row(row, row_height([(t, w) for t, w in texts if w > 8], least=30))
+
+
+def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: str) -> None:
+    """Write one value so that a text stays a text whatever it begins with."""
+    match value:
+        case None | "":
+            sheet.write_blank(row, column, None, styles.cell(**properties))
+        case date():
+            sheet.write_datetime(row, column, value, styles.date())
+        case int() | float():
+            sheet.write_number(row, column, value, styles.cell(**properties))
+        case _:
+            sheet.write_string(row, column, str(value)[:32767], styles.cell(**properties))
+
+
+def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellValue]:
+    standing = task.standing
+    item, limit = standing.item, standing.item.time_limit
+    text = task.measure.marker + task.measure.text if task.measure else item.description
+    latest = standing.latest
+    accepted = standing.accepted
+    return {
+        "键": task.key,
+        "首行": 1 if task.first else 0,
+        "序号": number,
+        "事项编号": item.code,
+        "问题（事项）": item.title,
+        "类别": item.kind.value,
+        "整改措施": text,
+        "责任单位": standing.unit.area + ("\n（建议）" if item.units_proposed else ""),
+        "整改时限": limit.as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
+        "整改截止": limit.due_date if limit.type is LimitType.FIXED else None,
+        "应报日期": snapshot.period.due_date,
+        "报送状态": standing.state.value,
+        "收件日期": latest.received_on if latest else None,
+        "退回次数": standing.returned_times,
+        **task.reported,
+        "完成标志": task.flag,
+        "来源文件": accepted.file_name if accepted else None,
+        "来源工作表": task.source.sheet if task.source else None,
+        "来源单元格": task.source.cell if task.source else None,
+    }

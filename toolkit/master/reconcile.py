@@ -1,0 +1,102 @@
+"""Rules that reach over several forms of a unit, or over all units, checked on what was accepted.
+
+Knows: accepted values, the rule language. Must not know: sheets. A total with missing counties is not compared: it says who
+is missing instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.fields import FormRule, wider_rules
+from toolkit.ledger import Submission, Value
+from toolkit.master.snapshot import Snapshot
+from toolkit.plan.model import RuleScope, Unit
+from toolkit.plan.targets import Verdict, evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One figure that a rule compares: whose, what it says, and where it was read."""
+
+    label: str
+    value: Value
+    submission: Submission
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What a wider rule comes to: for one unit, or (``unit`` None) for the prefecture."""
+
+    rule: FormRule
+    unit: Unit | None
+    verdict: Verdict
+    operands: tuple[Operand, ...]
+    missing: tuple[Unit, ...]
+
+
+def reconcile(snapshot: Snapshot) -> list[Reconciled]:
+    """Every wider rule of the plan on the accepted values: prefecture rules first, then unit by unit."""
+    results = []
+    for rule in wider_rules(snapshot.plan):
+        operands = {unit.id: _operands(snapshot, rule, unit) for unit in snapshot.plan.units}
+        if rule.expression.scope is RuleScope.PREFECTURE:
+            results.append(_prefecture(snapshot, rule, operands))
+        else:
+            results += _by_unit(snapshot, rule, operands)
+    return sorted(results, key=lambda result: result.unit is not None)
+
+
+def _operands(snapshot: Snapshot, rule: FormRule, unit: Unit) -> dict[str, Operand | None]:
+    """The rule's figures of one unit; None where the unit owes the figure and nothing was accepted."""
+    found: dict[str, Operand | None] = {}
+    standings = {s.item.id: s for s in snapshot.standings if s.unit.id == unit.id}
+    for name in rule.expression.names:
+        indicator = snapshot.plan.indicator[name]
+        standing = standings.get(indicator.item_id)
+        if standing is None:
+            continue
+        value = snapshot.accepted_values(standing).get(name)
+        if standing.accepted is None or value is None or value.value is None:
+            found[name] = None
+        else:
+            found[name] = Operand(indicator.name, value, standing.accepted)
+    return found
+
+
+def _frame(names: tuple[str, ...], rows: list[dict[str, Operand | None]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {name: [operand.value.value if (operand := row.get(name)) else None for row in rows] for name in names},
+        dtype="object",
+    )
+
+
+def _prefecture(
+    snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]
+) -> Reconciled:
+    missing = tuple(unit for unit in snapshot.plan.units if None in operands[unit.id].values())
+    frame = _frame(rule.expression.names, list(operands.values()))
+    verdict = Verdict.NOT_CHECKED if missing else Verdict(evaluate(rule.expression, frame).iloc[0])
+    return Reconciled(rule, None, verdict, (), missing)
+
+
+def _by_unit(
+    snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]
+) -> list[Reconciled]:
+    # A unit that does not owe all of the figures is not asked about them.
+    units = [u for u in snapshot.plan.units if len(operands[u.id]) == len(rule.expression.names)]
+    if not units:
+        return []
+    verdicts = evaluate(rule.expression, _frame(rule.expression.names, [operands[u.id] for u in units]))
+    return [
+        Reconciled(
+            rule,
+            unit,
+            Verdict(verdict),
+            tuple(operand for operand in operands[unit.id].values() if operand),
+            (unit,) if None in operands[unit.id].values() else (),
+        )
+        for unit, verdict in zip(units, verdicts, strict=True)
+    ]

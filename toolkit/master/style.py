@@ -1,0 +1,99 @@
+"""How the master looks: one calm table style, few colours, heights that fit the text.
+
+Knows: xlsxwriter's formats. Must not know: what is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.form.layout import text_width
+from toolkit.master.status import Light
+
+SONG, HEI = "宋体", "黑体"
+GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
+COLOURS = {
+    Light.GREEN: "#2E7D32", Light.BLUE: "#1F5FA8", Light.YELLOW: "#B8860B", Light.RED: "#C00000",
+    Light.GREY: "#7F7F7F", Light.PENDING: "#7F7F7F",
+}  # fmt: skip
+TINTS = {
+    Light.GREEN: "#E2F0D9", Light.BLUE: "#DDEBF7", Light.YELLOW: "#FFF2CC", Light.RED: "#F8D7DA",
+    Light.GREY: "#EDEDED", Light.PENDING: "#FFFFFF",
+}  # fmt: skip
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **properties: Any) -> Format:
+        """A format: 宋体 10, wrapped, centred vertically, unless said otherwise."""
+        full = {"font_name": SONG, "font_size": 10, "valign": "vcenter", "text_wrap": True, **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(full)
+        return self._made[key]
+
+    def cell(self, **properties: Any) -> Format:
+        """A cell of a table."""
+        return self(border=1, border_color=GRID, **properties)
+
+    def head(self, **properties: Any) -> Format:
+        """A header cell of a table."""
+        return self.cell(**{"bold": True, "align": "center", "bg_color": HEAD, **properties})
+
+    def date(self, **properties: Any) -> Format:
+        """A cell of a table that holds a date."""
+        return self.cell(num_format="yyyy-mm-dd", align="center", **properties)
+
+    def title(self) -> Format:
+        """The title of a sheet."""
+        return self(font_name=HEI, font_size=18, align="center")
+
+    def small(self, **properties: Any) -> Format:
+        """Small print under a title."""
+        return self(font_size=9, font_color=QUIET, **properties)
+
+
+def lines_needed(text: object, width: float, size: float = 10) -> int:
+    """How many lines a text takes in a column of ``width`` characters."""
+    room = max((width * 7 - 4) / (size * 4 / 3), 2)
+    return sum(
+        1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in str(text).split("\n")
+    )
+
+
+def row_height(texts: list[tuple[object, float]], least: float = 18, size: float = 10) -> float:
+    """A height that shows every (text, column width) of a row whole, within Excel's limit."""
+    lines = max((lines_needed(text, width, size) for text, width in texts if text not in (None, "")), default=1)
+    return min(max(least, lines * size * 1.38 + 5), 409)
+
+
+def print_setup(sheet: Worksheet, *, rows: tuple[int, int] | None, paper: int = 8) -> None:
+    """Landscape, one page wide, repeated heading rows (first and last, from 0), page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.55)
+    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.25})
+    if rows is not None:
+        sheet.repeat_rows(*rows)
+    sheet.hide_gridlines(2)
+
+
+def colour_lights(sheet: Worksheet, area: str, styles: Styles, marks: dict[Light, str]) -> None:
+    """Colour the cells of an area by the mark they begin with."""
+    first = area.split(":")[0].replace("$", "")
+    for light, mark in marks.items():
+        rule = styles(font_color=COLOURS[light], bg_color=TINTS[light])
+        sheet.conditional_format(
+            area, {"type": "formula", "criteria": f'=LEFT({first},1)="{mark}"', "format": rule}
+        )

@@ -1,0 +1,218 @@
+"""What the master says, as rows: pure tables that the sheets only draw.
+
+Knows: snapshots, the catalogue. Must not know: xlsxwriter, files. A blank stays None; nothing is counted as 0 that was not
+reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.fields import COMPLETED, COMPLETION, NO, STAGE_COMPLETED, YES, Block, Catalogue, Field, catalogues
+from toolkit.findings import Finding, Severity
+from toolkit.ledger import CellValue, Submission, Value
+from toolkit.master.snapshot import Snapshot
+from toolkit.master.status import ReportState, Standing
+from toolkit.plan.model import Indicator, ItemKind, Measure, Unit
+
+# The columns that the catalogue gives to 整改台账, in the order in which people read them.
+REPORTED_ORDER = (
+    "进展状态", "措施完成日期", "进展情况", "佐证材料", "牵头部门", "责任领导", "责任人", "自报状态", "自报完成日期", "存在困难",
+    "下一步打算", "申请销号",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One row of 整改台账: a measure of one unit's item; ``reported`` is by master caption.
+
+    ``first`` marks the first row of a form, so that forms can be counted; ``source`` is the answer the row rests on.
+    """
+
+    standing: Standing
+    measure: Measure | None
+    first: bool
+    reported: Mapping[str, CellValue]
+    flag: str
+    source: Value | None
+
+    @property
+    def key(self) -> str:
+        """What identifies the form in lookups."""
+        return f"{self.standing.item.id}|{self.standing.unit.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of one unit: ``state`` is "value", "missing" (owed, nothing accepted), "blank" or "not_owed"."""
+
+    state: str
+    value: CellValue = None
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One row of 指标汇总: the indicator and its figure by unit id; ``missing`` are units that owe a figure."""
+
+    indicator: Indicator
+    figures: Mapping[str, Figure]
+    missing: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One row of 退回与问题."""
+
+    submission: Submission
+    standing: Standing
+    finding: Finding
+
+
+def shown(value: CellValue) -> CellValue:
+    """A value as the master shows it: yes/no in words."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    return value
+
+
+def reported_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
+    """The captions that the catalogue's fields give to 整改台账, in reading order; one that is new comes last."""
+    blocks = (Block.MEASURES, Block.EXPLANATION, Block.OVERALL)
+    found = {f.master for c in catalogue_of.values() for f in c.fields if f.block in blocks and f.master}
+    return (*(caption for caption in REPORTED_ORDER if caption in found), *sorted(found - set(REPORTED_ORDER)))
+
+
+def signoff_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
+    """The captions that the catalogue's sign-off fields give to 报送记录, in page order."""
+    found = (f.master for c in catalogue_of.values() for f in c.block(Block.SIGNOFF))
+    return tuple(dict.fromkeys(found))
+
+
+def task_rows(snapshot: Snapshot) -> list[TaskRow]:
+    """The rows of 整改台账: items in plan order, units in official order, measures in the document's."""
+    catalogue_of = catalogues(snapshot.plan)
+    rows = []
+    for standing in snapshot.standings:
+        fields = catalogue_of[standing.item.id].fields
+        values = snapshot.accepted_values(standing)
+        measures: tuple[Measure | None, ...] = standing.item.measures
+        if standing.item.kind is ItemKind.EXPLANATION or not measures:
+            measures = (None,)
+        for number, measure in enumerate(measures):
+            reported, source = _reported(fields, values, measure)
+            flag = completion_flag(snapshot, standing, reported)
+            rows.append(TaskRow(standing, measure, number == 0, reported, flag, source))
+    return rows
+
+
+def _reported(
+    fields: Iterable[Field], values: Mapping[str, Value], measure: Measure | None
+) -> tuple[dict[str, CellValue], Value | None]:
+    """The reported values of one row by caption, and the answer it rests on."""
+    reported: dict[str, CellValue] = {}
+    source = None
+    for field in fields:
+        if field.block in (Block.INDICATORS, Block.SIGNOFF) or not field.master:
+            continue
+        if field.block is Block.MEASURES and (measure is None or field.row != f"m{measure.no}"):
+            continue
+        value = values.get(field.id)
+        if value is None:
+            continue
+        reported[field.master] = shown(value.value)
+        if source is None or field.column == "progress":
+            source = value
+    return reported, source
+
+
+def completion_flag(snapshot: Snapshot, standing: Standing, reported: Mapping[str, CellValue]) -> str:
+    """完成标志 of a row: what the county reports of this measure (or, of an explanation, what it found)."""
+    if standing.accepted is None:
+        return "退回待改" if standing.state is ReportState.RETURNED else "未报"
+    labels = {c.label: c.id for c in snapshot.plan.choices}
+    state = labels.get(str(reported.get("进展状态") or ""), "")
+    if standing.item.kind is ItemKind.EXPLANATION:
+        return {"holds": "已说明", "changed": "情况有变", "rejected": "转为整改"}.get(state, "已说明")
+    return {COMPLETED: "已完成", STAGE_COMPLETED: "阶段完成"}.get(state, "未完成")
+
+
+def completed_label(snapshot: Snapshot) -> str:
+    """The office's own word for a completed item."""
+    return next(c.label for c in snapshot.plan.choices if c.group == COMPLETION and c.id == COMPLETED)
+
+
+def indicator_rows(snapshot: Snapshot) -> list[IndicatorRow]:
+    """The rows of 指标汇总, in plan order; computed indicators have no figures of their own."""
+    by_form = {(s.item.id, s.unit.id): s for s in snapshot.standings}
+    rows = []
+    for indicator in snapshot.plan.indicators:
+        figures: dict[str, Figure] = {}
+        missing = []
+        for unit in snapshot.plan.units:
+            standing = by_form.get((indicator.item_id, unit.id))
+            figures[unit.id] = figure = _figure(snapshot, indicator, standing)
+            if figure.state == "missing" or (figure.state == "blank" and indicator.required):
+                missing.append(unit)
+        rows.append(IndicatorRow(indicator, figures, tuple(missing)))
+    return rows
+
+
+def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None) -> Figure:
+    if standing is None:
+        return Figure("not_owed")
+    if standing.accepted is None:
+        return Figure("missing")
+    if indicator.computed:
+        return Figure("computed")
+    value = snapshot.accepted_values(standing).get(indicator.id)
+    if value is None or value.value is None:
+        return Figure("blank")
+    return Figure("value", shown(value.value))
+
+
+def open_findings(snapshot: Snapshot) -> list[FindingRow]:
+    """What is still to be mended or explained: of the latest return of each form, errors first."""
+    rows = []
+    for standing in snapshot.standings:
+        if standing.latest is None:
+            continue
+        for finding in snapshot.findings.get(standing.latest.id, ()):
+            rows.append(FindingRow(standing.latest, standing, finding))
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return sorted(rows, key=lambda row: order[row.finding.severity])
+
+
+def owing(snapshot: Snapshot) -> list[Standing]:
+    """The forms that are not in order: not reported, sent back, or accepted late; units in official order."""
+    order = {unit.id: number for number, unit in enumerate(snapshot.plan.units)}
+    found = (s for s in snapshot.standings if s.state is not ReportState.ACCEPTED or s.late_workdays > 0)
+    return sorted(found, key=lambda s: order[s.unit.id])
+
+
+def result_of(snapshot: Snapshot, submission: Submission) -> str:
+    """What became of a submission: 接收, 退回, or that a later one has taken its place."""
+    later = (
+        s
+        for s in snapshot.submissions
+        if s.id > submission.id and (s.item_id, s.unit_id) == (submission.item_id, submission.unit_id)
+    )
+    if submission.accepted and any(s.accepted for s in later):
+        return "接收，已被新报替代"
+    return "接收" if submission.accepted else "退回"
+
+
+def first_day(snapshot: Snapshot) -> date:
+    """The earliest day that any formula of the master looks up."""
+    days = [snapshot.as_of, snapshot.period.due_date, snapshot.plan.issued_on]
+    days += [s.received_on for s in snapshot.submissions]
+    days += [i.time_limit.due_date for i in snapshot.plan.items if i.time_limit.due_date]
+    return min(days)
+
+
+def last_day(snapshot: Snapshot) -> date:
+    """The latest day that any formula of the master looks up."""
+    days = [snapshot.as_of, snapshot.period.due_date]
+    days += [i.time_limit.due_date for i in snapshot.plan.items if i.time_limit.due_date]
+    return max(days)

@@ -1,0 +1,54 @@
+"""The master workbook (整改总台账), written whole with xlsxwriter.
+
+Knows: the order of the sheets, the file. Must not know: how a sheet is drawn, where a snapshot comes from. Texts never become
+formulas or links, whatever they begin with.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from toolkit.files import write_whole
+from toolkit.master import indicator_sheet, ledger_sheet, lists, overview
+from toolkit.master.snapshot import Snapshot
+from toolkit.master.style import Styles
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+def write_master(snapshot: Snapshot, path: Path) -> None:
+    """Write the master of a snapshot to ``path``; the file is whole or not there at all.
+
+    The same snapshot gives the same bytes. Raises `OSError` when the file cannot be written.
+    """
+    out = BytesIO()
+    workbook = xlsxwriter.Workbook(out, _OPTIONS)
+    workbook.set_properties(
+        {
+            "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）",
+            "author": "整改报送工具",
+            "created": datetime.combine(snapshot.as_of, time.min),
+        }
+    )
+    styles = Styles(workbook)
+    names = (overview.SHEET, ledger_sheet.SHEET, lists.OWING, indicator_sheet.SHEET, lists.FINDINGS, lists.RECORD)
+    sheets = {name: workbook.add_worksheet(name) for name in names}
+    ledger_sheet.write_calendar(workbook, snapshot)
+    placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)
+    overview.write_overview(workbook, sheets[overview.SHEET], styles, snapshot, placed)
+    lists.write_owing(sheets[lists.OWING], styles, snapshot, placed)
+    indicator_sheet.write_indicators(sheets[indicator_sheet.SHEET], styles, snapshot)
+    lists.write_findings(sheets[lists.FINDINGS], styles, snapshot)
+    lists.write_record(sheets[lists.RECORD], styles, snapshot)
+    workbook.close()
+    write_whole(path, out.getvalue())
