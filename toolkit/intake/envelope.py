@@ -1,7 +1,7 @@
 """Take zips and mails apart into files.
 
-Knows: zip directories, mail structure, the names people's programs write. Must not know: forms. Nothing in an envelope is
-believed: sizes, counts and depth are limited, and what cannot be opened is named with a sentence.
+Knows: zip directories, mail structure, the names that people's programs write. Must not know: forms. Nothing in an
+envelope is believed: sizes, counts and depth are limited, and what cannot be opened is named with a sentence.
 """
 
 from __future__ import annotations
@@ -15,28 +15,43 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from io import BytesIO
-from pathlib import PurePosixPath
 
-from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
+from toolkit.intake.guard import MOST_BYTES, Kind, inflate, kind_of
 
 DEEPEST = 3  # a zip in a zip in a mail
-MOST_MEMBERS = 2_000
-MOST_INFLATED = 500 * 2**20
+MOST_MEMBERS = 2_000  # all forms of a plan for ten years; far below it in real life
+MOST_INFLATED = 500 * 2**20  # all members of one dropped file are in memory together
 _SYSTEM = re.compile(r"(?i)~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|part)")
+
+_TOO_DEEP = "压缩包或邮件套得太深，没有打开。请解开后放入 inbox。"
+_TOO_MUCH = "里面的文件太多或太大，没有全部打开。请分成几个压缩包重新报送。"
+_BROKEN = "打不开，可能已经损坏。请让对方重新发送。"
+_BROKEN_PART = "这个文件在压缩包里是坏的，取不出来。请让对方重新发送。"
+_ENCRYPTED = "压缩包设了密码，打不开。请去掉密码后重新报送。"
+_METHOD = "压缩包用了少见的压缩方式，打不开。请用普通的 .zip 方式重新压缩后报送。"
+_LARGE = f"文件超过 {MOST_BYTES // 2**20} MB，没有读取。请精简后重新报送。"
+_EMPTY = {
+    Kind.ZIP: "压缩包里没有文件。请核对对方是否忘了放入填报表。",
+    Kind.MAIL: "邮件里没有附件。请核对对方是否忘了附上填报表。",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file: its readable name, its bytes, the containers it came in from outside in, and the mail's date and sender."""
+    """A file: its readable name, its bytes, and where it comes from.
+
+    ``path`` holds the names of the containers it came in, from outside in. ``sent_on`` and ``sender`` are those of
+    the innermost mail around it; ``sent_on`` has no time zone where the mail gives none.
+    """
 
     name: str
     data: bytes
     path: tuple[str, ...] = ()
     sent_on: datetime | None = None
-    sender: str = ""
+    sender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,117 +61,132 @@ class Opened:
     members: tuple[Member, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
 
-    def __add__(self, other: Opened) -> Opened:
-        return Opened(self.members + other.members, self.problems + other.problems)
+
+_Part = Member | tuple[str, str]
 
 
 def open_envelope(name: str, data: bytes) -> Opened:
-    """The files in a dropped file; one that is no envelope is its own only member. Never raises."""
-    return _open(Member(name, data), 0)
+    """The files in a dropped file, in the order in which they stand; what is no envelope is its own only member.
 
-
-def _open(member: Member, depth: int) -> Opened:
-    kind = kind_of(member.data, member.name)
-    if kind not in (Kind.ZIP, Kind.MAIL):
-        return Opened((member,))
-    if depth >= DEEPEST:
-        return Opened(problems=((member.name, "压缩包或邮件套得太深，没有打开。请解开后放入 inbox。"),))
-    try:
-        inner, problems = _unzip(member) if kind is Kind.ZIP else _unpack_mail(member)
-    except Exception:  # noqa: BLE001 - envelopes come from outside; whatever is wrong with one is said in a sentence
-        return Opened(problems=((member.name, "打不开，可能已经损坏。请让对方重新发送。"),))
-    opened = Opened(problems=tuple(problems))
-    for part in inner:
-        opened += _open(part, depth + 1)
-    if not opened.members and not opened.problems:
-        what = "压缩包" if kind is Kind.ZIP else "邮件"
-        opened = Opened(problems=((member.name, f"{what}里没有附件。请核对对方是否忘了附上填报表。"),))
-    return opened
-
-
-def _unzip(member: Member) -> tuple[list[Member], list[tuple[str, str]]]:
+    Files of the system (``Thumbs.db``, ``~$…``, ``__MACOSX/``) are left out. Archives of other kinds (RAR, 7z) are
+    members; the guard says about them what to do. Never raises.
+    """
     members: list[Member] = []
     problems: list[tuple[str, str]] = []
-    with zipfile.ZipFile(BytesIO(member.data)) as archive:
+    waiting: list[_Part] = [Member(name, data)]
+    left = MOST_INFLATED
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, Member):
+            problems.append(part)
+            continue
+        kind = kind_of(part.data, part.name)
+        if kind not in (Kind.ZIP, Kind.MAIL):
+            members.append(part)
+        elif len(part.path) >= DEEPEST:
+            problems.append((part.name, _TOO_DEEP))
+        else:
+            inner = _unpack(part, kind, left)
+            left -= sum(len(one.data) for one in inner if isinstance(one, Member))
+            if len(members) + len(waiting) + len(inner) > MOST_MEMBERS:
+                inner = [(part.name, _TOO_MUCH)]
+            waiting += reversed(inner)
+    return Opened(tuple(members), tuple(problems))
+
+
+def _unpack(container: Member, kind: Kind, left: int) -> list[_Part]:
+    """What is directly in a zip or mail, at most ``left`` bytes of it."""
+    try:
+        inner = list(_unzipped(container, left) if kind is Kind.ZIP else _attached(container))
+    except Exception:  # whatever is wrong with an envelope from outside is said in a sentence
+        return [(container.name, _BROKEN)]
+    return inner or [(container.name, _EMPTY[kind])]
+
+
+# -- zips --------------------------------------------------------------------------------------------------------------
+
+
+def _unzipped(container: Member, left: int) -> Iterator[_Part]:
+    with zipfile.ZipFile(BytesIO(container.data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        total = sum(info.file_size for info in infos)
-        if len(infos) > MOST_MEMBERS or total > MOST_INFLATED:
-            return [], [(member.name, "压缩包里的文件太多或太大，没有打开。请分成几个压缩包。")]
+        if len(infos) > MOST_MEMBERS:
+            yield container.name, _TOO_MUCH
+            return
         for info in infos:
-            name = _zip_name(info)
-            base = PurePosixPath(name.replace("\\", "/")).name
+            name = _zip_name(info).replace("\\", "/")
+            base = name.rpartition("/")[2]
             if _SYSTEM.fullmatch(base) or "__MACOSX/" in name:
                 continue
-            if info.flag_bits & 1:
-                problems.append((base, "压缩包设了密码，打不开。请去掉密码后重新报送。"))
-            elif info.file_size > MOST_BYTES:
-                problems.append((base, f"文件超过 {MOST_BYTES // 2**20} MB，没有读取。请精简后重新报送。"))
+            part = _extracted(archive, info, min(left, MOST_BYTES))
+            if isinstance(part, bytes):
+                left -= len(part)
+                yield _inside(container, base, part)
+            elif part == _LARGE and left < MOST_BYTES:
+                yield container.name, _TOO_MUCH
+                return
             else:
-                with suppress_into(problems, base):
-                    members.append(_inside(member, base, archive.read(info)))
-    return members, problems
+                yield base, part
 
 
-class suppress_into:  # noqa: N801 - reads as contextlib.suppress does
-    """Turn whatever goes wrong with one part into a sentence, so that the other parts are still read."""
-
-    def __init__(self, problems: list[tuple[str, str]], name: str) -> None:
-        self._problems, self._name = problems, name
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> bool:
-        if kind is None or not issubclass(kind, Exception):
-            return False
-        self._problems.append((self._name, "这个文件在压缩包里是坏的，取不出来。请让对方重新发送。"))
-        return True
+def _extracted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | str:
+    """A zip's member, or the sentence that says why it cannot be had."""
+    if info.flag_bits & 1:
+        return _ENCRYPTED
+    try:
+        data = inflate(archive, info, limit)
+    except NotImplementedError:
+        return _METHOD
+    except Exception:  # one damaged member must not cost the others
+        return _BROKEN_PART
+    return _LARGE if data is None else data
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
     """A member's name; without the UTF-8 flag it is what Chinese Windows writes (GBK), or unmarked UTF-8."""
     if info.flag_bits & 0x800:
         return info.filename
+    try:
+        return _decoded(info.orig_filename.encode("cp437"))
+    except UnicodeError:
+        return info.filename
+
+
+def _decoded(raw: bytes) -> str:
+    """Bytes that are UTF-8 or GBK, nobody says which.
+
+    A Chinese character has three bytes in UTF-8 and two in GBK; a few GBK texts ("一" is D2 BB) are also valid UTF-8,
+    but of letters that nobody here writes.
+    """
     with suppress(UnicodeError):
-        raw = info.orig_filename.encode("cp437")
-        for encoding in ("utf-8", "gb18030"):
-            with suppress(UnicodeError):
-                return raw.decode(encoding)
-    return info.filename
+        text = raw.decode("utf-8")
+        if text.isascii() or any(character >= "\u2000" for character in text):
+            return text
+    with suppress(UnicodeError):
+        return raw.decode("gb18030")
+    return raw.decode("utf-8", "replace")
 
 
 def _inside(container: Member, name: str, data: bytes) -> Member:
     return Member(name, data, (*container.path, container.name), container.sent_on, container.sender)
 
 
-def _unpack_mail(member: Member) -> tuple[list[Member], list[tuple[str, str]]]:
-    mail = email.message_from_bytes(member.data, policy=email.policy.compat32)
-    sent_on = None
+# -- mails -------------------------------------------------------------------------------------------------------------
+
+
+def _attached(container: Member) -> Iterator[_Part]:
+    # compat32 shows headers as they stand; the newer policies raise on some that real programs write.
+    mail = email.message_from_bytes(container.data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
+    _mend(mail)
+    sent_on = container.sent_on
     with suppress(Exception):
         sent_on = email.utils.parsedate_to_datetime(str(mail["Date"]))
-    sender = email.utils.parseaddr(_readable(mail["From"]))[1]
-    outer = Member(member.name, b"", member.path, sent_on or member.sent_on, sender or member.sender)
-    return [_inside(outer, name, data) for name, data in _attachments(mail)], []
-
-
-def _attachments(mail: Message) -> Iterator[tuple[str, bytes]]:
-    """Every part of a mail that is a file: named parts, forwarded mails, unnamed parts that are no text."""
+    sender = email.utils.parseaddr(_readable(mail["From"]))[1] or container.sender
+    outer = Member(container.name, b"", container.path, sent_on, sender)
     for number, part in enumerate(_leaves(mail), start=1):
-        name = _part_name(part)
-        if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            message = inner[0] if isinstance(inner, list) and inner else None
-            if isinstance(message, Message):
-                yield name or f"转发的邮件{number}.eml", message.as_bytes()
-            continue
-        if not name and part.get_content_maintype() in ("text", "multipart"):
-            continue
-        if part.get_content_maintype() == "image" and (part.get("Content-ID") or not name):
-            continue  # the logo of a signature
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload:
-            base = PurePosixPath((name or f"附件{number}").replace("\\", "/")).name
-            if not _SYSTEM.fullmatch(base):
-                yield base, payload
+        _mend(part)
+        file = _file(part, number)
+        if file is not None and not _SYSTEM.fullmatch(file[0]):
+            yield _inside(outer, *file)
 
 
 def _leaves(mail: Message) -> Iterator[Message]:
@@ -169,25 +199,47 @@ def _leaves(mail: Message) -> Iterator[Message]:
             yield from _leaves(part)
 
 
-def _part_name(part: Message) -> str:
-    """An attachment's name: RFC 2231 as the library reads it, RFC 2047 and raw GBK or UTF-8 as programs write it."""
-    name = part.get_filename()
-    if name is None:
-        return ""
-    return _readable(name).replace("\r", "").replace("\n", "").strip()
+def _file(part: Message, number: int) -> tuple[str, bytes] | None:
+    """Name and bytes of a part that is a file, None for what is the text of the mail or its decoration."""
+    name = _readable(part.get_filename()).replace("\\", "/").rpartition("/")[2].strip()
+    kind = part.get_content_maintype()
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        message = inner[0] if isinstance(inner, list) and inner else None
+        return (name or f"转发的邮件{number}.eml", message.as_bytes()) if isinstance(message, Message) else None
+    if not name and kind in ("text", "multipart"):
+        return None
+    if kind == "image" and (part.get("Content-ID") or not name):
+        return None  # the logo of a signature
+    payload = part.get_payload(decode=True)
+    return (name or f"附件{number}", payload) if isinstance(payload, bytes) else None
+
+
+def _mend(part: Message) -> None:
+    """Decode headers that hold raw UTF-8 or GBK, which no standard allows and the library would blot out."""
+    for name, value in list(part.raw_items()):
+        with suppress(UnicodeError):
+            raw = str(value).encode("ascii", "surrogateescape")
+            if not raw.isascii():
+                part.replace_header(name, _decoded(raw))
 
 
 def _readable(header: object) -> str:
-    """A header as a person reads it, whatever the encoding it was written in."""
+    """A header as a person reads it, also where the charset that it names is not quite the true one."""
     if header is None:
         return ""
-    text = str(header)
-    with suppress(UnicodeError):
-        raw = text.encode("ascii", "surrogateescape")
-        if any(byte > 127 for byte in raw):
-            for encoding in ("utf-8", "gb18030"):
-                with suppress(UnicodeError):
-                    return raw.decode(encoding)
+    text = str(header).replace("\r", "").replace("\n", "")
     with suppress(Exception):
-        return str(make_header(decode_header(text)))
+        return "".join(
+            word if isinstance(word, str) else _word(word, charset or "ascii") for word, charset in decode_header(text)
+        )
     return text
+
+
+def _word(raw: bytes, charset: str) -> str:
+    # Programs say gb2312 and mean its superset, without which 镕 and 喆 cannot be written.
+    charset = "gb18030" if charset.lower() in ("gb2312", "gbk", "gb_2312-80") else charset
+    try:
+        return raw.decode(charset)
+    except (LookupError, UnicodeError):
+        return _decoded(raw)

@@ -4,53 +4,61 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = "零一二三四五六七八九"
 _SCALES = {"十": 10, "百": 100, "千": 1000}
-_WELL_FORMED = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_LIMIT = 10**12
+_WRITTEN = re.compile(r"[零一二三四五六七八九十百千万亿]{1,30}")
+_TWO = re.compile(r"两(?=[百千万亿])|^两$")
 
 
 def chinese_number(text: str) -> int | None:
-    """The value of a whole number written in Chinese (三十二, 一百零五, 两千), or None if it is not one.
+    """The value of a whole number below 10¹² written in Chinese (三十二, 一百零五, 两千), or None if it is not one.
 
-    Colloquial endings (一百五 for 150) are not read, because 一百零五 may have been meant; nor are digits in a row
-    (三五), which may be a range.
+    Only numbers in full are read. Colloquial endings (一百五 for 150) are not, because 一百零五 may have been meant,
+    nor are digits in a row (三五), which may be a range.
     """
-    if not _WELL_FORMED.fullmatch(text):
+    plain = _TWO.sub("二", text.replace("〇", "零"))
+    if not _WRITTEN.fullmatch(plain):
         return None
-    total, rest = 0, text
-    for mark, scale in (("亿", 10**8), ("万", 10**4)):
-        head, found, tail = rest.partition(mark)
-        if found:
-            part = _below_ten_thousand(head)
-            if not part:
-                return None
-            total, rest = total + part * scale, tail
-    if not rest:
-        return total
-    last = _below_ten_thousand(rest)
-    if last is None or (total and rest[0] not in "零〇" and not 1000 <= last < 10_000):
+    value = _added_up(plain)
+    # What has been added up loosely counts only if the number is written in just that way.
+    if value >= _LIMIT or plain not in _ways_to_write(value):
         return None
-    return total + last
+    return value
 
 
-def _below_ten_thousand(text: str) -> int | None:
-    total, digit, scale = 0, None, 10_000
-    zero = False
+def _added_up(text: str) -> int:
+    total = section = digit = 0
     for character in text:
         if character in _SCALES:
-            if _SCALES[character] >= scale or (digit is None and not (character == "十" and total == 0)):
-                return None
-            if digit == 0:
-                return None
-            scale = _SCALES[character]
-            total, digit = total + (1 if digit is None else digit) * scale, None
-        elif digit not in (None, 0):
-            return None
+            section += (digit or 1) * _SCALES[character]
+            digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10**4, 0, 0
+        elif character == "亿":
+            total, section, digit = (total + section + digit) * 10**8, 0, 0
         else:
-            digit = _DIGITS[character]
-            zero = zero or (digit == 0 and len(text) > 1)
-    if digit is None:
-        return total
-    if digit and total and scale > 10 and not zero:
-        return None
-    return total + digit
+            digit = _DIGITS.find(character)
+    return total + section + digit
+
+
+def _ways_to_write(value: int) -> tuple[str, ...]:
+    """The number in full, and without the first 一 where speech drops it (十五 for 一十五)."""
+    text, skipped = "", False
+    for mark, part in (("亿", value // 10**8), ("万", value // 10**4 % 10**4), ("", value % 10**4)):
+        if part:
+            text += ("零" if text and (skipped or part < 1000) else "") + _section(part) + mark
+        skipped = not part
+    text = text or "零"
+    return (text, text[1:]) if text.startswith("一十") else (text,)
+
+
+def _section(value: int) -> str:
+    """A number below ten thousand in full: 1005 is 一千零五."""
+    text, skipped = "", False
+    for mark, scale in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit = value // scale % 10
+        if digit:
+            text += ("零" if text and skipped else "") + _DIGITS[digit] + mark
+        skipped = not digit
+    return text

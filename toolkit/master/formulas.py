@@ -1,7 +1,7 @@
 """The master's formulas, in A1 notation, beside the Python that gives their cached values.
 
-Knows: Excel's functions that WPS and LibreOffice share, the names the master defines. Must not know: xlsxwriter, plans. The
-light's formula says the same as `toolkit.master.status.light_of`; a test lets LibreOffice compare them.
+Knows: Excel's functions that WPS and LibreOffice share, the names the master defines. Must not know: xlsxwriter,
+plans. The light's formula says the same as `toolkit.master.status.light_of`; a test lets LibreOffice compare them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ MARKS = {
 def light_text(light: Light) -> str:
     """A light as the master shows it: a mark that can be told apart in black and white, and a word."""
     return f"{MARKS[light]} {light.value}"
+
+
+def text(said: str) -> str:
+    """A text as a formula holds it, whatever it contains."""
+    escaped = said.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def workdays_until(cell: str) -> str:
@@ -39,7 +45,7 @@ def late_workdays(state: str, received: str, due: str) -> str:
 def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
     """Working days past the item's own time limit while it is not completed; 0 where there is no date."""
     over = f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(limit)})"
-    return f'=IF(OR({limit}="",{own_state}="{completed}"),0,{over})'
+    return f'=IF(OR({limit}="",{own_state}={text(completed)}),0,{over})'
 
 
 def light(kind: str, state: str, returned: str, late: str, overdue: str, due: str) -> str:

@@ -1,27 +1,26 @@
 """指标汇总: every indicator by county, its total, the document's figure, and the rules that reach over forms.
 
-Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A county that owes a figure and has none
-accepted is named beside the total; its cell says 未报, never 0.
+Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A county that owes a figure and
+has none accepted is named beside the total; its cell says 未报 or 退回, never 0.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
-import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.fields import Computed, catalogues
+from toolkit.fields import Computed
 from toolkit.findings import Severity
+from toolkit.ledger import CellValue
 from toolkit.master.ledger_sheet import write
-from toolkit.master.reconcile import Reconciled, reconcile
+from toolkit.master.reconcile import Reconciled, reason, reconcile
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.style import BAND, QUIET, Styles, print_setup, row_height
-from toolkit.master.tables import IndicatorRow, indicator_rows
-from toolkit.plan.model import Aggregation, Indicator, RuleScope, Unit, ValueType
-from toolkit.plan.targets import Verdict, compute, excel, excel_formula
+from toolkit.master.style import BAND, QUIET, Styles, across, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.tables import IndicatorRow, computed_indicators, indicator_rows, totals
+from toolkit.plan.model import Aggregation, Indicator, Unit, ValueType
+from toolkit.plan.targets import Verdict, excel, excel_formula
 
 SHEET = "指标汇总"
 _HEAD = 2
@@ -32,12 +31,14 @@ def write_indicators(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> No
     """Draw 指标汇总."""
     units = snapshot.plan.units
     rows = indicator_rows(snapshot)
-    first_unit, total = 3, 3 + len(units)
+    first_unit = 3
     captions = ["事项编号", "指标", "计量单位", *(u.area for u in units), "汇总", "文件数", "差异", "缺报单位"]
-    widths = [11.0, 42.0, 10.0, *([11.5] * len(units)), 13.0, 11.0, 10.0, 34.0]
+    figures = [fitting_width((row.figures[unit.id].value for row in rows), 11.5) for unit in units]
+    widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 34.0]
     last = len(captions) - 1
     sheet.merge_range(0, 0, 0, last, f"{snapshot.period.name}指标汇总", styles.title())
-    note = "“未报”不按 0 计：缺报单位没有计入汇总，汇总数不完整。“／”表示该单位不用填。差异＝汇总－文件数。"
+    note = "“未报”“退回”和空白都不按 0 计：缺报单位没有计入汇总，红色的汇总数不完整。"
+    note += "“／”表示该单位不用填。差异＝汇总－文件数。"
     sheet.merge_range(1, 0, 1, last, note, styles.small())
     sheet.set_row(0, 30)
     sheet.set_row(_HEAD, 26)
@@ -46,11 +47,10 @@ def write_indicators(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> No
         sheet.set_column(index, index, width)
     places = {row.indicator.id: number for number, row in enumerate(rows, start=_HEAD + 2)}
     columns = {unit.id: xl_col_to_name(first_unit + n) for n, unit in enumerate(units)}
-    computed = {c.indicator.id: c for cat in catalogues(snapshot.plan).values() for c in cat.computed}
-    totals = _totals(rows, computed)
+    computed, sums = computed_indicators(snapshot), totals(snapshot, rows)
     for row in rows:
-        drawn = _Drawn(sheet, styles, snapshot, row, places, columns, xl_col_to_name(total))
-        drawn.draw(computed.get(row.indicator.id), totals, widths)
+        drawn = _Drawn(sheet, styles, snapshot, row, places, columns, widths)
+        drawn.draw(computed.get(row.indicator.id), sums.get(row.indicator.id))
     end = _HEAD + len(rows)
     sheet.freeze_panes(_HEAD + 1, first_unit)
     sheet.autofilter(_HEAD, 0, end, last)
@@ -58,28 +58,6 @@ def write_indicators(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> No
     end = _write_reconciled(sheet, styles, snapshot, reconcile(snapshot), ranges, end + 3, last)
     print_setup(sheet, rows=(0, _HEAD))
     sheet.print_area(0, 0, end, last)
-
-
-def _totals(rows: list[IndicatorRow], computed: Mapping[str, Computed]) -> dict[str, float | str | None]:
-    """The cached value of every 汇总 cell: sums, ratios of sums, ranges, numbers of 是."""
-    totals: dict[str, float | str | None] = {}
-    for row in rows:
-        values = [f.value for f in row.figures.values() if f.state == "value"]
-        numbers = [float(v) for v in values if isinstance(v, int | float)]
-        match row.indicator.aggregation:
-            case Aggregation.SUM:
-                totals[row.indicator.id] = math.fsum(numbers) if numbers else None
-            case Aggregation.MIN_MAX:
-                totals[row.indicator.id] = f"{min(numbers):g}—{max(numbers):g}" if numbers else None
-            case Aggregation.COUNT_TRUE:
-                totals[row.indicator.id] = sum(v == "是" for v in values) if values else None
-    for row in rows:
-        formula = computed.get(row.indicator.id)
-        if formula is not None:
-            frame = pd.DataFrame({name: [totals.get(name)] for name in formula.expression.names}, dtype="float64")
-            value = float(compute(formula.expression, frame).iloc[0])
-            totals[row.indicator.id] = None if math.isnan(value) else value
-    return totals
 
 
 class _Drawn:
@@ -93,16 +71,15 @@ class _Drawn:
         row: IndicatorRow,
         places: Mapping[str, int],
         columns: Mapping[str, str],
-        total: str,
+        widths: list[float],
     ) -> None:
         self.sheet, self.styles, self.snapshot, self.row = sheet, styles, snapshot, row
-        self.places, self.columns, self.total = places, columns, total
+        self.places, self.columns, self.widths = places, columns, widths
+        self.total = xl_col_to_name(3 + len(columns))
         self.line = places[row.indicator.id]
         self.format = _number_format(row.indicator)
 
-    def draw(
-        self, computed: Computed | None, totals: Mapping[str, float | str | None], widths: list[float]
-    ) -> None:
+    def draw(self, computed: Computed | None, total: float | str | None) -> None:
         indicator, index = self.row.indicator, self.line - 1
         write(self.sheet, index, 0, self.snapshot.plan.item[indicator.item_id].code, self.styles, align="center")
         write(self.sheet, index, 1, indicator.name, self.styles)
@@ -110,12 +87,16 @@ class _Drawn:
         for column, unit in enumerate(self.snapshot.plan.units, start=3):
             self._figure(index, column, unit, computed)
         column = 3 + len(self.columns)
-        self._total(index, column, computed, totals.get(indicator.id))
-        self._document(index, column, totals.get(indicator.id))
+        self._total(index, column, computed, total)
+        self._document(index, column, total)
         missing = self.row.missing
         text = f"缺 {len(missing)} 家：{'、'.join(u.area for u in missing)}" if missing else ""
         self.sheet.write_string(index, column + 3, text, self.styles.cell(**(_WARN if text else {})))
-        self.sheet.set_row(index, row_height([(indicator.name, widths[1]), (text, widths[-1])], least=20))
+        figures = [
+            (figure.value, width) for figure, width in zip(self.row.figures.values(), self.widths[3:], strict=False)
+        ]
+        beside = [(indicator.name, self.widths[1]), (text, self.widths[-1])]
+        self.sheet.set_row(index, row_height([*beside, *figures], least=20))
 
     def _figure(self, index: int, column: int, unit: Unit, computed: Computed | None) -> None:
         figure = self.row.figures[unit.id]
@@ -124,36 +105,27 @@ class _Drawn:
             case "not_owed":
                 self.sheet.write_string(index, column, "／", self.styles.cell(align="center", font_color=QUIET))
             case "missing":
-                self.sheet.write_string(index, column, "未报", self.styles.cell(align="center", **_WARN))
+                self.sheet.write_string(index, column, str(figure.value), self.styles.cell(align="center", **_WARN))
             case "computed" if computed is not None:
                 letter = self.columns[unit.id]
                 refs = {name: f"{letter}{self.places[name]}" for name in computed.expression.names}
-                self._formula(index, column, excel_formula(computed.expression, refs), self._of_unit(computed, unit))
+                self._formula(index, column, excel_formula(computed.expression, refs), figure.value)
             case "value" if isinstance(figure.value, int | float):
                 numbers = self.styles.cell(num_format=self.format, align="right")
                 self.sheet.write_number(index, column, figure.value, numbers)
             case "value":
-                write(self.sheet, index, column, figure.value, self.styles, align="center")
+                size = fitting_size(figure.value, self.widths[column])
+                write(self.sheet, index, column, figure.value, self.styles, align="center", font_size=size)
             case _:
                 self.sheet.write_blank(index, column, None, centre)
 
-    def _of_unit(self, computed: Computed, unit: Unit) -> float | None:
-        standing = next(
-            s
-            for s in self.snapshot.standings
-            if (s.item.id, s.unit.id) == (self.row.indicator.item_id, unit.id)
+    def _formula(self, index: int, column: int, formula: str, cached: CellValue) -> None:
+        look: dict[str, object] = {"num_format": self.format, "align": "right"}
+        if column == 3 + len(self.columns):
+            look |= {"bold": True, **(_WARN if self.row.missing else {})}  # red: not everybody is in it
+        self.sheet.write_formula(
+            index, column, f"={formula}", self.styles.cell(**look), "" if cached is None else cached
         )
-        values = self.snapshot.accepted_values(standing)
-        frame = pd.DataFrame(
-            {name: [values[name].value if name in values else None] for name in computed.expression.names},
-            dtype="float64",
-        )
-        value = float(compute(computed.expression, frame).iloc[0])
-        return None if math.isnan(value) else value
-
-    def _formula(self, index: int, column: int, formula: str, cached: float | str | None) -> None:
-        style = self.styles.cell(num_format=self.format, align="right", bold=column == 3 + len(self.columns))
-        self.sheet.write_formula(index, column, f"={formula}", style, "" if cached is None else cached)
 
     def _total(self, index: int, column: int, computed: Computed | None, cached: float | str | None) -> None:
         letters = list(self.columns.values())
@@ -203,21 +175,23 @@ def _write_reconciled(
 ) -> int:
     """The rules over forms: all of the prefecture's, and those of units that do not hold; returns the last row."""
     row = _band(sheet, styles, start, last, "全地区核对（与文件数字）")
-    prefecture = [r for r in results if r.rule.expression.scope is RuleScope.PREFECTURE]
-    for result in prefecture:
-        formula = None if result.missing else excel(result.rule.expression, ranges)
-        said = f"缺 {'、'.join(u.area for u in result.missing)}，报齐后再核对" if result.missing else ""
-        row = _line(sheet, styles, row, last, result, "全地区", said, formula)
+    for result in results:
+        if result.unit is None:
+            formula = None if result.missing else excel(result.rule.expression, ranges)
+            row = _line(sheet, styles, row, last, result, "全地区", reason(result), formula)
     row = _band(sheet, styles, row + 1, last, "跨表核对（同一单位几份表之间）")
     failed = [r for r in results if r.unit is not None and r.verdict is Verdict.FAILED]
-    waiting = sum(r.unit is not None and r.verdict is Verdict.NOT_CHECKED for r in results)
     for result in failed:
-        said = "；".join(
-            f"{o.label} {o.value.raw}（{o.submission.file_name} {o.value.cell}）" for o in result.operands
-        )
-        row = _line(sheet, styles, row, last, result, result.unit.area if result.unit else "", said, None)
-    closing = "没有发现不符。" if not failed else f"不符 {len(failed)} 处。"
-    closing += f"另有 {waiting} 处因为有表未报或未接收，还没有核对。" if waiting else ""
+        row = _line(sheet, styles, row, last, result, result.unit.area if result.unit else "", reason(result), None)
+    waiting: dict[tuple[str, str], list[Reconciled]] = {}
+    for result in results:
+        if result.unit is not None and result.verdict is Verdict.NOT_CHECKED:
+            waiting.setdefault((result.rule.rule.id, reason(result)), []).append(result)
+    for (_, why), same in waiting.items():
+        areas = "、".join(result.unit.area for result in same if result.unit)
+        row = _line(sheet, styles, row, last, same[0], f"{len(same)} 家", f"{areas}：{why}", None)
+    closing = f"不符 {len(failed)} 处。" if failed else "没有发现不符。"
+    closing += f"还有 {sum(map(len, waiting.values()))} 处没有核对，原因见上。" if waiting else ""
     sheet.merge_range(row, 0, row, last, closing, styles.cell())
     return row
 
@@ -243,7 +217,8 @@ def _line(
     sheet.write_string(row, 1, result.rule.rule.message, cells)
     sheet.write_string(row, 2, result.rule.rule.severity.label, styles.cell(align="center"))
     end = last - 4
-    sheet.merge_range(row, 3, row, end, result.rule.rule.text, cells)
+    room = 11.5 * (end - 2)
+    across(sheet, row, 3, end, result.rule.rule.text, cells)
     wrong = result.verdict is Verdict.FAILED and result.rule.rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
     if formula is None:
@@ -251,5 +226,7 @@ def _line(
     else:
         sheet.write_formula(row, end + 1, f"={formula}", style, result.verdict.value)
     sheet.merge_range(row, end + 2, row, last, said, cells)
-    sheet.set_row(row, row_height([(result.rule.rule.message, 42.0), (said, 55.0)], least=20))
+    sheet.set_row(
+        row, row_height([(result.rule.rule.message, 42.0), (result.rule.rule.text, room), (said, 55.0)], least=20)
+    )
     return row + 1

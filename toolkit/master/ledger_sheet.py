@@ -5,6 +5,7 @@ Knows: task rows, formulas, styles. Must not know: where the rows come from.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,21 +18,25 @@ from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
-from toolkit.master.style import Styles, colour_lights, print_setup, row_height
-from toolkit.master.tables import TaskRow, completed_label, first_day, last_day, reported_captions, task_rows
+from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
 from toolkit.plan.model import LimitType
 from toolkit.plan.workdays import workdays_of
 
 SHEET, CALENDAR = "整改台账", "工作日历"
 HEAD_ROW = 3  # the captions, from 0; title, small print and bands stand above
+# Narrow enough that the sheet prints on A3 at about two thirds: 10.5 pt come out as 7 pt.
 WIDTHS = {
-    "键": 8, "首行": 5, "序号": 5, "事项编号": 9.5, "问题（事项）": 20, "类别": 8.5, "整改措施": 52, "责任单位": 11,
-    "整改时限": 12.5, "整改截止": 10.5, "应报日期": 10.5, "剩余天数": 6, "报送状态": 7.5, "收件日期": 10.5, "迟报工作日": 6.5,
-    "超期工作日": 6.5, "退回次数": 5.5, "进展状态": 10.5, "措施完成日期": 10.5, "进展情况": 38, "佐证材料": 14, "牵头部门": 13,
-    "责任领导": 11, "责任人": 11, "自报状态": 10.5, "自报完成日期": 10.5, "存在困难": 14, "下一步打算": 20, "申请销号": 5.5,
-    "完成标志": 8.5, "灯": 7, "来源文件": 30, "来源工作表": 10, "来源单元格": 8,
+    "键": 8, "首行": 5, "序号": 4.5, "部分": 4, "事项编号": 8.5, "问题（事项）": 15, "类别": 8, "整改措施": 42,
+    "责任单位": 9, "责任单位依据": 6.5, "整改时限": 9.5, "整改截止": 10.5, "应报日期": 10.5, "剩余天数": 5,
+    "报送状态": 7, "收件日期": 10.5, "迟报工作日": 5.5, "超期工作日": 5.5, "退回次数": 5, "进展状态": 8,
+    "措施完成日期": 10.5, "进展情况": 32, "佐证材料": 11, "牵头部门": 9.5, "责任领导": 8.5, "责任人": 8.5,
+    "自报状态": 8, "自报完成日期": 10.5, "存在困难": 10, "下一步打算": 15, "申请销号": 5, "完成标志": 6.5, "灯": 5.5,
+    "来源文件": 30, "来源工作表": 10, "来源单元格": 8,
 }  # fmt: skip
-_TASK = ("键", "首行", "序号", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位")
+_SIZE = 10.5
+_HIDDEN = ("键", "首行")
+_TASK = ("键", "首行", "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
 _DATES = ("整改时限", "整改截止", "应报日期", "剩余天数")
 _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
 _FLAGS = ("完成标志", "灯")
@@ -62,7 +67,7 @@ def write_calendar(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> Workshe
     sheet.write_row(0, 0, ("工作日", "", "设置", "值"), plain)
     # A day before all others, so that a look-up always finds something.
     days = [date(1900, 1, 1)]
-    for year in range(first_day(snapshot).year, last_day(snapshot).year + 2):
+    for year in calendar_years(snapshot):
         days += workdays_of(year)
     for row, day in enumerate(days, start=1):
         sheet.write_datetime(row, 0, day, dates)
@@ -86,14 +91,18 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     tasks = task_rows(snapshot)
     first = HEAD_ROW + 2
     placed = LedgerSheet(columns, first, HEAD_ROW + 1 + max(len(tasks), 1), {}, tasks)
-    _heading(sheet, styles, snapshot, captions)
+    rows = [_values(task, number, snapshot) for number, task in enumerate(tasks, start=1)]
+    widths = {c: fitting_width((v[c] for v in rows if isinstance(v.get(c), str)), WIDTHS.get(c, 12)) for c in captions}
+    _heading(sheet, styles, snapshot, widths)
     completed = completed_label(snapshot)
-    for number, task in enumerate(tasks, start=1):
+    for number, (task, values) in enumerate(zip(tasks, rows, strict=True), start=1):
         row = HEAD_ROW + number
         placed.rows.setdefault(task.key, row + 1)
-        _row(sheet, styles, row, number, task, columns, snapshot, completed)
+        computed = _computed(task, columns, row, snapshot, completed)
+        _row(sheet, styles, row, values, computed, widths)
     last_row, last_column = HEAD_ROW + max(len(tasks), 1), len(captions) - 1
-    sheet.autofilter(HEAD_ROW, 2, last_row, last_column)
+    # The hidden key columns must be inside: sorting moves only what the filter covers, and look-ups go by key.
+    sheet.autofilter(HEAD_ROW, 0, last_row, last_column)
     sheet.freeze_panes(HEAD_ROW + 1, captions.index("整改措施"))
     area = f"{columns['灯']}{first}:{columns['灯']}{last_row + 1}"
     colour_lights(sheet, area, styles, formulas.MARKS)
@@ -102,7 +111,8 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     return placed
 
 
-def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, captions: tuple[str, ...]) -> None:
+def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, widths: Mapping[str, float]) -> None:
+    captions = tuple(widths)
     last = captions.index("灯")
     sheet.merge_range(0, 2, 0, last, f"{snapshot.plan.title}整改台账", styles.title())
     note = (
@@ -111,7 +121,7 @@ def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, captions: tup
     )
     sheet.merge_range(1, 2, 1, last, note, styles.small())
     sheet.set_row(0, 30)
-    sheet.set_row(HEAD_ROW, 32)
+    sheet.set_row(HEAD_ROW, 44)
     bands = (("任务", _TASK[2:]), ("时限", _DATES), ("报送", _REPORT))
     own = tuple(caption for caption in captions if caption not in (*_TASK, *_DATES, *_REPORT, *_FLAGS, *_SOURCE))
     for name, group in (*bands, ("自报", own), ("认定", _FLAGS), ("来源", _SOURCE)):
@@ -119,59 +129,60 @@ def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, captions: tup
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
-        hidden = {"hidden": True} if caption in ("键", "首行") else {}
-        sheet.set_column(index, index, WIDTHS.get(caption, 12), None, hidden)
+        hidden = {"hidden": True} if caption in _HIDDEN else {}
+        sheet.set_column(index, index, widths[caption], None, hidden)
+
+
+def _computed(
+    task: TaskRow, columns: Mapping[str, str], row: int, snapshot: Snapshot, completed: str
+) -> dict[str, tuple[str, int | str]]:
+    """The formulas of one row with their cached values, by caption."""
+    cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
+    standing = task.standing
+    state, due, late, overdue = cells["报送状态"], cells["应报日期"], cells["迟报工作日"], cells["超期工作日"]
+    left = "" if standing.state is ReportState.ACCEPTED else (snapshot.period.due_date - snapshot.as_of).days
+    return {
+        "剩余天数": (formulas.days_left(state, due), left),
+        "迟报工作日": (formulas.late_workdays(state, cells["收件日期"], due), standing.late_workdays),
+        "超期工作日": (
+            formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed),
+            standing.overdue_workdays,
+        ),
+        "灯": (
+            formulas.light(cells["类别"], state, cells["退回次数"], late, overdue, due),
+            formulas.light_text(standing.light),
+        ),
+    }
 
 
 def _row(
     sheet: Worksheet,
     styles: Styles,
     row: int,
-    number: int,
-    task: TaskRow,
-    columns: dict[str, str],
-    snapshot: Snapshot,
-    completed: str,
+    values: Mapping[str, CellValue],
+    computed: Mapping[str, tuple[str, int | str]],
+    widths: Mapping[str, float],
 ) -> None:
-    cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
-    values = _values(task, number, snapshot)
-    standing = task.standing
-    days_left = (
-        "" if standing.state is ReportState.ACCEPTED else (snapshot.period.due_date - snapshot.as_of).days
-    )
-    computed: dict[str, tuple[str, int | str]] = {
-        "剩余天数": (formulas.days_left(cells["报送状态"], cells["应报日期"]), days_left),
-        "迟报工作日": (
-            formulas.late_workdays(cells["报送状态"], cells["收件日期"], cells["应报日期"]), standing.late_workdays
-        ),
-        "超期工作日": (
-            formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed), standing.overdue_workdays
-        ),
-        "灯": (
-            formulas.light(
-                cells["类别"], cells["报送状态"], cells["退回次数"], cells["迟报工作日"], cells["超期工作日"], cells["应报日期"]
-            ),
-            formulas.light_text(standing.light),
-        ),
-    }  # fmt: skip
-    for index, caption in enumerate(columns):
-        centred = {} if caption in _LEFT else {"align": "center"}
+    for index, (caption, width) in enumerate(widths.items()):
         if caption in computed:
             formula, cached = computed[caption]
-            sheet.write_formula(row, index, formula, styles.cell(align="center"), cached)
-        else:
-            write(sheet, row, index, values.get(caption), styles, **centred)
-    texts = [(value, WIDTHS.get(caption, 12)) for caption, value in values.items() if isinstance(value, str)]
-    sheet.set_row(row, row_height([(t, w) for t, w in texts if w > 8], least=30))
+            sheet.write_formula(row, index, formula, styles.cell(align="center", font_size=_SIZE), cached)
+            continue
+        value = values.get(caption)
+        look: dict[str, object] = {} if caption in _LEFT else {"align": "center"}
+        size = fitting_size(value, width, _SIZE) if isinstance(value, str) else _SIZE
+        write(sheet, row, index, value, styles, font_size=size, **look)
+    texts = [(v, widths[c]) for c, v in values.items() if isinstance(v, str) and c not in _HIDDEN]
+    sheet.set_row(row, row_height(texts, least=32, size=_SIZE))
 
 
-def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: str) -> None:
+def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: object) -> None:
     """Write one value so that a text stays a text whatever it begins with."""
     match value:
         case None | "":
             sheet.write_blank(row, column, None, styles.cell(**properties))
         case date():
-            sheet.write_datetime(row, column, value, styles.date())
+            sheet.write_datetime(row, column, value, styles.date(**{**properties, "align": "center"}))
         case int() | float():
             sheet.write_number(row, column, value, styles.cell(**properties))
         case _:
@@ -188,11 +199,13 @@ def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellVal
         "键": task.key,
         "首行": 1 if task.first else 0,
         "序号": number,
+        "部分": item.part,
         "事项编号": item.code,
         "问题（事项）": item.title,
         "类别": item.kind.value,
         "整改措施": text,
-        "责任单位": standing.unit.area + ("\n（建议）" if item.units_proposed else ""),
+        "责任单位": standing.unit.area,
+        "责任单位依据": basis_of(item),
         "整改时限": limit.as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
         "整改截止": limit.due_date if limit.type is LimitType.FIXED else None,
         "应报日期": snapshot.period.due_date,

@@ -20,7 +20,7 @@ from toolkit.master.ledger_sheet import LedgerSheet, write
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, print_setup, row_height
-from toolkit.master.tables import open_findings, owing, result_of, shown, signoff_captions
+from toolkit.master.tables import basis_of, open_findings, owing, result_of, shown, signoff_captions
 
 OWING, FINDINGS, RECORD = "未报与逾期", "退回与问题", "报送记录"
 
@@ -88,8 +88,8 @@ def _list(
 def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: LedgerSheet) -> None:
     """未报与逾期: who has not reported, has not mended what was sent back, or was late."""
     columns = (
-        ("责任单位", 13), ("事项编号", 12), ("事项", 44), ("应报日期", 13), ("报送状态", 11), ("收件日期", 13), ("迟报工作日", 11),
-        ("退回次数", 9), ("灯", 9), ("联系人", 14), ("联系电话", 18), ("填报单位依据", 13),
+        ("责任单位", 13), ("事项编号", 12), ("事项", 44), ("应报日期", 13), ("报送状态", 11), ("收件日期", 13),
+        ("迟报工作日", 11), ("退回次数", 9), ("灯", 9), ("联系人", 14), ("联系电话", 18), ("责任单位依据", 13),
     )  # fmt: skip
     letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(columns)}
     rows: list[Sequence[_Cell]] = []
@@ -113,11 +113,12 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
                 _Formula(light, formulas.light_text(standing.light)),
                 standing.unit.contact,
                 standing.unit.phone,
-                "建议" if standing.item.units_proposed else "文件写明",
+                basis_of(standing.item),
             )
         )
     missing = sum(s.state is ReportState.NOT_RECEIVED for s in snapshot.standings)
-    note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。迟报天数按工作日计算。点事项编号可以看台账。"
+    note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。"
+    note += "迟报天数按工作日计算。点事项编号可以看台账。"
     last = _list(sheet, styles, f"{snapshot.period.name}未报与逾期", note, columns, rows, "无：全部按期报送。")
     colour_lights(sheet, f"{letters['灯']}4:{letters['灯']}{last}", styles, formulas.MARKS)
 
@@ -161,7 +162,8 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
     catalogue_of = catalogues(snapshot.plan)
     captions = signoff_captions(catalogue_of)
     columns = (
-        ("收件日期", 13), ("责任单位", 13), ("事项编号", 12), ("表的版本", 9), ("结果", 18), ("错误", 7), ("提醒", 7), ("修正", 7),
+        ("收件日期", 13), ("责任单位", 13), ("事项编号", 12), ("表的版本", 9), ("结果", 18),
+        ("错误", 7), ("提醒", 7), ("修正", 7),
         *((caption, 14.0) for caption in captions), ("文件", 44), ("文件指纹", 16),
     )  # fmt: skip
     rows: list[Sequence[_Cell]] = []

@@ -1,11 +1,12 @@
 """Rules that reach over several forms of a unit, or over all units, checked on what was accepted.
 
-Knows: accepted values, the rule language. Must not know: sheets. A total with missing counties is not compared: it says who
-is missing instead.
+Knows: accepted values, the rule language. Must not know: sheets. A total with missing counties is not compared: it
+says who is missing instead.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,7 +29,10 @@ class Operand:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a wider rule comes to: for one unit, or (``unit`` None) for the prefecture."""
+    """What a wider rule comes to: for one unit, or (``unit`` None) for the prefecture.
+
+    ``operands`` are the figures there are, ``missing`` the units that owe one and have none accepted.
+    """
 
     rule: FormRule
     unit: Unit | None
@@ -47,6 +51,31 @@ def reconcile(snapshot: Snapshot) -> list[Reconciled]:
         else:
             results += _by_unit(snapshot, rule, operands)
     return sorted(results, key=lambda result: result.unit is not None)
+
+
+def reason(result: Reconciled) -> str:
+    """Why a rule stands as it does, in words: the figures that do not fit and where they stand, or who is missing."""
+    if result.missing and result.unit is None:
+        so_far = f"（目前{_totals(result)}）" if result.operands else ""
+        return f"缺 {'、'.join(unit.area for unit in result.missing)}，报齐后再核对{so_far}"
+    if result.missing:
+        return "要用的表有未报或者未接收的，报齐后再核对"
+    if result.verdict is Verdict.NOT_CHECKED:
+        return "数字为空或者除数为 0，不能核对"
+    if result.verdict is Verdict.PASSED:
+        return ""
+    if result.unit is None:
+        return _totals(result)
+    return "；".join(f"{o.label} {o.value.raw}（{o.submission.file_name} {o.value.cell}）" for o in result.operands)
+
+
+def _totals(result: Reconciled) -> str:
+    """What the figures of a prefecture's rule come to, by label."""
+    numbers: dict[str, list[float]] = {}
+    for operand in result.operands:
+        if isinstance(operand.value.value, int | float):
+            numbers.setdefault(operand.label, []).append(operand.value.value)
+    return "；".join(f"{label}合计 {math.fsum(of_label):.15g}" for label, of_label in numbers.items())
 
 
 def _operands(snapshot: Snapshot, rule: FormRule, unit: Unit) -> dict[str, Operand | None]:
@@ -73,18 +102,15 @@ def _frame(names: tuple[str, ...], rows: list[dict[str, Operand | None]]) -> pd.
     )
 
 
-def _prefecture(
-    snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]
-) -> Reconciled:
+def _prefecture(snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]) -> Reconciled:
     missing = tuple(unit for unit in snapshot.plan.units if None in operands[unit.id].values())
     frame = _frame(rule.expression.names, list(operands.values()))
     verdict = Verdict.NOT_CHECKED if missing else Verdict(evaluate(rule.expression, frame).iloc[0])
-    return Reconciled(rule, None, verdict, (), missing)
+    found = tuple(operand for of_unit in operands.values() for operand in of_unit.values() if operand)
+    return Reconciled(rule, None, verdict, found, missing)
 
 
-def _by_unit(
-    snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]
-) -> list[Reconciled]:
+def _by_unit(snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]) -> list[Reconciled]:
     # A unit that does not owe all of the figures is not asked about them.
     units = [u for u in snapshot.plan.units if len(operands[u.id]) == len(rule.expression.names)]
     if not units:

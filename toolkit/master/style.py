@@ -6,6 +6,7 @@ Knows: xlsxwriter's formats. Must not know: what is shown.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +17,7 @@ from toolkit.form.layout import text_width
 from toolkit.master.status import Light
 
 SONG, HEI = "宋体", "黑体"
+HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more
 GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
 COLOURS = {
     Light.GREEN: "#2E7D32", Light.BLUE: "#1F5FA8", Light.YELLOW: "#B8860B", Light.RED: "#C00000",
@@ -52,7 +54,7 @@ class Styles:
 
     def date(self, **properties: Any) -> Format:
         """A cell of a table that holds a date."""
-        return self.cell(num_format="yyyy-mm-dd", align="center", **properties)
+        return self.cell(**{"num_format": "yyyy-mm-dd", "align": "center", **properties})
 
     def title(self) -> Format:
         """The title of a sheet."""
@@ -63,6 +65,14 @@ class Styles:
         return self(font_size=9, font_color=QUIET, **properties)
 
 
+def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:
+    """Write a text over the columns ``first`` to ``last`` of a row, merged where there are several."""
+    if first == last:
+        sheet.write_string(row, first, text, style)
+    else:
+        sheet.merge_range(row, first, row, last, text, style)
+
+
 def lines_needed(text: object, width: float, size: float = 10) -> int:
     """How many lines a text takes in a column of ``width`` characters."""
     room = max((width * 7 - 4) / (size * 4 / 3), 2)
@@ -71,10 +81,29 @@ def lines_needed(text: object, width: float, size: float = 10) -> int:
     )
 
 
-def row_height(texts: list[tuple[object, float]], least: float = 18, size: float = 10) -> float:
-    """A height that shows every (text, column width) of a row whole, within Excel's limit."""
-    lines = max((lines_needed(text, width, size) for text, width in texts if text not in (None, "")), default=1)
-    return min(max(least, lines * size * 1.38 + 5), 409)
+def _height(text: object, width: float, size: float) -> float:
+    return lines_needed(text, width, size) * size * 1.38 + 5
+
+
+def fitting_size(text: object, width: float, size: float = 10) -> float:
+    """The font size, ``size`` or smaller, at which a text is shown whole in the highest row that Excel has."""
+    while size > SMALLEST and _height(text, width, size) > HIGHEST:
+        size -= 0.5
+    return size
+
+
+def fitting_width(texts: Iterable[object], width: float) -> float:
+    """The column width, ``width`` or more, at which each text can be shown whole in the smallest font."""
+    for text in texts:
+        while _height(text, width, SMALLEST) > HIGHEST and width < WIDEST:
+            width += 1
+    return width
+
+
+def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: float = 10) -> float:
+    """A height that shows every (text, column width) of a row whole, each in its `fitting_size`."""
+    heights = [_height(text, width, fitting_size(text, width, size)) for text, width in texts if text not in (None, "")]
+    return min(max([least, *heights]), HIGHEST)
 
 
 def print_setup(sheet: Worksheet, *, rows: tuple[int, int] | None, paper: int = 8) -> None:
@@ -94,6 +123,4 @@ def colour_lights(sheet: Worksheet, area: str, styles: Styles, marks: dict[Light
     first = area.split(":")[0].replace("$", "")
     for light, mark in marks.items():
         rule = styles(font_color=COLOURS[light], bg_color=TINTS[light])
-        sheet.conditional_format(
-            area, {"type": "formula", "criteria": f'=LEFT({first},1)="{mark}"', "format": rule}
-        )
+        sheet.conditional_format(area, {"type": "formula", "criteria": f'=LEFT({first},1)="{mark}"', "format": rule})

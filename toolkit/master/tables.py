@@ -1,26 +1,40 @@
 """What the master says, as rows: pure tables that the sheets only draw.
 
-Knows: snapshots, the catalogue. Must not know: xlsxwriter, files. A blank stays None; nothing is counted as 0 that was not
-reported.
+Knows: snapshots, the catalogue. Must not know: xlsxwriter, files. A blank stays None; nothing is counted as 0 that was
+not reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from toolkit.fields import COMPLETED, COMPLETION, NO, STAGE_COMPLETED, YES, Block, Catalogue, Field, catalogues
+import pandas as pd
+
+from toolkit.fields import (
+    COMPLETED,
+    COMPLETION,
+    NO,
+    STAGE_COMPLETED,
+    YES,
+    Block,
+    Catalogue,
+    Computed,
+    Field,
+    catalogues,
+)
 from toolkit.findings import Finding, Severity
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState, Standing
-from toolkit.plan.model import Indicator, ItemKind, Measure, Unit
+from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Measure, Unit
+from toolkit.plan.targets import compute
 
 # The columns that the catalogue gives to 整改台账, in the order in which people read them.
 REPORTED_ORDER = (
-    "进展状态", "措施完成日期", "进展情况", "佐证材料", "牵头部门", "责任领导", "责任人", "自报状态", "自报完成日期", "存在困难",
-    "下一步打算", "申请销号",
+    "进展状态", "措施完成日期", "进展情况", "佐证材料", "牵头部门", "责任领导", "责任人", "自报状态", "自报完成日期",
+    "存在困难", "下一步打算", "申请销号",
 )  # fmt: skip
 
 
@@ -46,7 +60,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One indicator of one unit: ``state`` is "value", "missing" (owed, nothing accepted), "blank" or "not_owed"."""
+    """One indicator of one unit: ``state`` is "value", "missing", "blank", "computed" or "not_owed".
+
+    "missing" is owed with nothing accepted; its value says 未报 or 退回. "blank" was accepted without a figure.
+    """
 
     state: str
     value: CellValue = None
@@ -54,7 +71,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One row of 指标汇总: the indicator and its figure by unit id; ``missing`` are units that owe a figure."""
+    """One row of 指标汇总: the indicator and its figure by unit id.
+
+    ``missing`` are the units whose figure is not in the total although they owe it, in official order.
+    """
 
     indicator: Indicator
     figures: Mapping[str, Figure]
@@ -138,32 +158,92 @@ def completion_flag(snapshot: Snapshot, standing: Standing, reported: Mapping[st
     return {COMPLETED: "已完成", STAGE_COMPLETED: "阶段完成"}.get(state, "未完成")
 
 
+def basis_of(item: Item) -> str:
+    """责任单位依据: whether the document names the units that report, or they are a proposal."""
+    return "建议" if item.units_proposed else "文件写明"
+
+
 def completed_label(snapshot: Snapshot) -> str:
     """The office's own word for a completed item."""
     return next(c.label for c in snapshot.plan.choices if c.group == COMPLETION and c.id == COMPLETED)
 
 
 def indicator_rows(snapshot: Snapshot) -> list[IndicatorRow]:
-    """The rows of 指标汇总, in plan order; computed indicators have no figures of their own."""
+    """The rows of 指标汇总, in plan order; computed indicators have no figures of their own.
+
+    A blank is missing from a total even where it may be left blank; a computed figure is missing where one of the
+    figures it follows from is.
+    """
     by_form = {(s.item.id, s.unit.id): s for s in snapshot.standings}
+    units = snapshot.plan.units
+    figures = {
+        indicator.id: {
+            unit.id: _figure(snapshot, indicator, by_form.get((indicator.item_id, unit.id))) for unit in units
+        }
+        for indicator in snapshot.plan.indicators
+    }
+    formulas = computed_indicators(snapshot)
+    for name, formula in formulas.items():
+        values = _computed(formula, [{part: figures[part][u.id].value for part in figures} for u in units])
+        for unit, value in zip(units, values, strict=True):
+            if figures[name][unit.id].state == "computed":
+                figures[name][unit.id] = Figure("computed", value)
     rows = []
     for indicator in snapshot.plan.indicators:
-        figures: dict[str, Figure] = {}
-        missing = []
-        for unit in snapshot.plan.units:
-            standing = by_form.get((indicator.item_id, unit.id))
-            figures[unit.id] = figure = _figure(snapshot, indicator, standing)
-            if figure.state == "missing" or (figure.state == "blank" and indicator.required):
-                missing.append(unit)
-        rows.append(IndicatorRow(indicator, figures, tuple(missing)))
+        names = formulas[indicator.id].expression.names if indicator.computed else (indicator.id,)
+        gone = {"missing"}
+        if indicator.required or indicator.aggregation is not Aggregation.NONE:
+            gone.add("blank")
+        missing = tuple(unit for unit in units if any(figures[name][unit.id].state in gone for name in names))
+        rows.append(IndicatorRow(indicator, figures[indicator.id], missing))
     return rows
+
+
+def computed_indicators(snapshot: Snapshot) -> dict[str, Computed]:
+    """The computed indicators of the plan with their formulas, by id."""
+    return {c.indicator.id: c for catalogue in catalogues(snapshot.plan).values() for c in catalogue.computed}
+
+
+def _computed(formula: Computed, rows: Sequence[Mapping[str, object]]) -> list[float | None]:
+    """What a formula comes to in each row; None where one of its figures is not there or it divides by 0."""
+    names = formula.expression.names
+    types = formula.expression.types
+    frame = pd.DataFrame(
+        {
+            name: [None if types[name].is_number and isinstance(row.get(name), str) else row.get(name) for row in rows]
+            for name in names
+        },
+        dtype="object",
+    )
+    return [None if math.isnan(value) else float(value) for value in compute(formula.expression, frame)]
+
+
+def totals(snapshot: Snapshot, rows: Iterable[IndicatorRow]) -> dict[str, float | str | None]:
+    """What 汇总 shows by indicator id: sums, ratios of sums, ranges, numbers of 是; None where there is nothing."""
+    found: dict[str, float | str | None] = {}
+    for row in rows:
+        values = [figure.value for figure in row.figures.values() if figure.state in ("value", "computed")]
+        numbers = [float(value) for value in values if isinstance(value, int | float)]
+        total: float | str | None = None
+        match row.indicator.aggregation:
+            case Aggregation.SUM if numbers:
+                total = math.fsum(numbers)
+            case Aggregation.MIN_MAX if numbers:
+                total = f"{min(numbers):.15g}—{max(numbers):.15g}"
+            case Aggregation.COUNT_TRUE if values:
+                total = sum(value == YES for value in values)
+        found[row.indicator.id] = total
+    for name, formula in computed_indicators(snapshot).items():
+        if formula.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
+            (found[name],) = _computed(formula, [found])
+    return found
 
 
 def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None) -> Figure:
     if standing is None:
         return Figure("not_owed")
     if standing.accepted is None:
-        return Figure("missing")
+        return Figure("missing", standing.state.value)
     if indicator.computed:
         return Figure("computed")
     value = snapshot.accepted_values(standing).get(indicator.id)
@@ -174,12 +254,12 @@ def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None)
 
 def open_findings(snapshot: Snapshot) -> list[FindingRow]:
     """What is still to be mended or explained: of the latest return of each form, errors first."""
-    rows = []
+    rows: list[FindingRow] = []
     for standing in snapshot.standings:
         if standing.latest is None:
             continue
-        for finding in snapshot.findings.get(standing.latest.id, ()):
-            rows.append(FindingRow(standing.latest, standing, finding))
+        found = snapshot.findings.get(standing.latest.id, ())
+        rows += [FindingRow(standing.latest, standing, finding) for finding in found]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     return sorted(rows, key=lambda row: order[row.finding.severity])
 
@@ -203,16 +283,9 @@ def result_of(snapshot: Snapshot, submission: Submission) -> str:
     return "接收" if submission.accepted else "退回"
 
 
-def first_day(snapshot: Snapshot) -> date:
-    """The earliest day that any formula of the master looks up."""
+def calendar_years(snapshot: Snapshot) -> range:
+    """The years whose working days the master's formulas look up; one to spare, so that 截至日期 can be moved on."""
     days = [snapshot.as_of, snapshot.period.due_date, snapshot.plan.issued_on]
     days += [s.received_on for s in snapshot.submissions]
     days += [i.time_limit.due_date for i in snapshot.plan.items if i.time_limit.due_date]
-    return min(days)
-
-
-def last_day(snapshot: Snapshot) -> date:
-    """The latest day that any formula of the master looks up."""
-    days = [snapshot.as_of, snapshot.period.due_date]
-    days += [i.time_limit.due_date for i in snapshot.plan.items if i.time_limit.due_date]
-    return max(days)
+    return range(min(days).year, max(days).year + 2)

@@ -1,7 +1,7 @@
 """The master workbook (整改总台账), written whole with xlsxwriter.
 
-Knows: the order of the sheets, the file. Must not know: how a sheet is drawn, where a snapshot comes from. Texts never become
-formulas or links, whatever they begin with.
+Knows: the order of the sheets, the file. Must not know: how a sheet is drawn, where a snapshot comes from. Texts never
+become formulas or links, whatever they begin with.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import xlsxwriter
 
 from toolkit.files import write_whole
-from toolkit.master import indicator_sheet, ledger_sheet, lists, overview
+from toolkit.master import indicator_sheet, ledger_sheet, lists, overview, overview_tables
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import Styles
 
@@ -41,11 +41,18 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
         }
     )
     styles = Styles(workbook)
-    names = (overview.SHEET, ledger_sheet.SHEET, lists.OWING, indicator_sheet.SHEET, lists.FINDINGS, lists.RECORD)
+    names = (
+        overview_tables.SHEET,
+        ledger_sheet.SHEET,
+        lists.OWING,
+        indicator_sheet.SHEET,
+        lists.FINDINGS,
+        lists.RECORD,
+    )
     sheets = {name: workbook.add_worksheet(name) for name in names}
     ledger_sheet.write_calendar(workbook, snapshot)
     placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)
-    overview.write_overview(workbook, sheets[overview.SHEET], styles, snapshot, placed)
+    overview.write_overview(workbook, sheets[overview_tables.SHEET], styles, snapshot, placed)
     lists.write_owing(sheets[lists.OWING], styles, snapshot, placed)
     indicator_sheet.write_indicators(sheets[indicator_sheet.SHEET], styles, snapshot)
     lists.write_findings(sheets[lists.FINDINGS], styles, snapshot)
