@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="toolkit", description="整改报送工具：发表、收表、核对、汇总成整改总台账。", add_help=False)
     parser.add_argument("-h", "--help", action="help", help="显示用法")
     parser.add_argument("-w", "--workspace", type=Path, default=Path(), metavar="文件夹", help="工作区，默认当前文件夹")
-    commands = parser.add_subparsers(title="命令", metavar="", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
     def add(name: str, help_: str, command: Callable[[argparse.Namespace], Answer]) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_, description=help_, add_help=False)
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", nargs="?", type=Path, default=None, metavar="文件夹", help="默认当前文件夹")
     sub.add_argument("--plan", type=Path, metavar="方案工作簿", help="默认用自带的整改方案")
     sub = add("plan", "整改方案", _plan_check)
-    actions = sub.add_subparsers(title="动作", metavar="", required=True, parser_class=_Parser)
+    actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
     check = actions.add_parser(
         "check", help="检查方案工作簿", description="检查方案工作簿，列出全部问题", add_help=False
     )

@@ -1,7 +1,7 @@
 """指标汇总: every indicator by county, its total, the document's figure, and the rules that reach over forms.
 
 Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A county that owes a figure and has none
-accepted is named beside the total; its cell says 未报, never 0.
+accepted is named beside the total; its cell says 未报 or 退回, never 0.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def write_indicators(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> No
     widths = [11.0, 42.0, 10.0, *([11.5] * len(units)), 13.0, 11.0, 10.0, 34.0]
     last = len(captions) - 1
     sheet.merge_range(0, 0, 0, last, f"{snapshot.period.name}指标汇总", styles.title())
-    note = "“未报”不按 0 计：缺报单位没有计入汇总，汇总数不完整。“／”表示该单位不用填。差异＝汇总－文件数。"
+    note = "“未报”“退回”不按 0 计：缺报单位没有计入汇总，汇总数不完整。“／”表示该单位不用填。差异＝汇总－文件数。"
     sheet.merge_range(1, 0, 1, last, note, styles.small())
     sheet.set_row(0, 30)
     sheet.set_row(_HEAD, 26)
@@ -124,7 +124,7 @@ class _Drawn:
             case "not_owed":
                 self.sheet.write_string(index, column, "／", self.styles.cell(align="center", font_color=QUIET))
             case "missing":
-                self.sheet.write_string(index, column, "未报", self.styles.cell(align="center", **_WARN))
+                self.sheet.write_string(index, column, str(figure.value), self.styles.cell(align="center", **_WARN))
             case "computed" if computed is not None:
                 letter = self.columns[unit.id]
                 refs = {name: f"{letter}{self.places[name]}" for name in computed.expression.names}

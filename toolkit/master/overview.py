@@ -53,7 +53,7 @@ def write_overview(
     items = snapshot.plan.items
     last = max(len(items), 30)
     sheet.set_column(0, 0, 12)
-    sheet.set_column(1, last, 5.2)
+    sheet.set_column(1, last, 5.7)
     sheet.merge_range(0, 0, 0, last, f"{snapshot.plan.title}整改情况总览", styles.title())
     sheet.set_row(0, 34)
     _date(workbook, sheet, styles, snapshot, last)
@@ -198,19 +198,20 @@ def _matrix(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Ledger
         begin += len(of_part)
     for column, item in enumerate(items, start=1):
         row = next((placed.rows[f"{item.id}|{u}"] for u in item.unit_ids), None)
-        style = styles.head(bold=False, font_size=9, underline=0, font_color="#000000")
+        style = styles.head(bold=False, font_size=9, underline=0, font_color="#000000", text_wrap=False, shrink=True)
+        short = item.code.removeprefix(item.part)  # the band above says which part
         if row is None:
-            sheet.write_string(_CODES, column, item.code, style)
+            sheet.write_string(_CODES, column, short, style)
         else:
             place = f"internal:'{LEDGER}'!{placed.columns['事项编号']}{row}"
-            sheet.write_url(_CODES, column, place, style, item.code, item.title[:200])
+            sheet.write_url(_CODES, column, place, style, short, item.title[:200])
         sheet.write_comment(_CODES, column, f"{item.code} {item.title}", {"x_scale": 2, "author": ""})
     sheet.set_row(_PART, 20)
-    sheet.set_row(_CODES, 40)
+    sheet.set_row(_CODES, 24)
     marks = styles.cell(align="center", font_size=13)
     for number, unit in enumerate(units, start=_CODES + 1):
         sheet.write_string(number, 0, unit.area, styles.cell(bold=True))
-        sheet.set_row(number, 21)
+        sheet.set_row(number, 26)
         for column, item in enumerate(items, start=1):
             standing = by_form.get((item.id, unit.id))
             if standing is None:
@@ -244,14 +245,16 @@ def _tables(
              for u in snapshot.plan.units]  # fmt: skip
     _table(sheet, styles, placed, top, 0, "各单位报送情况", units, states)
     rows = top + 2, top + 1 + len(units)
-    _chart(workbook, sheet, rows, (0, 1, 3, 5), (top, 9), "各单位报送份数", 620)
+    _chart(workbook, sheet, rows, (0, 1, 3, 5), (top, 9), "各单位报送份数", 440)
     parts = []
     for part in dict.fromkeys(item.part for item in snapshot.plan.items):
         codes = tuple(item.code for item in snapshot.plan.items if item.part == part)
         parts.append((f"第{part}部分", "事项编号", codes, [s for s in snapshot.standings if s.item.part == part]))
+    sheet.set_row(top, 22)
+    sheet.set_row(top + 1, 22)
     _table(sheet, styles, placed, top, 19, "各部分报送情况", parts, states)
     rows = top + 2, top + 1 + len(parts)
-    _chart(workbook, sheet, rows, (19, 21, 23, 25), (top + len(parts) + 3, 19), "各部分报送份数", 470)
+    _chart(workbook, sheet, rows, (19, 21, 23, 25), (top + len(parts) + 3, 19), "各部分报送份数", 525)
 
 
 def _table(
@@ -282,7 +285,7 @@ def _table(
         put(top + 1, n, styles.head(), caption)
     for row, (label, caption, values, of) in enumerate(lines, start=top + 2):
         put(row, 0, styles.cell(bold=True), label)
-        sheet.set_row(row, 19)
+        sheet.set_row(row, 26)
         for n, state in enumerate(states, start=1):
             counted = "+".join(
                 _counted(placed, f"{placed.range(caption)},{_text(value)}", _state(placed, state)) for value in values
@@ -330,7 +333,7 @@ def _chart(
     chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}})
     chart.set_y_axis({"num_font": font, "reverse": True})
     chart.set_legend({"position": "bottom", "font": font})
-    height = 20 * (rows[1] - rows[0] + 1) + 110
+    height = 35 * (rows[1] - rows[0] + 1) + 60
     chart.set_size({"width": width, "height": height})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
     sheet.insert_chart(*place, chart, {"x_offset": 6, "object_position": 2, "description": title})

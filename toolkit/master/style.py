@@ -52,7 +52,7 @@ class Styles:
 
     def date(self, **properties: Any) -> Format:
         """A cell of a table that holds a date."""
-        return self.cell(num_format="yyyy-mm-dd", align="center", **properties)
+        return self.cell(**{"num_format": "yyyy-mm-dd", "align": "center", **properties})
 
     def title(self) -> Format:
         """The title of a sheet."""

@@ -46,7 +46,8 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One indicator of one unit: ``state`` is "value", "missing" (owed, nothing accepted), "blank" or "not_owed"."""
+    """One indicator of one unit: ``state`` is "value", "missing" (owed, nothing accepted; the value says
+    未报 or 退回), "blank", "computed" or "not_owed"."""
 
     state: str
     value: CellValue = None
@@ -163,7 +164,7 @@ def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None)
     if standing is None:
         return Figure("not_owed")
     if standing.accepted is None:
-        return Figure("missing")
+        return Figure("missing", standing.state.value)
     if indicator.computed:
         return Figure("computed")
     value = snapshot.accepted_values(standing).get(indicator.id)

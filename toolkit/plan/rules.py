@@ -284,6 +284,8 @@ class _Checker:
     def _arithmetic(self, node: ast.BinOp, depth: int) -> str:
         left, right = self.type_of(node.left, depth), self.type_of(node.right, depth)
         if left == right == NUMBER:
+            if isinstance(node.op, ast.Div) and _constant(node.right) == 0:
+                raise RuleError("除数是 0。请核对规则。")
             return NUMBER
         if isinstance(node.op, ast.Sub) and left == right == DATE:
             return NUMBER
@@ -329,6 +331,29 @@ class _Checker:
         if function in usage:
             raise RuleError(f"{function} 的写法是：{usage[function]}。")
         raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、date。")
+
+
+def _constant(node: ast.expr) -> float | None:
+    """The value of a sum that names nothing, or None; divisions in it have been checked already."""
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+        case ast.UnaryOp(operand=operand):
+            value = _constant(operand)
+            return -value if value is not None and isinstance(node.op, ast.USub) else value
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = _constant(left), _constant(right)
+            if a is None or b is None:
+                return None
+            match op:
+                case ast.Add():
+                    return a + b
+                case ast.Sub():
+                    return a - b
+                case ast.Mult():
+                    return a * b
+            return a / b
+    return None
 
 
 def _yes_no(node: ast.expr) -> bool:

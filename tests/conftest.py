@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from toolkit import Workspace
+from toolkit.demo import answers_of
+from toolkit.fields import Catalogue, catalogues
+from toolkit.form.filling import fill_form
+from toolkit.form.writer import Base, load_base, write_form
+from toolkit.plan.model import Plan
+from toolkit.plan.shipped import shipped_plan_path
+from toolkit.plan.workbook import read_plan
+from toolkit.workspace import shipped_template
+
+KEY = bytes(range(32))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    deselected = len(terminalreporter.stats.get("deselected", []))
+    if deselected:
+        terminalreporter.write_line(
+            f"{deselected} tests need LibreOffice and were left out; run them with: pytest -m office"
+        )
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return read_plan(shipped_plan_path())
+
+
+@pytest.fixture(scope="session")
+def catalogue_of(plan: Plan) -> dict[str, Catalogue]:
+    return catalogues(plan)
+
+
+@pytest.fixture(scope="session")
+def base() -> Base:
+    return load_base(shipped_template())
+
+
+class Forms:
+    """Forms of the shipped plan, written once per session and filled on demand."""
+
+    def __init__(self, plan: Plan, catalogue_of: Mapping[str, Catalogue], base: Base) -> None:
+        self.plan, self.catalogue_of, self.base = plan, catalogue_of, base
+        self._blank: dict[tuple[str, str], bytes] = {}
+
+    def blank(self, item_id: str, unit_id: str) -> bytes:
+        if (item_id, unit_id) not in self._blank:
+            unit, period = self.plan.unit[unit_id], self.plan.periods[0]
+            self._blank[item_id, unit_id] = write_form(
+                self.base, self.plan, self.catalogue_of[item_id], unit, period, KEY
+            )
+        return self._blank[item_id, unit_id]
+
+    def right(self, item_id: str, unit_id: str) -> dict[str, object]:
+        return answers_of(self.plan, self.catalogue_of[item_id], self.plan.unit[unit_id])
+
+    def filled(self, item_id: str, unit_id: str, changes: Mapping[str, object] = {}) -> bytes:  # noqa: B006
+        answers = {**self.right(item_id, unit_id), **changes}
+        return fill_form(self.blank(item_id, unit_id), self.catalogue_of[item_id], answers)
+
+
+@pytest.fixture(scope="session")
+def forms(plan: Plan, catalogue_of: dict[str, Catalogue], base: Base) -> Forms:
+    return Forms(plan, catalogue_of, base)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A new workspace whose key is the one that `forms` are sealed under."""
+    made = Workspace.init(tmp_path / "工作区")
+    made.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
+    return made
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The LibreOffice program; office tests fail, and are never skipped, where it is missing."""
+    found = shutil.which("soffice")
+    assert found, f"LibreOffice is not installed (on {sys.platform}); .ci/run installs it"
+    return found
