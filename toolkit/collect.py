@@ -183,6 +183,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, as_of: date, filed: set[str
             batch.receipts.append(receipt)
         else:
             read.append((candidate, *result))
+            batch.receipts.append(Receipt(candidate.name, candidate.sha256, candidate.received_on, "filed"))
     findings = check([reading for *_, reading in read])
     entries = [
         _entry(candidate, identity, sheet, reading, found)
@@ -194,6 +195,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, as_of: date, filed: set[str
     filed.update(entry.submission.sha256 for entry in entries)
     filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
     for path in batch.done:
+        spool.forget_note(room.inbox, path.name)
         with suppress(PermissionError):
             # A file that is open elsewhere stays, and is a duplicate the next time.
             spool.remove(path, room.inbox)

@@ -155,6 +155,8 @@ class Ledger:
             raise WorkspaceError(
                 f"台账数据库 {self._path.name} 打不开或写不进去（{error}）。请检查磁盘空间和文件夹权限。"
             ) from error
+        except sqlite3.IntegrityError as error:
+            raise WorkspaceError("同一份文件登记了两次，本次没有写入。请再运行一次。") from error
         except sqlite3.DatabaseError as error:
             raise WorkspaceError(
                 f"台账数据库 {self._path.name} 已损坏（{error}）。请从备份恢复 .toolkit 文件夹。"

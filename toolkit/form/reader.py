@@ -257,7 +257,7 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
                     text = Answer("", sheet, "", row[index] if index < len(row) else None).text.strip()
                     if text and _plain(text) not in captions:
                         yield _stray(sheet, address(number, index), text)
-        if not columns and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
+        if sheet not in used and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
             yield _added_sheet(sheet)
 
 

@@ -93,6 +93,15 @@ def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
     return target
 
 
+def forget_note(inbox: Path, name: str) -> None:
+    """Take away the note of a file that was set aside and has been filed since."""
+    target = inbox / UNIDENTIFIED / safe_name(name)
+    if not target.exists():
+        with suppress(OSError):
+            target.with_name(target.name + NOTE_SUFFIX).unlink()
+            target.parent.rmdir()
+
+
 def remove(path: Path, inbox: Path) -> None:
     """Take a file out of the inbox once it is safe elsewhere, and the folders it leaves empty."""
     with suppress(FileNotFoundError):

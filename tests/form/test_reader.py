@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.conftest import KEY, Forms
+from toolkit.fields import Catalogue
+from toolkit.form.layout import IDENTITY_SHEET, SHEET
+from toolkit.form.reader import Identified, Unidentified, address, identify, locate, read_book
+from toolkit.form.writer import Base, write_form
+from toolkit.intake.normalise import normalise
+from toolkit.plan.model import Plan
+
+
+def edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
+    workbook = load_workbook(BytesIO(data))
+    edit(workbook)
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def values_of(data: bytes, catalogue: Catalogue) -> tuple[dict[str, object], set[str]]:
+    """What a form says, by field id, blanks left out; and the codes of what was odd about it."""
+    book = read_book(data)
+    assert book is not None
+    answers = locate(book, catalogue)
+    values = {name: normalise(catalogue.field[name], a.raw).value for name, a in answers.found.items()}
+    return {n: v for n, v in values.items() if v is not None}, {f.code for f in answers.findings}
+
+
+def expected_of(forms: Forms, item: str, unit: str) -> dict[str, object]:
+    yes_no = {"是": True, "否": False}
+    catalogue = forms.catalogue_of[item]
+    return {
+        name: yes_no.get(str(value), value) if catalogue.field[name].type.value == "是否" else value
+        for name, value in forms.right(item, unit).items()
+    }
+
+
+@pytest.mark.parametrize(("item", "unit"), [("3.1.2", "burqin"), ("3.2.2", "kanas"), ("6.2", "fuyun"), ("3.4.1", "qinghe")])
+def test_every_answer_comes_back(forms: Forms, item: str, unit: str) -> None:
+    values, codes = values_of(forms.filled(item, unit), forms.catalogue_of[item])
+    assert values == expected_of(forms, item, unit)
+    assert codes == set()
+
+
+EDITS: dict[str, Callable[[Workbook], object]] = {
+    "sheet renamed": lambda book: setattr(book[SHEET], "title", "随便什么名字"),
+    "row inserted above the blocks": lambda book: book[SHEET].insert_rows(5),
+    "rows inserted inside a block": lambda book: book[SHEET].insert_rows(11, 3),
+    "column inserted at the left": lambda book: book[SHEET].insert_cols(1),
+    "column inserted in the middle": lambda book: book[SHEET].insert_cols(5),
+    "sheet moved to the end": lambda book: book.move_sheet(SHEET, 3),
+    "guide sheet deleted": lambda book: book.remove(book["填报说明"]),
+    "title rows deleted, number kept": lambda book: book[SHEET].delete_rows(4, 2),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_answers_are_found_after(forms: Forms, edit: Callable[[Workbook], object]) -> None:
+    data = edited(forms.filled("3.1.2", "burqin"), edit)
+    values, codes = values_of(data, forms.catalogue_of["3.1.2"])
+    assert values == expected_of(forms, "3.1.2", "burqin")
+    assert codes == set()
+    book = read_book(data)
+    assert book is not None
+    whose = identify(book, forms.plan, KEY)
+    assert isinstance(whose, Identified)
+    assert (whose.identity.item_id, whose.identity.unit_id) == ("3.1.2", "burqin")
+
+
+def test_block_moved_to_another_sheet(forms: Forms) -> None:
+    def move(book: Workbook) -> None:
+        sheet, other = book[SHEET], book.create_sheet("另一张")
+        start = next(c.row for c in sheet["A"] if c.value == "#signoff")
+        for row in sheet.iter_rows(min_row=start, max_row=start + 6):
+            for cell in row:
+                if cell.value is not None:
+                    other.cell(cell.row - start + 3, cell.column, cell.value)
+        sheet.delete_rows(start, 7)
+
+    values, codes = values_of(edited(forms.filled("3.1.2", "burqin"), move), forms.catalogue_of["3.1.2"])
+    assert values == expected_of(forms, "3.1.2", "burqin")
+    assert codes == set()
+
+
+def test_labels_serve_where_the_ids_are_gone(forms: Forms) -> None:
+    def forget(book: Workbook) -> None:
+        sheet = book[SHEET]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value[:1] in "#@":
+                    cell.value = None
+
+    for item, unit in (("3.1.2", "burqin"), ("3.2.2", "kanas"), ("6.2", "fuyun")):
+        values, codes = values_of(edited(forms.filled(item, unit), forget), forms.catalogue_of[item])
+        assert values == expected_of(forms, item, unit)
+        assert codes == {"form.by_labels"}
+
+
+def test_deleted_row_is_named(forms: Forms) -> None:
+    def delete(book: Workbook) -> None:
+        sheet = book[SHEET]
+        sheet.delete_rows(next(c.row for c in sheet["A"] if c.value == "@signoff.signoff_phone"))
+
+    book = read_book(edited(forms.filled("3.1.2", "burqin"), delete))
+    assert book is not None
+    findings = locate(book, forms.catalogue_of["3.1.2"]).findings
+    assert [(f.code, f.field) for f in findings] == [("form.row_missing", "signoff_phone")]
+    assert "联系电话" in findings[0].message
+
+
+def test_row_copied_with_other_content_is_ambiguous(forms: Forms) -> None:
+    def copy_row(book: Workbook) -> None:
+        sheet = book[SHEET]
+        row = next(c.row for c in sheet["A"] if c.value == "@signoff.signoff_phone")
+        for column in range(1, 9):
+            sheet.cell(sheet.max_row + 1 if column == 1 else sheet.max_row, column, sheet.cell(row, column).value)
+        sheet.cell(sheet.max_row, 7, "0906-1111111")
+
+    book = read_book(edited(forms.filled("3.1.2", "burqin"), copy_row))
+    assert book is not None
+    findings = locate(book, forms.catalogue_of["3.1.2"]).findings
+    assert [f.code for f in findings] == ["form.row_twice"]
+    assert "0906-0000000" in findings[0].message and "0906-1111111" in findings[0].message
+
+
+def test_what_is_written_into_added_rows_or_sheets_is_named(forms: Forms) -> None:
+    def add(book: Workbook) -> None:
+        sheet = book[SHEET]
+        row = next(c.row for c in sheet["A"] if c.value == "@measures.m1") + 1
+        sheet.insert_rows(row)
+        sheet.cell(row, 7, "补充一条进展")
+        book.create_sheet("附表")["A1"] = "明细"
+
+    book = read_book(edited(forms.filled("3.1.2", "burqin"), add))
+    assert book is not None
+    findings = {f.code: f for f in locate(book, forms.catalogue_of["3.1.2"]).findings}
+    assert set(findings) == {"form.stray", "form.added_sheet"}
+    assert "补充一条进展" in findings["form.stray"].message
+    assert "附表" in findings["form.added_sheet"].message
+
+
+# -- whose form it is --------------------------------------------------------------------------------------------------
+
+
+def who(data: bytes, plan: Plan, key: bytes = KEY) -> Identified | Unidentified:
+    book = read_book(data)
+    assert book is not None
+    return identify(book, plan, key)
+
+
+def test_printed_number_serves_where_the_hidden_sheet_is_gone(forms: Forms, plan: Plan) -> None:
+    data = edited(forms.filled("3.1.2", "burqin"), lambda book: book.remove(book[IDENTITY_SHEET]))
+    whose = who(data, plan)
+    assert isinstance(whose, Identified)
+    assert (whose.identity.item_id, whose.identity.unit_id, whose.identity.period_id) == ("3.1.2", "burqin", "2021-01")
+    assert [f.code for f in whose.findings] == ["identity.by_number"]
+
+
+def _retitle(book: Workbook) -> None:
+    book.remove(book[IDENTITY_SHEET])
+    book[SHEET]["B2"] = "没有表号了"
+
+
+REFUSED: dict[str, tuple[Callable[[Workbook], object], str]] = {
+    "no identity at all": (_retitle, "没有找到表号"),
+    "other unit typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B3", "fuyun"), "改动过"),
+    "other item typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B2", "3.1.1"), "改动过"),
+    "other period typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B4", "2021-04"), "改动过"),
+    "version is no number": (lambda b: b[IDENTITY_SHEET].__setitem__("B5", "一"), "不完整"),
+    "seal emptied": (lambda b: b[IDENTITY_SHEET].__setitem__("B7", ""), "改动过"),
+    "rows of the identity deleted": (lambda b: b[IDENTITY_SHEET].delete_rows(2, 4), "不完整"),
+    "other plan": (lambda b: b[IDENTITY_SHEET].__setitem__("B1", "other"), "另一个整改方案"),
+}
+
+
+@pytest.mark.parametrize(("edit", "reason"), REFUSED.values(), ids=REFUSED)
+def test_identity_that_does_not_hold_is_refused(
+    forms: Forms, plan: Plan, edit: Callable[[Workbook], object], reason: str
+) -> None:
+    whose = who(edited(forms.filled("3.1.2", "burqin"), edit), plan)
+    assert isinstance(whose, Unidentified)
+    assert reason in whose.reason
+
+
+def test_number_of_another_form_pasted_in(forms: Forms, plan: Plan) -> None:
+    other = load_workbook(BytesIO(forms.blank("3.1.2", "fuyun")))[SHEET]["B2"].value
+    whose = who(edited(forms.filled("3.1.2", "burqin"), lambda b: b[SHEET].__setitem__("B2", other)), plan)
+    assert isinstance(whose, Unidentified)
+    assert "不是同一份表" in whose.reason
+
+
+def test_misprinted_number_alone_is_refused(forms: Forms, plan: Plan) -> None:
+    def misprint(book: Workbook) -> None:
+        book.remove(book[IDENTITY_SHEET])
+        number = str(book[SHEET]["B2"].value)
+        book[SHEET]["B2"] = number[:-1] + ("0" if number[-1] != "0" else "1")
+
+    whose = who(edited(forms.filled("3.1.2", "burqin"), misprint), plan)
+    assert isinstance(whose, Unidentified)
+    assert "校验码" in whose.reason
+
+
+def test_form_sealed_under_another_key_is_refused(forms: Forms, plan: Plan) -> None:
+    whose = who(forms.filled("3.1.2", "burqin"), plan, b"another key" * 3)
+    assert isinstance(whose, Unidentified)
+
+
+def test_form_that_is_no_longer_owed_is_refused(base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]) -> None:
+    data = write_form(base, plan, catalogue_of["3.1.1"], plan.unit["kanas"], plan.periods[0], KEY)
+    whose = who(data, plan)
+    assert isinstance(whose, Unidentified)
+    assert "不由这个单位填报" in whose.reason
+    later = replace(plan.periods[0], id="2021-04", due_date=date(2021, 4, 30))
+    whose = who(write_form(base, plan, catalogue_of["3.1.1"], plan.unit["fuyun"], later, KEY), plan)
+    assert isinstance(whose, Unidentified)
+    assert "2021-04" in whose.reason
+
+
+@pytest.mark.parametrize(("row", "index", "expected"), [(1, 0, "A1"), (7, 25, "Z7"), (7, 26, "AA7"), (1, 701, "ZZ1")])
+def test_address(row: int, index: int, expected: str) -> None:
+    assert address(row, index) == expected
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>"])
+def test_what_is_no_workbook_is_none(data: bytes) -> None:
+    assert read_book(data) is None

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import KEY, Forms
+from toolkit.cli import DONE, FAILED, FINDINGS, main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    try:
+        status = main([str(a) for a in arguments])
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+@pytest.fixture
+def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "地区"
+    assert run(capsys, "init", folder)[0] == DONE
+    (folder / ".toolkit" / "key").write_text(KEY.hex(), encoding="ascii")
+    return folder
+
+
+def test_the_whole_way(made: Path, forms: Forms, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "-w", made, "distribute", "--unit", "富蕴县", "--item", "3.1.1", "--as-of", "2021-01-25")
+    assert status == DONE and "1 份填报表" in out
+    (made / "inbox" / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+    status, out, _ = run(capsys, "-w", made, "run", "--as-of", "2021-01-29")
+    assert status == DONE and "接收 1 份" in out and "整改总台账_2021-01.xlsx" in out
+    (made / "inbox" / "坏.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"rural_kg_count": None}))
+    status, out, _ = run(capsys, "-w", made, "collect", "--as-of", "2021-01-29")
+    assert status == FINDINGS and "退回 福海县 三（一）1" in out and "required.blank" in out
+    status, out, _ = run(capsys, "-w", made, "status", "--as-of", "2021-01-29")
+    assert status == DONE and "合计：应报 182 份，已接收 1 份，退回 1 份，未报 180 份。" in out
+    status, out, _ = run(capsys, "-w", made, "consolidate", "--as-of", "2021-01-29", "--period", "2021-01")
+    assert status == DONE
+
+
+@pytest.mark.parametrize("command", ["plan check", "distribute", "collect", "consolidate", "run", "status"])
+def test_json_is_one_object_and_nothing_else(made: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rest = [] if command == "plan check" else ["--as-of", "2021-01-29"]
+    if command == "distribute":
+        rest += ["--unit", "kanas"]
+    status, out, _ = run(capsys, "-w", made, *command.split(), "--json", *rest)
+    assert status == DONE
+    assert isinstance(json.loads(out), dict)
+
+
+def test_json_of_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "-w", tmp_path, "status", "--json")
+    assert status == FAILED
+    assert "不是工作区" in json.loads(out)["error"]
+    assert "不是工作区" in err
+
+
+def test_broken_plan_lists_every_fault(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(made / "plan.xlsx")
+    workbook["单位"]["B2"] = None
+    workbook["规则"]["C2"] = "[没有这个] ≤ 1"
+    workbook.save(made / "plan.xlsx")
+    status, out, _ = run(capsys, "-w", made, "plan", "check")
+    assert status == FAILED
+    assert "单位!B2" in out and "规则!C2" in out
+    status, out, _ = run(capsys, "-w", made, "plan", "check", "--json")
+    assert {"单位", "规则"} <= {fault["sheet"] for fault in json.loads(out)["faults"]}
+    assert run(capsys, "-w", made, "run", "--as-of", "2021-01-29")[0] == FAILED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([], "缺少参数"),
+        (["没有的命令"], "没有这个命令"),
+        (["status", "--as-of", "2021-02-30"], "不是日期"),
+        (["status", "--wat"], "不认识的参数"),
+        (["distribute", "--unit"], "后面要写一个值"),
+        (["plan"], "缺少参数"),
+        (["demo"], "缺少参数"),
+    ],
+)
+def test_wrong_words_are_answered_in_chinese(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert status == FAILED and out == ""
+    assert word in err and "--help" in err
+
+
+def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["run", "--help"], ["plan", "--help"], ["plan", "check", "--help"]):
+        status, out, _ = run(capsys, *arguments)
+        assert status == DONE
+        assert "usage" not in out and "用法" in out
+
+
+def test_python_m_toolkit_answers() -> None:
+    done = subprocess.run([sys.executable, "-m", "toolkit", "--help"], capture_output=True, check=True)
+    assert "distribute" in done.stdout.decode("utf-8", "replace")
