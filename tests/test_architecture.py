@@ -26,8 +26,7 @@ HEAVY = {"pandas", "pandera", "openpyxl", "xlsxwriter", "rich"}
 
 def modules() -> dict[str, Path]:
     return {
-        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path
-        for path in sorted(PACKAGE.rglob("*.py"))
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))
     }
 
 

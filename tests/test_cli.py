@@ -29,7 +29,9 @@ def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 def test_the_whole_way(made: Path, forms: Forms, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(capsys, "-w", made, "distribute", "--unit", "富蕴县", "--item", "3.1.1", "--as-of", "2021-01-25")
+    status, out, _ = run(
+        capsys, "-w", made, "distribute", "--unit", "富蕴县", "--item", "3.1.1", "--as-of", "2021-01-25"
+    )
     assert status == DONE and "1 份填报表" in out
     (made / "inbox" / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
     status, out, _ = run(capsys, "-w", made, "run", "--as-of", "2021-01-29")

@@ -62,7 +62,10 @@ def test_repairs_are_kept_with_what_was_typed(shown: Shown) -> None:
         submissions = ledger.submissions("2021-01")
         values = ledger.values(s.id for s in submissions)
     repaired = {
-        (s.item_id, s.unit_id, name): (v.raw, v.value) for s in submissions for name, v in values[s.id].items() if v.repair
+        (s.item_id, s.unit_id, name): (v.raw, v.value)
+        for s in submissions
+        for name, v in values[s.id].items()
+        if v.repair
     }
     assert repaired["3.3.3", "fuhai", "rural_20y_teacher_count"] == ("30人", 30)
     assert repaired["3.2.2", "habahe", "enrol_total"] == ("３６５０", 3650)

@@ -18,7 +18,11 @@ FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="�
 
 def entry(sha256: str, *, accepted: bool = True, period: str = "2021-01") -> Entry:
     submission = Submission(0, "3.1.1", "fuyun", period, 1, DAY, accepted, "表.xlsx", sha256, "表")
-    values = (Value("a", 1, "1", "表", "F1"), Value("b", None, "", "表", "F2"), Value("c", DAY, "x", "表", "F3", "x → y"))
+    values = (
+        Value("a", 1, "1", "表", "F1"),
+        Value("b", None, "", "表", "F2"),
+        Value("c", DAY, "x", "表", "F3", "x → y"),
+    )
     return Entry(submission, values, (FINDING,))
 
 

@@ -56,7 +56,11 @@ def test_distribute_only_what_is_asked_for(workspace: Workspace) -> None:
         "outbox/2021-01/forms/富蕴县/三（一）1_农村和城市幼儿园发展不均衡_富蕴县.xlsx"
     ]
     assert len(workspace.distribute(as_of=D25, unit="kanas").forms) == 2
-    for wrong, word in (({"unit": "上海市"}, "没有“上海市”"), ({"item": "9.9"}, "没有“9.9”"), ({"period": "1999-01"}, "报送期")):
+    for wrong, word in (
+        ({"unit": "上海市"}, "没有“上海市”"),
+        ({"item": "9.9"}, "没有“9.9”"),
+        ({"period": "1999-01"}, "报送期"),
+    ):
         with pytest.raises(WorkspaceError, match=word):
             workspace.distribute(as_of=D25, **wrong)
     with pytest.raises(WorkspaceError, match="不用填报"):
@@ -67,7 +71,9 @@ def test_accepted_return_is_filed_and_archived(workspace: Workspace, forms: Form
     data = forms.filled("3.1.1", "fuyun")
     (workspace.inbox / "随便叫什么.xlsx").write_bytes(data)
     result = workspace.collect(as_of=D29)
-    assert [(t.unit.id, t.item_code, t.accepted, t.findings) for t in result.taken] == [("fuyun", "三（一）1", True, ())]
+    assert [(t.unit.id, t.item_code, t.accepted, t.findings) for t in result.taken] == [
+        ("fuyun", "三（一）1", True, ())
+    ]
     assert left_in(workspace.inbox) == []
     (kept,) = (p for p in workspace.archive.rglob("*") if p.is_file())
     assert kept.read_bytes() == data

@@ -1,8 +1,8 @@
 """The command line: parses, calls the workspace, prints; nothing else.
 
-Knows: words and exit statuses. Must not know: how anything is done. Exit status: 0 done, 1 done with findings that need a
-person, 2 could not be done. With ``--json`` one JSON object is printed on stdout and nothing else there; progress and
-messages go to stderr.
+Knows: words and exit statuses. Must not know: how anything is done. Exit status: 0 done, 1 done with findings that
+need a person, 2 could not be done. With ``--json`` one JSON object is printed on stdout and nothing else there;
+progress and messages go to stderr.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.workspace import Consolidated, Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
-Answer = tuple[int, dict[str, object], list[str]]
+Answer = tuple[int, Mapping[str, object], list[str]]
 """What a command comes to: exit status, the JSON object, and the lines for people."""
 
 

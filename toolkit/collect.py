@@ -1,8 +1,8 @@
 """The act of collecting: inbox/ → archive → identified, read, checked → ledger.
 
-Knows: the order of the steps and what becomes of every file. Must not know: how a form is read or a rule is checked. Each
-batch of files is computed as data first; then what was not recognised is set aside, the ledger commits once, and only
-then do the files leave the inbox.
+Knows: the order of the steps and what becomes of every file. Must not know: how a form is read or a rule is
+checked. Each batch of files is computed as data first; then what was not recognised is set aside, the ledger
+commits once, and only then do the files leave the inbox.
 """
 
 from __future__ import annotations
@@ -269,5 +269,5 @@ def _saved_at(data: bytes) -> datetime | None:
             info = archive.getinfo("docProps/core.xml")
             found = _MODIFIED.search(archive.read(info)) if info.file_size < 100_000 else None
         return datetime.fromisoformat(found[1].decode()).replace(tzinfo=UTC) if found else None
-    except Exception:  # noqa: BLE001 - the bytes are not trusted; without a time of saving the file's own serves
+    except Exception:
         return None

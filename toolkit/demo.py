@@ -1,7 +1,7 @@
 """The demonstration: the shipped plan distributed, filled in as counties do, collected and consolidated.
 
-Knows: the shipped plan, made-up figures that add up to the document's totals, and the slips that people make. Must not know:
-how any of it is found out. Names and phone numbers are placeholders.
+Knows: the shipped plan, made-up figures that add up to the document's totals, and the slips that people make. Must
+not know: how any of it is found out. Names and phone numbers are placeholders.
 """
 
 from __future__ import annotations

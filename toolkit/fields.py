@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from toolkit.findings import Severity
 from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
@@ -282,13 +283,13 @@ def _indicator_guidance(indicator: Indicator) -> str:
 
 
 def _overall_fields(plan: Plan, item: Item) -> list[Field]:
-    def single(row: str, caption: str, type_: ValueType, **rest: object) -> Field:
+    def single(row: str, caption: str, type_: ValueType, **rest: Any) -> Field:
         return Field(
             block=Block.OVERALL, row=f"overall_{row}", column="value", caption=caption, label=caption,
-            type=type_, **rest,  # type: ignore[arg-type]
+            type=type_, **rest,
         )  # fmt: skip
 
-    name = {"type_": ValueType.TEXT, "max_length": 100}
+    name: dict[str, Any] = {"type_": ValueType.TEXT, "max_length": 100}
     completed = When("overall_status", _labels(plan, COMPLETION, COMPLETED))
     fields = [
         single("lead_department", "牵头部门", required=True, master="牵头部门",

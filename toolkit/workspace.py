@@ -1,8 +1,8 @@
 """The workspace: one folder in which a plan is kept, distributed, collected and consolidated.
 
-This is the one place that wires the rooms together. Knows: which file lies where, and in which order things are written.
-Must not know: how anything is read, checked or drawn. Every day that matters (``as_of``) is an argument; only the command
-line takes today's date.
+This is the one place that wires the rooms together. Knows: which file lies where, and in which order things are
+written. Must not know: how anything is read, checked or drawn. Every day that matters (``as_of``) is an argument;
+only the command line takes today's date.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ def expected_of(forms: Forms, item: str, unit: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize(("item", "unit"), [("3.1.2", "burqin"), ("3.2.2", "kanas"), ("6.2", "fuyun"), ("3.4.1", "qinghe")])
+@pytest.mark.parametrize(
+    ("item", "unit"), [("3.1.2", "burqin"), ("3.2.2", "kanas"), ("6.2", "fuyun"), ("3.4.1", "qinghe")]
+)
 def test_every_answer_comes_back(forms: Forms, item: str, unit: str) -> None:
     values, codes = values_of(forms.filled(item, unit), forms.catalogue_of[item])
     assert values == expected_of(forms, item, unit)

@@ -19,7 +19,13 @@ IDENTITY = Identity("p", "3.1.1", "fuyun", "2021-01", 1, "abc")
 def test_seal_holds_for_its_identity_only() -> None:
     sealed = seal(IDENTITY, KEY)
     assert holds(IDENTITY, sealed, KEY)
-    for change in ({"item_id": "3.1.2"}, {"unit_id": "fuhai"}, {"period_id": "2021-04"}, {"version": 2}, {"digest": "x"}):
+    for change in (
+        {"item_id": "3.1.2"},
+        {"unit_id": "fuhai"},
+        {"period_id": "2021-04"},
+        {"version": 2},
+        {"digest": "x"},
+    ):
         assert not holds(replace(IDENTITY, **change), sealed, KEY)
     assert not holds(IDENTITY, sealed, b"x" * 32)
     assert not holds(IDENTITY, "", KEY)

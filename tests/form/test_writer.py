@@ -53,7 +53,9 @@ def test_base_generator_refuses_to_overwrite(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("kind", list(ItemKind))
-def test_each_kind_gets_its_blocks_and_no_others(catalogue_of: dict[str, Catalogue], plan: Plan, kind: ItemKind) -> None:
+def test_each_kind_gets_its_blocks_and_no_others(
+    catalogue_of: dict[str, Catalogue], plan: Plan, kind: ItemKind
+) -> None:
     for item in plan.items:
         if item.kind is not kind:
             continue
@@ -166,7 +168,9 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     workbook.save(path)
 
     made = write_form(load_base(path), plan, catalogue_of["3.1.2"], plan.unit["fuyun"], plan.periods[0], KEY)
-    before = write_form(load_base(shipped_template()), plan, catalogue_of["3.1.2"], plan.unit["fuyun"], plan.periods[0], KEY)
+    before = write_form(
+        load_base(shipped_template()), plan, catalogue_of["3.1.2"], plan.unit["fuyun"], plan.periods[0], KEY
+    )
     form, old = opened(made)[SHEET], opened(before)[SHEET]
     assert (form["B1"].font.name, form["B1"].font.size, form["B1"].font.color.rgb) == ("微软雅黑", 22, "00C00000")
     assert form.row_dimensions[1].height == 60

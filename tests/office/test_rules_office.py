@@ -17,10 +17,11 @@ from toolkit.plan.rules import RuleError, parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
 
 pytestmark = pytest.mark.office
-LETTERS = {name: letter for name, letter in zip(NAMES, "BCDEFGHIJKL", strict=False)}
+LETTERS = dict(zip(NAMES, "BCDEFGHIJKL", strict=False))
 HAND_WRITTEN = (
     "[报送日期] ≤ 2021-01-31", "[报送日期] - 2021-01-01 ≤ 30", "filled([报送日期]) 且 filled([名称])",
-    "implies(filled([报送日期]), [是否建成])", "[名称] = “甲 乙”", "[名称] ≠ “Ab”", "[类别] = “一类”", "[是否建成] = 否",
+    "implies(filled([报送日期]), [是否建成])", "[名称] = “甲 乙”", "[名称] ≠ “Ab”", "[类别] = “一类”",
+    "[是否建成] = 否",
     "[是否建成] ≠ 是 或 [甲] > 0", "1 ≤ [甲] < 3", "[甲[1]] + 0.2 = 0.3", "非 ([甲] = 1 且 [b] = 1)", "[占比] ≥ 50",
     "[是否建成] = [是否建成]", "([甲] > 1) = ([b] > 1)",
 )  # fmt: skip
@@ -47,7 +48,8 @@ def _random_filling(random_: random.Random) -> dict[str, object]:
         "a": random_.choice(number), "b": random_.choice(number), "c": random_.choice(number),
         "share": random_.choice([None, 0, 50, 95.68]), "done": random_.choice([None, True, False]),
         "day": random_.choice([None, date(2021, 1, 30), date(2021, 1, 31), date(2021, 2, 1)]),
-        "word": random_.choice([None, "甲 乙", " 甲  乙 ", "ab", "Ab", " "]), "kind": random_.choice([None, "一类", "二类"]),
+        "word": random_.choice([None, "甲 乙", " 甲  乙 ", "ab", "Ab", " "]),
+        "kind": random_.choice([None, "一类", "二类"]),
         "other": random_.choice(number),
     }  # fmt: skip
 
@@ -70,7 +72,7 @@ def test_both_targets_agree_on_random_rules_and_fillings(tmp_path: Path, soffice
         if expression.scope is not RuleScope.FORM:
             continue
         filling = _random_filling(random_)
-        unreadable = {name: False for name in expression.names}
+        unreadable = dict.fromkeys(expression.names, False)
         row = len(expected) + 1
         for name, letter in LETTERS.items():
             sheet[f"{letter}{row}"] = _cell(filling.get(name))
@@ -97,7 +99,9 @@ def test_sums_and_computed_indicators_agree(tmp_path: Path, soffice: str) -> Non
     random_ = random.Random(7)
     workbook = Workbook()
     sheet = workbook.worksheets[0]
-    rules = [parse_rule(t, NAMES) for t in ("SUM([甲]) = 3", "50 ≤ SUM([甲]) / SUM([b]) * 100 < 150", "SUM([甲]) ≤ SUM([b])")]
+    rules = [
+        parse_rule(t, NAMES) for t in ("SUM([甲]) = 3", "50 ≤ SUM([甲]) / SUM([b]) * 100 < 150", "SUM([甲]) ≤ SUM([b])")
+    ]
     formula = parse_formula("[甲] / [b] * 100", NAMES)
     expected: list[object] = []
     for block in range(60):

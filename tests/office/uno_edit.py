@@ -18,9 +18,15 @@ from com.sun.star.beans import PropertyValue
 def connect(soffice: str, profile: str):
     pipe = f"edit{int(time.time() * 1000)}"
     office = subprocess.Popen(
-        [soffice, "--headless", "--norestore", f"-env:UserInstallation={Path(profile).as_uri()}",
-         f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            soffice,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)

@@ -79,6 +79,9 @@ def verdict(text: str, **values: object) -> str:
         ("[甲[1]] + 0.2 = 0.3", {"c": 0.1}, P),
         ("[甲[1]] + 0.2 > 0.3", {"c": 0.1}, F),
         ("[甲[1]] + 0.2 ≤ 0.3", {"c": 0.1}, P),
+        # a fraction where whole numbers are asked for has a finding of its own
+        ("[甲] ≤ [b]", {"a": 2.5, "b": 1}, N),
+        ("filled([甲])", {"a": 2.5}, N),
         # a blank operand: not checked, never 0
         ("[甲] ≥ 0", {"a": None}, N),
         ("[甲] ≥ 0", {"a": math.nan}, N),
@@ -200,7 +203,9 @@ def test_refused_with_a_hint(text: str, hint: str) -> None:
     assert hint in str(caught.value)
 
 
-@given(st.text(max_size=80) | st.text(alphabet="[]甲乙（）且或非=<>≤+-*/.,'\"()0123456789 abfilledsum是否", max_size=60))
+@given(
+    st.text(max_size=80) | st.text(alphabet="[]甲乙（）且或非=<>≤+-*/.,'\"()0123456789 abfilledsum是否", max_size=60)
+)
 def test_no_text_raises_anything_else(text: str) -> None:
     try:
         parse_rule(text, NAMES)
@@ -280,16 +285,20 @@ def written(node: tuple) -> str:  # type: ignore[type-arg]
     return f"({written(node[1])} {head} {written(node[2])})"
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     pass
 
 
 def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-untyped-def]
-    """What a rule says, worked out eagerly, node by node; `_Unknown` when it cannot be checked."""
+    """What a rule says, worked out eagerly, node by node; `_UnknownError` when it cannot be checked."""
     head, rest = node[0], node[1:]
+    if head in ("n", "yes", "filled") and NAMES[rest[0]].type is ValueType.INTEGER:
+        number = values[rest[0]]
+        if isinstance(number, float) and number % 1:  # half a person: something else has to be mended first
+            raise _UnknownError
     if head in ("n", "yes"):
         if values[rest[0]] is None:
-            raise _Unknown
+            raise _UnknownError
         return values[rest[0]]
     if head == "k":
         return rest[0]
@@ -297,7 +306,7 @@ def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-
         return values[rest[0]] is not None
     parts = [oracle(part, values) for part in rest]
     if head == "/" and abs(parts[1]) < 1e-9:
-        raise _Unknown
+        raise _UnknownError
     near = head in "=≠<≤>≥" and abs(parts[0] - parts[1]) < 1e-6
     return {
         "+": lambda: parts[0] + parts[1],
@@ -333,9 +342,11 @@ def test_pandas_target_agrees_with_the_oracle(node: tuple, fillings: list[dict[s
     for values in fillings:
         try:
             expected.append(P if oracle(node, values) else F)
-        except _Unknown:
+        except _UnknownError:
             expected.append(N)
-    frame = pd.DataFrame({name: pd.Series([f[name] for f in fillings], dtype="object") for name in NAMES if name in fillings[0]})
+    frame = pd.DataFrame(
+        {name: pd.Series([f[name] for f in fillings], dtype="object") for name in NAMES if name in fillings[0]}
+    )
     assert list(evaluate(expression, frame)) == expected
 
 

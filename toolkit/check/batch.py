@@ -1,7 +1,8 @@
 """Check a batch of returns and say what is wrong, by cell.
 
-Knows: the catalogue, the schemas, where each value stood. Must not know: Excel, folders, the ledger. Rows of the same shape
-go through one pandera call, whatever the number of forms; failures are mapped back to submission, field and cell.
+Knows: the catalogue, the schemas, where each value stood. Must not know: Excel, folders, the ledger. Rows of the
+same shape go through one pandera call, whatever the number of forms; failures are mapped back to submission, field
+and cell.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The catalogue as pandera schemas: one schema per shape of row, for all forms of a batch together.
 
-Knows: the catalogue, pandera, the rule language. Must not know: cells, sheets, wording, Excel. Values arrive parsed (see
-`toolkit.intake.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure finds its way
-home: ``minimum``, ``choices`` … on a column; ``required_when:COLUMN``, ``past:COLUMN``, ``rule:ID`` on a row.
+Knows: the catalogue, pandera, the rule language. Must not know: cells, sheets, wording, Excel. Values arrive parsed
+(see `toolkit.intake.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure
+finds its way home: ``minimum``, ``choices`` … on a column; ``required_when:COLUMN``, ``past:COLUMN``, ``rule:ID``
+on a row.
 """
 
 from __future__ import annotations

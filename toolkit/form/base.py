@@ -143,8 +143,10 @@ def _page(sheet: Worksheet) -> None:
     margins.left = margins.right = 0.47
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-    sheet.oddFooter.center.size = 9
+    assert sheet.oddFooter is not None
+    footer = sheet.oddFooter.center
+    assert footer is not None
+    footer.text, footer.size = "第 &P 页 共 &N 页", 9
     sheet.sheet_view.showGridLines = False
     sheet.print_area = f"A1:{LAST}{len(KINDS)}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -25,7 +26,7 @@ def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]
     return {f: (a.sheet, a.cell) for f, a in locate(book, catalogue).found.items()}
 
 
-def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, object]) -> bytes:
+def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any]) -> bytes:
     """A copy of a form with ``answers`` (field id → value as typed) written into its answer cells."""
     places = answer_cells(data, catalogue)
     workbook = load_workbook(BytesIO(data))

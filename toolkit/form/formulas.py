@@ -59,6 +59,16 @@ def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
     return "+".join(parts)
 
 
+def wrong_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+    """How many of a row's answers cannot stand as they are, as a formula without its "="."""
+    parts = []
+    for field in fields:
+        cell = cells[field.id]
+        tests = ",".join(test for test, _ in _limits(field, cell))
+        parts.append(f"IF({blank(cell)},0,IF(OR({tests}),1,0))")
+    return "+".join(parts)
+
+
 def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """What the check cell beside an answer says, as a formula without its "="."""
     cell = cells[field.id]
@@ -66,33 +76,49 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     when_blank = f'IF({asked},{text(TO_FILL)},"")' if asked else '""'
     good = text(GOOD)
     rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
-    for rule in reversed(rules):
-        good = _rule(rule, field, cells, good)
+    for test, message in _soft_limits(field, cell):
+        good = _ask(field, cells, test, message, good)
+    # What must be mended is said before what asks for a word.
+    for severity in (Severity.WARNING, Severity.ERROR):
+        for rule in reversed([rule for rule in rules if rule.rule.severity is severity]):
+            good = _rule(rule, field, cells, good)
     for test, message in reversed(_limits(field, cell)):
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
     return f"IF({blank(cell)},{when_blank},{good})"
 
 
-def notice(before: str, open_range: str, check_range: str) -> str:
+def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> str:
     """The first line under the title: what to do, and how much is still to fill."""
+    wrong = f'(COUNTIF({check_range},"{WRONG}*")+SUM({wrong_range}))'
     rest = (
         f'IF(SUM({open_range})>0,"还有 "&SUM({open_range})&" 项待填。",'
-        f'IF(COUNTIF({check_range},"{WRONG}*")>0,'
-        f'"有 "&COUNTIF({check_range},"{WRONG}*")&" 处需要改正，见“检查”栏。","已填完，可以报送。"))'
+        f'IF({wrong}>0,"有 "&{wrong}&" 处需要改正，见标红的地方。","已填完，可以报送。"))'
     )
     return f"{text(before)}&{rest}"
 
 
 def _rule(rule: FormRule, field: Field, cells: Mapping[str, str], otherwise: str) -> str:
-    verdict = excel(rule.expression, cells)
-    message = rule.rule.message
+    failed = f'{excel(rule.expression, cells)}="不符"'
     if rule.rule.severity is Severity.ERROR:
-        said = text(f"{WRONG} {message}")
-    elif field.explained_by:
-        said = f"IF({blank(cells[field.explained_by])},{text(f'{ASK} {message}，请在说明栏写明原因')},{otherwise})"
-    else:
-        said = text(f"{ASK} {message}")
-    return f'IF({verdict}="不符",{said},{otherwise})'
+        return f"IF({failed},{text(f'{WRONG} {rule.rule.message}')},{otherwise})"
+    return _ask(field, cells, failed, rule.rule.message, otherwise)
+
+
+def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str) -> str:
+    """A request for a word of explanation, which goes away when the word is there."""
+    if not field.explained_by:
+        return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
+    said = text(f"{ASK} {message}，请在说明栏写明原因")
+    return f"IF(AND({test},{blank(cells[field.explained_by])}),{said},{otherwise})"
+
+
+def _soft_limits(field: Field, cell: str) -> list[tuple[str, str]]:
+    tests = []
+    if field.soft_minimum is not None:
+        tests.append((f"{cell}<{literal(field.soft_minimum)}", f"低于通常的 {shown(field.soft_minimum)}"))
+    if field.soft_maximum is not None:
+        tests.append((f"{cell}>{literal(field.soft_maximum)}", f"高于通常的 {shown(field.soft_maximum)}"))
+    return tests
 
 
 def _limits(field: Field, cell: str) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ SHEET = "填报表"
 GUIDE_SHEET = "填报说明"
 IDENTITY_SHEET = "_form"
 LISTS_SHEET = "_lists"
-MARKER, FIRST, LAST, OPEN = "A", "B", "H", "I"
+MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
 CHECK = "H"
 
 # Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.

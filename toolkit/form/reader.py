@@ -1,14 +1,15 @@
 """A form back: what came in, whose it is, and where each answer stands.
 
-Knows: the markers of `toolkit.form.layout`, the seal, the plan. Must not know: folders, the ledger, what a good answer is.
-Answers are found by the field ids that each row and block carries, so inserted rows, moved blocks and renamed sheets do
-no harm; where the ids are gone the printed labels are matched, and the findings say so. Never by fixed addresses.
+Knows: the markers of `toolkit.form.layout`, the seal, the plan. Must not know: folders, the ledger, what a good
+answer is. Answers are found by the field ids that each row and block carries, so inserted rows, moved blocks and
+renamed sheets do no harm; where the ids are gone the printed labels are matched, and the findings say so. Never by
+fixed addresses.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
@@ -22,7 +23,7 @@ from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, IDENTITY_
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan
 
-Grid = list[list[object]]
+Grid = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
 def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
     """Answers by row marker and the column ids of the row's own block, wherever both have gone."""
     heads: dict[str, dict[int, str]] = {}
-    rows: list[tuple[str, str, str, int, list[object]]] = []
+    rows: list[tuple[str, str, str, int, Sequence[object]]] = []
     for sheet, grid in book.sheets.items():
         for number, row in enumerate(grid, start=1):
             for value in row[:12]:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Literal
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
@@ -43,6 +45,7 @@ from toolkit.form.layout import (
     OPEN,
     PORTRAIT,
     SHEET,
+    WRONG,
     Kind,
     Page,
     Row,
@@ -138,7 +141,7 @@ def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     sheet.sheet_view.showGridLines = False
     for letter, width in _widths(samples, layout).items():
         sheet.column_dimensions[letter].width = width
-    for letter in (MARKER, OPEN):
+    for letter in (MARKER, OPEN, WRONG):
         sheet.column_dimensions[letter].hidden = True
     for image in samples._images:  # type: ignore[attr-defined]
         sheet.add_image(copy(image))
@@ -165,7 +168,7 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, layout: Page, n
     for letter in LETTERS:
         cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
         assert isinstance(cell, Cell)
-        cell._style = copy(model._style)
+        cell._style = copy(model._style)  # type: ignore[attr-defined]
         field = row.answers.get(letter)
         cell.protection = Protection(locked=field is None)
         if field is not None:
@@ -208,17 +211,20 @@ def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, st
     open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
     if open_answers:
         sheet[f"{OPEN}{number}"] = "=" + open_answers
+    unchecked = tuple(row.answers.values())
     if CHECK not in row.answers:
-        main = next(iter(row.answers.values()))
+        main, *rest = unchecked
         sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
+        unchecked = tuple(rest)
+    if unchecked:
+        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
 
 
 def _notice(sheet: Worksheet, plan: Plan, period: Period, last: int) -> None:
     before = f"请于{chinese_date(period.due_date)}前填好，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-    sheet["B3"] = "=" + formulas.notice(before, f"{OPEN}4:{OPEN}{last}", f"{CHECK}4:{CHECK}{last}")
+    sheet["B3"] = "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
-    done = FormulaRule(formula=['RIGHT($B$3,5)="可以报送。"'], font=Font(color="2E7D32"))
-    sheet.conditional_formatting.add("B3", done)
+    sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
 
 
 class _Lists:
@@ -261,7 +267,8 @@ def _validation(field: Field, lists: _Lists) -> DataValidation:
         return DataValidation(type="list", formula1=lists.name(field.choices))
     if field.type is ValueType.TEXT:
         return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(field.max_length))
-    kind = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}.get(field.type, "decimal")
+    kinds: dict[ValueType, Literal["whole", "date"]] = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}
+    kind: Literal["whole", "date", "decimal"] = kinds.get(field.type, "decimal")
     low = formulas.literal(field.minimum) if field.minimum is not None else None
     high = formulas.literal(field.maximum) if field.maximum is not None else None
     if field.past:
@@ -287,21 +294,26 @@ def _error_text(field: Field) -> str:
     return "，".join((kind, *filter(None, limits))) + "。不要带单位。" * field.type.is_number
 
 
+def _when(formula: str, **style: Any) -> Rule:
+    return Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**style))
+
+
 def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, last: int) -> None:
     """Red only for what is missing or wrong; amber where a word is asked for."""
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
     for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
-        rule = FormulaRule(formula=[f"{first}={formulas.text(mark)}"], font=Font(color=colour))
-        sheet.conditional_formatting.add(area, rule)
+        sheet.conditional_formatting.add(area, _when(f"{first}={formulas.text(mark)}", font=Font(color=colour)))
     for field in catalogue.fields:
         cell = cells[field.id]
         if field.required_when is not None:
             test = f"AND({formulas.asked_for(field, cells)},{formulas.blank(cell)})"
-            sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=_RED))
-        elif field.block is not Block.MEASURES and field.column == "value":
+            sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
+        if field.block is Block.MEASURES or field.column != "value":
+            sheet.conditional_formatting.add(cell, _when(formulas.wrong_answers((field,), cells) + ">0", fill=_RED))
+        else:
             test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={formulas.text(formulas.WRONG)}"
-            sheet.conditional_formatting.add(cell, FormulaRule(formula=[test], fill=_RED))
+            sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
 
 
 def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:

@@ -1,9 +1,9 @@
 """The rule language: one line of text, as a clerk writes it, for two targets.
 
-``[公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]`` is cut into tokens (so that a label is never taken apart), its names are
-replaced by ids, the text is parsed once with `ast`, and the tree is checked against a short list of nodes and types.
-`toolkit.plan.targets` turns it into a `DataFrame.eval` text and an Excel formula. Knows: the language. Must not know:
-workbooks, forms, pandas.
+``[公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]`` is cut into tokens (so that a label is never taken apart), its
+names are replaced by ids, the text is parsed once with `ast`, and the tree is checked against a short list of nodes
+and types. `toolkit.plan.targets` turns it into a `DataFrame.eval` text and an Excel formula. Knows: the language.
+Must not know: workbooks, forms, pandas.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ LONGEST = 500  # characters; a longer rule is no longer one rule
 DEEPEST = 30  # levels; Excel takes 64 nested functions, and each level may need two
 _FUNCTIONS = {"filled": "filled", "已填": "filled", "implies": "implies", "sum": "SUM", "合计": "SUM", "date": "date"}
 _OPERATORS = {
-    "=": "==", "==": "==", "＝": "==", "≠": "!=", "!=": "!=", "<>": "!=", "＜＞": "!=", "≤": "<=", "<=": "<=", "≥": ">=",
-    ">=": ">=", "＜": "<", "＞": ">", "<": "<", ">": ">", "＋": "+", "+": "+", "－": "-", "−": "-", "-": "-", "×": "*",
-    "＊": "*", "*": "*", "÷": "/", "／": "/", "/": "/", "（": "(", "(": "(", "）": ")", ")": ")", "，": ",", ",": ",",
-    "并且": " and ", "且": " and ", "或者": " or ", "或": " or ", "非": " not ",
+    "=": "==", "==": "==", "＝": "==", "≠": "!=", "!=": "!=", "<>": "!=", "＜＞": "!=", "≤": "<=", "<=": "<=",
+    "≥": ">=", ">=": ">=", "＜": "<", "＞": ">", "<": "<", ">": ">", "＋": "+", "+": "+", "－": "-", "−": "-",
+    "-": "-", "×": "*", "＊": "*", "*": "*", "÷": "/", "／": "/", "/": "/", "（": "(", "(": "(", "）": ")", ")": ")",
+    "，": ",", ",": ",", "并且": " and ", "且": " and ", "或者": " or ", "或": " or ", "非": " not ",
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?!\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -309,10 +309,11 @@ class _Checker:
     def _call(self, node: ast.Call, function: str, depth: int) -> str:
         arguments = node.args
         if function == "date" and len(arguments) == 1 and isinstance(arguments[0], ast.Constant):
+            said = str(arguments[0].value)
             try:
-                date.fromisoformat(str(arguments[0].value))
+                date.fromisoformat(said)
             except ValueError:
-                raise RuleError(f"“{arguments[0].value}”不是日期。请写成 2021-01-31 的样子。") from None
+                raise RuleError(f"“{said}”不是日期。请写成 2021-01-31 的样子。") from None
             return DATE
         if function == "filled" and len(arguments) == 1 and isinstance(arguments[0], ast.Name):
             self._name(arguments[0], filled=True, summed=False)

@@ -1,11 +1,12 @@
 """A parsed rule in its two targets: a `DataFrame.eval` text and an Excel formula, which agree on every input.
 
-Knows: the tree that `toolkit.plan.rules` has checked, pandas, Excel's functions. Must not know: forms, cells' places, wording.
+Knows: the tree that `toolkit.plan.rules` has checked, pandas, Excel's functions. Must not know: forms, cells'
+places, wording.
 
-What both targets hold to: a rule with an empty operand (outside filled()) is not checked; nor is one in which a divisor is
-zero, or a cell holds the wrong kind of value. Numbers are compared within 1e-6, spelled out, because Excel and LibreOffice
-round before they compare and pandas does not. Texts are compared to the letter, after trimming as TRIM does. Dates are
-serial numbers (1900 system).
+What both targets hold to: a rule with an empty operand (outside filled()) is not checked; nor is one in which a
+divisor is zero, or a cell holds the wrong kind of value (a fraction for a whole number, too). Numbers are compared
+within 1e-6, spelled out, because Excel and LibreOffice round before they compare and pandas does not. Texts are
+compared to the letter, after trimming as TRIM does. Dates are serial numbers (1900 system).
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ class Verdict(StrEnum):
 def evaluate(expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFrame | None = None) -> pd.Series[str]:
     """The verdict for each row of ``frame`` (columns: operand ids), as a Series of `Verdict` values.
 
-    Numbers are float64 (empty: NaN), dates datetimes or `date`, yes/no True/False/None, texts str/None; a missing column
-    is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At prefecture scope the
-    frame has one row per unit and the result one row.
+    Numbers are float64 (empty: NaN), dates datetimes or `date`, yes/no True/False/None, texts str/None; a missing
+    column is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At prefecture
+    scope the frame has one row per unit and the result one row.
     """
     import pandas as pd
 
@@ -113,6 +114,8 @@ def _prepare(
         columns[name], columns[f"{name}__filled"] = column, filled
         if name in expression.required:
             checked &= filled
+        if expression.types[name] is ValueType.INTEGER and expression.scope is not RuleScope.PREFECTURE:
+            checked &= (column - column.round()).abs() < float(_ZERO)
         if unreadable is not None and name in unreadable.columns:
             checked &= ~unreadable[name].astype(bool)
     prepared = pd.DataFrame(columns, index=index)
@@ -321,7 +324,9 @@ def _usable(name: str, expression: Expression, ref: str) -> str:
     if expression.scope is RuleScope.PREFECTURE:
         return f"COUNT({ref})>0"
     type_ = expression.types[name]
-    if type_.is_number or type_ is ValueType.DATE:
+    if type_ is ValueType.INTEGER:
+        right = f"IF(ISNUMBER({ref}),ABS({ref}-ROUND({ref},0))<{_ZERO},FALSE)"
+    elif type_.is_number or type_ is ValueType.DATE:
         right = f"ISNUMBER({ref})"
     elif type_ is ValueType.BOOLEAN:
         right = f'{ref}="{_YES}",{ref}="{_NO}"'

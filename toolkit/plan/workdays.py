@@ -17,7 +17,7 @@ import chinese_calendar
 @cache
 def last_announced_year() -> int:
     """The last year for which public holidays are known."""
-    return max(day.year for day in chinese_calendar.holidays)
+    return int(max(day.year for day in chinese_calendar.holidays))
 
 
 def unannounced(years: Iterable[int]) -> list[int]:
