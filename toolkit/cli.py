@@ -73,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("已停止。已经收下的不会丢，下次接着收。", file=sys.stderr)
         return FAILED
     if options.json:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         print("\n".join(lines))
