@@ -75,8 +75,6 @@ def _side(side: str, root: Path) -> dict[str, float]:
         refused = clerk.consolidate(paths, sheets, root / "clerk.xlsx")
         work = time.process_time() - before
         return {"cpu": imported + work, "work": work, "files": len(paths), "refused": refused}
-    import toolkit.collect
-    import toolkit.master.workbook
 
     before = time.process_time()
     collected, _ = workspace.run(as_of=DAY)

@@ -224,7 +224,7 @@ def test_a_superseded_return_says_so(plan: Plan) -> None:
         Sent("3.1.1", "fuyun"), Sent("3.1.1", "fuyun", accepted=False), Sent("3.1.1", "fuyun"), Sent("3.1.1", "fuhai"),
     ]  # fmt: skip
     snapshot = snapshot_of(plan, sent)
-    results = [tables.result_of(snapshot, submission) for submission in snapshot.submissions]
+    results = list(tables.results(snapshot).values())
     assert results == ["接收，已被新报替代", "退回", "接收", "接收"]
 
 

@@ -88,10 +88,14 @@ def read_book(data: bytes) -> Book | None:
     """The values of an .xlsx, or None when the parser cannot make sense of it."""
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            names = workbook.sheet_names
+            ours = {LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET}
+            # The guide asks nothing; it is only looked at where there is nothing else.
+            wanted = [name for name in names if name not in ours] or names
             grids = {
                 name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in workbook.sheet_names
-                if name != LISTS_SHEET
+                for name in (*wanted, IDENTITY_SHEET)
+                if name in names and name != LISTS_SHEET
             }
     except (CalamineError, OSError, ValueError):
         return None

@@ -117,7 +117,7 @@ def _unzipped(container: Member, left: int) -> Iterator[_Part]:
             base = name.rpartition("/")[2]
             if _SYSTEM.fullmatch(base) or "__MACOSX/" in name:
                 continue
-            part = _extracted(archive, info, min(left, MOST_BYTES))
+            part = _extracted(container.data, info, min(left, MOST_BYTES))
             if isinstance(part, bytes):
                 left -= len(part)
                 yield _inside(container, base, part)
@@ -128,12 +128,12 @@ def _unzipped(container: Member, left: int) -> Iterator[_Part]:
                 yield base, part
 
 
-def _extracted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | str:
+def _extracted(container: bytes, info: zipfile.ZipInfo, limit: int) -> bytes | str:
     """A zip's member, or the sentence that says why it cannot be had."""
     if info.flag_bits & 1:
         return _ENCRYPTED
     try:
-        data = inflate(archive, info, limit)
+        data = inflate(container, info, limit)
     except NotImplementedError:
         return _METHOD
     except Exception:  # one damaged member must not cost the others

@@ -7,9 +7,10 @@ first, within limits; and whatever the bytes are, the answer is a verdict and ne
 
 from __future__ import annotations
 
-import copy
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -26,6 +27,7 @@ MOST_RATIO, FREE_OF_RATIO = 200, 4 * 2**20
 # python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process. A form uses 60 × 14.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000, 200, 200_000
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A cell as every office program writes it: its place first, no prefix. Anything else is read with expat.
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?(/?)>')
@@ -98,7 +100,7 @@ def kind_of(data: bytes, name: str = "") -> Kind:
         return Kind.EMPTY
     if data.startswith(_OLE):
         return _compound_kind(data)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_ZIP):
         return _packed_kind(data)
     for kind, starts in _STARTS:
         if data.startswith(starts):
@@ -125,20 +127,24 @@ def _compound_kind(data: bytes) -> Kind:
 def _packed_kind(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = {name.lower().replace("\\", "/") for name in archive.namelist()}
-            if "xl/workbook.bin" in names:
-                return Kind.XLSB
-            if any(name.startswith("xl/") for name in names):
-                return Kind.XLSX
-            if "[content_types].xml" in names:
-                return Kind.DOCX
-            if "ofd.xml" in names:
-                return Kind.PDF
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return Kind.ODS if b"opendocument" in archive.read("mimetype") else Kind.ZIP
-            return Kind.ZIP
+            return _kind_by_parts(archive)
     except Exception:  # zipfile raises many kinds of error on bytes that nobody vouches for
         return Kind.DAMAGED
+
+
+def _kind_by_parts(archive: zipfile.ZipFile) -> Kind:
+    names = {name.lower().replace("\\", "/") for name in archive.namelist()}
+    if "xl/workbook.bin" in names:
+        return Kind.XLSB
+    if any(name.startswith("xl/") for name in names):
+        return Kind.XLSX
+    if "[content_types].xml" in names:
+        return Kind.DOCX
+    if "ofd.xml" in names:
+        return Kind.PDF
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        return Kind.ODS if b"opendocument" in archive.read("mimetype") else Kind.ZIP
+    return Kind.ZIP
 
 
 def _text_kind(data: bytes, name: str) -> Kind:
@@ -159,14 +165,20 @@ def inspect(data: bytes, name: str = "") -> Refused | None:
     if len(data) > MOST_BYTES:
         size, most = -(-len(data) // 2**20), MOST_BYTES // 2**20
         return Refused("file.large", f"文件有 {size} MB，超过 {most} MB。请删去图片等附件内容后重新保存再报送。")
-    kind = kind_of(data, name)
-    if kind is not Kind.XLSX:
-        return Refused(f"file.{kind.value}", _SENTENCES[kind])
+    if not data.startswith(_ZIP):
+        return _not_a_workbook(kind_of(data, name))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _inspect_directory(archive.infolist()) or _inspect_parts(archive, len(data))
+            kind, infos = _kind_by_parts(archive), archive.infolist()
+        if kind is not Kind.XLSX:
+            return _not_a_workbook(kind)
+        return _inspect_directory(infos) or _inspect_parts(data, infos)
     except Exception:  # as in _packed_kind
-        return Refused("file.damaged", _SENTENCES[Kind.DAMAGED])
+        return _not_a_workbook(Kind.DAMAGED)
+
+
+def _not_a_workbook(kind: Kind) -> Refused:
+    return Refused(f"file.{kind.value}", _SENTENCES[kind])
 
 
 def _inspect_directory(infos: list[zipfile.ZipInfo]) -> Refused | None:
@@ -186,12 +198,12 @@ def _leads_outside(name: str) -> bool:
     return path.startswith("/") or ":" in path or normpath(path).startswith("..")
 
 
-def _inspect_parts(archive: zipfile.ZipFile, packed: int) -> Refused | None:
+def _inspect_parts(data: bytes, infos: list[zipfile.ZipInfo]) -> Refused | None:
     """Every part is inflated, because a workbook may name any of its parts as a sheet."""
-    left = min(MOST_INFLATED, max(FREE_OF_RATIO, MOST_RATIO * packed))
+    left = min(MOST_INFLATED, max(FREE_OF_RATIO, MOST_RATIO * len(data)))
     area = filled = 0
-    for info in archive.infolist():
-        part = inflate(archive, info, min(MOST_INFLATED_PART, left))
+    for info in infos:
+        part = inflate(data, info, min(MOST_INFLATED_PART, left))
         if part is None:
             return Refused("file.inflated", f"文件展开后过大，不是正常的填报表。{_USE_ORIGINAL}")
         left -= len(part)
@@ -210,26 +222,34 @@ def _inspect_parts(archive: zipfile.ZipFile, packed: int) -> Refused | None:
     return None
 
 
-def inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | None:
-    """The content of a zip's part, or None when it is larger than ``limit`` bytes, whatever it declares.
+def inflate(data: bytes, info: zipfile.ZipInfo, limit: int) -> bytes | None:
+    """The content of a part of the zip ``data``, or None when it is larger than ``limit`` bytes, whatever it declares.
 
-    Raises what `zipfile` raises on a damaged part, also when the declared size is not the true one.
+    Does what `zipfile.ZipFile.read` does at a third of its cost. Raises `zipfile.BadZipFile` on a damaged part, also
+    when the declared size is not the true one, and `NotImplementedError` on a rare way of packing.
     """
     if info.file_size > limit:
         return None
-    # zipfile stops at the declared size; asked for a byte more than allowed, it shows what is really there.
-    honest = copy.copy(info)
-    honest.file_size = limit + 1
-    pieces, size = [], 0
-    with archive.open(honest) as part:
-        while piece := part.read(min(limit + 1 - size, 2**20)):
-            pieces.append(piece)
-            size += len(piece)
-    if size > limit:
-        return None
-    if size != info.file_size:
-        raise zipfile.BadZipFile("the declared size is not the true one")
-    return b"".join(pieces)
+    head = data[info.header_offset : info.header_offset + 30]
+    if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
+        raise zipfile.BadZipFile("no part where the directory says")
+    name, extra = struct.unpack("<HH", head[26:])
+    start = info.header_offset + 30 + name + extra
+    packed = data[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_DEFLATED:
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        part = stream.decompress(packed, limit + 1)
+        # One byte more than allowed shows what is really there.
+        if len(part) > limit:
+            return None
+        whole = stream.eof
+    elif info.compress_type == zipfile.ZIP_STORED:
+        part, whole = packed, True
+    else:
+        raise NotImplementedError(f"compression method {info.compress_type}")
+    if not whole or len(part) != info.file_size or zlib.crc32(part) != info.CRC:
+        raise zipfile.BadZipFile("the part is not what the directory says")
+    return part
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from toolkit.master.ledger_sheet import LedgerSheet, write
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, print_setup, row_height
-from toolkit.master.tables import basis_of, open_findings, owing, result_of, shown, signoff_captions
+from toolkit.master.tables import basis_of, open_findings, owing, results, shown, signoff_captions
 
 OWING, FINDINGS, RECORD = "未报与逾期", "退回与问题", "报送记录"
 
@@ -167,6 +167,7 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
         *((caption, 14.0) for caption in captions), ("文件", 44), ("文件指纹", 16),
     )  # fmt: skip
     rows: list[Sequence[_Cell]] = []
+    result = results(snapshot)
     for submission in snapshot.submissions:
         values = snapshot.values.get(submission.id, {})
         findings = snapshot.findings.get(submission.id, ())
@@ -178,7 +179,7 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
                 snapshot.plan.unit[submission.unit_id].area,
                 snapshot.plan.item[submission.item_id].code,
                 submission.version,
-                result_of(snapshot, submission),
+                result[submission.id],
                 sum(f.severity is Severity.ERROR for f in findings),
                 sum(f.severity is Severity.WARNING for f in findings),
                 sum(bool(value.repair) for value in values.values()),

@@ -81,10 +81,9 @@ def _totals(result: Reconciled) -> str:
 def _operands(snapshot: Snapshot, rule: FormRule, unit: Unit) -> dict[str, Operand | None]:
     """The rule's figures of one unit; None where the unit owes the figure and nothing was accepted."""
     found: dict[str, Operand | None] = {}
-    standings = {s.item.id: s for s in snapshot.standings if s.unit.id == unit.id}
     for name in rule.expression.names:
         indicator = snapshot.plan.indicator[name]
-        standing = standings.get(indicator.item_id)
+        standing = snapshot.standing.get((indicator.item_id, unit.id))
         if standing is None:
             continue
         value = snapshot.accepted_values(standing).get(name)

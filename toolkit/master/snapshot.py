@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from toolkit.findings import Finding
 from toolkit.ledger import Receipt, Submission, Value
@@ -33,6 +34,11 @@ class Snapshot:
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     unidentified: tuple[Receipt, ...] = ()
     previous: tuple[Standing, ...] = ()
+
+    @cached_property
+    def standing(self) -> dict[tuple[str, str], Standing]:
+        """Standings by item id and unit id."""
+        return {(s.item.id, s.unit.id): s for s in self.standings}
 
     def accepted_values(self, standing: Standing) -> Mapping[str, Value]:
         """The values that count for one owed form, by field id; empty when nothing was accepted."""

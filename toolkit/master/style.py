@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -75,10 +76,13 @@ def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: 
 
 def lines_needed(text: object, width: float, size: float = 10) -> int:
     """How many lines a text takes in a column of ``width`` characters."""
+    return _lines(str(text), width, size)
+
+
+@lru_cache(maxsize=10_000)  # a measure's words stand in the row of every unit
+def _lines(text: str, width: float, size: float) -> int:
     room = max((width * 7 - 4) / (size * 4 / 3), 2)
-    return sum(
-        1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in str(text).split("\n")
-    )
+    return sum(1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n"))
 
 
 def _height(text: object, width: float, size: float) -> float:

@@ -271,16 +271,18 @@ def owing(snapshot: Snapshot) -> list[Standing]:
     return sorted(found, key=lambda s: order[s.unit.id])
 
 
-def result_of(snapshot: Snapshot, submission: Submission) -> str:
-    """What became of a submission: 接收, 退回, or that a later one has taken its place."""
-    later = (
-        s
+def results(snapshot: Snapshot) -> dict[int, str]:
+    """What became of each submission, by its id: 接收, 退回, or that a later one has taken its place."""
+    latest: dict[tuple[str, str], int] = {}
+    for s in snapshot.submissions:
+        if s.accepted:
+            form = s.item_id, s.unit_id
+            latest[form] = max(s.id, latest.get(form, 0))
+    said = {True: "接收", False: "退回"}
+    return {
+        s.id: "接收，已被新报替代" if s.accepted and s.id < latest[s.item_id, s.unit_id] else said[s.accepted]
         for s in snapshot.submissions
-        if s.id > submission.id and (s.item_id, s.unit_id) == (submission.item_id, submission.unit_id)
-    )
-    if submission.accepted and any(s.accepted for s in later):
-        return "接收，已被新报替代"
-    return "接收" if submission.accepted else "退回"
+    }
 
 
 def calendar_years(snapshot: Snapshot) -> range:

@@ -7,6 +7,7 @@ announced). Must not know: plans, units, deadlines. A year that is not announced
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -46,4 +47,5 @@ def workdays_between(start: date, end: date) -> int:
     """The number of working days after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
     if end < start:
         return -workdays_between(end, start)
-    return sum(start < day <= end for year in range(start.year, end.year + 1) for day in workdays_of(year))
+    years = (workdays_of(year) for year in range(start.year, end.year + 1))
+    return sum(bisect_right(days, end) - bisect_right(days, start) for days in years)
