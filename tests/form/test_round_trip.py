@@ -1,0 +1,51 @@
+"""Whatever may be answered comes back as it was answered: valid values → form → read → equal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Forms
+from tests.form.test_reader import values_of
+from toolkit.fields import Field
+from toolkit.form.filling import fill_form
+from toolkit.plan.model import ValueType
+
+# What a cell can hold; openpyxl refuses other control characters, and a carriage return does not survive XML.
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf"], include_characters="\n"), min_size=1
+)
+
+
+def values(field: Field) -> st.SearchStrategy[object]:
+    low, high = field.minimum, field.maximum
+    if field.choices:
+        return st.sampled_from(field.choices)
+    if field.type is ValueType.TEXT:
+        return WORDS.map(lambda text: text.strip()[: field.max_length].strip()).filter(bool)
+    if field.type is ValueType.DATE:
+        first = low if isinstance(low, date) else date(2000, 1, 1)
+        return st.dates(first, high if isinstance(high, date) else date(2090, 1, 1))
+    assert not isinstance(low, date) and not isinstance(high, date)
+    if field.type is ValueType.INTEGER:
+        return st.integers(int(low or 0), int(10**9 if high is None else high))
+    return st.integers(int((low or 0) * 100) + 200, int((10**6 if high is None else high) * 100)).map(lambda n: n / 100)
+
+
+@pytest.mark.parametrize(("item", "unit"), [("3.1.3", "fuyun"), ("3.2.2", "kanas"), ("6.2", "qinghe")])
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(data=st.data())
+def test_valid_answers_come_back(data: st.DataObject, forms: Forms, item: str, unit: str) -> None:
+    catalogue = forms.catalogue_of[item]
+    chosen = {field.id: data.draw(st.none() | values(field), field.label) for field in catalogue.fields}
+    answers = {name: value for name, value in chosen.items() if value is not None}
+    read, codes = values_of(fill_form(forms.blank(item, unit), catalogue, answers), catalogue)
+    yes_no = {"是": True, "否": False}
+    booleans = {field.id for field in catalogue.fields if field.type is ValueType.BOOLEAN}
+    assert read == {n: yes_no[str(v)] if n in booleans else v for n, v in answers.items()}
+    assert not codes
