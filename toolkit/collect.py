@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Protocol
 from toolkit.check.batch import ReadCell, Reading, check
 from toolkit.fields import Catalogue
 from toolkit.findings import Finding, Severity
-from toolkit.form.reader import Book, Identified, Unidentified, identify, locate, read_book
+from toolkit.form.book import Book, read_book
+from toolkit.form.reader import Identified, Unidentified, identify, locate
 from toolkit.form.seal import Identity
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope

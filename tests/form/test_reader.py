@@ -10,8 +10,10 @@ from openpyxl import Workbook, load_workbook
 
 from tests.conftest import KEY, Forms
 from toolkit.fields import Catalogue
+from toolkit.form.book import read_book
+from toolkit.form.filling import answer_cells
 from toolkit.form.layout import IDENTITY_SHEET, SHEET
-from toolkit.form.reader import Identified, Unidentified, address, identify, locate, read_book
+from toolkit.form.reader import Identified, Unidentified, address, identify, locate
 from toolkit.form.writer import Base, write_form
 from toolkit.intake.normalise import normalise
 from toolkit.plan.model import Plan
@@ -234,3 +236,20 @@ def test_address(row: int, index: int, expected: str) -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>"])
 def test_what_is_no_workbook_is_none(data: bytes) -> None:
     assert read_book(data) is None
+
+
+def test_a_formula_error_is_not_taken_for_a_blank(forms: Forms) -> None:
+    catalogue = forms.catalogue_of["3.1.1"]
+    data = forms.filled("3.1.1", "fuyun")
+    (sheet, cell) = answer_cells(data, catalogue)["rural_kg_count"]
+
+    def spoil(workbook: Workbook) -> None:
+        workbook[sheet][cell].value = "#REF!"
+        workbook[sheet][cell].data_type = "e"
+
+    book = read_book(edited(data, spoil))
+    assert book is not None
+    answer = locate(book, catalogue).found["rural_kg_count"]
+    assert (answer.text, answer.blank) == ("#REF!", False)
+    problem = normalise(catalogue.field["rural_kg_count"], answer.raw).problem
+    assert problem is not None and problem.code == "formula.error"

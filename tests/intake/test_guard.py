@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.conftest import Forms
-from toolkit.form.reader import read_book
+from toolkit.form.book import read_book
 from toolkit.intake import guard
 from toolkit.intake.guard import Kind, Refused, inspect, kind_of
 

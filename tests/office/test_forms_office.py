@@ -17,10 +17,11 @@ from tests.office.programs import edit_in_office, recalculate
 from toolkit.check.batch import ReadCell, Reading, check
 from toolkit.fields import Block, Catalogue, Field
 from toolkit.findings import Finding, Severity
+from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
 from toolkit.form.layout import CHECK, SHEET
-from toolkit.form.reader import Identified, identify, locate, read_book
+from toolkit.form.reader import Identified, identify, locate
 from toolkit.intake.normalise import normalise
 from toolkit.plan.model import Plan, ValueType
 

@@ -12,7 +12,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from toolkit.fields import Catalogue
-from toolkit.form.reader import locate, read_book
+from toolkit.form.book import read_book
+from toolkit.form.reader import locate
 
 
 def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]]:

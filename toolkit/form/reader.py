@@ -12,26 +12,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from io import BytesIO
 from itertools import chain
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from toolkit.fields import Block, Catalogue
 from toolkit.findings import Finding, Severity
-from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET
+from toolkit.form.book import Book
+from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan
-
-Grid = Sequence[Sequence[object]]
-
-
-@dataclass(frozen=True)
-class Book:
-    """The values of a workbook: visible sheets by name, from A1; ``identity`` is the hidden identity sheet."""
-
-    sheets: Mapping[str, Grid]
-    identity: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +70,6 @@ class Answers:
 
     found: Mapping[str, Answer]
     findings: tuple[Finding, ...] = field(default=())
-
-
-def read_book(data: bytes) -> Book | None:
-    """The values of an .xlsx, or None when the parser cannot make sense of it."""
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            names = workbook.sheet_names
-            ours = {LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET}
-            # The guide asks nothing; it is only looked at where there is nothing else.
-            wanted = [name for name in names if name not in ours] or names
-            grids = {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in (*wanted, IDENTITY_SHEET)
-                if name in names and name != LISTS_SHEET
-            }
-    except (CalamineError, OSError, ValueError):
-        return None
-    hidden = grids.pop(IDENTITY_SHEET, [])
-    identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
-    return Book(grids, identity)
 
 
 def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
