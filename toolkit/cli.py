@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,6 +22,7 @@ from toolkit.errors import ToolkitError
 if TYPE_CHECKING:
     from toolkit.collect import Collected
     from toolkit.master.status import Standing
+    from toolkit.plan.review import Remark
     from toolkit.workspace import Consolidated, Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
@@ -179,6 +181,7 @@ def _init(options: argparse.Namespace) -> Answer:
 
 def _plan_check(options: argparse.Namespace) -> Answer:
     from toolkit.errors import PlanError
+    from toolkit.plan.review import review
 
     workspace = _workspace(options)
     try:
@@ -205,7 +208,18 @@ def _plan_check(options: argparse.Namespace) -> Answer:
         f"指标 {reported} 个（另有自动计算的 {counts['computed_indicators']} 个），校核规则 {counts['rules']} 条。",
         f"  每期要发 {len(owed)} 份填报表；其中 {proposed} 个事项文件没有写明责任单位，填报单位是建议的，请核定。",
     ]
-    return DONE, counts, lines
+    remarks = review(plan)
+    answer = {**counts, "remarks": [asdict(remark) for remark in remarks]}
+    return DONE, answer, [*lines, *remark_lines(remarks)]
+
+
+def remark_lines(remarks: Sequence[Remark]) -> list[str]:
+    """Remarks for people: the same sentence once, with everything that it is about."""
+    about: dict[tuple[str, str], list[str]] = {}
+    for remark in remarks:
+        about.setdefault((remark.sheet, remark.message), []).append(remark.about)
+    lines = [f"  〔{sheet}〕{'、'.join(names)}：{message}" for (sheet, message), names in about.items()]
+    return [f"有 {len(lines)} 点请留意（不影响使用）：", *lines] if lines else []
 
 
 def _distribute(options: argparse.Namespace) -> Answer:

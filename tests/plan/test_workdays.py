@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.workdays import is_workday, last_announced_year, unannounced, workdays_between, workdays_of
+from toolkit.plan.workdays import (
+    RestDays,
+    is_workday,
+    last_announced_year,
+    moved,
+    unannounced,
+    workdays_between,
+    workdays_of,
+)
 
 DAYS = st.dates(date(2018, 1, 1), date(2027, 12, 31))
 
@@ -54,3 +62,20 @@ def test_years_that_are_not_announced_are_said() -> None:
     last = last_announced_year()
     assert unannounced([2021, last, last + 1, last + 2, last + 1]) == [last + 1, last + 2]
     assert len(workdays_of(2021)) == 250
+
+
+@pytest.mark.parametrize(
+    ("day", "policy", "expected"),
+    [
+        # the register's example (deadlines.weekend_policy)
+        (date(2021, 1, 31), RestDays.KEEP, date(2021, 1, 31)),
+        (date(2021, 1, 31), RestDays.ADVANCE, date(2021, 1, 29)),
+        (date(2021, 1, 31), RestDays.POSTPONE, date(2021, 2, 1)),
+        (date(2021, 2, 7), RestDays.ADVANCE, date(2021, 2, 7)),  # a made-up working Sunday
+        (date(2021, 2, 14), RestDays.ADVANCE, date(2021, 2, 10)),
+        (date(2021, 2, 14), RestDays.POSTPONE, date(2021, 2, 18)),
+        (date(2021, 10, 1), RestDays.POSTPONE, date(2021, 10, 8)),
+    ],
+)
+def test_dates_on_rest_days(day: date, policy: RestDays, expected: date) -> None:
+    assert moved(day, policy) == expected

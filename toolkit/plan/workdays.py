@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 
 import chinese_calendar
@@ -49,3 +50,34 @@ def workdays_between(start: date, end: date) -> int:
         return -workdays_between(end, start)
     years = (workdays_of(year) for year in range(start.year, end.year + 1))
     return sum(bisect_right(days, end) - bisect_right(days, start) for days in years)
+
+
+class RestDays(StrEnum):
+    """What becomes of a date that falls on a rest day; the values are the words of the plan workbook."""
+
+    KEEP = "照原日期"
+    ADVANCE = "提前"
+    POSTPONE = "顺延"
+
+
+def moved(day: date, policy: RestDays) -> date:
+    """The day itself if it is a working day; else as the policy has it."""
+    if policy is RestDays.KEEP or is_workday(day):
+        return day
+    return previous_workday(day) if policy is RestDays.ADVANCE else next_workday(day)
+
+
+def previous_workday(day: date) -> date:
+    """The last working day before ``day``."""
+    day -= timedelta(days=1)
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def next_workday(day: date) -> date:
+    """The first working day after ``day``."""
+    day += timedelta(days=1)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,113 @@
+"""What a plan leaves open: things that are not wrong, but that a person should look at before the forms go out.
+
+Knows: the plan, its rules, the calendar. Must not know: where in the workbook a thing stands; what is wrong there is
+`toolkit.plan.workbook`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.plan.bounds import outcomes
+from toolkit.plan.model import LimitType, Plan
+from toolkit.plan.rules import operands, parse_rule
+from toolkit.plan.workdays import is_workday, next_workday, previous_workday
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to look at: the sheet of the plan workbook, what it is about there, and one sentence."""
+
+    code: str
+    sheet: str
+    about: str
+    message: str
+
+
+def review(plan: Plan) -> list[Remark]:
+    """Everything worth a look, in the order of the plan workbook's sheets."""
+    return [*_units(plan), *_limits(plan), *_indicators(plan), *_rules(plan), *_periods(plan)]
+
+
+def _units(plan: Plan) -> Iterator[Remark]:
+    for item in plan.items:
+        if not item.unit_ids:
+            yield Remark("item.no_unit", "事项", item.code, "没有填报单位，不会发表。请确定由谁填报。")
+        elif item.units_proposed:
+            yield Remark("item.proposed_units", "事项", item.code, "文件没有写明责任单位，填报单位是建议的。请核定。")
+
+
+def _limits(plan: Plan) -> Iterator[Remark]:
+    for item in plan.items:
+        limit = item.time_limit
+        if limit.type is LimitType.UNSTATED:
+            written = f"时限写的是“{limit.as_written}”，读不出类型" if limit.as_written else "没有写明整改时限"
+            yield Remark("limit.unstated", "事项", item.code, f"{written}，不会判超期。请确定是否要定一个时限。")
+        due = limit.due_date
+        if due is None or limit.type is LimitType.COMPLETED:
+            continue
+        if due < plan.issued_on:
+            yield Remark(
+                "limit.past", "事项", item.code, f"截止日期 {due} 早于发文日期 {plan.issued_on}。请核对是不是写错了。"
+            )
+        if not is_workday(due):
+            yield Remark(
+                "limit.rest_day", "事项", item.code,
+                f"截止日期 {due} 是休息日；前一个工作日是 {previous_workday(due)}，后一个是 {next_workday(due)}。",
+            )  # fmt: skip
+
+
+def _indicators(plan: Plan) -> Iterator[Remark]:
+    """Figures that are asked for twice: the same name on two forms gives two numbers and a dispute."""
+    first: dict[str, str] = {}
+    for indicator in plan.indicators:
+        if indicator.computed:
+            continue
+        name = re.sub(r"[\s，,、：:（）()“”\"]|[总全]?数$", "", unicodedata.normalize("NFKC", indicator.name))
+        other = first.setdefault(name, indicator.id)
+        if other == indicator.id:
+            continue
+        twin = plan.indicator[other]
+        yield Remark(
+            "indicator.twice", "指标", indicator.id,
+            f"“{indicator.name}”和事项 {plan.item[twin.item_id].code} 的“{twin.name}”像是同一个数。"
+            "只在一张表上收就够了；确实不同的，请把名称写得有区别。",
+        )  # fmt: skip
+
+
+def _rules(plan: Plan) -> Iterator[Remark]:
+    names = operands(plan.indicators)
+    for rule in plan.rules:
+        possible = outcomes(parse_rule(rule.text, names), plan.indicator)
+        if possible == {True}:
+            yield Remark(
+                "rule.never_fails",
+                "规则",
+                rule.id,
+                "按各指标的上下限，这条规则不可能不成立，等于没有。请核对。",
+            )
+        elif possible == {False}:
+            yield Remark(
+                "rule.never_passes", "规则", rule.id,
+                "按各指标的上下限，这条规则不可能成立，谁报都会被退回。请核对规则或者指标的上下限。",
+            )  # fmt: skip
+
+
+def _periods(plan: Plan) -> Iterator[Remark]:
+    for period in plan.periods:
+        if period.due_date < plan.issued_on:
+            yield Remark(
+                "period.past",
+                "报送期",
+                period.id,
+                f"应报日期 {period.due_date} 早于发文日期。请核对。",
+            )
+        if not is_workday(period.due_date):
+            yield Remark(
+                "period.rest_day", "报送期", period.id,
+                f"应报日期 {period.due_date} 是休息日，当天报送仍算按期；"
+                f"催报请赶在前一个工作日 {previous_workday(period.due_date)}。",
+            )  # fmt: skip
