@@ -18,6 +18,10 @@ class WorkspaceError(ToolkitError):
     """The workspace is missing something, or cannot be used as asked."""
 
 
+class DocumentError(ToolkitError):
+    """An issued document cannot be read, or is no plan."""
+
+
 class TemplateError(ToolkitError):
     """The base workbook of the forms (templates/report_template.xlsx) cannot be used."""
 

@@ -175,6 +175,13 @@ def test_periods_run_from_the_day_after_issue(text: str, due: str) -> None:
     assert nameless.queries
 
 
+@pytest.mark.parametrize(
+    ("text", "on"), [("2020年12月底已完成整改", "2020-12-31"), ("已于2020年11月5日完成", "2020-11-05"), ("已完成", "")]
+)
+def test_the_day_on_which_it_was_done(text: str, on: str) -> None:
+    assert read(text).completed_on == day(on)
+
+
 def test_a_month_without_the_corresponding_day_ends_on_its_last() -> None:
     assert read_limit("一个月内", date(2021, 1, 31)).due_date == date(2021, 2, 28)
     assert read_limit("一年内", date(2020, 2, 29)).due_date == date(2021, 2, 28)

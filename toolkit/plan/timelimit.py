@@ -69,7 +69,8 @@ class Reading:
     """A time limit as read.
 
     ``due_date`` is the day by which all must be completed, None where the text supports none. ``cadence`` is how often
-    a report is due (每月, 每季度, …) or "". ``queries`` are sentences for a person to decide.
+    a report is due (每月, 每季度, …) or "". ``completed_on`` is the day by which what is done was done, as far as the
+    text says. ``queries`` are sentences for a person to decide.
     """
 
     as_written: str
@@ -80,6 +81,7 @@ class Reading:
     cadence: str = ""
     basis: str = ""
     queries: tuple[str, ...] = ()
+    completed_on: date | None = None
 
 
 def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> Reading:
@@ -92,7 +94,9 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
     if not said:
         return Reading(text, LimitType.UNSTATED)
     if _DONE_ON.search(said) or (_DONE.search(said) and not _NOT_DONE.search(said)):
-        return Reading(text, LimitType.COMPLETED, basis="文件写明已经完成，不设截止日期。")
+        days = [one.day for one in dates_in(said, None, inclusive)[0] if one.day and not one.relative]
+        basis = "文件写明已经完成，不设截止日期。"
+        return Reading(text, LimitType.COMPLETED, basis=basis, completed_on=max(days, default=None))
     once = _EVERY.sub(lambda match: "□" * len(match[0]), said)
     found, queries = dates_in(once, issued_on, inclusive)
     at_once, ongoing = bool(_AT_ONCE.search(said)), bool(_ONGOING.search(said))

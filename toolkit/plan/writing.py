@@ -44,6 +44,11 @@ def write_plan(plan: Plan, path: Path) -> None:
     The texts are stripped and the reporting units of an item in official order, as `read_plan` gives them. Raises
     `WorkspaceError` when the file is in use.
     """
+    save(plan_workbook(plan), path)
+
+
+def plan_workbook(plan: Plan) -> Workbook:
+    """The plan as a workbook in memory; a day of issue of `date.min` is one that is not known."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     rows = _rows(plan)
@@ -58,7 +63,13 @@ def write_plan(plan: Plan, path: Path) -> None:
     workbook.active = 0
     workbook.properties.title = plan.title
     workbook.properties.creator = _AUTHOR
-    workbook.properties.created = datetime.combine(plan.issued_on, time.min)
+    if plan.issued_on != date.min:
+        workbook.properties.created = datetime.combine(plan.issued_on, time.min)
+    return workbook
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Write a plan workbook, whole or not at all. Raises `WorkspaceError` when the file is in use."""
     out = BytesIO()
     workbook.save(out)
     try:
@@ -68,8 +79,9 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 
 def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
+    issued_on = None if plan.issued_on == date.min else plan.issued_on
     head: tuple[Value, ...] = (
-        plan.id, plan.title, plan.doc_no, plan.issuer, plan.issued_on, plan.feedback_body, plan.report_to,
+        plan.id, plan.title, plan.doc_no, plan.issuer, issued_on, plan.feedback_body, plan.report_to,
         plan.contact, plan.phone, plan.email, plan.settings.blue_within, plan.settings.yellow_up_to,
     )  # fmt: skip
     areas = {unit.id: unit.area for unit in plan.units}
