@@ -112,6 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("-h", "--help", action="help", help="显示用法")
     check.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    imported = actions.add_parser(
+        "import", help="把下发的文件读成方案草稿",
+        description="把下发的文件（.docx、.txt、.md）读成方案工作簿的草稿，标出要由人决定的地方", add_help=False,
+    )  # fmt: skip
+    imported.add_argument("-h", "--help", action="help", help="显示用法")
+    imported.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    imported.add_argument("document", type=Path, metavar="文件", help="下发的整改方案")
+    imported.add_argument("-o", "--output", type=Path, metavar="方案工作簿", help="默认工作区的 plan.xlsx")
+    imported.set_defaults(command=_plan_import)
     sub = add("distribute", "生成填报表", _distribute)
     period(sub)
     sub.add_argument("--unit", metavar="单位", help="只给这个单位，如 富蕴县")
@@ -211,6 +220,42 @@ def _plan_check(options: argparse.Namespace) -> Answer:
     remarks = review(plan)
     answer = {**counts, "remarks": [asdict(remark) for remark in remarks]}
     return DONE, answer, [*lines, *remark_lines(remarks)]
+
+
+def _plan_import(options: argparse.Namespace) -> Answer:
+    from toolkit.plan.draft import counts
+
+    draft, path = _workspace(options).import_plan(options.document, options.output)
+    parts = counts(draft)
+    lines = [
+        f"《{draft.plan.title}》：读到事项 {len(draft.plan.items)} 项，措施 {sum(n for _, _, n in parts)} 条。",
+        *(f"  {part}：事项 {items} 项，措施 {measures} 条" for part, items, measures in parts),
+    ]
+    if draft.decisions:
+        lines.append(f"要由人决定的有 {len(draft.decisions)} 处，在草稿里已标红：")
+        about: dict[str, list[str]] = {}
+        for decision in draft.decisions:
+            item = draft.plan.item.get(decision.item_id)
+            about.setdefault(decision.sentence, []).append(item.code if item else "方案")
+        lines += [f"  {'、'.join(names)}：{sentence}" for sentence, names in about.items()]
+    if draft.repairs:
+        lines.append("按原意认的名称，在草稿里已标黄，请核对：")
+        lines += [f"  {draft.plan.item[i].code}：“{written}”认作“{taken}”" for i, written, taken in draft.repairs]
+    if draft.not_understood:
+        lines.append(
+            f"没有列入方案的文字有 {len(draft.not_understood)} 段，列在草稿的“导入说明”里，请看有没有漏掉事项。"
+        )
+    lines.append(f"草稿在 {path}；处理好以后运行 toolkit plan check。")
+    answer = {
+        "plan": str(path),
+        "items": len(draft.plan.items),
+        "measures": sum(measures for _, _, measures in parts),
+        "parts": [{"part": part, "items": items, "measures": measures} for part, items, measures in parts],
+        "decisions": [asdict(decision) for decision in draft.decisions],
+        "repairs": [{"item_id": i, "written": w, "taken_as": t} for i, w, t in draft.repairs],
+        "not_understood": [{"where": where, "text": text} for where, text in draft.not_understood],
+    }
+    return FINDINGS if draft.decisions or draft.repairs or draft.not_understood else DONE, answer, lines
 
 
 def remark_lines(remarks: Sequence[Remark]) -> list[str]:

@@ -31,6 +31,7 @@ from toolkit.plan.workbook import read_plan
 if TYPE_CHECKING:
     from toolkit.collect import Collected
     from toolkit.master.snapshot import Snapshot
+    from toolkit.plan.document import Draft
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -106,6 +107,29 @@ class Workspace:
                 f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
             )
         return read_plan(self.plan_path)
+
+    def import_plan(self, document: Path, output: Path | None = None) -> tuple[Draft, Path]:
+        """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
+
+        Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises
+        `DocumentError` when the document cannot be read or is no plan, `WorkspaceError` when ``output`` exists.
+        """
+        from toolkit.plan.document import read_document
+        from toolkit.plan.draft import write_draft
+
+        path = output or self.plan_path
+        if path.exists():
+            raise WorkspaceError(f"{path} 已经有了，没有覆盖。请用 -o 写明另一个文件名。")
+        try:
+            data = document.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+        known = self.plan if self.plan_path.exists() else read_plan(shipped_plan_path())
+        draft = read_document(data, document.name, known.units, known.choices)
+        with self._writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_draft(draft, path)
+        return draft, path
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:

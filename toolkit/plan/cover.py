@@ -97,7 +97,7 @@ def _issuer(head: list[str], tail: list[str]) -> str:
             above = "".join(one for one in head[:n] if _ISSUER.fullmatch(one))
             return above + line.removesuffix("文件")
     for lines in (tail, head):
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        for line, following in zip(lines, [*lines[1:], ""], strict=False):
             if _ISSUER.fullmatch(line) and _DATE.match(plain(following)):
                 return line
     return ""

@@ -15,7 +15,7 @@ from datetime import date
 from toolkit.errors import DocumentError
 from toolkit.plan.cover import Cover, read_cover
 from toolkit.plan.measures import split_measures
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Period, Plan, TimeLimit, Unit
+from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Period, Plan, TimeLimit, Unit
 from toolkit.plan.outline import LABELS, Label, Node, Outline, outline
 from toolkit.plan.pages import Text, read_pages
 from toolkit.plan.timelimit import read_limit
@@ -140,16 +140,7 @@ def _left_over(made: Outline, chosen: _Chosen) -> list[tuple[str, str]]:
 
 
 def _item(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> Item:
-    said: dict[Label, list[str]] = {}
-    notes: list[str] = []
-    for one in (*above, node, *[child for child in node.walk() if child is not node]):
-        for word, text in one.labelled if one in (node, *above) else ():
-            label = LABELS.get(word, Label.OTHER)
-            if label in (Label.OTHER, Label.TARGET):
-                notes.append(f"{word}：{text}")
-            elif one is node or label in (Label.UNITS, Label.LEAD, Label.LIMIT):
-                # What is said of a whole section holds for its items, unless they say otherwise.
-                said[label] = [*said.get(label, []), text] if one is node and label in said else [text]
+    said, notes = _said(node, above)
     numbered = [_numbered(child) for child in node.walk() if child is not node]
     first = said.get(Label.FINDING, [])
     heading = node.heading or (first[0] if first else "")
@@ -165,7 +156,7 @@ def _item(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> Item:
     code, id_ = _code(node, above, taken)
     part, section = (above[0] if above else node), (above[1] if len(above) > 1 else None)
     own_section = node if section is None and above and node.kind == "section" else section
-    as_written, limit = _clean("、".join(said.get(Label.UNITS, []))), _clean("；".join(said.get(Label.LIMIT, [])))
+    as_written, limit = _phrase("、", said.get(Label.UNITS, [])), _phrase("；", said.get(Label.LIMIT, []))
     description = _clean(description)
     if kind is ItemKind.REQUIREMENT and not as_written:
         addressed, by = _ADDRESSED.search(description), _BY.search(description)
@@ -181,12 +172,43 @@ def _item(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> Item:
         kind=kind,
         finding=_clean(finding),
         description=description,
-        measures=() if kind is ItemKind.EXPLANATION else split_measures(description),
+        measures=() if kind is ItemKind.EXPLANATION else _measures(said.get(Label.MEASURES, []), description),
         units_as_written=as_written,
-        lead_unit=_clean("、".join(said.get(Label.LEAD, []))),
+        lead_unit=_phrase("、", said.get(Label.LEAD, [])),
         time_limit=TimeLimit(limit),
         note="\n".join(notes),
     )
+
+
+def _said(node: Node, above: tuple[Node, ...]) -> tuple[dict[Label, list[str]], list[str]]:
+    """What is labelled at an item, by label; and as notes what the plan has no column for.
+
+    Units and limits of a whole section hold for its items, unless they say otherwise.
+    """
+    said: dict[Label, list[str]] = {}
+    notes: list[str] = []
+    for one in (node, *reversed(above)):
+        own: dict[Label, list[str]] = {}
+        for word, text in one.labelled:
+            label = LABELS.get(word, Label.OTHER)
+            if label in (Label.OTHER, Label.TARGET):
+                notes.append(f"{word}：{text}")
+            elif one is node or label in (Label.UNITS, Label.LEAD, Label.LIMIT):
+                own.setdefault(label, []).append(text)
+        said = {**own, **said}
+    return said, notes
+
+
+def _measures(texts: Sequence[str], description: str) -> tuple[Measure, ...]:
+    """The measures; each row of a table has measures of its own."""
+    if len(texts) < 2:
+        return split_measures(description)
+    found = [measure for text in texts for measure in split_measures(_clean(text))]
+    return tuple(replace(measure, no=no) for no, measure in enumerate(found, start=1))
+
+
+def _phrase(between: str, texts: Sequence[str]) -> str:
+    return between.join(dict.fromkeys(_clean(text).rstrip("；;。，,、") for text in texts))
 
 
 def _numbered(node: Node) -> str:

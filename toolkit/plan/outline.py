@@ -60,6 +60,7 @@ LABELS: dict[str, Label] = {
                      "整改进展", "进展情况", "整改结果", "整改状态", "备注", "责任处室", "责任科室", "问题类型",
                      "问题性质", "问题来源", "类别"), Label.OTHER),
 }  # fmt: skip
+_TEXTS = (Label.FINDING, Label.TARGET, Label.MEASURES, Label.EXPLANATION)
 _WORDS = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:[【\[]\s*({_WORDS})\s*[】\]]\s*[：:]?|(?:^|(?<=[\s；;。]))({_WORDS})\s*[：:])\s*")
 _COLUMN = re.compile(rf"(?:{_WORDS})")
@@ -145,7 +146,9 @@ class _Builder:
 
     def _is_enumeration(self, kind: str) -> bool:
         """Whether a number belongs to the text of a label, as （1） under 整改措施 does."""
-        return self._labelled and all(node.kind != kind for node in self._open)
+        if not self._labelled or any(node.kind == kind for node in self._open):
+            return False
+        return LABELS[self._open[-1].labelled[-1][0]] in _TEXTS
 
     def _heading(self, node: Node, rest: str) -> None:
         kinds = [one.kind for one in self._open]

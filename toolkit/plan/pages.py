@@ -139,10 +139,10 @@ def _blocks(document: Document) -> Iterator[Text | Table]:
 
 def _word_table(table: WordTable, where: str) -> Iterator[Table]:
     rows, cells = [], []
-    places: dict[int, int] = {}
+    places: dict[object, int] = {}
     for row in table.rows:
         rows.append(tuple(cell.text.strip() for cell in row.cells))
-        cells.append(tuple(places.setdefault(id(cell._tc), len(places)) for cell in row.cells))
+        cells.append(tuple(places.setdefault(cell._tc, len(places)) for cell in row.cells))
     if rows:
         width = max(map(len, rows))
         blank = len(places)

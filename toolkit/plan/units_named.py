@@ -52,7 +52,11 @@ def units_named(phrase: str, units: Sequence[Unit]) -> Named:
             repairs.append((part, near[0].area))
         else:
             unknown.append(part)
-    return Named(tuple(unit.id for unit in units if unit.id in found), tuple(repairs), tuple(unknown))
+    return Named(tuple(unit.id for unit in units if unit.id in found), tuple(repairs), tuple(map(_wide, unknown)))
+
+
+def _wide(text: str) -> str:
+    return text.replace("(", "（").replace(")", "）")
 
 
 def unit_misspellings(unit: Unit) -> set[str]:
@@ -77,7 +81,7 @@ def _is_in_scope(unit: Unit, scope: str) -> bool:
 
 def _names(unit: Unit) -> set[str]:
     names = {unit.id, unit.name, unit.area, *unit.aliases}
-    return names | {unicodedata.normalize("NFKC", name) for name in names} | {f"{unit.area}委" for _ in (0,)}
+    return names | {unicodedata.normalize("NFKC", name) for name in names}
 
 
 def _is_near(part: str, unit: Unit) -> bool:
