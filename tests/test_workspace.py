@@ -235,9 +235,6 @@ def test_second_window_is_told_to_wait(workspace: Workspace) -> None:
 
 
 def test_default_period_is_the_last_distributed(workspace: Workspace) -> None:
-    workbook = load_workbook(workspace.plan_path)
-    workbook["报送期"].append(["2021-04", "2021年第一季度", date(2021, 4, 30)])
-    workbook.save(workspace.plan_path)
     fresh = Workspace(workspace.root)
     assert fresh.period().id == "2021-01"
     fresh.distribute(as_of=D29, period="2021-04", unit="kanas")

@@ -101,6 +101,7 @@ def _answer(plan: Plan, catalogue: Catalogue, field: Field, unit: Unit, measure:
         "overall_person": "×××（教育局局长）",
         "overall_status": status,
         "overall_completed_on": finished if done else None,
+        "overall_own_date": None,
         "overall_difficulty": "无",
         "overall_next_step": "继续抓好落实，按季度报送进展，巩固整改成效。",
         "overall_closure": "是" if done and catalogue.item.kind is ItemKind.RECTIFICATION else "否",

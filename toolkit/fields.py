@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from toolkit.findings import Severity
+from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
 from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
 
@@ -303,6 +304,9 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
         single("completed_on", "完成日期", ValueType.DATE, required_when=completed, past=True,
                minimum=date(2000, 1, 1), master="自报完成日期",
                guidance="状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
+        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master="计划完成日期",
+                  guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
+          if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
         single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master="存在困难",
                guidance="需要地区协调解决的困难；没有可以填“无”或者不填。"),
         single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from toolkit.errors import WorkspaceError
-from toolkit.fields import COMPLETED, COMPLETION, Catalogue, catalogues
+from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
 from toolkit.ledger import Ledger, Submission
-from toolkit.master.status import Standing, standings
-from toolkit.plan.model import Item, LimitType, Period, Plan, Unit
+from toolkit.master.status import Standing, reported_in, standings
+from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
 
@@ -252,14 +252,9 @@ class Workspace:
             )
 
     def _standings(self, ledger: Ledger, period: Period, submissions: list[Submission], as_of: date) -> list[Standing]:
-        dated = {item.id for item in self.plan.items if item.time_limit.type is LimitType.FIXED}
-        labels = {c.label for c in self.plan.choices if c.group == COMPLETION and c.id == COMPLETED}
-        values = ledger.values(s.id for s in submissions if s.accepted and s.item_id in dated)
-        completed = {
-            number: "overall_status" in found and found["overall_status"].value in labels
-            for number, found in values.items()
-        }
-        return standings(self.plan, period, submissions, completed, as_of)
+        values = ledger.values(s.id for s in submissions if s.accepted)
+        reported = {number: reported_in(self.plan, found) for number, found in values.items()}
+        return standings(self.plan, period, submissions, reported, as_of)
 
     def _period_before(self, period: Period) -> Period | None:
         place = self.plan.periods.index(period)

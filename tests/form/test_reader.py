@@ -222,10 +222,10 @@ def test_form_that_is_no_longer_owed_is_refused(base: Base, plan: Plan, catalogu
     whose = who(data, plan)
     assert isinstance(whose, Unidentified)
     assert "不由这个单位填报" in whose.reason
-    later = replace(plan.periods[0], id="2021-04", due_date=date(2021, 4, 30))
+    later = replace(plan.periods[0], id="2022-04", due_date=date(2022, 4, 30))
     whose = who(write_form(base, plan, catalogue_of["3.1.1"], plan.unit["fuyun"], later, KEY), plan)
     assert isinstance(whose, Unidentified)
-    assert "2021-04" in whose.reason
+    assert "2022-04" in whose.reason
 
 
 @pytest.mark.parametrize(("row", "index", "expected"), [(1, 0, "A1"), (7, 25, "Z7"), (7, 26, "AA7"), (1, 701, "ZZ1")])

@@ -12,7 +12,7 @@ from toolkit.fields import YES, Catalogue, catalogues
 from toolkit.findings import Finding, Severity
 from toolkit.ledger import CellValue, Receipt, Submission, Value
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import standings
+from toolkit.master.status import Reported, reported_in, standings
 from toolkit.plan.model import Plan, ValueType
 
 DUE = date(2021, 1, 31)
@@ -58,7 +58,7 @@ def snapshot_of(
         plan=plan,
         period=plan.periods[0],
         as_of=as_of,
-        standings=tuple(standings(plan, plan.periods[0], submissions, _completed(plan, values), as_of)),
+        standings=tuple(standings(plan, plan.periods[0], submissions, _reported(plan, values), as_of)),
         submissions=tuple(submissions),
         values=values,
         findings=findings,
@@ -80,9 +80,8 @@ def _values(plan: Plan, catalogue: Catalogue, one: Sent) -> dict[str, Value]:
     return found
 
 
-def _completed(plan: Plan, values: Mapping[int, Mapping[str, Value]]) -> dict[int, bool]:
-    labels = {c.label for c in plan.choices if c.id == "completed_claimed"}
-    return {n: "overall_status" in of and of["overall_status"].value in labels for n, of in values.items()}
+def _reported(plan: Plan, values: Mapping[int, Mapping[str, Value]]) -> dict[int, Reported]:
+    return {number: reported_in(plan, of) for number, of in values.items()}
 
 
 def everything(plan: Plan, day: date = date(2021, 1, 28)) -> list[Sent]:

@@ -7,7 +7,7 @@ import pytest
 
 from toolkit.ledger import Submission
 from toolkit.master.status import Light, ReportState, Standing, light_of, standings
-from toolkit.plan.model import ItemKind, Plan, Settings
+from toolkit.plan.model import Plan, Settings
 
 ACCEPTED, RETURNED, MISSING = ReportState.ACCEPTED, ReportState.RETURNED, ReportState.NOT_RECEIVED
 
@@ -63,7 +63,7 @@ def test_a_wrong_return_after_a_right_one_takes_no_value_away(plan: Plan) -> Non
 
 
 def test_an_explanation_that_was_given_is_grey() -> None:
-    light = light_of(Settings(), ItemKind.EXPLANATION, ACCEPTED, returned_times=0, late=0, left=9)
+    light = light_of(Settings(), Light.GREY, ACCEPTED, returned_times=0, late=0, left=9)
     assert light is Light.GREY
 
 

@@ -21,7 +21,7 @@ from toolkit.master.workbook import write_master
 from toolkit.plan.model import Plan
 from toolkit.plan.workdays import last_announced_year
 
-SHEETS = ["总览", "整改台账", "未报与逾期", "指标汇总", "退回与问题", "报送记录", "工作日历"]
+SHEETS = ["总览", "整改台账", "未报与逾期", "时限", "指标汇总", "退回与问题", "报送记录", "工作日历"]
 EVIL = (
     '=HYPERLINK("http://example.invalid","点我")',
     "+1",

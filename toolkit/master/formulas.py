@@ -7,7 +7,6 @@ plans. The light's formula says the same as `toolkit.master.status.light_of`; a 
 from __future__ import annotations
 
 from toolkit.master.status import Light, ReportState
-from toolkit.plan.model import ItemKind
 
 AS_OF, WORKDAYS, BLUE, YELLOW = "截至日期", "工作日", "蓝灯工作日", "黄灯工作日"
 MARKS = {
@@ -48,15 +47,19 @@ def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
     return f'=IF(OR({limit}="",{own_state}={text(completed)}),0,{over})'
 
 
-def light(kind: str, state: str, returned: str, late: str, overdue: str, due: str) -> str:
-    """The light of a row."""
+def workdays_past(due: str) -> str:
+    """Working days past a day, 0 up to it."""
+    return f"=MAX(0,{workdays_until(AS_OF)}-{workdays_until(due)})"
+
+
+def light(settled: Light, state: str, returned: str, late: str, overdue: str, due: str) -> str:
+    """The light of a row; ``settled`` is the one that it has when all is in order."""
     worst, left = f"MAX({late},{overdue})", f"{workdays_until(due)}-{workdays_until(AS_OF)}"
     sent_back = f'{state}="{ReportState.RETURNED}"'
     said = {light: f'"{light_text(light)}"' for light in Light}
-    accepted = f'IF({kind}="{ItemKind.EXPLANATION}",{said[Light.GREY]},{said[Light.GREEN]})'
     waiting = f"IF({left}<={BLUE},{said[Light.BLUE]},{said[Light.PENDING]})"
     return (
         f"=IF(OR({worst}>{YELLOW},AND({sent_back},{returned}>=2)),{said[Light.RED]},"
         f"IF(OR({worst}>0,{sent_back}),{said[Light.YELLOW]},"
-        f'IF({state}="{ReportState.ACCEPTED}",{accepted},{waiting})))'
+        f'IF({state}="{ReportState.ACCEPTED}",{said[settled]},{waiting})))'
     )

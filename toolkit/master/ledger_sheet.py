@@ -20,6 +20,7 @@ from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
 from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
+from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import LimitType
 from toolkit.plan.workdays import workdays_of
 
@@ -37,7 +38,7 @@ WIDTHS = {
 _SIZE = 10.5
 _HIDDEN = ("键", "首行")
 _TASK = ("键", "首行", "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
-_DATES = ("整改时限", "整改截止", "应报日期", "剩余天数")
+_DATES = ("整改时限", "整改截止", "原定截止", "应报日期", "剩余天数")
 _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
 _FLAGS = ("完成标志", "灯")
 _SOURCE = ("来源文件", "来源工作表", "来源单元格")
@@ -140,7 +141,11 @@ def _computed(
     cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
     standing = task.standing
     state, due, late, overdue = cells["报送状态"], cells["应报日期"], cells["迟报工作日"], cells["超期工作日"]
-    left = "" if standing.state is ReportState.ACCEPTED else (snapshot.period.due_date - snapshot.as_of).days
+    left = (
+        ""
+        if standing.state is ReportState.ACCEPTED
+        else (report_due(snapshot.period, snapshot.plan.settings) - snapshot.as_of).days
+    )
     return {
         "剩余天数": (formulas.days_left(state, due), left),
         "迟报工作日": (formulas.late_workdays(state, cells["收件日期"], due), standing.late_workdays),
@@ -149,7 +154,7 @@ def _computed(
             standing.overdue_workdays,
         ),
         "灯": (
-            formulas.light(cells["类别"], state, cells["退回次数"], late, overdue, due),
+            formulas.light(standing.settled, state, cells["退回次数"], late, overdue, due),
             formulas.light_text(standing.light),
         ),
     }
@@ -207,8 +212,9 @@ def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellVal
         "责任单位": standing.unit.area,
         "责任单位依据": basis_of(item),
         "整改时限": limit.as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
-        "整改截止": limit.due_date if limit.type is LimitType.FIXED else None,
-        "应报日期": snapshot.period.due_date,
+        "整改截止": standing.deadline.due,
+        "原定截止": standing.deadline.was,
+        "应报日期": report_due(snapshot.period, snapshot.plan.settings),
         "报送状态": standing.state.value,
         "收件日期": latest.received_on if latest else None,
         "退回次数": standing.returned_times,

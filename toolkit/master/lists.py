@@ -1,10 +1,11 @@
-"""The plain lists of the master: 未报与逾期, 退回与问题, 报送记录.
+"""The plain lists of the master: 未报与逾期, 时限, 退回与问题, 报送记录.
 
 Knows: rows and styles. Must not know: where the rows come from.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +18,14 @@ from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import SHEET as LEDGER
 from toolkit.master.ledger_sheet import LedgerSheet, write
+from toolkit.master.limits import limit_lines
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, print_setup, row_height
 from toolkit.master.tables import basis_of, open_findings, owing, results, shown, signoff_captions
+from toolkit.plan.deadlines import report_due
 
-OWING, FINDINGS, RECORD = "未报与逾期", "退回与问题", "报送记录"
+OWING, LIMITS, FINDINGS, RECORD = "未报与逾期", "时限", "退回与问题", "报送记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
                 standing.unit.area,
                 _Link(f"'{LEDGER}'!{placed.columns['事项编号']}{place}", standing.item.code),
                 standing.item.title,
-                snapshot.period.due_date,
+                report_due(snapshot.period, snapshot.plan.settings),
                 standing.state.value,
                 standing.latest.received_on if standing.latest else None,
                 _Formula(late, standing.late_workdays),
@@ -121,6 +124,45 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
     note += "迟报天数按工作日计算。点事项编号可以看台账。"
     last = _list(sheet, styles, f"{snapshot.period.name}未报与逾期", note, columns, rows, "无：全部按期报送。")
     colour_lights(sheet, f"{letters['灯']}4:{letters['灯']}{last}", styles, formulas.MARKS)
+
+
+def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+    """时限: what is late, what falls due in the next 30 days, what has no limit yet and needs a person."""
+    columns = (
+        ("情况", 16), ("责任单位", 24), ("事项编号", 12), ("事项", 50), ("整改时限", 24), ("截止日期", 13),
+        ("原定截止", 13), ("剩余天数", 10), ("超期工作日", 11), ("自报状态", 18),
+    )  # fmt: skip
+    letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(columns)}
+    rows: list[Sequence[_Cell]] = []
+    lines = limit_lines(snapshot)
+    for number, line in enumerate(lines, start=4):
+        due = f"{letters['截止日期']}{number}"
+        rows.append(
+            (
+                line.situation,
+                line.units,
+                line.item.code,
+                line.item.title,
+                line.item.time_limit.as_written or "未写明",
+                line.due,
+                line.was,
+                _Formula(f"={due}-{formulas.AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
+                _Formula(formulas.workdays_past(due), line.overdue_workdays) if line.due else None,
+                line.status,
+            )
+        )
+    counted = Counter(line.situation for line in lines)
+    note = "；".join(f"{situation} {number} 条" for situation, number in counted.items())
+    note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；县（市）自定了完成日期的，过期也列在这里。"
+    _list(
+        sheet,
+        styles,
+        f"{snapshot.period.name}时限",
+        note,
+        columns,
+        rows,
+        "没有已经超期、30 天内到期或者没有时限的事项。",
+    )
 
 
 def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:

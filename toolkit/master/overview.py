@@ -29,7 +29,7 @@ DATE_CELL = "$D$2"
 _CARD, _SAY, _PART, _CODES = 3, 6, 8, 9
 _LEGEND = (
     (Light.GREEN, "按期已接收"), (Light.YELLOW, "迟报或退回待改"), (Light.RED, "严重逾期或两次退回"),
-    (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"), (Light.GREY, "情况说明已报"),
+    (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"), (Light.GREY, "已报，不判时限"),
 )  # fmt: skip
 
 

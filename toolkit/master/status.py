@@ -7,11 +7,13 @@ database. Nothing here is stored; everything follows from dates, so any past day
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from toolkit.ledger import Submission
+from toolkit.fields import COMPLETED, COMPLETION
+from toolkit.ledger import Submission, Value
+from toolkit.plan.deadlines import Deadline, deadline, report_due
 from toolkit.plan.model import Item, ItemKind, LimitType, Period, Plan, Settings, Unit
 from toolkit.plan.workdays import workdays_between
 
@@ -41,8 +43,8 @@ class Standing:
 
     ``accepted`` is the return whose values count, ``latest`` the newest one, accepted or not; ``returned_times``
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
-    receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's own time
-    limit while it is not completed.
+    receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
+    while it is not completed.
     """
 
     item: Item
@@ -54,37 +56,59 @@ class Standing:
     late_workdays: int
     overdue_workdays: int
     light: Light
+    deadline: Deadline = field(default_factory=Deadline)
+    settled: Light = Light.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What an accepted return says that lights depend on: completed, the county's own date, evidence given."""
+
+    completed: bool = False
+    own_date: date | None = None
+    evidenced: bool = False
+
+
+def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
+    """What the values of an accepted return say about completion."""
+    labels = {choice.label for choice in plan.choices if choice.group == COMPLETION and choice.id == COMPLETED}
+    status, own = values.get("overall_status"), values.get("overall_own_date")
+    return Reported(
+        completed=status is not None and status.value in labels,
+        own_date=own.value if own is not None and isinstance(own.value, date) else None,
+        evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
+    )
 
 
 def standings(
     plan: Plan,
     period: Period,
     submissions: Iterable[Submission],
-    completed: Mapping[int, bool],
+    reported: Mapping[int, Reported],
     as_of: date,
 ) -> list[Standing]:
     """Where every owed form stands.
 
-    ``submissions`` are those of the period, oldest first; ``completed`` says for a submission's id whether it
-    reports the item as completed. Returns received after ``as_of`` are not known yet on that day.
+    ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted. Returns
+    received after ``as_of`` are not known yet on that day.
     """
     received: dict[tuple[str, str], list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
             received.setdefault((submission.item_id, submission.unit_id), []).append(submission)
     return [
-        _standing(plan.settings, item, unit, period, received.get((item.id, unit.id), []), completed, as_of)
+        _standing(plan, item, unit, period, received.get((item.id, unit.id), []), reported, as_of)
         for item, unit in plan.obligations()
     ]
 
 
 def _standing(
-    settings: Settings,
+    plan: Plan,
     item: Item,
     unit: Unit,
     period: Period,
     received: list[Submission],
-    completed: Mapping[int, bool],
+    reported: Mapping[int, Reported],
     as_of: date,
 ) -> Standing:
     accepted = next((s for s in reversed(received) if s.accepted), None)
@@ -93,33 +117,45 @@ def _standing(
         state = ReportState.NOT_RECEIVED
     else:
         state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
+    due = report_due(period, plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
-    late = max(0, workdays_between(period.due_date, reached))
-    overdue = 0
-    limit = item.time_limit
-    if limit.type is LimitType.FIXED and limit.due_date is not None:
-        done = accepted is not None and completed.get(accepted.id, False)
-        overdue = 0 if done else max(0, workdays_between(limit.due_date, as_of))
+    late = max(0, workdays_between(due, reached))
+    said = reported.get(accepted.id, Reported()) if accepted else Reported()
+    until = deadline(plan, item, unit.id, said.own_date, as_of)
+    overdue = 0 if until.due is None or said.completed else max(0, workdays_between(until.due, as_of))
     returned_times = sum(not s.accepted for s in received)
+    settled = _settled(item, said)
     light = light_of(
-        settings,
-        item.kind,
+        plan.settings,
+        settled,
         state,
         returned_times=returned_times,
         late=max(late, overdue),
-        left=workdays_between(as_of, period.due_date),
+        left=workdays_between(as_of, due),
     )
-    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light)
+    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, settled)
+
+
+def _settled(item: Item, said: Reported) -> Light:
+    """The light of a form that is accepted and in time (register: ``states.lights``, ``deadlines``).
+
+    Grey where nothing is to be judged; yellow where the document calls a thing done and no evidence came.
+    """
+    if item.kind is ItemKind.EXPLANATION or item.time_limit.type in (LimitType.UNSTATED, LimitType.NOT_APPLICABLE):
+        return Light.GREY
+    if item.time_limit.type is LimitType.COMPLETED and not said.evidenced:
+        return Light.YELLOW
+    return Light.GREEN
 
 
 def light_of(
-    settings: Settings, kind: ItemKind, state: ReportState, *, returned_times: int, late: int, left: int
+    settings: Settings, settled: Light, state: ReportState, *, returned_times: int, late: int, left: int
 ) -> Light:
     """The light, all numbers in working days; the master's formula says the same (`master.formulas`).
 
     Red: later than ``settings.yellow_up_to``, or sent back twice and not yet right. Yellow: late, or sent back.
-    Blue: ``settings.blue_within`` days or fewer to the reporting date. Green: accepted in time; grey where the
-    item is only an explanation. Otherwise the form is pending.
+    Blue: ``settings.blue_within`` days or fewer to the reporting date. ``settled`` is the light of a form that is
+    accepted and in time. Otherwise the form is pending.
     """
     open_return = state is ReportState.RETURNED
     if late > settings.yellow_up_to or (open_return and returned_times >= 2):
@@ -127,5 +163,5 @@ def light_of(
     if late > 0 or open_return:
         return Light.YELLOW
     if state is ReportState.ACCEPTED:
-        return Light.GREY if kind is ItemKind.EXPLANATION else Light.GREEN
+        return settled
     return Light.BLUE if left <= settings.blue_within else Light.PENDING

@@ -34,7 +34,7 @@ from toolkit.plan.targets import compute
 # The columns that the catalogue gives to 整改台账, in the order in which people read them.
 REPORTED_ORDER = (
     "进展状态", "措施完成日期", "进展情况", "佐证材料", "牵头部门", "责任领导", "责任人", "自报状态", "自报完成日期",
-    "存在困难", "下一步打算", "申请销号",
+    "计划完成日期", "存在困难", "下一步打算", "申请销号",
 )  # fmt: skip
 
 
@@ -290,4 +290,5 @@ def calendar_years(snapshot: Snapshot) -> range:
     days = [snapshot.as_of, snapshot.period.due_date, snapshot.plan.issued_on]
     days += [s.received_on for s in snapshot.submissions]
     days += [i.time_limit.due_date for i in snapshot.plan.items if i.time_limit.due_date]
+    days += [s.deadline.due for s in snapshot.standings if s.deadline.due]
     return range(min(days).year, max(days).year + 2)

@@ -45,6 +45,7 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
         overview_tables.SHEET,
         ledger_sheet.SHEET,
         lists.OWING,
+        lists.LIMITS,
         indicator_sheet.SHEET,
         lists.FINDINGS,
         lists.RECORD,
@@ -54,6 +55,7 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
     placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)
     overview.write_overview(workbook, sheets[overview_tables.SHEET], styles, snapshot, placed)
     lists.write_owing(sheets[lists.OWING], styles, snapshot, placed)
+    lists.write_limits(sheets[lists.LIMITS], styles, snapshot)
     indicator_sheet.write_indicators(sheets[indicator_sheet.SHEET], styles, snapshot)
     lists.write_findings(sheets[lists.FINDINGS], styles, snapshot)
     lists.write_record(sheets[lists.RECORD], styles, snapshot)

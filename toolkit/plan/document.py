@@ -14,8 +14,9 @@ from datetime import date
 
 from toolkit.errors import DocumentError
 from toolkit.plan.cover import Cover, read_cover
+from toolkit.plan.deadlines import periods_from
 from toolkit.plan.measures import split_measures
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Period, Plan, TimeLimit, Unit
+from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Plan, TimeLimit, Unit
 from toolkit.plan.outline import LABELS, Label, Node, Outline, outline
 from toolkit.plan.pages import Text, read_pages
 from toolkit.plan.timelimit import read_limit
@@ -295,7 +296,8 @@ def _judged(
 
 def _plan(cover: Cover, items: Sequence[Item], units: Sequence[Unit], choices: Sequence[Choice]) -> Plan:
     due = cover.report_due
-    periods = (Period(f"{due:%Y-%m}", f"{due.year}年{due.month}月", due),) if due else ()
+    # Quarterly where the document says no more (register: deadlines, ongoing), a year ahead.
+    periods = periods_from(due, "每季度", 4) if due else ()
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",

@@ -38,6 +38,14 @@ class LimitType(StrEnum):
     NOT_APPLICABLE = "不适用"
 
 
+class RestDays(StrEnum):
+    """What becomes of a date that falls on a rest day (register: ``deadlines.weekend_policy``)."""
+
+    KEEP = "照原日期"
+    ADVANCE = "提前"
+    POSTPONE = "顺延"
+
+
 class ValueType(StrEnum):
     """What an answer is; the values are the words of the plan workbook."""
 
@@ -209,10 +217,33 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Thresholds of the lights, in working days (register: ``states.lights``)."""
+    """What an office may set: thresholds of the lights in working days (register: ``states.lights``), and days.
+
+    ``rest_days`` says by which day lateness is judged when a date falls on a rest day, ``remind_on`` by which day
+    to remind; ``day_itself`` whether “1月31日前” takes in the 31st.
+    """
 
     blue_within: int = 3
     yellow_up_to: int = 5
+    rest_days: RestDays = RestDays.KEEP
+    remind_on: RestDays = RestDays.ADVANCE
+    day_itself: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A time limit put off (延期): for one unit, or for all of an item's ("" as ``unit_id``).
+
+    It counts from ``approved_on`` on, and only if ``asked_on`` was not after the limit it puts off (register:
+    ``deadlines.extension_rule``); the old date stays visible.
+    """
+
+    item_id: str
+    unit_id: str
+    asked_on: date
+    approved_on: date
+    new_due: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -239,6 +270,7 @@ class Plan:
     choices: tuple[Choice, ...]
     periods: tuple[Period, ...]
     settings: Settings = field(default_factory=Settings)
+    extensions: tuple[Extension, ...] = ()
 
     @cached_property
     def unit(self) -> dict[str, Unit]:

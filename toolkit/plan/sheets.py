@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit.errors import Fault, WorkspaceError
-from toolkit.plan.tables import NO, YES, Kind, Table
+from toolkit.plan.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
 E = TypeVar("E", bound=StrEnum)
@@ -183,7 +183,7 @@ class Reader:
         self._columns: dict[str, int] = {}
         if name in sheets:
             self._read_headers()
-        else:
+        elif name not in OPTIONAL:
             near = difflib.get_close_matches(name, sheets, 1, 0.5)
             hint = f"如果是“{near[0]}”改了名，请改回来。" if near else "请从原来的方案工作簿复制过来。"
             faults.append(Fault(name, "", f"缺少“{name}”工作表。{hint}"))

@@ -66,6 +66,9 @@ HEAD: tuple[tuple[str, str, bool], ...] = (
     ("报送邮箱", "填好的表发到这个邮箱", False),
     ("临近提醒工作日", "距应报日几个工作日以内亮蓝灯，不填按 3 个", False),
     ("黄灯上限工作日", "逾期几个工作日以内亮黄灯，再多亮红灯；不填按 5 个", False),
+    ("休息日判迟报", "截止日是休息日的，按哪一天判迟报：照原日期、提前或顺延；不填按照原日期", False),
+    ("休息日催报", "截止日是休息日的，按哪一天催报：照原日期、提前或顺延；不填按提前", False),
+    ("之前含当日", "“1月31日前”包不包括 31 日：是或否；不填按“是”", False),
 )
 
 _UNITS: Table = (
@@ -147,6 +150,18 @@ _PERIODS: Table = (
     Column("应报日期", "最后一天，当天报送也算按期", 14, True, Kind.DATE),
 )
 
+_EXTENSIONS: Table = (
+    Column("事项编号", "延期的是哪个事项", 12, True, Kind.CODE),
+    Column("单位", "写简称；这个事项的单位都延期的空着", 16),
+    Column("申请日期", "原截止日期以前申请的才算数", 13, True, Kind.DATE),
+    Column("批准日期", "从这一天起按新的日期算", 13, True, Kind.DATE),
+    Column("延至", "批准的新截止日期，当天完成也算按期", 13, True, Kind.DATE),
+    Column("原因", "为什么延期", 60, True),
+)
+
+# Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
+OPTIONAL = ("延期",)
+
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
     "方案": (Column("项目", "不要改动这一列", 18, True), Column("内容", "按左边的项目填写", 70)),
@@ -157,4 +172,5 @@ TABLES: Mapping[str, Table] = {
     "规则": _RULES,
     "选项": _CHOICES,
     "报送期": _PERIODS,
+    "延期": _EXTENSIONS,
 }

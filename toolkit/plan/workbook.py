@@ -14,7 +14,20 @@ from pathlib import Path
 
 from toolkit.errors import Fault, PlanError
 from toolkit.plan.figures import read_indicators, read_rules
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Period, Plan, Settings, TimeLimit, Unit
+from toolkit.plan.model import (
+    Choice,
+    Extension,
+    Item,
+    ItemKind,
+    LimitType,
+    Measure,
+    Period,
+    Plan,
+    RestDays,
+    Settings,
+    TimeLimit,
+    Unit,
+)
 from toolkit.plan.sheets import Line, Reader, Readers, read_sheets
 from toolkit.plan.tables import BUILT_IN_CHOICES, HEAD, PROPOSED, STATED, TABLES
 
@@ -54,6 +67,7 @@ def _plan(readers: Readers) -> Plan:
     indicators = read_indicators(readers, ids, {choice.group for choice in choices})
     rules = read_rules(readers, ids, indicators)
     periods = _periods(readers)
+    extensions = _extensions(readers, items, units)
     for name, found in (("单位", units), ("事项", items), ("报送期", periods)):
         if not found and readers[name].has(TABLES[name][0].header):
             readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", "A2")
@@ -75,6 +89,7 @@ def _plan(readers: Readers) -> Plan:
         choices=tuple(choices),
         periods=tuple(periods),
         settings=settings,
+        extensions=tuple(extensions),
     )
 
 
@@ -98,7 +113,11 @@ def _head(readers: Readers) -> tuple[Mapping[str, str], date, Settings]:
     blue, yellow = (found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日"))
     default = Settings()
     settings = Settings(
-        default.blue_within if blue is None else blue, default.yellow_up_to if yellow is None else yellow
+        default.blue_within if blue is None else blue,
+        default.yellow_up_to if yellow is None else yellow,
+        found["休息日判迟报"].one_of("内容", RestDays) or default.rest_days,
+        found["休息日催报"].one_of("内容", RestDays) or default.remind_on,
+        found["之前含当日"].yes("内容", default.day_itself),
     )
     texts = {name: line.text("内容") for name, line in found.items()}
     return texts, found["发文日期"].day("内容") or date.min, settings
@@ -246,6 +265,26 @@ def _periods(readers: Readers) -> list[Period]:
         if earlier is not None and later is not None and later < earlier:
             line.fault("应报日期", "报送期要按应报日期从早到晚排列。请核对日期，或者调整各行的顺序。")
     return periods
+
+
+def _extensions(readers: Readers, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
+    found = []
+    by_id = {item.id: item for item in items}
+    for line in readers["延期"].lines():
+        item = by_id.get(line.text("事项编号"))
+        line.refers("事项编号", readers["事项"], by_id.keys())
+        name = line.text("单位")
+        unit = next((u for u in units if name in (u.id, u.name, u.area, *u.aliases)), None)
+        if name and (unit is None or (item is not None and unit.id not in item.unit_ids)):
+            line.fault("单位", f"“{name}”不是这个事项的填报单位。请写单位的简称；都延期的空着。")
+        asked, approved, due = (line.day(header) for header in ("申请日期", "批准日期", "延至"))
+        if asked and approved and approved < asked:
+            line.fault("批准日期", "批准日期早于申请日期。请核对。")
+        if asked and approved and due:
+            found.append(
+                Extension(line.text("事项编号"), unit.id if unit else "", asked, approved, due, line.text("原因"))
+            )
+    return found
 
 
 def _period_id(line: Line) -> str:

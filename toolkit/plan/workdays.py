@@ -1,7 +1,7 @@
 """Working days of mainland China, with public holidays and make-up days.
 
 Knows: the calendar of the State Council's notices as chinesecalendar carries it (2004 to the last year
-announced). Must not know: plans, units, deadlines. A year that is not announced yet counts Monday to Friday;
+announced). Must not know: items, units, deadlines. A year that is not announced yet counts Monday to Friday;
 `unannounced` says which years those are, so that what is printed can say so too.
 """
 
@@ -10,10 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 
 import chinese_calendar
+
+from toolkit.plan.model import RestDays
 
 
 @cache
@@ -50,14 +51,6 @@ def workdays_between(start: date, end: date) -> int:
         return -workdays_between(end, start)
     years = (workdays_of(year) for year in range(start.year, end.year + 1))
     return sum(bisect_right(days, end) - bisect_right(days, start) for days in years)
-
-
-class RestDays(StrEnum):
-    """What becomes of a date that falls on a rest day; the values are the words of the plan workbook."""
-
-    KEEP = "照原日期"
-    ADVANCE = "提前"
-    POSTPONE = "顺延"
 
 
 def moved(day: date, policy: RestDays) -> date:

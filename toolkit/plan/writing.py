@@ -83,6 +83,7 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
     head: tuple[Value, ...] = (
         plan.id, plan.title, plan.doc_no, plan.issuer, issued_on, plan.feedback_body, plan.report_to,
         plan.contact, plan.phone, plan.email, plan.settings.blue_within, plan.settings.yellow_up_to,
+        plan.settings.rest_days.value, plan.settings.remind_on.value, YES if plan.settings.day_itself else NO,
     )  # fmt: skip
     areas = {unit.id: unit.area for unit in plan.units}
     return {
@@ -97,6 +98,10 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
         "规则": [(rule.id, rule.item_id, rule.text, rule.severity.label, rule.message) for rule in plan.rules],
         "选项": [(choice.group, choice.label, choice.id) for choice in plan.choices],
         "报送期": [(period.id, period.name, period.due_date) for period in plan.periods],
+        "延期": [
+            (e.item_id, areas.get(e.unit_id, ""), e.asked_on, e.approved_on, e.new_due, e.reason)
+            for e in plan.extensions
+        ],
     }
 
 

@@ -1,0 +1,71 @@
+"""By which day an item must be done, by whom: the limit as planned, put off, or set by the county itself.
+
+Knows: the plan's limits, extensions and settings, working days. Must not know: returns, lights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.plan.model import Item, LimitType, Period, Plan, Settings
+from toolkit.plan.workdays import moved
+
+DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
+ONGOING = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED)
+_MONTHS = {"每月": 1, "每两月": 2, "每季度": 3, "每半年": 6, "每年": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day by which an item must be done, None where there is none; ``was`` is the day before it was put off."""
+
+    due: date | None = None
+    was: date | None = None
+    own: bool = False
+
+
+def deadline(plan: Plan, item: Item, unit_id: str, own_date: date | None, as_of: date) -> Deadline:
+    """The deadline of one unit for one item as it stands on ``as_of``.
+
+    ``own_date`` is the day that the county has set itself; it counts only where the document sets none and the item
+    goes on, so that what is to be kept up for good (长期坚持) is never overdue of itself.
+    """
+    limit = item.time_limit
+    if limit.type in DATED and limit.due_date is not None:
+        return _extended(plan, item, unit_id, moved(limit.due_date, plan.settings.rest_days), as_of)
+    if limit.type in ONGOING and own_date is not None:
+        return Deadline(own_date, own=True)
+    return Deadline()
+
+
+def _extended(plan: Plan, item: Item, unit_id: str, due: date, as_of: date) -> Deadline:
+    first = due
+    for extension in sorted(plan.extensions, key=lambda one: one.approved_on):
+        concerns = extension.item_id == item.id and extension.unit_id in ("", unit_id)
+        if concerns and extension.approved_on <= as_of and extension.asked_on <= due:
+            due = moved(extension.new_due, plan.settings.rest_days)
+    return Deadline(due, first if due != first else None)
+
+
+def report_due(period: Period, settings: Settings) -> date:
+    """The last day on which a return of the period is in time, by the plan's rule for rest days."""
+    return moved(period.due_date, settings.rest_days)
+
+
+def periods_from(first: date, cadence: str, count: int) -> tuple[Period, ...]:
+    """Reporting periods from ``first`` on: due at the end of every later month that the cadence falls on.
+
+    Raises `KeyError` for a cadence that is not counted in months.
+    """
+    periods = [Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", first)]
+    for number in range(1, count):
+        years, month = divmod(first.month - 1 + number * _MONTHS[cadence], 12)
+        last = _last_day(first.year + years, month + 1)
+        periods.append(Period(f"{last:%Y-%m}", f"{last.year}年{last.month}月", last))
+    return tuple(periods)
+
+
+def _last_day(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
