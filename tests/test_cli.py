@@ -55,6 +55,30 @@ def test_json_is_one_object_and_nothing_else(made: Path, command: str, capsys: p
     assert isinstance(json.loads(out), dict)
 
 
+DOCUMENT = Path(__file__).parent / "data" / "document.txt"
+
+
+def test_importing_the_issued_document(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = tmp_path / "草稿.xlsx"
+    status, out, _ = run(capsys, "-w", made, "plan", "import", DOCUMENT, "-o", draft)
+    assert status == FINDINGS
+    assert "读到事项 30 项，措施 41 条" in out and "没有写明责任单位" in out
+    assert draft.exists()
+    status, _, err = run(capsys, "-w", made, "plan", "import", DOCUMENT, "-o", draft)
+    assert status == FAILED and "没有覆盖" in err
+    status, out, _ = run(capsys, "plan", "import", DOCUMENT, "-o", tmp_path / "又一份.xlsx", "--json")
+    answer = json.loads(out)
+    assert (answer["items"], answer["measures"]) == (30, 41)
+    status, _, err = run(capsys, "-w", made, "plan", "import", tmp_path / "没有.docx", "-o", tmp_path / "x.xlsx")
+    assert status == FAILED and "读不出来" in err
+
+
+def test_plan_check_says_what_is_worth_a_look(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "-w", made, "plan", "check")
+    assert status == DONE
+    assert "没有写明整改时限" in out and "休息日" in out
+
+
 def test_json_of_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "-w", tmp_path, "status", "--json")
     assert status == FAILED

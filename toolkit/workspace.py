@@ -125,7 +125,7 @@ class Workspace:
         except OSError as error:
             raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
         known = self.plan if self.plan_path.exists() else read_plan(shipped_plan_path())
-        draft = read_document(data, document.name, known.units, known.choices)
+        draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)
         with self._writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_draft(draft, path)

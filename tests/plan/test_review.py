@@ -31,6 +31,7 @@ def test_the_shipped_plan(plan: Plan) -> None:
     [
         (TimeLimit("尽快", LimitType.UNSTATED), "limit.unstated", "“尽快”"),
         (TimeLimit("2020年底前", LimitType.FIXED, date(2020, 12, 31)), "limit.past", "早于发文日期"),
+        (TimeLimit("2021年3月底前", LimitType.FIXED, date(2021, 3, 30)), "limit.differs", "2021-03-31"),
         (TimeLimit("2021年2月底前", LimitType.FIXED, date(2021, 2, 28)), "limit.rest_day", "2021-02-26"),
     ],
 )

@@ -55,8 +55,12 @@ class Draft:
     repairs: tuple[tuple[str, str, str], ...] = ()
 
 
-def read_document(data: bytes, name: str, units: Sequence[Unit], choices: Sequence[Choice] = ()) -> Draft:
+def read_document(
+    data: bytes, name: str, units: Sequence[Unit], choices: Sequence[Choice] = (), *, day_itself: bool = True
+) -> Draft:
     """Read an issued document (.docx, .txt, .md) as a draft plan over a list of ``units``.
+
+    ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st.
 
     Raises `DocumentError` with one sentence when it cannot be read or is no plan.
     """
@@ -74,7 +78,7 @@ def read_document(data: bytes, name: str, units: Sequence[Unit], choices: Sequen
     taken: dict[str, int] = {}
     for node, above in chosen:
         item = _item(node, above, taken)
-        item, asked, mended = _judged(item, cover, units)
+        item, asked, mended = _judged(item, cover, units, day_itself)
         decisions += [Decision(item.id, header, sentence) for header, sentence in asked]
         repairs += [(item.id, *pair) for pair in mended]
         items.append(item)
@@ -269,7 +273,7 @@ def _figure(number: str) -> int:
 
 
 def _judged(
-    item: Item, cover: Cover, units: Sequence[Unit]
+    item: Item, cover: Cover, units: Sequence[Unit], day_itself: bool
 ) -> tuple[Item, list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """The item with its units and time limit resolved; what a person must decide; what was taken for what."""
     asked: list[tuple[str, str]] = []
@@ -284,7 +288,7 @@ def _judged(
         asked.append(("填报单位", f"责任单位里的“{others}”不在单位名单里，请确定要不要填报。"))
     limit = TimeLimit(type=LimitType.NOT_APPLICABLE)
     if item.kind is not ItemKind.EXPLANATION or item.time_limit.as_written:
-        reading = read_limit(item.time_limit.as_written, cover.issued_on)
+        reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         limit = TimeLimit(item.time_limit.as_written, reading.type, reading.due_date or reading.completed_on)
         asked += [("时限类型", query) for query in reading.queries]
         if not item.time_limit.as_written:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from toolkit.plan.bounds import outcomes
 from toolkit.plan.model import LimitType, Plan
 from toolkit.plan.rules import operands, parse_rule
+from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
 
 
@@ -47,6 +48,12 @@ def _limits(plan: Plan) -> Iterator[Remark]:
             written = f"时限写的是“{limit.as_written}”，读不出类型" if limit.as_written else "没有写明整改时限"
             yield Remark("limit.unstated", "事项", item.code, f"{written}，不会判超期。请确定是否要定一个时限。")
         due = limit.due_date
+        reading = read_limit(limit.as_written, plan.issued_on, inclusive=plan.settings.day_itself)
+        if due is not None and reading.due_date not in (None, due):
+            yield Remark(
+                "limit.differs", "事项", item.code,
+                f"“{limit.as_written}”读作 {reading.due_date}，截止日期填的是 {due}。请核对；延期请写在“延期”表里。",
+            )  # fmt: skip
         if due is None or limit.type is LimitType.COMPLETED:
             continue
         if due < plan.issued_on:
