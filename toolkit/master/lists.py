@@ -129,7 +129,7 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
 def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
     """时限: what is late, what falls due in the next 30 days, what has no limit yet and needs a person."""
     columns = (
-        ("情况", 16), ("责任单位", 24), ("事项编号", 12), ("事项", 50), ("整改时限", 24), ("截止日期", 13),
+        ("情况", 18), ("责任单位", 38), ("事项编号", 12), ("事项", 50), ("整改时限", 24), ("截止日期", 13),
         ("原定截止", 13), ("剩余天数", 10), ("超期工作日", 11), ("自报状态", 18),
     )  # fmt: skip
     letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(columns)}
