@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from toolkit.plan.limit_dates import plain
+from toolkit.plan.limit_dates import number
 from toolkit.plan.outline import Outline
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)]\s*第?\s*(\d{1,4})\s*号")
@@ -22,6 +22,9 @@ _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _REPORT = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)[^。；]{0,80}?(?:书面)?(?:报送|上报|报|送)(?:至|到|给|送)?"
     r"([^，,。；;、(（)）]{2,30}(?:办公室|领导小组|委员会|政府|局|厅|部|办|组|委))"
+)
+_CHINESE_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _FEEDBACK = re.compile(
     r"(?:按照|根据|针对|对照|围绕|就)"
@@ -98,7 +101,7 @@ def _issuer(head: list[str], tail: list[str]) -> str:
             return above + line.removesuffix("文件")
     for lines in (tail, head):
         for line, following in zip(lines, [*lines[1:], ""], strict=False):
-            if _ISSUER.fullmatch(line) and _DATE.match(plain(following)):
+            if _ISSUER.fullmatch(line) and _DATE.match(_in_figures(following)):
                 return line
     return ""
 
@@ -106,14 +109,24 @@ def _issuer(head: list[str], tail: list[str]) -> str:
 def _issued(head: list[str], tail: list[str]) -> date | None:
     """The date that stands alone on a line: on the cover, else at the end."""
     for line in (*head, *tail):
-        match = _DATE.match(plain(line))
+        match = _DATE.match(_in_figures(line))
         if match and len(line) <= 14:
             return _day(match[1], match[2], match[3])
     for line in tail:
-        match = _DATE.search(plain(line))
+        match = _DATE.search(_in_figures(line))
         if match and "印发" in line:
             return _day(match[1], match[2], match[3])
     return None
+
+
+def _in_figures(line: str) -> str:
+    """The line in half-width digits, with dates like 二〇二一年一月三十一日 in figures."""
+
+    def figures(match: re.Match[str]) -> str:
+        year = "".join(str("零一二三四五六七八九".find(c) if c not in "〇○" else 0) for c in match[1])
+        return f"{year}年{number(match[2])}月{number(match[3])}日"
+
+    return _CHINESE_DATE.sub(figures, re.sub(r"\s", "", unicodedata.normalize("NFKC", line.replace("○", "〇"))))
 
 
 def _feedback(head: list[str]) -> str:

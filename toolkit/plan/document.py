@@ -290,8 +290,9 @@ def _judged(
     if item.kind is not ItemKind.EXPLANATION or item.time_limit.as_written:
         reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         limit = TimeLimit(item.time_limit.as_written, reading.type, reading.due_date or reading.completed_on)
-        asked += [("时限类型", query) for query in reading.queries]
-        if not item.time_limit.as_written:
+        if item.time_limit.as_written:
+            asked += [("时限类型", query) for query in reading.queries]
+        else:
             asked.append(("时限类型", "没有写明整改时限，请确定要不要定一个。"))
     if not item.measures and item.kind is not ItemKind.EXPLANATION:
         asked.append(("标题", "没有找到整改措施，请在“措施”工作表里补填。"))

@@ -1,191 +1,412 @@
-"""What a time limit means: the words of the document → its type, its dates, and how they came about.
+"""What a time limit (整改时限) in a document's words means: its type, its stages, the date by which it ends.
 
-Knows: how Chinese documents state time limits (register: ``deadlines``). Must not know: items, workbooks, which day it
-is. It never gives a date that the text, or the text and the day of issue, does not support: what cannot be read stays
-`LimitType.UNSTATED` with the text kept, and what was inferred is said in ``queries`` for a person to decide.
+Knows: the words by which Chinese documents set limits, and the order in which they are matched (completed, then
+compound, then dates, then single words: “2020年12月底已完成整改” is no due date). Must not know: workbooks, items, what
+becomes of a limit. How dates and periods are found and counted, and by which articles of the Civil Code, stands in
+`toolkit.plan.limit_dates`.
 
-The order of matching is the register's: completed first, then dates, then single words, put together at the end;
-“2020年12月底已完成整改” would be misread if its date came first.
+The rule above all others: no date that the text, or the text and the date of issue, does not support. What cannot be
+read keeps its text and gets a query, a Chinese sentence for the person who decides.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from toolkit.plan.limit_dates import Found, dates_in, plain
+from toolkit.plan.limit_dates import Mention, Role, calendar_mentions, overlaps, quoted, relative_mentions, squeezed
 from toolkit.plan.model import LimitType
-
-_DONE = re.compile(r"已(?:经|于[^,;。]{0,20}|全部|全面)*(?:整改|完成|办结|落实|解决|整治|销号|到位)")
-_DONE_ON = re.compile(r"已(?:经)?于[^,;。]{0,20}(?:完成|整改|办结|到位|解决|销号)")
-# Done in part, not yet, or still to be done by some day.
-_NOT_DONE = re.compile(
-    r"未(?:完成|整改|办结|落实|予)|没有(?:完成|整改)|待(?:完成|整改)|"
-    r"已(?:经)?(?:基本|部分|大部分?|初步|阶段性)|完成(?:率|\d|[了到]?\d|一半|部分|大部|前期|立项|设计|招标|方案|初稿)|"
-    r"(?:前|底|末|内|旬)(?!已)[^已,;。]{0,8}(?:完成|办结|到位)"
-)
-_AT_ONCE = re.compile(
-    r"[立边即](?:查|行|知|改|整|说)[立边即](?:改|行|查|整改)|立即(?:整改|改正|落实|执行|办理|完成)?|马上(?:整改|改正|就办)|"
-    r"即日起?|即知即改|边查边改|即查即改|当即整改"
-)
-_ONGOING = re.compile(
-    r"长期(?:坚持|整改|推进|任务|工作|落实|保持|开展)?|持续(?:推进|整改|坚持|深化|开展|落实|改进|用力|发力|加强|抓好|巩固)?|"
-    r"常态化?|经常性?|常抓不懈|不断(?:推进|完善|加强)|始终坚持|坚持不懈"
-)
-_CADENCE = re.compile(
-    r"每(半)?个?(周|月|季度|季|年|学期)|每([23两二三])个?月|按(半)?(周|月|季度|季|学期)|按(半)年|"
-    r"(?<![\d本今当全上下次])([周月季])报|(半)年报"
-)
-# Within a clause on what is done time and again, a date is no time limit: 每年6月底前, 每月5日.
-_EVERY = re.compile(r"每(?:半?个?(?:周|月|季度?|年|学期)|[23两二三]个?月)[^,;。]*")
-_STAGE_ONLY = re.compile(
-    r"阶段性?|初步|明显|显著|取得[^,;。]{0,4}(?:成效|进展|突破)|启动|开工|动工|制定|出台|印发|方案|见效|初见|\d+%"
-)
-_WHOLE = re.compile(r"完成整改|整改完成|整改到位|全[部面]|彻底|销号|办结|100%|报送|上报")
-_VAGUE = re.compile(
-    r"尽快|尽早|适时|近期|限期|按(?:上级)?要求|视情|择机|抓紧|早日|[寒暑]假|开学|学期|学年|春节|国庆|元旦|五一|节前|会前"
-)
-_CADENCES = {"学期": "每学期", "周": "每周", "月": "每月", "季度": "每季度", "季": "每季度", "年": "每年"}
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step with a date: its words, the last day that is in time, how that came about, whether it was inferred.
-
-    ``complete`` says that the whole thing is to be finished by then, not only begun, reported or advanced.
-    """
+    """One step of a limit in its own words; ``basis`` says how the date came about, "" where there is none."""
 
     text: str
-    due_date: date
+    due_date: date | None
     basis: str
     inferred: bool
-    complete: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A time limit as read.
+    """A time limit as it reads.
 
-    ``due_date`` is the day by which all must be completed, None where the text supports none. ``cadence`` is how often
-    a report is due (每月, 每季度, …) or "". ``completed_on`` is the day by which what is done was done, as far as the
-    text says. ``queries`` are sentences for a person to decide.
+    ``due_date`` is the day by which the thing must be complete; stages that mean less (“取得阶段性成效”) have dates of
+    their own. A FIXED reading always has a due date, an UNSTATED one has no dates at all. ``cadence`` is
+    每周, 每半月, 每月, 每两月, 每季度, 每半年, 每年 or "". ``completed_on`` is the day by which a COMPLETED thing was
+    done, as far as the text says.
     """
 
     as_written: str
     type: LimitType
-    due_date: date | None = None
-    stages: tuple[Stage, ...] = ()
-    ongoing: bool = False
-    cadence: str = ""
-    basis: str = ""
-    queries: tuple[str, ...] = ()
+    due_date: date | None
+    stages: tuple[Stage, ...]
+    ongoing: bool
+    cadence: str
+    basis: str
+    queries: tuple[str, ...]
     completed_on: date | None = None
 
 
-def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> Reading:
-    """Read a time limit. Never raises.
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A mention of a time with the words around it; those of its ``clause`` say what is to be done by then."""
 
-    ``issued_on`` is the day of issue, from which missing years are inferred and periods run; ``inclusive`` says
-    whether “1月31日前” takes in the 31st itself (a setting of the plan; the register's default is yes).
+    text: str
+    clause: str
+    mention: Mention
+
+
+_ENDS = "，。；;,、（）()"
+_IMMEDIATE = re.compile(
+    r"(?<!不能)(?:立[查行整知说改][立即]?[改行查]|即[知查]即改|[边随即][查督整学知][边随即]改|立即|即时|即刻|即行|马上|当场|现场整改|即日起(?:整改)?)"
+)
+_AT_ONCE = ("立即", "即时", "即刻", "即行", "马上", "当场")
+_ONGOING = re.compile(
+    r"长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|[^，。；]{0,6}(?:机制|制度|体系))"
+    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿始终|日常(?:坚持|监管|工作)$"
+)
+_BREAKS = "，。；;,、"
+# 立行立改 and 长期坚持 are no part of the words of the step beside them.
+_WORDS_ALONE = re.compile(
+    rf"(?:^|[，；;,、])(?:并|且|同时)?(?:{_IMMEDIATE.pattern}|{_ONGOING.pattern})[^，；;,、0-9]{{0,4}}(?=$|[，；;,、])"
+)
+_CADENCES = {
+    "每周": r"每个?(?:周|星期)|一周一(?=[报调通研会次])|按周"
+    r"|(?<![每两半一二三四五六七八九十0-9本上下个])周(?:调度|报制|例会)",
+    "每半月": r"每半个?月|半月一(?=[报调通研会次])",
+    "每月": r"每个?月|一月一(?=[报调通研会次])|[按逐]月"
+    r"|(?<![0-9一二三四五六七八九十个本下上半每当次该两])月(?:调度|通报|报制|例会)",
+    "每两月": r"每[两二2]个?月|双月",
+    "每季度": r"每[个一]?季度?|每[三3]个月|按季度?|逐季度?|一?季度?一(?=[报调通研会次])"
+    r"|(?<![一二三四1234本上下每])季度?(?:调度|通报|报制)",
+    "每半年": r"每个?半年|每[六6]个月|按半年|半年一(?=[报调通研会次])",
+    "每年": r"每一?年度?|一年一(?=[报调通研会次])|按年度",
+}
+_OTHER_CADENCE = re.compile(r"每(?:日|天|旬|学期|学年|[0-9二两三四五六七八九十]+个?(?:日|天|周|星期|月|季度|年))")
+# The words that a cadence takes with it, so that “每年6月底、12月底前报送” sets no limit of its own.
+_RECURS = r"[^，。；;,（(、]*(?:、(?![^，。；;,、]*(?:完成|到位|整改|解决|销号))[^，。；;,（(、]*)*"
+
+_DONE = r"完成|整改|整治|办结|销号|解决|落实|到位|完结|结案|完工|竣工|建成|清零|清退|退还|收回|拆除|关闭|取缔|补齐"
+_COMPLETED = re.compile(
+    r"(?P<scope>[^，。；;,、（）()]*?)(?:已经?|业已)(?:#|于|在|按[期时]|按(?:要求|规定|计划)|如期|全部|全面|均|都|提前|整体|彻底|得到|予以|有效)*"
+    rf"(?:{_DONE})(?:全部|全面|整改|整治|任务|工作|到位|完毕|完成|结束|落实|投用|投入使用|销号|验收|解决|了)*"
+    r"(?:#)?(?=$|[，。；;,、（）()！]|并|且)"
+)
+_NOT_WHOLE = re.compile(
+    r"未|没|不|否|如|若|凡|待|应|须|需|拟|预计|计划|争取|将|等|除|确保|力争|部分|大部|个别|其中|其余|第[一二三四五]批|[一二三]期|前期"
+    r"|阶段|基本|(?<!#)[0-9一二三四五六七八九十]+[个项件家所处名条人]"
+)
+_WHOLE_ALONE = re.compile(
+    r"(?:#|于|在|截[至止]|目前|现|该|此|本|项|问题|整改|任务|工作|事项|立行立改|立查立改|立即|均|都|全部|[:：]|情况|时限|完成)*"
+)
+_PROGRESS = re.compile(r"阶段性|初步|过半|一半|部分|(?<![0-9.])(?!100[%％])[0-9]+(?:\.[0-9]+)?[%％]|百分之|序时进度")
+_WHOLE = re.compile(
+    r"(?:全部|全面)(?:完成|整改|解决|到位|销号|办结|建成|达标|清零|落实)|整改到位|整改完毕|整改任务|彻底|销号|办结|清零|整改完成"
+    r"|完成(?:全部|所有|各项)?(?:问题)?(?:整改|整治)(?!方案|报告|台账|情况|清单|计划)"
+)
+_BEGINNING = re.compile(r"成效|进展|启动|开工|动工|招标|前期|立项|动员|部署|取得")
+_PAPER = re.compile(
+    r"方案|制定|制订|印发|出台|编制|计划|排查|摸底|摸清|自查|报送|上报|报告|备案|台账|清单|总结"
+    r"|抽查|检查|督[查导]|回头看|评估|通报"
+)
+_SAYS_DONE = re.compile(rf"{_DONE}|达标|达到|实现|结束|投用|投入使用|完毕")
+
+_UNDATED = {
+    LimitType.RELATIVE: "是相对期限，起算的日期文中没有。",
+    LimitType.IMMEDIATE: "要求立即整改，没有写完成日期，不推定。",
+    LimitType.IMMEDIATE_THEN_ONGOING: "要求立即整改并长期坚持，没有完成日期。",
+    LimitType.ONGOING: "要求长期坚持或定期报送，没有完成日期。",
+    LimitType.STAGED: "分阶段，没有可以推算的完成日期。",
+}
+
+# Limits that no calendar gives: (what stands there, whether it is a step of its own).
+_UNITS = "年月日号季周天时旬./-"
+_RUN = re.compile(
+    r"[0-9一二三四五六七八九十〇零○两半][0-9一二三四五六七八九十〇零○两半年月日号度季周天旬上中下个小时工作./、 -]*"
+    r"(?P<mark>底前?|末前?|之前|以前|前(?!期)|之内|以内|内|初)?(?=$|[，。；、,;)）]|完成|全部|全面|整改|报)"
+)
+_EVENT = re.compile(
+    r"[^，。；、,;#（(]{0,8}?(?:(?:开学|学期|学年|寒假|暑假|假期|春节|国庆|元旦|五一|七一|中秋|古尔邦节|节|高考|中考|汛期|采暖[期季]|供暖[期季]?"
+    r"|入冬|封冻|两会|党代会|年|会议|检查|验收|考核|督察|换届|月|周|[本下]周[一二三四五六日天]?)"
+    r"(?:召开|结束|到来|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|[春秋]季(?:学期)?(?:开学)?|[寒暑]假|春节|本周|下周)"
+)
+_VAGUE = re.compile(
+    r"近期|尽快|尽早|及早|适时|择[机期]|早日|逐步|限期|视情|待定|另行|适当时候|条件成熟|下一步|短期|中长?期|不?定期|分步|按期|按时|如期|及时"
+    r"|[按根依][照据]?[^，。；、]{0,12}(?:要求|规定|计划|进度|时限|节点|部署|安排|方案)[^，。；、]*"
+)
+
+
+def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> Reading:
+    """What the words of a time limit support, read with the date of the document; never raises.
+
+    ``inclusive`` is whether the day counts in “1月31日前”; 底前 and 末前 always mean the last day.
     """
-    said = plain(text)
-    if not said:
-        return Reading(text, LimitType.UNSTATED)
-    if _DONE_ON.search(said) or (_DONE.search(said) and not _NOT_DONE.search(said)):
-        days = [one.day for one in dates_in(said, None, inclusive)[0] if one.day and not one.relative]
-        basis = "文件写明已经完成，不设截止日期。"
-        return Reading(text, LimitType.COMPLETED, basis=basis, completed_on=max(days, default=None))
-    once = _EVERY.sub(lambda match: "□" * len(match[0]), said)
-    found, queries = dates_in(once, issued_on, inclusive)
-    at_once, ongoing = bool(_AT_ONCE.search(said)), bool(_ONGOING.search(said))
-    cadence = _cadence(said)
-    stages = tuple(_stages(said, found))
-    queries += _doubts(stages, issued_on)
-    due = _due(stages)
-    if stages and due is None and not ongoing:
-        queries.append("只写了阶段性的时间，没有写全部完成的时间，请人工确定。")
-    if "已" in said and _DONE.search(said.replace("基本", "").replace("部分", "")):
-        queries.append("像是完成了一部分，请核对还要不要定时限。")
-    type_ = _type(found, stages, due, at_once, ongoing or bool(cadence))
-    if type_ is LimitType.UNSTATED:
-        queries.append("写的不是能算出日期的时限，请人工确定。" if _VAGUE.search(said) else "读不出时限，请人工确定。")
+    plain = squeezed(text)
+    recurring, cadence, queries = _cadence(plain)
+    dates = calendar_mentions(plain, issued_on, inclusive=inclusive)
+    dates = [m for m in dates if not _swallowed(plain, m, recurring)]
+    dates += [
+        m
+        for m in relative_mentions(plain, issued_on, dates)
+        if not any(span.start() <= m.start < span.end() for span in recurring)
+    ]
+    dates.sort(key=lambda mention: mention.start)
+    masked = _masked(plain, dates)
+    ongoing = bool(_ONGOING.search(masked))
+    if done := _completed(masked):
+        return _as_completed(text, plain, done, dates, issued_on, ongoing, cadence, queries)
+    partly = [m.span() for m in _COMPLETED.finditer(masked)]
+    dates = [m for m in dates if not any(a <= m.start < b for a, b in partly)]
+    if partly:
+        queries = [*queries, "文中写有“已完成”，但看不出是否全部完成，请确定。"]
+    asides = [m for m in dates if m.role is Role.ASIDE]
+    limits = [m for m in dates if m.role is not Role.ASIDE]
+    undated = {m.end for m in limits if m.due_date is None}
+    unread = [m for m in _unread(_masked(masked, recurring)) if m.start not in undated]
+    limits = sorted([*limits, *unread], key=lambda mention: mention.start)
+    immediate = list(_IMMEDIATE.finditer(masked))
+    steps = _steps(plain, limits)
+    vague = _vague(_masked(_masked(masked, recurring), limits))
+    if any(m.due_date for m in limits):
+        # Beside a date, 尽快 and the like only matter where the end comes after the dated steps.
+        vague = [v for v in vague if v.mention.start > limits[-1].end and _SAYS_DONE.search(v.text)]
+        steps += vague
+    due_date = _due(steps, ongoing)
+    ongoing = ongoing or bool(recurring and not limits)
+    kind = _type(steps, bool(immediate), ongoing, due_date)
+    queries += _questions(plain, kind, steps, vague, asides, due_date, ongoing, queries)
+    stages = [Stage(s.text, s.mention.due_date, s.mention.basis, s.mention.inferred) for s in steps]
+    if immediate and kind is LimitType.STAGED:
+        first = immediate[0]
+        place = sum(step.mention.start < first.start() for step in steps)
+        words = first[0]
+        if words in _AT_ONCE:
+            words = re.split(r"[，。；;,、（(#]", masked[first.start() :])[0].rstrip("的")
+        stages.insert(place, Stage(words, None, "立即整改，文中没有另写完成日期", False))
     return Reading(
         text,
-        type_,
-        due,
-        stages,
-        ongoing or bool(cadence) or type_ is LimitType.IMMEDIATE_THEN_ONGOING,
+        kind,
+        due_date,
+        tuple(stages),
+        ongoing,
         cadence,
-        _basis(type_, stages, at_once),
+        _basis(kind, stages),
         tuple(dict.fromkeys(queries)),
     )
 
 
-def _stages(said: str, found: list[Found]) -> list[Stage]:
-    """The dated steps; a step is only a stage where its own clause says so."""
-    stages = []
-    for number, one in enumerate(found):
-        if one.day is None:
-            continue
-        end = found[number + 1].start if number + 1 < len(found) else len(said)
-        clause = re.split(r"[，,；;。]|(?<=完成)、", said[one.start : end])[0]
-        # What goes on until then need not be finished then: “十四五”期间持续推进.
-        going_on = bool(_ONGOING.search(clause)) and "完成" not in clause
-        partial = going_on or (bool(_STAGE_ONLY.search(clause)) and not _WHOLE.search(clause))
-        stages.append(Stage(one.text, one.day, one.basis, one.inferred, complete=not partial))
-    return stages
+def _masked(text: str, spans: Iterable[Mention | re.Match[str]]) -> str:
+    """The text with every span as a row of #, so that places stay the same and words in dates are not read again."""
+    for span in spans:
+        start, end = (span.start, span.end) if isinstance(span, Mention) else span.span()
+        text = text[:start] + "#" * (end - start) + text[end:]
+    return text
 
 
-def _due(stages: tuple[Stage, ...]) -> date | None:
-    days = [stage.due_date for stage in stages if stage.complete]
-    return max(days, default=None)
+def _cadence(text: str) -> tuple[list[re.Match[str]], str, list[str]]:
+    """Where something recurs, how often at the least, and what is to be asked about it."""
+    spans = {name: list(re.finditer(rf"(?:{words})(?![0-9]+元){_RECURS}", text)) for name, words in _CADENCES.items()}
+    names = [name for name, found in spans.items() if found]
+    others = list(re.finditer(_OTHER_CADENCE.pattern + _RECURS, text))
+    found = [span for name in names for span in spans[name]]
+    queries = []
+    if len(names) > 1:
+        queries.append(f"写有几种报送周期（{'、'.join(names)}），暂取最密的“{names[0]}”，请核对。")
+    others = [other for other in others if not any(a.start() == other.start() for a in found)]
+    if others:
+        queries.append(f"{quoted(others[0][0])}的报送周期不在可选范围内，请确定。")
+    return [*found, *others], names[0] if names else "", queries
 
 
-def _type(found: list[Found], stages: tuple[Stage, ...], due: date | None, at_once: bool, ongoing: bool) -> LimitType:
-    kinds = sum((bool(stages), at_once, ongoing))
-    if len(stages) > 1 or (stages and kinds > 1) or (stages and due is None):
+def _swallowed(text: str, mention: Mention, recurring: Sequence[re.Match[str]]) -> bool:
+    """Whether a date recurs with a cadence; one that names its year does not."""
+    inside = any(span.start() <= mention.start < span.end() for span in recurring)
+    return inside and not re.search(r"(?:19|20)[0-9]{2}|[〇零○]", text[mention.start : mention.end])
+
+
+def _completed(masked: str) -> re.Match[str] | None:
+    """The words that say the whole is done, if nothing in them or after them takes that back."""
+    for done in _COMPLETED.finditer(masked):
+        alone = not re.search(r"#", masked[: done.start()] + masked[done.end() :])
+        if not _NOT_WHOLE.search(done["scope"]) and (alone or _WHOLE_ALONE.fullmatch(done["scope"])):
+            return done
+    return None
+
+
+def _as_completed(
+    text: str,
+    plain: str,
+    done: re.Match[str],
+    dates: Sequence[Mention],
+    issued_on: date | None,
+    ongoing: bool,
+    cadence: str,
+    queries: list[str],
+) -> Reading:
+    basis, completed_on = "文中写明已完成，不设截止日期", None
+    for mention in dates:
+        inside = done.start() <= mention.start < done.end()
+        words = plain[mention.start : mention.end]
+        late = issued_on is not None and mention.due_date is not None and mention.due_date > issued_on
+        if inside:
+            basis += f"；完成时间为{quoted(words)}"
+            completed_on = None if mention.inferred else mention.due_date
+        open_ended = not inside and mention.role is not Role.ASIDE and mention.due_date is None
+        if (late and not mention.inferred) or open_ended:
+            queries = [*queries, f"文中写明已完成，又有{quoted(words)}，请核对。"]
+    asked = tuple(dict.fromkeys(queries))
+    return Reading(text, LimitType.COMPLETED, None, (), ongoing, cadence, basis + "。", asked, completed_on)
+
+
+def _unread(masked: str) -> list[Mention]:
+    """What looks like a limit and is in no form that can be read."""
+    found: list[Mention] = []
+    for look in (_RUN, _EVENT):
+        for run in look.finditer(masked):
+            explains = re.search(r"#[（(]$", masked[: run.start()])  # “8月20日前（开学前）”: the day stands there
+            if explains or overlaps(run, found) or (look is _RUN and not _is_run(run)):
+                continue
+            query = f"{quoted(run[0])}读不出日期，请确定。"
+            found.append(Mention(run.start(), run.end(), Role.CALENDAR, query=query))
+    return found
+
+
+def _is_run(run: re.Match[str]) -> bool:
+    return any(unit in run[0] for unit in _UNITS) and (bool(run["mark"]) or len(run[0]) > 3)
+
+
+def _steps(text: str, mentions: Sequence[Mention]) -> list[_Step]:
+    """Each mention with its own words: from the last break before it to the first break that lets the next begin."""
+    steps, start = [], 0
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+        end = len(text)
+        if following:
+            between = text[mention.end : following.start]
+            strong = re.search("[。；;]", between)
+            weak = max(between.rfind(sign) for sign in "，,、）)")
+            end = mention.end + (strong.end() if strong else weak + 1 if weak >= 0 else len(between))
+        else:
+            end = mention.end + len(re.split("[。；;]", text[mention.end :])[0])
+        begin = max(start, max(text.rfind(sign, 0, mention.start) for sign in "。；;") + 1)
+        clause = _clause(text[begin : mention.start], text[mention.end : end])
+        steps.append(_Step(_own_words(text[begin:end]), clause, mention))
+        start = end
+    for place in range(len(steps) - 2, -1, -1):
+        # “6月15日、9月15日前报送” says once what is to be done on both.
+        if re.fullmatch("[、和及与]?", text[steps[place].mention.end : steps[place + 1].mention.start]):
+            steps[place] = replace(steps[place], clause=steps[place + 1].clause)
+    return steps
+
+
+def _own_words(text: str) -> str:
+    whole = text.strip(_BREAKS)
+    own = _WORDS_ALONE.sub("", whole).strip(_BREAKS + "和及与") or whole
+    return own.strip("（）()") if own.count("（") + own.count("(") != own.count("）") + own.count(")") else own
+
+
+def _clause(ahead: str, behind: str) -> str:
+    """What the words around a date ask for: those of its own clause, or of the next if there are none."""
+    before = re.split("[，,]", ahead)[-1]
+    behind = re.sub("[（(]已[^（）()]*[）)]", "", behind)
+    after = [part for part in re.split("[，,]", behind) if part.strip(_ENDS)]
+    own = re.split("[，,]", behind)[0].strip(_ENDS)
+    return before + "#" + (own or ("" if before else "".join(after[:1])))
+
+
+def _vague(masked: str) -> list[_Step]:
+    """Words like 尽快 that set no day, where no date stands in the same clause."""
+    found = []
+    for words in _VAGUE.finditer(masked):
+        start = max(masked.rfind(sign, 0, words.start()) for sign in _ENDS) + 1
+        end = min((i for sign in _ENDS if (i := masked.find(sign, words.end())) >= 0), default=len(masked))
+        if "#" not in masked[start:end]:
+            query = f"{quoted(words[0])}没有写明日期，请确定。"
+            found.append(_Step(masked[start:end], masked[start:end], Mention(start, end, Role.CALENDAR, query=query)))
+    return found
+
+
+def _due(steps: Sequence[_Step], ongoing: bool) -> date | None:
+    """The latest date that means completion; None if one of the steps that mean it has no date."""
+    ends = [step for step in steps if _means(step.clause, ongoing) == "end"]
+    if not ends and not ongoing and all(_is_all_paper(step, ongoing) for step in steps):
+        ends = list(steps)
+    if not ends or ends[-1].mention.due_date is None:
+        return None
+    dates = [step.mention.due_date for step in ends if step.mention.due_date]
+    return max(dates)
+
+
+def _is_all_paper(step: _Step, ongoing: bool) -> bool:
+    """Whether a paper is all that a step asks for; “6月底前制定台账，逐项销号” asks for more, without a date."""
+    return _means(step.clause, ongoing) == "paper" and not _WHOLE.search(step.text)
+
+
+def _means(text: str, ongoing: bool) -> str:
+    """Whether the step is the end of the matter, a paper on the way to it, a beginning, or unclear.
+
+    A bare date beside 长期坚持 may be the day until which something goes on.
+    """
+    if _PROGRESS.search(text):
+        return "beginning"
+    if _WHOLE.search(text):
+        return "end"
+    if _BEGINNING.search(text):
+        return "beginning"
+    if _PAPER.search(text):
+        return "paper"
+    return "unclear" if ongoing and not _SAYS_DONE.search(text) else "end"
+
+
+def _type(steps: Sequence[_Step], immediate: bool, ongoing: bool, due_date: date | None) -> LimitType:
+    if steps and (immediate or ongoing):
         return LimitType.STAGED
-    if stages:
-        return LimitType.RELATIVE if found[0].relative else LimitType.FIXED
-    if any(one.relative for one in found):
-        return LimitType.RELATIVE
-    if at_once:
+    if immediate:
         return LimitType.IMMEDIATE_THEN_ONGOING if ongoing else LimitType.IMMEDIATE
-    return LimitType.ONGOING if ongoing else LimitType.UNSTATED
+    if ongoing:
+        return LimitType.ONGOING
+    roles = {step.mention.role for step in steps}
+    dates = {step.mention.due_date for step in steps}
+    if len(dates) == 1 and len(roles) == 1:
+        if roles == {Role.RELATIVE}:
+            return LimitType.RELATIVE
+        if dates == {None}:
+            return LimitType.UNSTATED
+        return LimitType.FIXED if due_date else LimitType.STAGED
+    return LimitType.STAGED if steps else LimitType.UNSTATED
 
 
-def _doubts(stages: tuple[Stage, ...], issued_on: date | None) -> list[str]:
-    doubts = [
-        f"“{stage.text}”（{stage.due_date}）早于发文日期 {issued_on}，请核对。"
-        for stage in stages
-        if issued_on is not None and stage.due_date < issued_on
-    ]
-    days = [stage.due_date for stage in stages if stage.complete]
-    if any(earlier > later for earlier, later in pairwise(days)):
-        doubts.append("写了几个时限，先后对不上，请核对。")
-    return doubts
+def _questions(
+    plain: str,
+    kind: LimitType,
+    steps: Sequence[_Step],
+    vague: Sequence[_Step],
+    asides: Sequence[Mention],
+    due_date: date | None,
+    ongoing: bool,
+    queries: Sequence[str],
+) -> list[str]:
+    asked = [mention.query for mention in (*(step.mention for step in (*steps, *vague)), *asides) if mention.query]
+    dated = [step.mention.due_date for step in steps if step.mention.due_date]
+    if any(later < earlier for earlier, later in pairwise(dated)):
+        asked.append("后面的时限早于前面的时限，请核对。")
+    meanings = {_means(step.clause, ongoing) for step in steps}
+    if dated and not due_date and (not ongoing or "unclear" in meanings):
+        asked.append("文中的日期不是全部完成的日期，完成时限请确定。")
+    if asides and kind is LimitType.UNSTATED:
+        words = plain[asides[0].start : asides[0].end]
+        asked.append(f"文中的{quoted(words)}不是完成期限，时限请确定。")
+    if kind is LimitType.UNSTATED and not asked and not queries:
+        asked.append(f"{quoted(plain)}读不出时限，请人工确定。" if plain else "没有写时限，请人工确定。")
+    return asked
 
 
-def _cadence(said: str) -> str:
-    match = _CADENCE.search(said)
-    if match is None:
-        return ""
-    half, unit, several, half_by, by, half_year, report, half_report = match.groups()
-    if several:
-        return "每季度" if several in "3三" else "每两月"
-    if half_year or half_report or (half and unit == "年"):
-        return "每半年"
-    if half or half_by:
-        return "每半月" if (unit or by) == "月" else ""
-    return _CADENCES[unit or by or report]
-
-
-def _basis(type_: LimitType, stages: tuple[Stage, ...], at_once: bool) -> str:
-    parts = [stage.basis for stage in stages]
-    if at_once:
-        parts.insert(0, "从发文之日起就改，文件没有给完成日期。")
-    if type_ in (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING):
-        parts.append("没有完成截止日期，按报送期报进展。")
-    return "".join(parts)
+def _basis(kind: LimitType, stages: Sequence[Stage]) -> str:
+    bases = [stage.basis for stage in stages if stage.basis]
+    if bases:
+        return "；".join(bases) + "。"
+    return _UNDATED.get(kind, "")
