@@ -77,17 +77,42 @@ def test_the_real_document_gives_the_shipped_plan(data: bytes, name: str, plan: 
 
 
 def test_the_real_plan_as_a_table(plan: Plan) -> None:
-    head = ["序号", "反馈问题", "类别", "整改措施", "责任单位", "整改时限", "完成情况"]
-    stated = [item for item in plan.items if item.time_limit.as_written and item.kind is ItemKind.RECTIFICATION]
-    rows = [
-        [str(n), item.title, "", item.description, item.units_as_written, item.time_limit.as_written, ""]
-        for n, item in enumerate(stated, start=1)
-    ]
-    made = imported(in_table(head, rows, plan.title), "表.docx", plan).plan
-    assert made.title == plan.title
-    assert [(i.title, i.measures, i.unit_ids, i.time_limit) for i in made.items] == [
-        (i.title, i.measures, i.unit_ids, i.time_limit) for i in stated
-    ]
+    """Parts and sections as rows that span the table, a column for everything that the plan says of an item."""
+    head = ["序号", "反馈问题", "问题描述", "整改措施", "情况说明", "整改单位", "整改时限", "完成情况"]
+    document = docx.Document()
+    document.add_paragraph(plan.title)
+    table = document.add_table(rows=1, cols=len(head))
+    for cell, word in zip(table.rows[0].cells, head, strict=True):
+        cell.text = word
+
+    def band(text: str) -> None:
+        cells = table.add_row().cells
+        cells[0].merge(cells[-1]).text = text
+
+    part = section = ""
+    for item in plan.items:
+        if item.part != part:
+            band(f"{item.part}、{item.part_title}")
+        alone = item.code.endswith("）")
+        if not alone and (item.part, item.section) != (part, section):
+            band(f"{item.section}{item.section_title}")
+        part, section = item.part, item.section
+        explained = item.kind is ItemKind.EXPLANATION
+        values = [
+            item.section if alone else item.id.rpartition(".")[2], item.title, item.finding,
+            "" if explained else item.description, item.description if explained else "", item.units_as_written,
+            item.time_limit.as_written, "",
+        ]  # fmt: skip
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    made = imported(packed(document), "表.docx", plan).plan
+    for mine, real in zip(made.items, plan.items, strict=True):
+        for name in ("id", "code", "part", "part_title", "section", "section_title", "title", "finding",
+                     "description", "measures", "units_as_written", "time_limit"):  # fmt: skip
+            assert getattr(mine, name) == getattr(real, name), (real.code, name)
+        assert mine.unit_ids == (() if real.units_proposed else real.unit_ids), real.code
+        # A table gives every item measures; that part six asks for something else cannot be seen from it.
+        assert mine.kind is real.kind or real.kind is ItemKind.REQUIREMENT
 
 
 # -- other plans -------------------------------------------------------------------------------------------------------

@@ -242,10 +242,11 @@ def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
 def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
     if Label.EXPLANATION in said and Label.MEASURES not in said:
         return ItemKind.EXPLANATION
-    if Label.MEASURES not in said:
-        for word, kind in _KINDS:
-            if above and word in above[0].heading.split("。")[0]:
-                return kind
+    part = above[0].heading.split("。")[0] if above else ""
+    for word, kind in _KINDS:
+        # 要求 stands in many headings; only where nothing is labelled it makes a requirement of an item.
+        if word in part and (kind is not ItemKind.REQUIREMENT or Label.MEASURES not in said):
+            return kind
     return ItemKind.RECTIFICATION
 
 

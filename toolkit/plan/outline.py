@@ -124,6 +124,7 @@ class _Builder:
         self._open: list[Node] = []
         self._labelled = False  # whether text goes to the last label of the open node
         self._ended = False
+        self._rows = 0
 
     def line(self, page: Text, following: str) -> None:
         text = page.text
@@ -205,6 +206,7 @@ class _Builder:
             self.made.head.append(Text(" ".join(dict.fromkeys(filter(None, row))), table.where))
         words = [re.sub(r"[\s*（(].*|\s", "", re.sub(r"\s", "", cell)) for cell in table.rows[header]]
         finding = next((n for n, word in enumerate(words) if LABELS.get(word) is Label.FINDING), None)
+        numbers = next((n for n, word in enumerate(words) if LABELS.get(word) is Label.NUMBER), None)
         previous: dict[int, int] = {}
         node: Node | None = None
         for n, row in enumerate(table.rows[header + 1 :], start=header + 1):
@@ -216,16 +218,23 @@ class _Builder:
             key = finding if finding is not None else 0
             goes_on = node is not None and (cells[key] == previous.get(key) or not row[key].strip())
             if not goes_on or node is None:
-                node = self._row_node(f"{table.where}第{n + 1}行")
+                number = row[numbers].strip() if numbers is not None else ""
+                node = self._row_node(f"{table.where}第{n + 1}行", number)
             for index, (word, cell) in enumerate(zip(words, row, strict=True)):
-                if cell.strip() and not (goes_on and cells[index] == previous.get(index)):
+                if cell.strip() and index != numbers and not (goes_on and cells[index] == previous.get(index)):
                     node.labelled.append((word or "备注", cell.strip()))
             previous = cells
 
-    def _row_node(self, where: str) -> Node:
-        count = sum(node.kind == "row" for node in self.made.nodes())
-        node = Node("row", str(count + 1), "", where)
-        self._open = [one for one in self._open if one.kind != "row"]
+    def _row_node(self, where: str, number: str) -> Node:
+        """A row of a table; its number may say that it stands beside a section (（五）) and not in the last one."""
+        kind, written, _ = _mark(f"{number} ")
+        self._rows += 1
+        if not kind:
+            kind, written = "row", number or str(self._rows)
+        node = Node(kind, written, "", where)
+        kinds = [one.kind for one in self._open]
+        if kind in kinds:
+            del self._open[kinds.index(kind) :]
         (self._open[-1].children if self._open else self.made.roots).append(node)
         self._labelled = False
         return node
