@@ -60,11 +60,14 @@ LABELS: dict[str, Label] = {
                      "整改进展", "进展情况", "整改结果", "整改状态", "备注", "责任处室", "责任科室", "问题类型",
                      "问题性质", "问题来源", "类别"), Label.OTHER),
 }  # fmt: skip
+_BELOW_A_HEADING = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS)
 _TEXTS = (Label.FINDING, Label.TARGET, Label.MEASURES, Label.EXPLANATION)
 _WORDS = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:[【\[]\s*({_WORDS})\s*[】\]]\s*[：:]?|(?:^|(?<=[\s；;。]))({_WORDS})\s*[：:])\s*")
 _COLUMN = re.compile(rf"(?:{_WORDS})")
 _TAIL = re.compile(r"抄\s*送|附\s*件[：:\d一二三]|.{2,30}\d{1,2}日印发$|主题词|此件(?:公开|主动)|（此页无正文")
+_DECIMAL = re.compile(rf"^\d+(?:\.\d+)+\s+(?=(?:{_WORDS})\s*[：:])")  # 1.1 整改措施：…
+_TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")
 _SIGNER = re.compile(r".{2,30}(?:政府|委员会|办公室|党组|局|厅|领导小组|委|县|市)")
 _ENDED = re.compile(r"[。！？；;!?：:]$")
@@ -133,6 +136,7 @@ class _Builder:
         if self._ended:
             self.made.tail.append(page)
             return
+        text = _DECIMAL.sub("", text)
         kind, number, rest = _mark(text)
         if _LABEL.match(rest) and kind and self._open:
             self._labels(page, rest)  # 1.整改目标：…
@@ -140,10 +144,24 @@ class _Builder:
             self._heading(Node(kind, number, "", page.where), rest)
         elif _LABEL.match(text):
             self._labels(page, text)
+        elif self._is_bare_heading(text, following):
+            self._heading(Node("block", str(len(self.made.roots) + 1), "", page.where), re.sub(r"^\d+\s+", "", text))
         elif not self._open:
             self.made.head.append(page)
         else:
             self._more(text)
+
+    def _is_bare_heading(self, text: str, following: str) -> bool:
+        """Whether a line without a number heads the labels behind it, in a document that has no numbers at all."""
+        label = _LABEL.match(_mark(following)[2]) or _LABEL.match(re.sub(r"^[\d.]+\s*", "", following))
+        if label is None or _ENDED.search(text) or len(text) > 60:
+            return False
+        if LABELS[re.sub(r"\s", "", label[1] or label[2])] not in _BELOW_A_HEADING:
+            return False
+        if not self._open:
+            return not _TITLE.search(text)
+        words = {LABELS[word] for word, _ in self._open[-1].labelled}
+        return self._open[-1].kind == "block" and Label.MEASURES in words and len(words) > 1
 
     def _is_enumeration(self, kind: str) -> bool:
         """Whether a number belongs to the text of a label, as （1） under 整改措施 does."""

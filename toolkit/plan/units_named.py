@@ -67,6 +67,7 @@ def unit_misspellings(unit: Unit) -> set[str]:
 def _parts(phrase: str) -> list[str]:
     """The phrase cut at its commas, but not inside brackets: 各县（市、区） is one name."""
     said = re.sub(r"\s", "", unicodedata.normalize("NFKC", phrase))
+    said = re.sub("党委(?:、|和|及)政府", "党委政府", said).replace("各县、市", "各县市")
     kept = _PROTECTED.sub(lambda match: match[0].replace("、", "\0").replace(",", "\0"), said)
     return [part.replace("\0", "、") for part in map(str.strip, _SPLIT.split(kept)) if part]
 
