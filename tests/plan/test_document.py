@@ -201,6 +201,20 @@ def test_a_misspelt_county_is_taken_for_what_it_is_and_said(plan: Plan) -> None:
     assert draft.plan.items[2].unit_ids == ("qinghe",)
 
 
+@pytest.mark.parametrize(
+    ("limit", "periods"), [("长期坚持", 4), ("每月报送进展", 12), ("持续推进，每半年报送", 2), ("每周调度", 4)]
+)
+def test_periods_are_as_often_as_the_document_asks(limit: str, periods: int, plan: Plan) -> None:
+    text = (
+        "教育督导反馈问题整改方案\n请于2021年2月28日前将进展报送地区教育局。\n"
+        f"一、教学方面\n1.教研薄弱。\n整改措施：加强教研。\n责任单位：富蕴县\n整改时限：{limit}"
+    )
+    made = imported(text.encode(), "方案.txt", plan).plan
+    assert made.report_to == "地区教育局"
+    assert len(made.periods) == periods
+    assert made.periods[0].due_date == date(2021, 2, 28)
+
+
 # -- nothing is lost ---------------------------------------------------------------------------------------------------
 
 

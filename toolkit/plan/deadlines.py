@@ -13,7 +13,7 @@ from toolkit.plan.workdays import moved
 
 DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
 ONGOING = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED)
-_MONTHS = {"每月": 1, "每两月": 2, "每季度": 3, "每半年": 6, "每年": 12}
+MONTHS = {"每月": 1, "每两月": 2, "每季度": 3, "每半年": 6, "每年": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def periods_from(first: date, cadence: str, count: int) -> tuple[Period, ...]:
     """
     periods = [Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", first)]
     for number in range(1, count):
-        years, month = divmod(first.month - 1 + number * _MONTHS[cadence], 12)
+        years, month = divmod(first.month - 1 + number * MONTHS[cadence], 12)
         last = _last_day(first.year + years, month + 1)
         periods.append(Period(f"{last:%Y-%m}", f"{last.year}年{last.month}月", last))
     return tuple(periods)

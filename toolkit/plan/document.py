@@ -14,7 +14,7 @@ from datetime import date
 
 from toolkit.errors import DocumentError
 from toolkit.plan.cover import Cover, read_cover
-from toolkit.plan.deadlines import periods_from
+from toolkit.plan.deadlines import MONTHS, periods_from
 from toolkit.plan.measures import split_measures
 from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Plan, TimeLimit, Unit
 from toolkit.plan.outline import LABELS, Label, Node, Outline, outline
@@ -302,8 +302,10 @@ def _judged(
 
 def _plan(cover: Cover, items: Sequence[Item], units: Sequence[Unit], choices: Sequence[Choice]) -> Plan:
     due = cover.report_due
-    # Quarterly where the document says no more (register: deadlines, ongoing), a year ahead.
-    periods = periods_from(due, "每季度", 4) if due else ()
+    # A year ahead, as often as any limit asks for; quarterly where none says (register: deadlines, ongoing).
+    asked = {read_limit(item.time_limit.as_written, None).cadence for item in items}
+    cadence = next((often for often in MONTHS if often in asked), "每季度")
+    periods = periods_from(due, cadence, 12 // MONTHS[cadence]) if due else ()
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
