@@ -131,3 +131,10 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
 def test_python_m_toolkit_answers() -> None:
     done = subprocess.run([sys.executable, "-m", "toolkit", "--help"], capture_output=True, check=True)
     assert "distribute" in done.stdout.decode("utf-8", "replace")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break in another way there")
+def test_a_reader_who_has_seen_enough_gets_no_traceback(made: Path) -> None:
+    command = f'"{sys.executable}" -m toolkit -w "{made}" plan check | true'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -74,12 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已停止。已经收下的不会丢，下次接着收。", file=sys.stderr)
         return FAILED
-    if options.json:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(lines))
+    if options.json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else "\n".join(lines), flush=True)
+    except BrokenPipeError:
+        # Who reads along (head, less) has seen enough; Python must not try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return status
 
 
@@ -215,7 +217,8 @@ def _plan_check(options: argparse.Namespace) -> Answer:
         f"《{plan.title}》（{plan.doc_no}）没有发现问题。",
         f"  事项 {counts['items']} 项，措施 {counts['measures']} 条，单位 {counts['units']} 个，"
         f"指标 {reported} 个（另有自动计算的 {counts['computed_indicators']} 个），校核规则 {counts['rules']} 条。",
-        f"  每期要发 {len(owed)} 份填报表；其中 {proposed} 个事项文件没有写明责任单位，填报单位是建议的，请核定。",
+        f"  每期要发 {len(owed)} 份填报表"
+        + (f"；其中 {proposed} 个事项文件没有写明责任单位，填报单位是建议的，请核定。" if proposed else "。"),
     ]
     remarks = review(plan)
     answer = {**counts, "remarks": [asdict(remark) for remark in remarks]}
