@@ -238,7 +238,7 @@ def lost(data: bytes, name: str, draft: Draft) -> Counter[str]:
         "".join(c for row in p.rows for c in dict.fromkeys(row)) if isinstance(p, Table) else p.text for p in pages
     ]
     begun = next((n for n, line in enumerate(lines) if re.match(r"[一1（(第问#反|]", line)), 0)
-    words = "|".join(sorted(LABELS, key=len, reverse=True))
+    words = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
     text = re.sub(rf"[【\[]?(?:{words})[】\]]?\s*[：:]?", "", "".join(lines[begun:]))
     text = re.sub(r"关于“|”(?:的问题|问题|方面)|问题[一二三]|第[一二三]项", "", text)
     missing = Counter(squeezed(text)) - Counter(squeezed(kept(draft)))

@@ -121,9 +121,11 @@ def _is_bare_item(node: Node, above: tuple[Node, ...], labelled_somewhere: bool,
     if not above and not only_top:
         return False
     titles = "".join(one.heading.split("。")[0] for one in above)
+    if _NO_ITEMS.search(titles):
+        return False
     if any(word in titles for word, _ in _KINDS):
         return True
-    return not labelled_somewhere and not _NO_ITEMS.search(titles + node.heading.split("。")[0])
+    return not labelled_somewhere and not _NO_ITEMS.search(node.heading.split("。")[0])
 
 
 def _left_over(made: Outline, chosen: _Chosen) -> list[tuple[str, str]]:
