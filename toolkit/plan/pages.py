@@ -10,13 +10,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import DocumentError
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table as WordTable
+
+    from toolkit.plan.wordnumbers import Numbers
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?")
 _SAVE_AS = "请用 Word 或 WPS 打开，“另存为”.docx 后再导入。"
@@ -115,33 +117,84 @@ def _word(data: bytes, name: str) -> list[Text | Table]:
 
 
 def _blocks(document: Document) -> Iterator[Text | Table]:
-    from docx.table import Table as WordTable
-    from docx.text.paragraph import Paragraph
-
     from toolkit.plan.wordnumbers import Numbers
 
-    numbers = Numbers(document)
-    paragraphs = tables = 0
-    for child in document.element.body.iterchildren():
-        if child.tag.endswith("}p"):
-            paragraphs += 1
-            paragraph = Paragraph(child, document)
-            number = numbers.of(paragraph)
-            for piece in paragraph.text.split("\n"):
-                text = (number + piece).strip()
-                number = ""
-                if text and not _PAGE_NUMBER.fullmatch(text):
-                    yield Text(text, f"第{paragraphs}段")
-        elif child.tag.endswith("}tbl"):
-            tables += 1
-            yield from _word_table(WordTable(child, document), f"表{tables}")
+    yield from _Word(document, Numbers(document)).blocks(document.element.body)
+
+
+class _Word:
+    """Walks a document's XML, because python-docx passes over insertions, content controls and text boxes."""
+
+    def __init__(self, document: Document, numbers: Numbers) -> None:
+        self._document = document
+        self._numbers = numbers
+        self._paragraphs = self._tables = 0
+
+    def blocks(self, parent: Any) -> Iterator[Text | Table]:
+        from docx.table import Table as WordTable
+
+        for child in parent.iterchildren():
+            match _name(child):
+                case "p":
+                    yield from self._paragraph(child)
+                case "tbl":
+                    self._tables += 1
+                    yield from _word_table(WordTable(child, self._document), f"表{self._tables}")
+                case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo":
+                    yield from self.blocks(child)
+
+    def _paragraph(self, element: Any) -> Iterator[Text | Table]:
+        from docx.text.paragraph import Paragraph
+
+        self._paragraphs += 1
+        where, number = f"第{self._paragraphs}段", self._numbers.of(Paragraph(element, self._document))
+        for piece in _words(element).split("\n"):
+            text = (number + piece).strip()
+            number = ""
+            if text and not _PAGE_NUMBER.fullmatch(text):
+                yield Text(text, where)
+        for box in _boxes(element):
+            yield from self.blocks(box)
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _words(element: Any) -> str:
+    """What stands in a paragraph, insertions included, deletions and text boxes left out."""
+    pieces = []
+    for child in element.iterchildren():
+        match _name(child):
+            case "t":
+                pieces.append(child.text or "")
+            case "tab":
+                pieces.append("\t")
+            case "br" | "cr":
+                pieces.append("\n")
+            case "noBreakHyphen":
+                pieces.append("-")
+            case "pPr" | "rPr" | "del" | "moveFrom" | "txbxContent" | "Fallback":
+                continue
+            case _:
+                pieces.append(_words(child))
+    return "".join(pieces)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph, each once: Word keeps a second copy for old programs."""
+    for child in element.iterchildren():
+        if _name(child) == "txbxContent":
+            yield child
+        elif _name(child) not in ("Fallback", "del", "moveFrom"):
+            yield from _boxes(child)
 
 
 def _word_table(table: WordTable, where: str) -> Iterator[Table]:
     rows, cells = [], []
     places: dict[object, int] = {}
     for row in table.rows:
-        rows.append(tuple(cell.text.strip() for cell in row.cells))
+        rows.append(tuple(_cell_text(cell._tc) for cell in row.cells))
         cells.append(tuple(places.setdefault(cell._tc, len(places)) for cell in row.cells))
     if rows:
         width = max(map(len, rows))
@@ -151,3 +204,7 @@ def _word_table(table: WordTable, where: str) -> Iterator[Table]:
             tuple((*row, *[blank] * (width - len(row))) for row in cells),
             where,
         )
+
+
+def _cell_text(cell: Any) -> str:
+    return "\n".join(_words(part) for part in cell.iter() if _name(part) == "p").strip()

@@ -105,8 +105,12 @@ def _formatted(number: int, form: str) -> str:
 
 
 def in_chinese(number: int) -> str:
-    """A number below a hundred as headings write it: 十二, 二十."""
-    tens, ones = divmod(number, 10)
+    """A number below a thousand as headings write it: 十二, 二十, 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        tail = "" if not rest else "零" + _CHINESE[rest] if rest < 10 else _CHINESE[rest // 10] + "十"
+        return _CHINESE[hundreds % 10] + "百" + tail + (_CHINESE[rest % 10] if rest > 10 and rest % 10 else "")
+    tens, ones = divmod(rest, 10)
     if not tens:
         return _CHINESE[ones]
-    return ("" if tens == 1 else _CHINESE[tens % 10]) + "十" + (_CHINESE[ones] if ones else "")
+    return ("" if tens == 1 else _CHINESE[tens]) + "十" + (_CHINESE[ones] if ones else "")
