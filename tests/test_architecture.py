@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
-    ("errors", "findings", "files"),
+    ("errors", "findings", "files", "numerals"),
     ("plan",),
     ("fields",),
     ("ledger", "form", "intake"),

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from toolkit.errors import ToolkitError
 
@@ -91,8 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-w", "--workspace", type=Path, default=Path(), metavar="文件夹", help="工作区，默认当前文件夹")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
-    def add(name: str, help_: str, command: Callable[[argparse.Namespace], Answer]) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help_, description=help_, add_help=False)
+    def add(
+        name: str, help_: str, command: Callable[[argparse.Namespace], Answer], among: Any = commands
+    ) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = among.add_parser(name, help=help_, description=help_, add_help=False)
         sub.add_argument("-h", "--help", action="help", help="显示用法")
         sub.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
         sub.set_defaults(command=command)
@@ -109,20 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--plan", type=Path, metavar="方案工作簿", help="默认用自带的整改方案")
     sub = add("plan", "整改方案", _plan_check)
     actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
-    check = actions.add_parser(
-        "check", help="检查方案工作簿", description="检查方案工作簿，列出全部问题", add_help=False
-    )
-    check.add_argument("-h", "--help", action="help", help="显示用法")
-    check.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
-    imported = actions.add_parser(
-        "import", help="把下发的文件读成方案草稿",
-        description="把下发的文件（.docx、.txt、.md）读成方案工作簿的草稿，标出要由人决定的地方", add_help=False,
-    )  # fmt: skip
-    imported.add_argument("-h", "--help", action="help", help="显示用法")
-    imported.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
-    imported.add_argument("document", type=Path, metavar="文件", help="下发的整改方案")
-    imported.add_argument("-o", "--output", type=Path, metavar="方案工作簿", help="默认工作区的 plan.xlsx")
-    imported.set_defaults(command=_plan_import)
+    add("check", "检查方案工作簿，列出全部问题", _plan_check, actions)
+    sub = add("import", "把下发的文件（.docx、.txt、.md）读成方案草稿，标出要由人决定的地方", _plan_import, actions)
+    sub.add_argument("document", type=Path, metavar="文件", help="下发的整改方案")
+    sub.add_argument("-o", "--output", type=Path, metavar="方案工作簿", help="默认工作区的 plan.xlsx")
     sub = add("distribute", "生成填报表", _distribute)
     period(sub)
     sub.add_argument("--unit", metavar="单位", help="只给这个单位，如 富蕴县")

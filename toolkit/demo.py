@@ -20,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 from toolkit.collect import Collected
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Block, Catalogue, Field
-from toolkit.form.filling import answer_cells, fill_form
+from toolkit.form.filling import fill_form
 from toolkit.master.status import ReportState
 from toolkit.plan.model import ItemKind, Measure, Plan, Unit
 from toolkit.workspace import Consolidated, Progress, Workspace
@@ -255,14 +255,6 @@ def drop_second_round(workspace: Workspace, forms: Forms) -> None:
         item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
         data = fill(workspace, forms, form, {})
         _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", data, 600 + number)
-
-
-def expected_cells(forms: Forms, catalogues: Mapping[str, Catalogue]) -> set[tuple[str, str, str, str]]:
-    """Every planted fault as (item id, unit id, cell, code)."""
-    return {
-        (p.item_id, p.unit_id, answer_cells(forms[p.item_id, p.unit_id], catalogues[p.item_id])[p.field_id][1], p.code)
-        for p in FAULTS
-    }
 
 
 def _edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:

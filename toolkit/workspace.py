@@ -8,7 +8,7 @@ only the command line takes today's date.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
-from toolkit.ledger import Ledger, Submission
+from toolkit.ledger import Ledger, Submission, Value
 from toolkit.master.status import Standing, reported_in, standings
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
@@ -228,32 +228,36 @@ class Workspace:
         """Where every form of a period stands on ``as_of``."""
         chosen = self.period(period)
         with self.ledger() as ledger:
-            return self._standings(ledger, chosen, ledger.submissions(chosen.id), as_of)
+            submissions = ledger.submissions(chosen.id)
+            values = ledger.values(s.id for s in submissions if s.accepted)
+            return self._standings(chosen, submissions, values, as_of)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``."""
         from toolkit.master.snapshot import Snapshot
 
+        earlier = self._period_before(period)
+        previous = self.status(as_of=earlier.due_date, period=earlier.id) if earlier else []
         with self.ledger() as ledger:
             submissions = [s for s in ledger.submissions(period.id) if s.received_on <= as_of]
             ids = [submission.id for submission in submissions]
-            earlier = self._period_before(period)
-            before = ledger.submissions(earlier.id) if earlier else []
+            values = ledger.values(ids)
             return Snapshot(
                 plan=self.plan,
                 period=period,
                 as_of=as_of,
-                standings=tuple(self._standings(ledger, period, submissions, as_of)),
+                standings=tuple(self._standings(period, submissions, values, as_of)),
                 submissions=tuple(submissions),
-                values=ledger.values(ids),
+                values=values,
                 findings=ledger.findings(ids),
                 unidentified=tuple(r for r in ledger.receipts("unidentified", "refused") if r.received_on <= as_of),
-                previous=tuple(self._standings(ledger, earlier, before, earlier.due_date)) if earlier else (),
+                previous=tuple(previous),
             )
 
-    def _standings(self, ledger: Ledger, period: Period, submissions: list[Submission], as_of: date) -> list[Standing]:
-        values = ledger.values(s.id for s in submissions if s.accepted)
-        reported = {number: reported_in(self.plan, found) for number, found in values.items()}
+    def _standings(
+        self, period: Period, submissions: list[Submission], values: Mapping[int, Mapping[str, Value]], as_of: date
+    ) -> list[Standing]:
+        reported = {s.id: reported_in(self.plan, values.get(s.id, {})) for s in submissions if s.accepted}
         return standings(self.plan, period, submissions, reported, as_of)
 
     def _period_before(self, period: Period) -> Period | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit.fields import Block, Field
 from toolkit.intake.normalise import Normalised, normalise
-from toolkit.intake.numerals import chinese_number
+from toolkit.numerals import chinese_number
 from toolkit.plan.model import ValueType
 
 STATUSES = ("未启动", "正在推进", "基本完成", "已完成（自报）", "阶段性完成、长期坚持")

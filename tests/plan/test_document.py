@@ -215,6 +215,14 @@ def test_periods_are_as_often_as_the_document_asks(limit: str, periods: int, pla
     assert made.periods[0].due_date == date(2021, 2, 28)
 
 
+def test_a_hundred_and_fifth_problem_has_a_number_of_its_own(plan: Plan) -> None:
+    from toolkit.numerals import in_chinese
+
+    parts = [f"{in_chinese(n)}、问题{n}\n整改措施：措施。\n责任单位：富蕴县" for n in range(1, 121)]
+    made = imported("\n".join(["整改方案", *parts]).encode(), "方案.txt", plan).plan
+    assert [item.id for item in made.items] == [str(n) for n in range(1, 121)]
+
+
 # -- nothing is lost ---------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,9 @@ from toolkit.plan.model import Measure
         ("（一）甲；（二）乙", [("（一）", "甲；"), ("（二）", "乙")]),
         # a lead-in belongs to the first measure
         ("围绕目标，一是甲；二是乙", [("", "围绕目标，一是甲；"), ("二是", "乙")]),
+        # what looks like a mark and is no number
+        ("抓好四三是甲；五四是乙", [("", "抓好四三是甲；五四是乙")]),
+        ("一是甲；四三是乙；二是丙", [("一是", "甲；四三是乙；"), ("二是", "丙")]),
         # one mark alone, or marks that do not count on, are part of the text
         ("一是甲", [("", "一是甲")]),
         ("二是甲；三是乙", [("", "二是甲；三是乙")]),

@@ -8,8 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from tests.plan.documents import packed
+from toolkit.numerals import in_chinese
 from toolkit.plan.pages import Text, read_pages
-from toolkit.plan.wordnumbers import in_chinese
 
 
 def texts(document: Any) -> list[str]:

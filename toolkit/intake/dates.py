@@ -10,8 +10,8 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 
-from toolkit.intake.numerals import chinese_number
 from toolkit.intake.values import Normalised, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.numerals import chinese_number
 
 _NOTHING = {"无", "没有", "暂无", "/", "\\", "-", "--"}
 # The Chinese full stop is what the key for "." gives; dashes of all lengths stand for the hyphen.

@@ -12,8 +12,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from toolkit.fields import Field
-from toolkit.intake.numerals import chinese_number
 from toolkit.intake.values import Normalised, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.numerals import chinese_number
 from toolkit.plan.model import ValueType
 
 _NOTHING = {"无", "没有", "没", "暂无", "无。", "/", "\\", "-", "--", "—", "——", "–", "―"}

@@ -43,13 +43,12 @@ def late_workdays(state: str, received: str, due: str) -> str:
 
 def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
     """Working days past the item's own time limit while it is not completed; 0 where there is no date."""
-    over = f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(limit)})"
-    return f'=IF(OR({limit}="",{own_state}={text(completed)}),0,{over})'
+    return f'=IF(OR({limit}="",{own_state}={text(completed)}),0,{workdays_past(limit)})'
 
 
 def workdays_past(due: str) -> str:
-    """Working days past a day, 0 up to it."""
-    return f"=MAX(0,{workdays_until(AS_OF)}-{workdays_until(due)})"
+    """Working days past a day, 0 up to it, without the "="."""
+    return f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(due)})"
 
 
 def light(settled: Light, state: str, returned: str, late: str, overdue: str, due: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from toolkit.ledger import Value
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import Standing, reported_in
+from toolkit.master.status import Standing
 from toolkit.plan.deadlines import DATED
 from toolkit.plan.model import Item, LimitType
 
@@ -36,16 +36,16 @@ def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
     late, soon = [], []
     for standing in snapshot.standings:
         until = standing.deadline
-        if until.due is None:
+        if until.due is None or standing.reported.completed:
             continue
         values = snapshot.accepted_values(standing)
         line = LimitLine(
             LATE_OWN if until.own else LATE, standing.unit.area, standing.item, until.due, until.was,
             standing.overdue_workdays, _status(values.get("overall_status")),
         )  # fmt: skip
-        if until.due < snapshot.as_of and not reported_in(snapshot.plan, values).completed:
+        if until.due < snapshot.as_of:
             late.append(line)
-        elif 0 <= (until.due - snapshot.as_of).days <= SOON and not reported_in(snapshot.plan, values).completed:
+        elif (until.due - snapshot.as_of).days <= SOON:
             soon.append(line)
     late.sort(key=lambda line: (line.due or date.min, line.item.id))
     return [*late, *_together(soon), *_without(snapshot)]

@@ -147,7 +147,7 @@ def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
                 line.due,
                 line.was,
                 _Formula(f"={due}-{formulas.AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
-                _Formula(formulas.workdays_past(due), line.overdue_workdays) if line.due else None,
+                _Formula(f"={formulas.workdays_past(due)}", line.overdue_workdays) if line.due else None,
                 line.status,
             )
         )

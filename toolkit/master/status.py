@@ -38,13 +38,22 @@ class Light(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What an accepted return says that lights depend on: completed, the county's own date, evidence given."""
+
+    completed: bool = False
+    own_date: date | None = None
+    evidenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where one owed form stands on a day.
 
     ``accepted`` is the return whose values count, ``latest`` the newest one, accepted or not; ``returned_times``
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
-    while it is not completed.
+    while it is not completed; ``reported`` is what the accepted return says.
     """
 
     item: Item
@@ -57,16 +66,12 @@ class Standing:
     overdue_workdays: int
     light: Light
     deadline: Deadline = field(default_factory=Deadline)
-    settled: Light = Light.GREEN
+    reported: Reported = field(default_factory=Reported)
 
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What an accepted return says that lights depend on: completed, the county's own date, evidence given."""
-
-    completed: bool = False
-    own_date: date | None = None
-    evidenced: bool = False
+    @property
+    def settled(self) -> Light:
+        """The light that it has when all is in order."""
+        return _settled(self.item, self.reported)
 
 
 def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
@@ -124,16 +129,15 @@ def _standing(
     until = deadline(plan, item, unit.id, said.own_date, as_of)
     overdue = 0 if until.due is None or said.completed else max(0, workdays_between(until.due, as_of))
     returned_times = sum(not s.accepted for s in received)
-    settled = _settled(item, said)
     light = light_of(
         plan.settings,
-        settled,
+        _settled(item, said),
         state,
         returned_times=returned_times,
         late=max(late, overdue),
         left=workdays_between(as_of, due),
     )
-    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, settled)
+    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, said)
 
 
 def _settled(item: Item, said: Reported) -> Light:

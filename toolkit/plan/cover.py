@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from toolkit.plan.limit_dates import number
+from toolkit.numerals import chinese_number
 from toolkit.plan.outline import Outline
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)]\s*第?\s*(\d{1,4})\s*号")
@@ -124,7 +124,7 @@ def _in_figures(line: str) -> str:
 
     def figures(match: re.Match[str]) -> str:
         year = "".join(str("零一二三四五六七八九".find(c) if c not in "〇○" else 0) for c in match[1])
-        return f"{year}年{number(match[2])}月{number(match[3])}日"
+        return f"{year}年{chinese_number(match[2])}月{chinese_number(match[3])}日"
 
     return _CHINESE_DATE.sub(figures, re.sub(r"\s", "", unicodedata.normalize("NFKC", line.replace("○", "〇"))))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.plan.model import Item, LimitType, Period, Plan, Settings
-from toolkit.plan.workdays import moved
+from toolkit.plan.workdays import last_of_month, moved
 
 DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
 ONGOING = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED)
@@ -61,11 +61,6 @@ def periods_from(first: date, cadence: str, count: int) -> tuple[Period, ...]:
     periods = [Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", first)]
     for number in range(1, count):
         years, month = divmod(first.month - 1 + number * MONTHS[cadence], 12)
-        last = _last_day(first.year + years, month + 1)
+        last = last_of_month(first.year + years, month + 1)
         periods.append(Period(f"{last:%Y-%m}", f"{last.year}年{last.month}月", last))
     return tuple(periods)
-
-
-def _last_day(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)

@@ -7,19 +7,19 @@ parts is dropped: what fits into no field of the plan is in ``not_understood``, 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.errors import DocumentError
+from toolkit.numerals import chinese_number, circled
 from toolkit.plan.cover import Cover, read_cover
 from toolkit.plan.deadlines import MONTHS, periods_from
 from toolkit.plan.measures import split_measures
 from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Measure, Plan, TimeLimit, Unit
 from toolkit.plan.outline import LABELS, Label, Node, Outline, outline
 from toolkit.plan.pages import Text, read_pages
-from toolkit.plan.timelimit import read_limit
+from toolkit.plan.timelimit import Reading, read_limit
 from toolkit.plan.units_named import units_named
 
 _QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
@@ -30,7 +30,6 @@ _NO_ITEMS = re.compile(
 )
 _ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
-_FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,17 @@ def read_document(
     decisions = [Decision("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[tuple[str, str, str]] = []
     items = []
+    cadences: set[str] = set()
     taken: dict[str, int] = {}
     for node, above in chosen:
         item = _item(node, above, taken)
-        item, asked, mended = _judged(item, cover, units, day_itself)
+        reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
+        cadences.add(reading.cadence)
+        item, asked, mended = _judged(item, reading, units)
         decisions += [Decision(item.id, header, sentence) for header, sentence in asked]
         repairs += [(item.id, *pair) for pair in mended]
         items.append(item)
-    plan = _plan(cover, items, units, choices)
+    plan = _plan(cover, items, cadences, units, choices)
     return Draft(plan, tuple(_left_over(made, chosen)), tuple(decisions), tuple(repairs))
 
 
@@ -265,18 +267,16 @@ def _code(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> tuple[s
 
 
 def _figure(number: str) -> int:
-    if number.isdigit():
-        return int(unicodedata.normalize("NFKC", number))
-    if len(number) == 1 and "①" <= number <= "⑳":
-        return ord(number) - 0x245F
-    hundreds, hundred, rest = number.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    value = (_FIGURES.get(hundreds, 1) * 100 if hundred else 0) + (_FIGURES.get(tens, 1) * 10 if ten else 0)
-    return value + _FIGURES.get(ones, 0)
+    """The number of a mark in figures; 0 for a row's own numbering that is none."""
+    if number.isdecimal():
+        return int(number)
+    if re.fullmatch("[①-⑳]", number):
+        return circled(number)
+    return chinese_number(number) or 0
 
 
 def _judged(
-    item: Item, cover: Cover, units: Sequence[Unit], day_itself: bool
+    item: Item, reading: Reading, units: Sequence[Unit]
 ) -> tuple[Item, list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """The item with its units and time limit resolved; what a person must decide; what was taken for what."""
     asked: list[tuple[str, str]] = []
@@ -291,7 +291,6 @@ def _judged(
         asked.append(("填报单位", f"责任单位里的“{others}”不在单位名单里，请确定要不要填报。"))
     limit = TimeLimit(type=LimitType.NOT_APPLICABLE)
     if item.kind is not ItemKind.EXPLANATION or item.time_limit.as_written:
-        reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         limit = TimeLimit(item.time_limit.as_written, reading.type, reading.due_date or reading.completed_on)
         if item.time_limit.as_written:
             asked += [("时限类型", query) for query in reading.queries]
@@ -302,11 +301,12 @@ def _judged(
     return replace(item, unit_ids=named.unit_ids, time_limit=limit), asked, named.repairs
 
 
-def _plan(cover: Cover, items: Sequence[Item], units: Sequence[Unit], choices: Sequence[Choice]) -> Plan:
+def _plan(
+    cover: Cover, items: Sequence[Item], cadences: set[str], units: Sequence[Unit], choices: Sequence[Choice]
+) -> Plan:
     due = cover.report_due
     # A year ahead, as often as any limit asks for; quarterly where none says (register: deadlines, ongoing).
-    asked = {read_limit(item.time_limit.as_written, None).cadence for item in items}
-    cadence = next((often for often in MONTHS if often in asked), "每季度")
+    cadence = next((often for often in MONTHS if often in cadences), "每季度")
     periods = periods_from(due, cadence, 12 // MONTHS[cadence]) if due else ()
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,

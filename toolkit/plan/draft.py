@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.plan.document import Draft
 from toolkit.plan.tables import HEAD, TABLES
-from toolkit.plan.writing import plan_workbook, save
+from toolkit.plan.writing import line_counts, plan_workbook, row_height, save
 
 SHEET = "导入说明"
 _ASK, _MENDED, _HEAD = (PatternFill("solid", fgColor=colour) for colour in ("FFD9D9", "FFF2CC", "DCE6F1"))
@@ -114,7 +114,7 @@ def _line(sheet: Worksheet, text: str, size: float = 10.5, bold: bool = False) -
     cell = sheet.cell(row, 1, text)
     cell.font = Font(name="黑体" if bold else "宋体", size=size)
     cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="center" if size > 14 else "left")
-    sheet.row_dimensions[row].height = 30 if size > 14 else 15 * _lines(text, sum(_WIDTHS.values())) + 6
+    sheet.row_dimensions[row].height = 30 if size > 14 else row_height(sum(line_counts(text, sum(_WIDTHS.values()))))
 
 
 def _section(sheet: Worksheet, title: str, heads: Sequence[str], rows: Sequence[tuple[str, str, str]]) -> None:
@@ -145,12 +145,5 @@ def _cells(sheet: Worksheet, values: Sequence[object], head: bool = False) -> No
         cell.alignment = Alignment(horizontal="center" if short else "left", vertical="center", wrap_text=True)
         if head:
             cell.fill = _HEAD
-    lines = max(_lines(str(value), width) for value, width in zip(values, _WIDTHS.values(), strict=True))
-    sheet.row_dimensions[row].height = min(15 * lines + 6, 409)
-
-
-def _lines(text: str, width: float) -> int:
-    """How many printed lines a text takes in a column of ``width`` characters."""
-    room = int(width * 7 / 14 - 1)
-    ems = (int(sum(1 if ord(character) > 0x2E7F else 0.55 for character in line)) for line in text.split("\n"))
-    return sum(max(1, -(-width // room)) for width in ems)
+    lines = max(sum(line_counts(value, width)) for value, width in zip(values, _WIDTHS.values(), strict=True))
+    sheet.row_dimensions[row].height = row_height(lines)

@@ -15,13 +15,12 @@ is what article 204 leaves room for. So nothing is moved here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, timedelta
 from enum import Enum, auto
-from itertools import count
 
-from toolkit.plan.workdays import is_workday, unannounced
+from toolkit.numerals import chinese_number
+from toolkit.plan.workdays import last_of_month, next_workday, unannounced
 
 
 class Role(Enum):
@@ -140,12 +139,8 @@ def number(text: str) -> int:
         return int(text) if 0 < len(text) <= 4 else -1
     if "百" in text:
         return 100 if text in ("百", "一百") else -1
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _CN.index(ones) + 1 if len(ones) == 1 and ones in _CN else -1
-    if not all(len(part) <= 1 and part in _CN[:9] for part in (tens, ones)):
-        return -1
-    return 10 * (_CN.index(tens) + 1 if tens else 1) + (_CN.index(ones) + 1 if ones else 0)
+    value = chinese_number(text) or -1
+    return value if value < 100 and "两" not in text else -1
 
 
 def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> list[Mention]:
@@ -202,10 +197,6 @@ def _year(point: _Point, before: tuple[int, bool] | None, issued_on: date | None
     return issued_on.year + {"明": 1, "次": 1, "翌": 1, "后": 2, "去": -1}.get(word, 0), True
 
 
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
-
-
 def _end(point: _Point, year: int, issued_on: date | None) -> tuple[date, str]:
     """The last day of the point and how it is found; ValueError if there is no such day."""
     part = _group(point, "part")
@@ -218,11 +209,11 @@ def _end(point: _Point, year: int, issued_on: date | None) -> tuple[date, str]:
         if (first := _group(point, "first")) and number(first) > month:
             raise ValueError
         day = {"上": 10, "中": 20}.get(part[-2:-1] if part.endswith("旬") else "")
-        return (date(year, month, day), f"取当月{day}日") if day else (_last_day(year, month), "取当月最后一日")
+        return (date(year, month, day), f"取当月{day}日") if day else (last_of_month(year, month), "取当月最后一日")
     if point.form == "quarter":
-        return _last_day(year, 3 * number(_group(point, "quarter"))), "取当季最后一日"
+        return last_of_month(year, 3 * number(_group(point, "quarter"))), "取当季最后一日"
     if point.form == "half":
-        return _last_day(year, 6 if _group(point, "half") == "上" else 12), "取半年最后一日"
+        return last_of_month(year, 6 if _group(point, "half") == "上" else 12), "取半年最后一日"
     if point.form == "five_years":
         return date(year, 12, 31), "取规划期最后一日"
     if point.form in ("this_month", "next_day") and issued_on:
@@ -230,7 +221,7 @@ def _end(point: _Point, year: int, issued_on: date | None) -> tuple[date, str]:
         year, month = year + month // 13, (month - 1) % 12 + 1
         if point.form == "next_day":
             return date(year, month, number(_group(point, "day"))), "按发文月份推算"
-        return _last_day(year, month), "按发文月份推算，取当月最后一日"
+        return last_of_month(year, month), "按发文月份推算，取当月最后一日"
     return date(year, 12, 31), "取当年最后一日"
 
 
@@ -443,9 +434,10 @@ def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > MAXYEAR:
         raise OverflowError
-    return min(_last_day(year, month + 1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
+    return min(last_of_month(year, month + 1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
 
 
 def _workdays_later(day: date, amount: int) -> date:
-    days: Iterator[date] = (day + timedelta(days=n) for n in count(1))
-    return next(found for n, found in enumerate((d for d in days if is_workday(d)), 1) if n == amount)
+    for _ in range(amount):
+        day = next_workday(day)
+    return day

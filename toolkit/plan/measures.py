@@ -8,24 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from toolkit.numerals import chinese_number, circled
 from toolkit.plan.model import Measure
 
 _AFTER = r"(?:^|(?<=[。；;：:，,、！\n]))"
 _CN = "一二三四五六七八九十"
 
-
-def _chinese(mark: str) -> int:
-    tens, ten, ones = mark.rpartition("十")
-    if not ten:
-        return _CN.index(mark) + 1
-    return (_CN.index(tens) + 1 if tens else 1) * 10 + (_CN.index(ones) + 1 if ones else 0)
-
-
-_WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
-    (re.compile(rf"{_AFTER}([{_CN}]{{1,3}})是(?!否)"), _chinese),
-    (re.compile(rf"{_AFTER}[（(]([{_CN}]{{1,3}})[）)]"), _chinese),
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
+    (re.compile(rf"{_AFTER}([{_CN}]{{1,3}})是(?!否)"), chinese_number),
+    (re.compile(rf"{_AFTER}[（(]([{_CN}]{{1,3}})[）)]"), chinese_number),
     (re.compile(r"[（(](\d{1,2})[）)]"), int),
-    (re.compile(r"([①-⑳])"), lambda mark: ord(mark) - 0x245F),
+    (re.compile(r"([①-⑳])"), circled),
     (re.compile(rf"{_AFTER}(\d{{1,2}})(?:[.．](?!\d)|、)"), int),
 )
 
@@ -54,7 +47,7 @@ def split_measures(text: str) -> tuple[Measure, ...]:
     return (Measure(1, text),)
 
 
-def _in_order(marks: list[re.Match[str]], number_of: Callable[[str], int]) -> list[re.Match[str]]:
+def _in_order(marks: list[re.Match[str]], number_of: Callable[[str], int | None]) -> list[re.Match[str]]:
     """Those marks that count on from one; others are part of the text."""
     kept: list[re.Match[str]] = []
     for mark in marks:

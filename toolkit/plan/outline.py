@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from toolkit.plan.pages import Table, Text
 
-_CN = "[一二三四五六七八九十百]{1,4}"
+_CN = "[一二三四五六七八九十百][零一二三四五六七八九十百]{0,4}"
 # In no particular order of depth: a kind's depth is where it first appears under the others.
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"({_CN})[、.．]\s*")),
@@ -64,7 +64,6 @@ _BELOW_A_HEADING = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS
 _TEXTS = (Label.FINDING, Label.TARGET, Label.MEASURES, Label.EXPLANATION)
 _WORDS = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:[【\[]\s*({_WORDS})\s*[】\]]\s*[：:]?|(?:^|(?<=[\s；;。]))({_WORDS})\s*[：:])\s*")
-_COLUMN = re.compile(rf"(?:{_WORDS})")
 _TAIL = re.compile(r"抄\s*送|附\s*件[：:\d一二三]|.{2,30}\d{1,2}日印发$|主题词|此件(?:公开|主动)|（此页无正文")
 _DECIMAL = re.compile(rf"^\d+(?:\.\d+)+\s+(?=(?:{_WORDS})\s*[：:])")  # 1.1 整改措施：…
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
@@ -153,7 +152,7 @@ class _Builder:
 
     def _is_bare_heading(self, text: str, following: str) -> bool:
         """Whether a line without a number heads the labels behind it, in a document that has no numbers at all."""
-        label = _LABEL.match(_mark(following)[2]) or _LABEL.match(re.sub(r"^[\d.]+\s*", "", following))
+        label = _LABEL.match(_mark(_DECIMAL.sub("", following))[2])
         if label is None or _ENDED.search(text) or len(text) > 60:
             return False
         if LABELS[re.sub(r"\s", "", label[1] or label[2])] not in _BELOW_A_HEADING:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
+from toolkit.numerals import in_chinese
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-_CHINESE = "零一二三四五六七八九"
 _Level = tuple[str, str, int]
 _Key = tuple[str, int]
 
@@ -98,19 +99,7 @@ def _formatted(number: int, form: str) -> str:
     if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"):
         return in_chinese(number)
     if form.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
+        return chr(ord("①") + number - 1)
     if form in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
         return chr((97 if form == "lowerLetter" else 65) + number - 1)
     return str(number)
-
-
-def in_chinese(number: int) -> str:
-    """A number below a thousand as headings write it: 十二, 二十, 一百零五."""
-    hundreds, rest = divmod(number, 100)
-    if hundreds:
-        tail = "" if not rest else "零" + _CHINESE[rest] if rest < 10 else _CHINESE[rest // 10] + "十"
-        return _CHINESE[hundreds % 10] + "百" + tail + (_CHINESE[rest % 10] if rest > 10 and rest % 10 else "")
-    tens, ones = divmod(rest, 10)
-    if not tens:
-        return _CHINESE[ones]
-    return ("" if tens == 1 else _CHINESE[tens]) + "十" + (_CHINESE[ones] if ones else "")

@@ -7,6 +7,7 @@ announced). Must not know: items, units, deadlines. A year that is not announced
 
 from __future__ import annotations
 
+import calendar
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -74,3 +75,8 @@ def next_workday(day: date) -> date:
     while not is_workday(day):
         day += timedelta(days=1)
     return day
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])

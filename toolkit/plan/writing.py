@@ -167,14 +167,24 @@ def _write(sheet: Worksheet, row: int, index: int, column: Column, value: Value)
 
 def _height(table: Table, row: Sequence[Value]) -> float:
     """A row height that shows every line of its texts; spreadsheet programs do not fit it themselves."""
-    lines = 1
-    for column, value in zip(table, row, strict=True):
-        room = column.width * 7 / _EM
-        for text in str("" if value is None else value).split("\n"):
-            ems = sum(1.0 if ord(character) > 0x2E7F else 0.55 for character in text)
-            if ems > room:
-                # No line may begin with a comma or a closing bracket, which costs the line before it a place.
-                lines = max(lines, math.ceil(ems / (room - 1)))
+    cells = zip(table, row, strict=True)
+    lines = [line for column, value in cells for line in line_counts("" if value is None else value, column.width)]
+    return row_height(max(lines))
+
+
+def line_counts(value: object, width: float) -> list[int]:
+    """How many printed lines each line of a text takes in a column ``width`` characters wide."""
+    room = width * 7 / _EM
+    counts = []
+    for text in str(value).split("\n"):
+        ems = sum(1.0 if ord(character) > 0x2E7F else 0.55 for character in text)
+        # No line may begin with a comma or a closing bracket, which costs the line before it a place.
+        counts.append(1 if ems <= room else math.ceil(ems / (room - 1)))
+    return counts
+
+
+def row_height(lines: int) -> float:
+    """The height of a row of so many lines; Excel has none above 409 points."""
     return min(lines * _LINE + 6, 409)
 
 

@@ -1,4 +1,4 @@
-"""Chinese numerals. Knows: how whole numbers are written in Chinese. Must not know: fields."""
+"""Chinese numerals, read and written. Knows: how whole numbers are written in Chinese. Must not know: fields, plans."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def chinese_number(text: str) -> int | None:
     if value >= _LIMIT or plain not in _ways_to_write(value):
         return None
     return value
+
+
+def in_chinese(value: int) -> str:
+    """A whole number from 0 to below 10¹² as headings write it: 十二, 一百零五."""
+    return _ways_to_write(value)[-1]
+
+
+def circled(mark: str) -> int:
+    """The number of a mark from ① to ⑳."""
+    return ord(mark) - ord("①") + 1
 
 
 def _added_up(text: str) -> int:
