@@ -9,9 +9,11 @@ from openpyxl import load_workbook
 
 from tests.conftest import Forms
 from toolkit.check.schema import frame_of, schema_of
-from toolkit.fields import Block, Catalogue, Field, allowed, catalogues, requirement, wider_rules
+from toolkit.fields import SAME, Block, Catalogue, Field, allowed, catalogues, requirement, wider_rules
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, SHEET
+from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.writer import write_form
 from toolkit.master.tables import reported_captions, signoff_captions
 from toolkit.plan.model import Plan, RuleScope, ValueType
 from toolkit.plan.shipped import shipped_plan_path
@@ -29,18 +31,30 @@ for _item in _PLAN.items:
 def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field_id: str) -> None:
     catalogue = forms.catalogue_of[item_id]
     field = catalogue.field[field_id]
-    workbook = load_workbook(BytesIO(forms.blank(item_id, unit_id)))
+    plan = forms.plan
+    # The tick stands only where there is a figure of the period before.
+    given = Prefill("上期", {field.row: 1}) if field.column == SAME else NOTHING
+    data = write_form(forms.base, plan, catalogue, plan.unit[unit_id], plan.periods[0], b"k" * 32, 1, given)
+    workbook = load_workbook(BytesIO(data))
 
-    cells = answer_cells(forms.blank(item_id, unit_id), catalogue)
+    cells = answer_cells(data, catalogue)
     assert cells[field_id][0] == SHEET
     by_cell = {str(v.sqref): v for v in workbook[SHEET].data_validations.dataValidation}
     validation = by_cell[cells[field_id][1]]
+    if field.column == SAME:
+        assert validation.type == "list"
+        assert any("同上期" in str(row[1].value) for row in workbook[GUIDE_SHEET].iter_rows())
+        return
     guide = {row[2].value: row for row in workbook[GUIDE_SHEET].iter_rows() if row[2].value}
     row = guide[field.label]
     assert (row[3].value, row[4].value, row[6].value) == (requirement(field), allowed(field), field.guidance)
 
-    columns = {f.id: f for f in catalogue.block(field.block)}
-    column = schema_of(columns, ()).columns[field_id]
+    columns = {
+        f.column if f.block is Block.MEASURES else f.id: f
+        for f in catalogue.block(field.block)
+        if f.block is not Block.MEASURES or f.row == field.row
+    }
+    column = schema_of(columns, ()).columns[field.column if field.block is Block.MEASURES else field_id]
     assert column.nullable is not field.required
     checks = {check.name: check for check in column.checks}
     for name, limit in (("minimum", field.minimum), ("maximum", field.maximum)):
@@ -85,7 +99,6 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     from dataclasses import replace
 
     from toolkit.findings import Severity
-    from toolkit.form.writer import write_form
     from toolkit.plan.model import Aggregation, Indicator, Rule
 
     new = Indicator("new_seats", "3.1.1", "新增学位数", ValueType.INTEGER, "个", maximum=500, minimum=0,
@@ -100,7 +113,7 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     field = catalogue.field["new_seats"]
     fields: dict[str, Field] = {f.id: f for f in catalogue.block(Block.INDICATORS)}
     assert "new_seats" in schema_of(fields, catalogue.rules[:1]).columns
-    assert list(frame_of(fields, {})) == [*fields, "_received_on"]
+    assert [name for name in frame_of(fields, {}) if "@" not in name] == [*fields, "_received_on"]
     assert allowed(field) == "整数，0—500，单位：个"
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from toolkit.errors import WorkspaceError
 from toolkit.findings import Finding, Severity
-from toolkit.ledger import Entry, Ledger, Receipt, Submission, Value, _pack, _unpack
+from toolkit.ledger import Entry, Ledger, Receipt, Submission, Value
+from toolkit.ledger.records import pack, unpack
 
 DAY = date(2021, 1, 29)
 FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="改。", sheet="表", cell="A1", field="f")
@@ -99,5 +100,5 @@ _values = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats
 
 @given(_values | st.text() | st.dates())
 def test_values_come_back_as_they_were(value: object) -> None:
-    packed = _unpack(_pack(value))  # type: ignore[arg-type]
+    packed = unpack(pack(value))  # type: ignore[arg-type]
     assert packed == value and type(packed) is type(value)

@@ -19,7 +19,10 @@ from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
 from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
 
-YES, NO = "是", "否"
+YES, NO, TICK = "是", "否", "√"
+SAME = "same"  # the column in which a county ticks that a figure has not changed
+CUMULATIVE = ("累计", "年度累计")
+JUMP, JUMP_SHARE = 5, 0.2  # a figure of a point in time that moves by more than both asks for a word (register: g3)
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 
@@ -50,7 +53,8 @@ class Field:
     the row or over the column, ``label`` names the cell on its own ("措施1进展状态"). ``lines`` is the number of
     text lines to leave room for, ``max_length`` the most characters (0 = no text). ``past`` dates must not lie
     after the day of receipt. ``master`` is the caption of the master's column, "" for indicator values, which
-    have a sheet of their own there. ``explained_by`` names the field in which a county explains a warning.
+    have a sheet of their own there. ``explained_by`` names the field in which a county explains a warning. ``basis``
+    is an indicator's 统计口径, which says what may become of its value from one period to the next.
     """
 
     block: Block
@@ -73,6 +77,17 @@ class Field:
     guidance: str = ""
     master: str = ""
     explained_by: str = ""
+    basis: str = ""
+
+    @property
+    def has_prior(self) -> bool:
+        """Whether what was reported in the period before is compared: figures, and what is told of a measure."""
+        return (self.block is Block.INDICATORS and self.column == "value") or self.column == "progress"
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether the figure may only grow from one period to the next."""
+        return self.type.is_number and self.basis in CUMULATIVE
 
     @property
     def id(self) -> str:
@@ -259,12 +274,17 @@ def _indicator_fields(plan: Plan, indicator: Indicator) -> list[Field]:
             minimum=indicator.minimum, maximum=indicator.maximum, soft_minimum=indicator.soft_minimum,
             soft_maximum=indicator.soft_maximum, measured_in=indicator.measured_in,
             max_length=500 if text else 0, lines=2 if text else 1,
-            guidance=_indicator_guidance(indicator), explained_by=note_id,
+            guidance=_indicator_guidance(indicator), explained_by=note_id, basis=indicator.basis,
         ),
         Field(
             block=Block.INDICATORS, row=indicator.id, column="note", caption="说明",
             label=f"{indicator.name}的说明", type=ValueType.TEXT, max_length=500, lines=2, master="指标说明",
             guidance="数字与往常不同或者有提醒时，在这里写明原因；没有可以不填。",
+        ),
+        Field(
+            block=Block.INDICATORS, row=indicator.id, column=SAME, caption="同上期",
+            label=f"{indicator.name}同上期", type=ValueType.BOOLEAN, choices=(TICK,),
+            guidance="本期值和上期值相同的，从列表中选“√”；有变化的直接改本期值，这里不选。",
         ),
     ]  # fmt: skip
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import Forms
 from tests.form.test_reader import values_of
-from toolkit.fields import Field
-from toolkit.form.filling import fill_form
+from toolkit.fields import SAME, Field
+from toolkit.form.filling import answer_cells, fill_form
 from toolkit.plan.model import ValueType
 
 # What a cell can hold; openpyxl refuses other control characters, and a carriage return does not survive XML.
@@ -41,7 +41,12 @@ def values(field: Field) -> st.SearchStrategy[object]:
 @given(data=st.data())
 def test_valid_answers_come_back(data: st.DataObject, forms: Forms, item: str, unit: str) -> None:
     catalogue = forms.catalogue_of[item]
-    chosen = {field.id: data.draw(st.none() | values(field), field.label) for field in catalogue.fields}
+    cells = answer_cells(forms.blank(item, unit), catalogue)
+    asked = [field for field in catalogue.fields if field.id in cells]
+    assert [field.id for field in catalogue.fields if field.id not in cells] == [
+        field.id for field in catalogue.fields if field.column == SAME
+    ]
+    chosen = {field.id: data.draw(st.none() | values(field), field.label) for field in asked}
     answers = {name: value for name, value in chosen.items() if value is not None}
     read, codes = values_of(fill_form(forms.blank(item, unit), catalogue, answers), catalogue)
     yes_no = {"是": True, "否": False}

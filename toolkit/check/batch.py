@@ -8,17 +8,19 @@ and cell.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 import pandera.errors
 
 from toolkit.check import messages
-from toolkit.check.schema import RECEIVED_ON, frame_of, schema_of
+from toolkit.check.schema import RECEIVED_ON, frame_of, prior_column, schema_of
 from toolkit.fields import Block, Catalogue, Field, FormRule
 from toolkit.findings import Finding, sort_key
 from toolkit.intake.normalise import Normalised
+from toolkit.intake.values import Value as CellValue
+from toolkit.intake.values import as_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,16 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class Reading:
-    """One return, read: its catalogue, its answers by field id, the day of receipt, what reading found."""
+    """One return, read: its catalogue, its answers by field id, the day of receipt, what reading found.
+
+    ``prior`` is what the form showed of the period before, by field id (`toolkit.form.prefill.remembered`).
+    """
 
     catalogue: Catalogue
     cells: Mapping[str, ReadCell]
     received_on: date
     findings: tuple[Finding, ...] = ()
+    prior: Mapping[str, CellValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
 
 def _shape(fields: Mapping[str, Field]) -> tuple[object, ...]:
     return tuple(
-        (name, f.type, f.required, f.choices, f.minimum, f.maximum, f.soft_minimum, f.soft_maximum,
+        (name, f.basis, f.type, f.required, f.choices, f.minimum, f.maximum, f.soft_minimum, f.soft_maximum,
          f.max_length, f.past, f.required_when.labels if f.required_when else None)
         for name, f in fields.items()
     )  # fmt: skip
@@ -117,6 +123,7 @@ def _failures(
         cells = {name: reading.cells.get(field.id) for name, field in row.fields.items()}
         values[number] = {name: cell.normalised.value if cell else None for name, cell in cells.items()}
         values[number][RECEIVED_ON] = reading.received_on
+        values[number] |= {prior_column(n): reading.prior.get(f.id) for n, f in row.fields.items() if f.has_prior}
         # A cell that is gone or could not be parsed has a finding of its own and is not "blank" as well.
         spoiled[number] = {n: cell is None or cell.normalised.problem is not None for n, cell in cells.items()}
     unreadable = pd.DataFrame.from_dict(spoiled, orient="index", columns=list(fields), dtype=bool)
@@ -133,7 +140,7 @@ def _failures(
     ):
         # A failing check of the whole row is reported once per column of the frame.
         at = str(column) if context == "Column" else ""
-        about = at or str(name).partition("required_when:")[2]
+        about = at or str(name).partition(":")[2] if not str(name).startswith("rule:") else ""
         if not (about and spoiled[int(index)][about]):
             failed[int(index), at, str(name)] = None
     return [(rows[index], (column, name)) for index, column, name in failed]
@@ -154,7 +161,10 @@ def _finding(reading: Reading, row: _Row, failure: tuple[str, str], rules: Seque
         other = reading.catalogue.field[field.required_when.field_id]
         chosen = reading.cells[other.id].normalised.value
         return messages.asked_for(field, other, str(chosen), cell.sheet, cell.cell)
-    return messages.failed(field, kind, cell.sheet, cell.cell, cell.raw, _explanation(reading, field))
+    explanation, prior = _explanation(reading, field), reading.prior.get(field.id)
+    if prior is not None and kind in messages.SINCE_LAST:
+        return messages.since_last(field, kind, cell.sheet, cell.cell, cell.raw, as_read(prior), explanation)
+    return messages.failed(field, kind, cell.sheet, cell.cell, cell.raw, explanation)
 
 
 def _rule_finding(reading: Reading, rule: FormRule) -> Finding:

@@ -77,6 +77,39 @@ def failed(field: Field, check: str, sheet: str, cell: str, raw: str, explanatio
     )  # fmt: skip
 
 
+SINCE_LAST = ("unconfirmed", "ticked", "falls", "jumps", "retold")
+
+
+def since_last(
+    field: Field, check: str, sheet: str, cell: str, raw: str, prior: str, explanation: str
+) -> Finding:
+    """An answer that does not go with what was reported in the period before (``prior``, as read)."""
+    label, severity = f"“{field.label}”", Severity.ERROR
+    match check:
+        case "unconfirmed":
+            code, message = "same.unconfirmed", f"{label}和上期一样是 {prior}，还没有确认。"
+            remedy = "没有变化的，请在“同上期”选“√”；有变化的请改本期值。"
+        case "ticked":
+            code, message = "same.contradicts", f"{label}选了“同上期”，可是本期填的是 {raw}，上期是 {prior}。"
+            remedy = "没有变化的，把本期值改回上期值；有变化的，去掉“√”。"
+        case "falls":
+            code, message = "period.falls", f"{label}是{field.basis}数，本期填的 {raw} 比上期的 {prior} 少。"
+            remedy = "请核对后改正；上期报多了的，请先重报上期的表。"
+        case "jumps":
+            code, message = "period.jumps", f"{label}本期填的是 {raw}，上期是 {prior}，相差较大。"
+            severity, remedy = _explained(explanation)
+        case "retold":
+            code, severity = "progress.retold", Severity.WARNING
+            message, remedy = f"{label}和上期报的一字不差。", "请补充本期做了什么；确实没有新进展的，请写明原因。"
+            raw, prior = "", ""
+        case _:
+            raise AssertionError(f"no wording for the check {check!r}")
+    return Finding(
+        code=code, severity=severity, sheet=sheet, cell=cell, field=field.id, found=raw, expected=prior,
+        message=message, remedy=remedy,
+    )  # fmt: skip
+
+
 def rule_failed(
     rule: Rule,
     field: Field,

@@ -14,24 +14,33 @@ from datetime import date
 import pandas as pd
 import pandera.pandas as pa
 
-from toolkit.fields import Field, FormRule
+from toolkit.fields import JUMP, JUMP_SHARE, SAME, Field, FormRule
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import Verdict, evaluate
 
+TOLERANCE = 1e-6  # as in rules: Excel and LibreOffice round before they compare
+
 RECEIVED_ON = "_received_on"
+
+
+def prior_column(name: str) -> str:
+    """The column that holds what was reported of a field in the period before."""
+    return f"{name}@prior"
 
 
 def frame_of(fields: Mapping[str, Field], rows: Mapping[int, Mapping[str, object]]) -> pd.DataFrame:
     """A frame with one column per field and one row per entry of ``rows`` (index → column → value).
 
-    Numbers are float64 (empty: NaN); dates, texts, choices and yes/no are objects (empty: None).
+    Numbers are float64 (empty: NaN); dates, texts, choices and yes/no are objects (empty: None). Beside a field that
+    is compared with the period before stands what was reported then.
     """
     index = pd.Index(list(rows), dtype="int64")
     columns: dict[str, pd.Series] = {}
     for name, field in fields.items():
-        values = [row.get(name) for row in rows.values()]
         dtype = "float64" if field.type.is_number else "object"
-        columns[name] = pd.Series(values, index=index, dtype=dtype)
+        for column in (name, prior_column(name)) if field.has_prior else (name,):
+            values = [row.get(column) for row in rows.values()]
+            columns[column] = pd.Series(values, index=index, dtype=dtype)
     received = [row[RECEIVED_ON] for row in rows.values()]
     columns[RECEIVED_ON] = pd.Series(received, index=index, dtype="object")
     return pd.DataFrame(columns, index=index)
@@ -52,7 +61,13 @@ def schema_of(
             row_checks.append(_named(f"required_when:{name}", _asked_and_filled(name, other, labels)))
         if field.past:
             row_checks.append(_named(f"past:{name}", _not_after_receipt(name)))
-    columns = {name: _column(field) for name, field in fields.items()}
+        if field.has_prior:
+            row_checks += _since_last(name, fields)
+    columns = {}
+    for name, field in fields.items():
+        columns[name] = _column(field)
+        if field.has_prior:
+            columns[prior_column(name)] = pa.Column(float if field.type.is_number else object, nullable=True)
     columns[RECEIVED_ON] = pa.Column(object, nullable=False)
     return pa.DataFrameSchema(columns, checks=row_checks, strict=True, ordered=True)
 
@@ -88,6 +103,46 @@ def _rule_holds(rule: FormRule, unreadable: pd.DataFrame | None) -> Callable[[pd
 
 def _asked_and_filled(name: str, other: str, labels: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda frame: ~(frame[other].isin(labels) & frame[name].isna())
+
+
+def _since_last(name: str, fields: Mapping[str, Field]) -> list[pa.Check]:
+    """The checks of one field against the period before; without a value then or now nothing is checked."""
+    field = fields[name]
+    if field.column == "progress":
+        completed = next((f.required_when for f in fields.values() if f.column == "completed_on"), None)
+        return [_named(f"retold:{name}", _told_anew(name, completed.labels if completed else ()))]
+    ticked = f"{name}_{SAME}"
+    checks = [
+        _named(f"unconfirmed:{name}", lambda f: ~(_as_before(f, name) & ~_is_true(f[ticked]))),
+        _named(f"ticked:{name}", lambda f: ~(_compared(f, name) & ~_as_before(f, name) & _is_true(f[ticked]))),
+    ]
+    if field.cumulative:
+        checks.append(_named(f"falls:{name}", lambda f: ~(f[name] < f[prior_column(name)] - TOLERANCE)))
+    elif field.type.is_number:
+        checks.append(_named(f"jumps:{name}", lambda f: ~_jumps(f[name], f[prior_column(name)])))
+    return checks
+
+
+def _compared(frame: pd.DataFrame, name: str) -> pd.Series:
+    return frame[name].notna() & frame[prior_column(name)].notna()
+
+
+def _as_before(frame: pd.DataFrame, name: str) -> pd.Series:
+    return _compared(frame, name) & (frame[name] == frame[prior_column(name)])
+
+
+def _is_true(column: pd.Series) -> pd.Series:
+    return pd.Series([value is True for value in column], index=column.index)
+
+
+def _jumps(now: pd.Series, then: pd.Series) -> pd.Series:
+    moved = (now - then).abs()
+    return (moved > JUMP) & (moved > JUMP_SHARE * then.abs())
+
+
+def _told_anew(name: str, completed: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
+    """Nothing new need be told of a measure that is completed."""
+    return lambda frame: ~(_as_before(frame, name) & ~frame["status"].isin(completed))
 
 
 def _not_after_receipt(name: str) -> Callable[[pd.DataFrame], pd.Series]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.fields import Catalogue, Field, FormRule, shown
+from toolkit.fields import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
 from toolkit.findings import Severity
+from toolkit.form.layout import prior_of
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import excel
 
@@ -56,6 +57,8 @@ def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
         asked = asked_for(field, cells)
         if asked:
             parts.append(f"IF(AND({asked},{blank(cells[field.id])}),1,0)")
+        if field.column == SAME:
+            parts.append(f"IF({_unconfirmed(field.row, cells)},1,0)")
     return "+".join(parts)
 
 
@@ -82,6 +85,8 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     for severity in (Severity.WARNING, Severity.ERROR):
         for rule in reversed([rule for rule in rules if rule.rule.severity is severity]):
             good = _rule(rule, field, cells, good)
+        if prior_of(field.id) in cells:
+            good = _since(field, cells, severity, good)
     for test, message in reversed(_limits(field, cell)):
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
     return f"IF({blank(cell)},{when_blank},{good})"
@@ -110,6 +115,29 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
     said = text(f"{ASK} {message}，请在说明栏写明原因")
     return f"IF(AND({test},{blank(cells[field.explained_by])}),{said},{otherwise})"
+
+
+def _since(field: Field, cells: Mapping[str, str], severity: Severity, otherwise: str) -> str:
+    """What the figure of the period before says to this one (register: ``generic_rules`` g2, g3)."""
+    cell, prior = cells[field.id], cells[prior_of(field.id)]
+    if severity is Severity.WARNING:
+        otherwise = f"IF({_unconfirmed(field.id, cells)},{text(f'{TO_FILL}：同上期请选{TICK}')},{otherwise})"
+        if field.type.is_number and not field.cumulative:
+            test = f"AND(ABS({cell}-{prior})>{JUMP},ABS({cell}-{prior})>{JUMP_SHARE}*ABS({prior}))"
+            return _ask(field, cells, test, "和上期相差较大", otherwise)
+        return otherwise
+    ticked = cells[f"{field.row}_{SAME}"]
+    said = text(f"{WRONG} 选了{TICK}，但和上期值不一样")
+    otherwise = f"IF(AND({ticked}={text(TICK)},{cell}<>{prior}),{said},{otherwise})"
+    if field.cumulative:
+        return f"IF({cell}<{prior}-0.000001,{text(f'{WRONG} 累计数比上期少')},{otherwise})"
+    return otherwise
+
+
+def _unconfirmed(name: str, cells: Mapping[str, str]) -> str:
+    """A test for a figure that is as before and not yet ticked."""
+    cell, prior, ticked = cells[name], cells[prior_of(name)], cells[f"{name}_{SAME}"]
+    return f"AND(NOT({blank(cell)}),{cell}={prior},{blank(ticked)})"
 
 
 def _soft_limits(field: Field, cell: str) -> list[tuple[str, str]]:

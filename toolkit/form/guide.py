@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import Catalogue, Field, allowed, requirement
+from toolkit.fields import SAME, Catalogue, Field, allowed, requirement
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
 
@@ -21,6 +21,7 @@ _HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容",
 _GENERAL = (
     "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",
     "没有的数字填 0，不要空着；空着表示没有报。数字只填数，不带单位、不写“约”。",
+    "有上期值的指标：没有变化的在“同上期”选“√”，有变化的直接改“本期值”。上期已填的人员、措施进展会带过来，请改成本期的情况。",
     "有提醒（！）的，核对无误后在“说明”栏写明原因即可报送；有错误（✗）的要改正后再报。",
     "用 Excel、WPS 或 LibreOffice 填写都可以，保存为 .xlsx 后原样发回。",
 )
@@ -41,7 +42,7 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
         rows.append(("guide_head", _HEAD))
         rows += [
             ("guide_row", {"B": str(number), **_entry(field)})
-            for number, field in enumerate(catalogue.block(block), start=1)
+            for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1)
         ]
     for number, (kind, texts) in enumerate(rows, start=1):
         _write(sheet, samples, number, samples_rows[kind], kind, texts)

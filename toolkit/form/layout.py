@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from toolkit.fields import Block, Catalogue, Computed, Field
+from toolkit.fields import SAME, Block, Catalogue, Computed, Field
+from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"
@@ -22,6 +23,7 @@ GUIDE_SHEET = "填报说明"
 IDENTITY_SHEET = "_form"
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
+PRIOR = "D"
 CHECK = "H"
 
 # Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.
@@ -55,14 +57,14 @@ class Kind(StrEnum):
 ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
     Block.MEASURES: {"status": "E", "completed_on": "F", "progress": "G", "evidence": "H"},
     Block.EXPLANATION: {"value": "G"},
-    Block.INDICATORS: {"value": "F", "note": "G"},
+    Block.INDICATORS: {SAME: "E", "value": "F", "note": "G"},
     Block.OVERALL: {"value": "G"},
     Block.SIGNOFF: {"value": "G"},
 }
 CAPTIONS: Mapping[Block, Mapping[str, str]] = {
     Block.MEASURES: {"B": "序号", "C": "整改措施", "E": "进展状态", "F": "完成日期", "G": "进展情况", "H": "佐证材料"},
     Block.INDICATORS: {
-        "B": "序号", "C": "指标名称", "D": "计量单位", "E": "上期值", "F": "本期值", "G": "说明", "H": "检查",
+        "B": "序号", "C": "指标名称", "D": "上期值", "E": "同上期", "F": "本期值", "G": "说明", "H": "检查",
     },
     Block.EXPLANATION: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
     Block.OVERALL: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
@@ -90,7 +92,8 @@ class Row:
     """One row of the form.
 
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
-    goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block.
+    goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
+    is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
     """
 
     kind: Kind
@@ -99,6 +102,13 @@ class Row:
     computed: Computed | None = None
     marker: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    prior: object = None
+    wide: bool = False
+
+    @property
+    def merges(self) -> tuple[tuple[str, str], ...]:
+        """The spans of given texts in this row."""
+        return (("C", "E"),) if self.wide else MERGES.get(self.kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +127,20 @@ class Page:
             if row.computed is not None:
                 column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
                 cells[row.computed.indicator.id] = f"{column}{number}"
+            if row.prior is not None:
+                name = row.marker.partition(".")[2]
+                cells[prior_of(name)] = f"{PRIOR}{number}"
         return cells
 
 
-def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str) -> Page:
+def prior_of(field_id: str) -> str:
+    """The name under which the cell of a figure's 上期值 goes."""
+    return f"{field_id}@prior"
+
+
+def page(
+    plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING
+) -> Page:
     """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
     item = catalogue.item
     texts = [len(measure.text) for measure in item.measures]
@@ -133,7 +153,9 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
     ]
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
-        rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue)]
+        if block is Block.INDICATORS and given.prior:
+            title += f"（上期值是{given.prior_name}报的；没有变化的，在“同上期”选“√”）"
+        rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
     return Page(tuple(rows), LANDSCAPE if landscape else PORTRAIT, landscape)
 
@@ -178,21 +200,24 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     return rows
 
 
-def _block(block: Block, catalogue: Catalogue) -> list[Row]:
-    columns = ANSWER_COLUMNS[block]
+def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
+    columns = dict(ANSWER_COLUMNS[block])
+    if block is Block.INDICATORS and not given.prior:
+        del columns[SAME]
     ids = Row(Kind.IDS, marker=f"#{block}", ids={letter: column for column, letter in columns.items()})
     by_row: dict[str, list[Field]] = {}
     for f in catalogue.block(block):
-        by_row.setdefault(f.row, []).append(f)
+        if f.column != SAME or f.row in given.prior:
+            by_row.setdefault(f.row, []).append(f)
     answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
     match block:
         case Block.MEASURES:
-            given = {f"m{m.no}": {"B": str(m.no), "C": m.marker + m.text} for m in catalogue.item.measures}
+            texts = {f"m{m.no}": {"B": str(m.no), "C": m.marker + m.text} for m in catalogue.item.measures}
             head, kind = Kind.MEASURES_HEAD, Kind.MEASURE
-            rows = [Row(kind, given[row], cells, marker=marker(block, row)) for row, cells in answers.items()]
+            rows = [Row(kind, texts[row], cells, marker=marker(block, row)) for row, cells in answers.items()]
         case Block.INDICATORS:
             head = Kind.INDICATORS_HEAD
-            rows = _indicator_rows(catalogue, answers)
+            rows = _indicator_rows(catalogue, answers, given)
         case _:
             head = Kind.ANSWERS_HEAD
             rows = []
@@ -206,20 +231,31 @@ def _block(block: Block, catalogue: Catalogue) -> list[Row]:
     for f in next(iter(by_row.values())) if block in (Block.MEASURES, Block.INDICATORS) else ():
         if f.required:
             captions[columns[f.column]] += " *"
-    return [ids, Row(head, captions), *rows]
+    wide = block is Block.INDICATORS and not given.prior
+    if wide:
+        del captions["D"], captions["E"]
+    return [ids, Row(head, captions, wide=wide), *rows]
 
 
-def _indicator_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Field]]) -> list[Row]:
+def _indicator_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Field]], given: Prefill) -> list[Row]:
     rows = []
+    wide = not given.prior
     for number, (row, cells) in enumerate(answers.items(), start=1):
-        value = catalogue.field[row]
-        texts = {"B": str(number), "C": value.caption, "D": value.measured_in}
-        rows.append(Row(Kind.INDICATOR, texts, cells, marker=marker(Block.INDICATORS, row)))
+        texts = {"B": str(number), "C": indicator_label(catalogue.field[row])}
+        name = marker(Block.INDICATORS, row)
+        rows.append(Row(Kind.INDICATOR, texts, cells, marker=name, prior=given.prior.get(row), wide=wide))
     for number, computed in enumerate(catalogue.computed, start=len(rows) + 1):
         indicator = computed.indicator
-        texts = {"B": str(number), "C": indicator.name, "D": indicator.measured_in, "G": "自动计算，不用填。"}
-        rows.append(Row(Kind.INDICATOR, texts, computed=computed, marker=marker(Block.INDICATORS, indicator.id)))
+        label = indicator.name + (f"（{indicator.measured_in}）" if indicator.measured_in else "")
+        texts = {"B": str(number), "C": label, "G": "自动计算，不用填。"}
+        name = marker(Block.INDICATORS, indicator.id)
+        rows.append(Row(Kind.INDICATOR, texts, computed=computed, marker=name, wide=wide))
     return rows
+
+
+def indicator_label(value: Field) -> str:
+    """An indicator as its row names it: with the unit that it is measured in."""
+    return value.caption + (f"（{value.measured_in}）" if value.measured_in else "")
 
 
 def chinese_date(day: date) -> str:

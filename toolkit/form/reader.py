@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain
 
-from toolkit.fields import Block, Catalogue
+from toolkit.fields import SAME, Block, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book
-from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET
+from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, indicator_label
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan
 
@@ -170,7 +170,7 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
     findings: list[Finding] = []
     for block in catalogue.blocks:
         ids = [f.id for f in catalogue.block(block)]
-        missing = [field_id for field_id in ids if field_id not in candidates]
+        missing = [field_id for field_id in ids if field_id not in candidates and not _may_lack(catalogue, field_id)]
         if not missing:
             continue
         by_labels = [a for a in _by_labels(book, catalogue, block) if a.field_id in missing]
@@ -182,13 +182,19 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
     for f in catalogue.fields:
         answers = candidates.get(f.id, [])
         if not answers:
-            findings.append(_not_found(f.id, f.label))
+            if not _may_lack(catalogue, f.id):
+                findings.append(_not_found(f.id, f.label))
             continue
         filled = [answer for answer in answers if not answer.blank]
         found[f.id] = (filled or answers)[0]
         if len({answer.text.strip() for answer in filled}) > 1:
             findings.append(_twice(f.id, f.label, filled))
     return Answers(found, (*findings, *_strays(book, {answer.sheet for answer in found.values()})))
+
+
+def _may_lack(catalogue: Catalogue, field_id: str) -> bool:
+    """Whether a form may be without a cell: the tick stands only where there is a figure of the period before."""
+    return catalogue.field[field_id].column == SAME
 
 
 def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
@@ -258,7 +264,10 @@ def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answe
 def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
     if block is Block.MEASURES:
         return {_plain(m.marker + m.text): f"m{m.no}" for m in catalogue.item.measures}
-    return {_plain(f.caption): f.row for f in catalogue.block(block) if f.column == "value"}
+    fields = [f for f in catalogue.block(block) if f.column == "value"]
+    if block is Block.INDICATORS:
+        return {_plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}
+    return {_plain(f.caption): f.row for f in fields}
 
 
 def _plain(text: str) -> str:

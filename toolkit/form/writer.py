@@ -28,7 +28,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import TemplateError
-from toolkit.fields import Block, Catalogue, Field, shown
+from toolkit.fields import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
 from toolkit.form import formulas
 from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
 from toolkit.form.guide import write_guide
@@ -41,9 +41,9 @@ from toolkit.form.layout import (
     LAST,
     LISTS_SHEET,
     MARKER,
-    MERGES,
     OPEN,
     PORTRAIT,
+    PRIOR,
     SHEET,
     WRONG,
     Kind,
@@ -53,6 +53,7 @@ from toolkit.form.layout import (
     page,
     text_lines,
 )
+from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.plan.targets import excel_formula
@@ -99,20 +100,57 @@ def load_base(path: Path) -> Base:
     return Base(data, rows)
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form in memory, not yet saved: its workbook and where everything stands (`Page.cell_of`)."""
+
+    workbook: Workbook
+    sheet: Worksheet
+    cells: Mapping[str, str]
+
+
 def write_form(
-    base: Base, plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, key: bytes, version: int = 1
+    base: Base,
+    plan: Plan,
+    catalogue: Catalogue,
+    unit: Unit,
+    period: Period,
+    key: bytes,
+    version: int = 1,
+    given: Prefill = NOTHING,
 ) -> bytes:
-    """The form of one item, unit and period as a sealed workbook."""
+    """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
+    return form_bytes(make_form(base, plan, catalogue, unit, period, key, version, given))
+
+
+def form_bytes(form: Form) -> bytes:
+    """A form as the bytes of an .xlsx."""
+    out = BytesIO()
+    form.workbook.save(out)
+    return out.getvalue()
+
+
+def make_form(
+    base: Base,
+    plan: Plan,
+    catalogue: Catalogue,
+    unit: Unit,
+    period: Period,
+    key: bytes,
+    version: int = 1,
+    given: Prefill = NOTHING,
+) -> Form:
+    """The form of one item, unit and period, not yet saved."""
     identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
     number = form_number(identity, unit.code or unit.id, key)
-    layout = page(plan, catalogue, unit, period, number)
+    layout = page(plan, catalogue, unit, period, number, given)
 
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
     lists = _Lists(workbook)
     cells = layout.cell_of()
     for row_number, row in enumerate(layout.rows, start=1):
-        _write_row(workbook, base, sheet, layout, row_number, row)
+        _write_row(workbook, base, sheet, row_number, row, given)
         _write_checks(sheet, catalogue, cells, row_number, row)
     _notice(sheet, plan, period, len(layout.rows))
     _validations(sheet, cells, catalogue, lists)
@@ -120,9 +158,7 @@ def write_form(
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
     _finish(workbook, sheet, len(layout.rows), f"{catalogue.item.code} {catalogue.item.title}")
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    return Form(workbook, sheet, cells)
 
 
 def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -156,7 +192,7 @@ def _widths(samples: Worksheet, layout: Page) -> dict[str, float]:
     }
 
 
-def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, layout: Page, number: int, row: Row) -> None:
+def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, row: Row, given: Prefill) -> None:
     samples = workbook[SAMPLES_SHEET]
     sheet[f"{MARKER}{number}"] = row.marker or None
     if row.kind is Kind.IDS:
@@ -173,25 +209,51 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, layout: Page, n
         cell.protection = Protection(locked=field is None)
         if field is not None:
             cell.number_format = _FORMATS.get(field.type, "@")
+            put_answer(cell, field, given.answers.get(field.id))
         elif letter in row.texts:
             cell.value = row.texts[letter]
             cell.data_type = "s"
     if row.computed is not None:
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
-        value._style = copy(samples[f"E{sample}"]._style)
+        value._style = copy(samples[f"{PRIOR}{sample}"]._style)
         note._style = copy(samples[f"C{sample}"]._style)
         value.number_format = "0.00" if row.computed.indicator.type is not ValueType.INTEGER else "0"
-    for first, last in MERGES.get(row.kind, ()):
+    if row.kind is Kind.INDICATOR:
+        _write_prior(sheet, samples, number, sample, row)
+    for first, last in row.merges:
         # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
     sheet.row_dimensions[number].height = _height(samples, base, sheet, row)
+
+
+def put_answer(cell: Cell, field: Field, value: object) -> None:
+    """Write an answer as the county would have typed it; nothing for None."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        value = (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
+    cell.value = value  # type: ignore[assignment]
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: Row) -> None:
+    """The figure of the period before; without one, neither it nor the tick has anything to ask."""
+    column = ANSWER_COLUMNS[Block.INDICATORS]
+    if row.prior is None:
+        sheet[f"{column[SAME]}{number}"]._style = copy(samples[f"{PRIOR}{sample}"]._style)  # type: ignore[union-attr]
+        return
+    cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
+    assert isinstance(cell, Cell)
+    cell.number_format = _FORMATS.get(field.type, "@")
+    put_answer(cell, field, row.prior)
 
 
 def _height(samples: Worksheet, base: Base, sheet: Worksheet, row: Row) -> float:
     """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
     sample = base.rows[row.kind.value]
     needed = float(samples.row_dimensions[sample].height or 15)
-    spans = dict(MERGES.get(row.kind, ()))
+    spans = dict(row.merges)
     for letter, text in row.texts.items():
         size = float(samples[f"{letter}{sample}"].font.size or 11)
         last = spans.get(letter, letter)
@@ -250,7 +312,7 @@ class _Lists:
 
 
 def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
-    for field in catalogue.fields:
+    for field in (field for field in catalogue.fields if field.id in cells):
         validation = _validation(field, lists)
         validation.promptTitle = field.label[:32]
         validation.prompt = field.guidance[:255]
@@ -304,7 +366,7 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
     first = f"LEFT(${CHECK}4,1)"
     for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
         sheet.conditional_formatting.add(area, _when(f"{first}={formulas.text(mark)}", font=Font(color=colour)))
-    for field in catalogue.fields:
+    for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
             test = f"AND({formulas.asked_for(field, cells)},{formulas.blank(cell)})"

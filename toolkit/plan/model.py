@@ -220,7 +220,12 @@ class Settings:
     """What an office may set: thresholds of the lights in working days (register: ``states.lights``), and days.
 
     ``rest_days`` says by which day lateness is judged when a date falls on a rest day, ``remind_on`` by which day
-    to remind; ``day_itself`` whether “1月31日前” takes in the 31st.
+    to remind; ``day_itself`` whether “1月31日前” takes in the 31st. ``resend_within`` is how many working days a
+    county has to mend a form that was sent back.
+
+    What 销号 asks for (register: ``states.guards``): ``closure_evidence`` at least one piece of evidence,
+    ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
+    the indicators ``disclosures`` hold (within the party, to the public).
     """
 
     blue_within: int = 3
@@ -228,6 +233,11 @@ class Settings:
     rest_days: RestDays = RestDays.KEEP
     remind_on: RestDays = RestDays.ADVANCE
     day_itself: bool = True
+    resend_within: int = 3
+    closure_evidence: bool = True
+    closure_signed: bool = True
+    disclosed_items: tuple[str, ...] = ()
+    disclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

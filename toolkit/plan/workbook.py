@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -58,7 +59,8 @@ def _place(cell: str) -> tuple[int, int, str]:
 
 def _plan(readers: Readers) -> Plan:
     """The plan; where a cell is faulty a stand-in takes its place, so that the rest is still read and judged."""
-    texts, issued_on, settings = _head(readers)
+    head, settings = _head(readers)
+    texts = {name: line.text("内容") for name, line in head.items()}
     units = _units(readers)
     choices = _choices(readers)
     measures = _measures(readers)
@@ -76,7 +78,7 @@ def _plan(readers: Readers) -> Plan:
         title=texts["方案名称"],
         doc_no=texts["文号"],
         issuer=texts["发文单位"],
-        issued_on=issued_on,
+        issued_on=head["发文日期"].day("内容") or date.min,
         feedback_body=texts["反馈单位"],
         report_to=texts["受理单位"],
         contact=texts["联系人"],
@@ -88,13 +90,13 @@ def _plan(readers: Readers) -> Plan:
         rules=tuple(rules),
         choices=tuple(choices),
         periods=tuple(periods),
-        settings=settings,
+        settings=replace(settings, **_disclosures(readers, head, ids, {i.id for i in indicators})),
         extensions=tuple(extensions),
     )
 
 
-def _head(readers: Readers) -> tuple[Mapping[str, str], date, Settings]:
-    """方案: its texts by name, the day of issue, the thresholds."""
+def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
+    """方案: its lines by name, the settings."""
     reader = readers["方案"]
     lines = reader.lines()
     reader.unique(lines, "项目")
@@ -110,7 +112,9 @@ def _head(readers: Readers) -> tuple[Mapping[str, str], date, Settings]:
     blank = Line(reader, 0, {})
     found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
     _check_email(found["报送邮箱"], "内容")
-    blue, yellow = (found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日"))
+    blue, yellow, resend = (
+        found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日", "重报工作日")
+    )
     default = Settings()
     settings = Settings(
         default.blue_within if blue is None else blue,
@@ -118,9 +122,29 @@ def _head(readers: Readers) -> tuple[Mapping[str, str], date, Settings]:
         found["休息日判迟报"].one_of("内容", RestDays) or default.rest_days,
         found["休息日催报"].one_of("内容", RestDays) or default.remind_on,
         found["之前含当日"].yes("内容", default.day_itself),
+        default.resend_within if resend is None else resend,
+        found["销号须有佐证"].yes("内容", default.closure_evidence),
+        found["销号须签字"].yes("内容", default.closure_signed),
     )
-    texts = {name: line.text("内容") for name, line in found.items()}
-    return texts, found["发文日期"].day("内容") or date.min, settings
+    return found, settings
+
+
+def _disclosures(
+    readers: Readers, head: Mapping[str, Line], items: set[str], indicators: set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Which items are to be disclosed before they are closed, and where the dates stand."""
+    asked, dates = head["销号须双公开"], head["双公开指标"]
+    found = {"disclosed_items": _names(asked.text("内容")), "disclosures": _names(dates.text("内容"))}
+    for line, written, known, sheet in (
+        (asked, found["disclosed_items"], items, "事项"),
+        (dates, found["disclosures"], indicators, "指标"),
+    ):
+        for one in written:
+            if one not in known and readers[sheet].has(f"{sheet}编号"):
+                line.fault("内容", f"“{sheet}”工作表里没有 {one}。请核对编号，用顿号隔开。")
+    if found["disclosed_items"] and not found["disclosures"]:
+        asked.fault("内容", "写了哪些事项要双公开，也要在“双公开指标”一行写明公开日期在哪两个指标里。")
+    return found
 
 
 def _units(readers: Readers) -> list[Unit]:

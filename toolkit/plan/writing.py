@@ -84,6 +84,9 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
         plan.id, plan.title, plan.doc_no, plan.issuer, issued_on, plan.feedback_body, plan.report_to,
         plan.contact, plan.phone, plan.email, plan.settings.blue_within, plan.settings.yellow_up_to,
         plan.settings.rest_days.value, plan.settings.remind_on.value, YES if plan.settings.day_itself else NO,
+        plan.settings.resend_within, YES if plan.settings.closure_evidence else NO,
+        YES if plan.settings.closure_signed else NO, "、".join(plan.settings.disclosed_items),
+        "、".join(plan.settings.disclosures),
     )  # fmt: skip
     areas = {unit.id: unit.area for unit in plan.units}
     return {

@@ -1,0 +1,71 @@
+"""What a form already holds when it goes out, so that nothing is typed twice.
+
+Knows: the catalogue, what was accepted in an earlier period. Must not know: Excel, the ledger. Figures come as 上期值,
+to be confirmed or changed; people, phones, measures and plans come as they were; what must be said anew in every
+period (the signature, the day of reporting, a closure request, the check of an explanation) is never filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.fields import SAME, Block, Catalogue, Field
+from toolkit.plan.model import Period, ValueType
+
+Value = int | float | str | bool | date | None
+_YEARLY = "年度累计"
+_AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What stands in a form when it goes out: ``prior`` figures (上期值) of ``prior_name``, ``answers``, by field id."""
+
+    prior_name: str = ""
+    prior: Mapping[str, Value] = field(default_factory=dict)
+    answers: Mapping[str, Value] = field(default_factory=dict)
+
+
+NOTHING = Prefill()
+
+
+def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mapping[str, Value]) -> Prefill:
+    """What the form of ``period`` takes over from the values accepted in ``earlier``, by field id.
+
+    A figure that is counted anew every year is not taken into another year (register: ``generic_rules`` g2).
+    """
+    known = {
+        f.id: value for f in catalogue.fields if (value := values.get(f.id)) is not None and _still_fits(f, value)
+    }
+    same_year = period.due_date.year == earlier.due_date.year
+    prior, answers = {}, {}
+    for f in catalogue.fields:
+        if f.id not in known or f.column == SAME:
+            continue
+        if f.block is Block.INDICATORS:
+            if f.column == "value" and (same_year or f.basis != _YEARLY):
+                prior[f.id] = answers[f.id] = known[f.id]
+        elif f.block is not Block.EXPLANATION and f.id not in _AGAIN:
+            answers[f.id] = known[f.id]
+    return Prefill(earlier.name, prior, answers)
+
+
+def remembered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:
+    """What the check on receipt needs to know of a form's prefill: the figures, and the progress as it was told."""
+    told = {f.id: given.answers[f.id] for f in catalogue.fields if f.has_prior and f.id in given.answers}
+    return {**told, **given.prior}
+
+
+def _still_fits(f: Field, value: Value) -> bool:
+    """Whether a value can still stand in its field after the plan has been changed."""
+    if f.type is ValueType.BOOLEAN:
+        return isinstance(value, bool)
+    if f.choices:
+        return value in f.choices
+    if f.type is ValueType.DATE:
+        return isinstance(value, date)
+    if f.type.is_number:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str) and len(value) <= f.max_length

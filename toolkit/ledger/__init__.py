@@ -1,0 +1,24 @@
+"""The ledger: what was received, what it said, what was found and decided, in SQLite."""
+
+from toolkit.ledger.forms import Forms
+from toolkit.ledger.office import Office
+from toolkit.ledger.records import (
+    CellValue,
+    Entry,
+    Evidence,
+    Issued,
+    OfficeCell,
+    Receipt,
+    Run,
+    Submission,
+    Value,
+)
+from toolkit.ledger.returns import Returns
+
+__all__ = [
+    "CellValue", "Entry", "Evidence", "Issued", "Ledger", "OfficeCell", "Receipt", "Run", "Submission", "Value",
+]  # fmt: skip
+
+
+class Ledger(Returns, Forms, Office):
+    """An open ledger; use it in a ``with`` statement."""

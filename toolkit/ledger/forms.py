@@ -1,0 +1,53 @@
+"""What went out, and the papers that came with what came back: issued forms and evidence.
+
+Knows: SQL. Must not know: how a form looks, what a paper says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from toolkit.ledger.records import Evidence, Issued, day, pack, unpack
+from toolkit.ledger.store import Store
+
+
+class Forms(Store):
+    """The issued forms and the evidence in the ledger."""
+
+    def issue(self, forms: Iterable[Issued]) -> None:
+        """Note forms as issued; one of the same version is the same form made again."""
+        rows = [
+            (f.item_id, f.unit_id, f.period_id, f.version, f.digest, f.issued_on.isoformat(), f.basis,
+             json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False))
+            for f in forms
+        ]  # fmt: skip
+        with self._sentences(), self._transaction():
+            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def issued(self, period_id: str | None = None) -> dict[tuple[str, str, str, int], Issued]:
+        """The issued forms, of one period or of all: (item id, unit id, period id, version) → form."""
+        where = "WHERE period_id = ?" if period_id is not None else ""
+        rows = self._rows(
+            f"SELECT * FROM issued {where} ORDER BY version", [period_id] if period_id is not None else []
+        )
+        return {row[:4]: _issued(row) for row in rows}
+
+    def evidence(self, period_id: str | None = None) -> list[Evidence]:
+        """The papers of a period, or of all, in order of receipt and name."""
+        where = "WHERE period_id = ?" if period_id is not None else ""
+        rows = self._rows(
+            f"SELECT * FROM evidence {where} ORDER BY received_on, name, sha256",
+            [period_id] if period_id is not None else [],
+        )
+        return [
+            Evidence(*texts, date.fromisoformat(received), day(known), run) for *texts, received, known, run in rows
+        ]
+
+
+def _issued(row: tuple[Any, ...]) -> Issued:
+    item, unit, period, version, digest, issued_on, basis, prior = row
+    values = {name: unpack(value) for name, value in json.loads(prior).items()}
+    return Issued(item, unit, period, version, digest, date.fromisoformat(issued_on), basis, values)

@@ -1,0 +1,50 @@
+"""What the office wrote into the master, cell by cell, and which masters have been read.
+
+Knows: SQL. Must not know: what a decision means. Nothing is ever changed; what stands is what was written last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from toolkit.ledger.records import OfficeCell, day, pack, unpack
+from toolkit.ledger.store import Store
+
+
+class Office(Store):
+    """The office's word in the ledger."""
+
+    def masters_read(self) -> set[str]:
+        """The hashes of the masters that have been read already."""
+        return {sha256 for (sha256,) in self._rows("SELECT sha256 FROM master_read")}
+
+    def record_office(self, cells: Sequence[OfficeCell], masters: Sequence[tuple[str, str]], on: date) -> None:
+        """Add what was read from masters (hash, name), in one transaction, in the order in which it counts."""
+        with self._sentences(), self._transaction():
+            self._db.executemany(
+                "INSERT INTO office VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (c.item_id, c.unit_id, c.period_id, c.measure_no, c.column, pack(c.value),
+                     c.decided_on.isoformat() if c.decided_on else "", c.saved_at.isoformat(), c.known_on.isoformat(),
+                     c.file_name, c.sheet, c.cell, int(c.applied), c.conflict)
+                    for c in cells
+                ],
+            )  # fmt: skip
+            self._db.executemany(
+                "INSERT OR IGNORE INTO master_read VALUES (?, ?, ?)",
+                [(sha256, name, on.isoformat()) for sha256, name in masters],
+            )
+
+    def office(self, period_id: str | None = None) -> list[OfficeCell]:
+        """All that the office wrote, in one period's master or in all, in the order in which it counts."""
+        where = "WHERE period_id = ?" if period_id is not None else ""
+        rows = self._rows(f"SELECT * FROM office {where} ORDER BY id", [period_id] if period_id is not None else [])
+        return [
+            OfficeCell(
+                item, unit, period, measure, caption, unpack(value), day(decided), datetime.fromisoformat(saved),
+                date.fromisoformat(known), name, sheet, cell, bool(applied), conflict,
+            )
+            for _, item, unit, period, measure, caption, value, decided, saved, known, name, sheet, cell, applied,
+            conflict in rows
+        ]  # fmt: skip

@@ -1,0 +1,191 @@
+"""What the ledger holds, as plain records.
+
+Knows: the shapes, and how values are packed as text. Must not know: SQL, Excel, the plan's contents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from toolkit.findings import Finding
+
+CellValue = int | float | str | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One return of one form (报送): ``received_on`` is the day it counts as received.
+
+    ``file_name`` is the name it came under ("邮件.eml › 表.xlsx"); ``version`` the form's version as it was
+    distributed; ``saved_at`` (UTC) when the county saved it, as far as that is known; ``known_on`` the day of the
+    run that took it in; ``assigned`` says that a person filed it by hand.
+    """
+
+    id: int
+    item_id: str
+    unit_id: str
+    period_id: str
+    version: int
+    received_on: date
+    accepted: bool
+    file_name: str
+    sha256: str
+    sheet: str
+    saved_at: datetime | None = None
+    known_on: date | None = None
+    run_id: int = 0
+    assigned: bool = False
+
+    @property
+    def form(self) -> tuple[str, str]:
+        """Item id and unit id."""
+        return self.item_id, self.unit_id
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The place of this return among those of its form, whatever the order in which they came.
+
+        What was saved later is newer; the hash decides between two of one moment, so that any order of arrival
+        ends the same.
+        """
+        return self.saved_at or datetime.combine(self.received_on, time.max, UTC), self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One answer as read: ``value`` typed, ``raw`` the text that stood in ``sheet``!``cell``.
+
+    ``repair`` says in Chinese how the text was understood, "" when it was taken as it stood.
+    """
+
+    field_id: str
+    value: CellValue
+    raw: str
+    sheet: str
+    cell: str
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that came: ``outcome`` is "filed", "unidentified" or "refused"; ``note`` says why.
+
+    ``unit_id`` is the unit that it most likely came from, "" where nobody knows.
+    """
+
+    name: str
+    sha256: str
+    received_on: date
+    outcome: str
+    note: str = ""
+    unit_id: str = ""
+    known_on: date | None = None
+    run_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A submission to be recorded (its ``id`` is given by the ledger) with its values and findings."""
+
+    submission: Submission
+    values: tuple[Value, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One act of taking in: its day, and whether its receipts and correction copies have been written."""
+
+    id: int
+    day: date
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One form as it went out: ``version`` counts from 1; ``basis`` is the hash of the return it corrects, or "".
+
+    ``prior`` holds the figures of the period before that were printed on it (上期值), by field id.
+    """
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    version: int
+    digest: str
+    issued_on: date
+    basis: str = ""
+    prior: Mapping[str, CellValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One paper that came with a form (佐证材料); ``row`` is the measure it belongs to ("m1"), "" for the whole form."""
+
+    sha256: str
+    item_id: str
+    unit_id: str
+    period_id: str
+    row: str
+    name: str
+    how: str
+    received_on: date
+    known_on: date | None = None
+    run_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCell:
+    """One thing that the office wrote into the master, or took back (``value`` None).
+
+    ``measure_no`` is 0 for what is said of the whole form; ``column`` the master's caption; ``decided_on`` the date
+    in the same row; ``conflict`` says in Chinese what it stands against, "" for nothing; ``applied`` is false where
+    it lost against that.
+    """
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    measure_no: int
+    column: str
+    value: CellValue
+    decided_on: date | None
+    saved_at: datetime
+    known_on: date
+    file_name: str
+    sheet: str
+    cell: str
+    applied: bool = True
+    conflict: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, int, str]:
+        """Which cell of a period's master it is."""
+        return self.item_id, self.unit_id, self.measure_no, self.column
+
+
+def pack(value: CellValue) -> str:
+    """A value as JSON; dates as {"date": …} so that a text that looks like one stays a text."""
+    return json.dumps({"date": value.isoformat()} if isinstance(value, date) else value, ensure_ascii=False)
+
+
+def unpack(packed: str) -> CellValue:
+    """A value from its JSON."""
+    value = json.loads(packed)
+    if isinstance(value, dict):
+        return date.fromisoformat(value["date"])
+    assert value is None or isinstance(value, int | float | str)
+    return value
+
+
+def moment(text: str) -> datetime | None:
+    """A moment from its text, None for ""."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def day(text: str) -> date | None:
+    """A day from its text, None for ""."""
+    return date.fromisoformat(text) if text else None

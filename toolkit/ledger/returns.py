@@ -1,0 +1,155 @@
+"""What came back: submissions with their values and findings, and the files that were no returns.
+
+Knows: SQL. Must not know: Excel, the plan's contents, what a finding means. History is only ever added to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from toolkit.findings import Finding, Severity
+from toolkit.ledger.records import Entry, Evidence, Receipt, Run, Submission, Value, day, moment, pack, unpack
+from toolkit.ledger.store import Store
+
+
+class Returns(Store):
+    """The returns in the ledger."""
+
+    def filed(self) -> set[str]:
+        """The hashes of all files, forms and papers that have been filed already."""
+        rows = self._rows(
+            "SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'"
+            " UNION SELECT sha256 FROM evidence"
+        )
+        return {sha256 for (sha256,) in rows}
+
+    def begin_run(self, on: date) -> int:
+        """Open a run of taking in; returns its number."""
+        with self._sentences(), self._transaction():
+            number = self._db.execute("INSERT INTO run (day, answered) VALUES (?, 0)", (on.isoformat(),)).lastrowid
+        assert number is not None
+        return number
+
+    def end_run(self, number: int) -> None:
+        """Note that a run's receipts and correction copies have been written; a run that took nothing is forgotten."""
+        with self._sentences(), self._transaction():
+            self._db.execute("UPDATE run SET answered = 1 WHERE id = ?", (number,))
+            self._db.execute(
+                "DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM submission WHERE run_id = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM receipt WHERE run_id = ?1)",
+                (number,),
+            )
+
+    def runs(self, *, unanswered: bool = False) -> list[Run]:
+        """The runs, oldest first; or only those that were cut off before their receipts were written."""
+        condition = "WHERE answered = 0" if unanswered else ""
+        rows = self._rows(f"SELECT id, day, answered FROM run {condition} ORDER BY id")
+        return [Run(number, date.fromisoformat(on), bool(answered)) for number, on, answered in rows]
+
+    def record(
+        self, entries: Sequence[Entry], receipts: Sequence[Receipt], evidence: Sequence[Evidence] = ()
+    ) -> list[int]:
+        """Add what one batch has come to in one transaction; returns the new submissions' ids in order.
+
+        A receipt for a file that was unidentified before replaces the old one; nothing else is ever changed.
+        """
+        with self._sentences(), self._transaction():
+            ids = [self._add(entry) for entry in entries]
+            self._db.executemany(
+                "INSERT INTO receipt (sha256, name, received_on, outcome, note, unit_id, known_on, run_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET"
+                " name = excluded.name, received_on = excluded.received_on, outcome = excluded.outcome,"
+                " note = excluded.note, unit_id = excluded.unit_id, known_on = excluded.known_on,"
+                " run_id = excluded.run_id WHERE receipt.outcome <> 'filed'",
+                [
+                    (r.sha256, r.name, r.received_on.isoformat(), r.outcome, r.note, r.unit_id,
+                     (r.known_on or r.received_on).isoformat(), r.run_id)
+                    for r in receipts
+                ],
+            )  # fmt: skip
+            self._db.executemany(
+                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [
+                    (e.sha256, e.item_id, e.unit_id, e.period_id, e.row, e.name, e.how, e.received_on.isoformat(),
+                     (e.known_on or e.received_on).isoformat(), e.run_id)
+                    for e in evidence
+                ],
+            )  # fmt: skip
+        return ids
+
+    def _add(self, entry: Entry) -> int:
+        s = entry.submission
+        cursor = self._db.execute(
+            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (s.item_id, s.unit_id, s.period_id, s.version, s.received_on.isoformat(), int(s.accepted),
+             s.file_name, s.sha256, s.sheet, s.saved_at.isoformat() if s.saved_at else "",
+             (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned)),
+        )  # fmt: skip
+        number = cursor.lastrowid
+        assert number is not None
+        self._db.executemany(
+            "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, v.field_id, pack(v.value), v.raw, v.sheet, v.cell, v.repair) for v in entry.values],
+        )
+        self._db.executemany(
+            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, n, f.code, f.severity.value, f.message, f.remedy, f.sheet, f.cell, f.field, f.found,
+                 f.expected)
+                for n, f in enumerate(entry.findings)
+            ],
+        )  # fmt: skip
+        return number
+
+    def submissions(self, period_id: str | None = None, *, form: tuple[str, str] | None = None) -> list[Submission]:
+        """The submissions of a period, or of one form (item id, unit id) in all periods; oldest first.
+
+        Oldest means saved first by the county (`Submission.order`), not received first.
+        """
+        conditions = {"period_id = ?": period_id} if period_id is not None else {}
+        if form is not None:
+            conditions |= {"item_id = ?": form[0], "unit_id = ?": form[1]}
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        rows = self._rows(f"SELECT * FROM submission {where}", list(conditions.values()))
+        return sorted((_submission(row) for row in rows), key=lambda s: s.order)
+
+    def values(self, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
+        """The values of the given submissions: id → field id → value."""
+        found: dict[int, dict[str, Value]] = {number: {} for number in ids}
+        for number, name, value, *rest in self._of_submissions("value", found):
+            found[number][name] = Value(name, unpack(value), *rest)
+        return found
+
+    def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
+        """The findings of the given submissions, by id, in the order they were recorded."""
+        found: dict[int, list[Finding]] = {number: [] for number in ids}
+        for row in self._of_submissions("finding", found):
+            code, severity, message, remedy, sheet, cell, field, value, expected = row[2:]
+            found[row[0]].append(
+                Finding(code=code, severity=Severity(severity), message=message, remedy=remedy, sheet=sheet,
+                        cell=cell, field=field, found=value, expected=expected)
+            )  # fmt: skip
+        return {number: tuple(findings) for number, findings in found.items()}
+
+    def receipts(self, *outcomes: str) -> list[Receipt]:
+        """The receipts with one of ``outcomes``, in order of receipt."""
+        marks = ", ".join("?" * len(outcomes))
+        rows = self._rows(
+            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id FROM receipt"
+            f" WHERE outcome IN ({marks}) ORDER BY received_on, name, sha256",
+            outcomes,
+        )
+        return [
+            Receipt(name, sha256, date.fromisoformat(on), outcome, note, unit, day(known), run)
+            for name, sha256, on, outcome, note, unit, known, run in rows
+        ]
+
+
+def _submission(row: tuple[Any, ...]) -> Submission:
+    number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned = row
+    return Submission(
+        number, item, unit, period, version, date.fromisoformat(on), bool(accepted), name, sha256, sheet,
+        moment(saved), day(known) or date.fromisoformat(on), run, bool(assigned),
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""The ledger's file: opening, transactions, what goes wrong with it, and how an older one is brought up to date.
+
+Knows: SQLite. Must not know: what the rows mean.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from toolkit.errors import WorkspaceError
+
+SCHEMA_VERSION = 2
+_CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
+
+# What each version adds to the one before; an older ledger is brought up to date when it is opened.
+_STEPS = (
+    """
+CREATE TABLE receipt (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, received_on TEXT NOT NULL,
+    outcome TEXT NOT NULL, note TEXT NOT NULL
+) STRICT;
+CREATE TABLE submission (
+    id INTEGER PRIMARY KEY, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
+    version INTEGER NOT NULL, received_on TEXT NOT NULL, accepted INTEGER NOT NULL,
+    file_name TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, sheet TEXT NOT NULL
+) STRICT;
+CREATE INDEX submission_period ON submission (period_id);
+CREATE TABLE value (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), field_id TEXT NOT NULL,
+    value TEXT NOT NULL, raw TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, repair TEXT NOT NULL,
+    PRIMARY KEY (submission_id, field_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), number INTEGER NOT NULL,
+    code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
+    sheet TEXT NOT NULL, cell TEXT NOT NULL, field TEXT NOT NULL, found TEXT NOT NULL, expected TEXT NOT NULL,
+    PRIMARY KEY (submission_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY, day TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT
+""",
+    """
+ALTER TABLE submission ADD COLUMN saved_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN known_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipt ADD COLUMN unit_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE receipt ADD COLUMN known_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE receipt ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX submission_form ON submission (item_id, unit_id);
+CREATE TABLE run (id INTEGER PRIMARY KEY, day TEXT NOT NULL, answered INTEGER NOT NULL) STRICT;
+CREATE TABLE issued (
+    item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL, version INTEGER NOT NULL,
+    digest TEXT NOT NULL, issued_on TEXT NOT NULL, basis TEXT NOT NULL, prior TEXT NOT NULL,
+    PRIMARY KEY (item_id, unit_id, period_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (
+    sha256 TEXT NOT NULL, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
+    row TEXT NOT NULL, name TEXT NOT NULL, how TEXT NOT NULL, received_on TEXT NOT NULL, known_on TEXT NOT NULL,
+    run_id INTEGER NOT NULL, PRIMARY KEY (sha256, item_id, unit_id, period_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE office (
+    id INTEGER PRIMARY KEY, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
+    measure_no INTEGER NOT NULL, caption TEXT NOT NULL, value TEXT NOT NULL, decided_on TEXT NOT NULL,
+    saved_at TEXT NOT NULL, known_on TEXT NOT NULL, file_name TEXT NOT NULL, sheet TEXT NOT NULL,
+    cell TEXT NOT NULL, applied INTEGER NOT NULL, conflict TEXT NOT NULL
+) STRICT;
+CREATE TABLE master_read (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, known_on TEXT NOT NULL) STRICT
+""",
+)
+
+
+class Store:
+    """An open ledger file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the ledger at ``path``.
+
+        Raises `WorkspaceError` when it is damaged, busy, or of a newer version.
+        """
+        self._path = path
+        with self._sentences():
+            # Transactions are begun by hand, so that each is exactly as long as what belongs together.
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            try:
+                self._open()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if self._version() > SCHEMA_VERSION:
+            raise WorkspaceError("台账数据库是较新版本的程序建立的。请升级程序后再用。")
+        if self._version() < SCHEMA_VERSION:
+            with self._transaction():
+                # Asked again inside: another program may have done it in the meantime.
+                for step in _STEPS[self._version() :]:
+                    for statement in step.split(";"):
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _version(self) -> int:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        return int(version)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise WorkspaceError("台账数据库正被另一个程序使用。请等它结束再试。") from error
+            raise WorkspaceError(
+                f"台账数据库 {self._path.name} 打不开或写不进去（{error}）。请检查磁盘空间和文件夹权限。"
+            ) from error
+        except sqlite3.IntegrityError as error:
+            raise WorkspaceError("同一份文件登记了两次，本次没有写入。请再运行一次。") from error
+        except sqlite3.DatabaseError as error:
+            raise WorkspaceError(
+                f"台账数据库 {self._path.name} 已损坏（{error}）。请从备份恢复 .toolkit 文件夹。"
+            ) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._sentences():
+            return self._db.execute(statement, tuple(values)).fetchall()
+
+    def _of_submissions(self, table: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        numbers = sorted(ids)
+        with self._sentences():
+            for start in range(0, len(numbers), _CHUNK):
+                chunk = numbers[start : start + _CHUNK]
+                marks = ", ".join("?" * len(chunk))
+                with closing(self._db.cursor()) as cursor:
+                    yield from cursor.execute(
+                        f"SELECT * FROM {table} WHERE submission_id IN ({marks}) ORDER BY 1, 2", chunk
+                    )
+
+    def log(self, day: date, kind: str, detail: str) -> None:
+        """Add a line to the event log: what was done on which day."""
+        with self._sentences(), self._transaction():
+            self._db.execute("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
+
+    def last(self, kind: str) -> str | None:
+        """The detail of the newest line of one kind in the event log."""
+        rows = self._rows("SELECT detail FROM event WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
+        return rows[0][0] if rows else None
