@@ -7,35 +7,34 @@ commits once, and only then do the files leave the inbox.
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
-from io import BytesIO
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from toolkit import papers
 from toolkit.check.batch import ReadCell, Reading, check
-from toolkit.fields import Catalogue
+from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book, read_book
+from toolkit.form.guess import Guess, guess
 from toolkit.form.reader import Identified, Unidentified, identify, locate
 from toolkit.form.seal import Identity
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
-from toolkit.intake.normalise import normalise
-from toolkit.ledger import Entry, Ledger, Receipt, Submission, Value
+from toolkit.intake.moments import received_on, saved_at
+from toolkit.intake.normalise import Normalised, normalise
+from toolkit.intake.values import as_read
+from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
 from toolkit.plan.model import Plan, Unit
 
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
 BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time
-_BEIJING = timezone(timedelta(hours=8))
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.+\-]+)Z?\s*<")
 
 
 class Room(Protocol):
@@ -56,7 +55,10 @@ class Room(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One return that was filed: whose it is, whether it was accepted, and its findings."""
+    """One return that was filed: whose it is, whether it was accepted, and its findings.
+
+    ``older`` says that a return which the county saved later is there already, so that this one does not count.
+    """
 
     unit: Unit
     item_code: str
@@ -65,16 +67,23 @@ class Taken:
     accepted: bool
     findings: tuple[Finding, ...]
     repairs: int
+    older: bool = False
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of everything in the inbox; (name, sentence) pairs where nothing was filed."""
+    """What became of everything in the inbox; (name, sentence) pairs where nothing was filed.
+
+    ``papers`` are the scans that were filed as evidence, with the form they belong to; ``replies`` the correction
+    copies and receipts that were written.
+    """
 
     taken: tuple[Taken, ...] = ()
     duplicates: tuple[str, ...] = ()
     set_aside: tuple[tuple[str, str], ...] = ()
     left: tuple[tuple[str, str], ...] = ()
+    papers: tuple[Evidence, ...] = ()
+    replies: tuple[Path, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
@@ -87,19 +96,25 @@ class Collected:
             self.duplicates + other.duplicates,
             self.set_aside + other.set_aside,
             self.left + other.left,
+            self.papers + other.papers,
+            self.replies + other.replies,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A would-be form: its name as people know it, and when it was saved, as far as that is known."""
+    """A would-be form or paper: its name as people know it, when it was saved, and what it came in.
+
+    ``group`` is the same for all that came in one mail, zip or folder, "" for what lay loose in the inbox.
+    """
 
     name: str
     member: Member
     sha256: str
     saved_at: datetime
-    changed_at: datetime
     received_on: date
+    group: str
+    around: tuple[str, ...]
 
 
 @dataclass
@@ -107,6 +122,7 @@ class _Batch:
     """What one batch of files has come to, before anything is written."""
 
     candidates: list[_Candidate] = field(default_factory=list)
+    papers: list[_Candidate] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     aside: list[tuple[str, bytes, str]] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
@@ -115,10 +131,36 @@ class _Batch:
     seen: set[str] = field(default_factory=set)
 
 
-def collect(room: Room, ledger: Ledger, as_of: date, progress: Progress) -> Collected:
-    """Take everything in the inbox; returns what became of it."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A candidate that is a form."""
+
+    candidate: _Candidate
+    identity: Identity
+    sheet: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number."""
+
+    filed: set[str]
+    issued: Mapping[tuple[str, str, str, int], Issued]
+    period_id: str
+    run_id: int
+    as_of: date
+
+
+def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress) -> Collected:
+    """Take everything in the inbox; returns what became of it.
+
+    ``period_id`` is the period that papers without a form are filed under.
+    """
     paths = list(spool.dropped_files(room.inbox))
-    filed = ledger.filed()
+    if not paths:
+        return Collected()
+    known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
     remaining: Iterator[Path] = iter(paths)
     done = 0
@@ -126,16 +168,17 @@ def collect(room: Room, ledger: Ledger, as_of: date, progress: Progress) -> Coll
         batch = _Batch()
         for path in chunk:
             progress("正在收取", done, len(paths))
-            _open(room, path, as_of, filed, batch)
+            _open(room, path, known, batch)
             done += 1
-        result += _file(room, ledger, batch, as_of, filed)
+        result += _file(room, ledger, batch, known)
     progress("正在收取", done, len(paths))
     return result
 
 
-def _open(room: Room, path: Path, as_of: date, filed: set[str], batch: _Batch) -> None:
+def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     """Take one file of the inbox apart into candidates; its bytes are in the archive when this returns."""
-    name = path.relative_to(room.inbox).as_posix()
+    inside_inbox = path.relative_to(room.inbox)
+    name = inside_inbox.as_posix()
     try:
         dropped = spool.take(path)
     except ValueError as error:
@@ -144,7 +187,7 @@ def _open(room: Room, path: Path, as_of: date, filed: set[str], batch: _Batch) -
     except OSError as error:
         batch.left.append((name, f"文件读不出来（{error.strerror}），可能正被打开着。关闭后下次会再收。"))
         return
-    if dropped.sha256 in filed or dropped.sha256 in batch.seen:
+    if dropped.sha256 in known.filed or (dropped.sha256 in batch.seen and not papers.is_paper(dropped.data, name)):
         batch.duplicates.append(name)
         batch.done.append(path)
         return
@@ -156,119 +199,220 @@ def _open(room: Room, path: Path, as_of: date, filed: set[str], batch: _Batch) -
     for member in opened.members:
         sha256 = spool.digest(member.data)
         label = " › ".join((*member.path, member.name))
-        if sha256 in filed or (sha256 in batch.seen and sha256 != dropped.sha256):
+        paper = papers.is_paper(member.data, member.name)
+        if not paper and (sha256 in known.filed or (sha256 in batch.seen and sha256 != dropped.sha256)):
             batch.duplicates.append(label)
             continue
         batch.seen.add(sha256)
         if inside:
             spool.archive(room.archive, member.data, sha256, Path(member.name).suffix.lower()[:10])
-        received_on = _received_on(member, as_of)
-        saved_at = _saved_at(member.data) or dropped.changed_at
-        batch.candidates.append(_Candidate(label, member, sha256, saved_at, dropped.changed_at, received_on))
+        received = received_on(member, known.as_of)
+        saved = saved_at(member, dropped.changed_at, received, room.plan.issued_on)
+        folders = inside_inbox.parts[:-1]
+        # Each mail or zip is a company of its own, also inside another.
+        group = "\n".join((name, *member.path)) if member.path else "\n".join(folders)
+        candidate = _Candidate(label, member, sha256, saved, received, group, (*reversed(member.path), *folders[::-1]))
+        (batch.papers if paper else batch.candidates).append(candidate)
     for label, sentence in opened.problems:
         batch.aside.append((label, dropped.data, sentence))
     if inside:
         outcome = "unidentified" if opened.problems else "filed"
         note = "；".join(sentence for _, sentence in opened.problems)
-        batch.receipts.append(Receipt(name, dropped.sha256, as_of, outcome, note))
+        batch.receipts.append(_receipt(known, name, dropped.sha256, known.as_of, outcome, note))
 
 
-def _file(room: Room, ledger: Ledger, batch: _Batch, as_of: date, filed: set[str]) -> Collected:
+def _receipt(
+    known: _Known, name: str, sha256: str, received: date, outcome: str, note: str = "", unit_id: str = ""
+) -> Receipt:
+    return Receipt(name, sha256, received, outcome, note, unit_id, known.as_of, known.run_id)
+
+
+def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected:
     """Read and check the candidates of a batch, set aside, commit, and only then empty the inbox."""
-    read: list[tuple[_Candidate, Identity, str, Reading]] = []
-    for candidate in sorted(batch.candidates, key=lambda c: (c.received_on, c.saved_at, c.changed_at, c.name)):
-        result = _read(room, candidate)
-        if isinstance(result, str):
-            batch.aside.append((candidate.name, candidate.member.data, result))
-            receipt = Receipt(candidate.name, candidate.sha256, candidate.received_on, "unidentified", result)
-            batch.receipts.append(receipt)
+    read: list[_Read] = []
+    for candidate in sorted(batch.candidates, key=lambda c: (c.saved_at, c.sha256)):
+        result = _read(room, candidate, known)
+        if isinstance(result, _Read):
+            read.append(result)
+            batch.receipts.append(_receipt(known, candidate.name, candidate.sha256, candidate.received_on, "filed"))
         else:
-            read.append((candidate, *result))
-            batch.receipts.append(Receipt(candidate.name, candidate.sha256, candidate.received_on, "filed"))
-    findings = check([reading for *_, reading in read])
-    entries = [
-        _entry(candidate, identity, sheet, reading, found)
-        for (candidate, identity, sheet, reading), found in zip(read, findings, strict=True)
-    ]
+            _set_aside(room, batch, known, candidate, *result)
+    findings = check([one.reading for one in read])
+    entries = [_entry(one, found, known) for one, found in zip(read, findings, strict=True)]
+    evidence = _evidence(room, batch, read, known)
     for name, data, reason in batch.aside:
         spool.set_aside(room.inbox, name.rpartition(" › ")[2], data, reason)
-    ledger.record(entries, batch.receipts)
-    filed.update(entry.submission.sha256 for entry in entries)
-    filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
+    newest = _newest(ledger, entries)
+    ledger.record(entries, batch.receipts, evidence)
+    known.filed.update(entry.submission.sha256 for entry in entries)
+    known.filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
     for path in batch.done:
         spool.forget_note(room.inbox, path.name)
         with suppress(PermissionError):
             # A file that is open elsewhere stays, and is a duplicate the next time.
             spool.remove(path, room.inbox)
     return Collected(
-        tuple(_taken(room.plan, entry) for entry in entries),
+        tuple(_taken(room.plan, entry, newest) for entry in entries),
         tuple(batch.duplicates),
         tuple((name, reason) for name, _, reason in batch.aside),
         tuple(batch.left),
+        tuple(evidence),
     )
 
 
-def _read(room: Room, candidate: _Candidate) -> tuple[Identity, str, Reading] | str:
-    """One candidate as a reading, or the sentence that says why it is none."""
-    data = candidate.member.data
-    refused = guard.inspect(data, candidate.member.name)
-    if refused is not None:
-        return refused.sentence
-    book = read_book(data)
-    if book is None:
-        return "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
+def _set_aside(
+    room: Room, batch: _Batch, known: _Known, candidate: _Candidate, reason: str, book: Book | None
+) -> None:
+    """Put a file that is no form to those set aside, with the best guess at whose it may be."""
+    may_be = guess(room.plan, book, (candidate.member.name, *candidate.around))
+    note = reason + hint(room.plan, may_be, candidate.member.name)
+    batch.aside.append((candidate.name, candidate.member.data, note))
+    batch.receipts.append(
+        _receipt(
+            known, candidate.name, candidate.sha256, candidate.received_on, "unidentified", note, may_be.unit_id
+        )
+    )
+
+
+def hint(plan: Plan, may_be: Guess, name: str) -> str:
+    """The best guess at whose a file is, in words, with what to do if it is right; "" for none."""
+    if not may_be.reasons:
+        return ""
+    words = [
+        plan.unit[may_be.unit_id].area if may_be.unit_id else "",
+        plan.item[may_be.item_id].code if may_be.item_id else "",
+        plan.period[may_be.period_id].name if may_be.period_id else "",
+    ]
+    said = f"可能是{' '.join(filter(None, words)) or '本方案的表'}（{'；'.join(may_be.reasons)}）。"
+    command = (
+        f"toolkit assign \"inbox/{spool.UNIDENTIFIED}/{spool.safe_name(name)}\""
+        f" --unit {words[0] or '单位'} --item {words[1] or '事项编号'}"
+        f" --period {may_be.period_id or '报送期'}"
+    )
+    return f"{said}确认的话，可以人工认领：{command}"
+
+
+def _read(room: Room, candidate: _Candidate, known: _Known) -> _Read | tuple[str, Book | None]:
+    """One candidate as a form, or the sentence that says why it is none, and what could be read of it."""
+    book = readable(candidate.member.data, candidate.member.name)
+    if isinstance(book, str):
+        return book, None
     whose = identify(book, room.plan, room.key)
     if isinstance(whose, Unidentified):
-        return whose.reason
+        return whose.reason, book
     catalogue = room.catalogues[whose.identity.item_id]
-    return whose.identity, whose.sheet, _reading(catalogue, whose, book, candidate.received_on)
+    reading = reading_of(catalogue, whose, book, candidate.received_on, known.issued)
+    return _Read(candidate, whose.identity, whose.sheet, reading)
 
 
-def _reading(catalogue: Catalogue, whose: Identified, book: Book, received_on: date) -> Reading:
+def readable(data: bytes, name: str) -> Book | str:
+    """The values of a workbook, or the sentence that says why there are none."""
+    refused = guard.inspect(data, name)
+    if refused is not None:
+        return refused.sentence
+    return read_book(data) or "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
+
+
+def reading_of(
+    catalogue: Catalogue,
+    whose: Identified,
+    book: Book,
+    received: date,
+    issued: Mapping[tuple[str, str, str, int], Issued],
+) -> Reading:
+    """The answers of a form as read, beside what the form showed of the period before when it was issued."""
+    identity = whose.identity
+    form = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
+    prior = form.prior if form else {}
     answers = locate(book, catalogue)
     cells = {
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in answers.found.items()
     }
-    return Reading(catalogue, cells, received_on, (*whose.findings, *answers.findings))
+    for name, value in prior.items():
+        cells.update(_as_before(catalogue, name, value, cells))
+    return Reading(catalogue, cells, received, (*whose.findings, *answers.findings), prior)
 
 
-def _entry(
-    candidate: _Candidate, identity: Identity, sheet: str, reading: Reading, findings: tuple[Finding, ...]
-) -> Entry:
-    accepted = not any(finding.severity is Severity.ERROR for finding in findings)
+def _as_before(
+    catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]
+) -> dict[str, ReadCell]:
+    """A figure left blank beside a tick is the figure of the period before; nothing else is ever filled in."""
+    ticked, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
+    if name not in catalogue.field or ticked is None or cell is None or ticked.normalised.value is not True:
+        return {}
+    if cell.raw.strip() or cell.normalised.problem is not None:
+        return {}
+    return {name: replace(cell, normalised=Normalised(prior, f"同上期 → {as_read(prior)}"))}
+
+
+def _entry(one: _Read, findings: tuple[Finding, ...], known: _Known) -> Entry:
+    candidate, identity = one.candidate, one.identity
     submission = Submission(
         0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
-        accepted, candidate.name, candidate.sha256, sheet,
+        is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
+        known.run_id,
     )  # fmt: skip
-    values = tuple(
+    return Entry(submission, values_of(one.reading), findings)
+
+
+def is_accepted(findings: tuple[Finding, ...]) -> bool:
+    """Whether a return with these findings is accepted: warnings and notes do not send it back."""
+    return not any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def values_of(reading: Reading) -> tuple[Value, ...]:
+    """The answers of a reading as the ledger keeps them."""
+    return tuple(
         Value(name, cell.normalised.value, cell.raw, cell.sheet, cell.cell, cell.normalised.repair)
         for name, cell in reading.cells.items()
     )
-    return Entry(submission, values, findings)
 
 
-def _taken(plan: Plan, entry: Entry) -> Taken:
+def _evidence(room: Room, batch: _Batch, read: list[_Read], known: _Known) -> list[Evidence]:
+    """The papers of a batch with the forms they belong to; what belongs nowhere is set aside."""
+    beside: dict[str, list[papers.Form]] = {}
+    for one in read:
+        listed = papers.listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
+        titles = tuple(title for of in listed.values() for title in of)
+        identity = one.identity
+        beside.setdefault(one.candidate.group, []).append(
+            papers.Form(identity.item_id, identity.unit_id, identity.period_id, titles)
+        )
+    found = []
+    for paper in batch.papers:
+        company = beside.get(paper.group, []) if paper.group else []
+        tied = papers.tie(room.plan, paper.member.name, paper.around, company, known.period_id)
+        if tied is None:
+            refused = guard.inspect(paper.member.data, paper.member.name)
+            sentence = refused.sentence if refused else ""
+            reason = (
+                f"{sentence}如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
+                "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
+            )
+            _set_aside(room, batch, known, paper, reason, None)
+            continue
+        found.append(
+            Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
+                     paper.received_on, known.as_of, known.run_id)
+        )  # fmt: skip
+    return found
+
+
+def _newest(ledger: Ledger, entries: list[Entry]) -> dict[tuple[str, str, str], tuple[datetime, str]]:
+    """The newest return of each form and period, those of this batch included, by `Submission.order`."""
+    periods = dict.fromkeys(entry.submission.period_id for entry in entries)
+    every = [s for period in periods for s in ledger.submissions(period)] + [entry.submission for entry in entries]
+    newest: dict[tuple[str, str, str], tuple[datetime, str]] = {}
+    for s in every:
+        key = (*s.form, s.period_id)
+        newest[key] = max(newest.get(key, s.order), s.order)
+    return newest
+
+
+def _taken(plan: Plan, entry: Entry, newest: Mapping[tuple[str, str, str], tuple[datetime, str]]) -> Taken:
     s = entry.submission
     repairs = sum(bool(value.repair) for value in entry.values)
     code = plan.item[s.item_id].code
-    return Taken(plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs)
-
-
-def _received_on(member: Member, as_of: date) -> date:
-    """A mail counts from the day it was sent, by Beijing time, when that is earlier than the day of collecting."""
-    if member.sent_on is None:
-        return as_of
-    sent = member.sent_on.astimezone(_BEIJING).date() if member.sent_on.tzinfo else member.sent_on.date()
-    return min(sent, as_of)
-
-
-def _saved_at(data: bytes) -> datetime | None:
-    """When the program that saved a workbook says it did (docProps/core.xml, dcterms:modified; UTC)."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            info = archive.getinfo("docProps/core.xml")
-            found = _MODIFIED.search(archive.read(info)) if info.file_size < 100_000 else None
-        return datetime.fromisoformat(found[1].decode()).replace(tzinfo=UTC) if found else None
-    except Exception:
-        return None
+    older = s.order < newest[*s.form, s.period_id]
+    return Taken(plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older)

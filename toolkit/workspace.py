@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,9 @@ from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
-from toolkit.ledger import Ledger, Submission, Value
-from toolkit.master.status import Standing, reported_in, standings
+from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
+from toolkit.master.decisions import decisions
+from toolkit.master.status import Reviewed, Standing, reported_in, standings
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
@@ -43,11 +44,12 @@ def no_progress(doing: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """What `Workspace.distribute` wrote: the forms' paths, and the folder they are in."""
+    """What `Workspace.distribute` wrote: the forms' paths, the folder they are in, and how many closed ones it left."""
 
     period: Period
     folder: Path
     forms: tuple[Path, ...]
+    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Workspace:
             raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
         known = self.plan if self.plan_path.exists() else read_plan(shipped_plan_path())
         draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)
-        with self._writing(path):
+        with self.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_draft(draft, path)
         return draft, path
@@ -171,38 +173,48 @@ class Workspace:
     ) -> Distributed:
         """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
 
-        ``unit`` is a unit's id, area or name, ``item`` an item's id or code. Raises `WorkspaceError` when there is
-        no such unit or item, or none that owes a form.
+        What was accepted in an earlier period already stands in them; what has been closed needs no form. ``unit`` is
+        a unit's id, area or name, ``item`` an item's id or code. Raises `WorkspaceError` when there is no such unit or
+        item, or none that owes a form.
         """
-        from toolkit.form.writer import load_base, write_form
+        from toolkit.distribute import outgoing, write
+        from toolkit.form.writer import load_base
         from toolkit.intake.spool import safe_name
 
         chosen = self.period(period)
-        owed = self._owed(unit, item)
+        asked = self._owed(unit, item)
+        closed = {(s.item.id, s.unit.id) for s in self.status(as_of=as_of, period=chosen.id) if not s.owed}
+        owed = [pair for pair in asked if (pair[0].id, pair[1].id) not in closed]
         folder = self.outbox / chosen.id / "forms"
-        with self._locked():
+        with self._locked(), self.ledger() as ledger:
             base = load_base(self.base_path)
+            forms = outgoing(self.plan, self.catalogues, ledger, owed, chosen, as_of)
             paths = []
-            for done, (its_item, its_unit) in enumerate(owed):
-                progress("正在生成填报表", done, len(owed))
-                data = write_form(base, self.plan, self.catalogues[its_item.id], its_unit, chosen, self.key)
-                name = f"{its_item.code}_{its_item.title[:24]}_{its_unit.area}.xlsx"
-                path = folder / safe_name(its_unit.area) / safe_name(name)
-                with self._writing(path):
+            for done, form in enumerate(forms):
+                progress("正在生成填报表", done, len(forms))
+                data = write(base, self.plan, self.catalogues[form.item.id], form, chosen, self.key)
+                name = f"{form.item.code}_{form.item.title[:24]}_{form.unit.area}.xlsx"
+                path = folder / safe_name(form.unit.area) / safe_name(name)
+                with self.writing(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     write_whole(path, data)
                 paths.append(path)
-            progress("正在生成填报表", len(owed), len(owed))
-            with self.ledger() as ledger:
-                ledger.log(as_of, "distribute", chosen.id)
-        return Distributed(chosen, folder, tuple(paths))
+            progress("正在生成填报表", len(forms), len(forms))
+            ledger.issue(form.issued for form in forms)
+            ledger.log(as_of, "distribute", chosen.id)
+        return Distributed(chosen, folder, tuple(paths), len(asked) - len(owed))
 
     def collect(self, *, as_of: date, progress: Progress = no_progress) -> Collected:
-        """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received."""
+        """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
+
+        Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/.
+        """
+        from toolkit.answer import answer
         from toolkit.collect import collect
 
         with self._locked(), self.ledger() as ledger:
-            return collect(self, ledger, as_of, progress)
+            collected = collect(self, ledger, as_of, self.period().id, progress)
+            return replace(collected, replies=answer(self, ledger))
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``."""
@@ -212,7 +224,7 @@ class Workspace:
         with self._locked():
             snapshot = self.snapshot(chosen, as_of)
             path = self.outbox / chosen.id / f"整改总台账_{chosen.id}.xlsx"
-            with self._writing(path):
+            with self.writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_master(snapshot, path)
         return Consolidated(chosen, as_of, path, snapshot.standings)
@@ -226,43 +238,62 @@ class Workspace:
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
-        chosen = self.period(period)
         with self.ledger() as ledger:
-            submissions = ledger.submissions(chosen.id)
-            values = ledger.values(s.id for s in submissions if s.accepted)
-            return self._standings(chosen, submissions, values, as_of)
+            return list(self._snapshot(ledger, self.period(period), as_of, whole=False).standings)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
-        """Everything that the master of a period shows, as it stands on ``as_of``."""
+        """Everything that the master of a period shows, as it stands on ``as_of``.
+
+        Only what was known on that day counts, so that the master of any past day can be made again.
+        """
+        with self.ledger() as ledger:
+            return self._snapshot(ledger, period, as_of, whole=True)
+
+    def _snapshot(self, ledger: Ledger, period: Period, as_of: date, *, whole: bool) -> Snapshot:
+        """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``."""
         from toolkit.master.snapshot import Snapshot
 
-        earlier = self._period_before(period)
-        previous = self.status(as_of=earlier.due_date, period=earlier.id) if earlier else []
-        with self.ledger() as ledger:
-            submissions = [s for s in ledger.submissions(period.id) if s.received_on <= as_of]
-            ids = [submission.id for submission in submissions]
-            values = ledger.values(ids)
-            return Snapshot(
-                plan=self.plan,
-                period=period,
-                as_of=as_of,
-                standings=tuple(self._standings(period, submissions, values, as_of)),
-                submissions=tuple(submissions),
-                values=values,
-                findings=ledger.findings(ids),
-                unidentified=tuple(r for r in ledger.receipts("unidentified", "refused") if r.received_on <= as_of),
-                previous=tuple(previous),
-            )
+        plan = self.plan
+        until = plan.periods[: plan.periods.index(period) + 1]
+        known = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
+        mine = [s for s in known if s.period_id == period.id]
+        cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
+        papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+        reviewed = self._reviewed(ledger, period, known, cells, papers, as_of)
+        values = ledger.values([s.id for s in mine] if whole else [s.id for s in mine if s.accepted])
+        reported = {s.id: reported_in(plan, values.get(s.id, {})) for s in mine if s.accepted}
+        earlier = until[-2] if len(until) > 1 and whole else None
+        previous = self._snapshot(ledger, earlier, earlier.due_date, whole=False).standings if earlier else ()
+        return Snapshot(
+            plan=plan,
+            period=period,
+            as_of=as_of,
+            standings=tuple(standings(plan, period, mine, reported, as_of, reviewed)),
+            submissions=tuple(mine),
+            values=values,
+            findings=ledger.findings(s.id for s in mine) if whole else {},
+            unidentified=tuple(
+                r for r in ledger.receipts("unidentified", "refused") if (r.known_on or r.received_on) <= as_of
+            ),
+            previous=previous,
+            office=tuple(c for c in cells if c.period_id == period.id),
+            evidence=tuple(e for e in papers if e.period_id == period.id),
+        )
 
-    def _standings(
-        self, period: Period, submissions: list[Submission], values: Mapping[int, Mapping[str, Value]], as_of: date
-    ) -> list[Standing]:
-        reported = {s.id: reported_in(self.plan, values.get(s.id, {})) for s in submissions if s.accepted}
-        return standings(self.plan, period, submissions, reported, as_of)
+    def _reviewed(
+        self,
+        ledger: Ledger,
+        period: Period,
+        known: list[Submission],
+        cells: list[OfficeCell],
+        papers: list[Evidence],
+        as_of: date,
+    ) -> Mapping[tuple[str, str], Reviewed]:
+        from toolkit.master.review import Facts, asked_of, review
 
-    def _period_before(self, period: Period) -> Period | None:
-        place = self.plan.periods.index(period)
-        return self.plan.periods[place - 1] if place else None
+        values = ledger.values((s.id for s in known if s.accepted), asked_of(self.plan))
+        said = {number: {name: v.value for name, v in of.items()} for number, of in values.items()}
+        return review(self.plan, period, Facts(known, said, papers, decisions(self.plan, cells)), as_of)
 
     def _owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
         units = [u for u in self.plan.units if unit is None or unit in (u.id, u.area, u.name, *u.aliases)]
@@ -289,7 +320,8 @@ class Workspace:
             raise WorkspaceError("这个工作区正在被另一个窗口处理。请等它结束再试。") from None
 
     @contextmanager
-    def _writing(self, path: Path) -> Iterator[None]:
+    def writing(self, path: Path) -> Iterator[None]:
+        """Say in a sentence why a file cannot be written."""
         try:
             yield
         except PermissionError:

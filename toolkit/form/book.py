@@ -12,7 +12,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET
+from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
 
 Grid = Sequence[Sequence[object]]
 
@@ -30,7 +30,7 @@ def read_book(data: bytes) -> Book | None:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             names = workbook.sheet_names
-            ours = {LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET}
+            ours = {LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET}
             # The guide asks nothing; it is only looked at where there is nothing else.
             wanted = [name for name in names if name not in ours] or names
             grids: dict[str, list[list[object]]] = {

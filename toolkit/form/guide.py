@@ -45,15 +45,18 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
             for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1)
         ]
     for number, (kind, texts) in enumerate(rows, start=1):
-        _write(sheet, samples, number, samples_rows[kind], kind, texts)
-    _page(sheet, samples, len(rows))
+        write_line(sheet, samples, number, samples_rows[kind], kind, texts)
+    page_beside(sheet, samples, len(rows))
 
 
 def _entry(field: Field) -> dict[str, str]:
     return {"C": field.label, "D": requirement(field), "E": allowed(field), "G": field.guidance}
 
 
-def _write(sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind: str, texts: Mapping[str, str]) -> None:
+def write_line(
+    sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind: str, texts: Mapping[str, str]
+) -> None:
+    """One row of a page beside the form, in the look of the base's sample row of that kind."""
     merges = GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
     spans = dict(merges)
     needed = float(samples.row_dimensions[sample].height or 15)
@@ -74,7 +77,8 @@ def _write(sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind:
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
 
 
-def _page(sheet: Worksheet, samples: Worksheet, last: int) -> None:
+def page_beside(sheet: Worksheet, samples: Worksheet, last: int) -> None:
+    """The page settings of a page beside the form; it is locked."""
     sheet.page_setup = copy(samples.page_setup)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -20,6 +20,7 @@ from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"
 GUIDE_SHEET = "填报说明"
+SLIP_SHEET = "退回单"
 IDENTITY_SHEET = "_form"
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"

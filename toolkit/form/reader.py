@@ -19,7 +19,7 @@ from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book
 from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, indicator_label
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
-from toolkit.plan.model import Plan
+from toolkit.plan.model import Plan, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
                 "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
             )
         sheet = printed[0][0] if printed else next(iter(book.sheets), "")
-        return _owed(Identified(sealed, sheet), plan)
+        return _owed(Identified(sealed, sheet), plan, book)
     proven = [(sheet, n) for sheet, n in printed if number_holds(n, plan.id, key)]
     if not proven:
         if printed:
@@ -108,7 +108,7 @@ def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
         remedy="下次请直接在发下去的原表上填写，不要把内容复制到新工作簿。",
     )
     identity = Identity(plan.id, number.item_id, unit.id, number.period_id, number.version, "")
-    return _owed(Identified(identity, sheet, (note,)), plan)
+    return _owed(Identified(identity, sheet, (note,)), plan, book)
 
 
 def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | None:
@@ -133,7 +133,7 @@ def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | Non
     return identity
 
 
-def _owed(identified: Identified, plan: Plan) -> Identified | Unidentified:
+def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Unidentified:
     identity = identified.identity
     if identity.plan_id != plan.id:
         return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
@@ -142,7 +142,24 @@ def _owed(identified: Identified, plan: Plan) -> Identified | Unidentified:
     item = plan.item.get(identity.item_id)
     if item is None or identity.unit_id not in item.unit_ids:
         return Unidentified(f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。")
+    written = _written_unit(book, identified.sheet, plan)
+    if written is not None and written.id != identity.unit_id:
+        own = plan.unit[identity.unit_id]
+        return Unidentified(
+            f"这份表是发给{own.area}的，“填报单位”却改成了{written.area}。请{written.area}用发给自己的表重新填报。"
+        )
     return identified
+
+
+def _written_unit(book: Book, sheet: str, plan: Plan) -> Unit | None:
+    """The unit that stands beside 填报单位 on the page, if it is one of the plan's."""
+    for row in book.sheets.get(sheet, ()):
+        texts = [_plain(str(value)) for value in row if value not in (None, "")]
+        if "填报单位" in texts:
+            beside = texts[texts.index("填报单位") + 1 :][:1]
+            names = {_plain(name): u for u in plan.units for name in (u.name, u.area)}
+            return next((names[text] for text in beside if text in names), None)
+    return None
 
 
 def _same(number: PrintedNumber, identity: Identity, plan: Plan) -> bool:

@@ -45,6 +45,7 @@ from toolkit.form.layout import (
     PORTRAIT,
     PRIOR,
     SHEET,
+    SLIP_SHEET,
     WRONG,
     Kind,
     Page,
@@ -102,11 +103,17 @@ def load_base(path: Path) -> Base:
 
 @dataclass(frozen=True)
 class Form:
-    """A form in memory, not yet saved: its workbook and where everything stands (`Page.cell_of`)."""
+    """A form in memory, not yet saved: its workbook, with the base's samples still in it, and where everything stands.
+
+    ``cells`` is `Page.cell_of`; ``rows`` the number of rows.
+    """
 
     workbook: Workbook
     sheet: Worksheet
+    base: Base
     cells: Mapping[str, str]
+    rows: int
+    title: str
 
 
 def write_form(
@@ -125,6 +132,7 @@ def write_form(
 
 def form_bytes(form: Form) -> bytes:
     """A form as the bytes of an .xlsx."""
+    _finish(form.workbook, form.sheet, form.rows, form.title)
     out = BytesIO()
     form.workbook.save(out)
     return out.getvalue()
@@ -157,8 +165,8 @@ def make_form(
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
-    _finish(workbook, sheet, len(layout.rows), f"{catalogue.item.code} {catalogue.item.title}")
-    return Form(workbook, sheet, cells)
+    title = f"{catalogue.item.code} {catalogue.item.title}"
+    return Form(workbook, sheet, base, cells, len(layout.rows), title)
 
 
 def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -398,7 +406,7 @@ def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str) -> None:
     for name in workbook.sheetnames:
-        if name not in (SHEET, GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET):
+        if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET, IDENTITY_SHEET):
             del workbook[name]
     sheet.print_area = f"{FIRST}1:{LAST}{last}"
     sheet.print_title_rows = "1:2"
@@ -409,7 +417,8 @@ def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str) -> None
             cell.protection = Protection(locked=True)
     workbook.security = WorkbookProtection()
     workbook.active = 0
-    sheet.sheet_view.tabSelected = True
+    for one in workbook.worksheets:
+        one.sheet_view.tabSelected = one is workbook.worksheets[0]
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.title = title
     workbook.properties.creator = "整改报送工具"

@@ -21,11 +21,11 @@ class Forms(Store):
         """Note forms as issued; one of the same version is the same form made again."""
         rows = [
             (f.item_id, f.unit_id, f.period_id, f.version, f.digest, f.issued_on.isoformat(), f.basis,
-             json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False))
+             f.prior_period, json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False))
             for f in forms
         ]  # fmt: skip
         with self._sentences(), self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def issued(self, period_id: str | None = None) -> dict[tuple[str, str, str, int], Issued]:
         """The issued forms, of one period or of all: (item id, unit id, period id, version) → form."""
@@ -48,6 +48,6 @@ class Forms(Store):
 
 
 def _issued(row: tuple[Any, ...]) -> Issued:
-    item, unit, period, version, digest, issued_on, basis, prior = row
+    item, unit, period, version, digest, issued_on, basis, prior_period, prior = row
     values = {name: unpack(value) for name, value in json.loads(prior).items()}
-    return Issued(item, unit, period, version, digest, date.fromisoformat(issued_on), basis, values)
+    return Issued(item, unit, period, version, digest, date.fromisoformat(issued_on), basis, prior_period, values)

@@ -108,7 +108,7 @@ class Run:
 class Issued:
     """One form as it went out: ``version`` counts from 1; ``basis`` is the hash of the return it corrects, or "".
 
-    ``prior`` holds the figures of the period before that were printed on it (上期值), by field id.
+    ``prior`` holds what it showed of ``prior_period`` (上期值, and the progress as it was told then), by field id.
     """
 
     item_id: str
@@ -118,18 +118,21 @@ class Issued:
     digest: str
     issued_on: date
     basis: str = ""
+    prior_period: str = ""
     prior: Mapping[str, CellValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One paper that came with a form (佐证材料); ``row`` is the measure it belongs to ("m1"), "" for the whole form."""
+    """One paper (佐证材料) and the form that it belongs to; ``item_id`` is "" where only the unit is known.
+
+    ``how`` says in Chinese by what it was told.
+    """
 
     sha256: str
     item_id: str
     unit_id: str
     period_id: str
-    row: str
     name: str
     how: str
     received_on: date

@@ -18,10 +18,9 @@ class Returns(Store):
     """The returns in the ledger."""
 
     def filed(self) -> set[str]:
-        """The hashes of all files, forms and papers that have been filed already."""
+        """The hashes of all files and forms that have been filed already; a paper may serve several forms."""
         rows = self._rows(
             "SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'"
-            " UNION SELECT sha256 FROM evidence"
         )
         return {sha256 for (sha256,) in rows}
 
@@ -70,9 +69,9 @@ class Returns(Store):
                 ],
             )  # fmt: skip
             self._db.executemany(
-                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [
-                    (e.sha256, e.item_id, e.unit_id, e.period_id, e.row, e.name, e.how, e.received_on.isoformat(),
+                    (e.sha256, e.item_id, e.unit_id, e.period_id, e.name, e.how, e.received_on.isoformat(),
                      (e.known_on or e.received_on).isoformat(), e.run_id)
                     for e in evidence
                 ],
@@ -115,10 +114,13 @@ class Returns(Store):
         rows = self._rows(f"SELECT * FROM submission {where}", list(conditions.values()))
         return sorted((_submission(row) for row in rows), key=lambda s: s.order)
 
-    def values(self, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
-        """The values of the given submissions: id → field id → value."""
+    def values(self, ids: Iterable[int], fields: Sequence[str] = ()) -> dict[int, dict[str, Value]]:
+        """The values of the given submissions: id → field id → value.
+
+        With ``fields`` only those, where "%" stands for any text ("%_evidence").
+        """
         found: dict[int, dict[str, Value]] = {number: {} for number in ids}
-        for number, name, value, *rest in self._of_submissions("value", found):
+        for number, name, value, *rest in self._of_submissions("value", found, fields):
             found[number][name] = Value(name, unpack(value), *rest)
         return found
 

@@ -58,12 +58,13 @@ CREATE INDEX submission_form ON submission (item_id, unit_id);
 CREATE TABLE run (id INTEGER PRIMARY KEY, day TEXT NOT NULL, answered INTEGER NOT NULL) STRICT;
 CREATE TABLE issued (
     item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL, version INTEGER NOT NULL,
-    digest TEXT NOT NULL, issued_on TEXT NOT NULL, basis TEXT NOT NULL, prior TEXT NOT NULL,
+    digest TEXT NOT NULL, issued_on TEXT NOT NULL, basis TEXT NOT NULL,
+    prior_period TEXT NOT NULL, prior TEXT NOT NULL,
     PRIMARY KEY (item_id, unit_id, period_id, version)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE evidence (
     sha256 TEXT NOT NULL, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
-    row TEXT NOT NULL, name TEXT NOT NULL, how TEXT NOT NULL, received_on TEXT NOT NULL, known_on TEXT NOT NULL,
+    name TEXT NOT NULL, how TEXT NOT NULL, received_on TEXT NOT NULL, known_on TEXT NOT NULL,
     run_id INTEGER NOT NULL, PRIMARY KEY (sha256, item_id, unit_id, period_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE office (
@@ -152,15 +153,19 @@ class Store:
         with self._sentences():
             return self._db.execute(statement, tuple(values)).fetchall()
 
-    def _of_submissions(self, table: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    def _of_submissions(
+        self, table: str, ids: Iterable[int], fields: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, ...]]:
         numbers = sorted(ids)
+        like = f"AND ({' OR '.join('field_id LIKE ?' for _ in fields)})" if fields else ""
         with self._sentences():
             for start in range(0, len(numbers), _CHUNK):
                 chunk = numbers[start : start + _CHUNK]
                 marks = ", ".join("?" * len(chunk))
                 with closing(self._db.cursor()) as cursor:
                     yield from cursor.execute(
-                        f"SELECT * FROM {table} WHERE submission_id IN ({marks}) ORDER BY 1, 2", chunk
+                        f"SELECT * FROM {table} WHERE submission_id IN ({marks}) {like} ORDER BY 1, 2",
+                        (*chunk, *fields),
                     )
 
     def log(self, day: date, kind: str, detail: str) -> None:

@@ -69,6 +69,20 @@ def reason(result: Reconciled) -> str:
     return "；".join(f"{o.label} {o.value.raw}（{o.submission.file_name} {o.value.cell}）" for o in result.operands)
 
 
+def contradictions(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The figures of one unit's forms that do not go together: (unit id, what and where), both forms named."""
+    found = []
+    for result in reconcile(snapshot):
+        if result.unit is not None and result.verdict is Verdict.FAILED:
+            plan = snapshot.plan
+            places = "；".join(
+                f"{plan.item[o.submission.item_id].code}表 {o.value.cell}“{o.label}”为 {o.value.raw}"
+                for o in result.operands
+            )
+            found.append((result.unit.id, f"{result.rule.rule.message.rstrip('。')}：{places}。"))
+    return found
+
+
 def _totals(result: Reconciled) -> str:
     """What the figures of a prefecture's rule come to, by label."""
     numbers: dict[str, list[float]] = {}

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.findings import Finding
-from toolkit.ledger import Receipt, Submission, Value
+from toolkit.ledger import Evidence, OfficeCell, Receipt, Submission, Value
 from toolkit.master.status import Standing
 from toolkit.plan.model import Period, Plan
 
@@ -22,7 +22,8 @@ class Snapshot:
 
     ``standings`` has one entry per owed form in plan order; ``submissions`` is all that was received for the
     period, oldest first; ``values`` and ``findings`` are by submission id; ``unidentified`` lists files that no
-    form could be found for; ``previous`` holds the standings of the period before, empty when there is none.
+    form could be found for; ``previous`` holds the standings of the period before, empty when there is none;
+    ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period.
     """
 
     plan: Plan
@@ -34,6 +35,8 @@ class Snapshot:
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     unidentified: tuple[Receipt, ...] = ()
     previous: tuple[Standing, ...] = ()
+    office: tuple[OfficeCell, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @cached_property
     def standing(self) -> dict[tuple[str, str], Standing]:

@@ -13,17 +13,20 @@ from enum import StrEnum
 
 from toolkit.fields import COMPLETED, COMPLETION
 from toolkit.ledger import Submission, Value
+from toolkit.master.decisions import Decision
 from toolkit.plan.deadlines import Deadline, deadline, report_due
 from toolkit.plan.model import Item, ItemKind, LimitType, Period, Plan, Settings, Unit
+from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import workdays_between
 
 
 class ReportState(StrEnum):
-    """What became of a form in one period (register: ``states.report_states``)."""
+    """What became of a form in one period (register: ``states.report_states``); SETTLED ones need not report."""
 
     NOT_RECEIVED = "未报"
     RETURNED = "退回"
     ACCEPTED = "已接收"
+    SETTLED = "不用报"
 
 
 class Light(StrEnum):
@@ -47,13 +50,28 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Where an item of one unit stands after what was reported and decided (`toolkit.master.review`).
+
+    ``decisions`` are all that the office made, each with what is wrong with it, (caption, sentence), nothing for one
+    that stands; ``lacking`` what 销号 still asks for; ``settled_before`` whether it was closed before the period.
+    """
+
+    state: ItemState = ItemState.UNREPORTED
+    decisions: tuple[tuple[Decision, tuple[tuple[str, str], ...]], ...] = ()
+    lacking: tuple[str, ...] = ()
+    closed_on: date | None = None
+    settled_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where one owed form stands on a day.
 
     ``accepted`` is the return whose values count, ``latest`` the newest one, accepted or not; ``returned_times``
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
-    while it is not completed; ``reported`` is what the accepted return says.
+    while it is not completed; ``reported`` is what the accepted return says, ``reviewed`` what the office says.
     """
 
     item: Item
@@ -67,11 +85,27 @@ class Standing:
     light: Light
     deadline: Deadline = field(default_factory=Deadline)
     reported: Reported = field(default_factory=Reported)
+    reviewed: Reviewed = field(default_factory=Reviewed)
 
     @property
     def settled(self) -> Light:
         """The light that it has when all is in order."""
         return _settled(self.item, self.reported)
+
+    @property
+    def fixed(self) -> Light | None:
+        """The light that the office's decision gives it, whatever the dates; None where they tell."""
+        return _fixed(self.reviewed)
+
+    @property
+    def owed(self) -> bool:
+        """Whether a return is asked for in this period."""
+        return not self.reviewed.settled_before
+
+    @property
+    def owing(self) -> bool:
+        """Whether a return is asked for and not accepted yet."""
+        return self.owed and self.state is not ReportState.ACCEPTED
 
 
 def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
@@ -91,18 +125,22 @@ def standings(
     submissions: Iterable[Submission],
     reported: Mapping[int, Reported],
     as_of: date,
+    reviewed: Mapping[tuple[str, str], Reviewed] | None = None,
 ) -> list[Standing]:
     """Where every owed form stands.
 
-    ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted. Returns
-    received after ``as_of`` are not known yet on that day.
+    ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
+    by item id and unit id. Returns received after ``as_of`` are not known yet on that day.
     """
     received: dict[tuple[str, str], list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
             received.setdefault((submission.item_id, submission.unit_id), []).append(submission)
     return [
-        _standing(plan, item, unit, period, received.get((item.id, unit.id), []), reported, as_of)
+        _standing(
+            plan, item, unit, period, received.get((item.id, unit.id), []), reported, as_of,
+            (reviewed or {}).get((item.id, unit.id), Reviewed()),
+        )
         for item, unit in plan.obligations()
     ]
 
@@ -115,21 +153,23 @@ def _standing(
     received: list[Submission],
     reported: Mapping[int, Reported],
     as_of: date,
+    reviewed: Reviewed,
 ) -> Standing:
     accepted = next((s for s in reversed(received) if s.accepted), None)
     latest = received[-1] if received else None
     if latest is None:
-        state = ReportState.NOT_RECEIVED
+        state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
     else:
         state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
     due = report_due(period, plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
-    late = max(0, workdays_between(due, reached))
+    late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
     said = reported.get(accepted.id, Reported()) if accepted else Reported()
     until = deadline(plan, item, unit.id, said.own_date, as_of)
-    overdue = 0 if until.due is None or said.completed else max(0, workdays_between(until.due, as_of))
+    done = said.completed or reviewed.state in SETTLED
+    overdue = 0 if until.due is None or done else max(0, workdays_between(until.due, as_of))
     returned_times = sum(not s.accepted for s in received)
-    light = light_of(
+    light = _fixed(reviewed) or light_of(
         plan.settings,
         _settled(item, said),
         state,
@@ -137,7 +177,14 @@ def _standing(
         late=max(late, overdue),
         left=workdays_between(as_of, due),
     )
-    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, said)
+    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, said, reviewed)
+
+
+def _fixed(reviewed: Reviewed) -> Light | None:
+    """Closed is green, reopened is red (register: ``states.lights``)."""
+    if reviewed.state in SETTLED:
+        return Light.GREEN
+    return Light.RED if reviewed.state is ItemState.REOPENED else None
 
 
 def _settled(item: Item, said: Reported) -> Light:

@@ -20,7 +20,7 @@ from datetime import MAXYEAR, date, timedelta
 from enum import Enum, auto
 
 from toolkit.numerals import chinese_number
-from toolkit.plan.workdays import last_of_month, next_workday, unannounced
+from toolkit.plan.workdays import last_of_month, workdays_after, unannounced
 
 
 class Role(Enum):
@@ -418,7 +418,7 @@ def _counted(period: re.Match[str], start: date) -> tuple[date, str, str]:
     if not 0 < amount <= (10 if unit == "年" else 1000):
         raise ValueError
     if unit == "工作日":
-        day = _workdays_later(start, amount)
+        day = workdays_after(start, amount)
         open_years = unannounced(range(start.year, day.year + 1))
         note = f"（{open_years[0]}年节假日没有公布的安排，按周一至周五计）" if open_years else ""
         return day, f"{amount}个工作日{note}", ""
@@ -435,9 +435,3 @@ def _months_later(day: date, months: int) -> date:
     if year > MAXYEAR:
         raise OverflowError
     return min(last_of_month(year, month + 1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
-
-
-def _workdays_later(day: date, amount: int) -> date:
-    for _ in range(amount):
-        day = next_workday(day)
-    return day

@@ -77,6 +77,13 @@ def next_workday(day: date) -> date:
     return day
 
 
+def workdays_after(day: date, count: int) -> date:
+    """The working day that lies ``count`` working days after ``day``."""
+    for _ in range(count):
+        day = next_workday(day)
+    return day
+
+
 def last_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

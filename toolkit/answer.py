@@ -1,0 +1,168 @@
+"""The act of answering: after a run, correction copies for what was sent back and a receipt for every unit.
+
+Knows: the order of the steps, where the answers lie. Must not know: how a copy or a receipt is drawn. What a run that was
+cut off still owes is written by the next one; writing an answer again gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.files import write_whole
+from toolkit.form.writer import Base, load_base
+from toolkit.intake.spool import safe_name
+from toolkit.ledger import Issued, Ledger, Run, Submission, Value
+from toolkit.master.reconcile import contradictions
+from toolkit.papers import listed_in, matched
+from toolkit.plan.model import Unit
+from toolkit.plan.workdays import workdays_after
+from toolkit.reply.correction import Returned, write_correction
+from toolkit.reply.receipt import Received, ReceiptSheet, write_receipt
+
+if TYPE_CHECKING:
+    from toolkit.master.snapshot import Snapshot
+    from toolkit.workspace import Workspace
+
+
+def answer(workspace: Workspace, ledger: Ledger) -> tuple[Path, ...]:
+    """Write what every unanswered run owes; returns the files written."""
+    written: list[Path] = []
+    for run in ledger.runs(unanswered=True):
+        submissions = [s for s in ledger.submissions() if s.run_id == run.id]
+        if submissions:
+            written += _corrections(workspace, ledger, run, submissions)
+        written += _receipts(workspace, ledger, run, submissions)
+        ledger.end_run(run.id)
+    return tuple(written)
+
+
+def folder_of(workspace: Workspace, period_id: str, unit: Unit) -> Path:
+    """Where the answers to a unit lie."""
+    return workspace.outbox / period_id / "returns" / safe_name(unit.area)
+
+
+def correction_path(workspace: Workspace, submission: Submission) -> Path:
+    """Where the correction copy of a form lies; there is one at most, for its newest return."""
+    item, unit = workspace.plan.item[submission.item_id], workspace.plan.unit[submission.unit_id]
+    name = safe_name(f"退回修改_{item.code}_{item.title[:24]}_{unit.area}.xlsx")
+    return folder_of(workspace, submission.period_id, unit) / name
+
+
+def _corrections(
+    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]
+) -> list[Path]:
+    """A correction copy for each form of the run whose newest return was sent back; none for the others."""
+    base: Base | None = None
+    written = []
+    for form, period in dict.fromkeys((s.form, s.period_id) for s in submissions):
+        newest = ledger.submissions(period, form=form)[-1]
+        path = correction_path(workspace, newest)
+        if newest.accepted:
+            with suppress(FileNotFoundError):
+                path.unlink()
+            continue
+        base = base or load_base(workspace.base_path)
+        issued = ledger.issued(period)
+        mine = [f for f in issued.values() if (f.item_id, f.unit_id) == form]
+        sent = next((f for f in mine if f.version == newest.version), None)
+        again = next((f for f in mine if f.basis == newest.sha256), None)
+        catalogue = workspace.catalogues[newest.item_id]
+        record = again or Issued(
+            newest.item_id, newest.unit_id, period, max((f.version for f in mine), default=newest.version) + 1,
+            catalogue.digest, run.day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
+        )  # fmt: skip
+        data = write_correction(
+            base, workspace.plan, catalogue, workspace.plan.unit[newest.unit_id], workspace.plan.period[period],
+            workspace.key, record.version, _returned(workspace, ledger, newest, record, run.day),
+        )  # fmt: skip
+        with workspace.writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        ledger.issue([record])
+        written.append(path)
+    return written
+
+
+def _returned(workspace: Workspace, ledger: Ledger, newest: Submission, record: Issued, on: date) -> Returned:
+    period = workspace.plan.period[newest.period_id]
+    earlier = workspace.plan.period.get(record.prior_period)
+    return Returned(
+        newest,
+        ledger.values([newest.id])[newest.id],
+        ledger.findings([newest.id])[newest.id],
+        max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within)),
+        earlier.name if earlier else "",
+        record.prior,
+    )
+
+
+def _receipts(workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]) -> list[Path]:
+    """A receipt for every unit that something came from in a run."""
+    unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id]
+    papers = [e for e in ledger.evidence() if e.run_id == run.id]
+    units = {s.unit_id for s in submissions} | {r.unit_id for r in unknown} | {e.unit_id for e in papers}
+    if not units:
+        return []
+    number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
+    ids = [s.id for s in submissions]
+    values, findings = ledger.values(ids), ledger.findings(ids)
+    plan = workspace.plan
+    order = {period.id: place for place, period in enumerate(plan.periods)}
+    snapshots: dict[str, Snapshot] = {}
+    doubts: dict[str, list[tuple[str, str]]] = {}
+    written = []
+    for unit in (u for u in plan.units if u.id in units):
+        mine = [s for s in submissions if s.unit_id == unit.id]
+        of_unit = [e for e in papers if e.unit_id == unit.id]
+        periods = {s.period_id for s in mine} | {e.period_id for e in of_unit} or {workspace.period().id}
+        period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
+        if period.id not in snapshots:
+            snapshots[period.id] = workspace.snapshot(period, run.day)
+            doubts[period.id] = contradictions(snapshots[period.id])
+        sheet = ReceiptSheet(
+            plan=plan,
+            unit=unit,
+            period=period,
+            day=run.day,
+            received=[Received(s, _outcome(ledger, s), values[s.id], findings[s.id]) for s in mine],
+            unidentified=[r for r in unknown if r.unit_id == unit.id],
+            papers=of_unit,
+            lacking=_lacking(ledger, mine, values),
+            contradictions=[text for of, text in doubts[period.id] if of == unit.id],
+            owed=[s for s in snapshots[period.id].standings if s.unit.id == unit.id and s.owing],
+            catalogues=workspace.catalogues,
+        )
+        suffix = f"（{number + 1}）" if number else ""
+        path = folder_of(workspace, period.id, unit) / f"收件回执_{run.day}{suffix}.xlsx"
+        with workspace.writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, write_receipt(sheet))
+        written.append(path)
+    return written
+
+
+def _outcome(ledger: Ledger, submission: Submission) -> str:
+    """What became of a return, as the county reads it."""
+    others = [s for s in ledger.submissions(submission.period_id, form=submission.form) if s.id != submission.id]
+    if any(s.order > submission.order for s in others):
+        return "旧稿，以后保存的一份为准"
+    if not submission.accepted:
+        return "退回，请用“退回修改”的表改正"
+    return "已接收，代替以前报的" if any(s.accepted for s in others) else "已接收"
+
+
+def _lacking(
+    ledger: Ledger, submissions: list[Submission], values: Mapping[int, Mapping[str, Value]]
+) -> list[tuple[str, str]]:
+    """The papers that forms list and that never came: (item id, title)."""
+    lacking = []
+    for s in submissions:
+        theirs = ((s.unit_id, s.item_id), (s.unit_id, ""))
+        names = [e.name for e in ledger.evidence(s.period_id) if (e.unit_id, e.item_id) in theirs]
+        listed = listed_in({name: value.value for name, value in values[s.id].items()})
+        lacking += [(s.item_id, title) for (_, title), found in matched(listed, names)[0].items() if not found]
+    return lacking

@@ -1,0 +1,110 @@
+"""Whose form a workbook most likely is that could not be identified: a guess, with its reasons, for a person.
+
+Knows: the plan's words, printed form numbers. Must not know: keys, folders. A guess decides nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from toolkit.form.book import Book
+from toolkit.form.seal import find_number
+from toolkit.plan.model import Plan, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a file may be; an id is "" where nothing speaks for any."""
+
+    unit_id: str = ""
+    item_id: str = ""
+    period_id: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is guessed that filing by hand asks for."""
+        return bool(self.unit_id and self.item_id and self.period_id)
+
+
+def guess(plan: Plan, book: Book | None, names: Sequence[str]) -> Guess:
+    """Guess by printed number, by titles, by unit names in the cells, by ``names`` of the file and what it came in."""
+    texts = [str(v) for grid in book.sheets.values() for v in chain.from_iterable(grid) if v] if book else []
+    number = next((n for text in texts if (n := find_number(text))), None)
+    reasons = []
+    unit_id = item_id = period_id = ""
+    if number is not None:
+        unit = next((u for u in plan.units if number.unit_code in (u.code, u.id)), None)
+        if unit is not None and number.item_id in plan.item and number.period_id in plan.period:
+            unit_id, item_id, period_id = unit.id, number.item_id, number.period_id
+            reasons.append(f"表号写的是{unit.area} {plan.item[item_id].code} {plan.period[period_id].name}")
+    if not item_id:
+        item_id, reason = _item(plan, texts, names)
+        reasons += [reason] if reason else []
+    if not unit_id:
+        unit_id, reason = _unit(plan.units, texts, names)
+        reasons += [reason] if reason else []
+    if not period_id:
+        found = [p for p in plan.periods if any(p.name in text for text in (*texts, *names))]
+        if len(found) == 1:
+            period_id = found[0].id
+            reasons.append(f"写着{found[0].name}")
+    return Guess(unit_id, item_id, period_id, tuple(reasons))
+
+
+def named_item(plan: Plan, name: str) -> str:
+    """The item whose code a name holds (三（一）1, 3.1.1), "" for none; the longest code counts."""
+    folded = folded_name(name)
+    codes = sorted(((folded_name(c), i.id) for i in plan.items for c in (i.code, i.id)), key=lambda one: -len(one[0]))
+    return next((item_id for code, item_id in codes if _stands_in(code, folded)), "")
+
+
+def named_units(units: Iterable[Unit], name: str) -> list[Unit]:
+    """The units that a text names."""
+    return [u for u in units if any(word and word in name for word in (u.name, u.area, *u.aliases))]
+
+
+def folded_name(name: str) -> str:
+    """A name as it is compared: one width, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _stands_in(code: str, name: str) -> bool:
+    """Whether a code stands in a name, and not as the beginning of a longer one (3.1.1 in 3.1.12)."""
+    start = name.find(code)
+    while start >= 0:
+        before, after = name[start - 1 : start], name[start + len(code) : start + len(code) + 1]
+        figures = code[-1:].isdigit() and after.isdigit()
+        if not figures and not (code[:1].isdigit() and (before.isdigit() or before == ".")):
+            return True
+        start = name.find(code, start + 1)
+    return False
+
+
+def _item(plan: Plan, texts: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
+    for item in plan.items:
+        if any(item.title in text for text in texts):
+            return item.id, f"表里有事项标题“{item.title}”"
+    for text, where in ((name, "文件名") for name in names):
+        if item_id := named_item(plan, text):
+            return item_id, f"{where}写着 {plan.item[item_id].code}"
+    labels = {indicator.name: indicator.item_id for indicator in plan.indicators}
+    found = Counter(labels[text] for text in map(str.strip, texts) if text in labels)
+    if found and len(best := found.most_common(2)) and (len(best) == 1 or best[0][1] > best[1][1]):
+        return best[0][0], f"表里有这个事项的 {best[0][1]} 个指标名称"
+    return "", ""
+
+
+def _unit(units: Sequence[Unit], texts: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
+    for name in names:
+        if len(found := named_units(units, name)) == 1:
+            return found[0].id, f"文件名写着{found[0].area}"
+    counted = Counter(unit.id for text in texts for unit in named_units(units, text))
+    if len(counted) == 1:
+        unit = next(u for u in units if u.id in counted)
+        return unit.id, f"表里只写到{unit.area}"
+    return "", ""

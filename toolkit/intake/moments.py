@@ -1,0 +1,61 @@
+"""When a file was saved and when it counts as received.
+
+Knows: what mails, workbooks and folders say about time. Must not know: forms. A clock that is wrong is not believed: a
+moment after the receipt, or before the plan was issued, does not count.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from io import BytesIO
+
+from toolkit.intake.envelope import Member
+
+_BEIJING = timezone(timedelta(hours=8))
+_MOMENT = rb"[^>]*>\s*([0-9T:.+\-]+)Z?\s*<"
+_CREATED, _MODIFIED = (re.compile(rb"<dcterms:" + name + _MOMENT) for name in (b"created", b"modified"))
+
+
+def received_on(member: Member, as_of: date) -> date:
+    """A mail counts from the day it was sent, by Beijing time, when that is earlier than the day of collecting."""
+    if member.sent_on is None:
+        return as_of
+    sent = member.sent_on.astimezone(_BEIJING).date() if member.sent_on.tzinfo else member.sent_on.date()
+    return min(sent, as_of)
+
+
+def saved_at(member: Member, changed_at: datetime, received: date, earliest: date) -> datetime:
+    """When a file was saved (UTC): by its own word, by its mail, by its folder; else at the end of the day of receipt.
+
+    ``changed_at`` is when the dropped file was changed; ``earliest`` the first day that can be believed.
+    """
+    sent = member.sent_on
+    if sent is not None and sent.tzinfo is None:
+        sent = sent.replace(tzinfo=_BEIJING)
+    first = datetime.combine(earliest, time.min, _BEIJING)
+    # A day of grace for clocks that are a little wrong.
+    last = datetime.combine(received + timedelta(days=1), time.max, _BEIJING)
+    for moment in (_said(member.data), sent, changed_at):
+        if moment is not None and first <= moment <= last:
+            return moment.astimezone(UTC)
+    return datetime.combine(received, time.max, _BEIJING).astimezone(UTC)
+
+
+def _said(data: bytes) -> datetime | None:
+    """When the program that saved a workbook says it did (docProps/core.xml, dcterms:modified; UTC).
+
+    A program that leaves the moment at which the form was made did not keep it.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            info = archive.getinfo("docProps/core.xml")
+            core = archive.read(info) if info.file_size < 100_000 else b""
+        made, found = _CREATED.search(core), _MODIFIED.search(core)
+        if found is None or (made is not None and made[1] == found[1]):
+            return None
+        moment = datetime.fromisoformat(found[1].decode())
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except Exception:  # whatever a file from outside says about itself
+        return None

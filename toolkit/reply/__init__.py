@@ -1,0 +1,1 @@
+"""What goes back to a county: correction copies and receipts."""

@@ -1,0 +1,224 @@
+"""The receipt (收件回执) of one unit and run: what came, what became of it, what is still owed.
+
+Knows: what was received, xlsxwriter, the house style. Must not know: folders, the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.fields import Catalogue
+from toolkit.findings import Finding, Severity
+from toolkit.form.layout import chinese_date
+from toolkit.ledger import Evidence, Receipt, Submission, Value
+from toolkit.master.status import ReportState, Standing
+from toolkit.master.style import BAND, Styles, across, print_setup, row_height
+from toolkit.plan.deadlines import report_due
+from toolkit.plan.model import Period, Plan, Unit
+
+SHEET = "收件回执"
+_WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)
+_LAST = len(_WIDTHS) - 1
+_Line = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One return of the run: what became of it in words, its values and findings."""
+
+    submission: Submission
+    outcome: str
+    values: Mapping[str, Value]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptSheet:
+    """All that a receipt says.
+
+    ``lacking`` are papers listed and never received (item id, title); ``contradictions`` sentences on figures that do
+    not go together; ``owed`` the standings of what is still to come.
+    """
+
+    plan: Plan
+    unit: Unit
+    period: Period
+    day: date
+    received: Sequence[Received]
+    unidentified: Sequence[Receipt]
+    papers: Sequence[Evidence]
+    lacking: Sequence[tuple[str, str]]
+    contradictions: Sequence[str]
+    owed: Sequence[Standing]
+    catalogues: Mapping[str, Catalogue]
+
+
+def write_receipt(sheet: ReceiptSheet) -> bytes:
+    """The receipt as a workbook; the same facts give the same bytes."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(out, options)
+    workbook.set_properties(
+        {
+            "title": f"{sheet.unit.area}收件回执",
+            "author": "整改报送工具",
+            "created": datetime.combine(sheet.day, time.min),
+        }
+    )
+    page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
+    _head(page, sheet)
+    plan = sheet.plan
+    page.table(
+        "一、本次收到的填报表",
+        ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
+        (
+            (plan.item[r.submission.item_id].code, plan.item[r.submission.item_id].title,
+             plan.period[r.submission.period_id].name, r.submission.file_name, _result(r))
+            for r in sheet.received
+        ),
+    )  # fmt: skip
+    if sheet.unidentified:
+        page.table(
+            "认不出来的文件（没有收）",
+            ("序号", "", "文件", "", "", "原因"),
+            (("", r.name, "", "", r.note.partition("确认的话")[0]) for r in sheet.unidentified),
+        )
+    repairs = [(r.submission, v) for r in sheet.received for v in r.values.values() if v.repair]
+    page.table(
+        "二、写法不规范、按原意认的内容（请核对，认错了请重报）",
+        ("序号", "事项编号", "栏目", "单元格", "原填", "认作"),
+        ((plan.item[s.item_id].code, _label(sheet, s, v), v.cell, v.raw, _taken_as(v)) for s, v in repairs),
+        empty="没有。",
+    )
+    page.table(
+        "三、收到的佐证材料",
+        ("序号", "事项编号", "事项", "", "文件", "怎么对上的"),
+        (
+            (plan.item[e.item_id].code if e.item_id else "", plan.item[e.item_id].title if e.item_id else "没有对上事项",
+             "", e.name, e.how)
+            for e in sheet.papers
+        ),
+        empty="没有。",
+    )  # fmt: skip
+    if sheet.lacking:
+        page.table(
+            "表里写了、还没有收到文件的佐证材料（请补发）",
+            ("序号", "事项编号", "事项", "", "材料名称", ""),
+            ((plan.item[i].code, plan.item[i].title, "", title, "") for i, title in sheet.lacking),
+        )
+    if sheet.contradictions:
+        page.sentences("几份表之间对不上的数（请核对，报错的请重报）", sheet.contradictions)
+    due = report_due(sheet.period, plan.settings)
+    page.table(
+        f"四、{sheet.period.name}还要报送的",
+        ("序号", "事项编号", "事项", "应报日期", "情况", ""),
+        ((s.item.code, s.item.title, due.isoformat(), _still(s, sheet.day, due), "") for s in sheet.owed),
+        empty="没有，已经全部接收。",
+    )
+    page.close()
+    workbook.close()
+    return out.getvalue()
+
+
+def _head(page: _Page, sheet: ReceiptSheet) -> None:
+    accepted = sum(r.submission.accepted for r in sheet.received)
+    parts = [f"收到填报表 {len(sheet.received)} 份，接收 {accepted} 份，退回 {len(sheet.received) - accepted} 份"]
+    if sheet.unidentified:
+        parts.append(f"认不出 {len(sheet.unidentified)} 份")
+    if sheet.papers:
+        parts.append(f"佐证材料 {len(sheet.papers)} 件")
+    said = f"{sheet.unit.name}：{chinese_date(sheet.day)}{'，'.join(parts)}。"
+    said += f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收。" if sheet.owed else "本期已经全部接收。"
+    page.head(said, f"{sheet.plan.report_to}　{chinese_date(sheet.day)}")
+
+
+def _result(received: Received) -> str:
+    wrong = sum(f.severity is Severity.ERROR for f in received.findings)
+    asked = sum(f.severity is Severity.WARNING for f in received.findings)
+    more = [f"{wrong} 处要改正"] * bool(wrong) + [f"{asked} 处请说明"] * bool(asked)
+    return received.outcome + (f"（{'，'.join(more)}）" if more else "")
+
+
+def _label(sheet: ReceiptSheet, submission: Submission, value: Value) -> str:
+    field = sheet.catalogues[submission.item_id].field.get(value.field_id)
+    return field.label if field else value.field_id
+
+
+def _taken_as(value: Value) -> str:
+    return value.repair.rpartition(" → ")[2] or value.repair
+
+
+def _still(standing: Standing, day: date, due: date) -> str:
+    late = "，已过应报日期" if day > due else ""
+    return ("退回待改" if standing.state is ReportState.RETURNED else "没有收到") + late
+
+
+class _Page:
+    """The one sheet, written from top to bottom."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+        for index, width in enumerate(_WIDTHS):
+            sheet.set_column(index, index, width)
+
+    def head(self, said: str, small: str) -> None:
+        self.sheet.merge_range(0, 0, 0, _LAST, SHEET, self.styles.title())
+        self.sheet.set_row(0, 32)
+        self.sheet.merge_range(1, 0, 1, _LAST, said, self.styles(font_size=11))
+        self.sheet.set_row(1, row_height([(said, sum(_WIDTHS))], least=24, size=11))
+        self.sheet.merge_range(2, 0, 2, _LAST, small, self.styles.small(align="right"))
+        self.row = 3
+
+    def table(self, title: str, captions: Sequence[str], lines: Iterable[_Line], empty: str = "没有收到。") -> None:
+        """A titled table; the first column counts its lines. A column without a caption is joined to the one before."""
+        self._band(title)
+        lines = list(lines)
+        if not lines:
+            across(self.sheet, self.row, 0, _LAST, empty, self.styles.cell())
+            self.sheet.set_row(self.row, 20)
+            self.row += 1
+            return
+        self._line(captions, captions, head=True)
+        for number, line in enumerate(lines, start=1):
+            self._line(captions, (number, *line), head=False)
+
+    def sentences(self, title: str, sentences: Iterable[str]) -> None:
+        """A titled list of sentences."""
+        self._band(title)
+        for number, sentence in enumerate(sentences, start=1):
+            text = f"{number}. {sentence}"
+            across(self.sheet, self.row, 0, _LAST, text, self.styles.cell())
+            self.sheet.set_row(self.row, row_height([(text, sum(_WIDTHS))], least=20))
+            self.row += 1
+
+    def _band(self, title: str) -> None:
+        across(self.sheet, self.row, 0, _LAST, title, self.styles.cell(bold=True, bg_color=BAND))
+        self.sheet.set_row(self.row, 22)
+        self.row += 1
+
+    def _line(self, captions: Sequence[str], line: _Line, *, head: bool) -> None:
+        texts = []
+        for first, last in _spans(captions):
+            text = "" if line[first] is None else str(line[first])[:2000]
+            width = sum(_WIDTHS[first : last + 1])
+            centred = {"align": "center"} if width <= 14 else {}
+            style = self.styles.head() if head else self.styles.cell(**centred)
+            across(self.sheet, self.row, first, last, text, style)
+            texts.append((text, width))
+        self.sheet.set_row(self.row, row_height(texts, least=20))
+        self.row += 1
+
+    def close(self) -> None:
+        print_setup(self.sheet, rows=None, paper=9)
+        self.sheet.print_area(0, 0, self.row - 1, _LAST)
+
+
+def _spans(captions: Sequence[str]) -> list[tuple[int, int]]:
+    starts = [index for index, caption in enumerate(captions) if caption or index == 0]
+    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(captions)], strict=True)]
