@@ -16,7 +16,7 @@ ROOMS = (
     ("ledger", "form", "intake"),
     ("check", "master", "papers"),
     ("reply",),
-    ("collect", "distribute", "answer"),
+    ("collect", "distribute", "answer", "decide"),
     ("workspace",),
     ("demo",),
     ("cli",),

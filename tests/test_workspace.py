@@ -245,6 +245,6 @@ def test_consolidate_says_when_the_master_is_open(workspace: Workspace, monkeypa
     def refuse(*_: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("toolkit.master.workbook.write_whole", refuse)
+    monkeypatch.setattr("toolkit.workspace.write_whole", refuse)
     with pytest.raises(WorkspaceError, match="请关闭它再试"):
         workspace.consolidate(as_of=D29)

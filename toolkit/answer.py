@@ -1,7 +1,7 @@
 """The act of answering: after a run, correction copies for what was sent back and a receipt for every unit.
 
-Knows: the order of the steps, where the answers lie. Must not know: how a copy or a receipt is drawn. What a run that was
-cut off still owes is written by the next one; writing an answer again gives the same answer.
+Knows: the order of the steps, where the answers lie. Must not know: how a copy or a receipt is drawn. What a run that
+was cut off still owes is written by the next one; writing an answer again gives the same answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.papers import listed_in, matched
 from toolkit.plan.model import Unit
 from toolkit.plan.workdays import workdays_after
 from toolkit.reply.correction import Returned, write_correction
-from toolkit.reply.receipt import Received, ReceiptSheet, write_receipt
+from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
 
 if TYPE_CHECKING:
     from toolkit.master.snapshot import Snapshot
@@ -52,9 +52,7 @@ def correction_path(workspace: Workspace, submission: Submission) -> Path:
     return folder_of(workspace, submission.period_id, unit) / name
 
 
-def _corrections(
-    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]
-) -> list[Path]:
+def _corrections(workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]) -> list[Path]:
     """A correction copy for each form of the run whose newest return was sent back; none for the others."""
     base: Base | None = None
     written = []

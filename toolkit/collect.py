@@ -260,17 +260,13 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
     )
 
 
-def _set_aside(
-    room: Room, batch: _Batch, known: _Known, candidate: _Candidate, reason: str, book: Book | None
-) -> None:
+def _set_aside(room: Room, batch: _Batch, known: _Known, candidate: _Candidate, reason: str, book: Book | None) -> None:
     """Put a file that is no form to those set aside, with the best guess at whose it may be."""
     may_be = guess(room.plan, book, (candidate.member.name, *candidate.around))
     note = reason + hint(room.plan, may_be, candidate.member.name)
     batch.aside.append((candidate.name, candidate.member.data, note))
     batch.receipts.append(
-        _receipt(
-            known, candidate.name, candidate.sha256, candidate.received_on, "unidentified", note, may_be.unit_id
-        )
+        _receipt(known, candidate.name, candidate.sha256, candidate.received_on, "unidentified", note, may_be.unit_id)
     )
 
 
@@ -285,7 +281,7 @@ def hint(plan: Plan, may_be: Guess, name: str) -> str:
     ]
     said = f"可能是{' '.join(filter(None, words)) or '本方案的表'}（{'；'.join(may_be.reasons)}）。"
     command = (
-        f"toolkit assign \"inbox/{spool.UNIDENTIFIED}/{spool.safe_name(name)}\""
+        f'toolkit assign "inbox/{spool.UNIDENTIFIED}/{spool.safe_name(name)}"'
         f" --unit {words[0] or '单位'} --item {words[1] or '事项编号'}"
         f" --period {may_be.period_id or '报送期'}"
     )
@@ -334,9 +330,7 @@ def reading_of(
     return Reading(catalogue, cells, received, (*whose.findings, *answers.findings), prior)
 
 
-def _as_before(
-    catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]
-) -> dict[str, ReadCell]:
+def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
     """A figure left blank beside a tick is the figure of the period before; nothing else is ever filled in."""
     ticked, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
     if name not in catalogue.field or ticked is None or cell is None or ticked.normalised.value is not True:

@@ -58,9 +58,7 @@ def outgoing(
     return forms
 
 
-def last_accepted(
-    plan: Plan, ledger: Ledger, period: Period
-) -> dict[FormId, tuple[Period, Mapping[str, CellValue]]]:
+def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormId, tuple[Period, Mapping[str, CellValue]]]:
     """For each form, the nearest earlier period in which a return was accepted, and its values by field id."""
     newest: dict[FormId, tuple[Period, int]] = {}
     for earlier in plan.periods[: plan.periods.index(period)]:
@@ -77,5 +75,3 @@ def last_accepted(
 def write(base: Base, plan: Plan, catalogue: Catalogue, form: Outgoing, period: Period, key: bytes) -> bytes:
     """The form as a workbook."""
     return write_form(base, plan, catalogue, form.unit, period, key, form.issued.version, form.given)
-
-

@@ -98,7 +98,9 @@ def _plain(text: str) -> str:
     return "".join(character for character in folded_name(text).lower() if character.isalnum())
 
 
-def matched(listed: Mapping[str, Sequence[str]], names: Iterable[str]) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
+def matched(
+    listed: Mapping[str, Sequence[str]], names: Iterable[str]
+) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
     """Which files are which papers: (row, title) → names, empty for a paper that never came; and what no row lists."""
     names = list(names)
     found = {(row, title): [n for n in names if same_paper(title, n)] for row, of in listed.items() for title in of}

@@ -22,6 +22,7 @@ from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
+from toolkit.intake.spool import digest
 from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
 from toolkit.master.decisions import decisions
 from toolkit.master.status import Reviewed, Standing, reported_in, standings
@@ -54,12 +55,18 @@ class Distributed:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """What `Workspace.consolidate` wrote, and where the forms stand on that day."""
+    """What `Workspace.consolidate` wrote, and where the forms stand on that day.
+
+    ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
+    decisions: (unit, item code, sentence).
+    """
 
     period: Period
     as_of: date
     master: Path
     standings: tuple[Standing, ...]
+    decided: int = 0
+    problems: tuple[tuple[str, str, str], ...] = ()
 
 
 class Workspace:
@@ -217,17 +224,34 @@ class Workspace:
             return replace(collected, replies=answer(self, ledger))
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
-        """Write the master workbook of a period as it stands on ``as_of``."""
-        from toolkit.master.workbook import write_master
+        """Write the master workbook of a period as it stands on ``as_of``.
+
+        What the office wrote into the masters under outbox/ since the last time is read first and kept.
+        """
+        from toolkit.decide import read_back
+        from toolkit.master.workbook import master_bytes
 
         chosen = self.period(period)
-        with self._locked():
-            snapshot = self.snapshot(chosen, as_of)
-            path = self.outbox / chosen.id / f"整改总台账_{chosen.id}.xlsx"
+        path = self.master_path(chosen)
+        with self._locked(), self.ledger() as ledger:
+            decided = 0
+            while True:
+                before = _stamp(path)
+                with self.writing(path):
+                    decided += read_back(self, ledger, as_of)
+                snapshot = self._snapshot(ledger, chosen, as_of, whole=True)
+                data = master_bytes(snapshot)
+                if _stamp(path) == before:
+                    break  # else somebody saved the old one in the meantime, and is read as well
             with self.writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_master(snapshot, path)
-        return Consolidated(chosen, as_of, path, snapshot.standings)
+                write_whole(path, data)
+            ledger.record_office([], [(digest(data), path.name)], as_of)
+        return Consolidated(chosen, as_of, path, snapshot.standings, decided, problems_of(snapshot))
+
+    def master_path(self, period: Period) -> Path:
+        """Where the master of a period lies."""
+        return self.outbox / period.id / f"整改总台账_{period.id}.xlsx"
 
     def run(
         self, *, as_of: date, period: str | None = None, progress: Progress = no_progress
@@ -328,6 +352,28 @@ class Workspace:
             raise WorkspaceError(f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着。请关闭它再试。") from None
         except OSError as error:
             raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is saved anew; None while there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
+    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
+    found = []
+    for standing in snapshot.standings:
+        mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
+        for _, problems in mine[-1:]:
+            found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
+    for cell in (cell for cell in snapshot.office if cell.conflict):
+        area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
+        found.append((area, code, f"“{cell.column}”在两份台账里不一样：{cell.conflict}。"))
+    return tuple(found)
 
 
 def shipped_template() -> Path:

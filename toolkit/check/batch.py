@@ -83,10 +83,10 @@ def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRul
 def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
     fields = catalogue.block(block)
     if block is not Block.MEASURES:
-        return [{field.id: field for field in fields}]
+        return [{f.id: f for f in fields}]
     rows: dict[str, dict[str, Field]] = {}
-    for field in fields:
-        rows.setdefault(field.row, {})[field.column] = field
+    for f in fields:
+        rows.setdefault(f.row, {})[f.column] = f
     return list(rows.values())
 
 

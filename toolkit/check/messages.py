@@ -80,9 +80,7 @@ def failed(field: Field, check: str, sheet: str, cell: str, raw: str, explanatio
 SINCE_LAST = ("unconfirmed", "ticked", "falls", "jumps", "retold")
 
 
-def since_last(
-    field: Field, check: str, sheet: str, cell: str, raw: str, prior: str, explanation: str
-) -> Finding:
+def since_last(field: Field, check: str, sheet: str, cell: str, raw: str, prior: str, explanation: str) -> Finding:
     """An answer that does not go with what was reported in the period before (``prior``, as read)."""
     label, severity = f"“{field.label}”", Severity.ERROR
     match check:

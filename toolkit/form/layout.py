@@ -139,9 +139,7 @@ def prior_of(field_id: str) -> str:
     return f"{field_id}@prior"
 
 
-def page(
-    plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING
-) -> Page:
+def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
     """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
     item = catalogue.item
     texts = [len(measure.text) for measure in item.measures]

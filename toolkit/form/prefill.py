@@ -21,7 +21,7 @@ _AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on")
 
 @dataclass(frozen=True, slots=True)
 class Prefill:
-    """What stands in a form when it goes out: ``prior`` figures (上期值) of ``prior_name``, ``answers``, by field id."""
+    """What stands in a form when it goes out, by field id: ``prior`` figures, of ``prior_name``, and ``answers``."""
 
     prior_name: str = ""
     prior: Mapping[str, Value] = field(default_factory=dict)
@@ -36,9 +36,7 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
 
     A figure that is counted anew every year is not taken into another year (register: ``generic_rules`` g2).
     """
-    known = {
-        f.id: value for f in catalogue.fields if (value := values.get(f.id)) is not None and _still_fits(f, value)
-    }
+    known = {f.id: value for f in catalogue.fields if (value := values.get(f.id)) is not None and _still_fits(f, value)}
     same_year = period.due_date.year == earlier.due_date.year
     prior, answers = {}, {}
     for f in catalogue.fields:

@@ -234,13 +234,13 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
     sheet.row_dimensions[number].height = _height(samples, base, sheet, row)
 
 
-def put_answer(cell: Cell, field: Field, value: object) -> None:
+def put_answer(cell: Cell, field: Field, value: Any) -> None:
     """Write an answer as the county would have typed it; nothing for None."""
     if value is None:
         return
     if isinstance(value, bool):
         value = (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
-    cell.value = value  # type: ignore[assignment]
+    cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
 
@@ -249,7 +249,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
     """The figure of the period before; without one, neither it nor the tick has anything to ask."""
     column = ANSWER_COLUMNS[Block.INDICATORS]
     if row.prior is None:
-        sheet[f"{column[SAME]}{number}"]._style = copy(samples[f"{PRIOR}{sample}"]._style)  # type: ignore[union-attr]
+        sheet[f"{column[SAME]}{number}"]._style = copy(samples[f"{PRIOR}{sample}"]._style)
         return
     cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
     assert isinstance(cell, Cell)

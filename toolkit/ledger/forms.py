@@ -43,7 +43,8 @@ class Forms(Store):
             [period_id] if period_id is not None else [],
         )
         return [
-            Evidence(*texts, date.fromisoformat(received), day(known), run) for *texts, received, known, run in rows
+            Evidence(sha256, item, unit, period, name, how, date.fromisoformat(received), day(known), run)
+            for sha256, item, unit, period, name, how, received, known, run in rows
         ]
 
 

@@ -19,9 +19,7 @@ class Returns(Store):
 
     def filed(self) -> set[str]:
         """The hashes of all files and forms that have been filed already; a paper may serve several forms."""
-        rows = self._rows(
-            "SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'"
-        )
+        rows = self._rows("SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'")
         return {sha256 for (sha256,) in rows}
 
     def begin_run(self, on: date) -> int:

@@ -153,9 +153,7 @@ class Store:
         with self._sentences():
             return self._db.execute(statement, tuple(values)).fetchall()
 
-    def _of_submissions(
-        self, table: str, ids: Iterable[int], fields: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, ...]]:
+    def _of_submissions(self, table: str, ids: Iterable[int], fields: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
         numbers = sorted(ids)
         like = f"AND ({' OR '.join('field_id LIKE ?' for _ in fields)})" if fields else ""
         with self._sentences():

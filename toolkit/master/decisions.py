@@ -61,8 +61,8 @@ def standing_cells(cells: Iterable[OfficeCell]) -> dict[tuple[str, str, int, str
 def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormId, list[Decision]]:
     """The decisions on each form, in the order of periods and, within one, in the order they were made.
 
-    A changed 核定结论 with a new 核定日期 is a new decision; anything else corrects the last one; a cleared one takes it
-    back.
+    A changed 核定结论 with a new 核定日期 is a new decision; anything else corrects the last one, as does what won
+    against another copy of the master; a cleared one takes it back.
     """
     order = {period.id: number for number, period in enumerate(plan.periods)}
     found: dict[FormId, list[Decision]] = {}
@@ -79,17 +79,23 @@ def _of_period(item_id: str, unit_id: str, period_id: str, cells: list[OfficeCel
     made: list[Decision] = []
     values: dict[str, CellValue] = {}
     for (known_on, file_name), edits in groupby(cells, key=lambda cell: (cell.known_on, cell.file_name)):
-        cell = None
+        cell, contested = None, False
         for cell in edits:
             values[cell.column] = cell.value
+            contested = contested or bool(cell.conflict)
         place = f"{file_name} {cell.sheet}!{cell.cell}" if cell else file_name
         decision = Decision(item_id, unit_id, period_id, dict(values), known_on, place)
         last = made[-1] if made else None
         if not any(value not in (None, "") for value in values.values()):
             made = made[:-1]
-        elif last is None or (decision.verdict != last.verdict and decision.decided_on != last.decided_on
-                              and last.verdict and decision.verdict):  # fmt: skip
+        elif last is None or (not contested and _anew(last, decision)):
             made.append(decision)
         else:
             made[-1] = decision
     return made
+
+
+def _anew(last: Decision, decision: Decision) -> bool:
+    """Whether a decision was made anew rather than corrected."""
+    both = bool(last.verdict and decision.verdict)
+    return both and decision.verdict != last.verdict and decision.decided_on != last.decided_on

@@ -32,13 +32,13 @@ def workdays_until(cell: str) -> str:
 
 def days_left(state: str, due: str) -> str:
     """Calendar days to the reporting date, blank once accepted."""
-    return f'=IF({state}="{ReportState.ACCEPTED}","",{due}-{AS_OF})'
+    return f'=IF(OR({state}="{ReportState.ACCEPTED}",{state}="{ReportState.SETTLED}"),"",{due}-{AS_OF})'
 
 
 def late_workdays(state: str, received: str, due: str) -> str:
     """Working days past the reporting date, up to the day of receipt if accepted, else up to 截至日期."""
     reached = f'IF({state}="{ReportState.ACCEPTED}",{received},{AS_OF})'
-    return f"=MAX(0,{workdays_until(reached)}-{workdays_until(due)})"
+    return f'=IF({state}="{ReportState.SETTLED}",0,MAX(0,{workdays_until(reached)}-{workdays_until(due)}))'
 
 
 def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
@@ -49,6 +49,11 @@ def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
 def workdays_past(due: str) -> str:
     """Working days past a day, 0 up to it, without the "="."""
     return f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(due)})"
+
+
+def fixed_light(said: Light) -> str:
+    """The light that the office's decision gives a row, whatever the dates."""
+    return f'="{light_text(said)}"'
 
 
 def light(settled: Light, state: str, returned: str, late: str, overdue: str, due: str) -> str:

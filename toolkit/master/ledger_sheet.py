@@ -14,14 +14,16 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.fields import catalogues
-from toolkit.ledger import CellValue
+from toolkit.ledger import CellValue, OfficeCell
 from toolkit.master import formulas
+from toolkit.master.decisions import OF_FORM, OFFICE, OPINION, REMARK, standing_cells
+from toolkit.master.office_columns import TINT, WRONG, conditions, draw_review, place, row_key
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState
-from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.style import BAND, Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
 from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import LimitType
+from toolkit.plan.states import SETTLED
 from toolkit.plan.workdays import workdays_of
 
 SHEET, CALENDAR = "整改台账", "工作日历"
@@ -33,16 +35,21 @@ WIDTHS = {
     "报送状态": 7, "收件日期": 10.5, "迟报工作日": 5.5, "超期工作日": 5.5, "退回次数": 5, "进展状态": 8,
     "措施完成日期": 10.5, "进展情况": 32, "佐证材料": 11, "牵头部门": 9.5, "责任领导": 8.5, "责任人": 8.5,
     "自报状态": 8, "自报完成日期": 10.5, "存在困难": 10, "下一步打算": 15, "申请销号": 5, "完成标志": 6.5, "灯": 5.5,
-    "来源文件": 30, "来源工作表": 10, "来源单元格": 8,
+    "来源文件": 30, "来源工作表": 10, "来源单元格": 8, "行键": 8, "整改状态": 8.5, "销号条件": 9, "核定结论": 8,
+    "核定意见": 13, "核定人": 7, "核定日期": 10.5, "备案号": 8, "备注": 10,
 }  # fmt: skip
 _SIZE = 10.5
-_HIDDEN = ("键", "首行")
-_TASK = ("键", "首行", "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
+_HIDDEN = ("键", "行键", "首行")
+_TASK = (*_HIDDEN, "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
 _DATES = ("整改时限", "整改截止", "原定截止", "应报日期", "剩余天数")
 _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
 _FLAGS = ("完成标志", "灯")
+_REVIEW = ("整改状态", "销号条件", *OFFICE)
 _SOURCE = ("来源文件", "来源工作表", "来源单元格")
-_LEFT = ("问题（事项）", "整改措施", "进展情况", "佐证材料", "存在困难", "下一步打算", "来源文件", "整改时限")
+_LEFT = (
+    "问题（事项）", "整改措施", "进展情况", "佐证材料", "存在困难", "下一步打算", "来源文件", "整改时限", OPINION,
+    REMARK,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,14 @@ def write_calendar(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> Workshe
 
 def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> LedgerSheet:
     """Draw 整改台账; returns where things stand."""
-    captions = (*_TASK, *_DATES, *_REPORT, *reported_captions(catalogues(snapshot.plan)), *_FLAGS, *_SOURCE)
+    own = reported_captions(catalogues(snapshot.plan))
+    captions = (*_TASK, *_DATES, *_REPORT, *own, *_FLAGS, *_REVIEW, *_SOURCE)
     columns = {caption: xl_col_to_name(index) for index, caption in enumerate(captions)}
     tasks = task_rows(snapshot)
     first = HEAD_ROW + 2
     placed = LedgerSheet(columns, first, HEAD_ROW + 1 + max(len(tasks), 1), {}, tasks)
-    rows = [_values(task, number, snapshot) for number, task in enumerate(tasks, start=1)]
+    office = standing_cells(snapshot.office)
+    rows = [_values(task, number, snapshot, office) for number, task in enumerate(tasks, start=1)]
     widths = {c: fitting_width((v[c] for v in rows if isinstance(v.get(c), str)), WIDTHS.get(c, 12)) for c in captions}
     _heading(sheet, styles, snapshot, widths)
     completed = completed_label(snapshot)
@@ -100,7 +109,8 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
         row = HEAD_ROW + number
         placed.rows.setdefault(task.key, row + 1)
         computed = _computed(task, columns, row, snapshot, completed)
-        _row(sheet, styles, row, values, computed, widths)
+        _row(sheet, styles, row, values, computed, widths, _looks(task))
+        draw_review(sheet, task, row, columns)
     last_row, last_column = HEAD_ROW + max(len(tasks), 1), len(captions) - 1
     # The hidden key columns must be inside: sorting moves only what the filter covers, and look-ups go by key.
     sheet.autofilter(HEAD_ROW, 0, last_row, last_column)
@@ -108,24 +118,25 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     area = f"{columns['灯']}{first}:{columns['灯']}{last_row + 1}"
     colour_lights(sheet, area, styles, formulas.MARKS)
     print_setup(sheet, rows=(1, HEAD_ROW))
-    sheet.print_area(0, 2, last_row, captions.index("灯"))
+    sheet.print_area(0, len(_HIDDEN), last_row, captions.index(REMARK))
     return placed
 
 
 def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, widths: Mapping[str, float]) -> None:
     captions = tuple(widths)
-    last = captions.index("灯")
-    sheet.merge_range(0, 2, 0, last, f"{snapshot.plan.title}整改台账", styles.title())
+    last = captions.index(REMARK)
+    sheet.merge_range(0, len(_HIDDEN), 0, last, f"{snapshot.plan.title}整改台账", styles.title())
     note = (
         f"{snapshot.period.name}报送；剩余天数、迟报工作日和灯按“总览”的截至日期计算。"
-        "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。"
+        "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。浅黄色的“核定”各栏由地区填写，汇总时读回并保留。"
     )
-    sheet.merge_range(1, 2, 1, last, note, styles.small())
+    sheet.merge_range(1, len(_HIDDEN), 1, last, note, styles.small())
     sheet.set_row(0, 30)
     sheet.set_row(HEAD_ROW, 44)
-    bands = (("任务", _TASK[2:]), ("时限", _DATES), ("报送", _REPORT))
-    own = tuple(caption for caption in captions if caption not in (*_TASK, *_DATES, *_REPORT, *_FLAGS, *_SOURCE))
-    for name, group in (*bands, ("自报", own), ("认定", _FLAGS), ("来源", _SOURCE)):
+    bands = (("任务", _TASK[len(_HIDDEN) :]), ("时限", _DATES), ("报送", _REPORT))
+    rest = (*_TASK, *_DATES, *_REPORT, *_FLAGS, *_REVIEW, *_SOURCE)
+    own = tuple(caption for caption in captions if caption not in rest)
+    for name, group in (*bands, ("自报", own), ("认定", _FLAGS), ("核定", _REVIEW), ("来源", _SOURCE)):
         begin, end = captions.index(group[0]), captions.index(group[-1])
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):
@@ -141,20 +152,20 @@ def _computed(
     cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
     standing = task.standing
     state, due, late, overdue = cells["报送状态"], cells["应报日期"], cells["迟报工作日"], cells["超期工作日"]
-    left = (
-        ""
-        if standing.state is ReportState.ACCEPTED
-        else (report_due(snapshot.period, snapshot.plan.settings) - snapshot.as_of).days
-    )
+    left = "" if not standing.owing else (report_due(snapshot.period, snapshot.plan.settings) - snapshot.as_of).days
     return {
         "剩余天数": (formulas.days_left(state, due), left),
         "迟报工作日": (formulas.late_workdays(state, cells["收件日期"], due), standing.late_workdays),
         "超期工作日": (
-            formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed),
+            "=0"
+            if standing.reviewed.state in SETTLED
+            else formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed),
             standing.overdue_workdays,
         ),
         "灯": (
-            formulas.light(standing.settled, state, cells["退回次数"], late, overdue, due),
+            formulas.fixed_light(standing.fixed)
+            if standing.fixed
+            else formulas.light(standing.settled, state, cells["退回次数"], late, overdue, due),
             formulas.light_text(standing.light),
         ),
     }
@@ -167,6 +178,7 @@ def _row(
     values: Mapping[str, CellValue],
     computed: Mapping[str, tuple[str, int | str]],
     widths: Mapping[str, float],
+    looks: Mapping[str, Mapping[str, object]],
 ) -> None:
     for index, (caption, width) in enumerate(widths.items()):
         if caption in computed:
@@ -174,7 +186,7 @@ def _row(
             sheet.write_formula(row, index, formula, styles.cell(align="center", font_size=_SIZE), cached)
             continue
         value = values.get(caption)
-        look: dict[str, object] = {} if caption in _LEFT else {"align": "center"}
+        look: dict[str, object] = {**({} if caption in _LEFT else {"align": "center"}), **looks.get(caption, {})}
         size = fitting_size(value, width, _SIZE) if isinstance(value, str) else _SIZE
         write(sheet, row, index, value, styles, font_size=size, **look)
     texts = [(v, widths[c]) for c, v in values.items() if isinstance(v, str) and c not in _HIDDEN]
@@ -194,7 +206,18 @@ def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Sty
             sheet.write_string(row, column, str(value)[:32767], styles.cell(**properties))
 
 
-def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellValue]:
+def _looks(task: TaskRow) -> dict[str, dict[str, object]]:
+    """The colours of the office's cells: to be filled, given elsewhere, wrong."""
+    wrong = {caption for caption, _ in task.problems}
+    open_ = (*OF_FORM, REMARK) if task.first else (REMARK,)
+    return {
+        caption: {"bg_color": WRONG if caption in wrong else TINT if caption in open_ else BAND} for caption in OFFICE
+    }
+
+
+def _values(
+    task: TaskRow, number: int, snapshot: Snapshot, office: Mapping[tuple[str, str, int, str], OfficeCell]
+) -> dict[str, CellValue]:
     standing = task.standing
     item, limit = standing.item, standing.item.time_limit
     text = task.measure.marker + task.measure.text if task.measure else item.description
@@ -202,7 +225,8 @@ def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellVal
     accepted = standing.accepted
     return {
         "键": task.key,
-        "首行": 1 if task.first else 0,
+        "行键": row_key(task),
+        "首行": 1 if task.first and standing.owed else 0,
         "序号": number,
         "部分": item.part,
         "事项编号": item.code,
@@ -220,6 +244,9 @@ def _values(task: TaskRow, number: int, snapshot: Snapshot) -> dict[str, CellVal
         "退回次数": standing.returned_times,
         **task.reported,
         "完成标志": task.flag,
+        "整改状态": standing.reviewed.state.value,
+        "销号条件": conditions(standing) if task.first else None,
+        **{caption: cell.value for caption in OFFICE if (cell := office.get(place(task, caption))) is not None},
         "来源文件": accepted.file_name if accepted else None,
         "来源工作表": task.source.sheet if task.source else None,
         "来源单元格": task.source.cell if task.source else None,

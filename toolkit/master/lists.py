@@ -29,7 +29,7 @@ OWING, LIMITS, FINDINGS, RECORD = "未报与逾期", "时限", "退回与问题"
 
 
 @dataclass(frozen=True, slots=True)
-class _Formula:
+class Formula:
     """A cell with a formula and its cached value."""
 
     text: str
@@ -37,23 +37,23 @@ class _Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
     """A cell that leads to another place in the workbook."""
 
     place: str
     text: str
 
 
-_Cell = CellValue | _Formula | _Link
+Cell = CellValue | Formula | Link
 
 
-def _list(
+def write_list(
     sheet: Worksheet,
     styles: Styles,
     title: str,
     note: str,
     columns: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[_Cell]],
+    rows: Iterable[Sequence[Cell]],
     empty: str,
 ) -> int:
     """Draw a titled list; returns the number of its last row, from 1."""
@@ -69,14 +69,14 @@ def _list(
     for number, cells in enumerate(rows, start=3):
         for index, (cell, (_, width)) in enumerate(zip(cells, columns, strict=True)):
             centred = {"align": "center"} if width <= 14 else {}
-            if isinstance(cell, _Formula):
+            if isinstance(cell, Formula):
                 sheet.write_formula(number, index, cell.text, styles.cell(**centred), cell.cached)
-            elif isinstance(cell, _Link):
+            elif isinstance(cell, Link):
                 linked = styles.cell(font_color="#1F5FA8", underline=1, **centred)
                 sheet.write_url(number, index, f"internal:{cell.place}", linked, cell.text)
             else:
                 write(sheet, number, index, cell, styles, **centred)
-        texts = [(c.text if isinstance(c, _Link) else c, w) for c, (_, w) in zip(cells, columns, strict=True)]
+        texts = [(c.text if isinstance(c, Link) else c, w) for c, (_, w) in zip(cells, columns, strict=True)]
         sheet.set_row(number, row_height([(t, w) for t, w in texts if isinstance(t, str)], least=20))
     if number == 2:
         sheet.merge_range(3, 0, 3, last, empty, styles.cell(align="center"))
@@ -95,7 +95,7 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
         ("迟报工作日", 11), ("退回次数", 9), ("灯", 9), ("联系人", 14), ("联系电话", 18), ("责任单位依据", 13),
     )  # fmt: skip
     letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(columns)}
-    rows: list[Sequence[_Cell]] = []
+    rows: list[Sequence[Cell]] = []
     for number, standing in enumerate(owing(snapshot), start=4):
         place = placed.rows[f"{standing.item.id}|{standing.unit.id}"]
         late = formulas.late_workdays(
@@ -106,14 +106,14 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
         rows.append(
             (
                 standing.unit.area,
-                _Link(f"'{LEDGER}'!{placed.columns['事项编号']}{place}", standing.item.code),
+                Link(f"'{LEDGER}'!{placed.columns['事项编号']}{place}", standing.item.code),
                 standing.item.title,
                 report_due(snapshot.period, snapshot.plan.settings),
                 standing.state.value,
                 standing.latest.received_on if standing.latest else None,
-                _Formula(late, standing.late_workdays),
+                Formula(late, standing.late_workdays),
                 standing.returned_times,
-                _Formula(light, formulas.light_text(standing.light)),
+                Formula(light, formulas.light_text(standing.light)),
                 standing.unit.contact,
                 standing.unit.phone,
                 basis_of(standing.item),
@@ -122,7 +122,7 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
     missing = sum(s.state is ReportState.NOT_RECEIVED for s in snapshot.standings)
     note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。"
     note += "迟报天数按工作日计算。点事项编号可以看台账。"
-    last = _list(sheet, styles, f"{snapshot.period.name}未报与逾期", note, columns, rows, "无：全部按期报送。")
+    last = write_list(sheet, styles, f"{snapshot.period.name}未报与逾期", note, columns, rows, "无：全部按期报送。")
     colour_lights(sheet, f"{letters['灯']}4:{letters['灯']}{last}", styles, formulas.MARKS)
 
 
@@ -133,7 +133,7 @@ def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
         ("原定截止", 13), ("剩余天数", 10), ("超期工作日", 11), ("自报状态", 18),
     )  # fmt: skip
     letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(columns)}
-    rows: list[Sequence[_Cell]] = []
+    rows: list[Sequence[Cell]] = []
     lines = limit_lines(snapshot)
     for number, line in enumerate(lines, start=4):
         due = f"{letters['截止日期']}{number}"
@@ -146,15 +146,15 @@ def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
                 line.item.time_limit.as_written or "未写明",
                 line.due,
                 line.was,
-                _Formula(f"={due}-{formulas.AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
-                _Formula(f"={formulas.workdays_past(due)}", line.overdue_workdays) if line.due else None,
+                Formula(f"={due}-{formulas.AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
+                Formula(f"={formulas.workdays_past(due)}", line.overdue_workdays) if line.due else None,
                 line.status,
             )
         )
     counted = Counter(line.situation for line in lines)
     note = "；".join(f"{situation} {number} 条" for situation, number in counted.items())
     note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；县（市）自定了完成日期的，过期也列在这里。"
-    _list(
+    write_list(
         sheet,
         styles,
         f"{snapshot.period.name}时限",
@@ -171,7 +171,7 @@ def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None
         ("责任单位", 13), ("事项编号", 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 62), ("怎么改", 46),
         ("工作表", 12), ("文件", 36), ("收件日期", 13), ("代码", 22),
     )  # fmt: skip
-    rows: list[Sequence[_Cell]] = [
+    rows: list[Sequence[Cell]] = [
         (
             row.standing.unit.area, row.standing.item.code, row.finding.severity.label, row.finding.cell,
             row.finding.found[:200], row.finding.message, row.finding.remedy, row.finding.sheet,
@@ -196,7 +196,7 @@ def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None
         for receipt in snapshot.unidentified
     ]
     note = "“错误”已退回，改正后重报；“提醒”请说明；“提示”不用处理。只列每份表最近一次报送的问题。"
-    _list(sheet, styles, f"{snapshot.period.name}退回与问题", note, columns, rows, "无：没有待改的问题。")
+    write_list(sheet, styles, f"{snapshot.period.name}退回与问题", note, columns, rows, "无：没有待改的问题。")
 
 
 def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
@@ -208,7 +208,7 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
         ("错误", 7), ("提醒", 7), ("修正", 7),
         *((caption, 14.0) for caption in captions), ("文件", 44), ("文件指纹", 16),
     )  # fmt: skip
-    rows: list[Sequence[_Cell]] = []
+    rows: list[Sequence[Cell]] = []
     result = results(snapshot)
     for submission in snapshot.submissions:
         values = snapshot.values.get(submission.id, {})
@@ -231,4 +231,4 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
             )
         )
     note = "按收件先后排列。“修正”是写法不规范、已按原意读取的格数；“文件指纹”可以用来核对原件（存在 archive 文件夹）。"
-    _list(sheet, styles, f"{snapshot.period.name}报送记录", note, columns, rows, "还没有收到报送。")
+    write_list(sheet, styles, f"{snapshot.period.name}报送记录", note, columns, rows, "还没有收到报送。")

@@ -1,19 +1,15 @@
 """Where every item stands after all that counties reported and the office decided; and which decisions cannot stand.
 
-Knows: the state model, accepted values, decisions, pandera. Must not know: sheets, the database. Facts are taken in the
+Knows: the state model, accepted values, decisions. Must not know: sheets, the database. Facts are taken in the
 order of their dates, whatever the order in which they became known; of one day, the returns come before the decisions.
 A decision that breaks a rule is kept and shown, and moves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-import pandas as pd
-import pandera.errors
-import pandera.pandas as pa
 
 from toolkit.ledger import CellValue, Evidence, Submission
 from toolkit.master.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision, FormId
@@ -89,16 +85,17 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
             REVIEWER: decision.text(REVIEWER).strip() or None,
             DECIDED_ON: decision.decided_on,
             OPINION: decision.text(OPINION).strip() or None,
-            "state": form.state,
+            "state": form.state.value,
             "allowed": tuple(v.label for v in allowed(form.item, form.state)),
             "lacking": _lacking(plan, facts, form, until) if verdict and verdict.closing else (),
             "reasoned": bool(verdict and verdict.reasoned),
             "known_on": decision.known_on,
         }
-    problems = _problems(pd.DataFrame.from_dict(rows, orient="index").astype(object))
+    from toolkit.check.office import problems  # pandas is only loaded where something has been decided
+
+    wrong = problems(rows)
     for number, form in enumerate(forms):
-        decision = form.waiting.pop(0)
-        found = tuple(_sentence(caption, code, rows[number]) for caption, code in problems.get(number, ()))
+        decision, found = form.waiting.pop(0), wrong.get(number, ())
         form.judged.append((decision, found))
         if not found and decision.verdict:
             form.state = VERDICTS[decision.verdict].to
@@ -109,70 +106,6 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
             form.settled_before = form.state in SETTLED
         elif form.state is ItemState.REOPENED:
             form.settled_before = False
-
-
-def _problems(frame: pd.DataFrame) -> dict[int, list[tuple[str, str]]]:
-    """What breaks the rules, by row: (column, code)."""
-    try:
-        _SCHEMA.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-    else:
-        return {}
-    found: dict[int, dict[tuple[str, str], None]] = {}
-    for column, check, index in zip(cases["column"], cases["check"], cases["index"], strict=True):
-        name = str(check)
-        where = {"transition": VERDICT, "conditions": VERDICT, "reason": OPINION, "future": DECIDED_ON}.get(name)
-        found.setdefault(int(index), {})[where or str(column), name] = None
-    return {index: list(of) for index, of in found.items()}
-
-
-def _rows(frame: pd.DataFrame, holds: Iterable[bool]) -> pd.Series:
-    return pd.Series(list(holds), index=frame.index, dtype=bool)
-
-
-def _check(name: str, test: object) -> pa.Check:
-    def holds(frame: pd.DataFrame) -> pd.Series:
-        return _rows(frame, (test(row) for _, row in frame.iterrows()))  # type: ignore[operator]
-
-    return pa.Check(holds, name=name, error=name, ignore_na=False)
-
-
-_SCHEMA = pa.DataFrameSchema(
-    {
-        VERDICT: pa.Column(object, pa.Check.isin(list(VERDICTS), error="unknown"), nullable=False),
-        REVIEWER: pa.Column(object, nullable=False),
-        DECIDED_ON: pa.Column(object, nullable=False),
-        OPINION: pa.Column(object, nullable=True),
-    },
-    checks=[
-        _check("transition", lambda row: row[VERDICT] not in VERDICTS or row[VERDICT] in row["allowed"]),
-        _check("conditions", lambda row: not row["lacking"]),
-        _check("reason", lambda row: not row["reasoned"] or row[OPINION] is not None),
-        _check("future", lambda row: row[DECIDED_ON] is None or row[DECIDED_ON] <= row["known_on"]),
-    ],
-)
-
-
-def _sentence(column: str, check: str, row: Mapping[str, object]) -> tuple[str, str]:
-    """(caption, what is wrong and what to do)."""
-    labels = "、".join(row["allowed"])  # type: ignore[arg-type]
-    verdict, state = row[VERDICT], row["state"]
-    match check:
-        case "unknown":
-            said = f"没有“{verdict}”这个核定结论。请从列表中选：{'、'.join(VERDICTS)}。"
-        case "transition":
-            now = f"可以选：{labels}。" if labels else "现在还不能核定。"
-            said = f"整改状态是“{state}”，不能“{verdict}”。{now}"
-        case "conditions":
-            said = f"还不能“{verdict}”：缺{'、'.join(row['lacking'])}。补齐以后再核定。"  # type: ignore[arg-type]
-        case "reason":
-            said = f"“{verdict}”要在“核定意见”写明理由。请补填。"
-        case "future":
-            said = f"核定日期 {row[DECIDED_ON]} 晚于读取台账的日期。请核对。"
-        case _:
-            said = f"“{column}”没有填{'，或者不是日期' if column == DECIDED_ON else ''}。请补填。"
-    return column, said
 
 
 def _until(plan: Plan, facts: Facts, form: _Form, day: date | None) -> None:

@@ -138,7 +138,13 @@ def standings(
             received.setdefault((submission.item_id, submission.unit_id), []).append(submission)
     return [
         _standing(
-            plan, item, unit, period, received.get((item.id, unit.id), []), reported, as_of,
+            plan,
+            item,
+            unit,
+            period,
+            received.get((item.id, unit.id), []),
+            reported,
+            as_of,
             (reviewed or {}).get((item.id, unit.id), Reviewed()),
         )
         for item, unit in plan.obligations()

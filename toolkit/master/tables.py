@@ -29,6 +29,7 @@ from toolkit.ledger import CellValue, Submission, Value
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState, Standing
 from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Measure, Unit
+from toolkit.plan.states import SETTLED
 from toolkit.plan.targets import compute
 
 # The columns that the catalogue gives to 整改台账, in the order in which people read them.
@@ -42,7 +43,8 @@ REPORTED_ORDER = (
 class TaskRow:
     """One row of 整改台账: a measure of one unit's item; ``reported`` is by master caption.
 
-    ``first`` marks the first row of a form, so that forms can be counted; ``source`` is the answer the row rests on.
+    ``first`` marks the first row of a form, so that forms can be counted; ``source`` is the answer the row rests on;
+    ``problems`` is what is wrong with the office's decision on the form, in its first row.
     """
 
     standing: Standing
@@ -51,6 +53,7 @@ class TaskRow:
     reported: Mapping[str, CellValue]
     flag: str
     source: Value | None
+    problems: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -123,8 +126,15 @@ def task_rows(snapshot: Snapshot) -> list[TaskRow]:
         for number, measure in enumerate(measures):
             reported, source = _reported(fields, values, measure)
             flag = completion_flag(snapshot, standing, reported)
-            rows.append(TaskRow(standing, measure, number == 0, reported, flag, source))
+            problems = problems_in(standing, snapshot.period.id) if number == 0 else ()
+            rows.append(TaskRow(standing, measure, number == 0, reported, flag, source, problems))
     return rows
+
+
+def problems_in(standing: Standing, period_id: str) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the last decision that was made in a period's master: (caption, sentence)."""
+    mine = [(decision, found) for decision, found in standing.reviewed.decisions if decision.period_id == period_id]
+    return mine[-1][1] if mine else ()
 
 
 def _reported(
@@ -149,6 +159,8 @@ def _reported(
 
 def completion_flag(snapshot: Snapshot, standing: Standing, reported: Mapping[str, CellValue]) -> str:
     """完成标志 of a row: what the county reports of this measure (or, of an explanation, what it found)."""
+    if standing.reviewed.state in SETTLED:
+        return standing.reviewed.state.value
     if standing.accepted is None:
         return "退回待改" if standing.state is ReportState.RETURNED else "未报"
     labels = {c.label: c.id for c in snapshot.plan.choices}
@@ -267,7 +279,7 @@ def open_findings(snapshot: Snapshot) -> list[FindingRow]:
 def owing(snapshot: Snapshot) -> list[Standing]:
     """The forms that are not in order: not reported, sent back, or accepted late; units in official order."""
     order = {unit.id: number for number, unit in enumerate(snapshot.plan.units)}
-    found = (s for s in snapshot.standings if s.state is not ReportState.ACCEPTED or s.late_workdays > 0)
+    found = (s for s in snapshot.standings if s.owing or (s.owed and s.late_workdays > 0))
     return sorted(found, key=lambda s: order[s.unit.id])
 
 

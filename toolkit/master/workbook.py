@@ -13,7 +13,15 @@ from pathlib import Path
 import xlsxwriter
 
 from toolkit.files import write_whole
-from toolkit.master import indicator_sheet, ledger_sheet, lists, overview, overview_tables
+from toolkit.master import (
+    indicator_sheet,
+    ledger_sheet,
+    lists,
+    office_columns,
+    office_lists,
+    overview,
+    overview_tables,
+)
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import Styles
 
@@ -29,8 +37,13 @@ _OPTIONS = {
 def write_master(snapshot: Snapshot, path: Path) -> None:
     """Write the master of a snapshot to ``path``; the file is whole or not there at all.
 
-    The same snapshot gives the same bytes. Raises `OSError` when the file cannot be written.
+    Raises `OSError` when the file cannot be written.
     """
+    write_whole(path, master_bytes(snapshot))
+
+
+def master_bytes(snapshot: Snapshot) -> bytes:
+    """The master of a snapshot as the bytes of an .xlsx; the same snapshot gives the same bytes."""
     out = BytesIO()
     workbook = xlsxwriter.Workbook(out, _OPTIONS)
     workbook.set_properties(
@@ -48,16 +61,23 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
         lists.LIMITS,
         indicator_sheet.SHEET,
         lists.FINDINGS,
+        office_lists.REVIEW,
+        office_lists.CHANGES,
+        office_lists.PAPERS,
         lists.RECORD,
     )
     sheets = {name: workbook.add_worksheet(name) for name in names}
     ledger_sheet.write_calendar(workbook, snapshot)
+    office_columns.write_baseline(workbook, snapshot)
     placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)
     overview.write_overview(workbook, sheets[overview_tables.SHEET], styles, snapshot, placed)
     lists.write_owing(sheets[lists.OWING], styles, snapshot, placed)
     lists.write_limits(sheets[lists.LIMITS], styles, snapshot)
     indicator_sheet.write_indicators(sheets[indicator_sheet.SHEET], styles, snapshot)
     lists.write_findings(sheets[lists.FINDINGS], styles, snapshot)
+    office_lists.write_review(sheets[office_lists.REVIEW], styles, snapshot)
+    office_lists.write_changes(sheets[office_lists.CHANGES], styles, snapshot)
+    office_lists.write_papers(sheets[office_lists.PAPERS], styles, snapshot)
     lists.write_record(sheets[lists.RECORD], styles, snapshot)
     workbook.close()
-    write_whole(path, out.getvalue())
+    return out.getvalue()

@@ -20,7 +20,7 @@ from datetime import MAXYEAR, date, timedelta
 from enum import Enum, auto
 
 from toolkit.numerals import chinese_number
-from toolkit.plan.workdays import last_of_month, workdays_after, unannounced
+from toolkit.plan.workdays import last_of_month, unannounced, workdays_after
 
 
 class Role(Enum):

@@ -70,6 +70,7 @@ def _plan(readers: Readers) -> Plan:
     rules = read_rules(readers, ids, indicators)
     periods = _periods(readers)
     extensions = _extensions(readers, items, units)
+    disclosed, dates = _disclosures(readers, head, ids, {i.id for i in indicators})
     for name, found in (("单位", units), ("事项", items), ("报送期", periods)):
         if not found and readers[name].has(TABLES[name][0].header):
             readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", "A2")
@@ -90,7 +91,7 @@ def _plan(readers: Readers) -> Plan:
         rules=tuple(rules),
         choices=tuple(choices),
         periods=tuple(periods),
-        settings=replace(settings, **_disclosures(readers, head, ids, {i.id for i in indicators})),
+        settings=replace(settings, disclosed_items=disclosed, disclosures=dates),
         extensions=tuple(extensions),
     )
 
@@ -131,18 +132,18 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
 
 def _disclosures(
     readers: Readers, head: Mapping[str, Line], items: set[str], indicators: set[str]
-) -> dict[str, tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which items are to be disclosed before they are closed, and where the dates stand."""
     asked, dates = head["销号须双公开"], head["双公开指标"]
-    found = {"disclosed_items": _names(asked.text("内容")), "disclosures": _names(dates.text("内容"))}
+    found = _names(asked.text("内容")), _names(dates.text("内容"))
     for line, written, known, sheet in (
-        (asked, found["disclosed_items"], items, "事项"),
-        (dates, found["disclosures"], indicators, "指标"),
+        (asked, found[0], items, "事项"),
+        (dates, found[1], indicators, "指标"),
     ):
         for one in written:
             if one not in known and readers[sheet].has(f"{sheet}编号"):
                 line.fault("内容", f"“{sheet}”工作表里没有 {one}。请核对编号，用顿号隔开。")
-    if found["disclosed_items"] and not found["disclosures"]:
+    if found[0] and not found[1]:
         asked.fault("内容", "写了哪些事项要双公开，也要在“双公开指标”一行写明公开日期在哪两个指标里。")
     return found
 

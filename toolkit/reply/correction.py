@@ -76,9 +76,7 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
     return name in catalogue.field and catalogue.field[name].column == "value"
 
 
-def _marks(
-    catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Finding]
-) -> dict[str, list[Finding]]:
+def _marks(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     """What is to be said at each cell; a rule that does not hold is said at every figure that it compares."""
     names_of = {f"rule.{rule.rule.id}": rule.expression.names for rule in catalogue.rules}
     marks: dict[str, list[Finding]] = {}
@@ -116,9 +114,7 @@ def _note(text: str) -> Comment:
     return Comment(text, _AUTHOR, width=290, height=max(60, 20 * lines + 20))
 
 
-def _calm_when_mended(
-    form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], original: str
-) -> None:
+def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], original: str) -> None:
     """Give a marked cell its own colour back as soon as it has been changed, or its rule holds."""
     address = form.cells[name]
     rules = {f"rule.{rule.rule.id}": rule.expression.names[0] for rule in catalogue.rules}

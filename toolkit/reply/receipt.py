@@ -100,8 +100,7 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
         "三、收到的佐证材料",
         ("序号", "事项编号", "事项", "", "文件", "怎么对上的"),
         (
-            (plan.item[e.item_id].code if e.item_id else "", plan.item[e.item_id].title if e.item_id else "没有对上事项",
-             "", e.name, e.how)
+            (*_of(plan, e), "", e.name, e.how)
             for e in sheet.papers
         ),
         empty="没有。",
@@ -143,6 +142,12 @@ def _result(received: Received) -> str:
     asked = sum(f.severity is Severity.WARNING for f in received.findings)
     more = [f"{wrong} 处要改正"] * bool(wrong) + [f"{asked} 处请说明"] * bool(asked)
     return received.outcome + (f"（{'，'.join(more)}）" if more else "")
+
+
+def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
+    """The item that a paper belongs to."""
+    item = plan.item.get(paper.item_id)
+    return (item.code, item.title) if item else ("", "没有对上事项")
 
 
 def _label(sheet: ReceiptSheet, submission: Submission, value: Value) -> str:
@@ -202,7 +207,7 @@ class _Page:
         self.sheet.set_row(self.row, 22)
         self.row += 1
 
-    def _line(self, captions: Sequence[str], line: _Line, *, head: bool) -> None:
+    def _line(self, captions: Sequence[str], line: Sequence[object], *, head: bool) -> None:
         texts = []
         for first, last in _spans(captions):
             text = "" if line[first] is None else str(line[first])[:2000]

@@ -1,0 +1,95 @@
+"""The office's own columns of 整改台账: what may be chosen, what is missing for 销号, what is wrong with a decision.
+
+Knows: task rows, the state model, xlsxwriter. Must not know: how the sheet around is drawn, how it is read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.ledger import CellValue
+from toolkit.ledger.records import pack
+from toolkit.master.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT, standing_cells
+from toolkit.master.snapshot import Snapshot
+from toolkit.master.status import Standing
+from toolkit.master.tables import TaskRow, task_rows
+from toolkit.plan.states import ItemState, allowed
+
+BASELINE = "_office"  # the hidden sheet that says what was written, so that an edit can be told
+TINT, WRONG = "#FFF9E3", "#F4B9B9"
+
+
+def row_key(task: TaskRow) -> str:
+    """What identifies a row for reading back: item, unit, measure."""
+    return f"{task.key}|{task.measure.no if task.measure else 0}"
+
+
+def place(task: TaskRow, caption: str) -> tuple[str, str, int, str]:
+    """Which of the office's cells a cell of a row is; what is said of the form stands in its first row only."""
+    number = task.measure.no if task.measure else 0
+    if caption in OF_FORM:
+        number = 0 if task.first else -1
+    return task.standing.item.id, task.standing.unit.id, number, caption
+
+
+def conditions(standing: Standing) -> str:
+    """Whether 销号 can be agreed to, in words; "" where it is not asked for."""
+    if standing.reviewed.state is not ItemState.CLOSURE_REQUESTED:
+        return ""
+    lacking = standing.reviewed.lacking
+    return f"缺{'、'.join(lacking)}" if lacking else "具备"
+
+
+def draw_review(sheet: Worksheet, task: TaskRow, row: int, columns: Mapping[str, str]) -> None:
+    """The dropdowns, prompts and notes of the office's cells in one row (from 0)."""
+    for caption, sentence in task.problems:
+        options = {"author": "", "x_scale": 2, "y_scale": 1.2}
+        sheet.write_comment(f"{columns[caption]}{row + 1}", sentence, options)
+    if not task.first:
+        return
+    standing = task.standing
+    choices = [verdict.label for verdict in allowed(standing.item, standing.reviewed.state)]
+    now = f"整改状态：{standing.reviewed.state}。"
+    lacking = conditions(standing)
+    if lacking.startswith("缺"):
+        now += f"销号还{lacking}。"
+    prompt = f"{now}{'可以选：' + '、'.join(choices) if choices else '现在不用核定'}。"
+    sheet.data_validation(
+        f"{columns[VERDICT]}{row + 1}",
+        {
+            "validate": "list", "source": choices or ["（现在不用核定）"], "input_title": VERDICT,
+            "input_message": prompt[:255], "error_type": "warning", "error_title": "请核对",
+            "error_message": "这个结论和现在的整改状态不符，汇总时会标出来。",
+        },
+    )  # fmt: skip
+    sheet.data_validation(
+        f"{columns[DECIDED_ON]}{row + 1}",
+        {
+            "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_title": "请核对",
+            "error_message": "请填日期，如 2021-02-05。",
+        },
+    )  # fmt: skip
+
+
+def write_baseline(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> None:
+    """The hidden sheet with the plan, the period, and every office cell that is not empty."""
+    sheet = workbook.add_worksheet(BASELINE)
+    sheet.very_hidden()
+    head = (("plan", snapshot.plan.id), ("period", snapshot.period.id), ("as_of", snapshot.as_of.isoformat()))
+    for row, (name, said) in enumerate(head):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, said)
+    cells = standing_cells(snapshot.office)
+    row = len(head)
+    for task in task_rows(snapshot):
+        for caption in OFFICE:
+            cell = cells.get(place(task, caption))
+            value: CellValue = cell.value if cell else None
+            if value is not None and (caption == REMARK or task.first):
+                for column, text in enumerate((row_key(task), caption, pack(value))):
+                    sheet.write_string(row, column, text)
+                row += 1
