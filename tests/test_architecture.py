@@ -16,7 +16,7 @@ ROOMS = (
     ("ledger", "form", "intake"),
     ("check", "master", "papers"),
     ("reply",),
-    ("collect", "distribute", "answer", "decide"),
+    ("collect", "distribute", "answer", "decide", "assign", "history", "trace"),
     ("workspace",),
     ("demo",),
     ("cli",),

@@ -128,6 +128,22 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("run", "收取、核对并汇总（日常用这个）", _run)
     period(sub)
     as_of(sub, "收件日期和截至日期")
+    sub = add("assign", "人工认领认不出来的文件", _assign)
+    sub.add_argument("file", type=Path, metavar="文件", help="如 inbox/未识别/表.xlsx")
+    sub.add_argument("--unit", required=True, metavar="单位", help="如 富蕴县")
+    sub.add_argument("--item", required=True, metavar="事项", help="如 三（一）1")
+    period(sub)
+    as_of(sub, "收件日期")
+    sub = add("history", "看一份表的全部经过：发出、收到、退回、改动、核定", _history)
+    sub.add_argument("--unit", required=True, metavar="单位", help="如 富蕴县")
+    sub.add_argument("--item", required=True, metavar="事项", help="如 三（一）1")
+    sub = add("trace", "查总台账里一个数是从哪里来的", _trace)
+    sub.add_argument("cell", nargs="?", metavar="单元格", help="如 台账!H37")
+    sub.add_argument("--unit", metavar="单位", help="如 富蕴县")
+    sub.add_argument("--item", metavar="事项", help="如 三（一）1")
+    sub.add_argument("--field", metavar="栏目", help="如 幼儿园总数")
+    period(sub)
+    as_of(sub, "截至日期")
     sub = add("status", "看谁报了、谁没报、谁被退回、谁逾期", _status)
     period(sub)
     as_of(sub, "截至日期")
@@ -270,7 +286,8 @@ def _distribute(options: argparse.Namespace) -> Answer:
         )
     units = len({path.parent for path in done.forms})
     lines = [
-        f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}",
+        f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}"
+        + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
         f"请按单位把文件夹发下去，{done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
     ]
     answer = {"period": done.period.id, "folder": str(done.folder), "forms": [str(path) for path in done.forms]}
@@ -287,16 +304,48 @@ def _collect(options: argparse.Namespace) -> Answer:
 
 def _consolidate(options: argparse.Namespace) -> Answer:
     done = _workspace(options).consolidate(as_of=_as_of(options), period=options.period)
-    return DONE, _consolidated_json(done), consolidated_lines(done)
+    return FINDINGS if done.problems else DONE, _consolidated_json(done), consolidated_lines(done)
 
 
 def _run(options: argparse.Namespace) -> Answer:
     workspace = _workspace(options)
     with _watching(options) as progress:
         collected, done = workspace.run(as_of=_as_of(options), period=options.period, progress=progress)
-    status = FINDINGS if collected.needs_a_person else DONE
+    status = FINDINGS if collected.needs_a_person or done.problems else DONE
     answer = {"collected": collected_json(collected), "consolidated": _consolidated_json(done)}
     return status, answer, [*collected_lines(collected), *consolidated_lines(done)]
+
+
+def _assign(options: argparse.Namespace) -> Answer:
+    done = _workspace(options).assign(
+        options.file, unit=options.unit, item=options.item, period=options.period, as_of=_as_of(options)
+    )
+    if done.taken is None:
+        assert done.paper is not None
+        return DONE, {"paper": done.paper.name}, [f"已认领为佐证材料：{done.paper.name}。"]
+    from toolkit.collect import Collected
+
+    collected = Collected((done.taken,))
+    status = DONE if done.taken.accepted else FINDINGS
+    return status, collected_json(collected), ["已认领。", *collected_lines(collected)]
+
+
+def _history(options: argparse.Namespace) -> Answer:
+    events = _workspace(options).history(unit=options.unit, item=options.item)
+    lines = []
+    for event in events:
+        lines.append(f"{event.day} 〔{event.period_id}〕{event.what}")
+        lines += [f"    {detail}" for detail in event.details]
+    answer = {"events": [{**asdict(event), "day": event.day.isoformat()} for event in events]}
+    return DONE, answer, lines or ["还没有记录：没有发过表，也没有收到过。"]
+
+
+def _trace(options: argparse.Namespace) -> Answer:
+    lines = _workspace(options).trace(
+        options.cell, unit=options.unit, item=options.item, field=options.field, period=options.period,
+        as_of=_as_of(options),
+    )  # fmt: skip
+    return DONE, {"lines": lines}, lines
 
 
 def _status(options: argparse.Namespace) -> Answer:
@@ -324,6 +373,11 @@ def collected_json(collected: Collected) -> dict[str, object]:
         "duplicates": list(collected.duplicates),
         "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
         "left": [{"file": name, "reason": reason} for name, reason in collected.left],
+        "papers": [
+            {"file": p.name, "unit": p.unit_id, "item": p.item_id, "period": p.period_id, "how": p.how}
+            for p in collected.papers
+        ],
+        "replies": [str(path) for path in collected.replies],
         "submissions": [
             {
                 "file": taken.file_name,
@@ -331,6 +385,7 @@ def collected_json(collected: Collected) -> dict[str, object]:
                 "item": taken.item_code,
                 "period": taken.period_id,
                 "accepted": taken.accepted,
+                "older": taken.older,
                 "repairs": taken.repairs,
                 "findings": [
                     {
@@ -355,10 +410,21 @@ def collected_lines(collected: Collected) -> list[str]:
     if collected.set_aside:
         parts.append(f"认不出 {len(collected.set_aside)} 份（在 inbox/未识别）")
     lines = [f"收取：{'，'.join(parts)}。"]
+    if collected.papers:
+        lines.append(f"      佐证材料 {len(collected.papers)} 件，已存档并对到事项（见总台账“佐证材料”）。")
     if repairs:
         lines.append(f"      有 {repairs} 格写法不规范，已按原意读取并记录。")
+    if collected.replies:
+        corrections = sum(path.name.startswith("退回修改") for path in collected.replies)
+        said = f"退回修改件 {corrections} 份、" if corrections else ""
+        folder = collected.replies[0].parent.parent
+        lines.append(
+            f"      做好了{said}收件回执 {len(collected.replies) - corrections} 份，在 {folder}，请发给各单位。"
+        )
     for taken in collected.taken:
-        if not taken.accepted:
+        if taken.older:
+            lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
+        elif not taken.accepted:
             lines.append(f"退回 {taken.unit.area} {taken.item_code}（{taken.file_name}）")
             lines += [f"     {f}" for f in taken.findings if f.severity.value == "error"]
     lines += [f"未识别 {name}：{reason}" for name, reason in collected.set_aside]
@@ -371,13 +437,18 @@ def _consolidated_json(done: Consolidated) -> dict[str, object]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "master": str(done.master),
+        "decided": done.decided,
+        "problems": [{"unit": u, "item": i, "message": sentence} for u, i, sentence in done.problems],
         "forms": [_standing_json(standing) for standing in done.standings],
     }
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
-    return [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings), f"请打开：{done.master}"]
+    lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
+    lines += [f"核定 {area} {code}：{sentence}" for area, code, sentence in done.problems]
+    lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
+    return [*lines, f"请打开：{done.master}"]
 
 
 def _standing_json(standing: Standing) -> dict[str, object]:
@@ -388,6 +459,8 @@ def _standing_json(standing: Standing) -> dict[str, object]:
         "light": standing.light.value,
         "late_workdays": standing.late_workdays,
         "returned_times": standing.returned_times,
+        "item_state": standing.reviewed.state.value,
+        "owed": standing.owed,
         "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
     }
 
@@ -403,17 +476,19 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
     lines = []
     for unit in units:
         its = [standing for standing in standings if standing.unit.id == unit.id]
-        late = sum(s.late_workdays > 0 and s.state is not ReportState.ACCEPTED for s in its)
+        late = sum(s.late_workdays > 0 and s.owing for s in its)
         width = "　" * (6 - len(unit.area))
         lines.append(
-            f"  {unit.area}{width} 应报 {len(its):>3}  已接收 {count(its, ReportState.ACCEPTED):>3}  "
+            f"  {unit.area}{width} 应报 {sum(s.owed for s in its):>3}  已接收 {count(its, ReportState.ACCEPTED):>3}  "
             f"退回 {count(its, ReportState.RETURNED):>3}  未报 {count(its, ReportState.NOT_RECEIVED):>3}  "
             f"逾期 {late:>3}"
         )
-    total = len(standings)
+    total = sum(standing.owed for standing in standings)
+    settled = len(standings) - total
     accepted = count(standings, ReportState.ACCEPTED)
     lines.append(
         f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
         f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
+        + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
     )
     return lines

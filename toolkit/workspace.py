@@ -31,7 +31,9 @@ from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
 
 if TYPE_CHECKING:
+    from toolkit.assign import Assigned
     from toolkit.collect import Collected
+    from toolkit.history import Event
     from toolkit.master.snapshot import Snapshot
     from toolkit.plan.document import Draft
 
@@ -222,6 +224,60 @@ class Workspace:
         with self._locked(), self.ledger() as ledger:
             collected = collect(self, ledger, as_of, self.period().id, progress)
             return replace(collected, replies=answer(self, ledger))
+
+    def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
+        """File by hand what was not recognised, as the form or a paper of an item, unit and period.
+
+        Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read or was filed before.
+        """
+        from toolkit.answer import answer
+        from toolkit.assign import assign
+
+        chosen = self.period(period)
+        (its_item, its_unit), *_ = self._owed(unit, item)
+        with self._locked(), self.ledger() as ledger:
+            assigned = assign(self, ledger, file, its_item, its_unit, chosen, as_of)
+            answer(self, ledger)
+        return assigned
+
+    def history(self, *, unit: str, item: str) -> list[Event]:
+        """The whole life of one form, in all periods, oldest first."""
+        from toolkit.history import history
+
+        (its_item, its_unit), *_ = self._owed(unit, item)
+        with self.ledger() as ledger:
+            return history(self, ledger, its_item, its_unit)
+
+    def trace(
+        self,
+        cell: str | None = None,
+        *,
+        unit: str | None = None,
+        item: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        as_of: date,
+    ) -> list[str]:
+        """Where a value comes from, line by line: of a cell of the master (“台账!H37”), or of a form's field.
+
+        ``field`` is a field's id, label or caption. Raises `WorkspaceError` when there is no such cell or field.
+        """
+        from toolkit.trace import trace_cell, trace_field
+
+        snapshot = self.snapshot(self.period(period), as_of)
+        if cell is not None:
+            with self.ledger() as ledger:
+                return trace_cell(self, ledger, snapshot, cell)
+        if unit is None or item is None or field is None:
+            raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
+        (its_item, its_unit), *_ = self._owed(unit, item)
+        catalogue = self.catalogues[its_item.id]
+        found = [f for f in catalogue.fields if field in (f.id, f.label, f.caption, f.master)]
+        if not found:
+            known = "、".join(f.label for f in catalogue.fields[:12])
+            raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
+        standing = snapshot.standing[its_item.id, its_unit.id]
+        return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
