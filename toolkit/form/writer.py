@@ -147,8 +147,9 @@ def make_form(
     key: bytes,
     version: int = 1,
     given: Prefill = NOTHING,
+    request: str = "",
 ) -> Form:
-    """The form of one item, unit and period, not yet saved."""
+    """The form of one item, unit and period, not yet saved; ``request`` says what to do with it, if it is not new."""
     identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
     number = form_number(identity, unit.code or unit.id, key)
     layout = page(plan, catalogue, unit, period, number, given)
@@ -160,7 +161,7 @@ def make_form(
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
         _write_checks(sheet, catalogue, cells, row_number, row)
-    _notice(sheet, plan, period, len(layout.rows))
+    _notice(sheet, request or f"请于{chinese_date(period.due_date)}前填好", plan, len(layout.rows))
     _validations(sheet, cells, catalogue, lists)
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
@@ -290,8 +291,8 @@ def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, st
         sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
 
 
-def _notice(sheet: Worksheet, plan: Plan, period: Period, last: int) -> None:
-    before = f"请于{chinese_date(period.due_date)}前填好，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
+def _notice(sheet: Worksheet, request: str, plan: Plan, last: int) -> None:
+    before = f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
     sheet["B3"] = "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))

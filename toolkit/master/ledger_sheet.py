@@ -5,7 +5,7 @@ Knows: task rows, formulas, styles. Must not know: where the rows come from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +35,13 @@ WIDTHS = {
     "报送状态": 7, "收件日期": 10.5, "迟报工作日": 5.5, "超期工作日": 5.5, "退回次数": 5, "进展状态": 8,
     "措施完成日期": 10.5, "进展情况": 32, "佐证材料": 11, "牵头部门": 9.5, "责任领导": 8.5, "责任人": 8.5,
     "自报状态": 8, "自报完成日期": 10.5, "存在困难": 10, "下一步打算": 15, "申请销号": 5, "完成标志": 6.5, "灯": 5.5,
-    "来源文件": 30, "来源工作表": 10, "来源单元格": 8, "行键": 8, "整改状态": 8.5, "销号条件": 9, "核定结论": 8,
-    "核定意见": 13, "核定人": 7, "核定日期": 10.5, "备案号": 8, "备注": 10,
+    "来源文件": 30, "来源工作表": 10, "来源单元格": 8, "行键": 8, "整改状态": 7.5, "销号条件": 7.5, "核定结论": 7.5,
+    "核定意见": 11, "核定人": 6.5, "核定日期": 10.5, "备案号": 6.5, "备注": 8,
 }  # fmt: skip
 _SIZE = 10.5
 _HIDDEN = ("键", "行键", "首行")
+# Columns that many plans never need: shown only where something stands in them, for the sake of the printed page.
+_IF_ANY = ("原定截止", "措施完成日期", "自报完成日期", "计划完成日期", "销号条件")
 _TASK = (*_HIDDEN, "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
 _DATES = ("整改时限", "整改截止", "原定截止", "应报日期", "剩余天数")
 _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
@@ -103,7 +105,8 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     office = standing_cells(snapshot.office)
     rows = [_values(task, number, snapshot, office) for number, task in enumerate(tasks, start=1)]
     widths = {c: fitting_width((v[c] for v in rows if isinstance(v.get(c), str)), WIDTHS.get(c, 12)) for c in captions}
-    _heading(sheet, styles, snapshot, widths)
+    empty = {c for c in _IF_ANY if not any(values.get(c) for values in rows)}
+    _heading(sheet, styles, snapshot, widths, empty)
     completed = completed_label(snapshot)
     for number, (task, values) in enumerate(zip(tasks, rows, strict=True), start=1):
         row = HEAD_ROW + number
@@ -122,7 +125,9 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     return placed
 
 
-def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, widths: Mapping[str, float]) -> None:
+def _heading(
+    sheet: Worksheet, styles: Styles, snapshot: Snapshot, widths: Mapping[str, float], empty: Collection[str]
+) -> None:
     captions = tuple(widths)
     last = captions.index(REMARK)
     sheet.merge_range(0, len(_HIDDEN), 0, last, f"{snapshot.plan.title}整改台账", styles.title())
@@ -141,7 +146,7 @@ def _heading(sheet: Worksheet, styles: Styles, snapshot: Snapshot, widths: Mappi
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
-        hidden = {"hidden": True} if caption in _HIDDEN else {}
+        hidden = {"hidden": True} if caption in _HIDDEN or caption in empty else {}
         sheet.set_column(index, index, widths[caption], None, hidden)
 
 

@@ -65,7 +65,8 @@ def write_correction(
     figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
     answers = {name: v.value for name, v in returned.values.items() if v.value is not None}
     given = Prefill(returned.prior_name, figures, answers)
-    form = make_form(base, plan, catalogue, unit, period, key, version, given)
+    request = f"请于{chinese_date(returned.resend_by)}前把标红的格改好"
+    form = make_form(base, plan, catalogue, unit, period, key, version, given, request)
     for name, marks in _marks(catalogue, form.cells, returned.findings).items():
         _mark(form, catalogue, name, marks, returned.values.get(name))
     _slip(form, plan, catalogue, unit, period, returned)
@@ -188,6 +189,11 @@ def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Peri
             links[len(kinds)] = place
     for number, (kind, texts) in enumerate(kinds, start=1):
         write_line(sheet, samples, number, form.base.rows[kind], kind, texts)
+    for number in range(3, 6):
+        said = sheet[f"B{number}"]
+        assert isinstance(said, Cell)
+        said.font = Font(name=said.font.name, size=10.5)
+        sheet.row_dimensions[number].height = 22 if number != 4 else 36
     for number, place in links.items():
         cell = sheet[f"D{number}"]
         assert isinstance(cell, Cell)

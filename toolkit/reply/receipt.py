@@ -109,7 +109,7 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
             ("序号", "事项编号", "事项", "", "材料名称", ""),
-            ((plan.item[i].code, plan.item[i].title, "", title, "") for i, title in sheet.lacking),
+            ((plan.item[i].code, plan.item[i].title, "", said, "") for i, said in _by_item(sheet.lacking)),
         )
     if sheet.contradictions:
         page.sentences("几份表之间对不上的数（请核对，报错的请重报）", sheet.contradictions)
@@ -142,6 +142,14 @@ def _result(received: Received) -> str:
     asked = sum(f.severity is Severity.WARNING for f in received.findings)
     more = [f"{wrong} 处要改正"] * bool(wrong) + [f"{asked} 处请说明"] * bool(asked)
     return received.outcome + (f"（{'，'.join(more)}）" if more else "")
+
+
+def _by_item(lacking: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The papers that are missing, together for each item."""
+    titles: dict[str, list[str]] = {}
+    for item_id, title in lacking:
+        titles.setdefault(item_id, []).append(title)
+    return [(item_id, "、".join(of)) for item_id, of in titles.items()]
 
 
 def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
@@ -212,8 +220,8 @@ class _Page:
         for first, last in _spans(captions):
             text = "" if line[first] is None else str(line[first])[:2000]
             width = sum(_WIDTHS[first : last + 1])
-            centred = {"align": "center"} if width <= 14 else {}
-            style = self.styles.head() if head else self.styles.cell(**centred)
+            look = {"align": "center"} if width <= 14 else {"indent": 1}
+            style = self.styles.head() if head else self.styles.cell(**look)
             across(self.sheet, self.row, first, last, text, style)
             texts.append((text, width))
         self.sheet.set_row(self.row, row_height(texts, least=20))
