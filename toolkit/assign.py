@@ -1,7 +1,7 @@
 """The act of filing by hand: a person says whose a file is that the toolkit did not recognise.
 
-Knows: the order of the steps. Must not know: how a form is read or a rule is checked. What a person filed is checked like
-any other return, and is recorded as filed by hand.
+Knows: the order of the steps. Must not know: how a form is read or a rule is checked. What a person filed is checked
+like any other return, and is recorded as filed by hand.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def _entry(
     identity = Identity(workspace.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
     sheet = next(iter(book.sheets), "")
     note = Finding(
-        code="identity.assigned", severity=Severity.INFO, sheet=sheet, message="这份表是人工认领的，不是按表号认出来的。",
-        remedy="下次请直接在发下去的原表上填写。",
+        code="identity.assigned", severity=Severity.INFO, sheet=sheet,
+        message="这份表是人工认领的，不是按表号认出来的。", remedy="下次请直接在发下去的原表上填写。",
     )  # fmt: skip
     reading = reading_of(catalogue, Identified(identity, sheet, (note,)), book, as_of, issued)
     (findings,) = check([reading])

@@ -125,8 +125,12 @@ def trace_field(snapshot: Snapshot, catalogue: Catalogue, standing: Standing, fi
     value = snapshot.accepted_values(standing).get(field.id)
     if value is None:
         return [f"接收的表里没有“{field.label}”这一格。"]
-    return [f"字段：{field.label}（{field.id}）", *_source(accepted, value), *_checked(snapshot, catalogue, accepted, field),
-            *_decided(standing)]  # fmt: skip
+    return [
+        f"字段：{field.label}（{field.id}）",
+        *_source(accepted, value),
+        *_checked(snapshot, catalogue, accepted, field),
+        *_decided(standing),
+    ]
 
 
 def _source(submission: Submission, value: Value) -> list[str]:
@@ -165,8 +169,9 @@ def _decided(standing: Standing) -> list[str]:
     for decision, problems in standing.reviewed.decisions:
         state = "没有生效" if problems else "已生效"
         lines.append(
-            f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，{decision.text('核定人') or '没有写核定人'}，"
-            f"{decision.decided_on or '没有日期'}，{state}；出处 {decision.place}"
+            f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，"
+            f"{decision.text('核定人') or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"
+            f"出处 {decision.place}"
         )
     return lines or ["核定：还没有。"]
 

@@ -225,7 +225,7 @@ def test_a_superseded_return_says_so(plan: Plan) -> None:
     ]  # fmt: skip
     snapshot = snapshot_of(plan, sent)
     results = list(tables.results(snapshot).values())
-    assert results == ["接收，已被新报替代", "退回", "接收", "接收"]
+    assert results == ["接收，已被新报替代", "退回，已重报", "接收", "接收"]
 
 
 def test_the_calendar_covers_every_day_a_formula_looks_up(plan: Plan) -> None:

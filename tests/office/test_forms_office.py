@@ -14,15 +14,18 @@ from openpyxl import load_workbook
 from tests.conftest import KEY, Forms
 from tests.form.test_reader import expected_of, values_of
 from tests.office.programs import edit_in_office, recalculate
-from toolkit.check.batch import ReadCell, Reading, check
-from toolkit.fields import Block, Catalogue, Field
+from toolkit.check.batch import check
+from toolkit.collect import reading_of
+from toolkit.fields import SAME, TICK, Block, Catalogue, Field
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
 from toolkit.form.layout import CHECK, SHEET
+from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.reader import Identified, identify, locate
-from toolkit.intake.normalise import normalise
+from toolkit.form.writer import write_form
+from toolkit.ledger import Issued
 from toolkit.plan.model import Plan, ValueType
 
 pytestmark = pytest.mark.office
@@ -98,7 +101,7 @@ def test_a_form_saved_by_libreoffice_keeps_its_dropdowns_and_protection(
     assert workbook[SHEET].protection.sheet
     validated = {str(r) for v in workbook[SHEET].data_validations.dataValidation for r in v.sqref.ranges}
     places = answer_cells(path.read_bytes(), catalogue)
-    chosen = {places[f.id][1] for f in catalogue.fields if f.choices}
+    chosen = {places[f.id][1] for f in catalogue.fields if f.choices and f.id in places}
     assert chosen <= {cell for group in validated for cell in _cells(workbook[SHEET], group)}
 
 
@@ -141,60 +144,80 @@ def filling(random_: random.Random, catalogue: Catalogue, right: Mapping[str, ob
     }
 
 
-def found_in(data: bytes, catalogue: Catalogue) -> tuple[Finding, ...]:
+def found_in(data: bytes, plan: Plan, catalogue: Catalogue, given: Prefill) -> tuple[Finding, ...]:
     """What the toolkit says about a return, on the day on which LibreOffice recalculates it."""
     book = read_book(data)
     assert book is not None
-    cells = {
-        name: ReadCell(a.sheet, a.cell, a.text, normalise(catalogue.field[name], a.raw))
-        for name, a in locate(book, catalogue).found.items()
-    }
-    (findings,) = check([Reading(catalogue, cells, date.today())])
+    whose = identify(book, plan, KEY)
+    assert isinstance(whose, Identified)
+    i = whose.identity
+    form = Issued(
+        i.item_id, i.unit_id, i.period_id, i.version, i.digest, date.today(), prior=remembered(catalogue, given)
+    )
+    issued = {(i.item_id, i.unit_id, i.period_id, i.version): form}
+    (findings,) = check([reading_of(catalogue, whose, book, date.today(), issued)])
     return findings
+
+
+def to_fill(finding: Finding) -> bool:
+    return finding.code.startswith("required.") or finding.code == "same.unconfirmed"
 
 
 def mark_of(field: Field, findings: tuple[Finding, ...], answered: bool) -> str:
     """The mark that the check cell beside a field should bear."""
     own = [finding for finding in findings if finding.field == field.id]
-    if any(finding.code.startswith("required.") for finding in own):
-        return TO_FILL
     if not answered:
-        return ""
-    if any(finding.severity is Severity.ERROR for finding in own):
+        return TO_FILL if any(to_fill(finding) for finding in own) else ""
+    if any(finding.severity is Severity.ERROR and not to_fill(finding) for finding in own):
         return WRONG
+    if any(to_fill(finding) for finding in own):
+        return TO_FILL
     return ASK if any(finding.severity is Severity.WARNING for finding in own) else GOOD
 
 
-def test_live_checks_say_what_the_toolkit_says(forms: Forms, tmp_path: Path, soffice: str) -> None:
+def as_second_period(forms: Forms, item: str, unit: str) -> tuple[bytes, Prefill]:
+    """The form of the second period, as it goes out after all right answers were accepted in the first."""
+    plan, catalogue = forms.plan, forms.catalogue_of[item]
+    given = prefill(catalogue, plan.periods[1], plan.periods[0], expected_of(forms, item, unit))  # type: ignore[arg-type]
+    return write_form(forms.base, plan, catalogue, plan.unit[unit], plan.periods[1], KEY, 1, given), given
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["first period", "second period"])
+def test_live_checks_say_what_the_toolkit_says(forms: Forms, tmp_path: Path, soffice: str, later: bool) -> None:
     random_ = random.Random(20210131)
-    made: list[tuple[str, bytes]] = []
+    made: list[tuple[str, bytes, Prefill]] = []
     for item, unit in FORMS:
         catalogue = forms.catalogue_of[item]
+        blank, given = as_second_period(forms, item, unit) if later else (forms.blank(item, unit), NOTHING)
+        there = answer_cells(blank, catalogue)
+        ticks = {f.id: TICK for f in catalogue.fields if f.column == SAME and f.id in there}
+        right = {**forms.right(item, unit), **ticks}
         for number in range(FILLINGS):
-            right = forms.right(item, unit)
             answers = right if number == 0 else filling(random_, catalogue, right)
-            made.append((item, fill_form(forms.blank(item, unit), catalogue, answers)))
+            asked = {name: value for name, value in answers.items() if name in there}
+            made.append((item, fill_form(blank, catalogue, asked), given))
     assert len(made) >= 200
     paths = []
-    for number, (_, data) in enumerate(made):
+    for number, (_, data, _) in enumerate(made):
         paths.append(tmp_path / f"{number}.xlsx")
         paths[-1].write_bytes(data)
     marks: Counter[str] = Counter()
-    for (item, data), saved in zip(made, recalculate(paths, tmp_path / "saved", soffice), strict=True):
+    for (item, data, given), saved in zip(made, recalculate(paths, tmp_path / "saved", soffice), strict=True):
         catalogue, sheet = forms.catalogue_of[item], load_workbook(saved, data_only=True)[SHEET]
-        findings = found_in(data, catalogue)
+        findings = found_in(data, forms.plan, catalogue, given)
         places = answer_cells(data, catalogue)
         for field in catalogue.fields:
             if field.block is Block.MEASURES or field.column != "value":
                 continue
             cell = places[field.id][1]
             said = str(sheet[f"{CHECK}{cell.lstrip('EFG')}"].value or "")
-            answered = str(sheet[cell].value if sheet[cell].value is not None else "").strip() != ""
+            ticked = f"{field.id}_{SAME}" in places and sheet[places[f"{field.id}_{SAME}"][1]].value == TICK
+            answered = ticked or str(sheet[cell].value if sheet[cell].value is not None else "").strip() != ""
             expected = mark_of(field, findings, answered)
             assert said.startswith(expected) and bool(said) == bool(expected), (item, cell, said, expected)
             marks[expected] += 1
-        blank = sum(finding.code.startswith("required.") for finding in findings)
-        wrong = len({f.field for f in findings if f.severity is Severity.ERROR and not f.code.startswith("required.")})
-        state = f"还有 {blank} 项待填。" if blank else f"有 {wrong} 处需要改正" if wrong else "已填完，可以报送。"
+        open_ = sum(to_fill(finding) for finding in findings)
+        wrong = len({f.field for f in findings if f.severity is Severity.ERROR and not to_fill(f)})
+        state = f"还有 {open_} 项待填。" if open_ else f"有 {wrong} 处需要改正" if wrong else "已填完，可以报送。"
         assert state in str(sheet["B3"].value), (item, sheet["B3"].value, findings)
     assert all(marks[mark] > 30 for mark in (TO_FILL, WRONG, GOOD)) and marks[ASK] > 3, marks

@@ -56,7 +56,10 @@ def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
     for field in fields:
         asked = asked_for(field, cells)
         if asked:
-            parts.append(f"IF(AND({asked},{blank(cells[field.id])}),1,0)")
+            tests = [asked, blank(cells[field.id])]
+            if prior_of(field.id) in cells:
+                tests.append(f"NOT({_ticked(field.id, cells)})")
+            parts.append(f"IF(AND({','.join(tests)}),1,0)")
         if field.column == SAME:
             parts.append(f"IF({_unconfirmed(field.row, cells)},1,0)")
     return "+".join(parts)
@@ -78,6 +81,8 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     asked = asked_for(field, cells)
     when_blank = f'IF({asked},{text(TO_FILL)},"")' if asked else '""'
     good = text(GOOD)
+    if prior_of(field.id) in cells:
+        when_blank = f"IF({_ticked(field.id, cells)},{good},{when_blank})"  # the tick says it all
     rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
     for test, message in _soft_limits(field, cell):
         good = _ask(field, cells, test, message, good)
@@ -126,18 +131,22 @@ def _since(field: Field, cells: Mapping[str, str], severity: Severity, otherwise
             test = f"AND(ABS({cell}-{prior})>{JUMP},ABS({cell}-{prior})>{JUMP_SHARE}*ABS({prior}))"
             return _ask(field, cells, test, "和上期相差较大", otherwise)
         return otherwise
-    ticked = cells[f"{field.row}_{SAME}"]
     said = text(f"{WRONG} 选了{TICK}，但和上期值不一样")
-    otherwise = f"IF(AND({ticked}={text(TICK)},{cell}<>{prior}),{said},{otherwise})"
+    otherwise = f"IF(AND({_ticked(field.id, cells)},{cell}<>{prior}),{said},{otherwise})"
     if field.cumulative:
         return f"IF({cell}<{prior}-0.000001,{text(f'{WRONG} 累计数比上期少')},{otherwise})"
     return otherwise
 
 
+def _ticked(name: str, cells: Mapping[str, str]) -> str:
+    """A test for a figure that is said to be as before."""
+    return f"{cells[f'{name}_{SAME}']}={text(TICK)}"
+
+
 def _unconfirmed(name: str, cells: Mapping[str, str]) -> str:
     """A test for a figure that is as before and not yet ticked."""
-    cell, prior, ticked = cells[name], cells[prior_of(name)], cells[f"{name}_{SAME}"]
-    return f"AND(NOT({blank(cell)}),{cell}={prior},{blank(ticked)})"
+    cell, prior = cells[name], cells[prior_of(name)]
+    return f"AND(NOT({blank(cell)}),{cell}={prior},NOT({_ticked(name, cells)}))"
 
 
 def _soft_limits(field: Field, cell: str) -> list[tuple[str, str]]:

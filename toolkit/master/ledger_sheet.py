@@ -231,7 +231,7 @@ def _values(
     return {
         "键": task.key,
         "行键": row_key(task),
-        "首行": 1 if task.first and standing.owed else 0,
+        "首行": 1 if task.first else 0,
         "序号": number,
         "部分": item.part,
         "事项编号": item.code,

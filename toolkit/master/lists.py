@@ -200,7 +200,7 @@ def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None
 
 
 def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
-    """报送记录: every return of the period in order of receipt."""
+    """报送记录: every return of the period, oldest first."""
     catalogue_of = catalogues(snapshot.plan)
     captions = signoff_captions(catalogue_of)
     columns = (
@@ -230,5 +230,8 @@ def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
                 submission.sha256[:12],
             )
         )
-    note = "按收件先后排列。“修正”是写法不规范、已按原意读取的格数；“文件指纹”可以用来核对原件（存在 archive 文件夹）。"
+    note = (
+        "按保存先后排列；同一份表报了几次的，以最后保存的一份为准。“修正”是写法不规范、已按原意读取的格数；"
+        "“文件指纹”可以用来核对原件（存在 archive 文件夹）。"
+    )
     write_list(sheet, styles, f"{snapshot.period.name}报送记录", note, columns, rows, "还没有收到报送。")

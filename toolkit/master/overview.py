@@ -7,6 +7,7 @@ with its cached value, so that sorting or filtering the other sheets changes not
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,16 +21,19 @@ from toolkit.master.ledger_sheet import LedgerSheet
 from toolkit.master.lists import FINDINGS, OWING
 from toolkit.master.overview_tables import SHEET, count, counted, in_state, write_tables
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import Light, ReportState
+from toolkit.master.status import Light, ReportState, Standing
 from toolkit.master.style import HEI, Styles, across, colour_lights
 from toolkit.master.tables import calendar_years
+from toolkit.plan.model import ItemKind
+from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import unannounced
 
 DATE_CELL = "$D$2"
 _CARD, _SAY, _PART, _CODES = 3, 6, 8, 9
 _LEGEND = (
-    (Light.GREEN, "按期已接收"), (Light.YELLOW, "迟报或退回待改"), (Light.RED, "严重逾期或两次退回"),
-    (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"), (Light.GREY, "已报，不判时限"),
+    (Light.GREEN, "按期已接收，或已销号"), (Light.YELLOW, "迟报或退回待改"),
+    (Light.RED, "严重逾期、两次退回或重新挂号"), (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"),
+    (Light.GREY, "已报，不判时限"),
 )  # fmt: skip
 
 
@@ -108,24 +112,36 @@ def _late(placed: LedgerSheet) -> tuple[str, str]:
     )
 
 
+def _closed(of: Sequence[Standing]) -> list[Standing]:
+    """The rectification forms that are closed; a filed explanation was never one."""
+    return [s for s in of if s.reviewed.state in SETTLED and s.item.kind is not ItemKind.EXPLANATION]
+
+
+def _closed_formula(placed: LedgerSheet) -> str:
+    """The same from 整改台账, whether or not a closed form was asked to report."""
+    rest = f'{placed.range("首行")},1,{placed.range("类别")},"<>{ItemKind.EXPLANATION.value}"'
+    return "+".join(f'COUNTIFS({placed.range("整改状态")},"{state}",{rest})' for state in SETTLED)
+
+
 def _cards(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: LedgerSheet, last: int) -> None:
     now, before = snapshot.standings, snapshot.previous
-    asked = sum(task.first and task.reported.get("申请销号") == "是" for task in placed.tasks)
+    asked = sum(s.reviewed.state is ItemState.CLOSURE_REQUESTED for s in now)
+    closed, was_closed = len(_closed(now)), len(_closed(before))
 
     def change(**of: object) -> int | None:
         return count(now, **of) - count(before, **of) if before else None  # type: ignore[arg-type]
 
     accepted, returned = ReportState.ACCEPTED, ReportState.RETURNED
     cards = (
-        _Card("应报（份）", counted(placed), len(now), change(), f"{len(snapshot.plan.units)} 个单位", LEDGER),
+        _Card("应报（份）", counted(placed), count(now), change(), f"{len(snapshot.plan.units)} 个单位", LEDGER),
         _Card("已接收", counted(placed, in_state(placed, accepted)), count(now, state=accepted),
               change(state=accepted), "核对无误、已入台账", LEDGER),
         _Card("退回待改", counted(placed, in_state(placed, returned)), count(now, state=returned),
               change(state=returned), "有错误，等改正重报", FINDINGS),
         _Card("逾期未报", counted(placed, *_late(placed)), count(now, late=True), change(late=True),
               "过了应报日还没有接收", OWING),
-        _Card("申请销号", counted(placed, f'{placed.range("申请销号")},"是"'), asked, None,
-              "已销号 0 项，待地区核定", LEDGER),
+        _Card("已销号", _closed_formula(placed), closed, closed - was_closed if before else None,
+              f"申请销号 {asked} 份待核定", LEDGER),
     )  # fmt: skip
     width = (last + 1) // len(cards)
     for number, card in enumerate(cards):

@@ -24,17 +24,20 @@ _SERIES = (("已接收", "#70AD47", None), ("退回", "#FFC000", "dark_upward_di
 
 
 def count(of: Sequence[Standing], *, state: ReportState | None = None, late: bool = False) -> int:
-    """How many standings are in a state, or late and not accepted: the cached value of what `counted` writes."""
+    """How many forms are owed, in a state, or late and not accepted: the cached value of what `counted` writes."""
     return sum(
-        (state is None or s.state is state)
+        s.state is not ReportState.SETTLED
+        and (state is None or s.state is state)
         and (not late or (s.late_workdays > 0 and s.state is not ReportState.ACCEPTED))
         for s in of
     )
 
 
 def counted(placed: LedgerSheet, *conditions: str) -> str:
-    """A formula that counts forms (not rows) of 整改台账; each condition is "range,criterion"."""
-    return f"COUNTIFS({placed.range('首行')},1{''.join(',' + c for c in conditions)})"
+    """A formula that counts the owed forms (not rows) of 整改台账; each condition is "range,criterion"."""
+    forms = f"{placed.range('首行')},1"
+    owed = f'{placed.range("报送状态")},"<>{ReportState.SETTLED}"'
+    return f"COUNTIFS({','.join((forms, owed, *conditions))})"
 
 
 def in_state(placed: LedgerSheet, state: ReportState) -> str:
@@ -105,7 +108,7 @@ def _table(
             put(row, n, styles.cell(align="center"), formula=f"={formula}", cached=count(of, state=state))
         numbers = [f"{xl_col_to_name(start)}{row + 1}" for start in starts[1:4]]
         total = "+".join(numbers)
-        share = count(of, state=ReportState.ACCEPTED) / len(of) if of else 0
+        share = count(of, state=ReportState.ACCEPTED) / owed if (owed := count(of)) else 0
         style = styles.cell(align="center", num_format="0%")
         put(row, 4, style, formula=f"=IF({total}=0,0,{numbers[0]}/({total}))", cached=share)
 

@@ -284,17 +284,17 @@ def owing(snapshot: Snapshot) -> list[Standing]:
 
 
 def results(snapshot: Snapshot) -> dict[int, str]:
-    """What became of each submission, by its id: 接收, 退回, or that a later one has taken its place."""
-    latest: dict[tuple[str, str], int] = {}
-    for s in snapshot.submissions:
+    """What became of each submission, by its id: 接收, 退回, and whether one saved later has taken its place."""
+    replaced: set[tuple[str, str]] = set()
+    found = {}
+    for s in reversed(snapshot.submissions):
+        said = "接收" if s.accepted else "退回"
+        if s.form in replaced:
+            said += "，已被新报替代" if s.accepted else "，已重报"
+        found[s.id] = said + ("（人工认领）" if s.assigned else "")
         if s.accepted:
-            form = s.item_id, s.unit_id
-            latest[form] = max(s.id, latest.get(form, 0))
-    said = {True: "接收", False: "退回"}
-    return {
-        s.id: "接收，已被新报替代" if s.accepted and s.id < latest[s.item_id, s.unit_id] else said[s.accepted]
-        for s in snapshot.submissions
-    }
+            replaced.add(s.form)
+    return dict(reversed(found.items()))
 
 
 def calendar_years(snapshot: Snapshot) -> range:
