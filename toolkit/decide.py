@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.intake.values import as_read
-from toolkit.ledger import CellValue, Ledger, OfficeCell
-from toolkit.master.decisions import standing_cells
+from toolkit.ledger import Ledger, OfficeCell
+from toolkit.master.decisions import against, standing_cells
 from toolkit.master.readback import Edit, MasterRead, read_master
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def read_back(workspace: Workspace, ledger: Ledger, as_of: date) -> int:
         standing = standing_cells(ledger.office(file.read.period_id))
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
-        changed += len(cells)
+        changed += sum(cell.applied for cell in cells)
     return changed
 
 
@@ -66,26 +65,18 @@ def _unread(workspace: Workspace, ledger: Ledger, as_of: date) -> Iterator[_File
 
 
 def _merged(edit: Edit, current: OfficeCell | None, file: _File, as_of: date) -> OfficeCell | None:
-    """An edit as it goes to the ledger, None where it changes nothing."""
-    now = current.value if current else None
-    if edit.value == now:
-        return None
+    """An edit as it goes to the ledger, None where it says nothing new."""
     item_id, unit_id, measure_no, caption = edit.place
     cell = OfficeCell(
         item_id, unit_id, file.read.period_id, measure_no, caption, edit.value, edit.decided_on, file.saved_at, as_of,
-        file.name, edit.sheet, edit.cell, True, edit.doubt,
+        file.name, edit.sheet, edit.cell,
     )  # fmt: skip
+    now = current.value if current else None
+    if edit.doubt:
+        return replace(cell, applied=False, conflict=edit.doubt)
     if current is None or edit.base == now or not edit.known_base:
-        return cell
-    wins = _rank(cell) > _rank(current)
-    other = f"“{current.file_name}”{current.cell} 写的是“{_said(now)}”"
-    rule = "按核定日期晚的为准" if cell.decided_on != current.decided_on else "按后保存的为准"
-    return replace(cell, applied=wins, conflict="；".join(filter(None, (edit.doubt, f"{other}，{rule}"))))
-
-
-def _rank(cell: OfficeCell) -> tuple[date, datetime, str]:
-    return cell.decided_on or date.min, cell.saved_at, repr(cell.value)
-
-
-def _said(value: CellValue) -> str:
-    return "（空）" if value is None else as_read(value)
+        return None if edit.value == now else cell
+    wins = cell.rank > current.rank
+    if edit.value == now:
+        return cell if wins else None  # the same said again and later: it stands against what lies between
+    return replace(cell, applied=wins, conflict=against(cell, current))

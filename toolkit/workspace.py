@@ -24,7 +24,7 @@ from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
 from toolkit.intake.spool import digest
 from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
-from toolkit.master.decisions import decisions
+from toolkit.master.decisions import conflicts, decisions
 from toolkit.master.status import Reviewed, Standing, reported_in, standings
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
@@ -426,9 +426,9 @@ def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
         mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
         for _, problems in mine[-1:]:
             found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
-    for cell in (cell for cell in snapshot.office if cell.conflict):
+    for cell, reason in conflicts(snapshot.office):
         area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
-        found.append((area, code, f"“{cell.column}”在两份台账里不一样：{cell.conflict}。"))
+        found.append((area, code, f"“{cell.column}”填得不一致：{reason}。"))
     return tuple(found)
 
 

@@ -169,6 +169,11 @@ class OfficeCell:
         """Which cell of a period's master it is."""
         return self.item_id, self.unit_id, self.measure_no, self.column
 
+    @property
+    def rank(self) -> tuple[date, datetime, str, str]:
+        """Of two copies of a master that say different things, the one of higher rank counts."""
+        return self.decided_on or date.min, self.saved_at, self.file_name, repr(self.value)
+
 
 def pack(value: CellValue) -> str:
     """A value as JSON; dates as {"date": …} so that a text that looks like one stays a text."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from toolkit.intake.values import as_read
 from toolkit.ledger import CellValue, OfficeCell
 from toolkit.plan.model import Plan
 
@@ -58,6 +59,40 @@ def standing_cells(cells: Iterable[OfficeCell]) -> dict[tuple[str, str, int, str
     return {cell.place: cell for cell in cells if cell.applied}
 
 
+def against(cell: OfficeCell, other: OfficeCell) -> str:
+    """What a cell stands against in another copy of the master, in words."""
+    said = "（空）" if other.value is None else as_read(other.value)
+    rule = "按核定日期晚的为准" if cell.decided_on != other.decided_on else "按后保存的为准"
+    return f"“{other.file_name}”{other.cell} 写的是“{said}”，{rule}"
+
+
+def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
+    """What lost against another row or copy of a period's master, with the reason; not what was settled since.
+
+    The same copies give the same list, in whatever order they were read.
+    """
+    lost: dict[tuple[str, str, int, str], list[OfficeCell]] = {}
+    current: dict[tuple[str, str, int, str], OfficeCell] = {}
+    for cell in cells:
+        of = lost.setdefault(cell.place, [])
+        before = current.get(cell.place)
+        if not cell.applied:
+            of.append(cell)
+            continue
+        if cell.conflict and before is not None:
+            of.append(before)
+        elif before is not None and before.value != cell.value:
+            of.clear()  # somebody looked at it and wrote what is to be
+        current[cell.place] = cell
+    found = []
+    for place, of in sorted(lost.items()):
+        counts = current.get(place)
+        for cell in sorted(of, key=lambda cell: cell.rank):
+            if counts is None or cell.value != counts.value:
+                found.append((cell, against(cell, counts) if counts else cell.conflict))
+    return found
+
+
 def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormId, list[Decision]]:
     """The decisions on each form, in the order of periods and, within one, in the order they were made.
 
@@ -77,14 +112,16 @@ def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormId, list[Deci
 
 def _of_period(item_id: str, unit_id: str, period_id: str, cells: list[OfficeCell]) -> list[Decision]:
     made: list[Decision] = []
-    values: dict[str, CellValue] = {}
-    for (known_on, file_name), edits in groupby(cells, key=lambda cell: (cell.known_on, cell.file_name)):
-        cell, contested = None, False
+    standing: dict[str, OfficeCell] = {}
+    for (known_on, _), edits in groupby(cells, key=lambda cell: (cell.known_on, cell.file_name)):
+        contested = False
         for cell in edits:
-            values[cell.column] = cell.value
+            standing[cell.column] = cell
             contested = contested or bool(cell.conflict)
-        place = f"{file_name} {cell.sheet}!{cell.cell}" if cell else file_name
-        decision = Decision(item_id, unit_id, period_id, dict(values), known_on, place)
+        values = {caption: cell.value for caption, cell in standing.items()}
+        last_word = max(standing.values(), key=lambda cell: (cell.value is not None, cell.rank))
+        place = f"{last_word.file_name} {last_word.sheet}!{last_word.cell}"
+        decision = Decision(item_id, unit_id, period_id, values, known_on, place)
         last = made[-1] if made else None
         if not any(value not in (None, "") for value in values.values()):
             made = made[:-1]

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.fields import catalogues
 from toolkit.intake.values import as_read
 from toolkit.ledger import Submission, Value
+from toolkit.master.decisions import conflicts
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import Standing
@@ -39,12 +40,11 @@ def write_review(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
                  decision.place)
                 for caption, sentence in problems
             ]  # fmt: skip
-    for cell in (cell for cell in snapshot.office if cell.conflict):
+    for cell, reason in conflicts(snapshot.office):
         item = snapshot.plan.item[cell.item_id]
-        kept = "采用了这个" if cell.applied else "没有采用这个"
         rows.append(
-            (snapshot.plan.unit[cell.unit_id].area, item.code, item.title, "两份台账不一致", cell.column,
-             shown(cell.value), f"{kept}：{cell.conflict}", None, cell.decided_on,
+            (snapshot.plan.unit[cell.unit_id].area, item.code, item.title, "填得不一致", cell.column,
+             shown(cell.value), f"没有采用这个：{reason}。", None, cell.decided_on,
              f"{cell.file_name} {cell.sheet}!{cell.cell}")
         )  # fmt: skip
     note = "核定的内容都保留着。“没有生效”的请在“整改台账”里改正或者补填，再汇总一次。"

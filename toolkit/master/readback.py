@@ -9,7 +9,7 @@ still says so is no edit; a row that is gone says nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -33,6 +33,7 @@ class Edit:
     """One cell that the office changed: what stands there now, and what the toolkit had written.
 
     ``known_base`` is false where the file no longer says what was written. ``decided_on`` is the 核定日期 of the row.
+    ``doubt`` says in Chinese why it does not count, "" where it does.
     """
 
     place: Place
@@ -81,12 +82,12 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead | None:
     if not found:
         return None
     period_id = head.get("period", period_id)
-    edits: dict[Place, Edit] = {}
+    edits: dict[Place, list[Edit]] = {}
     for sheet, number, columns in found:
         for row in _rows(grids[sheet], number, columns, plan):
             for edit in _edits(row, sheet, base, bool(head)):
-                edits[edit.place] = _either(edits.get(edit.place), edit)
-    return MasterRead(period_id, tuple(edits.values()))
+                edits.setdefault(edit.place, []).append(edit)
+    return MasterRead(period_id, tuple(edit for of in edits.values() for edit in _told_apart(of)))
 
 
 def _baseline(grid: Sequence[Sequence[object]]) -> tuple[dict[tuple[str, str], CellValue], dict[str, str]]:
@@ -164,13 +165,9 @@ def _edits(row: _Row, sheet: str, base: Mapping[tuple[str, str], CellValue], kno
         yield Edit((row.item_id, row.unit_id, number, caption), value, before, known, day, sheet, cell)
 
 
-def _either(one: Edit | None, other: Edit) -> Edit:
-    """Of two rows of a form that say different things, the one decided later; the first where no date tells."""
-    if one is None or one.value == other.value:
-        return one or other
-    later = other if (other.decided_on or date.min) > (one.decided_on or date.min) else one
-    lost = one if later is other else other
-    doubt = f"同一份表的另一行 {lost.cell} 写的是“{as_read(lost.value) if lost.value is not None else '（空）'}”"
-    return Edit(
-        later.place, later.value, later.base, later.known_base, later.decided_on, later.sheet, later.cell, doubt
-    )
+def _told_apart(edits: Sequence[Edit]) -> list[Edit]:
+    """Of several rows that say different things of one form, what was decided last counts, or else stands first."""
+    counts = max(edits, key=lambda edit: edit.decided_on or date.min)
+    said = "（空）" if counts.value is None else as_read(counts.value)
+    doubt = f"同一份表的另一行 {counts.cell} 写的是“{said}”，以那一行为准"
+    return [counts, *(replace(edit, doubt=doubt) for edit in edits if edit.value != counts.value)]
