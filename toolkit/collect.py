@@ -239,7 +239,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
             _set_aside(room, batch, known, candidate, *result)
     findings = check([one.reading for one in read])
     entries = [_entry(one, found, known) for one, found in zip(read, findings, strict=True)]
-    evidence = _evidence(room, batch, read, known)
+    evidence = _evidence(room, ledger, batch, read, known)
     for name, data, reason in batch.aside:
         spool.set_aside(room.inbox, name.rpartition(" › ")[2], data, reason)
     newest = _newest(ledger, entries)
@@ -363,8 +363,11 @@ def values_of(reading: Reading) -> tuple[Value, ...]:
     )
 
 
-def _evidence(room: Room, batch: _Batch, read: list[_Read], known: _Known) -> list[Evidence]:
-    """The papers of a batch with the forms they belong to; what belongs nowhere is set aside."""
+def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], known: _Known) -> list[Evidence]:
+    """The papers of a batch with the forms they belong to; what belongs nowhere is set aside.
+
+    A paper that has its form already is a duplicate where it comes again and nothing says for which.
+    """
     beside: dict[str, list[papers.Form]] = {}
     for one in read:
         listed = papers.listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
@@ -373,11 +376,17 @@ def _evidence(room: Room, batch: _Batch, read: list[_Read], known: _Known) -> li
         beside.setdefault(one.candidate.group, []).append(
             papers.Form(identity.item_id, identity.unit_id, identity.period_id, titles)
         )
-    found = []
+    ties = []
     for paper in batch.papers:
         company = beside.get(paper.group, []) if paper.group else []
-        tied = papers.tie(room.plan, paper.member.name, paper.around, company, known.period_id)
-        if tied is None:
+        ties.append((paper, papers.tie(room.plan, paper.member.name, paper.around, company, known.period_id)))
+    settled = {(e.sha256, u) for e in ledger.evidence() if e.item_id for u in (e.unit_id, "")} if ties else set()
+    settled |= {(p.sha256, u) for p, tied in ties if tied and tied.item_id for u in (tied.unit_id, "")}
+    found = []
+    for paper, tied in ties:
+        if not (tied and tied.item_id) and (paper.sha256, tied.unit_id if tied else "") in settled:
+            batch.duplicates.append(paper.name)
+        elif tied is None:
             refused = guard.inspect(paper.member.data, paper.member.name)
             sentence = refused.sentence if refused else ""
             reason = (
@@ -385,11 +394,11 @@ def _evidence(room: Room, batch: _Batch, read: list[_Read], known: _Known) -> li
                 "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
             )
             _set_aside(room, batch, known, paper, reason, None)
-            continue
-        found.append(
-            Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
-                     paper.received_on, known.as_of, known.run_id)
-        )  # fmt: skip
+        else:
+            found.append(
+                Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
+                         paper.received_on, known.as_of, known.run_id)
+            )  # fmt: skip
     return found
 
 

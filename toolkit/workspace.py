@@ -352,9 +352,7 @@ class Workspace:
             submissions=tuple(mine),
             values=values,
             findings=ledger.findings(s.id for s in mine) if whole else {},
-            unidentified=tuple(
-                r for r in ledger.receipts("unidentified", "refused") if (r.known_on or r.received_on) <= as_of
-            ),
+            unidentified=tuple(ledger.receipts("unidentified", "refused", on=as_of)),
             previous=previous,
             office=tuple(c for c in cells if c.period_id == period.id),
             evidence=tuple(e for e in papers if e.period_id == period.id),

@@ -50,16 +50,16 @@ class Returns(Store):
     ) -> list[int]:
         """Add what one batch has come to in one transaction; returns the new submissions' ids in order.
 
-        A receipt for a file that was unidentified before replaces the old one; nothing else is ever changed.
+        Of a file that is not recognised again, the receipt of the earlier day stays.
         """
         with self._sentences(), self._transaction():
             ids = [self._add(entry) for entry in entries]
             self._db.executemany(
-                "INSERT INTO receipt (sha256, name, received_on, outcome, note, unit_id, known_on, run_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET"
-                " name = excluded.name, received_on = excluded.received_on, outcome = excluded.outcome,"
-                " note = excluded.note, unit_id = excluded.unit_id, known_on = excluded.known_on,"
-                " run_id = excluded.run_id WHERE receipt.outcome <> 'filed'",
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " run_id = excluded.run_id,"
+                " name = iif(excluded.received_on < received_on, excluded.name, name),"
+                " note = iif(excluded.received_on < received_on, excluded.note, note),"
+                " received_on = min(excluded.received_on, received_on)",
                 [
                     (r.sha256, r.name, r.received_on.isoformat(), r.outcome, r.note, r.unit_id,
                      (r.known_on or r.received_on).isoformat(), r.run_id)
@@ -133,13 +133,18 @@ class Returns(Store):
             )  # fmt: skip
         return {number: tuple(findings) for number, findings in found.items()}
 
-    def receipts(self, *outcomes: str) -> list[Receipt]:
-        """The receipts with one of ``outcomes``, in order of receipt."""
+    def receipts(self, *outcomes: str, on: date = date.max) -> list[Receipt]:
+        """The receipts with one of ``outcomes`` as known on a day, in order of receipt.
+
+        A file that has been filed by then is not among the others any more.
+        """
         marks = ", ".join("?" * len(outcomes))
         rows = self._rows(
-            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id FROM receipt"
-            f" WHERE outcome IN ({marks}) ORDER BY received_on, name, sha256",
-            outcomes,
+            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id FROM receipt AS r"
+            f" WHERE outcome IN ({marks}) AND known_on <= ? AND NOT (outcome <> 'filed' AND EXISTS"
+            " (SELECT 1 FROM receipt WHERE sha256 = r.sha256 AND outcome = 'filed' AND known_on <= ?))"
+            " ORDER BY received_on, name, sha256",
+            (*outcomes, on.isoformat(), on.isoformat()),
         )
         return [
             Receipt(name, sha256, date.fromisoformat(on), outcome, note, unit, day(known), run)

@@ -51,9 +51,13 @@ ALTER TABLE submission ADD COLUMN saved_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN known_on TEXT NOT NULL DEFAULT '';
 ALTER TABLE submission ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE submission ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE receipt ADD COLUMN unit_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE receipt ADD COLUMN known_on TEXT NOT NULL DEFAULT '';
-ALTER TABLE receipt ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipt RENAME TO receipt_1;
+CREATE TABLE receipt (
+    sha256 TEXT NOT NULL, name TEXT NOT NULL, received_on TEXT NOT NULL, outcome TEXT NOT NULL, note TEXT NOT NULL,
+    unit_id TEXT NOT NULL, known_on TEXT NOT NULL, run_id INTEGER NOT NULL, PRIMARY KEY (sha256, outcome)
+) STRICT, WITHOUT ROWID;
+INSERT INTO receipt SELECT sha256, name, received_on, outcome, note, '', received_on, 0 FROM receipt_1;
+DROP TABLE receipt_1;
 CREATE INDEX submission_form ON submission (item_id, unit_id);
 CREATE TABLE run (id INTEGER PRIMARY KEY, day TEXT NOT NULL, answered INTEGER NOT NULL) STRICT;
 CREATE TABLE issued (

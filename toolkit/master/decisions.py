@@ -69,7 +69,7 @@ def against(cell: OfficeCell, other: OfficeCell) -> str:
 def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
     """What lost against another row or copy of a period's master, with the reason; not what was settled since.
 
-    The same copies give the same list, in whatever order they were read.
+    The same copies give the same list, in whatever order they were read; what several of them say stands once.
     """
     lost: dict[tuple[str, str, int, str], list[OfficeCell]] = {}
     current: dict[tuple[str, str, int, str], OfficeCell] = {}
@@ -87,9 +87,12 @@ def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
     found = []
     for place, of in sorted(lost.items()):
         counts = current.get(place)
-        for cell in sorted(of, key=lambda cell: cell.rank):
-            if counts is None or cell.value != counts.value:
-                found.append((cell, against(cell, counts) if counts else cell.conflict))
+        by_value = {repr(cell.value): cell for cell in sorted(of, key=lambda cell: cell.rank)}
+        found += [
+            (cell, against(cell, counts) if counts else cell.conflict)
+            for cell in by_value.values()
+            if counts is None or cell.value != counts.value
+        ]
     return found
 
 
