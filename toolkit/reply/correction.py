@@ -19,7 +19,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import Catalogue, Field
+from toolkit.fields import SAME, Catalogue, Field
 from toolkit.findings import Finding, Severity
 from toolkit.form import formulas
 from toolkit.form.base import SAMPLES_SHEET
@@ -78,13 +78,19 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 
 
 def _marks(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """What is to be said at each cell; a rule that does not hold is said at every figure that it compares."""
+    """What is to be said at each cell.
+
+    A rule that does not hold is said at every figure that it compares, a missing or wrong “同上期” also at the tick.
+    """
     names_of = {f"rule.{rule.rule.id}": rule.expression.names for rule in catalogue.rules}
     marks: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.INFO:
             continue
-        for name in names_of.get(finding.code, (finding.field,)):
+        names = names_of.get(finding.code, (finding.field,))
+        if finding.code.startswith("same."):
+            names = (finding.field, f"{finding.field}_{SAME}")
+        for name in names:
             if name in cells and name in catalogue.field:
                 marks.setdefault(name, []).append(finding)
     return marks
@@ -120,10 +126,12 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
     address = form.cells[name]
     rules = {f"rule.{rule.rule.id}": rule.expression.names[0] for rule in catalogue.rules}
     shown_at = [form.cells[rules[f.code]] for f in findings if f.code in rules]
+    shown_at += [form.cells[f.field] for f in findings if f.code.startswith("same.")]
     cell = form.sheet[address]
     if shown_at:
-        tests = [f'LEFT(${CHECK}{place.lstrip("ABCDEFGHIJ")},1)<>"{formulas.WRONG}"' for place in shown_at]
-        test = f"AND({','.join(tests)})"
+        checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
+        test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
         test = f"NOT({formulas.blank(address)})"
     elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:

@@ -1,0 +1,26 @@
+"""Masters edited as the office edits them, by openpyxl."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.master.ledger_sheet import HEAD_ROW
+
+
+def with_word(master: bytes, form: tuple[str, str], said: Mapping[str, object]) -> bytes:
+    """A master in which the office's cells of a form (item id, unit id) say something, by caption."""
+    workbook = load_workbook(BytesIO(master))
+    sheet = workbook["整改台账"]
+    assert isinstance(sheet, Worksheet)
+    captions = {str(cell.value): number for number, cell in enumerate(sheet[HEAD_ROW + 1], start=1)}
+    rows = range(HEAD_ROW + 2, sheet.max_row + 1)
+    row = next(r for r in rows if sheet.cell(r, captions["键"]).value == "|".join(form))
+    for caption, value in said.items():
+        sheet.cell(row, captions[caption]).value = value  # type: ignore[assignment]
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
