@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -18,12 +18,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.master.masters import with_word
 from toolkit import Workspace
 from toolkit.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.master.ledger_sheet import HEAD_ROW
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
 from toolkit.plan.writing import write_plan
@@ -111,29 +110,6 @@ def filled(workspace: Workspace, blank: bytes, form: Form, changes: Mapping[str,
     return fill_form(blank, catalogue, {**answers, **changes})
 
 
-def edited(data: bytes, edit: Callable[[Workbook], None]) -> bytes:
-    workbook = load_workbook(BytesIO(data))
-    edit(workbook)
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def write_word(form: Form, said: Verdict) -> Callable[[Workbook], None]:
-    """Write the office's word on a form into the first of its rows."""
-
-    def edit(workbook: Workbook) -> None:
-        sheet = workbook["整改台账"]
-        assert isinstance(sheet, Worksheet)
-        captions = {str(cell.value): cell.column for cell in sheet[HEAD_ROW + 1]}
-        rows = (row for row in range(HEAD_ROW + 2, sheet.max_row + 1))
-        row = next(r for r in rows if sheet.cell(r, captions["键"]).value == "|".join(form))
-        for caption, value in said.items():
-            sheet.cell(row, captions[caption]).value = value  # type: ignore[assignment]
-
-    return edit
-
-
 def with_moment(data: bytes, moment: datetime) -> bytes:
     """A workbook that says it was saved at a moment."""
     out = BytesIO()
@@ -170,7 +146,7 @@ def put_copy(workspace: Workspace, copy: Copy, data: bytes) -> None:
 
 def write_in_place(workspace: Workspace) -> None:
     path = workspace.master_path(workspace.period(PERIOD))
-    path.write_bytes(edited(path.read_bytes(), write_word(*IN_PLACE)))
+    path.write_bytes(with_word(path.read_bytes(), *IN_PLACE))
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +180,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     )  # fmt: skip
     master = workspace.master_path(workspace.period(PERIOD))
     untouched = (start / master.relative_to(workspace.root)).read_bytes()
-    copies = tuple((c, with_moment(edited(untouched, write_word(c.form, c.said)), c.saved)) for c in COPIES)
+    copies = tuple((c, with_moment(with_word(untouched, c.form, c.said), c.saved)) for c in COPIES)
     natural = Workspace(folder / "自然顺序")
     shutil.copytree(start, natural.root)
     for mail in sorted(mails, key=lambda m: m.day):
@@ -316,7 +292,7 @@ def same_master(found: bytes, expected: bytes) -> None:
 
 def test_any_order_ends_in_the_same_master(world: World, tmp_path: Path) -> None:
     machine = type("Machine", (AnyOrder,), {"world": world, "folder": tmp_path})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=10,

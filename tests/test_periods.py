@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.form.test_reader import values_of
+from tests.master.masters import with_word
 from toolkit import Workspace
 from toolkit.demo import answers_of
 from toolkit.fields import SAME, TICK
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.master.ledger_sheet import HEAD_ROW
 from toolkit.master.status import Light, ReportState, Standing
 from toolkit.plan.states import ItemState
 
@@ -70,17 +67,7 @@ class Story:
 
     def decide(self, period: str, form: Form, said: Mapping[str, object]) -> None:
         path = self.workspace.master_path(self.workspace.period(period))
-        workbook = load_workbook(path)
-        sheet = workbook["整改台账"]
-        assert isinstance(sheet, Worksheet)
-        captions = {str(cell.value): cell.column for cell in sheet[HEAD_ROW + 1]}
-        rows = range(HEAD_ROW + 2, sheet.max_row + 1)
-        row = next(r for r in rows if sheet.cell(r, captions["键"]).value == "|".join(form))
-        for caption, value in said.items():
-            sheet.cell(row, captions[caption]).value = value  # type: ignore[assignment]
-        out = BytesIO()
-        workbook.save(out)
-        path.write_bytes(out.getvalue())
+        path.write_bytes(with_word(path.read_bytes(), form, said))
 
 
 def of(standings: list[Standing], form: Form) -> Standing:

@@ -283,7 +283,7 @@ def hint(plan: Plan, may_be: Guess, name: str) -> str:
     command = (
         f'toolkit assign "inbox/{spool.UNIDENTIFIED}/{spool.safe_name(name)}"'
         f" --unit {words[0] or '单位'} --item {words[1] or '事项编号'}"
-        f" --period {may_be.period_id or '报送期'}"
+        + (f" --period {may_be.period_id}" if may_be.period_id else "")
     )
     return f"{said}确认的话，可以人工认领：{command}"
 

@@ -239,6 +239,8 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
         else:
             _drop(inbox / name, data, number)
     progress("正在模拟县（市）填表", len(forms), len(forms))
+    for title in ("实施方案", "会议纪要"):
+        packed[f"三（一）1{title}.pdf"] = f"%PDF-1.4 {title}".encode()
     _drop(inbox / "布尔津县报送.zip", _zipped(packed), 500)
     _drop(inbox / "哈巴河县报送.eml", _mail(mailed), 501)
     twice = inbox / f"{workspace.plan.item[SENT_TWICE[0]].code}福海县.xlsx"
@@ -249,11 +251,18 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
 
 
 def drop_second_round(workspace: Workspace, forms: Forms) -> None:
-    """Put into the inbox what came late: the scenic area's forms, and two mended ones."""
-    mended = [(f.item_id, f.unit_id) for f in FAULTS[:2]]
-    for number, form in enumerate([*sorted(LATE), *mended]):
+    """Put into the inbox what came late: the scenic area's forms, and two mended on their correction copies."""
+    sent = {form: fill(workspace, forms, form, {}) for form in sorted(LATE)}
+    for fault in FAULTS[:2]:
+        catalogue, unit = workspace.catalogues[fault.item_id], workspace.plan.unit[fault.unit_id]
+        name = f"退回修改_{catalogue.item.code}_*_{unit.area}.xlsx"
+        (copy,) = (workspace.outbox / workspace.period().id / "returns").rglob(name)
+        right = answers_of(workspace.plan, catalogue, unit)
+        sent[fault.item_id, fault.unit_id] = fill_form(
+            copy.read_bytes(), catalogue, {field: right[field] for field in fault.changes}
+        )
+    for number, (form, data) in enumerate(sent.items()):
         item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
-        data = fill(workspace, forms, form, {})
         _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", data, 600 + number)
 
 
