@@ -78,6 +78,11 @@ def _answers(plan: Plan, catalogue: Catalogue, unit: Unit) -> Mapping[str, objec
     return answers
 
 
+def _as_written(text: str) -> str:
+    """A cell's text as openpyxl writes it: in ASCII."""
+    return f"<t>{text.encode('ascii', 'xmlcharrefreplace').decode()}</t>"
+
+
 def _stamped(data: bytes, workspace: Workspace, item: Item, unit: Unit, other: Unit) -> bytes:
     """The same form with another unit's identity."""
     if unit.id == other.id:
@@ -87,6 +92,7 @@ def _stamped(data: bytes, workspace: Workspace, item: Item, unit: Unit, other: U
     old, new = (Identity(plan.id, item.id, u.id, period.id, 1, digest) for u in (unit, other))
     changes = {
         f"<t>{unit.id}</t>": f"<t>{other.id}</t>",
+        _as_written(unit.name): _as_written(other.name),
         seal(old, key): seal(new, key),
         form_number(old, unit.code or unit.id, key): form_number(new, other.code or other.id, key),
     }
