@@ -14,14 +14,14 @@ import pandera.pandas as pa
 
 from toolkit.plan.states import VERDICTS
 
-VERDICT, OPINION, REVIEWER, DECIDED_ON = "核定结论", "核定意见", "核定人", "核定日期"
+VERDICT, OPINION, REVIEWER, DECIDED_ON = _CELLS = "核定结论", "核定意见", "核定人", "核定日期"
 Row = Mapping[str, Any]
 """核定结论, 核定意见, 核定人, 核定日期 as written; ``state`` and what is ``allowed`` in it; what is ``lacking`` for
 销号; whether the decision must be ``reasoned``; ``known_on``, the day it was read."""
 
 
 def problems(rows: Mapping[int, Row]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """What is wrong with each decision, by row: (caption of the cell, what is wrong and what to do)."""
+    """What is wrong with each decision, by row: (caption of the cell, what is wrong and what to do), left to right."""
     frame = pd.DataFrame(list(rows.values()), index=list(rows), dtype=object)
     frame = frame.where(frame.notna(), None)
     try:
@@ -34,7 +34,8 @@ def problems(rows: Mapping[int, Row]) -> dict[int, tuple[tuple[str, str], ...]]:
     for column, check, index in zip(cases["column"], cases["check"], cases["index"], strict=True):
         place = _PLACES.get(str(check), str(column))
         found.setdefault(int(index), {})[place, _sentence(place, str(check), rows[int(index)])] = None
-    return {index: tuple(of) for index, of in found.items()}
+    # In an order of our own: that of pandera depends on what else is in the frame.
+    return {index: tuple(sorted(of, key=lambda problem: _CELLS.index(problem[0]))) for index, of in found.items()}
 
 
 def _check(name: str, test: Callable[[Row], bool]) -> pa.Check:

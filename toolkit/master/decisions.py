@@ -116,6 +116,7 @@ def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormId, list[Deci
 def _of_period(item_id: str, unit_id: str, period_id: str, cells: list[OfficeCell]) -> list[Decision]:
     made: list[Decision] = []
     standing: dict[str, OfficeCell] = {}
+    empty = True
     for (known_on, _), edits in groupby(cells, key=lambda cell: (cell.known_on, cell.file_name)):
         contested = False
         for cell in edits:
@@ -126,8 +127,9 @@ def _of_period(item_id: str, unit_id: str, period_id: str, cells: list[OfficeCel
         place = f"{last_word.file_name} {last_word.sheet}!{last_word.cell}"
         decision = Decision(item_id, unit_id, period_id, values, known_on, place)
         last = made[-1] if made else None
-        if not any(value not in (None, "") for value in values.values()):
-            made = made[:-1]
+        was_empty, empty = empty, not any(value not in (None, "") for value in values.values())
+        if empty:
+            made = made if was_empty else made[:-1]  # cleared in a second copy as well, it is taken back once
         elif last is None or (not contested and _anew(last, decision)):
             made.append(decision)
         else:

@@ -28,7 +28,7 @@ from toolkit.plan.workdays import workdays_of
 
 SHEET, CALENDAR = "整改台账", "工作日历"
 HEAD_ROW = 3  # the captions, from 0; title, small print and bands stand above
-# Narrow enough that the sheet prints on A3 at about two thirds: 10.5 pt come out as 7 pt.
+# Narrow enough that the sheet, with its details folded away, prints on A3 at about a half: 10.5 pt come out as 5 pt.
 WIDTHS = {
     "键": 8, "首行": 5, "序号": 4.5, "部分": 4, "事项编号": 8.5, "问题（事项）": 15, "类别": 8, "整改措施": 42,
     "责任单位": 9, "责任单位依据": 6.5, "整改时限": 9.5, "整改截止": 10.5, "应报日期": 10.5, "剩余天数": 5,
@@ -42,6 +42,11 @@ _SIZE = 10.5
 _HIDDEN = ("键", "行键", "首行")
 # Columns that many plans never need: shown only where something stands in them, for the sake of the printed page.
 _IF_ANY = ("原定截止", "措施完成日期", "自报完成日期", "计划完成日期", "销号条件")
+# Folded away behind a “+” until somebody wants them, also for the sake of the printed page.
+_DETAILS = (
+    "部分", "类别", "责任单位依据", "应报日期", "剩余天数", "措施完成日期", "自报状态", "自报完成日期", "下一步打算",
+    "申请销号",
+)  # fmt: skip
 _TASK = (*_HIDDEN, "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据")
 _DATES = ("整改时限", "整改截止", "原定截止", "应报日期", "剩余天数")
 _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数")
@@ -134,6 +139,7 @@ def _heading(
     note = (
         f"{snapshot.period.name}报送；剩余天数、迟报工作日和灯按“总览”的截至日期计算。"
         "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。浅黄色的“核定”各栏由地区填写，汇总时读回并保留。"
+        "点列标上方的“+”（或左上角的“2”）可以展开类别、应报日期、下一步打算等栏。"
     )
     sheet.merge_range(1, len(_HIDDEN), 1, last, note, styles.small())
     sheet.set_row(0, 30)
@@ -146,8 +152,13 @@ def _heading(
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
-        hidden = {"hidden": True} if caption in _HIDDEN or caption in empty else {}
-        sheet.set_column(index, index, widths[caption], None, hidden)
+        folded = index and captions[index - 1] in _DETAILS and caption not in _DETAILS
+        options: dict[str, object] = {"collapsed": True} if folded else {}
+        if caption in _DETAILS:
+            options = {"level": 1, "hidden": True}
+        elif caption in _HIDDEN or caption in empty:
+            options["hidden"] = True
+        sheet.set_column(index, index, widths[caption], None, options)
 
 
 def _computed(

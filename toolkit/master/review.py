@@ -40,6 +40,7 @@ class _Form:
     returns: list[Submission] = field(default_factory=list)
     waiting: list[Decision] = field(default_factory=list)
     state: ItemState = ItemState.UNREPORTED
+    decided: ItemState = ItemState.UNREPORTED  # what the last decision that stands led to
     taken: tuple[object, ...] = ()
     judged: list[tuple[Decision, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     closed_on: date | None = None
@@ -98,7 +99,7 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
         decision, found = form.waiting.pop(0), wrong.get(number, ())
         form.judged.append((decision, found))
         if not found and decision.verdict:
-            form.state = VERDICTS[decision.verdict].to
+            form.state = form.decided = VERDICTS[decision.verdict].to
             form.closed_on = decision.decided_on if form.state in SETTLED else None
         if form.state is ItemState.CLOSED and decision.text("备案号"):
             form.state = ItemState.FILED
@@ -118,11 +119,11 @@ def _until(plan: Plan, facts: Facts, form: _Form, day: date | None) -> None:
     if place > form.taken:
         form.taken = place
         if form.state not in SETTLED:
-            form.state = _reported(plan, facts.said.get(newest.id, {}), form.state)
+            form.state = _reported(plan, facts.said.get(newest.id, {}), form.decided)
 
 
 def _reported(plan: Plan, said: Mapping[str, CellValue], before: ItemState) -> ItemState:
-    """The state that a county's accepted return leads to."""
+    """The state that a county's accepted return leads to after what was decided ``before``."""
     ids = {choice.label: choice.id for choice in plan.choices}
     explained = said.get("explanation_check")
     if explained is not None:
