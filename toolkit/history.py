@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit.fields import Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.intake.values import as_read
-from toolkit.ledger import Ledger, Submission, Value
+from toolkit.ledger import Issued, Ledger, Submission, Value
 from toolkit.master.office_lists import said
 from toolkit.master.tables import shown
 from toolkit.plan.model import Item, Unit
@@ -35,24 +35,24 @@ class Event:
 def history(workspace: Workspace, ledger: Ledger, item: Item, unit: Unit) -> list[Event]:
     """Everything that happened to one item's form of one unit, in all periods, oldest first."""
     form = (item.id, unit.id)
+    issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
+    copies = {f.basis: f for f in issued if f.basis}
     events = [
-        *_issued(ledger, form),
-        *_returns(ledger, workspace.catalogues[item.id], form),
+        *(_sent(f) for f in issued if not f.basis),
+        *_returns(ledger, workspace.catalogues[item.id], form, copies),
         *_papers(ledger, form),
         *_office(ledger, form),
     ]
     return sorted(events, key=lambda event: event.day)
 
 
-def _issued(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
-    return [
-        Event(f.issued_on, f.period_id, f"发出{'退回修改件' if f.basis else '填报表'}（第 {f.version} 版）")
-        for key, f in sorted(ledger.issued().items())
-        if key[:2] == form
-    ]
+def _sent(form: Issued) -> Event:
+    what = "退回修改件" if form.basis else "填报表"
+    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
 
 
-def _returns(ledger: Ledger, catalogue: Catalogue, form: tuple[str, str]) -> list[Event]:
+def _returns(ledger: Ledger, catalogue: Catalogue, form: tuple[str, str], copies: Mapping[str, Issued]) -> list[Event]:
+    """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
     ids = [s.id for s in submissions]
     values, findings = ledger.values(ids), ledger.findings(ids)
@@ -68,6 +68,8 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: tuple[str, str]) -> lis
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
         events.append(Event(s.received_on, s.period_id, _outcome(s, of_period, findings[s.id]), tuple(details)))
+        if s.sha256 in copies:
+            events.append(_sent(copies[s.sha256]))
     return events
 
 
