@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -21,10 +21,13 @@ from toolkit.findings import Severity
 from toolkit.plan.model import (
     Aggregation,
     Choice,
+    DisclosureSettings,
+    Edition,
     Indicator,
     Item,
     ItemKind,
     LimitType,
+    MailSettings,
     Measure,
     Period,
     Plan,
@@ -34,7 +37,7 @@ from toolkit.plan.model import (
     Unit,
     ValueType,
 )
-from toolkit.plan.tables import HEAD, OPTIONAL, TABLES, Kind
+from toolkit.plan.tables import DISCLOSABLE, HEAD, OPTIONAL, TABLES, Kind
 from toolkit.plan.workbook import read_plan
 from toolkit.plan.writing import write_plan
 
@@ -61,8 +64,9 @@ SMALL = Plan(
     phone="",
     email="office@example.com",
     units=(
-        Unit("fuyun", "富蕴县人民政府", "富蕴县", ("富蕴",), "654322", "县", "fuyun@example.com"),
-        Unit("fuhai", "福海县人民政府", "福海县", ("福海",), "654323", "县", "fuhai@example.com"),
+        Unit("fuyun", "富蕴县人民政府", "富蕴县", ("富蕴",), "654322", "县", ("fuyun@example.com",)),
+        Unit("fuhai", "福海县人民政府", "福海县", ("福海",), "654323", "县", ("fuhai@example.com", "b@example.com"), "",
+             "", "分管领导", "l@example.com"),
         Unit("kanas", "景区管理委员会", "景区", ("喀纳斯",)),
     ),
     items=(
@@ -221,11 +225,36 @@ def indicators(draw: st.DrawFn, number: int, item_ids: list[str]) -> Indicator:
     )  # fmt: skip
 
 
+EMAILS = st.sampled_from([(), ("a@example.com",), ("a@example.com", "b.c-d@mail.example.com")])
+
+
+MAIL = st.builds(
+    MailSettings,
+    st.sampled_from(["", "smtp.example.com:465", "tls://127.0.0.1:4650"]),
+    st.sampled_from(["", "imap.example.com:993", "starttls://localhost:1430"]),
+    st.sampled_from(["", "office@example.com"]),
+    st.integers(1, 1000),
+    st.integers(1, 1000),
+)
+
+
+@st.composite
+def disclosures(draw: st.DrawFn, items: list[str]) -> DisclosureSettings:
+    def per_edition(choices: Sequence[str]) -> dict[Edition, tuple[str, ...]]:
+        chosen = {edition: draw(st.sets(st.sampled_from(choices))) for edition in Edition}
+        return {edition: tuple(c for c in choices if c in of) for edition, of in chosen.items() if of}
+
+    return DisclosureSettings(
+        per_edition(items), per_edition(DISCLOSABLE), draw(st.sampled_from([(), ("甲某", "乙某")]))
+    )
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     units = tuple(
         Unit(f"unit-{n}", f"{draw(TEXTS)}{n}", f"县{n}", tuple(f"别名{n}{i}" for i in range(draw(st.integers(0, 2)))),
-             f"6543{n}", draw(PERHAPS), draw(st.sampled_from(["", "a@example.com"])), draw(PERHAPS), draw(PERHAPS))
+             f"6543{n}", draw(PERHAPS), draw(EMAILS), draw(PERHAPS), draw(PERHAPS),
+             draw(PERHAPS), draw(st.sampled_from(["", "l@example.com"])))
         for n in range(draw(st.integers(1, 3)))
     )  # fmt: skip
     unit_ids = tuple(unit.id for unit in units)
@@ -240,7 +269,10 @@ def plans(draw: st.DrawFn) -> Plan:
         *(draw(TEXTS) for _ in range(4)), draw(DAYS), draw(PERHAPS), draw(TEXTS), draw(PERHAPS), draw(PERHAPS),
         draw(st.sampled_from(["", "office@example.com"])), units, its_items, tuple(figures), tuple(rules), BUILT_IN,
         tuple(Period(f"p{n}", draw(TEXTS), day) for n, day in enumerate(days)),
-        Settings(draw(st.integers(0, 366)), draw(st.integers(0, 366))),
+        Settings(
+            draw(st.integers(0, 366)), draw(st.integers(0, 366)), ranking=draw(st.booleans()),
+            mail=draw(MAIL), disclosure=draw(disclosures([item.id for item in its_items])),
+        ),
     )  # fmt: skip
 
 
@@ -344,7 +376,7 @@ SPOILED: list[tuple[str, str, object, list[tuple[str, str, str]]]] = [
     ]),
     ("单位", "C4", "景区、喀纳斯", [("单位", "C4", "简称里不要用顿号"), ("事项", "L4", "没有“景区”。请写单位的简称")]),
     ("单位", "E3", "654322", [("单位", "E3", "与第 2 行重复")]),
-    ("单位", "G2", "a@example.com b@example.com", [("单位", "G2", "一格只填一个邮箱")]),
+    ("单位", "G2", "a@example.com b@example.com", [("单位", "G2", "有几个邮箱的用分号隔开")]),
     ("事项", "A3", "3.1.1", [("事项", "A3", "“3.1.1”与第 2 行重复"), ("措施", "A2", "“情况说明”类的事项没有措施"),
                            ("措施", "A3", "“情况说明”类的事项没有措施"), ("指标", "B6", "“事项”工作表里没有 3.1.2")]),
     ("事项", "A3", datetime(2003, 1, 2), [("事项", "A3", "变成了日期 2003-01-02。请把格子设为“文本”格式"),
@@ -471,8 +503,18 @@ def test_a_renamed_sheet_is_recognised(path: Path) -> None:
     assert found == [("报送期", "", "缺少“报送期”工作表。如果是“报送期限”改了名，请改回来。")]
 
 
+def test_a_workbook_from_before_the_copy_line_is_still_read(path: Path) -> None:
+    def older(workbook: Workbook) -> None:
+        headers = [cell.value for cell in workbook["单位"][1]]
+        workbook["单位"].delete_cols(headers.index("抄送领导") + 1, 2)
+
+    plan = read_plan(edited(path, older))
+    assert plan.units == tuple(replace(unit, leader="", leader_email="") for unit in SMALL.units)
+
+
 @pytest.mark.parametrize(
-    ("name", "header"), [(name, column.header) for name, table in TABLES.items() for column in table]
+    ("name", "header"),
+    [(name, column.header) for name, table in TABLES.items() for column in table if not column.later],
 )
 def test_a_missing_column_is_one_fault(path: Path, name: str, header: str) -> None:
     """One, and not one for every row: what hangs on the column is not judged."""

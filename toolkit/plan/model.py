@@ -6,6 +6,7 @@ checks. Texts are kept as the document has them; dates are `datetime.date`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -85,7 +86,8 @@ class RuleScope(StrEnum):
 class Unit:
     """A responsible unit (整改单位): a county government or the scenic area's committee.
 
-    ``area`` is the short official name (阿勒泰市), ``code`` the GB/T 2260 code or "" when there is none.
+    ``area`` is the short official name (阿勒泰市), ``code`` the GB/T 2260 code or "" when there is none. ``leader`` (a
+    post or a name) and ``leader_email`` are for the copy line of a last reminder.
     """
 
     id: str
@@ -94,9 +96,11 @@ class Unit:
     aliases: tuple[str, ...] = ()
     code: str = ""
     kind: str = ""
-    email: str = ""
+    emails: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
+    leader: str = ""
+    leader_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,43 @@ class Item:
     note: str = ""
 
 
+class Edition(StrEnum):
+    """An edition of what is disclosed (双公开): within the party, and to the public; the values name its files."""
+
+    PARTY = "党内公开"
+    PUBLIC = "社会公开"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mails go out and come in (收发邮件).
+
+    ``smtp`` and ``imap`` are "host:port", with "tls://" or "starttls://" before it where the port does not tell;
+    ``account`` is the login, "" for the office's own address. No password is kept. A mail whose attachments are
+    larger than ``zip_above`` megabytes carries one zip.
+    """
+
+    smtp: str = ""
+    imap: str = ""
+    account: str = ""
+    per_minute: int = 30
+    zip_above: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureSettings:
+    """What the two editions may show (双公开).
+
+    ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
+    is set (`toolkit.plan.office.columns_of` knows what it tells otherwise); ``names`` are the personal names that may
+    be printed.
+    """
+
+    withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an office may set: thresholds of the lights in working days (register: ``states.lights``), and days.
@@ -226,6 +267,8 @@ class Settings:
     What 销号 asks for (register: ``states.guards``): ``closure_evidence`` at least one piece of evidence,
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
     the indicators ``disclosures`` hold (within the party, to the public).
+
+    ``ranking`` says whether a bulletin (通报) ranks the units.
     """
 
     blue_within: int = 3
@@ -238,6 +281,9 @@ class Settings:
     closure_signed: bool = True
     disclosed_items: tuple[str, ...] = ()
     disclosures: tuple[str, ...] = ()
+    ranking: bool = True
+    mail: MailSettings = field(default_factory=MailSettings)
+    disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
 
 
 @dataclass(frozen=True, slots=True)

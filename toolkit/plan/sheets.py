@@ -22,6 +22,7 @@ from toolkit.plan.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
 E = TypeVar("E", bound=StrEnum)
+SPLIT = re.compile(r"[、，,；;\n]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}")
@@ -171,6 +172,11 @@ def as_text(raw: object) -> str:
     return str(raw).replace("\r\n", "\n").strip()
 
 
+def names(text: str) -> tuple[str, ...]:
+    """The names that a clerk lists in one cell."""
+    return tuple(filter(None, map(str.strip, SPLIT.split(text))))
+
+
 class Reader:
     """Reads one sheet by its headers and collects its faults."""
 
@@ -203,7 +209,7 @@ class Reader:
                 misspelt.update(near)
                 hint = f"是不是“{near[0]}”？请改正。" if near else "不需要的列请删除。"
                 self._faults.append(Fault(self.name, cell, f"不认识“{header}”这一列。{hint}"))
-        for header in known:
+        for header in (column.header for column in self._table if not column.later):
             if header not in self._columns and header not in misspelt:
                 self._faults.append(Fault(self.name, "", f"第 1 行缺少“{header}”这一列。请补上表头。"))
 

@@ -39,7 +39,8 @@ class Kind(StrEnum):
 class Column:
     """One column of a sheet: its header, a note for the clerk, its width in characters, what it may hold.
 
-    ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row.
+    ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
+    older plan workbooks, where it counts as empty.
     """
 
     header: str
@@ -48,9 +49,19 @@ class Column:
     required: bool = False
     kind: Kind = Kind.TEXT
     choices: tuple[str, ...] = ()
+    later: bool = False
 
 
 Table = tuple[Column, ...]
+
+# What may be disclosed of an item, in reading order; what the public reads if nothing else is set.
+DISCLOSABLE = (
+    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "牵头部门", "进展状态", "进展情况", "完成日期",
+    "佐证材料", "存在困难", "下一步打算", "核定结论", "销号日期", "指标数据",
+)  # fmt: skip
+TO_THE_PUBLIC = (
+    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "进展状态", "进展情况", "完成日期",
+)  # fmt: skip
 
 # What 方案 lists, a row each: (name, note, required).
 HEAD: tuple[tuple[str, str, bool], ...] = (
@@ -74,6 +85,17 @@ HEAD: tuple[tuple[str, str, bool], ...] = (
     ("销号须签字", "同意销号前主要领导要已签字：是或否；不填按“是”", False),
     ("销号须双公开", "哪些事项销号前要公开整改情况，写事项编号，用顿号隔开；都不要的空着", False),
     ("双公开指标", "党内、社会公开日期在哪两个指标里，写指标编号，用顿号隔开", False),
+    ("党内不公开事项", "党内公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
+    ("社会不公开事项", "社会公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
+    ("党内公开栏目", f"党内公开版有哪些栏目，用顿号隔开；不填按全部：{'、'.join(DISCLOSABLE)}", False),
+    ("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}", False),
+    ("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去", False),
+    ("通报排名", "通报里要不要给各单位排名：是或否；不填按“是”", False),
+    ("发信服务器", "用 toolkit mail send 发信才填，问邮箱服务商，如 smtp.example.com:465", False),
+    ("收信服务器", "用 toolkit mail fetch 收信才填，问邮箱服务商，如 imap.example.com:993", False),
+    ("邮箱账号", "登录邮箱的账号，不填按报送邮箱；密码不写在这里，用的时候再输", False),
+    ("每分钟发信", "每分钟最多发几封，太快会被当成垃圾邮件；不填按 30 封", False),
+    ("附件打包大小", "一封邮件的附件超过几 MB 就打成一个压缩包；不填按 10", False),
 )
 
 _UNITS: Table = (
@@ -83,9 +105,11 @@ _UNITS: Table = (
     Column("别名", "其他叫法，用顿号隔开", 24),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
     Column("类别", "如 县（市）人民政府", 18),
-    Column("邮箱", "把填报表发到这个邮箱", 26),
+    Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
     Column("联系人", "可以不填", 11),
     Column("联系电话", "可以不填", 16),
+    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管副县长；可以不填", 14, later=True),
+    Column("抄送邮箱", "抄送领导的邮箱；可以不填", 26, later=True),
 )
 
 _ITEMS: Table = (

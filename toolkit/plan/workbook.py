@@ -29,13 +29,12 @@ from toolkit.plan.model import (
     TimeLimit,
     Unit,
 )
-from toolkit.plan.sheets import Line, Reader, Readers, read_sheets
+from toolkit.plan.office import check_email, read_disclosure, read_mail
+from toolkit.plan.sheets import SPLIT, Line, Reader, Readers, names, read_sheets
 from toolkit.plan.tables import BUILT_IN_CHOICES, HEAD, PROPOSED, STATED, TABLES
 
 Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
-_SPLIT = re.compile(r"[、，,；;\n]+")
 _CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def read_plan(path: Path) -> Plan:
@@ -71,6 +70,7 @@ def _plan(readers: Readers) -> Plan:
     periods = _periods(readers)
     extensions = _extensions(readers, items, units)
     disclosed, dates = _disclosures(readers, head, ids, {i.id for i in indicators})
+    editions = read_disclosure(readers, head, ids)
     for name, found in (("单位", units), ("事项", items), ("报送期", periods)):
         if not found and readers[name].has(TABLES[name][0].header):
             readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", "A2")
@@ -91,7 +91,7 @@ def _plan(readers: Readers) -> Plan:
         rules=tuple(rules),
         choices=tuple(choices),
         periods=tuple(periods),
-        settings=replace(settings, disclosed_items=disclosed, disclosures=dates),
+        settings=replace(settings, disclosed_items=disclosed, disclosures=dates, disclosure=editions),
         extensions=tuple(extensions),
     )
 
@@ -112,7 +112,7 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
             reader.fault_sheet(f"缺少“{name}”这一行。请补上。")
     blank = Line(reader, 0, {})
     found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
-    _check_email(found["报送邮箱"], "内容")
+    check_email(found["报送邮箱"], "内容")
     blue, yellow, resend = (
         found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日", "重报工作日")
     )
@@ -126,6 +126,8 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
         default.resend_within if resend is None else resend,
         found["销号须有佐证"].yes("内容", default.closure_evidence),
         found["销号须签字"].yes("内容", default.closure_signed),
+        ranking=found["通报排名"].yes("内容", default.ranking),
+        mail=read_mail(found),
     )
     return found, settings
 
@@ -135,7 +137,7 @@ def _disclosures(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which items are to be disclosed before they are closed, and where the dates stand."""
     asked, dates = head["销号须双公开"], head["双公开指标"]
-    found = _names(asked.text("内容")), _names(dates.text("内容"))
+    found = names(asked.text("内容")), names(dates.text("内容"))
     for line, written, known, sheet in (
         (asked, found[0], items, "事项"),
         (dates, found[1], indicators, "指标"),
@@ -155,20 +157,23 @@ def _units(readers: Readers) -> list[Unit]:
         reader.unique(lines, header)
     for line in lines:
         _check_code(line, "单位编号", "fuyun")
-        _check_email(line, "邮箱")
-        if _SPLIT.search(line.text("简称")):
+        check_email(line, "邮箱")
+        check_email(line, "抄送邮箱")
+        if SPLIT.search(line.text("简称")):
             line.fault("简称", "简称里不要用顿号、逗号和分号，它们用来隔开几个单位。请改正。")
     return [
         Unit(
             id=line.text("单位编号"),
             name=line.text("单位名称"),
             area=line.text("简称"),
-            aliases=_names(line.text("别名")),
+            aliases=names(line.text("别名")),
             code=line.text("行政区划代码"),
             kind=line.text("类别"),
-            email=line.text("邮箱"),
+            emails=names(line.text("邮箱")),
             contact=line.text("联系人"),
             phone=line.text("联系电话"),
+            leader=line.text("抄送领导"),
+            leader_email=line.text("抄送邮箱"),
         )
         for line in lines
     ]
@@ -268,7 +273,7 @@ def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str,
     found: set[str] = set()
     text = line.text("填报单位")
     if text and readers["单位"].has("单位编号", "单位名称", "简称", "别名"):
-        for name in _names(text) or (text,):
+        for name in names(text) or (text,):
             matching = [u for u in units if name in (u.id, u.name, u.area, *u.aliases)]
             found.update(unit.id for unit in matching)
             if len(matching) != 1:
@@ -324,18 +329,8 @@ def _period_id(line: Line) -> str:
     return text
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, _SPLIT.split(text))))
-
-
 def _check_code(line: Line, header: str, example: str) -> None:
     text = line.text(header)
     if text and (not _CODE.fullmatch(text) or len(text) > 40):
         message = f"{header}只能用英文字母、数字，中间可以有点、横线、下划线，不超过 40 个字，如 {example}。请改正。"
         line.fault(header, message)
-
-
-def _check_email(line: Line, header: str) -> None:
-    text = line.text(header)
-    if text and not _EMAIL.fullmatch(text):
-        line.fault(header, f"“{text}”不像邮箱地址。请核对，一格只填一个邮箱。")

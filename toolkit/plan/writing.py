@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import WorkspaceError
 from toolkit.files import write_whole
-from toolkit.plan.model import Indicator, Item, Plan
+from toolkit.plan.model import DisclosureSettings, Edition, Indicator, Item, Plan
 from toolkit.plan.tables import HEAD, NO, PROPOSED, STATED, TABLES, YES, Column, Kind, Table
 
 Value = str | int | float | date | None
@@ -86,13 +86,27 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
         plan.settings.rest_days.value, plan.settings.remind_on.value, YES if plan.settings.day_itself else NO,
         plan.settings.resend_within, YES if plan.settings.closure_evidence else NO,
         YES if plan.settings.closure_signed else NO, "、".join(plan.settings.disclosed_items),
-        "、".join(plan.settings.disclosures),
+        "、".join(plan.settings.disclosures), *_editions(plan.settings.disclosure),
+        YES if plan.settings.ranking else NO, plan.settings.mail.smtp, plan.settings.mail.imap,
+        plan.settings.mail.account, plan.settings.mail.per_minute, plan.settings.mail.zip_above,
     )  # fmt: skip
     areas = {unit.id: unit.area for unit in plan.units}
     return {
         "方案": [(name, value) for (name, _, _), value in zip(HEAD, head, strict=True)],
         "单位": [
-            (u.id, u.name, u.area, "、".join(u.aliases), u.code, u.kind, u.email, u.contact, u.phone)
+            (
+                u.id,
+                u.name,
+                u.area,
+                "、".join(u.aliases),
+                u.code,
+                u.kind,
+                "；".join(u.emails),
+                u.contact,
+                u.phone,
+                u.leader,
+                u.leader_email,
+            )
             for u in plan.units
         ],
         "事项": [_item(item, areas) for item in plan.items],
@@ -106,6 +120,12 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
             for e in plan.extensions
         ],
     }
+
+
+def _editions(disclosure: DisclosureSettings) -> Sequence[Value]:
+    withheld = ["、".join(disclosure.withheld.get(edition, ())) for edition in Edition]
+    columns = ["、".join(disclosure.columns.get(edition, ())) for edition in Edition]
+    return *withheld, *columns, "、".join(disclosure.names)
 
 
 def _item(item: Item, areas: Mapping[str, str]) -> tuple[Value, ...]:
