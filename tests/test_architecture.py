@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
-    ("errors", "findings", "files", "numerals"),
+    ("errors", "findings", "files", "letters", "numerals"),
     ("plan",),
     ("fields",),
-    ("ledger", "form", "intake"),
+    ("ledger", "form", "intake", "mail"),
     ("check", "master", "papers"),
     ("reply",),
     ("collect", "distribute", "answer", "decide", "assign", "history", "trace"),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.files import write_whole
 from toolkit.form.writer import Base, load_base
-from toolkit.intake.spool import safe_name
+from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Issued, Ledger, Run, Submission, Value
 from toolkit.master.reconcile import contradictions
 from toolkit.papers import listed_in, matched
@@ -80,7 +81,7 @@ def _corrections(workspace: Workspace, ledger: Ledger, run: Run, submissions: li
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
-        ledger.issue([record])
+        ledger.issue([replace(record, sha256=digest(data))])
         written.append(path)
     return written
 

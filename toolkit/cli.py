@@ -371,6 +371,7 @@ def collected_json(collected: Collected) -> dict[str, object]:
         "accepted": sum(taken.accepted for taken in collected.taken),
         "returned": sum(not taken.accepted for taken in collected.taken),
         "duplicates": list(collected.duplicates),
+        "blank": list(collected.blank),
         "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
         "left": [{"file": name, "reason": reason} for name, reason in collected.left],
         "papers": [
@@ -407,6 +408,8 @@ def collected_lines(collected: Collected) -> list[str]:
     parts = [f"接收 {accepted} 份", f"退回 {len(collected.taken) - accepted} 份"]
     if collected.duplicates:
         parts.append(f"重复 {len(collected.duplicates)} 份（没有再收）")
+    if collected.blank:
+        parts.append(f"空表 {len(collected.blank)} 份（和发下去的一样，没有填，没有收）")
     if collected.set_aside:
         parts.append(f"认不出 {len(collected.set_aside)} 份（在 inbox/未识别）")
     lines = [f"收取：{'，'.join(parts)}。"]
@@ -422,6 +425,9 @@ def collected_lines(collected: Collected) -> list[str]:
             f"      做好了{said}收件回执 {len(collected.replies) - corrections} 份，在 {folder}，请发给各单位。"
         )
     for taken in collected.taken:
+        if taken.from_elsewhere:
+            doubt = next(f for f in taken.findings if f.code == "sender.elsewhere")
+            lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
         if taken.older:
             lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
         elif not taken.accepted:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -34,6 +35,7 @@ from toolkit.plan.model import Plan, Unit
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
+_ELSEWHERE = "sender.elsewhere"
 BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time
 
 
@@ -69,17 +71,23 @@ class Taken:
     repairs: int
     older: bool = False
 
+    @property
+    def from_elsewhere(self) -> bool:
+        """Whether another unit's address sent it, which a person must look at."""
+        return any(finding.code == _ELSEWHERE for finding in self.findings)
+
 
 @dataclass(frozen=True)
 class Collected:
     """What became of everything in the inbox; (name, sentence) pairs where nothing was filed.
 
     ``papers`` are the scans that were filed as evidence, with the form they belong to; ``replies`` the correction
-    copies and receipts that were written.
+    copies, receipts and drafts of mails that were written. ``blank`` are forms that came back as they went out.
     """
 
     taken: tuple[Taken, ...] = ()
     duplicates: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
     set_aside: tuple[tuple[str, str], ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     papers: tuple[Evidence, ...] = ()
@@ -88,12 +96,13 @@ class Collected:
     @property
     def needs_a_person(self) -> bool:
         """Whether something was sent back, not recognised or left in the inbox."""
-        return bool(self.set_aside or self.left) or any(not taken.accepted for taken in self.taken)
+        return bool(self.set_aside or self.left) or any(not t.accepted or t.from_elsewhere for t in self.taken)
 
     def __add__(self, other: Collected) -> Collected:
         return Collected(
             self.taken + other.taken,
             self.duplicates + other.duplicates,
+            self.blank + other.blank,
             self.set_aside + other.set_aside,
             self.left + other.left,
             self.papers + other.papers,
@@ -116,6 +125,11 @@ class _Candidate:
     group: str
     around: tuple[str, ...]
 
+    @property
+    def letter_id(self) -> str:
+        """The mail that brought it to the office, "" for none; a mail inside it is somebody else's."""
+        return self.member.letters[0].id if self.member.letters else ""
+
 
 @dataclass
 class _Batch:
@@ -126,6 +140,7 @@ class _Batch:
     receipts: list[Receipt] = field(default_factory=list)
     aside: list[tuple[str, bytes, str]] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     done: list[Path] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -150,6 +165,11 @@ class _Known:
     period_id: str
     run_id: int
     as_of: date
+
+    @cached_property
+    def went_out(self) -> set[str]:
+        """The hashes of the forms as they were issued."""
+        return {form.sha256 for form in self.issued.values()}
 
 
 def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress) -> Collected:
@@ -199,6 +219,9 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     for member in opened.members:
         sha256 = spool.digest(member.data)
         label = " › ".join((*member.path, member.name))
+        if sha256 in known.went_out:
+            batch.blank.append(label)  # a mail that is answered carries along what it answers
+            continue
         paper = papers.is_paper(member.data, member.name)
         if not paper and (sha256 in known.filed or (sha256 in batch.seen and sha256 != dropped.sha256)):
             batch.duplicates.append(label)
@@ -221,10 +244,14 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
         batch.receipts.append(_receipt(known, name, dropped.sha256, known.as_of, outcome, note))
 
 
-def _receipt(
-    known: _Known, name: str, sha256: str, received: date, outcome: str, note: str = "", unit_id: str = ""
-) -> Receipt:
-    return Receipt(name, sha256, received, outcome, note, unit_id, known.as_of, known.run_id)
+def _receipt(known: _Known, name: str, sha256: str, received: date, outcome: str, note: str = "") -> Receipt:
+    return Receipt(name, sha256, received, outcome, note, "", known.as_of, known.run_id)
+
+
+def _receipt_of(known: _Known, one: _Candidate, outcome: str, note: str = "", unit_id: str = "") -> Receipt:
+    return Receipt(
+        one.name, one.sha256, one.received_on, outcome, note, unit_id, known.as_of, known.run_id, one.letter_id
+    )
 
 
 def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected:
@@ -234,16 +261,19 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
         result = _read(room, candidate, known)
         if isinstance(result, _Read):
             read.append(result)
-            batch.receipts.append(_receipt(known, candidate.name, candidate.sha256, candidate.received_on, "filed"))
+            batch.receipts.append(_receipt_of(known, candidate, "filed"))
         else:
             _set_aside(room, batch, known, candidate, *result)
-    findings = check([one.reading for one in read])
+    findings = [
+        (*found, *_sent_by(room.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
+    ]
     entries = [_entry(one, found, known) for one, found in zip(read, findings, strict=True)]
     evidence = _evidence(room, ledger, batch, read, known)
     for name, data, reason in batch.aside:
         spool.set_aside(room.inbox, name.rpartition(" › ")[2], data, reason)
     newest = _newest(ledger, entries)
-    ledger.record(entries, batch.receipts, evidence)
+    letters = [letter for one in (*batch.candidates, *batch.papers) for letter in one.member.letters]
+    ledger.record(entries, batch.receipts, evidence, letters)
     known.filed.update(entry.submission.sha256 for entry in entries)
     known.filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
     for path in batch.done:
@@ -254,6 +284,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
     return Collected(
         tuple(_taken(room.plan, entry, newest) for entry in entries),
         tuple(batch.duplicates),
+        tuple(batch.blank),
         tuple((name, reason) for name, _, reason in batch.aside),
         tuple(batch.left),
         tuple(evidence),
@@ -265,9 +296,7 @@ def _set_aside(room: Room, batch: _Batch, known: _Known, candidate: _Candidate, 
     may_be = guess(room.plan, book, (candidate.member.name, *candidate.around))
     note = reason + hint(room.plan, may_be, candidate.member.name)
     batch.aside.append((candidate.name, candidate.member.data, note))
-    batch.receipts.append(
-        _receipt(known, candidate.name, candidate.sha256, candidate.received_on, "unidentified", note, may_be.unit_id)
-    )
+    batch.receipts.append(_receipt_of(known, candidate, "unidentified", note, may_be.unit_id))
 
 
 def hint(plan: Plan, may_be: Guess, name: str) -> str:
@@ -345,9 +374,26 @@ def _entry(one: _Read, findings: tuple[Finding, ...], known: _Known) -> Entry:
     submission = Submission(
         0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
         is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
-        known.run_id,
+        known.run_id, False, candidate.letter_id,
     )  # fmt: skip
     return Entry(submission, values_of(one.reading), findings)
+
+
+def _sent_by(plan: Plan, one: _Read) -> tuple[Finding, ...]:
+    """A doubt where the only addresses known in the mails around a form are those of other units."""
+    owners = {email.lower(): unit for unit in plan.units for email in unit.emails}
+    senders = [letter.sender for letter in one.candidate.member.letters if letter.sender in owners]
+    units = {owners[sender].id for sender in senders}
+    if not units or one.identity.unit_id in units:
+        return ()
+    area, sender = plan.unit[one.identity.unit_id].area, senders[0]
+    return (
+        Finding(
+            code=_ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
+            message=f"这份{area}的表是从{owners[sender].area}的邮箱 {sender} 发来的。",
+            remedy=f"请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
+        ),
+    )  # fmt: skip
 
 
 def is_accepted(findings: tuple[Finding, ...]) -> bool:
@@ -397,7 +443,7 @@ def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], know
         else:
             found.append(
                 Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
-                         paper.received_on, known.as_of, known.run_id)
+                         paper.received_on, known.as_of, known.run_id, paper.letter_id)
             )  # fmt: skip
     return found
 

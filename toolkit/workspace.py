@@ -198,7 +198,7 @@ class Workspace:
         with self._locked(), self.ledger() as ledger:
             base = load_base(self.base_path)
             forms = outgoing(self.plan, self.catalogues, ledger, owed, chosen, as_of)
-            paths = []
+            paths, issued = [], []
             for done, form in enumerate(forms):
                 progress("正在生成填报表", done, len(forms))
                 data = write(base, self.plan, self.catalogues[form.item.id], form, chosen, self.key)
@@ -208,8 +208,9 @@ class Workspace:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     write_whole(path, data)
                 paths.append(path)
+                issued.append(replace(form.issued, sha256=digest(data)))
             progress("正在生成填报表", len(forms), len(forms))
-            ledger.issue(form.issued for form in forms)
+            ledger.issue(issued)
             ledger.log(as_of, "distribute", chosen.id)
         return Distributed(chosen, folder, tuple(paths), len(asked) - len(owed))
 

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     ODS = "ods"
     DOCX = "docx"
     OUTLOOK = "msg"
+    TNEF = "tnef"
     HTML = "html"
     TEXT = "text"
     PDF = "pdf"
@@ -75,7 +76,8 @@ _SENTENCES = {
     Kind.XLSB: f"这是二进制工作簿（.xlsb）。{_SAVE_AS}",
     Kind.ODS: f"这是 ODS 表格，不是 .xlsx。{_SAVE_AS}",
     Kind.DOCX: "这是 Word 或演示文档，不是填报表。请用发下去的 Excel 表填报；佐证材料请另外保存。",
-    Kind.OUTLOOK: "这是 Outlook 保存的邮件（.msg），打不开。请在 Outlook 里打开它，把附件另存出来放入 inbox。",
+    Kind.OUTLOOK: "这是 Outlook 保存的邮件（.msg），里面没有可以读取的填报表。请核对对方是否忘了附上填报表。",
+    Kind.TNEF: "这是 winmail.dat：对方的 Outlook 把附件包在里面，取不出来。请让对方把邮件格式改成“纯文本”后重发。",
     Kind.HTML: f"这个文件的内容是网页，不是真正的 Excel 表。{_SAVE_AS}",
     Kind.TEXT: f"这是文本文件，不是 Excel 表。{_USE_ORIGINAL}",
     Kind.PDF: "这是 PDF 或 OFD 文件，不能读取填报内容。请报送填好的 Excel 表；扫描件作为佐证另外保存。",
@@ -90,6 +92,7 @@ _SENTENCES = {
 _STARTS = (
     (Kind.PDF, (b"%PDF",)),
     (Kind.IMAGE, (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")),
+    (Kind.TNEF, (b"\x78\x9f\x3e\x22",)),
     (Kind.ARCHIVE, (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
 )
 

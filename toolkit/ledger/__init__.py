@@ -1,11 +1,14 @@
 """The ledger: what was received, what it said, what was found and decided, in SQLite."""
 
 from toolkit.ledger.forms import Forms
+from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.records import (
     CellValue,
+    Delivery,
     Entry,
     Evidence,
+    Fetched,
     Issued,
     OfficeCell,
     Receipt,
@@ -16,9 +19,10 @@ from toolkit.ledger.records import (
 from toolkit.ledger.returns import Returns
 
 __all__ = [
-    "CellValue", "Entry", "Evidence", "Issued", "Ledger", "OfficeCell", "Receipt", "Run", "Submission", "Value",
+    "CellValue", "Delivery", "Entry", "Evidence", "Fetched", "Issued", "Ledger", "OfficeCell", "Receipt", "Run",
+    "Submission", "Value",
 ]  # fmt: skip
 
 
-class Ledger(Returns, Forms, Office):
+class Ledger(Returns, Forms, Office, Mails):
     """An open ledger; use it in a ``with`` statement."""

@@ -21,11 +21,12 @@ class Forms(Store):
         """Note forms as issued; one of the same version is the same form made again."""
         rows = [
             (f.item_id, f.unit_id, f.period_id, f.version, f.digest, f.issued_on.isoformat(), f.basis,
-             f.prior_period, json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False))
+             f.prior_period, json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False),
+             f.sha256)
             for f in forms
         ]  # fmt: skip
         with self._sentences(), self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def issued(self, period_id: str | None = None) -> dict[tuple[str, str, str, int], Issued]:
         """The issued forms, of one period or of all: (item id, unit id, period id, version) → form."""
@@ -43,12 +44,13 @@ class Forms(Store):
             [period_id] if period_id is not None else [],
         )
         return [
-            Evidence(sha256, item, unit, period, name, how, date.fromisoformat(received), day(known), run)
-            for sha256, item, unit, period, name, how, received, known, run in rows
+            Evidence(sha256, item, unit, period, name, how, date.fromisoformat(received), day(known), run, letter)
+            for sha256, item, unit, period, name, how, received, known, run, letter in rows
         ]
 
 
 def _issued(row: tuple[Any, ...]) -> Issued:
-    item, unit, period, version, digest, issued_on, basis, prior_period, prior = row
+    item, unit, period, version, digest, issued_on, basis, prior_period, prior, sha256 = row
     values = {name: unpack(value) for name, value in json.loads(prior).items()}
-    return Issued(item, unit, period, version, digest, date.fromisoformat(issued_on), basis, prior_period, values)
+    issued = date.fromisoformat(issued_on)
+    return Issued(item, unit, period, version, digest, issued, basis, prior_period, values, sha256)

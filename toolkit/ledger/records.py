@@ -21,7 +21,7 @@ class Submission:
 
     ``file_name`` is the name it came under ("邮件.eml › 表.xlsx"); ``version`` the form's version as it was
     distributed; ``saved_at`` (UTC) when the county saved it, as far as that is known; ``known_on`` the day of the
-    run that took it in; ``assigned`` says that a person filed it by hand.
+    run that took it in; ``assigned`` says that a person filed it by hand; ``letter_id`` names the mail it came in.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Submission:
     known_on: date | None = None
     run_id: int = 0
     assigned: bool = False
+    letter_id: str = ""
 
     @property
     def form(self) -> tuple[str, str]:
@@ -84,6 +85,7 @@ class Receipt:
     unit_id: str = ""
     known_on: date | None = None
     run_id: int = 0
+    letter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class Run:
 class Issued:
     """One form as it went out: ``version`` counts from 1; ``basis`` is the hash of the return it corrects, or "".
 
-    ``prior`` holds what it showed of ``prior_period`` (上期值, and the progress as it was told then), by field id.
+    ``prior`` holds what it showed of ``prior_period`` (上期值, and the progress as it was told then), by field id;
+    ``sha256`` is the hash of the file.
     """
 
     item_id: str
@@ -120,6 +123,7 @@ class Issued:
     basis: str = ""
     prior_period: str = ""
     prior: Mapping[str, CellValue] = field(default_factory=dict)
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ class Evidence:
     received_on: date
     known_on: date | None = None
     run_id: int = 0
+    letter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,27 @@ class OfficeCell:
     def rank(self) -> tuple[date, datetime, str, str]:
         """Of two copies of a master that say different things, the one of higher rank counts."""
         return self.decided_on or date.min, self.saved_at, self.file_name, repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One mail that was fetched from a mailbox, known there by ``validity`` and ``uid`` (RFC 3501, 2.3.1.1)."""
+
+    validity: int
+    uid: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one mail at one address: ``outcome`` is "sent" or "refused", ``answer`` the server's words."""
+
+    message_id: str
+    address: str
+    outcome: str
+    answer: str
+    at: datetime
 
 
 def pack(value: CellValue) -> str:

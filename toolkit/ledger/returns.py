@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.findings import Finding, Severity
 from toolkit.ledger.records import Entry, Evidence, Receipt, Run, Submission, Value, day, moment, pack, unpack
 from toolkit.ledger.store import Store
+from toolkit.letters import Letter
 
 
 class Returns(Store):
@@ -46,7 +47,11 @@ class Returns(Store):
         return [Run(number, date.fromisoformat(on), bool(answered)) for number, on, answered in rows]
 
     def record(
-        self, entries: Sequence[Entry], receipts: Sequence[Receipt], evidence: Sequence[Evidence] = ()
+        self,
+        entries: Sequence[Entry],
+        receipts: Sequence[Receipt],
+        evidence: Sequence[Evidence] = (),
+        letters: Sequence[Letter] = (),
     ) -> list[int]:
         """Add what one batch has come to in one transaction; returns the new submissions' ids in order.
 
@@ -55,23 +60,31 @@ class Returns(Store):
         with self._sentences(), self._transaction():
             ids = [self._add(entry) for entry in entries]
             self._db.executemany(
-                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                 " run_id = excluded.run_id,"
                 " name = iif(excluded.received_on < received_on, excluded.name, name),"
                 " note = iif(excluded.received_on < received_on, excluded.note, note),"
                 " received_on = min(excluded.received_on, received_on)",
                 [
                     (r.sha256, r.name, r.received_on.isoformat(), r.outcome, r.note, r.unit_id,
-                     (r.known_on or r.received_on).isoformat(), r.run_id)
+                     (r.known_on or r.received_on).isoformat(), r.run_id, r.letter_id)
                     for r in receipts
                 ],
             )  # fmt: skip
             self._db.executemany(
-                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [
                     (e.sha256, e.item_id, e.unit_id, e.period_id, e.name, e.how, e.received_on.isoformat(),
-                     (e.known_on or e.received_on).isoformat(), e.run_id)
+                     (e.known_on or e.received_on).isoformat(), e.run_id, e.letter_id)
                     for e in evidence
+                ],
+            )  # fmt: skip
+            self._db.executemany(
+                "INSERT OR IGNORE INTO letter VALUES (?, ?, ?, ?, ?)",
+                [
+                    (one.id, one.sender, one.subject, " ".join(one.references),
+                     one.sent_on.isoformat() if one.sent_on else "")
+                    for one in letters
                 ],
             )  # fmt: skip
         return ids
@@ -79,10 +92,11 @@ class Returns(Store):
     def _add(self, entry: Entry) -> int:
         s = entry.submission
         cursor = self._db.execute(
-            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (s.item_id, s.unit_id, s.period_id, s.version, s.received_on.isoformat(), int(s.accepted),
              s.file_name, s.sha256, s.sheet, s.saved_at.isoformat() if s.saved_at else "",
-             (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned)),
+             (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned),
+             s.letter_id),
         )  # fmt: skip
         number = cursor.lastrowid
         assert number is not None
@@ -140,21 +154,32 @@ class Returns(Store):
         """
         marks = ", ".join("?" * len(outcomes))
         rows = self._rows(
-            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id FROM receipt AS r"
+            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id, letter_id FROM receipt AS r"
             f" WHERE outcome IN ({marks}) AND known_on <= ? AND NOT (outcome <> 'filed' AND EXISTS"
             " (SELECT 1 FROM receipt WHERE sha256 = r.sha256 AND outcome = 'filed' AND known_on <= ?))"
             " ORDER BY received_on, name, sha256",
             (*outcomes, on.isoformat(), on.isoformat()),
         )
         return [
-            Receipt(name, sha256, date.fromisoformat(on), outcome, note, unit, day(known), run)
-            for name, sha256, on, outcome, note, unit, known, run in rows
+            Receipt(name, sha256, date.fromisoformat(on), outcome, note, unit, day(known), run, letter)
+            for name, sha256, on, outcome, note, unit, known, run, letter in rows
         ]
+
+    def letters(self, ids: Iterable[str]) -> list[Letter]:
+        """The mails with these ids that are known, in order of their sending, then of their ids."""
+        wanted = set(ids)
+        rows = self._rows("SELECT * FROM letter ORDER BY id") if wanted else []
+        found = [
+            Letter(name, sender, subject, tuple(references.split()), moment(sent_on))
+            for name, sender, subject, references, sent_on in rows
+            if name in wanted
+        ]
+        return sorted(found, key=lambda one: (one.sent_on.timestamp() if one.sent_on else 0.0, one.id))
 
 
 def _submission(row: tuple[Any, ...]) -> Submission:
-    number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned = row
+    number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned, letter = row
     return Submission(
         number, item, unit, period, version, date.fromisoformat(on), bool(accepted), name, sha256, sheet,
-        moment(saved), day(known) or date.fromisoformat(on), run, bool(assigned),
+        moment(saved), day(known) or date.fromisoformat(on), run, bool(assigned), letter,
     )  # fmt: skip

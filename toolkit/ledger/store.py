@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from toolkit.errors import WorkspaceError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
 
 # What each version adds to the one before; an older ledger is brought up to date when it is opened.
@@ -78,6 +78,26 @@ CREATE TABLE office (
     cell TEXT NOT NULL, applied INTEGER NOT NULL, conflict TEXT NOT NULL
 ) STRICT;
 CREATE TABLE master_read (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, known_on TEXT NOT NULL) STRICT
+""",
+    """
+ALTER TABLE submission ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE receipt ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE evidence ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE issued ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+CREATE TABLE letter (
+    id TEXT PRIMARY KEY, sender TEXT NOT NULL, subject TEXT NOT NULL, references_ TEXT NOT NULL, sent_on TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fetched (
+    mailbox TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+    fetched_on TEXT NOT NULL, PRIMARY KEY (mailbox, validity, uid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery (
+    message_id TEXT NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (message_id, address)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE carried (
+    sha256 TEXT NOT NULL, message_id TEXT NOT NULL, PRIMARY KEY (sha256, message_id)
+) STRICT, WITHOUT ROWID
 """,
 )
 

@@ -1,0 +1,189 @@
+"""What is in a mail: its attached files, its sender, whether a person wrote it at all.
+
+Knows: mail structure, the ways in which people's programs spell names, Outlook's .msg. Must not know: forms, zips,
+limits.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import email.utils
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+
+from toolkit.letters import Letter
+
+_ID = re.compile(r"<[^<>\s]{1,900}>")
+_BOUNCED = "这是退信：发往 {to} 的邮件没有送到。请核对邮箱地址，改正 plan.xlsx 后重新生成并发送。"
+_EMBEDDED = "附件是一封转发的邮件，Outlook 的 .msg 里取不出来。请在 Outlook 里打开它，把里面的附件存到 inbox。"
+_BY_LINK = "附件只是一个链接，文件不在邮件里。请让对方把文件本身附在邮件里重发。"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A mail taken apart: itself, (name, bytes) of its files, (name, sentence) of what cannot be had."""
+
+    letter: Letter
+    files: tuple[tuple[str, bytes], ...]
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def open_mail(data: bytes) -> Opened:
+    """The files attached to a mail as it travels (.eml), forwarded mails among them as files.
+
+    A mail that came back undelivered has none: what is in it is what was sent out. Raises whatever the mail's faults
+    make the library raise.
+    """
+    # compat32 shows headers as they stand; the newer policies raise on some that real programs write.
+    mail = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
+    _mend(mail)
+    letter = _letter(mail, data)
+    if mail.get_content_type() == "multipart/report" and "delivery-status" in str(mail["Content-Type"]).lower():
+        return Opened(letter, (), ((letter.subject or "退信", _BOUNCED.format(to=_undelivered(mail))),))
+    files = []
+    for number, part in enumerate(_leaves(mail), start=1):
+        _mend(part)
+        file = _file(part, number)
+        if file is not None:
+            files.append(file)
+    return Opened(letter, tuple(files))
+
+
+def open_outlook(data: bytes) -> Opened:
+    """The files attached to a mail that Outlook saved (.msg).
+
+    Raises whatever the file's faults make the library raise.
+    """
+    from oxmsg import Message as Saved
+
+    saved = Saved.load(data)
+    headers = "\n".join(f"{name}: {value}" for name, value in saved.message_headers.items())
+    if headers:
+        mail = email.message_from_bytes(headers.encode("utf-8", "surrogateescape"), policy=email.policy.compat32)
+        _mend(mail)
+        letter = _letter(mail, data)
+    else:
+        letter = Letter(_own_id(data), _address(saved.sender or ""), saved.subject, (), saved.sent_date)
+    files, problems = [], []
+    for number, attachment in enumerate(saved.attachments, start=1):
+        name = _base(attachment.file_name or f"附件{number}")
+        if attachment.file_bytes is None:
+            problems.append((name, _BY_LINK if attachment.attached_by_value else _EMBEDDED))
+        elif not (attachment.mime_type or "").startswith("image/") or not _is_decoration(attachment):
+            files.append((name, attachment.file_bytes))
+    return Opened(letter, tuple(files), tuple(problems))
+
+
+def _is_decoration(attachment: object) -> bool:
+    """Whether Outlook shows the picture inside the text: it has a Content-ID (MS-OXCMSG 2.2.2.29)."""
+    properties = getattr(attachment, "properties", None)
+    return properties is not None and bool(properties.str_prop_value(0x3712))
+
+
+def _letter(mail: Message, data: bytes) -> Letter:
+    found = _ID.search(str(mail["Message-ID"] or ""))
+    sent_on = None
+    with suppress(Exception):
+        sent_on = email.utils.parsedate_to_datetime(str(mail["Date"]))
+    references = _ID.findall(f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}")
+    return Letter(
+        found[0] if found else _own_id(data), _address(_readable(mail["From"])), _readable(mail["Subject"]),
+        tuple(dict.fromkeys(references)), sent_on,
+    )  # fmt: skip
+
+
+def _own_id(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()[:32]}"
+
+
+def _address(header: str) -> str:
+    return email.utils.parseaddr(header)[1].strip().lower()
+
+
+def _undelivered(mail: Message) -> str:
+    """The addresses that a notification of non-delivery names (RFC 3464)."""
+    headers = ("Original-Recipient", "Final-Recipient")
+    named = [str(part[header]) for part in mail.walk() for header in headers if part[header]]
+    found = dict.fromkeys(value.rpartition(";")[2].strip() for value in named)
+    return "、".join(filter(None, found)) or "某个地址"
+
+
+def _leaves(mail: Message) -> Iterator[Message]:
+    """The parts of a mail, not going into forwarded mails."""
+    if mail.get_content_type() == "message/rfc822" or not mail.is_multipart():
+        yield mail
+        return
+    for part in mail.get_payload():
+        if isinstance(part, Message):
+            yield from _leaves(part)
+
+
+def _file(part: Message, number: int) -> tuple[str, bytes] | None:
+    """Name and bytes of a part that is a file, None for what is the text of the mail or its decoration."""
+    name = _base(_readable(part.get_filename()))
+    kind = part.get_content_maintype()
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        message = inner[0] if isinstance(inner, list) and inner else None
+        return (name or f"转发的邮件{number}.eml", message.as_bytes()) if isinstance(message, Message) else None
+    if not name and kind in ("text", "multipart"):
+        return None
+    if kind == "image" and (part.get("Content-ID") or not name):
+        return None  # the logo of a signature
+    payload = part.get_payload(decode=True)
+    return (name or f"附件{number}", payload) if isinstance(payload, bytes) else None
+
+
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def _mend(part: Message) -> None:
+    """Decode headers that hold raw UTF-8 or GBK, which no standard allows and the library would blot out."""
+    for name, value in list(part.raw_items()):
+        with suppress(UnicodeError):
+            raw = str(value).encode("ascii", "surrogateescape")
+            if not raw.isascii():
+                part.replace_header(name, decoded(raw))
+
+
+def _readable(header: object) -> str:
+    """A header as a person reads it, also where the charset that it names is not quite the true one."""
+    if header is None:
+        return ""
+    text = str(header).replace("\r", "").replace("\n", "")
+    with suppress(Exception):
+        return "".join(
+            word if isinstance(word, str) else _word(word, charset or "ascii") for word, charset in decode_header(text)
+        )
+    return text
+
+
+def _word(raw: bytes, charset: str) -> str:
+    # Programs say gb2312 and mean its superset, without which 镕 and 喆 cannot be written.
+    charset = "gb18030" if charset.lower() in ("gb2312", "gbk", "gb_2312-80") else charset
+    try:
+        return raw.decode(charset)
+    except (LookupError, UnicodeError):
+        return decoded(raw)
+
+
+def decoded(raw: bytes) -> str:
+    """Bytes that are UTF-8 or GBK, nobody says which.
+
+    A Chinese character has three bytes in UTF-8 and two in GBK; a few GBK texts ("一" is D2 BB) are also valid UTF-8,
+    but of letters that nobody here writes.
+    """
+    with suppress(UnicodeError):
+        text = raw.decode("utf-8")
+        if text.isascii() or any(character >= "\u2000" for character in text):
+            return text
+    with suppress(UnicodeError):
+        return raw.decode("gb18030")
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,61 @@
+"""Mails that went out and mails that were fetched: what must not be done twice.
+
+Knows: SQL. Must not know: mail servers, what is in a mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from toolkit.ledger.records import Delivery, Fetched
+from toolkit.ledger.store import Store
+
+
+class Mails(Store):
+    """The mails in the ledger."""
+
+    def deliveries(self, message_id: str) -> dict[str, Delivery]:
+        """What became of one mail, by address."""
+        rows = self._rows("SELECT * FROM delivery WHERE message_id = ? ORDER BY address", (message_id,))
+        return {
+            address: Delivery(message_id, address, outcome, answer, datetime.fromisoformat(at))
+            for message_id, address, outcome, answer, at in rows
+        }
+
+    def delivered(self, deliveries: Iterable[Delivery], carried: Iterable[str]) -> None:
+        """Note what became of a mail, and the hashes of the forms that it carried if it reached anybody.
+
+        What was sent stays sent; what was refused may be sent later.
+        """
+        rows = list(deliveries)
+        reached = {one.message_id for one in rows if one.outcome == "sent"}
+        with self._sentences(), self._transaction():
+            self._db.executemany(
+                "INSERT INTO delivery VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome,"
+                " answer = excluded.answer, at = excluded.at WHERE outcome <> 'sent'",
+                [(one.message_id, one.address, one.outcome, one.answer, one.at.isoformat()) for one in rows],
+            )
+            self._db.executemany(
+                "INSERT OR IGNORE INTO carried VALUES (?, ?)",
+                [(sha256, message_id) for message_id in reached for sha256 in carried],
+            )
+
+    def carried(self) -> set[str]:
+        """The hashes of all forms that have gone out by mail."""
+        return {sha256 for (sha256,) in self._rows("SELECT DISTINCT sha256 FROM carried")}
+
+    def fetched(self, mailbox: str) -> list[Fetched]:
+        """The mails that have been fetched from a mailbox."""
+        rows = self._rows(
+            "SELECT validity, uid, name, sha256 FROM fetched WHERE mailbox = ? ORDER BY validity, uid", (mailbox,)
+        )
+        return [Fetched(*row) for row in rows]
+
+    def record_fetched(self, mailbox: str, mail: Fetched, on: date) -> None:
+        """Note a mail as fetched."""
+        with self._sentences(), self._transaction():
+            self._db.execute(
+                "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?)",
+                (mailbox, mail.validity, mail.uid, mail.name, mail.sha256, on.isoformat()),
+            )
