@@ -16,7 +16,7 @@ ROOMS = (
     ("ledger", "form", "intake", "mail"),
     ("check", "master", "papers"),
     ("reply",),
-    ("collect", "distribute", "answer", "decide", "assign", "history", "trace"),
+    ("collect", "distribute", "drafts", "answer", "decide", "assign", "history", "trace", "remind"),
     ("workspace",),
     ("demo",),
     ("cli",),

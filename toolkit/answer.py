@@ -13,13 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.drafts import received_in_words, reply_draft
 from toolkit.files import write_whole
+from toolkit.form.layout import chinese_date
 from toolkit.form.writer import Base, load_base
 from toolkit.intake.spool import digest, safe_name
-from toolkit.ledger import Issued, Ledger, Run, Submission, Value
+from toolkit.ledger import Evidence, Issued, Ledger, Receipt, Run, Submission, Value
 from toolkit.master.reconcile import contradictions
 from toolkit.papers import listed_in, matched
-from toolkit.plan.model import Unit
+from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import workdays_after
 from toolkit.reply.correction import Returned, write_correction
 from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
@@ -34,9 +36,9 @@ def answer(workspace: Workspace, ledger: Ledger) -> tuple[Path, ...]:
     written: list[Path] = []
     for run in ledger.runs(unanswered=True):
         submissions = [s for s in ledger.submissions() if s.run_id == run.id]
-        if submissions:
-            written += _corrections(workspace, ledger, run, submissions)
-        written += _receipts(workspace, ledger, run, submissions)
+        corrections = _corrections(workspace, ledger, run, submissions) if submissions else []
+        written += corrections
+        written += _receipts(workspace, ledger, run, submissions, corrections)
         ledger.end_run(run.id)
     return tuple(written)
 
@@ -93,14 +95,21 @@ def _returned(workspace: Workspace, ledger: Ledger, newest: Submission, record: 
         newest,
         ledger.values([newest.id])[newest.id],
         ledger.findings([newest.id])[newest.id],
-        max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within)),
+        resend_by(workspace, period, on),
         earlier.name if earlier else "",
         record.prior,
     )
 
 
-def _receipts(workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]) -> list[Path]:
-    """A receipt for every unit that something came from in a run."""
+def resend_by(workspace: Workspace, period: Period, on: date) -> date:
+    """The day by which what is sent back on a day is to be sent again."""
+    return max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within))
+
+
+def _receipts(
+    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission], corrections: list[Path]
+) -> list[Path]:
+    """A receipt for every unit that something came from in a run, and the mail that carries it."""
     unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id]
     papers = [e for e in ledger.evidence() if e.run_id == run.id]
     units = {s.unit_id for s in submissions} | {r.unit_id for r in unknown} | {e.unit_id for e in papers}
@@ -140,8 +149,36 @@ def _receipts(workspace: Workspace, ledger: Ledger, run: Run, submissions: list[
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, write_receipt(sheet))
-        written.append(path)
+        copies = [p for p in corrections if p.parent.name == safe_name(unit.area)]
+        written += [path, _reply(workspace, ledger, run, sheet, [path, *copies], f"{run.day}{suffix}")]
     return written
+
+
+def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
+    """The draft of the mail that answers a unit."""
+    came = [r.submission for r in sheet.received]
+    everything: list[Submission | Receipt | Evidence] = [*came, *sheet.unidentified, *sheet.papers]
+    letters = ledger.letters(one.letter_id for one in everything)
+    accepted = sum(s.accepted for s in came)
+    parts = [f"接收填报表 {accepted} 份"] * bool(accepted) + [f"退回 {len(came) - accepted} 份"] * (
+        accepted < len(came)
+    )
+    parts += [f"认不出 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
+    parts += [f"佐证材料 {len(sheet.papers)} 件"] * bool(sheet.papers)
+    returned = ""
+    if len(files) > 1:
+        by = resend_by(workspace, sheet.period, run.day)
+        returned = (
+            "退回的表已经做成附件“退回修改”，你们填的内容都在里面，要改的格标红并写明了原因。"
+            f"请改好后于{chinese_date(by)}前发回，不用重新填写。"
+        )
+    said = {
+        "收到日期": received_in_words([one.received_on for one in everything]),
+        "结果": "，".join(parts),
+        "退回": returned,
+        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第四部分。" if sheet.owed else "",
+    }
+    return reply_draft(workspace, sheet.unit, sheet.period, name, letters, said, files)
 
 
 def _outcome(ledger: Ledger, submission: Submission) -> str:

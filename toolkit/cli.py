@@ -288,10 +288,22 @@ def _distribute(options: argparse.Namespace) -> Answer:
     lines = [
         f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}"
         + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
-        f"请按单位把文件夹发下去，{done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
+        _drafts_line(done.drafts),
+        f"请在 {done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
     ]
-    answer = {"period": done.period.id, "folder": str(done.folder), "forms": [str(path) for path in done.forms]}
+    answer = {
+        "period": done.period.id,
+        "folder": str(done.folder),
+        "forms": [str(path) for path in done.forms],
+        "drafts": [str(path) for path in done.drafts],
+    }
     return DONE, answer, lines
+
+
+def _drafts_line(drafts: Sequence[Path]) -> str:
+    if not drafts:
+        return "这些表以前都用邮件发过，没有再做邮件草稿。"
+    return f"邮件草稿 {len(drafts)} 封，在 {drafts[0].parent}：双击打开核对后发送，或者运行 toolkit mail send。"
 
 
 def _collect(options: argparse.Namespace) -> Answer:
@@ -419,10 +431,11 @@ def collected_lines(collected: Collected) -> list[str]:
         lines.append(f"      有 {repairs} 格写法不规范，已按原意读取并记录。")
     if collected.replies:
         corrections = sum(path.name.startswith("退回修改") for path in collected.replies)
+        receipts = [path for path in collected.replies if path.name.startswith("收件回执")]
         said = f"退回修改件 {corrections} 份、" if corrections else ""
-        folder = collected.replies[0].parent.parent
         lines.append(
-            f"      做好了{said}收件回执 {len(collected.replies) - corrections} 份，在 {folder}，请发给各单位。"
+            f"      做好了{said}收件回执 {len(receipts)} 份，在 {receipts[0].parent.parent}；"
+            "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
         )
     for taken in collected.taken:
         if taken.from_elsewhere:

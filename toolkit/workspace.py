@@ -22,7 +22,7 @@ from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
-from toolkit.intake.spool import digest
+from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
 from toolkit.master.decisions import conflicts, decisions
 from toolkit.master.status import Reviewed, Standing, reported_in, standings
@@ -47,12 +47,16 @@ def no_progress(doing: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """What `Workspace.distribute` wrote: the forms' paths, the folder they are in, and how many closed ones it left."""
+    """What `Workspace.distribute` wrote: the forms' paths, the folder they are in, how many closed ones it left.
+
+    ``drafts`` are the mails that carry the forms, one for each unit.
+    """
 
     period: Period
     folder: Path
     forms: tuple[Path, ...]
     closed: int = 0
+    drafts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Workspace:
         self.root = Path(root)
         self.plan_path = self.root / "plan.xlsx"
         self.base_path = self.root / "templates" / "report_template.xlsx"
+        self.texts = self.root / "templates" / "mail"
+        self.shipped_texts = shipped_template().parent / "mail"
         self.inbox = self.root / "inbox"
         self.outbox = self.root / "outbox"
         self.archive = self.root / "archive"
@@ -100,11 +106,14 @@ class Workspace:
         source = plan or shipped_plan_path()
         read_plan(source)
         try:
-            for folder in (workspace.inbox, workspace.outbox, workspace.archive, workspace.base_path.parent):
+            for folder in (workspace.inbox, workspace.outbox, workspace.archive, workspace.texts):
                 folder.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, workspace.plan_path)
             if not workspace.base_path.exists():
                 shutil.copyfile(shipped_template(), workspace.base_path)
+            for text in workspace.shipped_texts.glob("*.txt"):
+                if not (workspace.texts / text.name).exists():
+                    shutil.copyfile(text, workspace.texts / text.name)
             new_key(workspace.key_path)
         except OSError as error:
             raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error
@@ -182,19 +191,19 @@ class Workspace:
     ) -> Distributed:
         """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
 
-        What was accepted in an earlier period already stands in them; what has been closed needs no form. ``unit`` is
-        a unit's id, area or name, ``item`` an item's id or code. Raises `WorkspaceError` when there is no such unit or
-        item, or none that owes a form.
+        The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
+        stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
+        id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
         """
         from toolkit.distribute import outgoing, write
+        from toolkit.drafts import form_drafts
         from toolkit.form.writer import load_base
-        from toolkit.intake.spool import safe_name
 
         chosen = self.period(period)
         asked = self._owed(unit, item)
         closed = {(s.item.id, s.unit.id) for s in self.status(as_of=as_of, period=chosen.id) if not s.owed}
         owed = [pair for pair in asked if (pair[0].id, pair[1].id) not in closed]
-        folder = self.outbox / chosen.id / "forms"
+        every = [pair for pair in self.plan.obligations() if (pair[0].id, pair[1].id) not in closed]
         with self._locked(), self.ledger() as ledger:
             base = load_base(self.base_path)
             forms = outgoing(self.plan, self.catalogues, ledger, owed, chosen, as_of)
@@ -202,8 +211,7 @@ class Workspace:
             for done, form in enumerate(forms):
                 progress("正在生成填报表", done, len(forms))
                 data = write(base, self.plan, self.catalogues[form.item.id], form, chosen, self.key)
-                name = f"{form.item.code}_{form.item.title[:24]}_{form.unit.area}.xlsx"
-                path = folder / safe_name(form.unit.area) / safe_name(name)
+                path = self.form_path(chosen, form.item, form.unit)
                 with self.writing(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     write_whole(path, data)
@@ -212,7 +220,16 @@ class Workspace:
             progress("正在生成填报表", len(forms), len(forms))
             ledger.issue(issued)
             ledger.log(as_of, "distribute", chosen.id)
-        return Distributed(chosen, folder, tuple(paths), len(asked) - len(owed))
+            units = [u for u in self.plan.units if any(unit.id == u.id for _, unit in owed)]
+            its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
+            drafts = form_drafts(self, ledger, chosen, units, its)
+        folder = self.outbox / chosen.id / "forms"
+        return Distributed(chosen, folder, tuple(paths), len(asked) - len(owed), drafts)
+
+    def form_path(self, period: Period, item: Item, unit: Unit) -> Path:
+        """Where a form lies once it has been distributed."""
+        name = safe_name(f"{item.code}_{item.title[:24]}_{unit.area}.xlsx")
+        return self.outbox / period.id / "forms" / safe_name(unit.area) / name
 
     def collect(self, *, as_of: date, progress: Progress = no_progress) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.

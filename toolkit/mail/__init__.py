@@ -1,0 +1,1 @@
+"""Mails: their texts, how they are put together, sent and fetched."""
