@@ -122,6 +122,11 @@ def _parser() -> argparse.ArgumentParser:
     as_of(sub, "发表日期")
     sub = add("collect", "收取 inbox 里的回表并核对", _collect)
     as_of(sub, "收件日期")
+    sub = add("mail", "发邮件", _mail_send)
+    actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
+    sub = add("send", "把 outbox 里的邮件草稿发出去，发过的不会再发", _mail_send, actions)
+    sub.add_argument("--period", metavar="报送期", help="只发这一期的，如 2021-01；默认各期都发")
+    sub.add_argument("--dry-run", action="store_true", help="只列出要发给谁，不真的发")
     sub = add("consolidate", "汇总成整改总台账", _consolidate)
     period(sub)
     as_of(sub, "截至日期")
@@ -312,6 +317,39 @@ def _collect(options: argparse.Namespace) -> Answer:
         collected = workspace.collect(as_of=_as_of(options), progress=progress)
     status = FINDINGS if collected.needs_a_person else DONE
     return status, collected_json(collected), collected_lines(collected)
+
+
+def _mail_send(options: argparse.Namespace) -> Answer:
+    from getpass import getpass
+
+    workspace = _workspace(options)
+    if options.period is not None:
+        workspace.period(options.period)
+    with _watching(options) as progress:
+        results = workspace.mail_send(ask=getpass, period=options.period, dry_run=options.dry_run, progress=progress)
+    failed = [(r, a, said) for r in results for a, said in (*r.refused, *r.waiting)]
+    answer = {
+        "dry_run": options.dry_run,
+        "mails": [
+            {"draft": str(r.path), "sent": list(r.now), "sent_before": list(r.before), "refused": dict(r.refused),
+             "waiting": dict(r.waiting)}
+            for r in results
+        ],
+    }  # fmt: skip
+    if options.dry_run:
+        lines = [f"要发 {sum(bool(r.waiting) for r in results)} 封（这次没有真的发）："]
+        lines += [
+            f"  {r.path.name} → {'、'.join(a for a, _ in r.waiting) or '没有收件人，或者已经发过'}" for r in results
+        ]
+        return DONE, answer, lines
+    sent = sum(bool(r.now) for r in results)
+    lines = [
+        f"发出 {sent} 封，以前发过 {sum(bool(r.before) and not r.now for r in results)} 封，没有发成 {len(failed)} 处。"
+    ]
+    lines += [f"没发成 {r.path.name} {address}：{said}" for r, address, said in failed]
+    if any(r.waiting for r in results):
+        lines.append("服务器暂时没有收的，过一会儿再运行一次 toolkit mail send，发过的不会再发。")
+    return FINDINGS if failed else DONE, answer, lines if results else ["没有要发的邮件草稿。"]
 
 
 def _consolidate(options: argparse.Namespace) -> Answer:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from toolkit.assign import Assigned
     from toolkit.collect import Collected
     from toolkit.history import Event
+    from toolkit.mail.send import Sent
     from toolkit.master.snapshot import Snapshot
     from toolkit.plan.document import Draft
 
@@ -92,7 +93,6 @@ class Workspace:
         self.archive = self.root / "archive"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.key_path = self.root / ".toolkit" / "key"
-        self.lock_path = self.root / ".toolkit" / "lock"
 
     @classmethod
     def init(cls, root: Path | str = ".", plan: Path | None = None) -> Workspace:
@@ -297,6 +297,43 @@ class Workspace:
         standing = snapshot.standing[its_item.id, its_unit.id]
         return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
 
+    def mail_send(
+        self,
+        *,
+        ask: Callable[[str], str],
+        period: str | None = None,
+        dry_run: bool = False,
+        progress: Progress = no_progress,
+    ) -> list[Sent]:
+        """Send the drafts under outbox/ that have not been sent, of one period or of all.
+
+        ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
+        the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
+        """
+        from toolkit.mail.account import account
+        from toolkit.mail.send import Sent, outstanding, put_away, read_draft, send
+
+        folders = [self.outbox / p.id / "mail" for p in self.plan.periods if period in (None, p.id)]
+        letters = [read_draft(path) for folder in folders for path in sorted(folder.glob("*.eml"))]
+        settings = self.plan.settings.mail
+        with self._locked("mail.lock", "另一个窗口正在发邮件。请等它结束再试。"), self.ledger() as ledger:
+            if dry_run:
+                asked = [(letter, *outstanding(letter, ledger)) for letter in letters]
+                return [
+                    Sent(one.path, one.subject, (), tuple(has), (), tuple((address, "") for address in wanted))
+                    for one, wanted, has in asked
+                ]
+            if not letters:
+                return []
+            login = account(settings.smtp, settings.account or self.plan.email, "发信服务器", ask)
+            results = send(letters, login, ledger, per_minute=settings.per_minute, progress=progress)
+            identities = {letter.path: letter.message_id for letter in letters}
+            for result in results:
+                if result.done:
+                    with self.writing(result.path):
+                        put_away(result.path, identities[result.path])
+        return results
+
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
 
@@ -405,15 +442,18 @@ class Workspace:
         return owed
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(
+        self, name: str = "lock", busy: str = "这个工作区正在被另一个窗口处理。请等它结束再试。"
+    ) -> Iterator[None]:
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        self.lock_path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.ledger_path.with_name(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.lock_path, timeout=0):
+            with FileLock(path, timeout=0):
                 yield
         except Timeout:
-            raise WorkspaceError("这个工作区正在被另一个窗口处理。请等它结束再试。") from None
+            raise WorkspaceError(busy) from None
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:

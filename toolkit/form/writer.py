@@ -13,7 +13,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
@@ -26,6 +26,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.errors import TemplateError
 from toolkit.fields import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
@@ -105,7 +106,8 @@ def load_base(path: Path) -> Base:
 class Form:
     """A form in memory, not yet saved: its workbook, with the base's samples still in it, and where everything stands.
 
-    ``cells`` is `Page.cell_of`; ``rows`` the number of rows.
+    ``cells`` is `Page.cell_of`; ``rows`` the number of rows; ``issued_on`` the day of issue of the plan, which the file
+    names as the day of its making, so that the same form is the same file.
     """
 
     workbook: Workbook
@@ -114,6 +116,7 @@ class Form:
     cells: Mapping[str, str]
     rows: int
     title: str
+    issued_on: date
 
 
 def write_form(
@@ -131,11 +134,23 @@ def write_form(
 
 
 def form_bytes(form: Form) -> bytes:
-    """A form as the bytes of an .xlsx."""
-    _finish(form.workbook, form.sheet, form.rows, form.title)
+    """A form as the bytes of an .xlsx; the same form gives the same bytes whenever it is made."""
+    _finish(form.workbook, form.sheet, form.rows, form.title, form.issued_on)
     out = BytesIO()
-    form.workbook.save(out)
+    with _Undated(out, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(form.workbook, archive).save()
     return out.getvalue()
+
+
+class _Undated(ZipFile):
+    """A zip in which every part has the same date."""
+
+    def writestr(self, name: str | ZipInfo, data: str | bytes, *_: object) -> None:  # type: ignore[override]
+        info = ZipInfo(name if isinstance(name, str) else name.filename, (2021, 1, 1, 0, 0, 0))
+        super().writestr(info, data, ZIP_DEFLATED)
+
+    def write(self, filename: str, arcname: str = "", *_: object) -> None:  # type: ignore[override]
+        self.writestr(arcname or filename, Path(filename).read_bytes())
 
 
 def make_form(
@@ -167,7 +182,7 @@ def make_form(
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
     title = f"{catalogue.item.code} {catalogue.item.title}"
-    return Form(workbook, sheet, base, cells, len(layout.rows), title)
+    return Form(workbook, sheet, base, cells, len(layout.rows), title, plan.issued_on)
 
 
 def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -405,7 +420,7 @@ def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
         sheet.cell(row, 2).number_format = "@"
 
 
-def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str) -> None:
+def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:
     for name in workbook.sheetnames:
         if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET, IDENTITY_SHEET):
             del workbook[name]
@@ -423,4 +438,4 @@ def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str) -> None
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.title = title
     workbook.properties.creator = "整改报送工具"
-    workbook.properties.created = workbook.properties.modified = datetime.combine(date.today(), datetime.min.time())
+    workbook.properties.created = workbook.properties.modified = datetime.combine(issued_on, datetime.min.time())

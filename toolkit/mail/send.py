@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
+import re
 import smtplib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +28,9 @@ from toolkit.mail.account import Account, connection_failed, encryption
 PAUSES = (2.0, 10.0, 60.0)  # seconds before a temporary failure is tried again
 _ONLY_FOR_US = ("x-unsent", "x-forms", "bcc", "date")
 _TIMEOUT = 60
+_OUR_NAME = "localhost"  # a computer's own name may be Chinese, and looking it up may take seconds
+SENT = "已发送"
+NO_ADDRESS = "没有收件人。请在 plan.xlsx 的“单位”工作表里填邮箱后重新生成，或者打开草稿填上收件人。"
 
 
 class Record(Protocol):
@@ -71,7 +76,7 @@ class Sent:
 def read_draft(path: Path) -> Letter:
     """A draft, also one that a mail program has saved again. Raises `WorkspaceError` when it cannot be read."""
     try:
-        data = path.read_bytes()
+        data = re.sub(rb"\r?\n", b"\r\n", path.read_bytes())
     except OSError as error:
         raise WorkspaceError(f"{path.name} 读不出来（{error.strerror}）。请关闭它再试。") from error
     headers = email.message_from_bytes(data.partition(b"\r\n\r\n")[0] or data, policy=email.policy.compat32)
@@ -80,7 +85,7 @@ def read_draft(path: Path) -> Letter:
     return Letter(
         path,
         data,
-        str(headers["Message-ID"] or "").strip(),
+        str(headers["Message-ID"] or "").strip() or f"<{hashlib.sha256(data).hexdigest()[:32]}@toolkit.invalid>",
         str(make_header(decode_header(str(headers["Subject"] or "")))),
         senders[0][1] if senders else "",
         tuple(dict.fromkeys(address.lower() for _, address in people if "@" in address)),
@@ -99,6 +104,16 @@ def as_sent(letter: Letter, at: datetime) -> bytes:
         if keep:
             kept.append(line)
     return b"\r\n".join([f"Date: {format_datetime(at)}".encode(), *kept]) + b"\r\n\r\n" + body
+
+
+def put_away(path: Path, message_id: str) -> Path:
+    """Move a draft that has been sent to 已发送/ beside it."""
+    folder = path.parent / SENT
+    folder.mkdir(exist_ok=True)
+    target = folder / path.name
+    if target.exists():
+        target = folder / f"{path.stem}_{message_id.strip('<>')[:8]}{path.suffix}"
+    return path.replace(target)
 
 
 def outstanding(letter: Letter, record: Record) -> tuple[list[str], list[str]]:
@@ -127,6 +142,9 @@ def send(
         for number, letter in enumerate(letters):
             progress("正在发送邮件", number, len(letters))
             wanted, has = outstanding(letter, record)
+            if not letter.addresses:
+                results.append(Sent(letter.path, letter.subject, refused=(("", NO_ADDRESS),)))
+                continue
             if not wanted:
                 results.append(Sent(letter.path, letter.subject, before=tuple(has)))
                 continue
@@ -196,16 +214,20 @@ class _Line:
         login = self.login
         try:
             if login.tls:
-                server: smtplib.SMTP = smtplib.SMTP_SSL(login.host, login.port, timeout=_TIMEOUT, context=encryption())
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    login.host, login.port, _OUR_NAME, timeout=_TIMEOUT, context=encryption()
+                )
             else:
-                server = smtplib.SMTP(login.host, login.port, timeout=_TIMEOUT)
+                server = smtplib.SMTP(login.host, login.port, _OUR_NAME, timeout=_TIMEOUT)
                 server.starttls(context=encryption())
         except (OSError, smtplib.SMTPException) as error:
             raise connection_failed(login.host, error) from error
         try:
             server.login(login.user, login.password)
-        except smtplib.SMTPException as error:
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
             server.close()
+            if not isinstance(error, smtplib.SMTPResponseException):
+                raise connection_failed(login.host, error) from error
             raise WorkspaceError(
                 f"服务器不认 {login.user} 的登录。请核对账号和密码；有的邮箱要先在网页里开通 SMTP 并使用授权码。"
             ) from error
