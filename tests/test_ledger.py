@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from toolkit.errors import WorkspaceError
 from toolkit.findings import Finding, Severity
 from toolkit.ledger import Entry, Ledger, Receipt, Submission, Value
 from toolkit.ledger.records import pack, unpack
+from toolkit.ledger.store import _STEPS
 
 DAY = date(2021, 1, 29)
 FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="改。", sheet="表", cell="A1", field="f")
@@ -102,3 +104,39 @@ _values = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats
 def test_values_come_back_as_they_were(value: object) -> None:
     packed = unpack(pack(value))  # type: ignore[arg-type]
     assert packed == value and type(packed) is type(value)
+
+
+# One return and one file that was not recognised, as the ledgers of earlier versions held them.
+OLDER = {
+    1: (
+        "INSERT INTO submission VALUES (1, '3.1.1', 'fuyun', '2021-01', 1, '2021-01-28', 1, '表.xlsx', 'aa', '表')",
+        "INSERT INTO receipt VALUES ('bb', '统计.xlsx', '2021-01-28', 'unidentified', '不是填报表')",
+    ),
+    2: (
+        "INSERT INTO submission VALUES"
+        " (1, '3.1.1', 'fuyun', '2021-01', 1, '2021-01-28', 1, '表.xlsx', 'aa', '表', '', '2021-01-28', 0, 0)",
+        "INSERT INTO receipt VALUES"
+        " ('bb', '统计.xlsx', '2021-01-28', 'unidentified', '不是填报表', '', '2021-01-28', 0)",
+    ),
+}
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_ledger_is_brought_up_to_date_and_keeps_everything(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path)) as old:
+        for step in _STEPS[:version]:
+            old.executescript(step)
+        for statement in OLDER[version]:
+            old.execute(statement)
+        old.execute("INSERT INTO value VALUES (1, 'kg_total', '38', '38所', '表', 'E12', '38所 → 38')")
+        old.execute(f"PRAGMA user_version = {version}")
+        old.commit()
+    for _ in range(2):
+        with Ledger(path) as ledger:
+            (found,) = ledger.submissions("2021-01")
+            assert (found.form, found.accepted, found.known_on) == (("3.1.1", "fuyun"), True, date(2021, 1, 28))
+            assert (found.saved_at, found.letter_id) == (None, "")
+            assert ledger.values([1])[1]["kg_total"].value == 38
+            (receipt,) = ledger.receipts("unidentified")
+            assert (receipt.name, receipt.note, receipt.letter_id) == ("统计.xlsx", "不是填报表", "")
+            assert ledger.issued() == {}
