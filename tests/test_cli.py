@@ -138,3 +138,37 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback(made: Path) -> None:
     command = f'"{sys.executable}" -m toolkit -w "{made}" plan check | true'
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
     assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr
+
+
+def test_the_return_loop_from_the_command_line(made: Path, forms: Forms, capsys: pytest.CaptureFixture[str]) -> None:
+    day = ("--as-of", "2021-01-28")
+    (made / "inbox" / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"}))
+    (made / "inbox" / "扫描.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)
+    status, out, _ = run(capsys, "-w", made, "run", *day)
+    assert status == FINDINGS and "认不出 1 份" in out and "收件回执 1 份" in out
+    aside = made / "inbox" / "未识别" / "扫描.pdf"
+    status, out, _ = run(capsys, "-w", made, "assign", aside, "--unit", "富蕴县", "--item", "三（一）1", *day)
+    assert status == DONE and "已认领为佐证材料" in out and not aside.exists()
+    form = ("--unit", "富蕴县", "--item", "三（一）1")
+    status, out, _ = run(capsys, "-w", made, "history", *form)
+    assert status == DONE and "收到并接收" in out and "佐证材料" in out
+    status, out, _ = run(capsys, "-w", made, "history", *form, "--json")
+    assert {event["day"] for event in json.loads(out)["events"]} == {"2021-01-28"}
+    status, out, _ = run(capsys, "-w", made, "trace", *form, "--field", "rural_kg_count", *day)
+    assert status == DONE and "38所" in out and "表.xlsx" in out
+    status, out, _ = run(capsys, "-w", made, "trace", "台账!A1", "--json", *day)
+    assert status == DONE and json.loads(out)["lines"]
+    status, _, err = run(capsys, "-w", made, "trace", "台账", *day)
+    assert status == FAILED and "看不懂" in err
+
+
+def test_mail_send_from_the_command_line(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "-w", made, "mail", "send", "--dry-run")
+    assert status == DONE
+    run(capsys, "-w", made, "distribute", "--unit", "喀纳斯景区", "--as-of", "2021-01-25")
+    status, out, _ = run(capsys, "-w", made, "mail", "send", "--dry-run")
+    assert status == DONE and "喀纳斯景区_填报表.eml → kanas@example.com" in out
+    status, out, _ = run(capsys, "-w", made, "mail", "send", "--dry-run", "--json")
+    assert json.loads(out)["mails"][0]["waiting"] == {"kanas@example.com": ""}
+    status, _, err = run(capsys, "-w", made, "mail", "send")
+    assert status == FAILED and "发信服务器" in err
