@@ -20,6 +20,8 @@ from email.message import Message
 from toolkit.letters import Letter
 
 _ID = re.compile(r"<[^<>\s]{1,900}>")
+# How a file is attached (MS-OXCMSG 2.2.2.9), its Content-ID (2.2.2.29).
+_METHOD, _IS_EMBEDDED, _CONTENT_ID = 0x3705, 5, 0x3712
 _BOUNCED = "这是退信：发往 {to} 的邮件没有送到。请核对邮箱地址，改正 plan.xlsx 后重新生成并发送。"
 _EMBEDDED = "附件是一封转发的邮件，Outlook 的 .msg 里取不出来。请在 Outlook 里打开它，把里面的附件存到 inbox。"
 _BY_LINK = "附件只是一个链接，文件不在邮件里。请让对方把文件本身附在邮件里重发。"
@@ -74,16 +76,17 @@ def open_outlook(data: bytes) -> Opened:
     for number, attachment in enumerate(saved.attachments, start=1):
         name = _base(attachment.file_name or f"附件{number}")
         if attachment.file_bytes is None:
-            problems.append((name, _BY_LINK if attachment.attached_by_value else _EMBEDDED))
+            embedded = attachment.properties.int_prop_value(_METHOD) == _IS_EMBEDDED
+            problems.append((name, _EMBEDDED if embedded else _BY_LINK))
         elif not (attachment.mime_type or "").startswith("image/") or not _is_decoration(attachment):
             files.append((name, attachment.file_bytes))
     return Opened(letter, tuple(files), tuple(problems))
 
 
 def _is_decoration(attachment: object) -> bool:
-    """Whether Outlook shows the picture inside the text: it has a Content-ID (MS-OXCMSG 2.2.2.29)."""
+    """Whether Outlook shows the picture inside the text: it has a Content-ID."""
     properties = getattr(attachment, "properties", None)
-    return properties is not None and bool(properties.str_prop_value(0x3712))
+    return properties is not None and bool(properties.str_prop_value(_CONTENT_ID))
 
 
 def _letter(mail: Message, data: bytes) -> Letter:
