@@ -14,7 +14,7 @@ ROOMS = (
     ("plan",),
     ("fields",),
     ("ledger", "form", "intake", "mail"),
-    ("check", "master", "papers"),
+    ("check", "master", "papers", "official"),
     ("reply",),
     ("collect", "distribute", "drafts", "answer", "decide", "assign", "history", "trace", "remind"),
     ("workspace",),

@@ -127,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("send", "把 outbox 里的邮件草稿发出去，发过的不会再发", _mail_send, actions)
     sub.add_argument("--period", metavar="报送期", help="只发这一期的，如 2021-01；默认各期都发")
     sub.add_argument("--dry-run", action="store_true", help="只列出要发给谁，不真的发")
+    sub = add("remind", "催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报", _remind)
+    period(sub)
+    as_of(sub, "催报日期")
     sub = add("consolidate", "汇总成整改总台账", _consolidate)
     period(sub)
     as_of(sub, "截至日期")
@@ -350,6 +353,40 @@ def _mail_send(options: argparse.Namespace) -> Answer:
     if any(r.waiting for r in results):
         lines.append("服务器暂时没有收的，过一会儿再运行一次 toolkit mail send，发过的不会再发。")
     return FINDINGS if failed else DONE, answer, lines if results else ["没有要发的邮件草稿。"]
+
+
+def _remind(options: argparse.Namespace) -> Answer:
+    done = _workspace(options).remind(as_of=_as_of(options), period=options.period)
+    answer = {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "reminders": [
+            {"unit": r.unit.id, "owing": len(r.owing), "tone": r.tone, "times": r.times, "copied": r.copied,
+             "draft": str(r.draft)}
+            for r in done.reminders
+        ],
+        "chat": str(done.chat) if done.chat else None,
+        "phones": str(done.phones) if done.phones else None,
+        "bulletin": str(done.bulletin),
+    }  # fmt: skip
+    if not done.reminders:
+        return DONE, answer, [f"{done.period.name}：都报齐了，没有要催的。", f"通报：{done.bulletin}"]
+    lines = [f"{done.period.name}，截至 {done.as_of}，要催 {len(done.reminders)} 个单位："]
+    for r in done.reminders:
+        lines.append(
+            f"  {r.unit.area}：还差 {len(r.owing)} 份，第 {r.times} 次，用“{r.tone}”" + "，抄送领导" * r.copied
+        )
+        if not r.unit.emails:
+            lines.append("    没有邮箱，草稿没有收件人。请在 plan.xlsx 的“单位”工作表里填上，或者打电话。")
+        if r.tone == "再次催报" and not r.copied:
+            lines.append("    没有填“抄送邮箱”，没有抄送领导。需要的请在 plan.xlsx 的“单位”工作表里填上后重做。")
+    lines += [
+        f"邮件草稿在 {done.reminders[0].draft.parent}：双击打开核对后发送，或者运行 toolkit mail send。",
+        f"群消息：{done.chat}",
+        f"电话单：{done.phones}",
+        f"通报：{done.bulletin}",
+    ]
+    return DONE, answer, lines
 
 
 def _consolidate(options: argparse.Namespace) -> Answer:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.mail.send import Sent
     from toolkit.master.snapshot import Snapshot
     from toolkit.plan.document import Draft
+    from toolkit.remind import Reminded
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -234,13 +235,17 @@ class Workspace:
     def collect(self, *, as_of: date, progress: Progress = no_progress) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
 
-        Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/.
+        Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A
+        reminder to a unit that something has come from is taken away if it has not been sent.
         """
         from toolkit.answer import answer
         from toolkit.collect import collect
+        from toolkit.remind import withdraw
 
         with self._locked(), self.ledger() as ledger:
             collected = collect(self, ledger, as_of, self.period().id, progress)
+            for taken in collected.taken:
+                withdraw(self, taken.period_id, taken.unit)
             return replace(collected, replies=answer(self, ledger))
 
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
@@ -250,11 +255,13 @@ class Workspace:
         """
         from toolkit.answer import answer
         from toolkit.assign import assign
+        from toolkit.remind import withdraw
 
         chosen = self.period(period)
         (its_item, its_unit), *_ = self._owed(unit, item)
         with self._locked(), self.ledger() as ledger:
             assigned = assign(self, ledger, file, its_item, its_unit, chosen, as_of)
+            withdraw(self, chosen.id, its_unit)
             answer(self, ledger)
         return assigned
 
@@ -296,6 +303,18 @@ class Workspace:
             raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
         standing = snapshot.standing[its_item.id, its_unit.id]
         return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
+
+    def remind(self, *, as_of: date, period: str | None = None) -> Reminded:
+        """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.
+
+        The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
+        outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
+        """
+        from toolkit.remind import remind
+
+        chosen = self.period(period)
+        with self._locked(), self.ledger() as ledger:
+            return remind(self, ledger, self._snapshot(ledger, chosen, as_of, whole=False))
 
     def mail_send(
         self,

@@ -195,6 +195,11 @@ class Store:
         with self._sentences(), self._transaction():
             self._db.execute("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
 
+    def events(self, kind: str) -> list[tuple[date, str]]:
+        """The lines of one kind in the event log, oldest first: day and detail."""
+        rows = self._rows("SELECT day, detail FROM event WHERE kind = ? ORDER BY id", (kind,))
+        return [(date.fromisoformat(day), detail) for day, detail in rows]
+
     def last(self, kind: str) -> str | None:
         """The detail of the newest line of one kind in the event log."""
         rows = self._rows("SELECT detail FROM event WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
