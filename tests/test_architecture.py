@@ -10,12 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
-    ("errors", "findings", "files", "letters", "numerals"),
+    ("errors", "findings", "files", "letters", "numerals", "package"),
     ("plan",),
     ("fields",),
     ("ledger", "form", "intake", "mail"),
     ("check", "master", "papers", "official"),
-    ("reply",),
+    ("reply", "edited"),
+    ("publish",),
     ("collect", "distribute", "drafts", "answer", "decide", "assign", "history", "trace", "remind"),
     ("workspace",),
     ("demo",),

@@ -130,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("remind", "催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报", _remind)
     period(sub)
     as_of(sub, "催报日期")
+    sub = add("publish", "双公开：做党内公开版和社会公开版，不带姓名、电话", _publish)
+    period(sub)
+    as_of(sub, "截至日期")
     sub = add("consolidate", "汇总成整改总台账", _consolidate)
     period(sub)
     as_of(sub, "截至日期")
@@ -387,6 +390,27 @@ def _remind(options: argparse.Namespace) -> Answer:
         f"通报：{done.bulletin}",
     ]
     return DONE, answer, lines
+
+
+def _publish(options: argparse.Namespace) -> Answer:
+    done = _workspace(options).publish(as_of=_as_of(options), period=options.period)
+    answer = {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "editions": [str(path) for path in done.editions],
+        "reports": [str(path) for path in done.reports],
+        "in_plan": list(done.in_plan),
+    }
+    lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查，没有姓名、电话和邮箱："]
+    lines += [f"  {path}" for path in done.editions]
+    lines.append("通报稿（标黄的地方请补写，定稿前请再看一遍有没有姓名和电话）：")
+    lines += [f"  {path}" for path in done.reports]
+    if done.in_plan:
+        lines.append(
+            f"下面的词在责任人、填报人里出现过，方案原文里也有，都已换成“×××”：{'、'.join(done.in_plan)}。"
+            "不是姓名的，请填到“方案”的“可公开姓名”后重做。"
+        )
+    return FINDINGS if done.in_plan else DONE, answer, lines
 
 
 def _consolidate(options: argparse.Namespace) -> Answer:

@@ -27,6 +27,10 @@ COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 
 
+# The answers that name people: whoever is responsible, whoever filled the form in, and how to reach them.
+RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_reporter", "signoff_phone"
+
+
 class Block(StrEnum):
     """The parts of a form that take answers, in the order of the page."""
 

@@ -20,6 +20,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from toolkit.form.layout import text_width
+from toolkit.package import bare
 
 # 5.2.3 and 7.1-7.3: A4, 37 mm above and 28 mm left of an area of 156 mm × 225 mm, 22 lines of 28 characters, 三号 仿宋.
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35
@@ -66,7 +67,8 @@ Block = Heading | Paragraph | Table
 def write_official(title: str, addressed: str, blocks: Sequence[Block], signed: str, on: str) -> bytes:
     """A document as bytes: title, whom it is addressed to ("" for nobody), body, signature and date.
 
-    The date is written out (2021年2月2日). A title of several lines is broken where it has line breaks.
+    The date is written out (2021年2月2日). A title of several lines is broken where it has line breaks. The file has no
+    properties, and the same document gives the same bytes.
     """
     document = Document()
     _page(document)
@@ -93,7 +95,7 @@ def write_official(title: str, addressed: str, blocks: Sequence[Block], signed: 
     _sign(document, signed, on)
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return bare(out.getvalue())
 
 
 def _page(document: Any) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.drafts import draft_path, put, sender_of, text_of, words
+from toolkit.edited import put_draft
+from toolkit.fields import PHONE, REPORTER
 from toolkit.files import write_whole
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import Ledger
@@ -80,7 +82,8 @@ def remind(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Reminded
     chat, phones, bulletin = (folder / f"{name}" for name in (
         f"群消息_{as_of}.txt", f"电话单_{as_of}.xlsx", f"通报_{as_of}.docx"
     ))  # fmt: skip
-    _write(workspace, bulletin, write_bulletin(workspace.plan, period, as_of, snapshot.standings))
+    text = write_bulletin(workspace.plan, period, as_of, snapshot.standings)
+    bulletin = put_draft(workspace, ledger, bulletin, text, as_of)
     if not reminders:
         for path in (chat, phones):
             path.unlink(missing_ok=True)
@@ -195,10 +198,8 @@ def _call(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, reminder: Re
     sent = [s for s in ledger.submissions() if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
     if sent:
         newest = sent[-1]
-        values = ledger.values([newest.id], ["signoff_reporter", "signoff_phone"])[newest.id]
-        name, phone = (
-            str(values[field].value or "") if field in values else "" for field in ("signoff_reporter", "signoff_phone")
-        )
+        values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
+        name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
         period = workspace.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.mail.send import Sent
     from toolkit.master.snapshot import Snapshot
     from toolkit.plan.document import Draft
+    from toolkit.publish.act import Published
     from toolkit.remind import Reminded
 
 Progress = Callable[[str, int, int], None]
@@ -315,6 +316,18 @@ class Workspace:
         chosen = self.period(period)
         with self._locked(), self.ledger() as ledger:
             return remind(self, ledger, self._snapshot(ledger, chosen, as_of, whole=False))
+
+    def publish(self, *, as_of: date, period: str | None = None) -> Published:
+        """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+
+        They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
+        Raises `WorkspaceError` when a file does not stand the proof; then none is written.
+        """
+        from toolkit.publish.act import publish
+
+        chosen = self.period(period)
+        with self._locked(), self.ledger() as ledger:
+            return publish(self, ledger, self._snapshot(ledger, chosen, as_of, whole=True))
 
     def mail_send(
         self,

@@ -41,6 +41,11 @@ class Mails(Store):
                 [(sha256, message_id) for message_id in reached for sha256 in carried],
             )
 
+    def addresses(self) -> set[str]:
+        """Every address that a mail came from or went to."""
+        rows = self._rows("SELECT sender FROM letter UNION SELECT address FROM delivery")
+        return {address for (address,) in rows if address}
+
     def carried(self) -> set[str]:
         """The hashes of all forms that have gone out by mail."""
         return {sha256 for (sha256,) in self._rows("SELECT DISTINCT sha256 FROM carried")}

@@ -1,0 +1,233 @@
+"""What an edition (党内公开, 社会公开) tells, as rows: items and columns as the plan allows, every text masked.
+
+Knows: snapshots, the plan's settings about disclosure. Must not know: xlsxwriter, where the secrets come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.ledger import CellValue, Value
+from toolkit.master.snapshot import Snapshot
+from toolkit.master.status import ReportState, Standing
+from toolkit.master.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
+from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit
+from toolkit.plan.office import columns_of
+from toolkit.plan.states import SETTLED, ItemState
+from toolkit.publish.masking import Secrets
+
+# Which of the columns belong to the item, the measure, one unit's measure, one unit's form.
+OF_ITEM, OF_MEASURE = ("事项编号", "事项", "反馈问题", "整改时限"), ("整改措施",)
+OF_UNIT = ("责任单位", "进展状态", "进展情况", "完成日期", "佐证材料")
+OF_FORM = ("牵头部门", "存在困难", "下一步打算", "核定结论", "销号日期")
+FIGURES = "指标数据"
+NOT_REPORTED = "尚未报送"
+Row = Mapping[str, CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's line under a measure: ``item`` and ``measure`` tell what it stands under."""
+
+    item: int
+    measure: int
+    cells: Row
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One indicator: its item's code, name, unit of measurement, the units' figures, the total and who is not in it."""
+
+    code: str
+    name: str
+    measured_in: str
+    figures: Mapping[str, CellValue]
+    total: CellValue
+    note: str
+    whole: bool
+
+
+@dataclass(frozen=True)
+class EditionTables:
+    """All that an edition tells: three tables with the columns that they have, empty where there are none."""
+
+    edition: Edition
+    items: tuple[Item, ...]
+    units: tuple[Unit, ...]
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    form_columns: tuple[str, ...]
+    forms: tuple[Row, ...]
+    figures: tuple[FigureLine, ...]
+
+
+def items_of(snapshot: Snapshot, edition: Edition) -> tuple[Item, ...]:
+    """The items that an edition may show, in the plan's order."""
+    withheld = snapshot.plan.settings.disclosure.withheld.get(edition, ())
+    return tuple(item for item in snapshot.plan.items if item.id not in withheld)
+
+
+def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> EditionTables:
+    """What an edition tells of a snapshot."""
+    items = items_of(snapshot, edition)
+    asked = columns_of(snapshot.plan.settings.disclosure, edition)
+    columns = tuple(c for c in (*OF_ITEM[:3], *OF_MEASURE, OF_ITEM[3], *OF_UNIT) if c in asked)
+    of_form = tuple(c for c in OF_FORM if c in asked)
+    shown = {item.id for item in items}
+    rows = [row for row in task_rows(snapshot) if row.standing.item.id in shown]
+    heads = tuple(c for c in ("事项编号", "事项", "责任单位") if c in asked)
+    return EditionTables(
+        edition,
+        items,
+        tuple(u for u in snapshot.plan.units if any(u.id in item.unit_ids for item in items)),
+        columns,
+        tuple(_lines(snapshot, rows, columns, secrets)) if columns else (),
+        (*heads, *of_form) if of_form else (),
+        tuple(_forms(snapshot, rows, (*heads, *of_form), secrets)) if of_form else (),
+        tuple(_figures(snapshot, shown, secrets)) if FIGURES in asked else (),
+    )
+
+
+def _masked(cells: Mapping[str, CellValue], columns: Sequence[str], secrets: Secrets) -> Row:
+    return {column: hidden(cells.get(column), secrets) for column in columns}
+
+
+def hidden(value: CellValue, secrets: Secrets) -> CellValue:
+    """A value with what must not be disclosed crossed out, also where a number is a telephone number."""
+    if isinstance(value, bool) or value is None or isinstance(value, date):
+        return value
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    masked = secrets.masked(text)
+    return value if masked == text else masked
+
+
+def _lines(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], secrets: Secrets) -> list[Line]:
+    """Items in order, measures within, units within: a measure is read once, then what each unit did."""
+    places = {item.id: number for number, item in enumerate(snapshot.plan.items)}
+
+    def place(row: TaskRow) -> tuple[int, int]:
+        return places[row.standing.item.id], row.measure.no if row.measure else 0
+
+    return [Line(*place(row), _masked(_told(snapshot, row), columns, secrets)) for row in sorted(rows, key=place)]
+
+
+def _told(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
+    item, standing = row.standing.item, row.standing
+    reported = row.reported
+    overall = snapshot.accepted_values(standing).get("overall_completed_on")
+    return {
+        "事项编号": item.code,
+        "事项": item.title,
+        "反馈问题": item.finding,
+        "整改措施": _measure(item, row.measure),
+        "整改时限": item.time_limit.as_written,
+        "责任单位": standing.unit.area,
+        "进展状态": _state(standing, reported.get("进展状态")),
+        "进展情况": reported.get("进展情况"),
+        "完成日期": reported.get("措施完成日期") or (overall.value if overall else None),
+        "佐证材料": reported.get("佐证材料"),
+    }
+
+
+def _measure(item: Item, measure: Measure | None) -> str:
+    if measure is not None and item.kind is not ItemKind.EXPLANATION:
+        return f"{measure.marker}{measure.text}"
+    return f"（情况说明）{item.description}" if item.description else ""
+
+
+def _state(standing: Standing, reported: CellValue) -> CellValue:
+    if standing.reviewed.state in SETTLED:
+        return standing.reviewed.state.value
+    return reported if standing.accepted else NOT_REPORTED
+
+
+def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], secrets: Secrets) -> list[Row]:
+    found = []
+    for row in rows:
+        if not row.first:
+            continue
+        standing = row.standing
+        stands = [decision for decision, problems in standing.reviewed.decisions if not problems]
+        cells: dict[str, CellValue] = {
+            "事项编号": standing.item.code,
+            "事项": standing.item.title,
+            "责任单位": standing.unit.area,
+            **{name: row.reported.get(name) for name in ("牵头部门", "存在困难", "下一步打算")},
+            "核定结论": stands[-1].verdict if stands else None,
+            "销号日期": standing.reviewed.closed_on,
+        }
+        found.append(_masked(cells, columns, secrets))
+    return found
+
+
+def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[FigureLine]:
+    """The indicators of the items shown; one that is computed from an item that is not shown is left out too."""
+    indicators = snapshot.plan.indicator
+    formulas = computed_indicators(snapshot)
+    rows = indicator_rows(snapshot)
+    total = totals(snapshot, rows)
+    found = []
+    for row in rows:
+        names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
+        if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
+            continue
+        figures = {
+            unit_id: "／" if figure.state == "not_owed" else hidden(figure.value, secrets)
+            for unit_id, figure in row.figures.items()
+        }
+        missing = "、".join(unit.area for unit in row.missing)
+        found.append(
+            FigureLine(
+                snapshot.plan.item[row.indicator.item_id].code,
+                secrets.masked(row.indicator.name),
+                row.indicator.measured_in,
+                figures,
+                hidden(total.get(row.indicator.id), secrets),
+                f"不含{missing}" if missing and total.get(row.indicator.id) is not None else "",
+                row.indicator.type.value == "整数",
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the units stand with an item, in official order: done, at work, not reported."""
+
+    done: tuple[str, ...]
+    at_work: tuple[str, ...]
+    silent: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit has done it."""
+        return not self.at_work and not self.silent
+
+
+DONE = (*SETTLED, ItemState.COMPLETED, ItemState.STAGE_COMPLETED, ItemState.CLOSURE_REQUESTED, ItemState.EXPLAINED)
+
+
+def progress_of(snapshot: Snapshot, item: Item) -> Progress:
+    """Where the units stand with an item, by their own accepted word and the office's."""
+    its = [s for s in snapshot.standings if s.item.id == item.id]
+
+    def areas(of: Sequence[Standing]) -> tuple[str, ...]:
+        return tuple(s.unit.area for s in of)
+
+    silent = [s for s in its if s.reviewed.state not in SETTLED and s.accepted is None]
+    done = [s for s in its if s not in silent and s.reviewed.state in DONE]
+    return Progress(areas(done), areas([s for s in its if s not in silent and s not in done]), areas(silent))
+
+
+def reported_share(standings: Sequence[Standing]) -> tuple[int, int]:
+    """How many returns were accepted of those that are owed."""
+    owed = [s for s in standings if s.owed]
+    return sum(s.state is ReportState.ACCEPTED for s in owed), len(owed)
+
+
+def values_of(values: Mapping[str, Value], names: Sequence[str]) -> list[str]:
+    """The texts of some fields of a return, as they were read and as they were typed."""
+    found = (values[name] for name in names if name in values)
+    return [text for value in found for text in (str(value.value or ""), value.raw) if text]

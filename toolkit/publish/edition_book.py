@@ -1,0 +1,200 @@
+"""An edition as a workbook that has nothing to hide: what is seen is all that is in it.
+
+Knows: xlsxwriter, the house style, merged cells. Must not know: what may be told, who is in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import groupby
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.form.layout import chinese_date
+from toolkit.ledger import CellValue
+from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
+from toolkit.package import bare
+from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
+
+LINES, FORMS, FIGURES = "整改情况", "各单位情况", "指标数据"
+_WIDTHS = {
+    "事项编号": 10.0, "事项": 18.0, "反馈问题": 24.0, "整改措施": 44.0, "整改时限": 13.0, "责任单位": 11.0,
+    "进展状态": 13.0, "进展情况": 50.0, "完成日期": 11.5, "佐证材料": 26.0, "牵头部门": 20.0, "存在困难": 40.0,
+    "下一步打算": 44.0, "核定结论": 12.0, "销号日期": 11.5,
+}  # fmt: skip
+_CENTRED = ("事项编号", "整改时限", "责任单位", "进展状态", "完成日期", "核定结论", "销号日期")
+_HEAD = 3  # the rows above the table's first line
+_HIGHEST = 400.0
+
+
+def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: date) -> bytes:
+    """The edition as bytes; the same tables give the same bytes."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(out, options)
+    workbook.set_properties({"created": datetime.combine(as_of, time.min)})
+    styles = Styles(workbook)
+    small = f"{period}　截至{chinese_date(as_of)}"
+    title = f"{plan_title}整改情况（{tables.edition}）"
+    if tables.columns:
+        page = _Sheet(workbook.add_worksheet(LINES), styles, tables.columns, title, small)
+        page.lines(tables.lines)
+        page.close()
+    if tables.form_columns:
+        page = _Sheet(workbook.add_worksheet(FORMS), styles, tables.form_columns, title, small)
+        page.forms(tables.forms)
+        page.close()
+    if tables.figures:
+        columns = ("事项编号", "指标", "计量单位", *(unit.area for unit in tables.units), "合计", "说明")
+        page = _Sheet(workbook.add_worksheet(FIGURES), styles, columns, title, small)
+        page.figures(tables.figures, [unit.id for unit in tables.units])
+        page.close()
+    workbook.close()
+    return bare(out.getvalue())
+
+
+class _Sheet:
+    """One table under a title, written from top to bottom."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles, columns: Sequence[str], title: str, small: str) -> None:
+        self.sheet, self.styles, self.columns = sheet, styles, columns
+        self.widths = [_WIDTHS.get(c, {"指标": 40.0, "说明": 24.0}.get(c, 11.5)) for c in columns]
+        self.row = _HEAD
+        last = len(columns) - 1
+        for row, text, style, height in (
+            (0, title, styles.title(), 34.0),
+            (1, small, styles.small(align="right"), 18.0),
+        ):
+            if last:
+                sheet.merge_range(row, 0, row, last, text, style)
+            else:
+                sheet.write_string(row, 0, text, style)
+            sheet.set_row(row, height)
+        for index, caption in enumerate(columns):
+            sheet.write_string(2, index, caption, styles.head())
+        sheet.set_row(2, 24)
+
+    def close(self) -> None:
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column(index, index, width)
+        self.sheet.freeze_panes(_HEAD, 0)
+        print_setup(self.sheet, rows=(2, 2), paper=8)
+        self.sheet.print_area(0, 0, max(self.row - 1, _HEAD), len(self.columns) - 1)
+
+    def lines(self, lines: Sequence[Line]) -> None:
+        """Items and measures in merged cells beside the lines of their units."""
+        self._widen([line.cells for line in lines], single=[c for c in self.columns if c not in OF_ITEM + OF_MEASURE])
+        joined = [c for c in self.columns if c in OF_ITEM + OF_MEASURE]
+        own = [c for c in self.columns if c not in joined]
+        heights = [self._height(line.cells, own) for line in lines]
+        for key, columns in (
+            (lambda n: lines[n].item, OF_ITEM),
+            (lambda n: (lines[n].item, lines[n].measure), OF_MEASURE),
+        ):
+            for _, group in groupby(range(len(lines)), key=key):
+                its = list(group)
+                self._stretch(heights, its, lines[its[0]].cells, [c for c in columns if c in joined])
+        for number, line in enumerate(lines):
+            for column in own:
+                self._put(_HEAD + number, column, line.cells[column])
+            self.sheet.set_row(_HEAD + number, heights[number])
+        for column in joined:
+            key = (lambda n: (lines[n].item, lines[n].measure)) if column in OF_MEASURE else (lambda n: lines[n].item)
+            for _, group in groupby(range(len(lines)), key=key):
+                its = list(group)
+                self._merge(_HEAD + its[0], _HEAD + its[-1], column, lines[its[0]].cells[column])
+        self.row = _HEAD + len(lines)
+
+    def forms(self, rows: Sequence[Row]) -> None:
+        """A line for each unit's form; the item in merged cells."""
+        self._widen(rows, single=self.columns)
+        joined = [c for c in self.columns if c in OF_ITEM]
+        own = [c for c in self.columns if c not in joined]
+        heights = [self._height(row, own) for row in rows]
+        groups = [list(group) for _, group in groupby(range(len(rows)), key=lambda n: [rows[n].get(c) for c in joined])]
+        for its in groups:
+            self._stretch(heights, its, rows[its[0]], joined)
+            for column in joined:
+                self._merge(_HEAD + its[0], _HEAD + its[-1], column, rows[its[0]][column])
+        for number, row in enumerate(rows):
+            for column in own:
+                self._put(_HEAD + number, column, row[column])
+            self.sheet.set_row(_HEAD + number, heights[number])
+        self.row = _HEAD + len(rows)
+
+    def figures(self, lines: Sequence[FigureLine], units: Sequence[str]) -> None:
+        """A line for each indicator, with a column for each unit."""
+        texts: list[list[CellValue]] = [
+            [line.code, line.name, line.measured_in, *(line.figures[u] for u in units), line.total, line.note]
+            for line in lines
+        ]
+        for index in range(3, len(self.columns) - 1):
+            self.widths[index] = fitting_width(
+                (row[index] for row in texts if row[index] is not None), self.widths[index]
+            )
+        for line, row in zip(lines, texts, strict=True):
+            for index, value in enumerate(row):
+                look: dict[str, object] = {"align": "left" if index in (1, len(row) - 1) else "center"}
+                if isinstance(value, int | float):
+                    look |= {"num_format": "#,##0" if line.whole else "#,##0.00", "align": "right"}
+                self._write(self.row, index, value, look)
+            sized = [(v, w) for v, w in zip(row, self.widths, strict=True) if not isinstance(v, int | float)]
+            self.sheet.set_row(self.row, row_height(sized, least=20))
+            self.row += 1
+
+    # -- cells ---------------------------------------------------------------------------------------------------------
+
+    def _widen(self, rows: Sequence[Row], single: Sequence[str]) -> None:
+        for index, column in enumerate(self.columns):
+            if column in single:
+                texts = (row[column] for row in rows if row.get(column) is not None)
+                self.widths[index] = fitting_width(texts, self.widths[index])
+
+    def _width(self, column: str) -> float:
+        return self.widths[self.columns.index(column)]
+
+    def _height(self, cells: Mapping[str, CellValue], columns: Sequence[str]) -> float:
+        return row_height([(cells.get(column), self._width(column)) for column in columns], least=24)
+
+    def _stretch(self, heights: list[float], its: Sequence[int], cells: Row, columns: Sequence[str]) -> None:
+        """Make the rows of a merged cell high enough together for what stands in it."""
+        needed = 0.0
+        for column in columns:
+            text, width = cells.get(column), self._width(column)
+            # A merged cell may be higher than a row; measure it piece by piece.
+            pieces = [str(text or "")[start : start + 400] for start in range(0, len(str(text or "")), 400)]
+            needed = max(needed, sum(row_height([(piece, width)], least=14) for piece in pieces))
+        short = needed - sum(heights[n] for n in its)
+        if short > 0:
+            for n in its:
+                heights[n] = min(heights[n] + short / len(its), _HIGHEST)
+
+    def _merge(self, first: int, last: int, column: str, value: CellValue) -> None:
+        index = self.columns.index(column)
+        if first == last:
+            self._put(first, column, value)
+            return
+        style = self._style(column, value, top=True)
+        self.sheet.merge_range(first, index, last, index, "" if value is None else str(value), style)
+
+    def _put(self, row: int, column: str, value: CellValue) -> None:
+        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {}
+        self._write(row, self.columns.index(column), value, look)
+
+    def _style(self, column: str, value: CellValue, *, top: bool) -> object:
+        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {}
+        return self.styles.cell(valign="top" if top else "vcenter", **look)
+
+    def _write(self, row: int, index: int, value: CellValue, look: Mapping[str, object]) -> None:
+        if value is None or value == "":
+            self.sheet.write_blank(row, index, None, self.styles.cell(**look))
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, index, datetime.combine(value, time.min), self.styles.date())
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            self.sheet.write_number(row, index, value, self.styles.cell(**look))
+        else:
+            size = fitting_size(value, self.widths[index])
+            self.sheet.write_string(row, index, str(value), self.styles.cell(font_size=size, **look))
