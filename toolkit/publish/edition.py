@@ -13,7 +13,7 @@ from toolkit.ledger import CellValue, Value
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState, Standing
 from toolkit.master.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
-from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit
+from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit, ValueType
 from toolkit.plan.office import columns_of
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.publish.masking import Secrets
@@ -146,9 +146,9 @@ def _state(standing: Standing, reported: CellValue) -> CellValue:
 def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], secrets: Secrets) -> list[Row]:
     found = []
     for row in rows:
-        if not row.first:
-            continue
         standing = row.standing
+        if not row.first or standing.item.kind is ItemKind.EXPLANATION:
+            continue  # the form of an explanation asks for nothing of this
         stands = [decision for decision, problems in standing.reviewed.decisions if not problems]
         cells: dict[str, CellValue] = {
             "事项编号": standing.item.code,
@@ -173,8 +173,9 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
         names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
         if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
             continue
+        instead = {"not_owed": "／", "missing": NOT_REPORTED}
         figures = {
-            unit_id: "／" if figure.state == "not_owed" else hidden(figure.value, secrets)
+            unit_id: instead.get(figure.state) or hidden(figure.value, secrets)
             for unit_id, figure in row.figures.items()
         }
         missing = "、".join(unit.area for unit in row.missing)
@@ -186,7 +187,7 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
                 figures,
                 hidden(total.get(row.indicator.id), secrets),
                 f"不含{missing}" if missing and total.get(row.indicator.id) is not None else "",
-                row.indicator.type.value == "整数",
+                row.indicator.type in (ValueType.INTEGER, ValueType.BOOLEAN),
             )
         )
     return found

@@ -90,22 +90,16 @@ class _Sheet:
         joined = [c for c in self.columns if c in OF_ITEM + OF_MEASURE]
         own = [c for c in self.columns if c not in joined]
         heights = [self._height(line.cells, own) for line in lines]
-        for key, columns in (
-            (lambda n: lines[n].item, OF_ITEM),
-            (lambda n: (lines[n].item, lines[n].measure), OF_MEASURE),
-        ):
-            for _, group in groupby(range(len(lines)), key=key):
-                its = list(group)
-                self._stretch(heights, its, lines[its[0]].cells, [c for c in columns if c in joined])
+        # An item's words stand beside each of its measures again, so that no printed page is without them.
+        for _, group in groupby(range(len(lines)), key=lambda n: (lines[n].item, lines[n].measure)):
+            its = list(group)
+            self._stretch(heights, its, lines[its[0]].cells, joined)
+            for column in joined:
+                self._merge(_HEAD + its[0], _HEAD + its[-1], column, lines[its[0]].cells[column])
         for number, line in enumerate(lines):
             for column in own:
                 self._put(_HEAD + number, column, line.cells[column])
             self.sheet.set_row(_HEAD + number, heights[number])
-        for column in joined:
-            key = (lambda n: (lines[n].item, lines[n].measure)) if column in OF_MEASURE else (lambda n: lines[n].item)
-            for _, group in groupby(range(len(lines)), key=key):
-                its = list(group)
-                self._merge(_HEAD + its[0], _HEAD + its[-1], column, lines[its[0]].cells[column])
         self.row = _HEAD + len(lines)
 
     def forms(self, rows: Sequence[Row]) -> None:
@@ -137,7 +131,8 @@ class _Sheet:
             )
         for line, row in zip(lines, texts, strict=True):
             for index, value in enumerate(row):
-                look: dict[str, object] = {"align": "left" if index in (1, len(row) - 1) else "center"}
+                left = index in (1, len(row) - 1)
+                look: dict[str, object] = {"align": "left", "indent": 1} if left else {"align": "center"}
                 if isinstance(value, int | float):
                     look |= {"num_format": "#,##0" if line.whole else "#,##0.00", "align": "right"}
                 self._write(self.row, index, value, look)
@@ -157,13 +152,13 @@ class _Sheet:
         return self.widths[self.columns.index(column)]
 
     def _height(self, cells: Mapping[str, CellValue], columns: Sequence[str]) -> float:
-        return row_height([(cells.get(column), self._width(column)) for column in columns], least=24)
+        return row_height([(cells.get(column), self._width(column) - 2) for column in columns], least=24)
 
     def _stretch(self, heights: list[float], its: Sequence[int], cells: Row, columns: Sequence[str]) -> None:
         """Make the rows of a merged cell high enough together for what stands in it."""
         needed = 0.0
         for column in columns:
-            text, width = cells.get(column), self._width(column)
+            text, width = cells.get(column), self._width(column) - 2
             # A merged cell may be higher than a row; measure it piece by piece.
             pieces = [str(text or "")[start : start + 400] for start in range(0, len(str(text or "")), 400)]
             needed = max(needed, sum(row_height([(piece, width)], least=14) for piece in pieces))
@@ -177,16 +172,13 @@ class _Sheet:
         if first == last:
             self._put(first, column, value)
             return
-        style = self._style(column, value, top=True)
+        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {"align": "left", "indent": 1}
+        style = self.styles.cell(valign="top", **look)
         self.sheet.merge_range(first, index, last, index, "" if value is None else str(value), style)
 
     def _put(self, row: int, column: str, value: CellValue) -> None:
-        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {}
+        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {"align": "left", "indent": 1}
         self._write(row, self.columns.index(column), value, look)
-
-    def _style(self, column: str, value: CellValue, *, top: bool) -> object:
-        look: dict[str, object] = {"align": "center"} if column in _CENTRED else {}
-        return self.styles.cell(valign="top" if top else "vcenter", **look)
 
     def _write(self, row: int, index: int, value: CellValue, look: Mapping[str, object]) -> None:
         if value is None or value == "":

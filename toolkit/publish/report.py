@@ -11,7 +11,7 @@ from toolkit.form.layout import chinese_date
 from toolkit.master.snapshot import Snapshot
 from toolkit.numerals import in_chinese
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
-from toolkit.plan.model import Edition, Item
+from toolkit.plan.model import Edition, Item, ItemKind
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share
 from toolkit.publish.masking import Secrets
 from toolkit.reply.bulletin import share
@@ -114,10 +114,15 @@ def _sentences(snapshot: Snapshot, tables: EditionTables, item: Item, progress: 
         if item.time_limit.as_written and "整改时限" in tables.columns
         else ""
     )
+    done = "说明情况" if item.kind is ItemKind.EXPLANATION else "完成"
     if progress.complete:
-        said = f"{'、'.join(progress.done)}均已完成。" if len(progress.done) > 1 else f"{progress.done[0]}已完成。"
+        said = f"{'、'.join(progress.done)}{'均' if len(progress.done) > 1 else ''}已{done}。"
     else:
-        named = (("已完成的有", progress.done), ("正在推进的有", progress.at_work), ("尚未报送的有", progress.silent))
+        named = (
+            (f"已{done}的有", progress.done),
+            ("正在推进的有", progress.at_work),
+            ("尚未报送的有", progress.silent),
+        )
         said = "；".join(f"{words}{'、'.join(areas)}" for words, areas in named if areas) + "。"
     figures = [
         f"{line.name}{_number(line.total)}{line.measured_in}" + (f"（{line.note}）" if line.note else "")
