@@ -25,7 +25,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     deselected = sum(item.get_closest_marker("office") is not None for item in left_out)
     if deselected:
         terminalreporter.write_line(
-            f"{deselected} tests need LibreOffice and were left out; run them with: pytest -m office"
+            f"{deselected} tests need LibreOffice or dovecot and were left out; run them with: pytest -m office"
         )
 
 

@@ -17,7 +17,7 @@ ROOMS = (
     ("check", "master", "papers", "official"),
     ("reply", "edited"),
     ("publish",),
-    ("collect", "distribute", "drafts", "answer", "decide", "assign", "history", "trace", "remind"),
+    ("collect", "distribute", "drafts", "answer", "decide", "assign", "history", "trace", "remind", "post"),
     ("workspace",),
     ("demo",),
     ("cli",),

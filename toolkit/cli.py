@@ -122,11 +122,13 @@ def _parser() -> argparse.ArgumentParser:
     as_of(sub, "发表日期")
     sub = add("collect", "收取 inbox 里的回表并核对", _collect)
     as_of(sub, "收件日期")
-    sub = add("mail", "发邮件", _mail_send)
+    sub = add("mail", "收发邮件", _mail_send)
     actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
     sub = add("send", "把 outbox 里的邮件草稿发出去，发过的不会再发", _mail_send, actions)
     sub.add_argument("--period", metavar="报送期", help="只发这一期的，如 2021-01；默认各期都发")
     sub.add_argument("--dry-run", action="store_true", help="只列出要发给谁，不真的发")
+    sub = add("fetch", "从邮箱收取新邮件到 inbox，服务器上的邮件不动", _mail_fetch, actions)
+    as_of(sub, "收取日期")
     sub = add("remind", "催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报", _remind)
     period(sub)
     as_of(sub, "催报日期")
@@ -356,6 +358,20 @@ def _mail_send(options: argparse.Namespace) -> Answer:
     if any(r.waiting for r in results):
         lines.append("服务器暂时没有收的，过一会儿再运行一次 toolkit mail send，发过的不会再发。")
     return FINDINGS if failed else DONE, answer, lines if results else ["没有要发的邮件草稿。"]
+
+
+def _mail_fetch(options: argparse.Namespace) -> Answer:
+    from getpass import getpass
+
+    workspace = _workspace(options)
+    with _watching(options) as progress:
+        got = workspace.mail_fetch(ask=getpass, as_of=_as_of(options), progress=progress)
+    answer = {"kept": list(got.kept), "left": [{"mail": which, "reason": why} for which, why in got.left]}
+    lines = [f"收到新邮件 {len(got.kept)} 封，在 {workspace.inbox}。" if got.kept else "没有新邮件。"]
+    lines += [f"没收 {which}：{why}" for which, why in got.left]
+    if got.kept:
+        lines.append("下一步：运行 toolkit run。")
+    return FINDINGS if got.left else DONE, answer, lines
 
 
 def _remind(options: argparse.Namespace) -> Answer:

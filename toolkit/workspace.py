@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from toolkit.assign import Assigned
     from toolkit.collect import Collected
     from toolkit.history import Event
+    from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
     from toolkit.master.snapshot import Snapshot
     from toolkit.plan.document import Draft
@@ -342,29 +343,21 @@ class Workspace:
         ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
         the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
         """
-        from toolkit.mail.account import account
-        from toolkit.mail.send import Sent, outstanding, put_away, read_draft, send
+        from toolkit.post import send_drafts
 
-        folders = [self.outbox / p.id / "mail" for p in self.plan.periods if period in (None, p.id)]
-        letters = [read_draft(path) for folder in folders for path in sorted(folder.glob("*.eml"))]
-        settings = self.plan.settings.mail
-        with self._locked("mail.lock", "另一个窗口正在发邮件。请等它结束再试。"), self.ledger() as ledger:
-            if dry_run:
-                asked = [(letter, *outstanding(letter, ledger)) for letter in letters]
-                return [
-                    Sent(one.path, one.subject, (), tuple(has), (), tuple((address, "") for address in wanted))
-                    for one, wanted, has in asked
-                ]
-            if not letters:
-                return []
-            login = account(settings.smtp, settings.account or self.plan.email, "发信服务器", ask)
-            results = send(letters, login, ledger, per_minute=settings.per_minute, progress=progress)
-            identities = {letter.path: letter.message_id for letter in letters}
-            for result in results:
-                if result.done:
-                    with self.writing(result.path):
-                        put_away(result.path, identities[result.path])
-        return results
+        with self._mailing(), self.ledger() as ledger:
+            return send_drafts(self, ledger, period, ask, dry_run=dry_run, progress=progress)
+
+    def mail_fetch(self, *, ask: Callable[[str], str], as_of: date, progress: Progress = no_progress) -> Got:
+        """Fetch the mails that came since the plan was issued into inbox/, each once; nothing changes on the server.
+
+        ``ask`` asks for the password where the environment has none. Raises `WorkspaceError` when the server or login
+        does not work.
+        """
+        from toolkit.post import fetch_mails
+
+        with self._mailing(), self.ledger() as ledger:
+            return fetch_mails(self, ledger, as_of, ask, progress)
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
@@ -472,6 +465,10 @@ class Workspace:
         if not owed:
             raise WorkspaceError(f"{units[0].area}不用填报事项 {items[0].code}，没有要生成的表。")
         return owed
+
+    def _mailing(self) -> AbstractContextManager[None]:
+        """Mails are sent and fetched while forms are collected, but not twice at once."""
+        return self._locked("mail.lock", "另一个窗口正在收发邮件。请等它结束再试。")
 
     @contextmanager
     def _locked(

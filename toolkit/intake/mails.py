@@ -57,6 +57,15 @@ def open_mail(data: bytes) -> Opened:
     return Opened(letter, tuple(files))
 
 
+def subject_of(data: bytes) -> str:
+    """The subject of a mail as a person reads it, for naming its file; “邮件” where it has none."""
+    with suppress(Exception):
+        mail = email.message_from_bytes(data[: 2**16].partition(b"\r\n\r\n")[0], policy=email.policy.compat32)
+        _mend(mail)
+        return _readable(mail["Subject"]).strip() or "邮件"
+    return "邮件"
+
+
 def open_outlook(data: bytes) -> Opened:
     """The files attached to a mail that Outlook saved (.msg).
 

@@ -37,13 +37,15 @@ class Account:
         return f"{self.user.lower()}@{self.host.lower()}"
 
 
-def account(server: str, user: str, setting: str, ask: Ask) -> Account:
-    """The account at a server that is written as in 方案 (``setting`` is the name of that line).
+def account(server: str, user: str, setting: str, otherwise: str, ask: Ask) -> Account:
+    """The account at a server that is written as in 方案.
+
+    ``setting`` is the name of that line, ``otherwise`` what can be done without it.
 
     Raises `WorkspaceError` when the server or the login is not set.
     """
     if not server:
-        raise WorkspaceError(f"plan.xlsx 的“方案”里没有填“{setting}”。请填上，或者双击邮件草稿手工发送。")
+        raise WorkspaceError(f"plan.xlsx 的“方案”里没有填“{setting}”。请填上，或者{otherwise}。")
     scheme, _, rest = server.rpartition("://")
     host, _, port = rest.rpartition(":")
     login = os.environ.get(USER) or user

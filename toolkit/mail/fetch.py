@@ -1,0 +1,134 @@
+"""New mails fetched over IMAP, each once; the mailbox stays as it is.
+
+Knows: IMAP (RFC 3501), what Chinese mail services ask for (RFC 2971). Must not know: what is in a mail, where it is
+kept. The mailbox is opened read-only and mails are peeked at, so that nothing is marked as read, moved or deleted. A
+mail is handed over first and noted after that: a fetch that is stopped goes on where it was and loses nothing.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import WorkspaceError
+from toolkit.ledger import Fetched
+from toolkit.mail.account import Account, connection_failed, encryption
+
+if TYPE_CHECKING:
+    from imap_tools import BaseMailBox
+
+FOLDER = "INBOX"
+LARGEST = 150 * 2**20  # bytes; Chinese services take attachments of up to 50 MB
+_TIMEOUT = 60
+_SIZE = re.compile(rb"UID (\d+)\b.*RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+)\b.*UID (\d+)", re.DOTALL)
+_CHUNK = 200  # UIDs in one command
+# 网易 and 腾讯 refuse mailboxes to programs that do not say who they are.
+imaplib.Commands.setdefault("ID", ("NONAUTH", "AUTH", "SELECTED"))
+_WHO = '("name" "rectification-toolkit" "version" "1" "vendor" "rectification-toolkit")'
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What a fetch brought: the names under which mails were kept, and (which, why) for those that were left."""
+
+    kept: tuple[str, ...]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def fetch(
+    login: Account,
+    known: Iterable[Fetched],
+    since: date,
+    keep: Callable[[int, int, bytes], str],
+    note: Callable[[Fetched], None],
+    *,
+    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
+) -> Got:
+    """Fetch what came since a day and is not ``known``.
+
+    ``keep`` is called with validity, UID and the mail's bytes and gives the name under which it was kept; ``note`` is
+    called after that. A mail that is known by its bytes is only noted: servers may number their mails anew. Raises
+    `WorkspaceError` when the server cannot be reached or does not take the login.
+    """
+    earlier = list(known)
+    hashes = {mail.sha256: mail.name for mail in earlier}
+    kept: list[str] = []
+    left: list[tuple[str, str]] = []
+    with _opened(login) as box:
+        validity = int(box.folder.status(FOLDER, ["UIDVALIDITY"])["UIDVALIDITY"])
+        seen = {mail.uid for mail in earlier if mail.validity == validity}
+        found = box.uids(f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}", charset=None)
+        wanted = sorted({int(uid) for uid in found} - seen)
+        sizes = _sizes(box, wanted)
+        for number, uid in enumerate(wanted):
+            progress("正在收取邮件", number, len(wanted))
+            if sizes.get(uid, 0) > LARGEST:
+                left.append((f"第 {uid} 号邮件", f"有 {sizes[uid] // 2**20} MB，太大了，请在邮箱里打开，另存附件。"))
+                continue
+            data = _raw(box, uid)
+            if data is None:
+                continue  # deleted by somebody in the meantime
+            digest = sha256(data).hexdigest()
+            if digest not in hashes:
+                hashes[digest] = keep(validity, uid, data)
+                kept.append(hashes[digest])
+            note(Fetched(validity, uid, hashes[digest], digest))
+        progress("正在收取邮件", len(wanted), len(wanted))
+    return Got(tuple(kept), tuple(left))
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@contextmanager
+def _opened(login: Account) -> Iterator[BaseMailBox]:
+    """The mailbox, open for reading."""
+    from imap_tools import MailBox, MailBoxStartTls
+    from imap_tools.errors import ImapToolsError, MailboxLoginError
+
+    kind: type[Any] = MailBox if login.tls else MailBoxStartTls
+    try:
+        box = kind(login.host, login.port, timeout=_TIMEOUT, ssl_context=encryption())
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+        raise connection_failed(login.host, error) from error
+    try:
+        try:
+            box.login(login.user, login.password, initial_folder=None)
+            if "ID" in box.client.capabilities:
+                box.client._simple_command("ID", _WHO)
+            box.folder.set(FOLDER, readonly=True)
+        except (MailboxLoginError, UnicodeEncodeError) as error:
+            raise WorkspaceError(
+                f"服务器不认 {login.user} 的登录。请核对账号和密码；有的邮箱要先在网页里开通 IMAP 并使用授权码。"
+            ) from error
+        yield box
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+        raise connection_failed(login.host, error) from error
+    finally:
+        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+            box.logout()
+
+
+def _sizes(box: BaseMailBox, uids: list[int]) -> dict[int, int]:
+    """How many bytes each mail has, as the server says."""
+    sizes = {}
+    for start in range(0, len(uids), _CHUNK):
+        _, answers = box.client.uid("FETCH", ",".join(map(str, uids[start : start + _CHUNK])), "(UID RFC822.SIZE)")
+        for answer in answers:
+            line = answer[0] if isinstance(answer, tuple) else answer
+            if line and (match := _SIZE.search(line)):
+                uid, size = (match[1], match[2]) if match[1] else (match[4], match[3])
+                sizes[int(uid)] = int(size)
+    return sizes
+
+
+def _raw(box: BaseMailBox, uid: int) -> bytes | None:
+    """A mail's bytes as they came, without marking it as read."""
+    _, answers = box.client.uid("FETCH", str(uid), "(BODY.PEEK[])")
+    return next((bytes(answer[1]) for answer in answers if isinstance(answer, tuple)), None)
