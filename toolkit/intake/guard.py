@@ -152,6 +152,8 @@ def _kind_by_parts(archive: zipfile.ZipFile) -> Kind:
 
 def _text_kind(data: bytes, name: str) -> Kind:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"From "):  # a mail taken out of an mbox keeps the line that parted it from the one before
+        head = head.partition(b"\n")[2]
     start = head[:1000].lower()
     # Excel opens web pages and its own XML of 2003 under the name .xls, so people take them for workbooks.
     if b"<html" in start or start.startswith((b"<!doctype html", b"<table", b"<meta", b"<?xml")):

@@ -17,11 +17,14 @@ from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
 
+from toolkit.intake.guard import Kind, kind_of
 from toolkit.letters import Letter
 
+_PARAMETER = re.compile(rb"(name\*[0-9]*\*?=)([^;\r\n]*)", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 # How a file is attached (MS-OXCMSG 2.2.2.9), its Content-ID (2.2.2.29).
 _METHOD, _IS_EMBEDDED, _CONTENT_ID = 0x3705, 5, 0x3712
+_LARGEST_LOGO = 100 * 2**10  # bytes; a photograph is larger
 _BOUNCED = "这是退信：发往 {to} 的邮件没有送到。请核对邮箱地址，改正 plan.xlsx 后重新生成并发送。"
 _EMBEDDED = "附件是一封转发的邮件，Outlook 的 .msg 里取不出来。请在 Outlook 里打开它，把里面的附件存到 inbox。"
 _BY_LINK = "附件只是一个链接，文件不在邮件里。请让对方把文件本身附在邮件里重发。"
@@ -141,15 +144,36 @@ def _file(part: Message, number: int) -> tuple[str, bytes] | None:
     name = _base(_readable(part.get_filename()))
     kind = part.get_content_maintype()
     if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        message = inner[0] if isinstance(inner, list) and inner else None
-        return (name or f"转发的邮件{number}.eml", message.as_bytes()) if isinstance(message, Message) else None
+        data = _forwarded(part)
+        return (name or f"转发的邮件{number}.eml", data) if data else None
     if not name and kind in ("text", "multipart"):
         return None
-    if kind == "image" and (part.get("Content-ID") or not name):
-        return None  # the logo of a signature
     payload = part.get_payload(decode=True)
-    return (name or f"附件{number}", payload) if isinstance(payload, bytes) else None
+    if not isinstance(payload, bytes) or (kind == "image" and (part.get("Content-ID") or not name) and _logo(payload)):
+        return None
+    return name or f"附件{number}", payload
+
+
+def _logo(data: bytes) -> bool:
+    """Whether a picture in the text only decorates it; some programs call everything a picture, people paste photos."""
+    return len(data) < _LARGEST_LOGO and kind_of(data) in (Kind.IMAGE, Kind.EMPTY)
+
+
+def _forwarded(part: Message) -> bytes | None:
+    """The bytes of a forwarded mail, decoded where it is encoded against RFC 2046, 5.2.1."""
+    inner = part.get_payload()
+    message = inner[0] if isinstance(inner, list) and inner else None
+    if not isinstance(message, Message):
+        return None
+    data = message.as_bytes()
+    encoding = str(part["Content-Transfer-Encoding"] or "").strip().lower()
+    if encoding in ("base64", "quoted-printable"):
+        carrier = Message()
+        carrier["Content-Transfer-Encoding"] = encoding
+        carrier.set_payload(data.lstrip(b"\r\n").decode("ascii", "surrogateescape"))
+        decoded_ = carrier.get_payload(decode=True)
+        return decoded_ if isinstance(decoded_, bytes) else data
+    return data
 
 
 def _base(name: str) -> str:
@@ -162,7 +186,13 @@ def _mend(part: Message) -> None:
         with suppress(UnicodeError):
             raw = str(value).encode("ascii", "surrogateescape")
             if not raw.isascii():
-                part.replace_header(name, decoded(raw))
+                part.replace_header(name, decoded(_PARAMETER.sub(_escaped, raw)))
+
+
+def _escaped(parameter: re.Match[bytes]) -> bytes:
+    """A parameter of RFC 2231 with the bytes escaped that its writer forgot to escape."""
+    value = b"".join(byte.to_bytes() if byte < 128 else b"%%%02X" % byte for byte in parameter[2])
+    return parameter[1] + value
 
 
 def _readable(header: object) -> str:
