@@ -29,6 +29,21 @@ def recalculate(paths: Sequence[Path], folder: Path, soffice: str = "soffice") -
     return saved
 
 
+def printed(path: Path, folder: Path, soffice: str = "soffice") -> list[str]:
+    """What a workbook or document says on paper, page by page (LibreOffice to PDF, then pdftotext)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    profile = (folder / "profile").resolve().as_uri()
+    command = [
+        soffice, "--headless", "--norestore", f"-env:UserInstallation={profile}",
+        "--convert-to", "pdf", "--outdir", str(folder), str(path),
+    ]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, timeout=300, check=False).stderr
+    pdf = folder / path.with_suffix(".pdf").name
+    assert pdf.exists(), said.decode(errors="replace")
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True).stdout
+    return text.decode("utf-8").rstrip("\f").split("\f")
+
+
 def system_python() -> str:
     """The Python that has LibreOffice's bridge (Debian's python3-uno goes with the system's own Python)."""
     for candidate in ("/usr/bin/python3", sys.executable, shutil.which("python3") or ""):
