@@ -160,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("status", "看谁报了、谁没报、谁被退回、谁逾期", _status)
     period(sub)
     as_of(sub, "截至日期")
+    add("rebuild", "台账数据库坏了：用存档重建", _rebuild)
     sub = add("demo", "用自带的方案完整演示一遍", _demo)
     sub.add_argument("folder", type=Path, metavar="文件夹", help="一个还不存在的或空的文件夹")
     return parser
@@ -473,6 +474,12 @@ def _trace(options: argparse.Namespace) -> Answer:
         as_of=_as_of(options),
     )  # fmt: skip
     return DONE, {"lines": lines}, lines
+
+
+def _rebuild(options: argparse.Namespace) -> Answer:
+    changes, kept = _workspace(options).rebuild()
+    lines = [f"台账数据库重建好了，共 {changes} 步。"] + [f"原来的留在 {kept}。"] * (kept is not None)
+    return DONE, {"changes": changes, "kept": str(kept) if kept else None}, [*lines, "请运行 toolkit run 核对一遍。"]
 
 
 def _status(options: argparse.Namespace) -> Answer:

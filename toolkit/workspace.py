@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
 
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
@@ -24,6 +22,7 @@ from toolkit.files import write_whole
 from toolkit.form.seal import load_key, new_key
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
+from toolkit.locks import held
 from toolkit.master.decisions import conflicts, decisions
 from toolkit.master.status import Reviewed, Standing, reported_in, standings
 from toolkit.plan.model import Item, Period, Plan, Unit
@@ -167,7 +166,26 @@ class Workspace:
     def ledger(self) -> Ledger:
         """Open the ledger of this workspace; use it in a ``with`` statement."""
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
-        return Ledger(self.ledger_path)
+        return Ledger(self.ledger_path, self.archive / "history")
+
+    def rebuild(self) -> tuple[int, Path | None]:
+        """Make the ledger anew from archive/history; gives the number of changes and where the old ledger lies now.
+
+        Raises `WorkspaceError` when there is no history, or it is damaged; then the old ledger stays.
+        """
+        from toolkit.ledger.journal import bounds, replace_ledger
+
+        with self._locked("重建台账数据库"), held(self.ledger_path.with_name("mail.lock"), "重建台账数据库"):
+            oldest, newest = bounds(self.archive / "history")
+            if not newest:
+                raise WorkspaceError("archive/history 里没有记录，不能重建。请从备份恢复 archive 文件夹。")
+            fresh = self.ledger_path.with_name("rebuilt.db")
+            with self.writing(fresh):
+                for path in fresh.parent.glob(f"{fresh.name}*"):
+                    path.unlink()
+                with Ledger(fresh, self.archive / "history"):
+                    pass
+                return newest - oldest + 1, replace_ledger(fresh, self.ledger_path)
 
     def period(self, period_id: str | None = None) -> Period:
         """The period asked for; by default the one last distributed, before that the plan's first.
@@ -207,7 +225,7 @@ class Workspace:
         closed = {(s.item.id, s.unit.id) for s in self.status(as_of=as_of, period=chosen.id) if not s.owed}
         owed = [pair for pair in asked if (pair[0].id, pair[1].id) not in closed]
         every = [pair for pair in self.plan.obligations() if (pair[0].id, pair[1].id) not in closed]
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("发表"), self.ledger() as ledger:
             base = load_base(self.base_path)
             forms = outgoing(self.plan, self.catalogues, ledger, owed, chosen, as_of)
             paths, issued = [], []
@@ -244,7 +262,7 @@ class Workspace:
         from toolkit.collect import collect
         from toolkit.remind import withdraw
 
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("收件"), self.ledger() as ledger:
             collected = collect(self, ledger, as_of, self.period().id, progress)
             for taken in collected.taken:
                 withdraw(self, taken.period_id, taken.unit)
@@ -261,7 +279,7 @@ class Workspace:
 
         chosen = self.period(period)
         (its_item, its_unit), *_ = self._owed(unit, item)
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("认领"), self.ledger() as ledger:
             assigned = assign(self, ledger, file, its_item, its_unit, chosen, as_of)
             withdraw(self, chosen.id, its_unit)
             answer(self, ledger)
@@ -315,7 +333,7 @@ class Workspace:
         from toolkit.remind import remind
 
         chosen = self.period(period)
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("做催报"), self.ledger() as ledger:
             return remind(self, ledger, self._snapshot(ledger, chosen, as_of, whole=False))
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
@@ -327,7 +345,7 @@ class Workspace:
         from toolkit.publish.act import publish
 
         chosen = self.period(period)
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("做公开版"), self.ledger() as ledger:
             return publish(self, ledger, self._snapshot(ledger, chosen, as_of, whole=True))
 
     def mail_send(
@@ -345,7 +363,7 @@ class Workspace:
         """
         from toolkit.post import send_drafts
 
-        with self._mailing(), self.ledger() as ledger:
+        with self._locked("收发邮件", "mail.lock"), self.ledger() as ledger:
             return send_drafts(self, ledger, period, ask, dry_run=dry_run, progress=progress)
 
     def mail_fetch(self, *, ask: Callable[[str], str], as_of: date, progress: Progress = no_progress) -> Got:
@@ -356,7 +374,7 @@ class Workspace:
         """
         from toolkit.post import fetch_mails
 
-        with self._mailing(), self.ledger() as ledger:
+        with self._locked("收发邮件", "mail.lock"), self.ledger() as ledger:
             return fetch_mails(self, ledger, as_of, ask, progress)
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
@@ -369,7 +387,7 @@ class Workspace:
 
         chosen = self.period(period)
         path = self.master_path(chosen)
-        with self._locked(), self.ledger() as ledger:
+        with self._locked("汇总"), self.ledger() as ledger:
             decided = 0
             while True:
                 before = _stamp(path)
@@ -466,23 +484,13 @@ class Workspace:
             raise WorkspaceError(f"{units[0].area}不用填报事项 {items[0].code}，没有要生成的表。")
         return owed
 
-    def _mailing(self) -> AbstractContextManager[None]:
-        """Mails are sent and fetched while forms are collected, but not twice at once."""
-        return self._locked("mail.lock", "另一个窗口正在收发邮件。请等它结束再试。")
-
     @contextmanager
-    def _locked(
-        self, name: str = "lock", busy: str = "这个工作区正在被另一个窗口处理。请等它结束再试。"
-    ) -> Iterator[None]:
+    def _locked(self, doing: str, name: str = "lock") -> Iterator[None]:
+        """Keep others from this workspace, or (another ``name``) from one kind of work, while doing something."""
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        path = self.ledger_path.with_name(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(path, timeout=0):
-                yield
-        except Timeout:
-            raise WorkspaceError(busy) from None
+        with held(self.ledger_path.with_name(name), doing):
+            yield
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:

@@ -26,7 +26,7 @@ class Forms(Store):
             for f in forms
         ]  # fmt: skip
         with self._sentences(), self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._write_many("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def issued(self, period_id: str | None = None) -> dict[tuple[str, str, str, int], Issued]:
         """The issued forms, of one period or of all: (item id, unit id, period id, version) → form."""

@@ -31,12 +31,12 @@ class Mails(Store):
         rows = list(deliveries)
         reached = {one.message_id for one in rows if one.outcome == "sent"}
         with self._sentences(), self._transaction():
-            self._db.executemany(
+            self._write_many(
                 "INSERT INTO delivery VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome,"
                 " answer = excluded.answer, at = excluded.at WHERE outcome <> 'sent'",
                 [(one.message_id, one.address, one.outcome, one.answer, one.at.isoformat()) for one in rows],
             )
-            self._db.executemany(
+            self._write_many(
                 "INSERT OR IGNORE INTO carried VALUES (?, ?)",
                 [(sha256, message_id) for message_id in reached for sha256 in carried],
             )
@@ -60,7 +60,7 @@ class Mails(Store):
     def record_fetched(self, mailbox: str, mail: Fetched, on: date) -> None:
         """Note a mail as fetched."""
         with self._sentences(), self._transaction():
-            self._db.execute(
+            self._write(
                 "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?)",
                 (mailbox, mail.validity, mail.uid, mail.name, mail.sha256, on.isoformat()),
             )

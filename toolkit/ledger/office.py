@@ -22,7 +22,7 @@ class Office(Store):
     def record_office(self, cells: Sequence[OfficeCell], masters: Sequence[tuple[str, str]], on: date) -> None:
         """Add what was read from masters (hash, name), in one transaction, in the order in which it counts."""
         with self._sentences(), self._transaction():
-            self._db.executemany(
+            self._write_many(
                 "INSERT INTO office VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (c.item_id, c.unit_id, c.period_id, c.measure_no, c.column, pack(c.value),
@@ -31,7 +31,7 @@ class Office(Store):
                     for c in cells
                 ],
             )  # fmt: skip
-            self._db.executemany(
+            self._write_many(
                 "INSERT OR IGNORE INTO master_read VALUES (?, ?, ?)",
                 [(sha256, name, on.isoformat()) for sha256, name in masters],
             )

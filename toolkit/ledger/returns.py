@@ -26,15 +26,13 @@ class Returns(Store):
     def begin_run(self, on: date) -> int:
         """Open a run of taking in; returns its number."""
         with self._sentences(), self._transaction():
-            number = self._db.execute("INSERT INTO run (day, answered) VALUES (?, 0)", (on.isoformat(),)).lastrowid
-        assert number is not None
-        return number
+            return self._write("INSERT INTO run (day, answered) VALUES (?, 0)", (on.isoformat(),))
 
     def end_run(self, number: int) -> None:
         """Note that a run's receipts and correction copies have been written; a run that took nothing is forgotten."""
         with self._sentences(), self._transaction():
-            self._db.execute("UPDATE run SET answered = 1 WHERE id = ?", (number,))
-            self._db.execute(
+            self._write("UPDATE run SET answered = 1 WHERE id = ?", (number,))
+            self._write(
                 "DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM submission WHERE run_id = ?1)"
                 " AND NOT EXISTS (SELECT 1 FROM receipt WHERE run_id = ?1)",
                 (number,),
@@ -59,7 +57,7 @@ class Returns(Store):
         """
         with self._sentences(), self._transaction():
             ids = [self._add(entry) for entry in entries]
-            self._db.executemany(
+            self._write_many(
                 "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                 " run_id = excluded.run_id,"
                 " name = iif(excluded.received_on < received_on, excluded.name, name),"
@@ -71,7 +69,7 @@ class Returns(Store):
                     for r in receipts
                 ],
             )  # fmt: skip
-            self._db.executemany(
+            self._write_many(
                 "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [
                     (e.sha256, e.item_id, e.unit_id, e.period_id, e.name, e.how, e.received_on.isoformat(),
@@ -79,7 +77,7 @@ class Returns(Store):
                     for e in evidence
                 ],
             )  # fmt: skip
-            self._db.executemany(
+            self._write_many(
                 "INSERT OR IGNORE INTO letter VALUES (?, ?, ?, ?, ?)",
                 [
                     (one.id, one.sender, one.subject, " ".join(one.references),
@@ -91,20 +89,18 @@ class Returns(Store):
 
     def _add(self, entry: Entry) -> int:
         s = entry.submission
-        cursor = self._db.execute(
+        number = self._write(
             "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (s.item_id, s.unit_id, s.period_id, s.version, s.received_on.isoformat(), int(s.accepted),
              s.file_name, s.sha256, s.sheet, s.saved_at.isoformat() if s.saved_at else "",
              (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned),
              s.letter_id),
         )  # fmt: skip
-        number = cursor.lastrowid
-        assert number is not None
-        self._db.executemany(
+        self._write_many(
             "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(number, v.field_id, pack(v.value), v.raw, v.sheet, v.cell, v.repair) for v in entry.values],
         )
-        self._db.executemany(
+        self._write_many(
             "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (number, n, f.code, f.severity.value, f.message, f.remedy, f.sheet, f.cell, f.field, f.found,

@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.errors import WorkspaceError
+from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
 
 # What each version adds to the one before; an older ledger is brought up to date when it is opened.
@@ -99,18 +100,25 @@ CREATE TABLE carried (
     sha256 TEXT NOT NULL, message_id TEXT NOT NULL, PRIMARY KEY (sha256, message_id)
 ) STRICT, WITHOUT ROWID
 """,
+    """
+CREATE TABLE history (last INTEGER NOT NULL) STRICT;
+INSERT INTO history VALUES (0)
+""",
 )
+_TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
+           "fetched", "delivery", "carried", "event")  # fmt: skip
 
 
 class Store:
-    """An open ledger file."""
+    """An open ledger file, and beside it the history of its changes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the ledger at ``path``.
+    def __init__(self, path: Path, history: Path | None = None) -> None:
+        """Open or create the ledger at ``path``; what ``history`` has and the ledger has not is caught up with.
 
         Raises `WorkspaceError` when it is damaged, busy, or of a newer version.
         """
-        self._path = path
+        self._path, self._history = path, history
+        self._said: list[Statement] = []
         with self._sentences():
             # Transactions are begun by hand, so that each is exactly as long as what belongs together.
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -127,12 +135,30 @@ class Store:
         if self._version() > SCHEMA_VERSION:
             raise WorkspaceError("台账数据库是较新版本的程序建立的。请升级程序后再用。")
         if self._version() < SCHEMA_VERSION:
-            with self._transaction():
-                # Asked again inside: another program may have done it in the meantime.
-                for step in _STEPS[self._version() :]:
-                    for statement in step.split(";"):
-                        self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            oldest = bounds(self._history)[0] if self._history is not None else 0
+            first = read(self._history, oldest) if self._history is not None and oldest else None
+            # Asked again inside: another program may have done it in the meantime.
+            with self._begun():
+                new = not self._version()
+                self._migrate(first.schema if first and new else SCHEMA_VERSION)
+                if first and new:  # a history may begin late, with everything there was
+                    self._db.execute("UPDATE history SET last = ?", (oldest - 1,))
+        if self._history is not None:
+            last = self._last()
+            behind = place(self._history, last + 1).exists()
+            ahead = (last or self._holds_anything()) and not place(self._history, last).exists()
+            if behind or ahead or self._version() < SCHEMA_VERSION:
+                with self._begun():
+                    self._catch_up()
+                    self._migrate(SCHEMA_VERSION)
+                    self._keep_whole()
+
+    def _migrate(self, version: int) -> None:
+        """Bring the tables up to a version, within a transaction."""
+        for step in _STEPS[self._version() : version]:
+            for statement in step.split(";"):
+                self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {version}")
 
     def _version(self) -> int:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -160,18 +186,86 @@ class Store:
             raise WorkspaceError("同一份文件登记了两次，本次没有写入。请再运行一次。") from error
         except sqlite3.DatabaseError as error:
             raise WorkspaceError(
-                f"台账数据库 {self._path.name} 已损坏（{error}）。请从备份恢复 .toolkit 文件夹。"
+                f"台账数据库 {self._path.name} 已损坏（{error}）。请运行 toolkit rebuild，用存档重建。"
             ) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _begun(self) -> Iterator[None]:
+        """A transaction of the ledger alone."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+        except OSError as error:
+            self._db.execute("ROLLBACK")
+            raise WorkspaceError(
+                f"archive 文件夹写不进去（{error.strerror}），这一步没有记下。请检查磁盘空间和文件夹权限后再运行一次。"
+            ) from error
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Changes that belong together: first into the history, then into the ledger (see `toolkit.ledger.journal`)."""
+        with self._begun():
+            self._catch_up()
+            self._said.clear()
+            yield
+            if self._said and self._history is not None:
+                number = self._last() + 1
+                keep(self._history, number, Change(SCHEMA_VERSION, tuple(self._said)))
+                self._db.execute("UPDATE history SET last = ?", (number,))
+
+    def _write(self, sql: str, values: Sequence[object]) -> int:
+        """Run a changing statement; gives the number of the row that it added last."""
+        self._said.append((sql, [values]))
+        return int(self._db.execute(sql, values).lastrowid or 0)
+
+    def _write_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a changing statement for every row."""
+        if rows:
+            self._said.append((sql, rows))
+            self._db.executemany(sql, rows)
+
+    # -- the history ---------------------------------------------------------------------------------------------------
+
+    def _last(self) -> int:
+        """The number of the newest change that the ledger has."""
+        (last,) = self._db.execute("SELECT last FROM history").fetchone()
+        return int(last)
+
+    def _catch_up(self) -> None:
+        """Repeat the changes that are in the history and not in the ledger."""
+        if self._history is None:
+            return
+        number = self._last()
+        while (change := read(self._history, number + 1)) is not None:
+            number += 1
+            if change.schema > SCHEMA_VERSION:
+                raise WorkspaceError("archive/history 是较新版本的程序写的。请升级程序后再用。")
+            self._migrate(change.schema)
+            for table in reversed(_TABLES) if change.whole else ():
+                self._db.execute(f"DELETE FROM {table}")
+            for sql, rows in change.statements:
+                self._db.executemany(sql, rows)
+            self._db.execute("UPDATE history SET last = ?", (number,))
+
+    def _holds_anything(self) -> bool:
+        return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _TABLES)
+
+    def _keep_whole(self) -> None:
+        """Where the history lacks what the ledger has (it is older than the history), begin it with everything."""
+        if self._history is None or place(self._history, self._last()).exists():
+            return
+        number = max(self._last(), 1)
+        statements = []
+        for table in _TABLES:
+            rows = self._db.execute(f"SELECT * FROM {table}").fetchall()
+            if rows:
+                statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
+        keep(self._history, number, Change(SCHEMA_VERSION, tuple(statements), whole=True))
+        self._db.execute("UPDATE history SET last = ?", (number,))
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sentences():
@@ -193,7 +287,7 @@ class Store:
     def log(self, day: date, kind: str, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""
         with self._sentences(), self._transaction():
-            self._db.execute("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
+            self._write("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
 
     def events(self, kind: str) -> list[tuple[date, str]]:
         """The lines of one kind in the event log, oldest first: day and detail."""
