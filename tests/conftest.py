@@ -12,6 +12,7 @@ from toolkit.demo import answers_of
 from toolkit.fields import Catalogue, catalogues
 from toolkit.form.filling import fill_form
 from toolkit.form.writer import Base, load_base, write_form
+from toolkit.intake import spool
 from toolkit.plan.model import Plan
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
@@ -27,6 +28,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{deselected} tests need LibreOffice or dovecot and were left out; run them with: pytest -m office"
         )
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_being_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a test drops are whole; only the tests of files that are still coming wait for them."""
+    monkeypatch.setattr(spool, "PAUSE", 0.0)
+    monkeypatch.setattr(spool, "UNFINISHED", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,8 @@ def assign(
         dropped = spool.take(path)
     except (OSError, ValueError) as error:
         raise WorkspaceError(f"{path} 读不出来（{error}）。请核对文件名和位置。") from error
+    except spool.StillComingError:
+        raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed():
         raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
     spool.archive(workspace.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])

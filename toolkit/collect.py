@@ -35,6 +35,7 @@ from toolkit.plan.model import Plan, Unit
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
+_COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
 _ELSEWHERE = "sender.elsewhere"
 BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time
 
@@ -142,7 +143,7 @@ class _Batch:
     duplicates: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
-    done: list[Path] = field(default_factory=list)
+    done: dict[Path, tuple[int, int]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
 
@@ -180,6 +181,7 @@ def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: P
     paths = list(spool.dropped_files(room.inbox))
     if not paths:
         return Collected()
+    coming = spool.growing(paths)
     known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
     remaining: Iterator[Path] = iter(paths)
@@ -188,7 +190,10 @@ def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: P
         batch = _Batch()
         for path in chunk:
             progress("正在收取", done, len(paths))
-            _open(room, path, known, batch)
+            if path in coming:
+                batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
+            else:
+                _open(room, path, known, batch)
             done += 1
         result += _file(room, ledger, batch, known)
     progress("正在收取", done, len(paths))
@@ -204,16 +209,21 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     except ValueError as error:
         batch.left.append((name, str(error)))
         return
+    except FileNotFoundError:
+        return  # somebody has taken it away again
     except OSError as error:
         batch.left.append((name, f"文件读不出来（{error.strerror}），可能正被打开着。关闭后下次会再收。"))
         return
+    except spool.StillComingError:
+        batch.left.append((name, _COMING))
+        return
     if dropped.sha256 in known.filed or (dropped.sha256 in batch.seen and not papers.is_paper(dropped.data, name)):
         batch.duplicates.append(name)
-        batch.done.append(path)
+        batch.done[path] = dropped.stamp
         return
     batch.seen.add(dropped.sha256)
     spool.archive(room.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
-    batch.done.append(path)
+    batch.done[path] = dropped.stamp
     opened = open_envelope(path.name, dropped.data)
     inside = [m for m in opened.members if m.path] or opened.problems
     for member in opened.members:
@@ -276,11 +286,11 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
     ledger.record(entries, batch.receipts, evidence, letters)
     known.filed.update(entry.submission.sha256 for entry in entries)
     known.filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
-    for path in batch.done:
+    for path, seen in batch.done.items():
         spool.forget_note(room.inbox, path.name)
         with suppress(PermissionError):
             # A file that is open elsewhere stays, and is a duplicate the next time.
-            spool.remove(path, room.inbox)
+            spool.remove(path, room.inbox, seen)
     return Collected(
         tuple(_taken(room.plan, entry, newest) for entry in entries),
         tuple(batch.duplicates),

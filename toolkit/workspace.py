@@ -490,7 +490,14 @@ class Workspace:
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
         with held(self.ledger_path.with_name(name), doing):
-            yield
+            try:
+                yield
+            except OSError as error:
+                where = Path(str(error.filename)).name if error.filename else "文件"
+                raise WorkspaceError(
+                    f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
+                    "请检查磁盘空间和文件夹权限后再运行一次。"
+                ) from error
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:

@@ -11,10 +11,13 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from toolkit.files import write_whole
@@ -22,17 +25,45 @@ from toolkit.files import write_whole
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"
 _SYSTEM = re.compile(r"~\$.*|\..*|.*\.(tmp|part|crdownload|lnk)|thumbs\.db|desktop\.ini|.*\.说明\.txt", re.IGNORECASE)
+PAUSE = 1.0  # seconds between two looks at a file that has changed just now
+RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
+# An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
+UNFINISHED = 30.0
 _TOO_LARGE = 200 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """One file in the inbox: where it is, its bytes, and their SHA-256."""
+    """One file in the inbox: where it is, its bytes, and their SHA-256; ``stamp`` tells whether it has changed."""
 
     path: Path
     data: bytes
     sha256: str
     changed_at: datetime
+    stamp: tuple[int, int] = (0, 0)
+
+
+class StillComingError(Exception):
+    """A file is being copied, and is to be taken another time."""
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file changes: time and size; None where there is none."""
+    with suppress(OSError):
+        status = path.lstat()
+        return status.st_mtime_ns, status.st_size
+    return None
+
+
+def growing(paths: Sequence[Path]) -> set[Path]:
+    """Those of some files that change while one looks; waits only where one has changed just now."""
+    now = time.time()
+    before = {path: stamp(path) for path in paths}
+    recent = [path for path, seen in before.items() if seen and abs(now - seen[0] / 1e9) < RECENT]
+    if not recent:
+        return set()
+    time.sleep(PAUSE)
+    return {path for path in recent if stamp(path) != before[path]}
 
 
 def dropped_files(inbox: Path) -> Iterator[Path]:
@@ -53,7 +84,8 @@ def dropped_files(inbox: Path) -> Iterator[Path]:
 def take(path: Path) -> Dropped:
     """Read a file of the inbox once.
 
-    Raises `OSError` when it cannot be read (locked by another program), `ValueError` when it is absurdly large.
+    Raises `OSError` when it cannot be read (locked by another program), `ValueError` when it is absurdly large,
+    `StillComingError` when it has changed meanwhile or its end is still missing.
     """
     status = path.stat()
     if status.st_size > _TOO_LARGE:
@@ -61,8 +93,17 @@ def take(path: Path) -> Dropped:
             f"文件有 {status.st_size // 2**20} MB，超过 {_TOO_LARGE // 2**20} MB，没有读取。请拆小后再放入。"
         )
     data = path.read_bytes()
+    seen = (status.st_mtime_ns, status.st_size)
+    quiet = time.time() - status.st_mtime
+    if stamp(path) != seen or len(data) != status.st_size or (quiet < UNFINISHED and _unfinished(data)):
+        raise StillComingError
     changed = datetime.fromtimestamp(status.st_mtime, UTC)
-    return Dropped(path, data, digest(data), changed)
+    return Dropped(path, data, digest(data), changed, seen)
+
+
+def _unfinished(data: bytes) -> bool:
+    """Whether a file begins like a zip and has no directory, which is written last."""
+    return data.startswith(b"PK\x03\x04") and not zipfile.is_zipfile(BytesIO(data))
 
 
 def digest(data: bytes) -> str:
@@ -102,8 +143,13 @@ def forget_note(inbox: Path, name: str) -> None:
             target.parent.rmdir()
 
 
-def remove(path: Path, inbox: Path) -> None:
-    """Take a file out of the inbox once it is safe elsewhere, and the folders it leaves empty."""
+def remove(path: Path, inbox: Path, seen: tuple[int, int] | None = None) -> None:
+    """Take a file out of the inbox once it is safe elsewhere, and the folders it leaves empty.
+
+    A file that has changed since it was ``seen`` stays: what it holds now has not been taken.
+    """
+    if seen is not None and stamp(path) != seen:
+        return
     with suppress(FileNotFoundError):
         path.unlink()
     for folder in path.parents:
