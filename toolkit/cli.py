@@ -12,19 +12,26 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from toolkit.errors import ToolkitError
+from toolkit.told import (
+    collected_json,
+    collected_lines,
+    consolidated_json,
+    consolidated_lines,
+    remark_lines,
+    standing_json,
+    status_lines,
+    watch_line,
+)
 
 if TYPE_CHECKING:
-    from toolkit.collect import Collected
-    from toolkit.master.status import Standing
-    from toolkit.plan.review import Remark
-    from toolkit.workspace import Consolidated, Progress, Workspace
+    from toolkit.workspace import Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 Answer = tuple[int, Mapping[str, object], list[str]]
@@ -141,6 +148,8 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("run", "收取、核对并汇总（日常用这个）", _run)
     period(sub)
     as_of(sub, "收件日期和截至日期")
+    sub = add("watch", "守着 inbox：有新文件就收取、核对并汇总，按 Ctrl+C 结束", _watch)
+    period(sub)
     sub = add("assign", "人工认领认不出来的文件", _assign)
     sub.add_argument("file", type=Path, metavar="文件", help="如 inbox/未识别/表.xlsx")
     sub.add_argument("--unit", required=True, metavar="单位", help="如 富蕴县")
@@ -283,15 +292,6 @@ def _plan_import(options: argparse.Namespace) -> Answer:
     return FINDINGS if draft.decisions or draft.repairs or draft.not_understood else DONE, answer, lines
 
 
-def remark_lines(remarks: Sequence[Remark]) -> list[str]:
-    """Remarks for people: the same sentence once, with everything that it is about."""
-    about: dict[tuple[str, str], list[str]] = {}
-    for remark in remarks:
-        about.setdefault((remark.sheet, remark.message), []).append(remark.about)
-    lines = [f"  〔{sheet}〕{'、'.join(names)}：{message}" for (sheet, message), names in about.items()]
-    return [f"有 {len(lines)} 点请留意（不影响使用）：", *lines] if lines else []
-
-
 def _distribute(options: argparse.Namespace) -> Answer:
     workspace = _workspace(options)
     with _watching(options) as progress:
@@ -432,7 +432,7 @@ def _publish(options: argparse.Namespace) -> Answer:
 
 def _consolidate(options: argparse.Namespace) -> Answer:
     done = _workspace(options).consolidate(as_of=_as_of(options), period=options.period)
-    return FINDINGS if done.problems else DONE, _consolidated_json(done), consolidated_lines(done)
+    return FINDINGS if done.problems else DONE, consolidated_json(done), consolidated_lines(done)
 
 
 def _run(options: argparse.Namespace) -> Answer:
@@ -440,8 +440,51 @@ def _run(options: argparse.Namespace) -> Answer:
     with _watching(options) as progress:
         collected, done = workspace.run(as_of=_as_of(options), period=options.period, progress=progress)
     status = FINDINGS if collected.needs_a_person or done.problems else DONE
-    answer = {"collected": collected_json(collected), "consolidated": _consolidated_json(done)}
+    answer = {"collected": collected_json(collected), "consolidated": consolidated_json(done)}
     return status, answer, [*collected_lines(collected), *consolidated_lines(done)]
+
+
+def _watch(options: argparse.Namespace) -> Answer:
+    import signal
+    import threading
+    from datetime import datetime
+
+    from toolkit.watching import watch_inbox
+
+    workspace = _workspace(options)
+    workspace.period(options.period)
+    stop = threading.Event()
+    for name in ("SIGTERM", "SIGBREAK"):  # whichever the system has
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
+    runs = 0
+
+    said = ""
+
+    def say(text: str) -> None:
+        nonlocal said
+        if text == said:
+            return  # the same trouble as before
+        said = text
+        print(f"{datetime.now():%H:%M:%S} {text}", file=sys.stderr if options.json else sys.stdout, flush=True)
+
+    def work() -> bool:
+        nonlocal runs
+        try:
+            collected, done = workspace.run(as_of=date.today(), period=options.period)
+        except ToolkitError as error:
+            say(str(error))
+            return True
+        runs += 1
+        for line in [*collected_lines(collected)[1:], *(f"核定 {u} {i}：{text}" for u, i, text in done.problems)]:
+            say(line)
+        say(watch_line(collected, done))
+        return bool(collected.left)
+
+    say(f"正在守着 {workspace.inbox.resolve()}，把收到的文件放进去就行；按 Ctrl+C 结束。")
+    with suppress(KeyboardInterrupt):  # the usual way to end it; everything taken so far is kept
+        watch_inbox(workspace.inbox, work, stop)
+    return DONE, {"runs": runs}, ["收件结束。已经收下的都在台账里。"]
 
 
 def _assign(options: argparse.Namespace) -> Answer:
@@ -487,7 +530,7 @@ def _status(options: argparse.Namespace) -> Answer:
     as_of = _as_of(options)
     period = workspace.period(options.period)
     standings = workspace.status(as_of=as_of, period=period.id)
-    answer = {"period": period.id, "as_of": as_of.isoformat(), "forms": [_standing_json(s) for s in standings]}
+    answer = {"period": period.id, "as_of": as_of.isoformat(), "forms": [standing_json(s) for s in standings]}
     return DONE, answer, [f"{period.name}，截至 {as_of}：", *status_lines(standings)]
 
 
@@ -497,139 +540,3 @@ def _demo(options: argparse.Namespace) -> Answer:
     with _watching(options) as progress:
         shown = run_demo(options.folder, progress)
     return DONE, shown.as_json(), shown.lines()
-
-
-def collected_json(collected: Collected) -> dict[str, object]:
-    """What `Workspace.collect` came to, for programs."""
-    return {
-        "accepted": sum(taken.accepted for taken in collected.taken),
-        "returned": sum(not taken.accepted for taken in collected.taken),
-        "duplicates": list(collected.duplicates),
-        "blank": list(collected.blank),
-        "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
-        "left": [{"file": name, "reason": reason} for name, reason in collected.left],
-        "papers": [
-            {"file": p.name, "unit": p.unit_id, "item": p.item_id, "period": p.period_id, "how": p.how}
-            for p in collected.papers
-        ],
-        "replies": [str(path) for path in collected.replies],
-        "submissions": [
-            {
-                "file": taken.file_name,
-                "unit": taken.unit.id,
-                "item": taken.item_code,
-                "period": taken.period_id,
-                "accepted": taken.accepted,
-                "older": taken.older,
-                "repairs": taken.repairs,
-                "findings": [
-                    {
-                        "code": f.code, "severity": f.severity.value, "sheet": f.sheet, "cell": f.cell,
-                        "field": f.field, "found": f.found, "message": f.message, "remedy": f.remedy,
-                    }
-                    for f in taken.findings
-                ],
-            }
-            for taken in collected.taken
-        ],
-    }  # fmt: skip
-
-
-def collected_lines(collected: Collected) -> list[str]:
-    """What `Workspace.collect` came to, for people."""
-    accepted = sum(taken.accepted for taken in collected.taken)
-    repairs = sum(taken.repairs for taken in collected.taken)
-    parts = [f"接收 {accepted} 份", f"退回 {len(collected.taken) - accepted} 份"]
-    if collected.duplicates:
-        parts.append(f"重复 {len(collected.duplicates)} 份（没有再收）")
-    if collected.blank:
-        parts.append(f"空表 {len(collected.blank)} 份（和发下去的一样，没有填，没有收）")
-    if collected.set_aside:
-        parts.append(f"认不出 {len(collected.set_aside)} 份（在 inbox/未识别）")
-    lines = [f"收取：{'，'.join(parts)}。"]
-    if collected.papers:
-        lines.append(f"      佐证材料 {len(collected.papers)} 件，已存档并对到事项（见总台账“佐证材料”）。")
-    if repairs:
-        lines.append(f"      有 {repairs} 格写法不规范，已按原意读取并记录。")
-    if collected.replies:
-        corrections = sum(path.name.startswith("退回修改") for path in collected.replies)
-        receipts = [path for path in collected.replies if path.name.startswith("收件回执")]
-        said = f"退回修改件 {corrections} 份、" if corrections else ""
-        lines.append(
-            f"      做好了{said}收件回执 {len(receipts)} 份，在 {receipts[0].parent.parent}；"
-            "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
-        )
-    for taken in collected.taken:
-        if taken.from_elsewhere:
-            doubt = next(f for f in taken.findings if f.code == "sender.elsewhere")
-            lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
-        if taken.older:
-            lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
-        elif not taken.accepted:
-            lines.append(f"退回 {taken.unit.area} {taken.item_code}（{taken.file_name}）")
-            lines += [f"     {f}" for f in taken.findings if f.severity.value == "error"]
-    lines += [f"未识别 {name}：{reason}" for name, reason in collected.set_aside]
-    lines += [f"没收 {name}：{reason}" for name, reason in collected.left]
-    return lines
-
-
-def _consolidated_json(done: Consolidated) -> dict[str, object]:
-    return {
-        "period": done.period.id,
-        "as_of": done.as_of.isoformat(),
-        "master": str(done.master),
-        "decided": done.decided,
-        "problems": [{"unit": u, "item": i, "message": sentence} for u, i, sentence in done.problems],
-        "forms": [_standing_json(standing) for standing in done.standings],
-    }
-
-
-def consolidated_lines(done: Consolidated) -> list[str]:
-    """What `Workspace.consolidate` came to, for people."""
-    lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
-    lines += [f"核定 {area} {code}：{sentence}" for area, code, sentence in done.problems]
-    lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
-    return [*lines, f"请打开：{done.master}"]
-
-
-def _standing_json(standing: Standing) -> dict[str, object]:
-    return {
-        "item": standing.item.code,
-        "unit": standing.unit.id,
-        "state": standing.state.value,
-        "light": standing.light.value,
-        "late_workdays": standing.late_workdays,
-        "returned_times": standing.returned_times,
-        "item_state": standing.reviewed.state.value,
-        "owed": standing.owed,
-        "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
-    }
-
-
-def status_lines(standings: Sequence[Standing]) -> list[str]:
-    """Who has reported and who has not, one line a unit."""
-    from toolkit.master.status import ReportState
-
-    def count(of: Sequence[Standing], state: ReportState) -> int:
-        return sum(standing.state is state for standing in of)
-
-    units = list({standing.unit.id: standing.unit for standing in standings}.values())
-    lines = []
-    for unit in units:
-        its = [standing for standing in standings if standing.unit.id == unit.id]
-        late = sum(s.late_workdays > 0 and s.owing for s in its)
-        width = "　" * (6 - len(unit.area))
-        lines.append(
-            f"  {unit.area}{width} 应报 {sum(s.owed for s in its):>3}  已接收 {count(its, ReportState.ACCEPTED):>3}  "
-            f"退回 {count(its, ReportState.RETURNED):>3}  未报 {count(its, ReportState.NOT_RECEIVED):>3}  "
-            f"逾期 {late:>3}"
-        )
-    total = sum(standing.owed for standing in standings)
-    settled = len(standings) - total
-    accepted = count(standings, ReportState.ACCEPTED)
-    lines.append(
-        f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
-        f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
-        + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
-    )
-    return lines

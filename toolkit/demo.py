@@ -158,7 +158,7 @@ class Shown:
 
     def as_json(self) -> dict[str, object]:
         """The same for programs."""
-        from toolkit.cli import collected_json
+        from toolkit.told import collected_json
 
         return {
             "workspace": str(self.workspace.root),
@@ -170,7 +170,7 @@ class Shown:
 
     def lines(self) -> list[str]:
         """The same for people."""
-        from toolkit.cli import collected_lines, status_lines
+        from toolkit.told import collected_lines, status_lines
 
         late = sum(s.late_workdays > 0 for s in self.done.standings if s.state is ReportState.ACCEPTED)
         return [

@@ -95,6 +95,7 @@ class Workspace:
         self.archive = self.root / "archive"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.key_path = self.root / ".toolkit" / "key"
+        self.starter_path = self.root / "开始收件.bat"
 
     @classmethod
     def init(cls, root: Path | str = ".", plan: Path | None = None) -> Workspace:
@@ -105,6 +106,8 @@ class Workspace:
         workspace = cls(root)
         if workspace.plan_path.exists() or workspace.key_path.exists():
             raise WorkspaceError(f"{workspace.root.resolve()} 已经是一个工作区，没有改动。请换一个空文件夹。")
+        from toolkit.watching import starter
+
         source = plan or shipped_plan_path()
         read_plan(source)
         try:
@@ -117,6 +120,7 @@ class Workspace:
                 if not (workspace.texts / text.name).exists():
                     shutil.copyfile(text, workspace.texts / text.name)
             new_key(workspace.key_path)
+            workspace.starter_path.write_bytes(starter())
         except OSError as error:
             raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error
         return workspace

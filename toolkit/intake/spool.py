@@ -43,6 +43,11 @@ class Dropped:
     stamp: tuple[int, int] = (0, 0)
 
 
+def is_system(name: str) -> bool:
+    """Whether a file is not a return but something that systems and programs leave lying about."""
+    return bool(_SYSTEM.fullmatch(name))
+
+
 class StillComingError(Exception):
     """A file is being copied, and is to be taken another time."""
 
@@ -76,7 +81,7 @@ def dropped_files(inbox: Path) -> Iterator[Path]:
             path = here / name
             with suppress(OSError):
                 status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and not _SYSTEM.fullmatch(name):
+                if stat.S_ISREG(status.st_mode) and not is_system(name):
                     found.append((status.st_mtime_ns, path))
     yield from (path for _, path in sorted(found))
 

@@ -1,0 +1,85 @@
+"""Watching the inbox: `run` whenever something new has settled there, a line of state each time.
+
+Knows: watchfiles, which folders are network shares. Must not know: what a run does.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+from toolkit.intake.spool import UNIDENTIFIED, is_system
+
+QUIET = 2_000  # milliseconds without a change, after which a copy is taken for done
+AGAIN = 20_000  # milliseconds after which what was left (locked, half copied) is looked at again
+_POLL = 2_000  # milliseconds between two looks at a network share, which reports no changes
+_SHARES = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "fuse.vmhgfs-fuse", "drvfs")
+_REMOTE_DRIVE = 4  # GetDriveTypeW: DRIVE_REMOTE
+
+
+def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) -> None:
+    """Do ``work`` at once and whenever the inbox has changed and is quiet, until ``stop`` is set.
+
+    ``work`` says whether something was left that should be looked at again although nothing changes.
+    """
+    again = work()
+    changes = watch(
+        inbox,
+        watch_filter=lambda change, path: change is not Change.deleted and _counts(inbox, Path(path)),
+        debounce=QUIET,
+        step=QUIET // 4,
+        stop_event=stop,
+        rust_timeout=AGAIN,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        force_polling=on_a_share(inbox),
+        poll_delay_ms=_POLL,
+    )
+    for seen in changes:
+        if stop.is_set():
+            break
+        if seen or again:
+            again = work()
+
+
+def _counts(inbox: Path, path: Path) -> bool:
+    """Whether a change is one of somebody else's: not what a run itself sets aside there."""
+    try:
+        inside = path.relative_to(inbox)
+    except ValueError:
+        return True  # the same folder by another name
+    return UNIDENTIFIED not in inside.parts and not is_system(path.name)
+
+
+def on_a_share(folder: Path) -> bool:
+    """Whether a folder lies on another computer."""
+    path = folder.resolve()
+    if sys.platform == "win32":
+        import ctypes
+
+        drive = path.drive
+        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    kinds = {where.replace("\\040", " "): kind for _, where, kind, *_ in (line.split(" ") for line in mounts if line)}
+    inside = [where for where in kinds if path == Path(where) or Path(where) in path.parents]
+    return kinds[max(inside, key=len)] in _SHARES if inside else False
+
+
+def starter() -> bytes:
+    """The file that a double-click on Windows starts watching with (开始收件.bat)."""
+    lines = [
+        "@echo off",
+        "chcp 65001 >nul",
+        "title 整改报送工具 - 收件",
+        'cd /d "%~dp0"',
+        f'"{sys.executable}" -m toolkit watch',
+        "pause",
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8")
