@@ -169,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("status", "看谁报了、谁没报、谁被退回、谁逾期", _status)
     period(sub)
     as_of(sub, "截至日期")
+    add("doctor", "检查工作区：方案、密钥、台账、存档、表样、磁盘", _doctor)
     add("rebuild", "台账数据库坏了：用存档重建", _rebuild)
     sub = add("demo", "用自带的方案完整演示一遍", _demo)
     sub.add_argument("folder", type=Path, metavar="文件夹", help="一个还不存在的或空的文件夹")
@@ -517,6 +518,14 @@ def _trace(options: argparse.Namespace) -> Answer:
         as_of=_as_of(options),
     )  # fmt: skip
     return DONE, {"lines": lines}, lines
+
+
+def _doctor(options: argparse.Namespace) -> Answer:
+    found = _workspace(options).doctor(today=date.today())
+    lines = [f"{'正常' if one.good else '有问题'}　{one.what}：{one.said}" for one in found]
+    bad = sum(not one.good for one in found)
+    lines.append(f"有 {bad} 项要处理，请从上往下一项一项来。" if bad else "都正常。")
+    return FINDINGS if bad else DONE, {"checked": [asdict(one) for one in found]}, lines
 
 
 def _rebuild(options: argparse.Namespace) -> Answer:

@@ -32,6 +32,7 @@ from toolkit.plan.workbook import read_plan
 if TYPE_CHECKING:
     from toolkit.assign import Assigned
     from toolkit.collect import Collected
+    from toolkit.doctor import Checked
     from toolkit.history import Event
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
@@ -171,6 +172,12 @@ class Workspace:
         """Open the ledger of this workspace; use it in a ``with`` statement."""
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
         return Ledger(self.ledger_path, self.archive / "history")
+
+    def doctor(self, *, today: date) -> list[Checked]:
+        """Look over the workspace: what is in order, what is not, and what to do about it."""
+        from toolkit.doctor import examine
+
+        return examine(self, today)
 
     def rebuild(self) -> tuple[int, Path | None]:
         """Make the ledger anew from archive/history; gives the number of changes and where the old ledger lies now.

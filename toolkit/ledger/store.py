@@ -284,6 +284,11 @@ class Store:
                         (*chunk, *fields),
                     )
 
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing for a sound one."""
+        found = [str(said) for (said,) in self._rows("PRAGMA integrity_check(5)")]
+        return [] if found == ["ok"] else found
+
     def log(self, day: date, kind: str, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""
         with self._sentences(), self._transaction():
