@@ -275,3 +275,13 @@ def text_lines(text: str, width: float, size: float) -> int:
     """
     room = max((width * 8 - 6) / (size * 4 / 3), 2)
     return sum(1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n"))
+
+
+def address(row: int, index: int) -> str:
+    """The A1 address of a row (from 1) and a column index (from 0)."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

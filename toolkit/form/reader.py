@@ -8,7 +8,6 @@ fixed addresses.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -17,7 +16,8 @@ from itertools import chain
 from toolkit.fields import SAME, Block, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book
-from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, indicator_label
+from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, indicator_label
+from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
 
@@ -88,7 +88,7 @@ def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
                 "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
             )
         sheet = printed[0][0] if printed else next(iter(book.sheets), "")
-        return _owed(Identified(sealed, sheet), plan, book)
+        return _owed(Identified(sealed, sheet, tuple(changed(book, sheet, sealed.locked))), plan, book)
     proven = [(sheet, n) for sheet, n in printed if number_holds(n, plan.id, key)]
     if not proven:
         if printed:
@@ -124,7 +124,13 @@ def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | Non
     except ValueError:
         return Unidentified("表里的身份信息被改动过。请用发下去的原表重新填报。")
     identity = Identity(
-        entries["plan"], entries["item"], entries["unit"], entries["period"], version, entries["digest"]
+        entries["plan"],
+        entries["item"],
+        entries["unit"],
+        entries["period"],
+        version,
+        entries["digest"],
+        entries.get("locked", ""),
     )
     if not holds(identity, entries["seal"], key):
         if identity.plan_id != plan.id:
@@ -154,10 +160,10 @@ def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Uniden
 def _written_unit(book: Book, sheet: str, plan: Plan) -> Unit | None:
     """The unit that stands beside 填报单位 on the page, if it is one of the plan's."""
     for row in book.sheets.get(sheet, ()):
-        texts = [_plain(str(value)) for value in row if value not in (None, "")]
+        texts = [plain(str(value)) for value in row if value not in (None, "")]
         if "填报单位" in texts:
             beside = texts[texts.index("填报单位") + 1 :][:1]
-            names = {_plain(name): u for u in plan.units for name in (u.name, u.area)}
+            names = {plain(name): u for u in plan.units for name in (u.name, u.area)}
             return next((names[text] for text in beside if text in names), None)
     return None
 
@@ -241,7 +247,7 @@ def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
 
 def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
     """What was written where the form asks nothing: in added rows of a block, and on added sheets."""
-    captions = {_plain(text) for block in Block for text in CAPTIONS[block].values()}
+    captions = {plain(text) for block in Block for text in CAPTIONS[block].values()}
     for sheet, grid in book.sheets.items():
         columns: dict[int, str] = {}
         for number, row in enumerate(grid, start=1):
@@ -251,7 +257,7 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
             elif not marks:
                 for index in columns:
                     text = Answer("", sheet, "", row[index] if index < len(row) else None).text.strip()
-                    if text and _plain(text) not in captions:
+                    if text and plain(text) not in captions:
                         yield _stray(sheet, address(number, index), text)
         if sheet not in used and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
             yield _added_sheet(sheet)
@@ -259,13 +265,13 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
 
 def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:
     """Answers by the printed captions over the columns and the printed labels of the rows."""
-    captions = {_plain(caption) for caption in CAPTIONS[block].values()}
-    wanted = {_plain(CAPTIONS[block][letter]): column for column, letter in ANSWER_COLUMNS[block].items()}
+    captions = {plain(caption) for caption in CAPTIONS[block].values()}
+    wanted = {plain(CAPTIONS[block][letter]): column for column, letter in ANSWER_COLUMNS[block].items()}
     labels = _row_labels(catalogue, block)
     for sheet, grid in book.sheets.items():
         columns: dict[int, str] = {}
         for number, row in enumerate(grid, start=1):
-            texts = [_plain(str(value)) if value else "" for value in row]
+            texts = [plain(str(value)) if value else "" for value in row]
             if len(captions.intersection(texts)) >= min(3, len(captions)):
                 columns = {i: wanted[text] for i, text in enumerate(texts) if text in wanted}
                 continue
@@ -280,27 +286,11 @@ def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answe
 
 def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
     if block is Block.MEASURES:
-        return {_plain(m.marker + m.text): f"m{m.no}" for m in catalogue.item.measures}
+        return {plain(m.marker + m.text): f"m{m.no}" for m in catalogue.item.measures}
     fields = [f for f in catalogue.block(block) if f.column == "value"]
     if block is Block.INDICATORS:
-        return {_plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}
-    return {_plain(f.caption): f.row for f in fields}
-
-
-def _plain(text: str) -> str:
-    """A label as it is compared: no spaces, widths folded, without the star of required fields."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(folded.split()).rstrip("*")
-
-
-def address(row: int, index: int) -> str:
-    """The A1 address of a row (from 1) and a column index (from 0)."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+        return {plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}
+    return {plain(f.caption): f.row for f in fields}
 
 
 def _stray(sheet: str, cell: str, text: str) -> Finding:

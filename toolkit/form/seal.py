@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(
 class Identity:
     """What a form is: which plan, item, unit, period; ``version`` counts issues of the same form from 1.
 
-    ``digest`` is the catalogue's (`toolkit.fields.Catalogue.digest`) at the time of issue.
+    ``digest`` is the catalogue's (`toolkit.fields.Catalogue.digest`) at the time of issue, ``locked`` what
+    `toolkit.form.locked.digests` makes of the words on the form, "" on forms from before there was such a thing.
     """
 
     plan_id: str
@@ -34,6 +35,7 @@ class Identity:
     period_id: str
     version: int
     digest: str
+    locked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def load_key(path: Path) -> bytes:
 
 def seal(identity: Identity, key: bytes) -> str:
     """The seal of an identity: 64 hex digits."""
-    return _mac("\x1f".join(map(str, astuple(identity))), key).hex()
+    parts = [str(part) for part in astuple(identity)]
+    return _mac("\x1f".join(parts if identity.locked else parts[:-1]), key).hex()
 
 
 def holds(identity: Identity, sealed: str, key: bytes) -> bool:

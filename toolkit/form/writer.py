@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +55,7 @@ from toolkit.form.layout import (
     page,
     text_lines,
 )
+from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
 from toolkit.plan.model import Period, Plan, Unit, ValueType
@@ -168,6 +169,7 @@ def make_form(
     identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
     number = form_number(identity, unit.code or unit.id, key)
     layout = page(plan, catalogue, unit, period, number, given)
+    identity = replace(identity, locked=digests(locked_texts(layout)))
 
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
@@ -412,6 +414,7 @@ def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
         "period": identity.period_id,
         "version": str(identity.version),
         "digest": identity.digest,
+        "locked": identity.locked,
         "seal": seal(identity, key),
     }
     for row, (name, value) in enumerate(entries.items(), start=1):

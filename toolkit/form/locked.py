@@ -1,0 +1,89 @@
+"""The words that a form asks with, and the proof that they are still the ones it went out with.
+
+Knows: which texts of a page are not to be changed, how they are compared. Must not know: keys, answers, what the words
+mean. The digest of every such text is part of what is sealed, so a form answers for the question it was sent with,
+whatever the plan says by the time it comes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.findings import Finding, Severity
+from toolkit.form.book import Book
+from toolkit.form.layout import Kind, Page, address
+
+_LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
+_DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike
+
+
+def locked_texts(page: Page) -> dict[str, str]:
+    """The texts that must come back as they went out: of answer rows by their marker, of others by their caption."""
+    found: dict[str, str] = {}
+    for row in page.rows:
+        if row.marker and row.kind in _LABEL:
+            found[row.marker] = row.texts[_LABEL[row.kind]]
+        elif row.kind is Kind.CONTEXT:
+            found[row.texts["B"]] = row.texts["D"]
+    return found
+
+
+def digests(texts: Mapping[str, str]) -> str:
+    """The digests of the texts as one line, for sealing."""
+    return ";".join(f"{name}={_digest(text)}" for name, text in texts.items())
+
+
+def changed(book: Book, sheet: str, sealed: str) -> Iterator[Finding]:
+    """A finding for every text that is not the one that was sealed; rows that are gone are somebody else's to find."""
+    wanted = dict(part.rpartition("=")[::2] for part in sealed.split(";") if part)
+    rows: dict[str, list[_Row]] = {}
+    for name, grid in book.sheets.items():
+        for number, row in enumerate(grid, start=1):
+            texts = [(i, value) for i, value in enumerate(row) if isinstance(value, str) and value.strip()]
+            mark = next((v for _, v in texts if v in wanted and (v.startswith("@") or name == sheet)), None)
+            if mark is not None:
+                others = tuple((i, v) for i, v in texts if v != mark and v[:1] not in ("@", "#"))
+                rows.setdefault(mark, []).append(_Row(name, number, others))
+    for mark, found in rows.items():
+        wrong = [row for row in found if not any(_digest(value) == wanted[mark] for _, value in row.texts)]
+        # A caption may also be a word elsewhere on the page; a marker is nowhere else.
+        if mark.startswith("@") or len(wrong) == len(found):
+            yield from (_finding(row, mark) for row in wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that a sealed text belongs to: its texts by column index, without what marks it."""
+
+    sheet: str
+    number: int
+    texts: tuple[tuple[int, str], ...]
+
+
+def _finding(row: _Row, mark: str) -> Finding:
+    """What is said of a changed text: most likely the first text beside a row's number or caption."""
+    wordy = [(i, value) for i, value in row.texts if not value.strip().isdigit()]
+    index, found = (wordy or [*row.texts, (1, "")])[0]
+    what = "这一行的题目" if mark.startswith("@") else f"“{mark}”"
+    return Finding(
+        code="form.text_changed",
+        severity=Severity.ERROR,
+        sheet=row.sheet,
+        cell=address(row.number, index),
+        found=found,
+        message=f"{what}和发下去的不一样，被改动过" + (f"（现在是“{found[:40]}”）。" if found else "。"),
+        remedy="请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
+    )
+
+
+def plain(text: str) -> str:
+    """A label as it is compared: no spaces, widths folded, without the star of required fields."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(folded.split()).rstrip("*")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
