@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -169,6 +169,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("status", "看谁报了、谁没报、谁被退回、谁逾期", _status)
     period(sub)
     as_of(sub, "截至日期")
+    sub = add("key", "密钥", _key_rotate)
+    actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
+    sub = add("rotate", "换一把新密钥；旧密钥发出的表在期限以前照样认", _key_rotate, actions)
+    sub.add_argument("--until", type=_day, default=None, metavar="日期", help="旧表认到哪一天；默认 90 天以后")
     add("doctor", "检查工作区：方案、密钥、台账、存档、表样、磁盘", _doctor)
     add("rebuild", "台账数据库坏了：用存档重建", _rebuild)
     sub = add("demo", "用自带的方案完整演示一遍", _demo)
@@ -518,6 +522,16 @@ def _trace(options: argparse.Namespace) -> Answer:
         as_of=_as_of(options),
     )  # fmt: skip
     return DONE, {"lines": lines}, lines
+
+
+def _key_rotate(options: argparse.Namespace) -> Answer:
+    until = options.until or date.today() + timedelta(days=90)
+    _workspace(options).rotate_key(until=until)
+    lines = [
+        f"密钥换好了。以前发出的表认到 {until}；以后生成的表用新密钥。",
+        "请马上备份 .toolkit 文件夹，旧的备份里没有新密钥。",
+    ]
+    return DONE, {"until": until.isoformat()}, lines
 
 
 def _doctor(options: argparse.Namespace) -> Answer:

@@ -52,8 +52,7 @@ class Room(Protocol):
     @property
     def catalogues(self) -> dict[str, Catalogue]: ...  # noqa: D102
 
-    @property
-    def key(self) -> bytes: ...  # noqa: D102
+    def keys(self, on: date) -> tuple[bytes, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +331,7 @@ def _read(room: Room, candidate: _Candidate, known: _Known) -> _Read | tuple[str
     book = readable(candidate.member.data, candidate.member.name)
     if isinstance(book, str):
         return book, None
-    whose = identify(book, room.plan, room.key)
+    whose = identify(book, room.plan, *room.keys(known.as_of))
     if isinstance(whose, Unidentified):
         return whose.reason, book
     catalogue = room.catalogues[whose.identity.item_id]

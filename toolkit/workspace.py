@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
-from toolkit.form.seal import load_key, new_key
+from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
 from toolkit.locks import held
@@ -167,6 +167,16 @@ class Workspace:
     def key(self) -> bytes:
         """The key under which this workspace seals its forms."""
         return load_key(self.key_path)
+
+    def keys(self, on: date) -> tuple[bytes, ...]:
+        """The keys whose forms are good on a day: the one in use, and older ones until they run out."""
+        return load_keys(self.key_path, on)
+
+    def rotate_key(self, *, until: date) -> None:
+        """Seal forms under a new key from now on; forms sealed under the old one are good up to a day."""
+        with self._locked("换密钥"):
+            rotate_key(self.key_path, until)
+        self.__dict__.pop("key", None)
 
     def ledger(self) -> Ledger:
         """Open the ledger of this workspace; use it in a ``with`` statement."""

@@ -72,13 +72,13 @@ class Answers:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
+def identify(book: Book, plan: Plan, *keys: bytes) -> Identified | Unidentified:
     """Find out whose form a workbook is, by the sealed identity sheet and by the printed number.
 
-    Both must agree where both are there; neither is believed without its proof.
+    Both must agree where both are there; neither is believed without its proof under one of ``keys``.
     """
     printed = list(_printed_numbers(book))
-    sealed = _sealed(book, plan, key)
+    sealed = _sealed(book, plan, keys)
     if isinstance(sealed, Unidentified):
         return sealed
     if sealed is not None:
@@ -89,7 +89,7 @@ def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
             )
         sheet = printed[0][0] if printed else next(iter(book.sheets), "")
         return _owed(Identified(sealed, sheet, tuple(changed(book, sheet, sealed.locked))), plan, book)
-    proven = [(sheet, n) for sheet, n in printed if number_holds(n, plan.id, key)]
+    proven = [(sheet, n) for sheet, n in printed if any(number_holds(n, plan.id, key) for key in keys)]
     if not proven:
         if printed:
             return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。")
@@ -111,7 +111,7 @@ def identify(book: Book, plan: Plan, key: bytes) -> Identified | Unidentified:
     return _owed(Identified(identity, sheet, (note,)), plan, book)
 
 
-def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | None:
+def _sealed(book: Book, plan: Plan, keys: Sequence[bytes]) -> Identity | Unidentified | None:
     """The identity of the hidden sheet; None when there is no such sheet."""
     entries = book.identity
     if not entries:
@@ -132,7 +132,7 @@ def _sealed(book: Book, plan: Plan, key: bytes) -> Identity | Unidentified | Non
         entries["digest"],
         entries.get("locked", ""),
     )
-    if not holds(identity, entries["seal"], key):
+    if not any(holds(identity, entries["seal"], key) for key in keys):
         if identity.plan_id != plan.id:
             return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
         return Unidentified("表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。")

@@ -13,9 +13,11 @@ import os
 import re
 import secrets
 from dataclasses import astuple, dataclass
+from datetime import date
 from pathlib import Path
 
 from toolkit.errors import SealError
+from toolkit.files import write_whole
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(\d{1,4})/([0-9A-Z]{6})(?![\w/])")
@@ -59,13 +61,33 @@ def new_key(path: Path) -> bytes:
     return bytes.fromhex(key)
 
 
+def rotate_key(path: Path, until: date) -> None:
+    """Make a new key; forms sealed under the old one are good up to a day.
+
+    The file holds the key in use on its first line, and below it older ones, each with its last day. Raises
+    `SealError` when it is missing or damaged, `OSError` when it cannot be written.
+    """
+    load_keys(path, until)
+    current, *older = path.read_text(encoding="ascii").split("\n")
+    lines = [secrets.token_hex(32), f"{current.strip()} {until.isoformat()}", *filter(None, older)]
+    write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"))
+    path.chmod(0o600)
+
+
 def load_key(path: Path) -> bytes:
-    """The workspace key.
+    """The workspace key, under which forms are sealed now.
 
     Raises `SealError` when it is missing or damaged: without it no form can be issued or recognised.
     """
+    return load_keys(path, date.max)[0]
+
+
+def load_keys(path: Path, on: date) -> tuple[bytes, ...]:
+    """The keys whose forms are good on a day, the one in use first. Raises `SealError` as `load_key` does."""
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        first, *others = path.read_text(encoding="ascii").strip().split("\n")
+        key = bytes.fromhex(first.strip())
+        older = [(bytes.fromhex(old), date.fromisoformat(last)) for old, last in map(str.split, filter(None, others))]
     except FileNotFoundError:
         raise SealError(
             f"找不到工作区密钥 {path.name}。请从备份恢复 .toolkit 文件夹；没有密钥，以前发出的表都无法识别。"
@@ -74,7 +96,7 @@ def load_key(path: Path) -> bytes:
         raise SealError(f"工作区密钥 {path.name} 读不出来（{type(error).__name__}）。请从备份恢复。") from None
     if len(key) < 16:
         raise SealError(f"工作区密钥 {path.name} 不完整。请从备份恢复。")
-    return key
+    return key, *(old for old, last in older if on <= last)
 
 
 def seal(identity: Identity, key: bytes) -> str:
