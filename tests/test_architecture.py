@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
-    ("errors", "findings", "files", "letters", "locks", "numerals", "package"),
+    ("errors", "findings", "files", "letters", "locks", "numerals", "package", "visible"),
     ("plan",),
     ("fields",),
     ("ledger", "form", "intake", "mail"),

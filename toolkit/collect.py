@@ -31,6 +31,7 @@ from toolkit.intake.normalise import Normalised, normalise
 from toolkit.intake.values import as_read
 from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
 from toolkit.plan.model import Plan, Unit
+from toolkit.visible import visible
 
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
@@ -202,7 +203,7 @@ def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: P
 def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     """Take one file of the inbox apart into candidates; its bytes are in the archive when this returns."""
     inside_inbox = path.relative_to(room.inbox)
-    name = inside_inbox.as_posix()
+    name = visible(inside_inbox.as_posix())
     try:
         dropped = spool.take(path)
     except ValueError as error:
@@ -227,7 +228,7 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     inside = [m for m in opened.members if m.path] or opened.problems
     for member in opened.members:
         sha256 = spool.digest(member.data)
-        label = " › ".join((*member.path, member.name))
+        label = visible(" › ".join((*member.path, member.name)))
         if sha256 in known.went_out:
             batch.blank.append(label)  # a mail that is answered carries along what it answers
             continue

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.visible import visible
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error sends the form back, a warning asks for an explanation."""
@@ -41,6 +43,11 @@ class Finding:
     field: str = ""
     found: str = ""
     expected: str = ""
+
+    def __post_init__(self) -> None:
+        # What a county typed is quoted in a finding and goes out again.
+        for name in ("message", "found", "sheet"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
 
     def __str__(self) -> str:
         place = f"{self.cell}：" if self.cell else ""

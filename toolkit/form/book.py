@@ -13,6 +13,7 @@ from io import BytesIO
 from python_calamine import CalamineWorkbook
 
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
+from toolkit.visible import visible
 
 Grid = Sequence[Sequence[object]]
 
@@ -43,7 +44,7 @@ def read_book(data: bytes) -> Book | None:
         return None
     hidden = grids.pop(IDENTITY_SHEET, [])
     identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
-    return Book(grids, identity)
+    return Book({visible(name): grid for name, grid in grids.items()}, identity)
 
 
 def _put_errors(data: bytes, grids: Mapping[str, list[list[object]]]) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book
 from toolkit.form.layout import Kind, Page, address
+from toolkit.visible import visible
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
 _DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike
@@ -73,8 +74,8 @@ def _finding(row: _Row, mark: str) -> Finding:
         severity=Severity.ERROR,
         sheet=row.sheet,
         cell=address(row.number, index),
-        found=found,
-        message=f"{what}和发下去的不一样，被改动过" + (f"（现在是“{found[:40]}”）。" if found else "。"),
+        found=visible(found),
+        message=f"{what}和发下去的不一样，被改动过" + (f"（现在是“{visible(found[:40])}”）。" if found else "。"),
         remedy="请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
     )
 

@@ -20,6 +20,7 @@ from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, 
 from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
+from toolkit.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Answer:
             return str(int(self.raw))
         if isinstance(self.raw, datetime) and self.raw.time() == time.min:
             return self.raw.date().isoformat()
-        return str(self.raw)
+        return visible(str(self.raw))
 
     @property
     def blank(self) -> bool:

@@ -19,6 +19,7 @@ from email.message import Message
 
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.letters import Letter
+from toolkit.visible import visible
 
 _PARAMETER = re.compile(rb"(name\*[0-9]*\*?=)([^;\r\n]*)", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
@@ -83,7 +84,7 @@ def open_outlook(data: bytes) -> Opened:
         _mend(mail)
         letter = _letter(mail, data)
     else:
-        letter = Letter(_own_id(data), _address(saved.sender or ""), saved.subject, (), saved.sent_date)
+        letter = Letter(_own_id(data), _address(saved.sender or ""), visible(saved.subject), (), saved.sent_date)
     files, problems = [], []
     for number, attachment in enumerate(saved.attachments, start=1):
         name = _base(attachment.file_name or f"附件{number}")
@@ -108,7 +109,7 @@ def _letter(mail: Message, data: bytes) -> Letter:
         sent_on = email.utils.parsedate_to_datetime(str(mail["Date"]))
     references = _ID.findall(f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}")
     return Letter(
-        found[0] if found else _own_id(data), _address(_readable(mail["From"])), _readable(mail["Subject"]),
+        found[0] if found else _own_id(data), _address(_readable(mail["From"])), visible(_readable(mail["Subject"])),
         tuple(dict.fromkeys(references)), sent_on,
     )  # fmt: skip
 

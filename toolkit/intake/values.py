@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from toolkit.visible import visible
+
 Value = int | float | str | bool | date | None
 
 _QUOTED = 40
@@ -46,7 +48,7 @@ def problem(code: str, message: str, remedy: str) -> Normalised:
 def repaired(raw: object, value: Value) -> Normalised:
     """A cell that was read as something else than stood there; no repair is shown where nobody sees a difference."""
     before, after = bare(as_read(raw)), as_read(value)
-    return Normalised(value, "" if before == after else f"{before} → {after}")
+    return Normalised(value, "" if before == after else visible(f"{before} → {after}"))
 
 
 def bare(text: str) -> str:
