@@ -212,6 +212,8 @@ def _inspect_parts(data: bytes, infos: list[zipfile.ZipInfo]) -> Refused | None:
         if part is None:
             return Refused("file.inflated", f"文件展开后过大，不是正常的填报表。{_USE_ORIGINAL}")
         left -= len(part)
+        if part.startswith((b"\xff\xfe", b"\xfe\xff")) and info.filename.lower().endswith((".xml", ".rels")):
+            return Refused("file.encoding", f"文件内部用了少见的编码，没有读取。{_SAVE_AS}")
         if (b"<!DOCTYPE" in part or b"<!ENTITY" in part) and not info.filename.startswith("xl/media/"):
             return Refused("file.declaration", f"文件里有不该有的声明，没有读取。{_USE_ORIGINAL}")
         if b"sheetData" not in part:
