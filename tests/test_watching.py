@@ -101,7 +101,15 @@ def test_the_starter_is_for_windows(workspace: Workspace) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_watch_takes_what_comes_and_ends_cleanly(workspace: Workspace, forms: Forms, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), "watch"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    # What a shell starts in the background is born deaf to Ctrl+C; it must end all the same.
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
     assert process.stdout
     try:
         assert "正在守着" in process.stdout.readline()
@@ -110,5 +118,9 @@ def test_watch_takes_what_comes_and_ends_cleanly(workspace: Workspace, forms: Fo
         assert "接收 1 份" in "".join(process.stdout.readline() for _ in range(2))
     finally:
         process.send_signal(how)
-        rest, _ = process.communicate(timeout=20)
+        try:
+            rest, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.communicate()
     assert process.returncode == 0 and "收件结束" in rest and "Traceback" not in rest

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -459,7 +459,8 @@ def _watch(options: argparse.Namespace) -> Answer:
     workspace = _workspace(options)
     workspace.period(options.period)
     stop = threading.Event()
-    for name in ("SIGTERM", "SIGBREAK"):  # whichever the system has
+    # Whichever the system has; Ctrl+C is one of them, and a run that it comes into is finished first.
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     runs = 0
@@ -487,8 +488,7 @@ def _watch(options: argparse.Namespace) -> Answer:
         return bool(collected.left)
 
     say(f"正在守着 {workspace.inbox.resolve()}，把收到的文件放进去就行；按 Ctrl+C 结束。")
-    with suppress(KeyboardInterrupt):  # the usual way to end it; everything taken so far is kept
-        watch_inbox(workspace.inbox, work, stop)
+    watch_inbox(workspace.inbox, work, stop)
     return DONE, {"runs": runs}, ["收件结束。已经收下的都在台账里。"]
 
 
