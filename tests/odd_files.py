@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import bz2
 import io
+import random
 import re
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
+
+from python_calamine import CalamineWorkbook
+
+from toolkit.package import parts_of
 
 Parts = Mapping[str, bytes]
 Odd = Callable[[Parts], tuple[str, bytes]]
@@ -232,6 +239,7 @@ form("with_macros", add(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0"), "表.xlsm")
 form("with_an_embedded_program", add(xl__embeddings__oleObject1_dot_bin=OLE))
 form("with_an_external_link", add(xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>"))
 form("with_custom_data", add(customXml__item1_dot_xml=b"<x/>"))
+form("with_a_label_in_utf16", add(customXml__item1_dot_xml="<x/>".encode("utf-16")))
 form("with_a_photograph", add(xl__media__image9_dot_jpeg=b"\xff\xd8\xff" + bytes(3 * 2**20)))
 form("with_a_bomb", add(xl__media__image9_dot_png=bytes(150 * 2**20)))
 form("with_3000_parts", lambda parts: parts.update({f"xl/media/{n}.png": b"x" for n in range(3000)}))
@@ -271,6 +279,10 @@ form(
     "a_million_empty_cells",
     in_part(SHEET, b"</sheetData>", b'<row r="90">' + b'<c r="A90"/>' * 1_000_000 + b"</row></sheetData>"),
 )
+form(
+    "cells_without_places",
+    in_part(SHEET, b"</sheetData>", b"<row><c><v>1</v></c></row></sheetData>"),
+)
 form("ten_thousand_deep", in_part(SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 10_000 + b"</x>" * 10_000))
 form(
     "a_text_of_a_million",
@@ -309,6 +321,167 @@ form(
     lambda parts: parts.update({BOOK: re.sub(rb"<workbookPr[^>]*/>", b'<workbookPr date1904="1"/>', parts[BOOK])}),
 )
 form("saved_read_only", in_part(BOOK, b"<sheets>", b'<fileSharing readOnlyRecommended="1"/><sheets>'))
+
+
+form("two_workbooks_in_one", add(content_dot_xml=b"<office:document-content/>"))
+form(
+    "a_million_deep",
+    lambda parts: (
+        parts.update({"xl/media/noise.png": random.Random(1).randbytes(100_000)}),
+        in_part(SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 1_000_000 + b"</x>" * 1_000_000)(parts),
+    ),
+)
+form("sheet_listed_100000_times", lambda parts: _listed(parts, 100_000))
+form("sheet_listed_90_times", lambda parts: _listed(parts, 90))
+form("large_sheet_listed_90_times", lambda parts: (_large(parts), _listed(parts, 90)))
+form("a_text_shared_by_all_cells", lambda parts: _shared(parts, 3 * 2**20, 5_000))
+form("a_text_of_excels_length_shared_by_all_cells", lambda parts: _shared(parts, 32_767, 60_000))
+form(
+    "sixty_megabytes_of_empty_cells",
+    lambda parts: (
+        parts.update({"xl/media/noise.png": random.Random(1).randbytes(2**20)}),
+        in_part(SHEET, b"</sheetData>", b'<row r="90">' + b'<c r="A90"/>' * 5_000_000 + b"</row></sheetData>")(parts),
+    ),
+)
+form("with_ten_photographs", lambda parts: parts.update(_photographs(10)))
+form("half_a_million_styles", in_part("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 500_000 + b"</cellXfs>"))
+form(
+    "a_hundred_thousand_names",
+    in_part(BOOK, b"</sheets>", b"</sheets><definedNames>" + b'<definedName name="a">A1</definedName>' * 100_000),
+)
+
+# -- a form in the formats of old and of others ------------------------------------------------------------------------
+
+
+@odd
+def saved_as_ods(parts: Parts) -> tuple[str, bytes]:
+    return "表.ods", as_ods(packed(parts))
+
+
+@odd
+def saved_as_ods_named_xlsx(parts: Parts) -> tuple[str, bytes]:
+    return "表.xlsx", as_ods(packed(parts))
+
+
+@odd
+def ods_with_an_error(parts: Parts) -> tuple[str, bytes]:
+    error = '<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#REF!</text:p>'
+    return "表.ods", as_ods(packed(parts), f"<table:table-row>{error}</table:table-cell></table:table-row>")
+
+
+@odd
+def ods_without_its_end(parts: Parts) -> tuple[str, bytes]:
+    mine = parts_of(as_ods(packed(parts)))
+    mine["content.xml"] = mine["content.xml"].replace(b"</table:table></office", b"</office", 1)
+    return "表.ods", packed(mine)
+
+
+@odd
+def ods_in_an_unknown_encoding(parts: Parts) -> tuple[str, bytes]:
+    mine = parts_of(as_ods(packed(parts)))
+    mine["content.xml"] = mine["content.xml"].replace(b"UTF-8", b"UTFF-8", 1)
+    return "表.ods", packed(mine)
+
+
+@odd
+def ods_of_billions(parts: Parts) -> tuple[str, bytes]:
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    return "表.ods", as_ods(
+        packed(parts), f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    )
+
+
+@odd
+def ods_of_a_hundred_million(parts: Parts) -> tuple[str, bytes]:
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="1000"/>'
+    return "表.ods", as_ods(
+        packed(parts), f'<table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>'
+    )
+
+
+plain("xls_of_noise", "表.xls", OLE[:8] + random.Random(2).randbytes(50_000))
+plain("mail_of_sixty_megabytes", "来信.eml", b"".join((
+    b"From: a@example.com\r\nDate: x\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream; name=x.xlsx\r\n"
+    b"Content-Disposition: attachment; filename=x.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+    (b"QUFB" * 19 + b"\r\n") * (60 * 2**20 // 78),
+)))  # fmt: skip
+
+
+@odd
+def zip_of_six_large_ones(parts: Parts) -> tuple[str, bytes]:
+    noise = random.Random(3).randbytes(16 * 2**20)
+    return "报送.zip", packed({f"{n}.pdf": b"%PDF" + bytes([n]) + noise for n in range(6)}, zipfile.ZIP_STORED)
+
+
+def as_ods(data: bytes, more: str = "") -> bytes:
+    """The values of an .xlsx as LibreOffice would save them in its own format; ``more`` rows on the first sheet."""
+    tables = []
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        for name in workbook.sheet_names:
+            rows = [
+                f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
+                for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ]
+            tables.append(f"<table:table table:name={quoteattr(name)}>{''.join(rows)}{more}</table:table>")
+            more = ""
+    spaces = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces} xmlns:calcext="urn:calcext">'
+        f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    return packed(
+        {"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
+    )
+
+
+def _ods_cell(value: object) -> str:
+    if value in (None, ""):
+        return "<table:table-cell/>"
+    if isinstance(value, bool):
+        return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
+    if isinstance(value, date):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
+    return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
+
+
+def _listed(parts: dict[str, bytes], times: int) -> None:
+    one = re.search(rb"<sheet [^>]*/>", parts[BOOK])
+    assert one is not None
+    name = re.compile(rb'name="[^"]*"')
+    more = b"".join(name.sub(b'name="S%d"' % n, one[0]) for n in range(times))
+    parts[BOOK] = parts[BOOK].replace(b"</sheets>", more + b"</sheets>")
+
+
+def _large(parts: dict[str, bytes]) -> None:
+    row = b"".join(b'<row r="%d"><c r="AM%d"><v>1</v></c></row>' % (n, n) for n in range(100, 5_001, 10))
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", row + b"</sheetData>")
+
+
+def _shared(parts: dict[str, bytes], length: int, cells: int) -> None:
+    """A workbook of which so many cells show the same long text."""
+    text = bytes(random.Random(4).choices(range(97, 123), k=length))
+    parts["xl/sharedStrings.xml"] = b"<sst><si><t>" + text + b"</t></si></sst>"
+    rows = b""
+    for n in range(100, 100 + cells // 20):
+        rows += b'<row r="%d">' % n + b"".join(b'<c r="%c%d" t="s"><v>0</v></c>' % (c, n) for c in range(65, 85))
+        rows += b"</row>"
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", rows + b"</sheetData>")
+
+
+def _photographs(count: int) -> dict[str, bytes]:
+    return {f"xl/media/{n}.jpeg": random.Random(n).randbytes(1_500_000) for n in range(count)}
 
 
 def _in_utf16(part: bytes) -> bytes:

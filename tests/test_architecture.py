@@ -14,10 +14,12 @@ ROOMS = (
     ("plan",),
     ("fields",),
     ("ledger", "form", "intake", "mail"),
-    ("check", "master", "papers", "official"),
-    ("reply", "edited"),
+    ("check", "master", "papers", "official", "opening"),
+    ("reply", "edited", "made"),
     ("publish",),
     (
+        "collected",
+        "gather",
         "collect",
         "distribute",
         "drafts",
@@ -34,6 +36,7 @@ ROOMS = (
     ("workspace",),
     ("told",),
     ("demo",),
+    ("commands",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEY, Forms
-from toolkit.cli import DONE, FAILED, FINDINGS, main
+from toolkit.cli import main
+from toolkit.commands import DONE, FAILED, FINDINGS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -105,14 +106,13 @@ def test_a_file_that_goes_while_it_is_looked_at_is_no_error(
     """A file is queued twice and the second task fails with “file not found” (paperless-ngx)."""
     for unit in ("fuyun", "fuhai"):
         (workspace.inbox / f"{unit}.xlsx").write_bytes(forms.filled("3.1.1", unit))
-    real = spool.dropped_files
+    real = spool.growing
 
-    def and_then_gone(inbox: Path) -> list[Path]:
-        paths = list(real(inbox))
+    def and_then_gone(paths: Sequence[Path]) -> set[Path]:
         paths[0].unlink()
-        return paths
+        return real(paths)
 
-    monkeypatch.setattr(spool, "dropped_files", and_then_gone)
+    monkeypatch.setattr(spool, "growing", and_then_gone)
     result = workspace.collect(as_of=D29)
     assert len(result.taken) == 1 and result.left == ()
 

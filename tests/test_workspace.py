@@ -248,5 +248,44 @@ def test_consolidate_says_when_the_master_is_open(workspace: Workspace, monkeypa
         raise PermissionError(13, "in use")
 
     monkeypatch.setattr("toolkit.workspace.write_whole", refuse)
-    with pytest.raises(WorkspaceError, match="请关闭它再试"):
+    with pytest.raises(WorkspaceError, match="请关闭它"):
         workspace.consolidate(as_of=D29)
+
+
+def test_a_master_of_which_nothing_has_changed_is_left(
+    workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = workspace.consolidate(as_of=D29)
+    before = made.master.stat().st_mtime_ns
+    again = Workspace(workspace.root).consolidate(as_of=D29)
+    assert again.master.stat().st_mtime_ns == before
+    assert [(s.item.id, s.unit.id, s.reviewed.state) for s in again.standings] == [
+        (s.item.id, s.unit.id, s.reviewed.state) for s in made.standings
+    ]
+
+
+@pytest.mark.parametrize("what", ["the day", "a return", "the plan", "the file", "the notes"])
+def test_a_master_of_which_something_has_changed_is_made_anew(
+    what: str, workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workspace.consolidate(as_of=D29).master
+    day = D29
+    match what:
+        case "the day":
+            day = date(2021, 1, 30)
+        case "a return":
+            (workspace.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+            workspace.collect(as_of=D29)
+        case "the plan":
+            path_of_plan = workspace.plan_path
+            book = load_workbook(path_of_plan)
+            book["方案"]["A1"].comment = None
+            book.save(path_of_plan)
+        case "the file":
+            path.unlink()
+        case _:
+            workspace.notes.write_text("no notes", encoding="utf-8")
+    drawn: list[bool] = []
+    monkeypatch.setattr("toolkit.master.workbook.master_bytes", lambda snapshot: drawn.append(True) or b"new")
+    Workspace(workspace.root).consolidate(as_of=day)
+    assert drawn == [True] and path.read_bytes() == b"new"

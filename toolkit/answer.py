@@ -28,19 +28,29 @@ from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
 
 if TYPE_CHECKING:
     from toolkit.master.snapshot import Snapshot
+    from toolkit.master.status import Standing
     from toolkit.workspace import Workspace
 
 
 def answer(workspace: Workspace, ledger: Ledger) -> tuple[Path, ...]:
     """Write what every unanswered run owes; returns the files written."""
     written: list[Path] = []
-    for run in ledger.runs(unanswered=True):
-        submissions = [s for s in ledger.submissions() if s.run_id == run.id]
-        corrections = _corrections(workspace, ledger, run, submissions) if submissions else []
+    runs = ledger.runs(unanswered=True)
+    every: _Sent = {}
+    for s in ledger.submissions() if runs else ():
+        every.setdefault((s.form, s.period_id), []).append(s)
+    for run in runs:
+        submissions = [s for of in every.values() for s in of if s.run_id == run.id]
+        submissions.sort(key=lambda s: s.order)
+        corrections = _corrections(workspace, ledger, run, submissions, every) if submissions else []
         written += corrections
-        written += _receipts(workspace, ledger, run, submissions, corrections)
+        written += _receipts(workspace, ledger, run, submissions, every, corrections)
         ledger.end_run(run.id)
     return tuple(written)
+
+
+_Sent = dict[tuple[tuple[str, str], str], list[Submission]]
+"""By form and period, all returns that ever came, oldest first."""
 
 
 def folder_of(workspace: Workspace, period_id: str, unit: Unit) -> Path:
@@ -55,20 +65,24 @@ def correction_path(workspace: Workspace, submission: Submission) -> Path:
     return folder_of(workspace, submission.period_id, unit) / name
 
 
-def _corrections(workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission]) -> list[Path]:
+def _corrections(
+    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission], every: _Sent
+) -> list[Path]:
     """A correction copy for each form of the run whose newest return was sent back; none for the others."""
     base: Base | None = None
-    written = []
+    written, issued = [], []
+    known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
+    for of in ledger.issued().values():
+        known.setdefault(((of.item_id, of.unit_id), of.period_id), []).append(of)
     for form, period in dict.fromkeys((s.form, s.period_id) for s in submissions):
-        newest = ledger.submissions(period, form=form)[-1]
+        newest = every[form, period][-1]
         path = correction_path(workspace, newest)
         if newest.accepted:
             with suppress(FileNotFoundError):
                 path.unlink()
             continue
         base = base or load_base(workspace.base_path)
-        issued = ledger.issued(period)
-        mine = [f for f in issued.values() if (f.item_id, f.unit_id) == form]
+        mine = known.get((form, period), [])
         sent = next((f for f in mine if f.version == newest.version), None)
         again = next((f for f in mine if f.basis == newest.sha256), None)
         catalogue = workspace.catalogues[newest.item_id]
@@ -83,8 +97,9 @@ def _corrections(workspace: Workspace, ledger: Ledger, run: Run, submissions: li
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
-        ledger.issue([replace(record, sha256=digest(data))])
+        issued.append(replace(record, sha256=digest(data)))
         written.append(path)
+    ledger.issue(issued)
     return written
 
 
@@ -107,11 +122,19 @@ def resend_by(workspace: Workspace, period: Period, on: date) -> date:
 
 
 def _receipts(
-    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission], corrections: list[Path]
+    workspace: Workspace,
+    ledger: Ledger,
+    run: Run,
+    submissions: list[Submission],
+    every: _Sent,
+    corrections: list[Path],
 ) -> list[Path]:
     """A receipt for every unit that something came from in a run, and the mail that carries it."""
     unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id]
-    papers = [e for e in ledger.evidence() if e.run_id == run.id]
+    kept: dict[str, list[Evidence]] = {}
+    for paper in ledger.evidence():
+        kept.setdefault(paper.unit_id, []).append(paper)
+    papers = [paper for of in kept.values() for paper in of if paper.run_id == run.id]
     units = {s.unit_id for s in submissions} | {r.unit_id for r in unknown} | {e.unit_id for e in papers}
     if not units:
         return []
@@ -122,26 +145,37 @@ def _receipts(
     order = {period.id: place for place, period in enumerate(plan.periods)}
     snapshots: dict[str, Snapshot] = {}
     doubts: dict[str, list[tuple[str, str]]] = {}
+    owed: dict[str, dict[str, list[Standing]]] = {}
     written = []
+    by_unit: dict[str, list[Submission]] = {}
+    for s in submissions:
+        by_unit.setdefault(s.unit_id, []).append(s)
+    beside: dict[Path, list[Path]] = {}
+    for copy in corrections:
+        beside.setdefault(copy.parent, []).append(copy)
     for unit in (u for u in plan.units if u.id in units):
-        mine = [s for s in submissions if s.unit_id == unit.id]
-        of_unit = [e for e in papers if e.unit_id == unit.id]
+        mine = by_unit.get(unit.id, [])
+        of_unit = [e for e in kept.get(unit.id, ()) if e.run_id == run.id]
         periods = {s.period_id for s in mine} | {e.period_id for e in of_unit} or {workspace.period().id}
         period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
         if period.id not in snapshots:
             snapshots[period.id] = workspace.snapshot(period, run.day)
             doubts[period.id] = contradictions(snapshots[period.id])
+            owed[period.id] = {}
+            for standing in snapshots[period.id].standings:
+                if standing.owing:
+                    owed[period.id].setdefault(standing.unit.id, []).append(standing)
         sheet = ReceiptSheet(
             plan=plan,
             unit=unit,
             period=period,
             day=run.day,
-            received=[Received(s, _outcome(ledger, s), values[s.id], findings[s.id]) for s in mine],
+            received=[Received(s, _outcome(every, s), values[s.id], findings[s.id]) for s in mine],
             unidentified=[r for r in unknown if r.unit_id == unit.id],
             papers=of_unit,
-            lacking=_lacking(ledger, mine, values),
+            lacking=_lacking(kept.get(unit.id, []), mine, values),
             contradictions=[text for of, text in doubts[period.id] if of == unit.id],
-            owed=[s for s in snapshots[period.id].standings if s.unit.id == unit.id and s.owing],
+            owed=owed[period.id].get(unit.id, []),
             catalogues=workspace.catalogues,
         )
         suffix = f"（{number + 1}）" if number else ""
@@ -149,7 +183,7 @@ def _receipts(
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, write_receipt(sheet))
-        copies = [p for p in corrections if p.parent.name == safe_name(unit.area)]
+        copies = [c for p in plan.periods for c in beside.get(folder_of(workspace, p.id, unit), ())]
         written += [path, _reply(workspace, ledger, run, sheet, [path, *copies], f"{run.day}{suffix}")]
     return written
 
@@ -181,9 +215,9 @@ def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, 
     return reply_draft(workspace, sheet.unit, sheet.period, name, letters, said, files)
 
 
-def _outcome(ledger: Ledger, submission: Submission) -> str:
+def _outcome(every: _Sent, submission: Submission) -> str:
     """What became of a return, as the county reads it."""
-    others = [s for s in ledger.submissions(submission.period_id, form=submission.form) if s.id != submission.id]
+    others = [s for s in every[submission.form, submission.period_id] if s.id != submission.id]
     if any(s.order > submission.order for s in others):
         return "旧稿，以后保存的一份为准"
     if not submission.accepted:
@@ -192,13 +226,13 @@ def _outcome(ledger: Ledger, submission: Submission) -> str:
 
 
 def _lacking(
-    ledger: Ledger, submissions: list[Submission], values: Mapping[int, Mapping[str, Value]]
+    evidence: list[Evidence], submissions: list[Submission], values: Mapping[int, Mapping[str, Value]]
 ) -> list[tuple[str, str]]:
-    """The papers that forms list and that never came: (item id, title)."""
+    """The papers that a unit's forms list and that never came: (item id, title)."""
     lacking = []
     for s in submissions:
         theirs = ((s.unit_id, s.item_id), (s.unit_id, ""))
-        names = [e.name for e in ledger.evidence(s.period_id) if (e.unit_id, e.item_id) in theirs]
+        names = [e.name for e in evidence if e.period_id == s.period_id and (e.unit_id, e.item_id) in theirs]
         listed = listed_in({name: value.value for name, value in values[s.id].items()})
         lacking += [(s.item_id, title) for (_, title), found in matched(listed, names)[0].items() if not found]
     return lacking

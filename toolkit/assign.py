@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from toolkit import papers
 from toolkit.check.batch import check
-from toolkit.collect import Taken, is_accepted, readable, reading_of, values_of
+from toolkit.collect import is_accepted, reading_of, values_of
+from toolkit.collected import Taken
 from toolkit.errors import WorkspaceError
 from toolkit.findings import Finding, Severity
 from toolkit.form.reader import Identified
@@ -22,6 +23,7 @@ from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
 from toolkit.ledger import Entry, Evidence, Ledger, Receipt, Submission
+from toolkit.opening import open_book
 from toolkit.plan.model import Item, Period, Unit
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def assign(
         ledger.record([], [receipt], [paper])
         _clear(workspace, path)
         return Assigned(None, paper)
-    book = readable(dropped.data, path.name)
+    book = open_book(dropped.data, path.name)
     if isinstance(book, str):
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
     run = ledger.begin_run(as_of)

@@ -7,20 +7,20 @@ commits once, and only then do the files leave the inbox.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit import papers
 from toolkit.check.batch import ReadCell, Reading, check
+from toolkit.collected import ELSEWHERE, Collected, Taken
 from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
-from toolkit.form.book import Book, read_book
+from toolkit.form.book import Book
 from toolkit.form.guess import Guess, guess
 from toolkit.form.reader import Identified, Unidentified, identify, locate
 from toolkit.form.seal import Identity
@@ -30,15 +30,16 @@ from toolkit.intake.moments import received_on, saved_at
 from toolkit.intake.normalise import Normalised, normalise
 from toolkit.intake.values import as_read
 from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
-from toolkit.plan.model import Plan, Unit
+from toolkit.opening import open_book
+from toolkit.plan.model import Plan
 from toolkit.visible import visible
 
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
 _COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
-_ELSEWHERE = "sender.elsewhere"
-BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time
+BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time,
+MOST_HELD = 64 * 2**20  # and no more than that, beside what came in one file
 
 
 class Room(Protocol):
@@ -54,61 +55,6 @@ class Room(Protocol):
     def catalogues(self) -> dict[str, Catalogue]: ...  # noqa: D102
 
     def keys(self, on: date) -> tuple[bytes, ...]: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One return that was filed: whose it is, whether it was accepted, and its findings.
-
-    ``older`` says that a return which the county saved later is there already, so that this one does not count.
-    """
-
-    unit: Unit
-    item_code: str
-    period_id: str
-    file_name: str
-    accepted: bool
-    findings: tuple[Finding, ...]
-    repairs: int
-    older: bool = False
-
-    @property
-    def from_elsewhere(self) -> bool:
-        """Whether another unit's address sent it, which a person must look at."""
-        return any(finding.code == _ELSEWHERE for finding in self.findings)
-
-
-@dataclass(frozen=True)
-class Collected:
-    """What became of everything in the inbox; (name, sentence) pairs where nothing was filed.
-
-    ``papers`` are the scans that were filed as evidence, with the form they belong to; ``replies`` the correction
-    copies, receipts and drafts of mails that were written. ``blank`` are forms that came back as they went out.
-    """
-
-    taken: tuple[Taken, ...] = ()
-    duplicates: tuple[str, ...] = ()
-    blank: tuple[str, ...] = ()
-    set_aside: tuple[tuple[str, str], ...] = ()
-    left: tuple[tuple[str, str], ...] = ()
-    papers: tuple[Evidence, ...] = ()
-    replies: tuple[Path, ...] = ()
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether something was sent back, not recognised or left in the inbox."""
-        return bool(self.set_aside or self.left) or any(not t.accepted or t.from_elsewhere for t in self.taken)
-
-    def __add__(self, other: Collected) -> Collected:
-        return Collected(
-            self.taken + other.taken,
-            self.duplicates + other.duplicates,
-            self.blank + other.blank,
-            self.set_aside + other.set_aside,
-            self.left + other.left,
-            self.papers + other.papers,
-            self.replies + other.replies,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +91,7 @@ class _Batch:
     left: list[tuple[str, str]] = field(default_factory=list)
     done: dict[Path, tuple[int, int]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    held: int = 0  # bytes in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +106,17 @@ class _Read:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number."""
+    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
+
+    ``newest`` grows with the run: by period and form, the newest return's `Submission.order`.
+    """
 
     filed: set[str]
     issued: Mapping[tuple[str, str, str, int], Issued]
     period_id: str
     run_id: int
     as_of: date
+    newest: dict[str, dict[tuple[str, str], tuple[datetime, str]]] = field(default_factory=dict)
 
     @cached_property
     def went_out(self) -> set[str]:
@@ -184,19 +135,18 @@ def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: P
     coming = spool.growing(paths)
     known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
-    remaining: Iterator[Path] = iter(paths)
-    done = 0
-    while chunk := list(islice(remaining, BATCH)):
-        batch = _Batch()
-        for path in chunk:
-            progress("正在收取", done, len(paths))
-            if path in coming:
-                batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
-            else:
-                _open(room, path, known, batch)
-            done += 1
-        result += _file(room, ledger, batch, known)
-    progress("正在收取", done, len(paths))
+    batch = _Batch()
+    for done, path in enumerate(paths):
+        progress("正在收取", done, len(paths))
+        if path in coming:
+            batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
+        else:
+            _open(room, path, known, batch)
+        if len(batch.done) >= BATCH or batch.held > MOST_HELD:
+            result += _file(room, ledger, batch, known)
+            batch = _Batch()
+    result += _file(room, ledger, batch, known)
+    progress("正在收取", len(paths), len(paths))
     return result
 
 
@@ -225,6 +175,7 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     spool.archive(room.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
     batch.done[path] = dropped.stamp
     opened = open_envelope(path.name, dropped.data)
+    batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
     inside = [m for m in opened.members if m.path] or opened.problems
     for member in opened.members:
         sha256 = spool.digest(member.data)
@@ -281,7 +232,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
     evidence = _evidence(room, ledger, batch, read, known)
     for name, data, reason in batch.aside:
         spool.set_aside(room.inbox, name.rpartition(" › ")[2], data, reason)
-    newest = _newest(ledger, entries)
+    _note_newest(ledger, entries, known)
     letters = [letter for one in (*batch.candidates, *batch.papers) for letter in one.member.letters]
     ledger.record(entries, batch.receipts, evidence, letters)
     known.filed.update(entry.submission.sha256 for entry in entries)
@@ -292,7 +243,7 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
             # A file that is open elsewhere stays, and is a duplicate the next time.
             spool.remove(path, room.inbox, seen)
     return Collected(
-        tuple(_taken(room.plan, entry, newest) for entry in entries),
+        tuple(_taken(room.plan, entry, known) for entry in entries),
         tuple(batch.duplicates),
         tuple(batch.blank),
         tuple((name, reason) for name, _, reason in batch.aside),
@@ -329,7 +280,7 @@ def hint(plan: Plan, may_be: Guess, name: str) -> str:
 
 def _read(room: Room, candidate: _Candidate, known: _Known) -> _Read | tuple[str, Book | None]:
     """One candidate as a form, or the sentence that says why it is none, and what could be read of it."""
-    book = readable(candidate.member.data, candidate.member.name)
+    book = open_book(candidate.member.data, candidate.member.name)
     if isinstance(book, str):
         return book, None
     whose = identify(book, room.plan, *room.keys(known.as_of))
@@ -338,14 +289,6 @@ def _read(room: Room, candidate: _Candidate, known: _Known) -> _Read | tuple[str
     catalogue = room.catalogues[whose.identity.item_id]
     reading = reading_of(catalogue, whose, book, candidate.received_on, known.issued)
     return _Read(candidate, whose.identity, whose.sheet, reading)
-
-
-def readable(data: bytes, name: str) -> Book | str:
-    """The values of a workbook, or the sentence that says why there are none."""
-    refused = guard.inspect(data, name)
-    if refused is not None:
-        return refused.sentence
-    return read_book(data) or "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
 
 
 def reading_of(
@@ -399,7 +342,7 @@ def _sent_by(plan: Plan, one: _Read) -> tuple[Finding, ...]:
     area, sender = plan.unit[one.identity.unit_id].area, senders[0]
     return (
         Finding(
-            code=_ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
+            code=ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
             message=f"这份{area}的表是从{owners[sender].area}的邮箱 {sender} 发来的。",
             remedy=f"请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
         ),
@@ -444,7 +387,7 @@ def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], know
             batch.duplicates.append(paper.name)
         elif tied is None:
             refused = guard.inspect(paper.member.data, paper.member.name)
-            sentence = refused.sentence if refused else ""
+            sentence = refused.sentence if isinstance(refused, guard.Refused) else ""
             reason = (
                 f"{sentence}如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
                 "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
@@ -458,20 +401,20 @@ def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], know
     return found
 
 
-def _newest(ledger: Ledger, entries: list[Entry]) -> dict[tuple[str, str, str], tuple[datetime, str]]:
-    """The newest return of each form and period, those of this batch included, by `Submission.order`."""
-    periods = dict.fromkeys(entry.submission.period_id for entry in entries)
-    every = [s for period in periods for s in ledger.submissions(period)] + [entry.submission for entry in entries]
-    newest: dict[tuple[str, str, str], tuple[datetime, str]] = {}
-    for s in every:
-        key = (*s.form, s.period_id)
-        newest[key] = max(newest.get(key, s.order), s.order)
-    return newest
+def _note_newest(ledger: Ledger, entries: list[Entry], known: _Known) -> None:
+    """Bring what is known of the newest return of each form up to date, those of this batch included."""
+    for period in {entry.submission.period_id for entry in entries} - known.newest.keys():
+        known.newest[period] = {}
+        for s in ledger.submissions(period):
+            known.newest[period][s.form] = max(known.newest[period].get(s.form, s.order), s.order)
+    for s in (entry.submission for entry in entries):
+        newest = known.newest[s.period_id]
+        newest[s.form] = max(newest.get(s.form, s.order), s.order)
 
 
-def _taken(plan: Plan, entry: Entry, newest: Mapping[tuple[str, str, str], tuple[datetime, str]]) -> Taken:
+def _taken(plan: Plan, entry: Entry, known: _Known) -> Taken:
     s = entry.submission
     repairs = sum(bool(value.repair) for value in entry.values)
     code = plan.item[s.item_id].code
-    older = s.order < newest[*s.form, s.period_id]
+    older = s.order < known.newest[s.period_id][s.form]
     return Taken(plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older)

@@ -17,9 +17,9 @@ from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
 from toolkit.ledger import Ledger, OfficeCell
 from toolkit.master.decisions import against, standing_cells
-from toolkit.master.readback import Edit, MasterRead, read_master
 
 if TYPE_CHECKING:
+    from toolkit.master.readback import Edit, MasterRead
     from toolkit.workspace import Workspace
 
 
@@ -53,6 +53,8 @@ def _unread(workspace: Workspace, ledger: Ledger, as_of: date) -> Iterator[_File
             sha256 = spool.digest(data)
             if sha256 in known:
                 continue
+            from toolkit.master.readback import read_master  # only here: it takes longer to load than all the rest
+
             read = read_master(data, workspace.plan, period.id)
             if read is None or read.period_id not in workspace.plan.period:
                 continue

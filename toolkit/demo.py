@@ -17,7 +17,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from toolkit.collect import Collected
+from toolkit.collected import Collected
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Block, Catalogue, Field
 from toolkit.form.filling import fill_form

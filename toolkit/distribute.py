@@ -11,7 +11,6 @@ from datetime import date
 
 from toolkit.fields import Catalogue
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
-from toolkit.form.writer import Base, write_form
 from toolkit.ledger import CellValue, Issued, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
 
@@ -70,8 +69,3 @@ def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormId, tu
         form: (earlier, {name: value.value for name, value in values[number].items()})
         for form, (earlier, number) in newest.items()
     }
-
-
-def write(base: Base, plan: Plan, catalogue: Catalogue, form: Outgoing, period: Period, key: bytes) -> bytes:
-    """The form as a workbook."""
-    return write_form(base, plan, catalogue, form.unit, period, key, form.issued.version, form.given)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.collect import Collected
+    from toolkit.collected import Collected
     from toolkit.master.status import Standing
     from toolkit.plan.review import Remark
     from toolkit.workspace import Consolidated

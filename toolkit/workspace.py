@@ -8,7 +8,7 @@ only the command line takes today's date.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,22 +16,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit import __version__
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
+from toolkit.gather import gather, problems_of
 from toolkit.intake.spool import digest, safe_name
-from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
+from toolkit.ledger import Ledger
 from toolkit.locks import held
-from toolkit.master.decisions import conflicts, decisions
-from toolkit.master.status import Reviewed, Standing, reported_in, standings
+from toolkit.made import fingerprint, is_made, note
+from toolkit.master.status import Standing
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
 
 if TYPE_CHECKING:
     from toolkit.assign import Assigned
-    from toolkit.collect import Collected
+    from toolkit.collected import Collected
     from toolkit.doctor import Checked
     from toolkit.history import Event
     from toolkit.mail.fetch import Got
@@ -93,6 +95,7 @@ class Workspace:
         self.shipped_texts = shipped_template().parent / "mail"
         self.inbox = self.root / "inbox"
         self.outbox = self.root / "outbox"
+        self.notes = self.root / ".toolkit" / "made.json"
         self.archive = self.root / "archive"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.key_path = self.root / ".toolkit" / "key"
@@ -133,6 +136,7 @@ class Workspace:
             raise WorkspaceError(
                 f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
             )
+        self._plan_digest = digest(self.plan_path.read_bytes())
         return read_plan(self.plan_path)
 
     def import_plan(self, document: Path, output: Path | None = None) -> tuple[Draft, Path]:
@@ -237,8 +241,9 @@ class Workspace:
         stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
         id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
         """
-        from toolkit.distribute import outgoing, write
+        from toolkit.distribute import outgoing
         from toolkit.drafts import form_drafts
+        from toolkit.form.stamp import Press
         from toolkit.form.writer import load_base
 
         chosen = self.period(period)
@@ -247,12 +252,13 @@ class Workspace:
         owed = [pair for pair in asked if (pair[0].id, pair[1].id) not in closed]
         every = [pair for pair in self.plan.obligations() if (pair[0].id, pair[1].id) not in closed]
         with self._locked("发表"), self.ledger() as ledger:
-            base = load_base(self.base_path)
+            press = Press(load_base(self.base_path), self.plan, self.key)
             forms = outgoing(self.plan, self.catalogues, ledger, owed, chosen, as_of)
             paths, issued = [], []
             for done, form in enumerate(forms):
                 progress("正在生成填报表", done, len(forms))
-                data = write(base, self.plan, self.catalogues[form.item.id], form, chosen, self.key)
+                catalogue, version = self.catalogues[form.item.id], form.issued.version
+                data = press.form(catalogue, form.unit, chosen, version, form.given)
                 path = self.form_path(chosen, form.item, form.unit)
                 with self.writing(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
@@ -279,11 +285,16 @@ class Workspace:
         Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A
         reminder to a unit that something has come from is taken away if it has not been sent.
         """
-        from toolkit.answer import answer
-        from toolkit.collect import collect
-        from toolkit.remind import withdraw
+        from toolkit.collected import Collected
+        from toolkit.intake.spool import dropped_files
 
         with self._locked("收件"), self.ledger() as ledger:
+            if not any(dropped_files(self.inbox)) and not ledger.runs(unanswered=True):
+                return Collected()  # before anything heavy is loaded
+            from toolkit.answer import answer
+            from toolkit.collect import collect
+            from toolkit.remind import withdraw
+
             collected = collect(self, ledger, as_of, self.period().id, progress)
             for taken in collected.taken:
                 withdraw(self, taken.period_id, taken.unit)
@@ -355,7 +366,7 @@ class Workspace:
 
         chosen = self.period(period)
         with self._locked("做催报"), self.ledger() as ledger:
-            return remind(self, ledger, self._snapshot(ledger, chosen, as_of, whole=False))
+            return remind(self, ledger, gather(self.plan, ledger, chosen, as_of, whole=False))
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
         """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
@@ -367,7 +378,7 @@ class Workspace:
 
         chosen = self.period(period)
         with self._locked("做公开版"), self.ledger() as ledger:
-            return publish(self, ledger, self._snapshot(ledger, chosen, as_of, whole=True))
+            return publish(self, ledger, gather(self.plan, ledger, chosen, as_of, whole=True))
 
     def mail_send(
         self,
@@ -401,10 +412,10 @@ class Workspace:
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
 
-        What the office wrote into the masters under outbox/ since the last time is read first and kept.
+        What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of
+        which nothing has changed is left as it is.
         """
         from toolkit.decide import read_back
-        from toolkit.master.workbook import master_bytes
 
         chosen = self.period(period)
         path = self.master_path(chosen)
@@ -414,7 +425,12 @@ class Workspace:
                 before = _stamp(path)
                 with self.writing(path):
                     decided += read_back(self, ledger, as_of)
-                snapshot = self._snapshot(ledger, chosen, as_of, whole=True)
+                if is_made(self.notes, path.name, self._made_of(ledger, chosen, as_of)):
+                    snapshot = gather(self.plan, ledger, chosen, as_of, whole=False)
+                    return Consolidated(chosen, as_of, path, snapshot.standings, decided, problems_of(snapshot))
+                from toolkit.master.workbook import master_bytes
+
+                snapshot = gather(self.plan, ledger, chosen, as_of, whole=True)
                 data = master_bytes(snapshot)
                 if _stamp(path) == before:
                     break  # else somebody saved the old one in the meantime, and is read as well
@@ -422,7 +438,16 @@ class Workspace:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data)
             ledger.record_office([], [(digest(data), path.name)], as_of)
+            note(self.notes, path.name, self._made_of(ledger, chosen, as_of))
         return Consolidated(chosen, as_of, path, snapshot.standings, decided, problems_of(snapshot))
+
+    def _made_of(self, ledger: Ledger, period: Period, as_of: date) -> str:
+        """The fingerprint of a master and of all that it is made of; "" while there is none."""
+        path = self.master_path(period)
+        if not path.exists():
+            return ""
+        parts = (digest(path.read_bytes()), self._plan_digest, ledger.position)
+        return fingerprint(__version__, period.id, as_of, *parts)
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""
@@ -438,7 +463,7 @@ class Workspace:
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
         with self.ledger() as ledger:
-            return list(self._snapshot(ledger, self.period(period), as_of, whole=False).standings)
+            return list(gather(self.plan, ledger, self.period(period), as_of, whole=False).standings)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -446,51 +471,7 @@ class Workspace:
         Only what was known on that day counts, so that the master of any past day can be made again.
         """
         with self.ledger() as ledger:
-            return self._snapshot(ledger, period, as_of, whole=True)
-
-    def _snapshot(self, ledger: Ledger, period: Period, as_of: date, *, whole: bool) -> Snapshot:
-        """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``."""
-        from toolkit.master.snapshot import Snapshot
-
-        plan = self.plan
-        until = plan.periods[: plan.periods.index(period) + 1]
-        known = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
-        mine = [s for s in known if s.period_id == period.id]
-        cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
-        papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
-        reviewed = self._reviewed(ledger, period, known, cells, papers, as_of)
-        values = ledger.values([s.id for s in mine] if whole else [s.id for s in mine if s.accepted])
-        reported = {s.id: reported_in(plan, values.get(s.id, {})) for s in mine if s.accepted}
-        earlier = until[-2] if len(until) > 1 and whole else None
-        previous = self._snapshot(ledger, earlier, earlier.due_date, whole=False).standings if earlier else ()
-        return Snapshot(
-            plan=plan,
-            period=period,
-            as_of=as_of,
-            standings=tuple(standings(plan, period, mine, reported, as_of, reviewed)),
-            submissions=tuple(mine),
-            values=values,
-            findings=ledger.findings(s.id for s in mine) if whole else {},
-            unidentified=tuple(ledger.receipts("unidentified", "refused", on=as_of)),
-            previous=previous,
-            office=tuple(c for c in cells if c.period_id == period.id),
-            evidence=tuple(e for e in papers if e.period_id == period.id),
-        )
-
-    def _reviewed(
-        self,
-        ledger: Ledger,
-        period: Period,
-        known: list[Submission],
-        cells: list[OfficeCell],
-        papers: list[Evidence],
-        as_of: date,
-    ) -> Mapping[tuple[str, str], Reviewed]:
-        from toolkit.master.review import Facts, asked_of, review
-
-        values = ledger.values((s.id for s in known if s.accepted), asked_of(self.plan))
-        said = {number: {name: v.value for name, v in of.items()} for number, of in values.items()}
-        return review(self.plan, period, Facts(known, said, papers, decisions(self.plan, cells)), as_of)
+            return gather(self.plan, ledger, period, as_of, whole=True)
 
     def _owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
         units = [u for u in self.plan.units if unit is None or unit in (u.id, u.area, u.name, *u.aliases)]
@@ -526,7 +507,10 @@ class Workspace:
         try:
             yield
         except PermissionError:
-            raise WorkspaceError(f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着。请关闭它再试。") from None
+            raise WorkspaceError(
+                f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着，或者文件夹是只读的。"
+                "请关闭它、检查文件夹权限后再试。"
+            ) from None
         except OSError as error:
             raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
 
@@ -538,19 +522,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_mtime_ns, status.st_size
-
-
-def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
-    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
-    found = []
-    for standing in snapshot.standings:
-        mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
-        for _, problems in mine[-1:]:
-            found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
-    for cell, reason in conflicts(snapshot.office):
-        area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
-        found.append((area, code, f"“{cell.column}”填得不一致：{reason}。"))
-    return tuple(found)
 
 
 def shipped_template() -> Path:

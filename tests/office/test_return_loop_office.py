@@ -17,7 +17,7 @@ from tests.form.test_reader import values_of
 from tests.master.masters import with_word
 from tests.office.programs import edit_in_office, recalculate
 from toolkit import Workspace
-from toolkit.collect import Taken
+from toolkit.collected import Taken
 from toolkit.demo import answers_of
 from toolkit.fields import SAME, TICK
 from toolkit.form.filling import answer_cells, fill_form

@@ -5,13 +5,13 @@ Knows: the workbook's format and which of its sheets are the toolkit's own. Must
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
+from toolkit.form.error_cells import error_cells
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
 from toolkit.visible import visible
 
@@ -26,8 +26,12 @@ class Book:
     identity: Mapping[str, str]
 
 
-def read_book(data: bytes) -> Book | None:
-    """The values of an .xlsx, or None when the parser cannot make sense of it."""
+def read_book(data: bytes, *, errors: bool = True) -> Book | None:
+    """The values of an .xlsx, .xls or .ods, or None when the parser cannot make sense of it.
+
+    ``errors`` says that it is an .xlsx whose cells may show errors; their names (#REF!) are put where they stand.
+    Raises `MemoryError`.
+    """
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             names = workbook.sheet_names
@@ -39,8 +43,11 @@ def read_book(data: bytes) -> Book | None:
                 for name in (*wanted, IDENTITY_SHEET)
                 if name in names and name != LISTS_SHEET
             }
-        _put_errors(data, grids)
-    except Exception:  # whatever the parsers make of bytes from outside
+        if errors:
+            _put_errors(data, grids)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # whatever the parsers make of bytes from outside; calamine's panics are no Exception
         return None
     hidden = grids.pop(IDENTITY_SHEET, [])
     identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
@@ -48,24 +55,10 @@ def read_book(data: bytes) -> Book | None:
 
 
 def _put_errors(data: bytes, grids: Mapping[str, list[list[object]]]) -> None:
-    """Put the names of formula errors (#REF!) where python-calamine has left their cells empty.
-
-    Hardly any form has one, so openpyxl only reads those in which an error cell shows.
-    """
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
-        if not any(b't="e"' in archive.read(name) for name in parts):
-            return
-    from openpyxl import load_workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    workbook = load_workbook(BytesIO(data), data_only=True)
-    for name, grid in grids.items():
-        sheet = workbook[name]
-        if not isinstance(sheet, Worksheet):
+    for name, row, column, text in error_cells(data):
+        grid = grids.get(name)
+        if grid is None:
             continue
-        for line, cells in zip(grid, sheet.iter_rows(), strict=False):
-            for index, cell in enumerate(cells):
-                if cell.data_type == "e":
-                    line += [""] * (index + 1 - len(line))
-                    line[index] = str(cell.value)
+        grid += [[] for _ in range(row + 1 - len(grid))]
+        grid[row] += [""] * (column + 1 - len(grid[row]))
+        grid[row][column] = text

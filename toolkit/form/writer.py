@@ -6,6 +6,7 @@ what comes back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -58,6 +59,7 @@ from toolkit.form.layout import (
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
+from toolkit.package import parts_of
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.plan.targets import excel_formula
 
@@ -68,6 +70,7 @@ _FORMATS = {
     ValueType.DATE: "yyyy-mm-dd",
 }
 _RED = PatternFill("solid", bgColor="F8D7DA")
+_MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
@@ -100,7 +103,20 @@ def load_base(path: Path) -> Base:
     missing = [kind for kind in KINDS if kind not in rows]
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
-    return Base(data, rows)
+    return Base(_without_merges(data), rows)
+
+
+def _without_merges(data: bytes) -> bytes:
+    """The base without the merged cells of its samples, whose borders openpyxl would draw anew for every form.
+
+    Excel and WPS keep the borders of each cell of a merged area; the form merges its rows itself.
+    """
+    parts = parts_of(data)
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, _MERGES.sub(b"", part) if name.startswith("xl/worksheets/") else part)
+    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -174,9 +190,11 @@ def make_form(
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
     lists = _Lists(workbook)
-    cells = layout.cell_of()
+    cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
+        if row.kind is not Kind.IDS:
+            sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
         _write_checks(sheet, catalogue, cells, row_number, row)
     _notice(sheet, request or f"请于{chinese_date(period.due_date)}前填好", plan, len(layout.rows))
     _validations(sheet, cells, catalogue, lists)
@@ -201,7 +219,7 @@ def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     sheet.print_options = copy(samples.print_options)
     sheet.HeaderFooter = copy(samples.HeaderFooter)
     sheet.sheet_view.showGridLines = False
-    for letter, width in _widths(samples, layout).items():
+    for letter, width in page_widths(samples, layout).items():
         sheet.column_dimensions[letter].width = width
     for letter in (MARKER, OPEN, WRONG):
         sheet.column_dimensions[letter].hidden = True
@@ -210,7 +228,7 @@ def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     return sheet
 
 
-def _widths(samples: Worksheet, layout: Page) -> dict[str, float]:
+def page_widths(samples: Worksheet, layout: Page) -> dict[str, float]:
     """The page's widths, stretched as far as staff have changed the samples' widths."""
     return {
         letter: width * (samples.column_dimensions[letter].width or PORTRAIT[letter]) / PORTRAIT[letter]
@@ -249,18 +267,23 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
     for first, last in row.merges:
         # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
-    sheet.row_dimensions[number].height = _height(samples, base, sheet, row)
 
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:
     """Write an answer as the county would have typed it; nothing for None."""
+    value = typed(field, value)
     if value is None:
         return
-    if isinstance(value, bool):
-        value = (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
+
+
+def typed(field: Field, value: Any) -> Any:
+    """A value as the county would type it into a field's cell."""
+    if not isinstance(value, bool):
+        return value
+    return (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
 
 
 def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: Row) -> None:
@@ -275,7 +298,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
     put_answer(cell, field, row.prior)
 
 
-def _height(samples: Worksheet, base: Base, sheet: Worksheet, row: Row) -> float:
+def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row) -> float:
     """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
     sample = base.rows[row.kind.value]
     needed = float(samples.row_dimensions[sample].height or 15)
@@ -283,7 +306,7 @@ def _height(samples: Worksheet, base: Base, sheet: Worksheet, row: Row) -> float
     for letter, text in row.texts.items():
         size = float(samples[f"{letter}{sample}"].font.size or 11)
         last = spans.get(letter, letter)
-        width = sum(sheet.column_dimensions[chr(c)].width for c in range(ord(letter), ord(last) + 1))
+        width = sum(widths[chr(c)] for c in range(ord(letter), ord(last) + 1))
         needed = max(needed, text_lines(text, width, size) * size * _LINE + 6)
     for letter, field in row.answers.items():
         size = float(samples[f"{letter}{sample}"].font.size or 11)
@@ -407,7 +430,15 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
 def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
     sheet = workbook.create_sheet(IDENTITY_SHEET)
     sheet.sheet_state = "veryHidden"
-    entries = {
+    for row, (name, value) in enumerate(identity_entries(identity, key).items(), start=1):
+        sheet.cell(row, 1, name)
+        sheet.cell(row, 2, value).data_type = "s"
+        sheet.cell(row, 2).number_format = "@"
+
+
+def identity_entries(identity: Identity, key: bytes) -> dict[str, str]:
+    """What the hidden sheet says, row by row."""
+    return {
         "plan": identity.plan_id,
         "item": identity.item_id,
         "unit": identity.unit_id,
@@ -417,10 +448,6 @@ def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
         "locked": identity.locked,
         "seal": seal(identity, key),
     }
-    for row, (name, value) in enumerate(entries.items(), start=1):
-        sheet.cell(row, 1, name)
-        sheet.cell(row, 2, value).data_type = "s"
-        sheet.cell(row, 2).number_format = "@"
 
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from toolkit.intake.guard import MOST_BYTES, Kind, inflate, kind_of
+from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
 from toolkit.intake.mails import decoded, open_mail, open_outlook
+from toolkit.intake.parts import inflate
 from toolkit.letters import Letter
 
 DEEPEST = 6  # a zip in a zip in a mail that was forwarded three times
 MOST_MEMBERS = 2_000  # all forms of a plan for ten years; far below it in real life
-MOST_INFLATED = 500 * 2**20  # all members of one dropped file are in memory together
+MOST_INFLATED = 150 * 2**20  # all members of one dropped file are in memory together, beside the file itself
 _SYSTEM = re.compile(r"(?i)~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|part)")
 
 _TOO_DEEP = "压缩包或邮件套得太深，没有打开。请解开后放入 inbox。"

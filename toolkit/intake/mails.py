@@ -18,6 +18,7 @@ from email.header import decode_header
 from email.message import Message
 
 from toolkit.intake.guard import Kind, kind_of
+from toolkit.intake.large_bodies import Lifted, lift
 from toolkit.letters import Letter
 from toolkit.visible import visible
 
@@ -47,7 +48,8 @@ def open_mail(data: bytes) -> Opened:
     make the library raise.
     """
     # compat32 shows headers as they stand; the newer policies raise on some that real programs write.
-    mail = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
+    slim, lifted = lift(data)
+    mail = email.message_from_bytes(slim.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
     _mend(mail)
     letter = _letter(mail, data)
     if mail.get_content_type() == "multipart/report" and "delivery-status" in str(mail["Content-Type"]).lower():
@@ -55,7 +57,7 @@ def open_mail(data: bytes) -> Opened:
     files = []
     for number, part in enumerate(_leaves(mail), start=1):
         _mend(part)
-        file = _file(part, number)
+        file = _file(part, number, lifted)
         if file is not None:
             files.append(file)
     return Opened(letter, tuple(files))
@@ -140,16 +142,16 @@ def _leaves(mail: Message) -> Iterator[Message]:
             yield from _leaves(part)
 
 
-def _file(part: Message, number: int) -> tuple[str, bytes] | None:
+def _file(part: Message, number: int, lifted: Lifted) -> tuple[str, bytes] | None:
     """Name and bytes of a part that is a file, None for what is the text of the mail or its decoration."""
     name = _base(_readable(part.get_filename()))
     kind = part.get_content_maintype()
     if part.get_content_type() == "message/rfc822":
-        data = _forwarded(part)
+        data = _forwarded(part, lifted)
         return (name or f"转发的邮件{number}.eml", data) if data else None
     if not name and kind in ("text", "multipart"):
         return None
-    payload = part.get_payload(decode=True)
+    payload = lifted.decoded(part)
     if not isinstance(payload, bytes) or (kind == "image" and (part.get("Content-ID") or not name) and _logo(payload)):
         return None
     return name or f"附件{number}", payload
@@ -160,13 +162,14 @@ def _logo(data: bytes) -> bool:
     return len(data) < _LARGEST_LOGO and kind_of(data) in (Kind.IMAGE, Kind.EMPTY)
 
 
-def _forwarded(part: Message) -> bytes | None:
+def _forwarded(part: Message, lifted: Lifted) -> bytes | None:
     """The bytes of a forwarded mail, decoded where it is encoded against RFC 2046, 5.2.1."""
     inner = part.get_payload()
     message = inner[0] if isinstance(inner, list) and inner else None
     if not isinstance(message, Message):
         return None
-    data = message.as_bytes()
+    # The library ends every line that it writes with a line feed; so do the bodies then.
+    data = lifted.put_back(message.as_bytes()).replace(b"\r\n", b"\n")
     encoding = str(part["Content-Transfer-Encoding"] or "").strip().lower()
     if encoding in ("base64", "quoted-printable"):
         carrier = Message()

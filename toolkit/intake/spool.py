@@ -29,7 +29,7 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
-_TOO_LARGE = 200 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
+_TOO_LARGE = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any, Self
 from toolkit.errors import WorkspaceError
 from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
 
+BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
 SCHEMA_VERSION = 4
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
 
@@ -121,7 +122,7 @@ class Store:
         self._said: list[Statement] = []
         with self._sentences():
             # Transactions are begun by hand, so that each is exactly as long as what belongs together.
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
             try:
                 self._open()
             except BaseException:
@@ -229,6 +230,11 @@ class Store:
             self._db.executemany(sql, rows)
 
     # -- the history ---------------------------------------------------------------------------------------------------
+
+    @property
+    def position(self) -> int:
+        """How many changes there have been: what has not moved has not changed."""
+        return self._last()
 
     def _last(self) -> int:
         """The number of the newest change that the ledger has."""
