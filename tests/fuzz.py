@@ -37,6 +37,7 @@ from toolkit.intake.envelope import open_envelope
 from toolkit.package import parts_of
 from toolkit.plan.shipped import shipped_plan_path
 from toolkit.plan.workbook import read_plan
+from toolkit.readings import read_form
 
 MOST_SECONDS = 5
 CHUNK = 500  # files that are checked together
@@ -210,7 +211,7 @@ def judged(number: int, readings: list[Reading]) -> str:
             said = "unidentified"
             continue
         catalogue = forms.catalogue_of[whose.identity.item_id]
-        readings.append(reading_of(catalogue, whose, book, date(2021, 1, 28), {}))
+        readings.append(reading_of(catalogue, read_form(book, whose, catalogue), date(2021, 1, 28), {}))
         said = "read"
     return said
 

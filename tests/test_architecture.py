@@ -15,7 +15,8 @@ ROOMS = (
     ("fields",),
     ("ledger", "form", "intake", "mail"),
     ("check", "master", "papers", "official", "opening"),
-    ("reply", "edited", "made"),
+    ("reply", "edited", "made", "readings"),
+    ("crew",),
     ("publish",),
     (
         "collected",

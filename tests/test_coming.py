@@ -8,12 +8,13 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import date
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms
-from toolkit import Workspace
+from toolkit import Workspace, files
 from toolkit.errors import WorkspaceError
 from toolkit.intake import spool
 
@@ -75,15 +76,14 @@ def test_a_file_that_is_written_anew_meanwhile_is_not_removed(
     path = workspace.inbox / "表.xlsx"
     path.write_bytes(forms.filled("3.1.1", "fuyun"))
     newer = forms.filled("3.1.1", "fuyun", {"rural_kg_count": 39})
-    real = spool.archive
+    real = spool.archive_all
 
-    def archive_and_overwrite(*given: object) -> Path:
-        kept = real(*given)  # type: ignore[arg-type]
+    def archive_and_overwrite(*given: object) -> None:
+        real(*given)  # type: ignore[arg-type]
         if path.read_bytes() != newer:
             path.write_bytes(newer)
-        return kept
 
-    monkeypatch.setattr(spool, "archive", archive_and_overwrite)
+    monkeypatch.setattr(spool, "archive_all", archive_and_overwrite)
     workspace.collect(as_of=D29)
     assert names(workspace) == ["表.xlsx"]
     (taken,) = workspace.collect(as_of=D29).taken
@@ -148,7 +148,7 @@ def test_a_full_disk_takes_nothing_away_and_the_next_run_goes_on(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for place in ("toolkit.intake.spool.write_whole", "toolkit.ledger.journal.write_whole"):
+    for place in ("toolkit.intake.spool.write_all", "toolkit.ledger.journal.write_whole"):
         with monkeypatch.context() as patch, pytest.raises(WorkspaceError, match="磁盘空间"):
             patch.setattr(place, full)
             workspace.collect(as_of=D29)
@@ -175,16 +175,16 @@ def test_a_mail_is_done_only_when_every_attachment_is_kept(
 
     data = KINDS["rfc2231_utf8"]([("表.xlsx", forms.filled("3.1.1", "fuyun"))])
     (workspace.inbox / "来信.eml").write_bytes(data)
-    real, calls = spool.write_whole, []
+    real, calls = files._write, []
 
-    def second_fails(target: Path, content: bytes) -> None:
-        calls.append(target)
+    def second_fails(handle: FileIO, content: bytes) -> None:
+        calls.append(handle)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        real(target, content)
+        real(handle, content)
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError):
-        patch.setattr(spool, "write_whole", second_fails)
+        patch.setattr(files, "_write", second_fails)
         workspace.collect(as_of=D29)
     assert names(workspace) == ["来信.eml"]
     (taken,) = workspace.collect(as_of=D29).taken

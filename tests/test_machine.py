@@ -46,7 +46,7 @@ def test_names_of_any_length_and_script(name: str, workspace: Workspace, forms: 
 @pytest.mark.parametrize(
     "place",
     [
-        "intake.spool.write_whole",
+        "intake.spool.write_all",
         "ledger.journal.write_whole",
         "answer.write_whole",
         "drafts.write_whole",

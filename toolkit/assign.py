@@ -25,6 +25,7 @@ from toolkit.intake.moments import saved_at
 from toolkit.ledger import Entry, Evidence, Ledger, Receipt, Submission
 from toolkit.opening import open_book
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.readings import read_form
 
 if TYPE_CHECKING:
     from toolkit.form.book import Book
@@ -99,7 +100,7 @@ def _entry(
         code="identity.assigned", severity=Severity.INFO, sheet=sheet,
         message="这份表是人工认领的，不是按表号认出来的。", remedy="下次请直接在发下去的原表上填写。",
     )  # fmt: skip
-    reading = reading_of(catalogue, Identified(identity, sheet, (note,)), book, as_of, issued)
+    reading = reading_of(catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue), as_of, issued)
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)
     moment = saved_at(member, dropped.changed_at, as_of, workspace.plan.issued_on)

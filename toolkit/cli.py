@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     def as_of(sub: argparse.ArgumentParser, what: str) -> None:
         sub.add_argument("--as-of", type=_day, default=None, metavar="日期", help=f"{what}，如 2021-01-31；默认今天")
 
+    def cluster(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--cluster", metavar="地址", help="由 Dask 集群读表，如 tcp://scheduler:8786；默认用本机的各个核"
+        )
+
     sub = add("init", "建立工作区", commands.init)
     sub.add_argument("folder", nargs="?", type=Path, default=None, metavar="文件夹", help="默认当前文件夹")
     sub.add_argument("--plan", type=Path, metavar="方案工作簿", help="默认用自带的整改方案")
@@ -114,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     as_of(sub, "发表日期")
     sub = add("collect", "收取 inbox 里的回表并核对", commands.collect)
     as_of(sub, "收件日期")
+    cluster(sub)
     sub = add("mail", "收发邮件", commands.mail_send)
     actions = sub.add_subparsers(title="动作", metavar="动作", required=True, parser_class=_Parser)
     sub = add("send", "把 outbox 里的邮件草稿发出去，发过的不会再发", commands.mail_send, actions)
@@ -133,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("run", "收取、核对并汇总（日常用这个）", commands.run)
     period(sub)
     as_of(sub, "收件日期和截至日期")
+    cluster(sub)
     sub = add("watch", "守着 inbox：有新文件就收取、核对并汇总，按 Ctrl+C 结束", commands.watch)
     period(sub)
     sub = add("assign", "人工认领认不出来的文件", commands.assign)

@@ -7,8 +7,8 @@ commits once, and only then do the files leave the inbox.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,22 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit import papers
-from toolkit.check.batch import ReadCell, Reading, check
+from toolkit.check.batch import Reading, check
 from toolkit.collected import ELSEWHERE, Collected, Taken
+from toolkit.crew import ENOUGH, Hire, begin
 from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
-from toolkit.form.book import Book
 from toolkit.form.guess import Guess, guess
-from toolkit.form.reader import Identified, Unidentified, identify, locate
 from toolkit.form.seal import Identity
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.moments import received_on, saved_at
-from toolkit.intake.normalise import Normalised, normalise
-from toolkit.intake.values import as_read
+from toolkit.intake.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
-from toolkit.opening import open_book
 from toolkit.plan.model import Plan
+from toolkit.readings import Desk, NoForm, ReadForm, Source
 from toolkit.visible import visible
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 
 _COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
 BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time,
-MOST_HELD = 64 * 2**20  # and no more than that, beside what came in one file
+MOST_HELD = 32 * 2**20  # and no more than that, beside what came in one file; two batches are in hand at a time
 
 
 class Room(Protocol):
@@ -90,8 +88,16 @@ class _Batch:
     blank: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     done: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
+    to_keep: list[tuple[bytes, str, str]] = field(default_factory=list)
     held: int = 0  # bytes in memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A batch that is being read: ``results`` waits for what each of its candidates is."""
+
+    batch: _Batch
+    results: Callable[[], list[ReadForm | NoForm]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ class _Read:
 class _Known:
     """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
 
-    ``newest`` grows with the run: by period and form, the newest return's `Submission.order`.
+    ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
+    `Submission.order`.
     """
 
     filed: set[str]
@@ -116,6 +123,7 @@ class _Known:
     period_id: str
     run_id: int
     as_of: date
+    seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[tuple[str, str], tuple[datetime, str]]] = field(default_factory=dict)
 
     @cached_property
@@ -124,10 +132,13 @@ class _Known:
         return {form.sha256 for form in self.issued.values()}
 
 
-def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress) -> Collected:
+def collect(
+    room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress, hire: Hire | None = None
+) -> Collected:
     """Take everything in the inbox; returns what became of it.
 
-    ``period_id`` is the period that papers without a form are filed under.
+    ``period_id`` is the period that papers without a form are filed under. Where there is enough to do, those whom
+    ``hire`` gives read one batch while the batch before is filed here.
     """
     paths = list(spool.dropped_files(room.inbox))
     if not paths:
@@ -135,23 +146,36 @@ def collect(room: Room, ledger: Ledger, as_of: date, period_id: str, progress: P
     coming = spool.growing(paths)
     known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
-    batch = _Batch()
-    for done, path in enumerate(paths):
-        progress("正在收取", done, len(paths))
-        if path in coming:
-            batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
-        else:
-            _open(room, path, known, batch)
-        if len(batch.done) >= BATCH or batch.held > MOST_HELD:
-            result += _file(room, ledger, batch, known)
-            batch = _Batch()
-    result += _file(room, ledger, batch, known)
+    batch, before = _Batch(), _Pending(_Batch(), list)
+    with hire() if hire and len(paths) >= ENOUGH else nullcontext() as executor:
+        desk = Desk(room.plan, room.keys(as_of))
+        desk.__dict__["catalogues"] = room.catalogues
+        packed = desk.packed() if executor else b""
+
+        def handed_on(batch: _Batch) -> _Pending:
+            batch.candidates.sort(key=lambda c: (c.saved_at, c.sha256))
+            sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
+            return _Pending(batch, begin(desk, packed, sources, executor))
+
+        for done, path in enumerate(paths):
+            progress("正在收取", done, len(paths))
+            if path in coming:
+                batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
+            else:
+                _open(room, path, known, batch)
+            if len(batch.done) >= BATCH or batch.held > MOST_HELD:
+                pending = handed_on(batch)
+                result += _file(room, ledger, before, known)
+                batch, before = _Batch(), pending
+        pending = handed_on(batch)
+        result += _file(room, ledger, before, known)
+        result += _file(room, ledger, pending, known)
     progress("正在收取", len(paths), len(paths))
     return result
 
 
 def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
-    """Take one file of the inbox apart into candidates; its bytes are in the archive when this returns."""
+    """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
     inside_inbox = path.relative_to(room.inbox)
     name = visible(inside_inbox.as_posix())
     try:
@@ -167,12 +191,12 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     except spool.StillComingError:
         batch.left.append((name, _COMING))
         return
-    if dropped.sha256 in known.filed or (dropped.sha256 in batch.seen and not papers.is_paper(dropped.data, name)):
+    if dropped.sha256 in known.filed or (dropped.sha256 in known.seen and not papers.is_paper(dropped.data, name)):
         batch.duplicates.append(name)
         batch.done[path] = dropped.stamp
         return
-    batch.seen.add(dropped.sha256)
-    spool.archive(room.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
+    known.seen.add(dropped.sha256)
+    batch.to_keep.append((dropped.data, dropped.sha256, path.suffix.lower()[:10]))
     batch.done[path] = dropped.stamp
     opened = open_envelope(path.name, dropped.data)
     batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
@@ -184,12 +208,12 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
             batch.blank.append(label)  # a mail that is answered carries along what it answers
             continue
         paper = papers.is_paper(member.data, member.name)
-        if not paper and (sha256 in known.filed or (sha256 in batch.seen and sha256 != dropped.sha256)):
+        if not paper and (sha256 in known.filed or (sha256 in known.seen and sha256 != dropped.sha256)):
             batch.duplicates.append(label)
             continue
-        batch.seen.add(sha256)
+        known.seen.add(sha256)
         if inside:
-            spool.archive(room.archive, member.data, sha256, Path(member.name).suffix.lower()[:10])
+            batch.to_keep.append((member.data, sha256, Path(member.name).suffix.lower()[:10]))
         received = received_on(member, known.as_of)
         saved = saved_at(member, dropped.changed_at, received, room.plan.issued_on)
         folders = inside_inbox.parts[:-1]
@@ -215,16 +239,18 @@ def _receipt_of(known: _Known, one: _Candidate, outcome: str, note: str = "", un
     )
 
 
-def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected:
-    """Read and check the candidates of a batch, set aside, commit, and only then empty the inbox."""
+def _file(room: Room, ledger: Ledger, pending: _Pending, known: _Known) -> Collected:
+    """Archive a batch, check what was read of it, set aside, commit, and only then empty the inbox."""
+    batch = pending.batch
+    spool.archive_all(room.archive, batch.to_keep)
     read: list[_Read] = []
-    for candidate in sorted(batch.candidates, key=lambda c: (c.saved_at, c.sha256)):
-        result = _read(room, candidate, known)
-        if isinstance(result, _Read):
-            read.append(result)
-            batch.receipts.append(_receipt_of(known, candidate, "filed"))
+    for candidate, found in zip(batch.candidates, pending.results(), strict=True):
+        if isinstance(found, NoForm):
+            _set_aside(room, batch, known, candidate, found.reason, found.may_be)
         else:
-            _set_aside(room, batch, known, candidate, *result)
+            reading = reading_of(room.catalogues[found.identity.item_id], found, candidate.received_on, known.issued)
+            read.append(_Read(candidate, found.identity, found.sheet, reading))
+            batch.receipts.append(_receipt_of(known, candidate, "filed"))
     findings = [
         (*found, *_sent_by(room.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
     ]
@@ -252,9 +278,8 @@ def _file(room: Room, ledger: Ledger, batch: _Batch, known: _Known) -> Collected
     )
 
 
-def _set_aside(room: Room, batch: _Batch, known: _Known, candidate: _Candidate, reason: str, book: Book | None) -> None:
+def _set_aside(room: Room, batch: _Batch, known: _Known, candidate: _Candidate, reason: str, may_be: Guess) -> None:
     """Put a file that is no form to those set aside, with the best guess at whose it may be."""
-    may_be = guess(room.plan, book, (candidate.member.name, *candidate.around))
     note = reason + hint(room.plan, may_be, candidate.member.name)
     batch.aside.append((candidate.name, candidate.member.data, note))
     batch.receipts.append(_receipt_of(known, candidate, "unidentified", note, may_be.unit_id))
@@ -278,38 +303,17 @@ def hint(plan: Plan, may_be: Guess, name: str) -> str:
     return f"{said}确认的话，可以人工认领：{command}"
 
 
-def _read(room: Room, candidate: _Candidate, known: _Known) -> _Read | tuple[str, Book | None]:
-    """One candidate as a form, or the sentence that says why it is none, and what could be read of it."""
-    book = open_book(candidate.member.data, candidate.member.name)
-    if isinstance(book, str):
-        return book, None
-    whose = identify(book, room.plan, *room.keys(known.as_of))
-    if isinstance(whose, Unidentified):
-        return whose.reason, book
-    catalogue = room.catalogues[whose.identity.item_id]
-    reading = reading_of(catalogue, whose, book, candidate.received_on, known.issued)
-    return _Read(candidate, whose.identity, whose.sheet, reading)
-
-
 def reading_of(
-    catalogue: Catalogue,
-    whose: Identified,
-    book: Book,
-    received: date,
-    issued: Mapping[tuple[str, str, str, int], Issued],
+    catalogue: Catalogue, form: ReadForm, received: date, issued: Mapping[tuple[str, str, str, int], Issued]
 ) -> Reading:
     """The answers of a form as read, beside what the form showed of the period before when it was issued."""
-    identity = whose.identity
-    form = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
-    prior = form.prior if form else {}
-    answers = locate(book, catalogue)
-    cells = {
-        name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
-        for name, answer in answers.found.items()
-    }
+    identity = form.identity
+    sent = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
+    prior = sent.prior if sent else {}
+    cells = dict(form.cells)
     for name, value in prior.items():
         cells.update(_as_before(catalogue, name, value, cells))
-    return Reading(catalogue, cells, received, (*whose.findings, *answers.findings), prior)
+    return Reading(catalogue, cells, received, form.findings, prior)
 
 
 def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
@@ -392,7 +396,8 @@ def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], know
                 f"{sentence}如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
                 "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
             )
-            _set_aside(room, batch, known, paper, reason, None)
+            may_be = guess(room.plan, None, (paper.member.name, *paper.around))
+            _set_aside(room, batch, known, paper, reason, may_be)
         else:
             found.append(
                 Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from toolkit.told import (
 )
 
 if TYPE_CHECKING:
+    from toolkit.crew import Hire
     from toolkit.workspace import Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
@@ -177,11 +179,23 @@ def _drafts_line(drafts: Sequence[Path]) -> str:
     return f"邮件草稿 {len(drafts)} 封，在 {drafts[0].parent}：双击打开核对后发送，或者运行 toolkit mail send。"
 
 
+def _readers(options: argparse.Namespace) -> Hire:
+    """Who reads what is in the inbox: the cluster asked for, else all cores."""
+
+    def hire() -> AbstractContextManager[Executor]:
+        from toolkit import crew
+
+        address = getattr(options, "cluster", None)
+        return crew.cluster(address) if address else crew.cores()
+
+    return hire
+
+
 def collect(options: argparse.Namespace) -> Answer:
     """Everything in the inbox."""
     workspace = _workspace(options)
     with _watching(options) as progress:
-        collected = workspace.collect(as_of=_as_of(options), progress=progress)
+        collected = workspace.collect(as_of=_as_of(options), progress=progress, hire=_readers(options))
     status = FINDINGS if collected.needs_a_person else DONE
     return status, collected_json(collected), collected_lines(collected)
 
@@ -302,7 +316,9 @@ def run(options: argparse.Namespace) -> Answer:
     """Collect, then consolidate."""
     workspace = _workspace(options)
     with _watching(options) as progress:
-        collected, done = workspace.run(as_of=_as_of(options), period=options.period, progress=progress)
+        collected, done = workspace.run(
+            as_of=_as_of(options), period=options.period, progress=progress, hire=_readers(options)
+        )
     status = FINDINGS if collected.needs_a_person or done.problems else DONE
     answer = {"collected": collected_json(collected), "consolidated": consolidated_json(done)}
     return status, answer, [*collected_lines(collected), *consolidated_lines(done)]
@@ -337,7 +353,7 @@ def watch(options: argparse.Namespace) -> Answer:
     def work() -> bool:
         nonlocal runs
         try:
-            collected, done = workspace.run(as_of=date.today(), period=options.period)
+            collected, done = workspace.run(as_of=date.today(), period=options.period, hire=_readers(options))
         except ToolkitError as error:
             say(str(error))
             return True

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from io import FileIO
 from pathlib import Path
+
+_TOGETHER = 200  # files open at a time; macOS allows 256
 
 
 def write_whole(target: Path, data: bytes) -> None:
@@ -24,6 +28,42 @@ def write_whole(target: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write many files as `write_whole` does one; what a rename has made visible is whole. Raises `OSError`.
+
+    Everything is written before the first is synced: the disk then has them all in hand at once.
+    """
+    for start in range(0, len(files), _TOGETHER):
+        _write_together(files[start : start + _TOGETHER])
+
+
+def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    temporaries = [target.with_name(f"{target.name}.{os.getpid()}.tmp") for target, _ in files]
+    try:
+        with ExitStack() as opened:
+            # Unbuffered: the data comes in one piece.
+            handles = [opened.enter_context(path.open("wb", buffering=0)) for path in temporaries]
+            for handle, (_, data) in zip(handles, files, strict=True):
+                _write(handle, data)
+            for handle in handles:
+                os.fsync(handle.fileno())
+        for temporary, (target, _) in zip(temporaries, files, strict=True):
+            temporary.replace(target)
+        for folder in {target.parent for target, _ in files}:
+            _settle(folder)
+    except BaseException:
+        for temporary in temporaries:
+            with suppress(OSError):
+                temporary.unlink()
+        raise
+
+
+def _write(handle: FileIO, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[handle.write(left) :]
 
 
 def _settle(folder: Path) -> None:

@@ -34,6 +34,7 @@ from toolkit.plan.workbook import read_plan
 if TYPE_CHECKING:
     from toolkit.assign import Assigned
     from toolkit.collected import Collected
+    from toolkit.crew import Hire
     from toolkit.doctor import Checked
     from toolkit.history import Event
     from toolkit.mail.fetch import Got
@@ -279,8 +280,11 @@ class Workspace:
         name = safe_name(f"{item.code}_{item.title[:24]}_{unit.area}.xlsx")
         return self.outbox / period.id / "forms" / safe_name(unit.area) / name
 
-    def collect(self, *, as_of: date, progress: Progress = no_progress) -> Collected:
+    def collect(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
+
+        Where there are many files, those whom ``hire`` gives do the reading: `toolkit.crew.cores`, or any other
+        function that gives a `concurrent.futures.Executor` for a ``with`` block.
 
         Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A
         reminder to a unit that something has come from is taken away if it has not been sent.
@@ -295,9 +299,9 @@ class Workspace:
             from toolkit.collect import collect
             from toolkit.remind import withdraw
 
-            collected = collect(self, ledger, as_of, self.period().id, progress)
-            for taken in collected.taken:
-                withdraw(self, taken.period_id, taken.unit)
+            collected = collect(self, ledger, as_of, self.period().id, progress, hire)
+            for period_id, unit_id in dict.fromkeys((taken.period_id, taken.unit.id) for taken in collected.taken):
+                withdraw(self, period_id, self.plan.unit[unit_id])
             return replace(collected, replies=answer(self, ledger))
 
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
@@ -454,10 +458,10 @@ class Workspace:
         return self.outbox / period.id / f"整改总台账_{period.id}.xlsx"
 
     def run(
-        self, *, as_of: date, period: str | None = None, progress: Progress = no_progress
+        self, *, as_of: date, period: str | None = None, progress: Progress = no_progress, hire: Hire | None = None
     ) -> tuple[Collected, Consolidated]:
-        """Collect, then consolidate: the main job."""
-        collected = self.collect(as_of=as_of, progress=progress)
+        """Collect, then consolidate: the main job; ``hire`` as in `collect`."""
+        collected = self.collect(as_of=as_of, progress=progress, hire=hire)
         return collected, self.consolidate(as_of=as_of, period=period)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:

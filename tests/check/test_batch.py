@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.check.batch import ReadCell, Reading, check
+from toolkit.check.batch import Reading, check
 from toolkit.demo import answers_of
 from toolkit.fields import Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.intake.normalise import normalise
+from toolkit.intake.values import ReadCell
 from toolkit.plan.model import Plan, ValueType
 
 DAY = date(2021, 1, 29)

@@ -27,6 +27,7 @@ from toolkit.form.reader import Identified, identify, locate
 from toolkit.form.writer import write_form
 from toolkit.ledger import Issued
 from toolkit.plan.model import Plan, ValueType
+from toolkit.readings import read_form
 
 pytestmark = pytest.mark.office
 
@@ -155,7 +156,7 @@ def found_in(data: bytes, plan: Plan, catalogue: Catalogue, given: Prefill) -> t
         i.item_id, i.unit_id, i.period_id, i.version, i.digest, date.today(), prior=remembered(catalogue, given)
     )
     issued = {(i.item_id, i.unit_id, i.period_id, i.version): form}
-    (findings,) = check([reading_of(catalogue, whose, book, date.today(), issued)])
+    (findings,) = check([reading_of(catalogue, read_form(book, whose, catalogue), date.today(), issued)])
     return findings
 
 

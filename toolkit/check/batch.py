@@ -18,19 +18,8 @@ from toolkit.check import messages
 from toolkit.check.schema import RECEIVED_ON, frame_of, prior_column, schema_of
 from toolkit.fields import Block, Catalogue, Field, FormRule
 from toolkit.findings import Finding, sort_key
-from toolkit.intake.normalise import Normalised
+from toolkit.intake.values import ReadCell, as_read
 from toolkit.intake.values import Value as CellValue
-from toolkit.intake.values import as_read
-
-
-@dataclass(frozen=True, slots=True)
-class ReadCell:
-    """One answer as read: where it stood, its text there, and what it was understood as."""
-
-    sheet: str
-    cell: str
-    raw: str
-    normalised: Normalised
 
 
 @dataclass(frozen=True)

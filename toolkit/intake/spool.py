@@ -13,14 +13,14 @@ import re
 import stat
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.files import write_whole
+from toolkit.files import write_all, write_whole
 
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"
@@ -118,12 +118,26 @@ def digest(data: bytes) -> str:
 
 def archive(folder: Path, data: bytes, sha256: str, suffix: str) -> Path:
     """Keep bytes under their hash: ``folder``/ab/abcdef….suffix; already there is as good."""
-    target = folder / sha256[:2] / f"{sha256}{suffix}"
-    if target.exists() and target.stat().st_size == len(data):
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, data)
-    return target
+    archive_all(folder, [(data, sha256, suffix)])
+    return folder / sha256[:2] / f"{sha256}{suffix}"
+
+
+def archive_all(folder: Path, files: Iterable[tuple[bytes, str, str]]) -> None:
+    """Keep many files as `archive` does one: bytes, hash and suffix of each. Raises `OSError`."""
+    wanted: dict[Path, bytes] = {}
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    for data, sha256, suffix in files:
+        target = folder / sha256[:2] / f"{sha256}{suffix}"
+        if target.parent.name not in there:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            there.add(target.parent.name)
+        try:
+            whole = target.stat().st_size == len(data)
+        except FileNotFoundError:
+            whole = False
+        if not whole:
+            wanted[target] = data
+    write_all(list(wanted.items()))
 
 
 def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:

@@ -40,6 +40,16 @@ class Normalised:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """One answer as read: where it stood, its text there, and what it was understood as."""
+
+    sheet: str
+    cell: str
+    raw: str
+    normalised: Normalised
+
+
 def problem(code: str, message: str, remedy: str) -> Normalised:
     """A cell that could not be read."""
     return Normalised(None, problem=Problem(code, message, remedy))

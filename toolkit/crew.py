@@ -1,0 +1,85 @@
+"""Who does the reading: this process, others of this machine, or those of a cluster.
+
+Knows: executors (`concurrent.futures.Executor`) and that a worker may be lost. Must not know: what is read. Whatever a
+worker does not bring back is done here, so that what comes out is the same however many there were.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+
+from toolkit.errors import WorkspaceError
+from toolkit.readings import Desk, NoForm, ReadForm, Source, read, read_packed
+
+Hire = Callable[[], AbstractContextManager[Executor]]
+"""Gives an executor for the time of a ``with`` block; it is asked only when there is enough to do."""
+
+ENOUGH = 400  # files; below, starting the processes takes longer than the reading
+_CHUNK = 32  # files that go to a worker at a time: a megabyte
+_PATIENCE = 10  # seconds to wait for a cluster
+_NO_CLUSTER = "连不上计算集群 {address}（{why}）。请核对地址，确认调度器已经启动；不用集群的，去掉 --cluster 再运行。"
+
+
+@contextmanager
+def cores() -> Iterator[Executor]:
+    """Processes on this machine, one for each core."""
+    # Started afresh, not forked: the ledger is open here.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=fresh) as executor:
+        yield executor
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of a Dask cluster whose scheduler is at ``address`` (tcp://host:8786).
+
+    Raises `WorkspaceError` when it cannot be reached, or the extra toolkit[cluster] is not installed.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise WorkspaceError(
+            "这台电脑没有装集群用的组件。请运行 pip install 'rectification-toolkit[cluster]' 后再试。"
+        ) from None
+
+    try:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as error:
+        raise WorkspaceError(_NO_CLUSTER.format(address=address, why=type(error).__name__)) from error
+    with client:
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+
+
+def begin(
+    desk: Desk, packed: bytes, sources: Sequence[Source], executor: Executor | None
+) -> Callable[[], list[ReadForm | NoForm]]:
+    """Begin to read files; the function that it gives waits for the end and says what each is, in their order.
+
+    ``packed`` is the desk for the workers. Without an executor everything is read here, when it is asked for.
+    """
+    if executor is None:
+        return lambda: read(desk, sources)
+    chunks = [sources[start : start + _CHUNK] for start in range(0, len(sources), _CHUNK)]
+    futures = [_submitted(executor, packed, chunk) for chunk in chunks]
+    return lambda: [
+        one for chunk, future in zip(chunks, futures, strict=True) for one in _result(future) or read(desk, chunk)
+    ]
+
+
+def _submitted(executor: Executor, packed: bytes, chunk: Sequence[Source]) -> Future[list[ReadForm | NoForm]] | None:
+    try:
+        return executor.submit(read_packed, packed, chunk)
+    except Exception:  # a pool whose processes were killed, a cluster that is gone: each names it otherwise
+        return None
+
+
+def _result(future: Future[list[ReadForm | NoForm]] | None) -> list[ReadForm | NoForm] | None:
+    """What a worker brought back, None if it is lost. Reading never raises, so whatever is raised is the worker's."""
+    try:
+        return future.result() if future else None
+    except (Exception, CancelledError):
+        return None
