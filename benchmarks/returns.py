@@ -32,7 +32,7 @@ def make_workspace(root: Path, number: int, periods: int = PERIODS) -> Workspace
     workspace = Workspace.init(root)
     shipped = workspace.plan
     forms = len(shipped.obligations()) * periods * (1 + AGAIN)
-    write_plan(_with_more_units(shipped, -int(-number // forms)), workspace.plan_path)
+    write_plan(with_more_units(shipped, -int(-number // forms)), workspace.plan_path)
     workspace = Workspace(root)
     for count, (name, data) in zip(range(number), _files(workspace, shipped, periods), strict=False):
         path = workspace.inbox / name
@@ -47,7 +47,7 @@ def _files(workspace: Workspace, shipped: Plan, periods: int) -> Iterator[tuple[
     press = Press(load_base(workspace.base_path), plan, workspace.key)
     for period in plan.periods[:periods]:
         for unit in plan.units:
-            model = shipped.unit[unit.id.rpartition("_")[0]] if unit.id not in shipped.unit else unit
+            model = model_of(shipped, unit.id)
             for item in plan.items:
                 if unit.id not in item.unit_ids:
                     continue
@@ -64,7 +64,8 @@ def _form(
     return press.form(workspace.catalogues[item.id], unit, period, 1, Prefill("", {}, answers))
 
 
-def _with_more_units(plan: Plan, copies: int) -> Plan:
+def with_more_units(plan: Plan, copies: int) -> Plan:
+    """The plan with every unit so many times, each with a name of its own."""
     units = [
         unit if n == 0 else replace(unit, id=_copy_id(unit, n), name=f"{unit.name}{n}", area=f"{unit.area}{n}",
                                     aliases=(), code="")
@@ -76,6 +77,12 @@ def _with_more_units(plan: Plan, copies: int) -> Plan:
         for item in plan.items
     ]
     return replace(plan, units=tuple(units), items=tuple(items))
+
+
+def model_of(plan: Plan, unit_id: str) -> Unit:
+    """The unit of the shipped plan that one of `with_more_units` is a copy of."""
+    copied, _, number = unit_id.rpartition("_")
+    return plan.unit[copied if number.isdigit() else unit_id]
 
 
 def _copy_id(unit: Unit, number: int) -> str:

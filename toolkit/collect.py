@@ -338,6 +338,8 @@ def _entry(one: _Read, findings: tuple[Finding, ...], known: _Known) -> Entry:
 
 def _sent_by(plan: Plan, one: _Read) -> tuple[Finding, ...]:
     """A doubt where the only addresses known in the mails around a form are those of other units."""
+    if not one.candidate.member.letters:
+        return ()
     owners = {email.lower(): unit for unit in plan.units for email in unit.emails}
     senders = [letter.sender for letter in one.candidate.member.letters if letter.sender in owners]
     units = {owners[sender].id for sender in senders}

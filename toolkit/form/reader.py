@@ -147,23 +147,25 @@ def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Uniden
     if identity.period_id not in plan.period:
         return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。")
     item = plan.item.get(identity.item_id)
-    if item is None or identity.unit_id not in item.unit_ids:
+    if item is None or identity.unit_id not in plan.owing[item.id]:
         return Unidentified(f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。")
-    written = _written_unit(book, identified.sheet, plan)
-    if written is not None and written.id != identity.unit_id:
-        own = plan.unit[identity.unit_id]
+    own = plan.unit[identity.unit_id]
+    written = _written_unit(book, identified.sheet, plan, own)
+    if written is not None and written is not own:
         return Unidentified(
             f"这份表是发给{own.area}的，“填报单位”却改成了{written.area}。请{written.area}用发给自己的表重新填报。"
         )
     return identified
 
 
-def _written_unit(book: Book, sheet: str, plan: Plan) -> Unit | None:
-    """The unit that stands beside 填报单位 on the page, if it is one of the plan's."""
+def _written_unit(book: Book, sheet: str, plan: Plan, own: Unit) -> Unit | None:
+    """The unit that stands beside 填报单位 on the page, if it is one of the plan's; most likely it is ``own``."""
     for row in book.sheets.get(sheet, ()):
         texts = [plain(str(value)) for value in row if value not in (None, "")]
         if "填报单位" in texts:
             beside = texts[texts.index("填报单位") + 1 :][:1]
+            if beside and beside[0] in (plain(own.name), plain(own.area)):
+                return own
             names = {plain(name): u for u in plan.units for name in (u.name, u.area)}
             return next((names[text] for text in beside if text in names), None)
     return None

@@ -208,6 +208,8 @@ def pack(value: CellValue) -> str:
 
 def unpack(packed: str) -> CellValue:
     """A value from its JSON."""
+    if packed[0] == '"' and "\\" not in packed:
+        return packed[1:-1]  # most are plain texts; this is a quarter of the time that the parser takes
     value = json.loads(packed)
     if isinstance(value, dict):
         return date.fromisoformat(value["date"])

@@ -5,9 +5,10 @@ Knows: task rows, formulas, styles. Must not know: where the rows come from.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -17,7 +18,8 @@ from toolkit.fields import catalogues
 from toolkit.ledger import CellValue, OfficeCell
 from toolkit.master import formulas
 from toolkit.master.decisions import OF_FORM, OFFICE, OPINION, REMARK, standing_cells
-from toolkit.master.office_columns import TINT, WRONG, conditions, draw_review, place, row_key
+from toolkit.master.office_columns import TINT, WRONG, conditions, draw_choices, draw_notes, place, row_key
+from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import BAND, Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
 from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
@@ -99,7 +101,7 @@ def write_calendar(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> Workshe
     return sheet
 
 
-def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> LedgerSheet:
+def write_ledger(workbook: xlsxwriter.Workbook, sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> LedgerSheet:
     """Draw 整改台账; returns where things stand."""
     own = reported_captions(catalogues(snapshot.plan))
     captions = (*_TASK, *_DATES, *_REPORT, *own, *_FLAGS, *_REVIEW, *_SOURCE)
@@ -113,12 +115,19 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles
     empty = {c for c in _IF_ANY if not any(values.get(c) for values in rows)}
     _heading(sheet, styles, snapshot, widths, empty)
     completed = completed_label(snapshot)
+
+    @cache
+    def look(caption: str, is_date: bool, size: float, colour: str) -> int:
+        aligned = {} if caption in _LEFT else {"align": "center"}
+        filled = {"bg_color": colour} if colour else {}
+        return styles.number(is_date=is_date, font_size=size, **aligned, **filled)
+
     for number, (task, values) in enumerate(zip(tasks, rows, strict=True), start=1):
         row = HEAD_ROW + number
         placed.rows.setdefault(task.key, row + 1)
-        computed = _computed(task, columns, row, snapshot, completed)
-        _row(sheet, styles, row, values, computed, widths, _looks(task))
-        draw_review(sheet, task, row, columns)
+        sheet.add_row(row, *_row(task, values, _computed(task, columns, snapshot, completed), widths, look))
+        draw_notes(sheet, task, row, columns)
+    draw_choices(sheet, tasks, HEAD_ROW + 1, columns)
     last_row, last_column = HEAD_ROW + max(len(tasks), 1), len(captions) - 1
     # The hidden key columns must be inside: sorting moves only what the filter covers, and look-ups go by key.
     sheet.autofilter(HEAD_ROW, 0, last_row, last_column)
@@ -161,52 +170,62 @@ def _heading(
         sheet.set_column(index, index, widths[caption], None, options)
 
 
-def _computed(
-    task: TaskRow, columns: Mapping[str, str], row: int, snapshot: Snapshot, completed: str
-) -> dict[str, tuple[str, int | str]]:
+def _computed(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot, completed: str) -> dict[str, Formula]:
     """The formulas of one row with their cached values, by caption."""
-    cells = {caption: f"{letter}{row + 1}" for caption, letter in columns.items()}
     standing = task.standing
-    state, due, late, overdue = cells["报送状态"], cells["应报日期"], cells["迟报工作日"], cells["超期工作日"]
+    state, due, late, overdue, received, limit, own, returned = (
+        f"{columns[caption]}{ROW}"
+        for caption in (
+            "报送状态",
+            "应报日期",
+            "迟报工作日",
+            "超期工作日",
+            "收件日期",
+            "整改截止",
+            "自报状态",
+            "退回次数",
+        )
+    )
     left = "" if not standing.owing else (report_due(snapshot.period, snapshot.plan.settings) - snapshot.as_of).days
     return {
-        "剩余天数": (formulas.days_left(state, due), left),
-        "迟报工作日": (formulas.late_workdays(state, cells["收件日期"], due), standing.late_workdays),
-        "超期工作日": (
-            "=0"
-            if standing.reviewed.state in SETTLED
-            else formulas.overdue_workdays(cells["整改截止"], cells["自报状态"], completed),
+        "剩余天数": Formula(formulas.days_left(state, due), left),
+        "迟报工作日": Formula(formulas.late_workdays(state, received, due), standing.late_workdays),
+        "超期工作日": Formula(
+            "=0" if standing.reviewed.state in SETTLED else formulas.overdue_workdays(limit, own, completed),
             standing.overdue_workdays,
         ),
-        "灯": (
+        "灯": Formula(
             formulas.fixed_light(standing.fixed)
             if standing.fixed
-            else formulas.light(standing.settled, state, cells["退回次数"], late, overdue, due),
+            else formulas.light(standing.settled, state, returned, late, overdue, due),
             formulas.light_text(standing.light),
         ),
     }
 
 
 def _row(
-    sheet: Worksheet,
-    styles: Styles,
-    row: int,
+    task: TaskRow,
     values: Mapping[str, CellValue],
-    computed: Mapping[str, tuple[str, int | str]],
+    computed: Mapping[str, Formula],
     widths: Mapping[str, float],
-    looks: Mapping[str, Mapping[str, object]],
-) -> None:
-    for index, (caption, width) in enumerate(widths.items()):
+    look: Callable[[str, bool, float, str], int],
+) -> tuple[list[tuple[int, CellValue | Formula]], float]:
+    """The cells of one row with the numbers of their formats, and its height."""
+    colours = _colours(task)
+    cells: list[tuple[int, CellValue | Formula]] = []
+    texts: list[tuple[object, float]] = []
+    for caption, width in widths.items():
         if caption in computed:
-            formula, cached = computed[caption]
-            sheet.write_formula(row, index, formula, styles.cell(align="center", font_size=_SIZE), cached)
+            cells.append((look(caption, False, _SIZE, ""), computed[caption]))
             continue
         value = values.get(caption)
-        look: dict[str, object] = {**({} if caption in _LEFT else {"align": "center"}), **looks.get(caption, {})}
-        size = fitting_size(value, width, _SIZE) if isinstance(value, str) else _SIZE
-        write(sheet, row, index, value, styles, font_size=size, **look)
-    texts = [(v, widths[c]) for c, v in values.items() if isinstance(v, str) and c not in _HIDDEN]
-    sheet.set_row(row, row_height(texts, least=32, size=_SIZE))
+        size = _SIZE
+        if isinstance(value, str):
+            size = fitting_size(value, width, _SIZE)
+            if caption not in _HIDDEN:
+                texts.append((value, width))
+        cells.append((look(caption, isinstance(value, date), size, colours.get(caption, "")), value))
+    return cells, row_height(texts, least=32, size=_SIZE)
 
 
 def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: object) -> None:
@@ -222,13 +241,11 @@ def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Sty
             sheet.write_string(row, column, str(value)[:32767], styles.cell(**properties))
 
 
-def _looks(task: TaskRow) -> dict[str, dict[str, object]]:
+def _colours(task: TaskRow) -> dict[str, str]:
     """The colours of the office's cells: to be filled, given elsewhere, wrong."""
     wrong = {caption for caption, _ in task.problems}
     open_ = (*OF_FORM, REMARK) if task.first else (REMARK,)
-    return {
-        caption: {"bg_color": WRONG if caption in wrong else TINT if caption in open_ else BAND} for caption in OFFICE
-    }
+    return {caption: WRONG if caption in wrong else TINT if caption in open_ else BAND for caption in OFFICE}
 
 
 def _values(

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.fields import Block, catalogues
 from toolkit.findings import Severity
 from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import SHEET as LEDGER
-from toolkit.master.ledger_sheet import LedgerSheet, write
+from toolkit.master.ledger_sheet import LedgerSheet
 from toolkit.master.limits import limit_lines
+from toolkit.master.rows import Formula, RowSheet
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, print_setup, row_height
@@ -26,14 +28,6 @@ from toolkit.master.tables import basis_of, open_findings, owing, results, shown
 from toolkit.plan.deadlines import report_due
 
 OWING, LIMITS, FINDINGS, RECORD = "未报与逾期", "时限", "退回与问题", "报送记录"
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A cell with a formula and its cached value."""
-
-    text: str
-    cached: int | float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ Cell = CellValue | Formula | Link
 
 
 def write_list(
-    sheet: Worksheet,
+    sheet: RowSheet,
     styles: Styles,
     title: str,
     note: str,
@@ -65,19 +59,23 @@ def write_list(
         sheet.write_string(2, index, caption, styles.head())
         sheet.set_column(index, index, width)
     sheet.set_row(2, 24)
+
+    @cache
+    def look(centred: bool, is_date: bool, linked: bool) -> int:
+        aligned = {"align": "center"} if centred else {}
+        blue = {"font_color": "#1F5FA8", "underline": 1} if linked else {}
+        return styles.number(is_date=is_date, **aligned, **blue)
+
     number = 2
     for number, cells in enumerate(rows, start=3):
+        row = []
         for index, (cell, (_, width)) in enumerate(zip(cells, columns, strict=True)):
-            centred = {"align": "center"} if width <= 14 else {}
-            if isinstance(cell, Formula):
-                sheet.write_formula(number, index, cell.text, styles.cell(**centred), cell.cached)
-            elif isinstance(cell, Link):
-                linked = styles.cell(font_color="#1F5FA8", underline=1, **centred)
-                sheet.write_url(number, index, f"internal:{cell.place}", linked, cell.text)
-            else:
-                write(sheet, number, index, cell, styles, **centred)
-        texts = [(c.text if isinstance(c, Link) else c, w) for c, (_, w) in zip(cells, columns, strict=True)]
-        sheet.set_row(number, row_height([(t, w) for t, w in texts if isinstance(t, str)], least=20))
+            shown = cell.text if isinstance(cell, Link) else cell
+            row.append((look(width <= 14, isinstance(cell, date), isinstance(cell, Link)), shown))
+            if isinstance(cell, Link):
+                sheet.add_link(number, index, cell.place, cell.text)
+        texts = [(v, width) for (_, v), (_, width) in zip(row, columns, strict=True) if isinstance(v, str)]
+        sheet.add_row(number, row, row_height(texts, least=20))
     if number == 2:
         sheet.merge_range(3, 0, 3, last, empty, styles.cell(align="center"))
         number = 3
@@ -88,7 +86,7 @@ def write_list(
     return number + 1
 
 
-def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: LedgerSheet) -> None:
+def write_owing(sheet: RowSheet, styles: Styles, snapshot: Snapshot, placed: LedgerSheet) -> None:
     """未报与逾期: who has not reported, has not mended what was sent back, or was late."""
     columns = (
         ("责任单位", 13), ("事项编号", 12), ("事项", 44), ("应报日期", 13), ("报送状态", 11), ("收件日期", 13),
@@ -126,7 +124,7 @@ def write_owing(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Le
     colour_lights(sheet, f"{letters['灯']}4:{letters['灯']}{last}", styles, formulas.MARKS)
 
 
-def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_limits(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """时限: what is late, what falls due in the next 30 days, what has no limit yet and needs a person."""
     columns = (
         ("情况", 18), ("责任单位", 38), ("事项编号", 12), ("事项", 50), ("整改时限", 24), ("截止日期", 13),
@@ -165,7 +163,7 @@ def write_limits(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
     )
 
 
-def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_findings(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """退回与问题: what is still to be mended or explained, and the files that nobody recognised."""
     columns = (
         ("责任单位", 13), ("事项编号", 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 62), ("怎么改", 46),
@@ -199,7 +197,7 @@ def write_findings(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None
     write_list(sheet, styles, f"{snapshot.period.name}退回与问题", note, columns, rows, "无：没有待改的问题。")
 
 
-def write_record(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_record(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """报送记录: every return of the period, oldest first."""
     catalogue_of = catalogues(snapshot.plan)
     captions = signoff_captions(catalogue_of)

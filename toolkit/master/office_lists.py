@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlsxwriter.worksheet import Worksheet
-
 from toolkit.fields import catalogues
 from toolkit.intake.values import as_read
-from toolkit.ledger import Submission, Value
+from toolkit.ledger import Evidence, Submission, Value
 from toolkit.master.decisions import conflicts
 from toolkit.master.lists import Cell, write_list
+from toolkit.master.rows import RowSheet
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import Standing
 from toolkit.master.style import Styles
@@ -24,7 +23,7 @@ REVIEW, CHANGES, PAPERS = "核定问题", "重报变更", "佐证材料"
 LACKING = "提醒：没有收到文件"
 
 
-def write_review(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_review(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """核定问题: decisions that cannot stand, and what was written differently in two copies of the master."""
     columns = (
         ("责任单位", 13), ("事项编号", 12), ("事项", 36), ("情况", 15), ("栏目", 11), ("填的内容", 26),
@@ -69,7 +68,7 @@ def changes(snapshot: Snapshot) -> list[tuple[Submission, Submission, str, Value
     return found
 
 
-def write_changes(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_changes(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """重报变更: accepted forms that were reported anew, cell by cell."""
     columns = (
         ("责任单位", 13), ("事项编号", 12), ("栏目", 34), ("原来填的", 44), ("现在填的", 44), ("原收件日期", 13),
@@ -91,7 +90,7 @@ def said(value: Value | None) -> str:
     return as_read(shown(value.value))
 
 
-def write_papers(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
+def write_papers(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """佐证材料: what the accepted forms list, which files came for it, and what came beside."""
     columns = (
         ("责任单位", 13), ("事项编号", 12), ("措施序号", 9), ("表上写的材料", 44), ("收到的文件", 44), ("情况", 22),
@@ -99,8 +98,11 @@ def write_papers(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     used: set[tuple[str, str]] = set()
+    of_unit: dict[str, list[Evidence]] = {}
+    for paper in snapshot.evidence:
+        of_unit.setdefault(paper.unit_id, []).append(paper)
     for standing in snapshot.standings:
-        rows += _papers_of(snapshot, standing, used)
+        rows += _papers_of(snapshot, standing, of_unit.get(standing.unit.id, ()), used)
     rows += [
         (snapshot.plan.unit[e.unit_id].area, None, None, None, e.name, "没有对上事项", e.how, e.received_on,
          e.sha256[:12])
@@ -111,11 +113,13 @@ def write_papers(sheet: Worksheet, styles: Styles, snapshot: Snapshot) -> None:
     write_list(sheet, styles, f"{snapshot.period.name}佐证材料", note, columns, rows, "还没有佐证材料。")
 
 
-def _papers_of(snapshot: Snapshot, standing: Standing, used: set[tuple[str, str]]) -> list[Sequence[Cell]]:
-    """The lines of one form; a paper of which only the unit is known counts where a form lists it."""
+def _papers_of(
+    snapshot: Snapshot, standing: Standing, papers: Sequence[Evidence], used: set[tuple[str, str]]
+) -> list[Sequence[Cell]]:
+    """The lines of one form; of its unit's papers, one without an item counts where a form lists it."""
     unit, item = standing.unit, standing.item
     listed = listed_in({name: value.value for name, value in snapshot.accepted_values(standing).items()})
-    own = [e for e in snapshot.evidence if e.unit_id == unit.id and e.item_id in (item.id, "")]
+    own = [e for e in papers if e.item_id in (item.id, "")]
     by_name = {e.name: e for e in sorted(own, key=lambda e: e.item_id)}
     found, beside = matched(listed, by_name)
     rows: list[Sequence[Cell]] = []

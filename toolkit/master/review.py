@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from toolkit.ledger import CellValue, Evidence, Submission
 from toolkit.master.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision, FormId
@@ -29,6 +30,23 @@ class Facts:
     said: Said
     evidence: Sequence[Evidence]
     decisions: Mapping[FormId, Sequence[Decision]]
+
+    @cached_property
+    def papers(self) -> dict[FormId, list[Evidence]]:
+        """The papers of each form."""
+        found: dict[FormId, list[Evidence]] = {}
+        for paper in self.evidence:
+            found.setdefault((paper.item_id, paper.unit_id), []).append(paper)
+        return found
+
+    @cached_property
+    def accepted(self) -> dict[FormId, list[Submission]]:
+        """The accepted returns of each form."""
+        found: dict[FormId, list[Submission]] = {}
+        for submission in self.submissions:
+            if submission.accepted:
+                found.setdefault(submission.form, []).append(submission)
+        return found
 
 
 @dataclass
@@ -151,10 +169,7 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
     said = facts.said.get(accepted[-1].id, {})
     if not returns[-1].accepted:
         lacking.append("改正退回的填报表")
-    papers = any(
-        (e.item_id, e.unit_id) == (form.item.id, form.unit.id) and (day is None or e.received_on <= day)
-        for e in facts.evidence
-    )
+    papers = any(day is None or e.received_on <= day for e in facts.papers.get((form.item.id, form.unit.id), ()))
     told = any(name.endswith("_evidence") and value for name, value in said.items())
     if settings.closure_evidence and not (papers or told):
         lacking.append("佐证材料")
@@ -171,8 +186,8 @@ def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list
     for name in plan.settings.disclosures:
         indicator = plan.indicator[name]
         dated = any(
-            s.accepted and s.form == (indicator.item_id, unit.id) and facts.said.get(s.id, {}).get(name) is not None
-            for s in facts.submissions
+            facts.said.get(s.id, {}).get(name) is not None
+            for s in facts.accepted.get((indicator.item_id, unit.id), ())
             if day is None or s.received_on <= day
         )
         if not dated:

@@ -19,6 +19,7 @@ from toolkit.master.status import Light
 
 SONG, HEI = "宋体", "黑体"
 HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more
+_NEVER_TOO_LONG = 25  # characters; even one to a line they are not as high as the highest row
 GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
 COLOURS = {
     Light.GREEN: "#2E7D32", Light.BLUE: "#1F5FA8", Light.YELLOW: "#B8860B", Light.RED: "#C00000",
@@ -49,6 +50,11 @@ class Styles:
         """A cell of a table."""
         return self(border=1, border_color=GRID, **properties)
 
+    def number(self, *, is_date: bool = False, **properties: Any) -> int:
+        """The number of the format of a cell of a table, for `toolkit.master.rows`."""
+        style = self.date(**{**properties, "align": "center"}) if is_date else self.cell(**properties)
+        return int(style._get_xf_index())
+
     def head(self, **properties: Any) -> Format:
         """A header cell of a table."""
         return self.cell(**{"bold": True, "align": "center", "bg_color": HEAD, **properties})
@@ -76,12 +82,20 @@ def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: 
 
 def lines_needed(text: object, width: float, size: float = 10) -> int:
     """How many lines a text takes in a column of ``width`` characters."""
-    return _lines(str(text), width, size)
+    said = str(text)
+    if len(said) <= _room(width, size) and "\n" not in said:
+        return 1  # no character is wider than the height of the line
+    return _lines(said, width, size)
+
+
+def _room(width: float, size: float) -> float:
+    """How many ems a column of ``width`` characters holds."""
+    return max((width * 7 - 4) / (size * 4 / 3), 2)
 
 
 @lru_cache(maxsize=10_000)  # a measure's words stand in the row of every unit
 def _lines(text: str, width: float, size: float) -> int:
-    room = max((width * 7 - 4) / (size * 4 / 3), 2)
+    room = _room(width, size)
     return sum(1 if (ems := text_width(line)) <= room else math.ceil(ems / (room - 1)) for line in text.split("\n"))
 
 
@@ -91,6 +105,8 @@ def _height(text: object, width: float, size: float) -> float:
 
 def fitting_size(text: object, width: float, size: float = 10) -> float:
     """The font size, ``size`` or smaller, at which a text is shown whole in the highest row that Excel has."""
+    if isinstance(text, str) and len(text) <= _NEVER_TOO_LONG:
+        return size
     while size > SMALLEST and _height(text, width, size) > HIGHEST:
         size -= 0.5
     return size
@@ -99,6 +115,8 @@ def fitting_size(text: object, width: float, size: float = 10) -> float:
 def fitting_width(texts: Iterable[object], width: float) -> float:
     """The column width, ``width`` or more, at which each text can be shown whole in the smallest font."""
     for text in texts:
+        if isinstance(text, str) and len(text) <= _NEVER_TOO_LONG:
+            continue
         while _height(text, width, SMALLEST) > HIGHEST and width < WIDEST:
             width += 1
     return width

@@ -22,11 +22,12 @@ from toolkit.master import (
     overview,
     overview_tables,
 )
+from toolkit.master.rows import RowSheet
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import Styles
 
+_MANY = 2000  # forms; the sheets of a larger master are kept in temporary files until they are packed
 _OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -45,7 +46,7 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
 def master_bytes(snapshot: Snapshot) -> bytes:
     """The master of a snapshot as the bytes of an .xlsx; the same snapshot gives the same bytes."""
     out = BytesIO()
-    workbook = xlsxwriter.Workbook(out, _OPTIONS)
+    workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "in_memory": len(snapshot.standings) < _MANY})
     workbook.set_properties(
         {
             "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）",
@@ -66,7 +67,7 @@ def master_bytes(snapshot: Snapshot) -> bytes:
         office_lists.PAPERS,
         lists.RECORD,
     )
-    sheets = {name: workbook.add_worksheet(name) for name in names}
+    sheets = {name: workbook.add_worksheet(name, RowSheet) for name in names}
     ledger_sheet.write_calendar(workbook, snapshot)
     office_columns.write_baseline(workbook, snapshot)
     placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)

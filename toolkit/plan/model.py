@@ -362,4 +362,9 @@ class Plan:
 
     def obligations(self) -> tuple[tuple[Item, Unit], ...]:
         """Every form that is owed in a period: items in order, units of each in official order."""
-        return tuple((item, unit) for item in self.items for unit in self.units if unit.id in item.unit_ids)
+        return tuple((item, unit) for item in self.items for unit in self.units if unit.id in self.owing[item.id])
+
+    @cached_property
+    def owing(self) -> dict[str, frozenset[str]]:
+        """The ids of the units that owe a form of each item, by item id."""
+        return {item.id: frozenset(item.unit_ids) for item in self.items}
