@@ -30,7 +30,9 @@ class Sheet:
             load_base(workspace.base_path), plan, catalogue, unit, plan.periods[0], workspace.key
         )  # the addresses are written down once, so this is not timed
         self.cells = {name: _position(cell) for name, (_, cell) in answer_cells(blank, catalogue).items()}
-        self.schema = pa.DataFrameSchema({field.id: _column(field) for field in catalogue.fields})
+        self.schema = pa.DataFrameSchema(
+            {field.id: _column(field) for field in catalogue.fields if field.id in self.cells}
+        )
 
 
 def _position(cell: str) -> tuple[int, int]:

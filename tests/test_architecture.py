@@ -22,6 +22,7 @@ ROOMS = (
         "collected",
         "gather",
         "collect",
+        "consolidate",
         "distribute",
         "drafts",
         "answer",

@@ -18,12 +18,13 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from toolkit.collected import Collected
+from toolkit.consolidate import Consolidated
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Block, Catalogue, Field
 from toolkit.form.filling import fill_form
 from toolkit.master.status import ReportState
 from toolkit.plan.model import ItemKind, Measure, Plan, Unit
-from toolkit.workspace import Consolidated, Progress, Workspace
+from toolkit.workspace import Progress, Workspace
 
 ISSUED, FIRST_DAY, SECOND_DAY = date(2021, 1, 25), date(2021, 1, 29), date(2021, 2, 2)
 UNITS = ("altay_city", "burqin", "fuyun", "fuhai", "habahe", "qinghe", "jeminay", "kanas")

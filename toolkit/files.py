@@ -37,6 +37,8 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     """
     for start in range(0, len(files), _TOGETHER):
         _write_together(files[start : start + _TOGETHER])
+    for folder in {target.parent for target, _ in files}:
+        _settle(folder)
 
 
 def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -51,8 +53,6 @@ def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
                 os.fsync(handle.fileno())
         for temporary, (target, _) in zip(temporaries, files, strict=True):
             temporary.replace(target)
-        for folder in {target.parent for target, _ in files}:
-            _settle(folder)
     except BaseException:
         for temporary in temporaries:
             with suppress(OSError):

@@ -5,21 +5,27 @@ Knows: which facts belong to a period and a day. Must not know: how they are kep
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.ledger import Evidence, Ledger, OfficeCell, Submission
+from toolkit.ledger import Ledger
 from toolkit.master.decisions import conflicts, decisions
-from toolkit.master.status import Reviewed, reported_in, standings
+from toolkit.master.status import REPORTED, reported_in, standings
 from toolkit.plan.model import Period, Plan
 
 if TYPE_CHECKING:
     from toolkit.master.snapshot import Snapshot
 
 
-def gather(plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bool) -> Snapshot:
-    """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``."""
+def gather(
+    plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bool, only: Collection[str] | None = None
+) -> Snapshot:
+    """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
+
+    With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.master.volumes.plan_of`).
+    """
+    from toolkit.master.review import Facts, asked_of, review
     from toolkit.master.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
@@ -27,11 +33,19 @@ def gather(plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bo
     mine = [s for s in known if s.period_id == period.id]
     cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
-    reviewed = _reviewed(plan, ledger, period, known, cells, papers, as_of)
-    values = ledger.values([s.id for s in mine] if whole else [s.id for s in mine if s.accepted])
-    reported = {s.id: reported_in(plan, values.get(s.id, {})) for s in mine if s.accepted}
+    unknown = ledger.receipts("unidentified", "refused", on=as_of)
+    if only is not None:
+        known, mine = ([s for s in of if s.unit_id in only] for of in (known, mine))
+        cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]
+        unknown = [r for r in unknown if r.unit_id in only]
+    values = ledger.values(s.id for s in mine) if whole else {}
+    rest = [s.id for s in known if s.accepted and s.id not in values]
+    asked = {**values, **ledger.values(rest, (*asked_of(plan), *REPORTED))}
+    said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
+    reviewed = review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
+    reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
     earlier = until[-2] if len(until) > 1 and whole else None
-    previous = gather(plan, ledger, earlier, earlier.due_date, whole=False).standings if earlier else ()
+    previous = gather(plan, ledger, earlier, earlier.due_date, whole=False, only=only).standings if earlier else ()
     return Snapshot(
         plan=plan,
         period=period,
@@ -40,27 +54,11 @@ def gather(plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bo
         submissions=tuple(mine),
         values=values,
         findings=ledger.findings(s.id for s in mine) if whole else {},
-        unidentified=tuple(ledger.receipts("unidentified", "refused", on=as_of)),
+        unidentified=tuple(unknown),
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(e for e in papers if e.period_id == period.id),
     )
-
-
-def _reviewed(
-    plan: Plan,
-    ledger: Ledger,
-    period: Period,
-    known: Sequence[Submission],
-    cells: Sequence[OfficeCell],
-    papers: Sequence[Evidence],
-    as_of: date,
-) -> Mapping[tuple[str, str], Reviewed]:
-    from toolkit.master.review import Facts, asked_of, review
-
-    values = ledger.values((s.id for s in known if s.accepted), asked_of(plan))
-    said = {number: {name: v.value for name, v in of.items()} for number, of in values.items()}
-    return review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
 
 
 def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:

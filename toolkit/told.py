@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.collected import Collected
+    from toolkit.consolidate import Consolidated
     from toolkit.master.status import Standing
     from toolkit.plan.review import Remark
-    from toolkit.workspace import Consolidated
 
 
 def remark_lines(remarks: Sequence[Remark]) -> list[str]:
@@ -117,6 +117,7 @@ def consolidated_json(done: Consolidated) -> dict[str, object]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "master": str(done.master),
+        "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
         "problems": [{"unit": u, "item": i, "message": sentence} for u, i, sentence in done.problems],
         "forms": [standing_json(standing) for standing in done.standings],
@@ -128,6 +129,9 @@ def consolidated_lines(done: Consolidated) -> list[str]:
     lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
     lines += [f"核定 {area} {code}：{sentence}" for area, code, sentence in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
+    if done.volumes:
+        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")
+        lines += [f"  {path}" for path in done.volumes]
     return [*lines, f"请打开：{done.master}"]
 
 

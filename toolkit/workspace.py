@@ -16,16 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import __version__
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
 from toolkit.files import write_whole
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
-from toolkit.gather import gather, problems_of
+from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
 from toolkit.locks import held
-from toolkit.made import fingerprint, is_made, note
 from toolkit.master.status import Standing
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
@@ -34,6 +32,7 @@ from toolkit.plan.workbook import read_plan
 if TYPE_CHECKING:
     from toolkit.assign import Assigned
     from toolkit.collected import Collected
+    from toolkit.consolidate import Consolidated
     from toolkit.crew import Hire
     from toolkit.doctor import Checked
     from toolkit.history import Event
@@ -64,22 +63,6 @@ class Distributed:
     forms: tuple[Path, ...]
     closed: int = 0
     drafts: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Consolidated:
-    """What `Workspace.consolidate` wrote, and where the forms stand on that day.
-
-    ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
-    decisions: (unit, item code, sentence).
-    """
-
-    period: Period
-    as_of: date
-    master: Path
-    standings: tuple[Standing, ...]
-    decided: int = 0
-    problems: tuple[tuple[str, str, str], ...] = ()
 
 
 class Workspace:
@@ -137,7 +120,7 @@ class Workspace:
             raise WorkspaceError(
                 f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
             )
-        self._plan_digest = digest(self.plan_path.read_bytes())
+        self.plan_digest = digest(self.plan_path.read_bytes())
         return read_plan(self.plan_path)
 
     def import_plan(self, document: Path, output: Path | None = None) -> tuple[Draft, Path]:
@@ -419,39 +402,11 @@ class Workspace:
         What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of
         which nothing has changed is left as it is.
         """
-        from toolkit.decide import read_back
+        from toolkit.consolidate import consolidate
 
         chosen = self.period(period)
-        path = self.master_path(chosen)
         with self._locked("汇总"), self.ledger() as ledger:
-            decided = 0
-            while True:
-                before = _stamp(path)
-                with self.writing(path):
-                    decided += read_back(self, ledger, as_of)
-                if is_made(self.notes, path.name, self._made_of(ledger, chosen, as_of)):
-                    snapshot = gather(self.plan, ledger, chosen, as_of, whole=False)
-                    return Consolidated(chosen, as_of, path, snapshot.standings, decided, problems_of(snapshot))
-                from toolkit.master.workbook import master_bytes
-
-                snapshot = gather(self.plan, ledger, chosen, as_of, whole=True)
-                data = master_bytes(snapshot)
-                if _stamp(path) == before:
-                    break  # else somebody saved the old one in the meantime, and is read as well
-            with self.writing(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, data)
-            ledger.record_office([], [(digest(data), path.name)], as_of)
-            note(self.notes, path.name, self._made_of(ledger, chosen, as_of))
-        return Consolidated(chosen, as_of, path, snapshot.standings, decided, problems_of(snapshot))
-
-    def _made_of(self, ledger: Ledger, period: Period, as_of: date) -> str:
-        """The fingerprint of a master and of all that it is made of; "" while there is none."""
-        path = self.master_path(period)
-        if not path.exists():
-            return ""
-        parts = (digest(path.read_bytes()), self._plan_digest, ledger.position)
-        return fingerprint(__version__, period.id, as_of, *parts)
+            return consolidate(self, ledger, chosen, as_of)
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""
@@ -517,15 +472,6 @@ class Workspace:
             ) from None
         except OSError as error:
             raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when a file is saved anew; None while there is none."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 def shipped_template() -> Path:

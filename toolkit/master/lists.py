@@ -73,7 +73,7 @@ def write_list(
             shown = cell.text if isinstance(cell, Link) else cell
             row.append((look(width <= 14, isinstance(cell, date), isinstance(cell, Link)), shown))
             if isinstance(cell, Link):
-                sheet.add_link(number, index, cell.place, cell.text)
+                sheet.add_link(number, index, f"internal:{cell.place}", cell.text)
         texts = [(v, width) for (_, v), (_, width) in zip(row, columns, strict=True) if isinstance(v, str)]
         sheet.add_row(number, row, row_height(texts, least=20))
     if number == 2:

@@ -75,10 +75,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self._check_dimensions(row, max(column, 0))
         self.row_sizes[row] = [_pixels(height), False]  # where notes on the row stand
 
-    def add_link(self, row: int, column: int, place: str, text: str) -> None:
-        """Make a cell of an added row lead to another place of the workbook; its text is written with the row."""
+    def add_link(self, row: int, column: int, url: str, text: str) -> None:
+        """Make a cell of an added row lead to another place; its text is written with the row."""
         self.ignore_write_string = True
-        self.write_url(row, column, f"internal:{place}", None, text)
+        self.write_url(row, column, url, None, text)
         self.ignore_write_string = False
 
     def _write_rows(self) -> None:

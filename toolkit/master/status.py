@@ -108,6 +108,10 @@ class Standing:
         return self.owed and self.state is not ReportState.ACCEPTED
 
 
+REPORTED = ("overall_status", "overall_own_date", "%_evidence")
+"""The fields that `reported_in` looks at, as `Ledger.values` takes them."""
+
+
 def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
     """What the values of an accepted return say about completion."""
     labels = {choice.label for choice in plan.choices if choice.group == COMPLETION and choice.id == COMPLETED}
