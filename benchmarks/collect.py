@@ -55,7 +55,8 @@ def main(arguments: list[str]) -> int:
         script, plain = _each(found["script"]) / _each(ours), _each(found["plain"]) / _each(ours)
         print(
             f"{size:>8}: {_each(ours) / _each(floor):.1f} times the floor; the script needs {script:.1f} times, the"
-            f" plain reader {plain:.2f} times the CPU; over the cores {ours['reading'] / cores['reading']:.2f} times as fast"
+            f" plain reader {plain:.2f} times the CPU; over the cores {ours['reading'] / cores['reading']:.2f} times as"
+            " fast"
         )
         print(
             f"{size:>8}: answers {1000 * ours['answers'] / ours['refused']:.1f} ms for each return that was sent back,"

@@ -50,7 +50,7 @@ def test_names_of_any_length_and_script(name: str, workspace: Workspace, forms: 
         "ledger.journal.write_whole",
         "answer.write_whole",
         "drafts.write_whole",
-        "workspace.write_whole",
+        "consolidate.write_whole",
     ],
 )
 def test_where_nothing_can_be_written_it_is_said_and_the_next_run_goes_on(
