@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from toolkit.drafts import received_in_words, reply_draft
 from toolkit.files import write_whole
 from toolkit.form.layout import chinese_date
-from toolkit.form.writer import Base, load_base
+from toolkit.form.writer import load_base
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Issued, Ledger, Receipt, Run, Submission, Value
 from toolkit.master.reconcile import contradictions
 from toolkit.papers import listed_in, matched
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import workdays_after
-from toolkit.reply.correction import Returned, write_correction
+from toolkit.reply.correction import Copies, Returned
 from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _corrections(
     workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission], every: _Sent
 ) -> list[Path]:
     """A correction copy for each form of the run whose newest return was sent back; none for the others."""
-    base: Base | None = None
+    copies: Copies | None = None
     written, issued = [], []
     known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
     for of in ledger.issued().values():
@@ -81,7 +81,7 @@ def _corrections(
             with suppress(FileNotFoundError):
                 path.unlink()
             continue
-        base = base or load_base(workspace.base_path)
+        copies = copies or Copies(load_base(workspace.base_path), workspace.plan, workspace.key)
         mine = known.get((form, period), [])
         sent = next((f for f in mine if f.version == newest.version), None)
         again = next((f for f in mine if f.basis == newest.sha256), None)
@@ -90,10 +90,9 @@ def _corrections(
             newest.item_id, newest.unit_id, period, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, run.day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        data = write_correction(
-            base, workspace.plan, catalogue, workspace.plan.unit[newest.unit_id], workspace.plan.period[period],
-            workspace.key, record.version, _returned(workspace, ledger, newest, record, run.day),
-        )  # fmt: skip
+        unit, of_period = workspace.plan.unit[newest.unit_id], workspace.plan.period[period]
+        returned = _returned(workspace, ledger, newest, record, run.day)
+        data = copies.copy(catalogue, unit, of_period, record.version, returned)
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
 _COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
-BATCH = 1000  # files a transaction; a few ten MB of forms in memory at a time,
-MOST_HELD = 32 * 2**20  # and no more than that, beside what came in one file; two batches are in hand at a time
+BATCH = 2000  # files a transaction; a few ten MB of forms in memory at a time,
+MOST_HELD = 48 * 2**20  # and no more than that, beside what came in one file; two batches are in hand at a time
 
 
 class Room(Protocol):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
@@ -16,6 +17,8 @@ from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_S
 from toolkit.visible import visible
 
 Grid = Sequence[Sequence[object]]
+Texts = Sequence[tuple[int, str]]
+"""The texts of one row, each with its column (from 0)."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,18 @@ class Book:
 
     sheets: Mapping[str, Grid]
     identity: Mapping[str, str]
+
+    @cached_property
+    def texts(self) -> Mapping[str, Mapping[int, Texts]]:
+        """All texts that are not blank, by sheet and by row (from 1); rows that have none are left out."""
+        found: dict[str, dict[int, Texts]] = {}
+        for name, grid in self.sheets.items():
+            rows = found[name] = {}
+            for number, row in enumerate(grid, start=1):
+                texts = [(i, value) for i, value in enumerate(row) if type(value) is str and value and value.strip()]
+                if texts:
+                    rows[number] = texts
+        return found
 
 
 def read_book(data: bytes, *, errors: bool = True) -> Book | None:

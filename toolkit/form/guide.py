@@ -57,24 +57,31 @@ def write_line(
     sheet: Worksheet, samples: Worksheet, number: int, sample: int, kind: str, texts: Mapping[str, str]
 ) -> None:
     """One row of a page beside the form, in the look of the base's sample row of that kind."""
-    merges = GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
-    spans = dict(merges)
-    needed = float(samples.row_dimensions[sample].height or 15)
     for letter in LETTERS:
         cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
         cell._style = copy(model._style)
-        text = texts.get(letter)
-        if text is None:
-            continue
-        cell.value = text
-        cell.data_type = "s"
-        last = spans.get(letter, letter)
-        width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(last) + 1))
-        size = float(model.font.size or 11)
-        needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
-    sheet.row_dimensions[number].height = min(round(needed), 409)
-    for first, last in merges:
+        if letter in texts:
+            cell.value = texts[letter]
+            cell.data_type = "s"
+    sheet.row_dimensions[number].height = line_height(samples, sample, kind, texts)
+    for first, last in line_merges(kind, texts):
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
+
+
+def line_merges(kind: str, texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The columns that a line of a page beside the form joins; a text that stands alone has the whole line."""
+    return GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
+
+
+def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, str]) -> int:
+    """How high a line of a page beside the form must be, in points."""
+    spans = dict(line_merges(kind, texts))
+    needed = float(samples.row_dimensions[sample].height or 15)
+    for letter, text in texts.items():
+        width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(spans.get(letter, letter)) + 1))
+        size = float(samples[f"{letter}{sample}"].font.size or 11)
+        needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
+    return min(round(needed), 409)
 
 
 def page_beside(sheet: Worksheet, samples: Worksheet, last: int) -> None:

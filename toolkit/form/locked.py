@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.findings import Finding, Severity
 from toolkit.form.book import Book
@@ -41,9 +42,8 @@ def changed(book: Book, sheet: str, sealed: str) -> Iterator[Finding]:
     """A finding for every text that is not the one that was sealed; rows that are gone are somebody else's to find."""
     wanted = dict(part.rpartition("=")[::2] for part in sealed.split(";") if part)
     rows: dict[str, list[_Row]] = {}
-    for name, grid in book.sheets.items():
-        for number, row in enumerate(grid, start=1):
-            texts = [(i, value) for i, value in enumerate(row) if isinstance(value, str) and value.strip()]
+    for name, texts_of in book.texts.items():
+        for number, texts in texts_of.items():
             mark = next((v for _, v in texts if v in wanted and (v.startswith("@") or name == sheet)), None)
             if mark is not None:
                 others = tuple((i, v) for i, v in texts if v != mark and v[:1] not in ("@", "#"))
@@ -86,5 +86,6 @@ def plain(text: str) -> str:
     return "".join(folded.split()).rstrip("*")
 
 
+@lru_cache(maxsize=1024)  # the same few hundred texts stand on all forms of a plan
 def _digest(text: str) -> str:
     return hashlib.sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:_DIGITS]

@@ -15,12 +15,14 @@ from itertools import chain
 
 from toolkit.fields import SAME, Block, Catalogue
 from toolkit.findings import Finding, Severity
-from toolkit.form.book import Book
+from toolkit.form.book import Book, Texts
 from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, indicator_label
 from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
 from toolkit.visible import visible
+
+_BLOCKS = frozenset(block.value for block in Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Answer:
     @property
     def blank(self) -> bool:
         """Whether the cell holds nothing but spaces."""
-        return not self.text.strip()
+        return self.raw is None or self.raw == "" or not self.text.strip()
 
 
 @dataclass(frozen=True)
@@ -182,9 +184,9 @@ def _same(number: PrintedNumber, identity: Identity, plan: Plan) -> bool:
 
 
 def _printed_numbers(book: Book) -> Iterator[tuple[str, PrintedNumber]]:
-    for sheet, grid in book.sheets.items():
-        for value in chain.from_iterable(grid):
-            if isinstance(value, str) and "表号" in value and (number := find_number(value)):
+    for sheet, rows in book.texts.items():
+        for _, value in chain.from_iterable(rows.values()):
+            if "表号" in value and (number := find_number(value)):
                 yield sheet, number
 
 
@@ -213,7 +215,7 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
             continue
         filled = [answer for answer in answers if not answer.blank]
         found[f.id] = (filled or answers)[0]
-        if len({answer.text.strip() for answer in filled}) > 1:
+        if len(filled) > 1 and len({answer.text.strip() for answer in filled}) > 1:
             findings.append(_twice(f.id, f.label, filled))
     return Answers(found, (*findings, *_strays(book, {answer.sheet for answer in found.values()})))
 
@@ -226,21 +228,19 @@ def _may_lack(catalogue: Catalogue, field_id: str) -> bool:
 def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
     """Answers by row marker and the column ids of the row's own block, wherever both have gone."""
     heads: dict[str, dict[int, str]] = {}
-    rows: list[tuple[str, str, str, int, Sequence[object]]] = []
-    for sheet, grid in book.sheets.items():
-        for number, row in enumerate(grid, start=1):
-            for value in row[:12]:
-                if not isinstance(value, str) or not value or value[0] not in "#@":
-                    continue
-                if value[0] == "#" and value[1:] in set(Block):
-                    ids = {i: str(v)[1:] for i, v in enumerate(row) if isinstance(v, str) and v[:1] == "@"}
-                    heads.setdefault(f"{sheet}\n{value[1:]}", ids)
-                    heads.setdefault(value[1:], ids)
-                elif value[0] == "@" and "." in value:
-                    block, _, name = value[1:].partition(".")
-                    rows.append((sheet, block, name, number, row))
-                break
-    for sheet, block, name, number, row in rows:
+    rows: list[tuple[str, str, str, int]] = []
+    for sheet, texts_of in book.texts.items():
+        for number, texts in texts_of.items():
+            mark = next(iter(_marks(texts)), "")
+            if mark[:1] == "#" and mark[1:] in _BLOCKS:
+                ids = {i: v[1:] for i, v in texts if v[0] == "@"}
+                heads.setdefault(f"{sheet}\n{mark[1:]}", ids)
+                heads.setdefault(mark[1:], ids)
+            elif mark[:1] == "@" and "." in mark:
+                block, _, name = mark[1:].partition(".")
+                rows.append((sheet, block, name, number))
+    for sheet, block, name, number in rows:
+        row = book.sheets[sheet][number - 1]
         columns = heads.get(f"{sheet}\n{block}") or heads.get(block) or {}
         for index, column in columns.items():
             field_id = name if column == "value" else f"{name}_{column}"
@@ -252,18 +252,24 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
     """What was written where the form asks nothing: in added rows of a block, and on added sheets."""
     captions = {plain(text) for block in Block for text in CAPTIONS[block].values()}
     for sheet, grid in book.sheets.items():
-        columns: dict[int, str] = {}
+        columns: list[int] = []
         for number, row in enumerate(grid, start=1):
-            marks = [value for value in row[:12] if isinstance(value, str) and value[:1] in ("#", "@")]
-            if any(mark[1:] in set(Block) for mark in marks if mark[0] == "#"):
-                columns = {i: str(v) for i, v in enumerate(row) if isinstance(v, str) and v[:1] == "@"}
+            texts = book.texts[sheet].get(number, ())
+            marks = _marks(texts)
+            if any(mark[1:] in _BLOCKS for mark in marks if mark[0] == "#"):
+                columns = [i for i, v in texts if v[0] == "@"]
             elif not marks:
                 for index in columns:
-                    text = Answer("", sheet, "", row[index] if index < len(row) else None).text.strip()
-                    if text and plain(text) not in captions:
-                        yield _stray(sheet, address(number, index), text)
+                    answer = Answer("", sheet, address(number, index), row[index] if index < len(row) else None)
+                    if not answer.blank and plain(text := answer.text.strip()) not in captions:
+                        yield _stray(sheet, answer.cell, text)
         if sheet not in used and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
             yield _added_sheet(sheet)
+
+
+def _marks(texts: Texts) -> list[str]:
+    """What marks a row: the ids that begin it."""
+    return [text for index, text in texts if index < 12 and text[0] in "#@"]
 
 
 def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:

@@ -31,121 +31,145 @@ from toolkit.form.seal import Identity, form_number
 from toolkit.form.writer import Base, form_bytes, identity_entries, make_form, page_widths, row_height, typed
 from toolkit.plan.model import Period, Plan, Unit
 
-_SHEET, _IDENTITY = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml"
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?[^>]*>.*?</c>', re.DOTALL)
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
+Change = tuple[int, int, bytes]
+"""From where, up to where, what instead."""
+
 
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """A form that was drawn with nothing answered: its page, its file, and where its sheets' XML says what.
 
-    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights on the form's sheet.
+    ``names`` are the parts of the form's sheet and of the identity sheet. ``cells`` and ``heights`` are the spans of
+    the cells (with their style) and of the row heights on the form's sheet.
     """
 
     layout: Page
     data: bytes
     infos: tuple[ZipInfo, ...]
+    names: tuple[str, str]
     sheet: bytes
     identity: bytes
     cells: Mapping[str, tuple[int, int, bytes]]
     heights: Mapping[int, tuple[int, int]]
     widths: Mapping[str, float]
 
+    def cell(self, place: str, value: object, style: bytes | None = None) -> Change:
+        """A value in a cell, None for nothing; with another ``style`` than it was drawn with."""
+        start, end, own = self.cells[place]
+        return start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (place.encode(), style or own, *written(value))
+
 
 class Press:
     """Makes the forms of a plan for one key, as `toolkit.form.writer.write_form` does, each shape drawn only once."""
 
     def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
-        self._base, self._plan, self._key = base, plan, key
+        self.base, self.plan, self.key = base, plan, key
         samples = load_workbook(BytesIO(base.data))[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
-        self._samples = samples
-        self._shapes: dict[tuple[object, ...], _Shape] = {}
+        self.samples = samples
+        self._shapes: dict[tuple[object, ...], Shape] = {}
 
     def form(
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
     ) -> bytes:
         """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
-        identity = Identity(self._plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
-        number = form_number(identity, unit.code or unit.id, self._key)
-        layout = page(self._plan, catalogue, unit, period, number, given)
-        shape = (catalogue.item.id, catalogue.digest, period.id, *map(_outline, layout.rows))
-        if shape not in self._shapes:
+        layout, entries = self.page(catalogue, unit, period, version, given)
+        key = (catalogue.item.id, catalogue.digest, period.id, *outline(layout))
+        if key not in self._shapes:
             blank = replace(given, answers={})
-            drawn = make_form(self._base, self._plan, catalogue, unit, period, self._key, version, blank)
-            self._shapes[shape] = _shape(form_bytes(drawn), layout, page_widths(self._samples, layout))
-        entries = identity_entries(replace(identity, locked=digests(locked_texts(layout))), self._key)
-        first = self._shapes[shape]
-        sheet = _put(first.sheet, self._changes(first, layout, given))
-        return _packed(first, {_SHEET: sheet, _IDENTITY: _put(first.identity, _seals(first.identity, entries))})
+            drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
+            parts = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml")
+            self._shapes[key] = shape_of(form_bytes(drawn), parts, layout, page_widths(self.samples, layout))
+        shape = self._shapes[key]
+        sheet = put(shape.sheet, self.changes(shape, layout, given))
+        return packed(shape, {shape.names[0]: sheet, shape.names[1]: sealed(shape, entries)})
 
-    def _changes(self, first: _Shape, layout: Page, given: Prefill) -> Iterator[_Change]:
+    def page(
+        self, catalogue: Catalogue, unit: Unit, period: Period, version: int, given: Prefill
+    ) -> tuple[Page, dict[str, str]]:
+        """The page of a form, and what its identity sheet says."""
+        identity = Identity(self.plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
+        number = form_number(identity, unit.code or unit.id, self.key)
+        layout = page(self.plan, catalogue, unit, period, number, given)
+        return layout, identity_entries(replace(identity, locked=digests(locked_texts(layout))), self.key)
+
+    def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
         """What is to be put where, in a page of the same shape."""
-        for number, (old, new) in enumerate(zip(first.layout.rows, layout.rows, strict=True), start=1):
+        for number, (old, new) in enumerate(zip(shape.layout.rows, layout.rows, strict=True), start=1):
             if old.texts != new.texts:
-                height = row_height(self._samples, self._base, first.widths, new)
-                if number in first.heights:
-                    yield *first.heights[number], b"%d" % height
+                height = row_height(self.samples, self.base, shape.widths, new)
+                if number in shape.heights:
+                    yield *shape.heights[number], b"%d" % height
                 for letter, text in new.texts.items():
                     if old.texts[letter] != text:
-                        yield _cell(first, f"{letter}{number}", text)
+                        yield shape.cell(f"{letter}{number}", text)
             for letter, field in new.answers.items():
                 value = typed(field, given.answers.get(field.id))
                 if value is not None:
-                    yield _cell(first, f"{letter}{number}", value)
+                    yield shape.cell(f"{letter}{number}", value)
                 if new.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-                    yield _cell(first, f"{PRIOR}{number}", typed(field, new.prior))
+                    yield shape.cell(f"{PRIOR}{number}", typed(field, new.prior))
 
 
-_Change = tuple[int, int, bytes]
-"""From where, up to where, what instead."""
+def outline(layout: Page) -> tuple[object, ...]:
+    """What makes two pages be drawn alike but for their texts and values."""
+    return tuple(map(_outline, layout.rows))
 
 
 def _outline(row: Row) -> tuple[object, ...]:
-    """What makes two rows be drawn alike but for their texts and values."""
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
     return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts)
 
 
-def _shape(data: bytes, layout: Page, widths: Mapping[str, float]) -> _Shape:
+def shape_of(data: bytes, names: tuple[str, str], layout: Page, widths: Mapping[str, float]) -> Shape:
+    """The shape that a drawn form gives; ``names`` are the parts of its sheet and of its identity sheet."""
     with ZipFile(BytesIO(data)) as archive:
         infos = tuple(archive.infolist())
-        sheet, identity = archive.read(_SHEET), archive.read(_IDENTITY)
+        sheet, identity = (archive.read(name) for name in names)
     cells = {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
     heights = {int(m[1]): m.span(2) for m in _HEIGHT.finditer(sheet)}
-    return _Shape(layout, data, infos, sheet, identity, cells, heights, widths)
+    return Shape(layout, data, infos, names, sheet, identity, cells, heights, widths)
 
 
-def _cell(first: _Shape, place: str, value: object) -> _Change:
-    start, end, style = first.cells[place]
-    return start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (place.encode(), style, *_written(value))
+def sealed(shape: Shape, entries: Mapping[str, str]) -> bytes:
+    """The identity sheet with other entries in its second column."""
+    found = [m for m in _CELL.finditer(shape.identity) if m[1].startswith(b"B")]
+    return put(
+        shape.identity,
+        (
+            (cell.start(), cell.end(), b'<c r="%s" s="%s" t="%s">%s</c>' % (cell[1], cell[2], *written(text)))
+            for cell, text in zip(found, entries.values(), strict=True)
+        ),
+    )
 
 
-def _seals(identity: bytes, entries: Mapping[str, str]) -> Iterator[_Change]:
-    """The second column of the identity sheet."""
-    found = [m for m in _CELL.finditer(identity) if m[1].startswith(b"B")]
-    for cell, text in zip(found, entries.values(), strict=True):
-        yield cell.start(), cell.end(), b'<c r="%s" s="%s" t="%s">%s</c>' % (cell[1], cell[2], *_written(text))
-
-
-def _written(value: object) -> tuple[bytes, bytes]:
-    """Type and content of a cell, as openpyxl writes it."""
+def written(value: object) -> tuple[bytes, bytes]:
+    """Type and content of a cell, as openpyxl writes it. Raises `IllegalCharacterError` as openpyxl does."""
+    if value is None:
+        return b"n", b""
     if isinstance(value, str):
         if ILLEGAL_CHARACTERS_RE.search(value):
             raise IllegalCharacterError(value)
         if not value:
             return b"inlineStr", b""
         space = b' xml:space="preserve"' if value != value.strip() else b""
-        text = escape(value).encode("ascii", "xmlcharrefreplace")
-        return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, text)
+        return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
     if isinstance(value, date):
         value = int(to_excel(value))  # type: ignore[no-untyped-call]
     return b"n", b"<v>%s</v>" % str(value).encode()
 
 
-def _put(xml: bytes, changes: Iterable[_Change]) -> bytes:
+def escaped(text: str) -> bytes:
+    """A text as it stands in the XML of a form."""
+    return escape(text).encode("ascii", "xmlcharrefreplace")
+
+
+def put(xml: bytes, changes: Iterable[Change]) -> bytes:
+    """Some XML with changes made."""
     pieces, last = [], 0
     for start, end, instead in sorted(changes):
         pieces += [xml[last:start], instead]
@@ -153,27 +177,27 @@ def _put(xml: bytes, changes: Iterable[_Change]) -> bytes:
     return b"".join((*pieces, xml[last:]))
 
 
-def _packed(first: _Shape, parts: Mapping[str, bytes]) -> bytes:
+def packed(shape: Shape, parts: Mapping[str, bytes]) -> bytes:
     """The drawn file with some parts changed, the others as they were packed (APPNOTE.TXT 4.3)."""
     out, directory = [], []
-    data, at = first.data, 0
+    data, at = shape.data, 0
     central = struct.unpack("<I", data[-6:-2])[0]
-    for info in first.infos:
+    for info in shape.infos:
         name = info.filename.encode()
         begin = info.header_offset + 30 + len(name)
-        head, packed = bytearray(data[info.header_offset : begin]), data[begin : begin + info.compress_size]
+        head, content = bytearray(data[info.header_offset : begin]), data[begin : begin + info.compress_size]
         entry = bytearray(data[central : central + 46 + len(name)])
         central += len(entry)
         if info.filename in parts:
             part = parts[info.filename]
             deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-            packed = deflate.compress(part) + deflate.flush()
-            struct.pack_into("<III", head, 14, crc := zlib.crc32(part), len(packed), len(part))
-            struct.pack_into("<III", entry, 16, crc, len(packed), len(part))
+            content = deflate.compress(part) + deflate.flush()
+            struct.pack_into("<III", head, 14, crc := zlib.crc32(part), len(content), len(part))
+            struct.pack_into("<III", entry, 16, crc, len(content), len(part))
         struct.pack_into("<I", entry, 42, at)
-        out += [bytes(head), packed]
+        out += [bytes(head), content]
         directory.append(bytes(entry))
-        at += len(head) + len(packed)
+        at += len(head) + len(content)
     tail = bytearray(data[-22:])
     struct.pack_into("<II", tail, 12, sum(map(len, directory)), at)
     return b"".join((*out, *directory, bytes(tail)))

@@ -179,9 +179,8 @@ def make_form(
     key: bytes,
     version: int = 1,
     given: Prefill = NOTHING,
-    request: str = "",
 ) -> Form:
-    """The form of one item, unit and period, not yet saved; ``request`` says what to do with it, if it is not new."""
+    """The form of one item, unit and period, not yet saved."""
     identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
     number = form_number(identity, unit.code or unit.id, key)
     layout = page(plan, catalogue, unit, period, number, given)
@@ -196,7 +195,9 @@ def make_form(
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
         _write_checks(sheet, catalogue, cells, row_number, row)
-    _notice(sheet, request or f"请于{chinese_date(period.due_date)}前填好", plan, len(layout.rows))
+    sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
+    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
+    sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
     _validations(sheet, cells, catalogue, lists)
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
@@ -331,11 +332,10 @@ def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, st
         sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
 
 
-def _notice(sheet: Worksheet, request: str, plan: Plan, last: int) -> None:
+def notice(plan: Plan, last: int, request: str) -> str:
+    """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
     before = f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-    sheet["B3"] = "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
-    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
-    sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
+    return "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
 
 
 class _Lists:

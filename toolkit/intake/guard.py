@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from io import BytesIO
 from posixpath import normpath
 
@@ -126,16 +128,25 @@ def _compound_kind(data: bytes) -> Kind:
     return Kind.OLD_XLS
 
 
+@lru_cache(maxsize=1)
+def directory(data: bytes) -> tuple[zipfile.ZipInfo, ...]:
+    """The parts that a zip lists; the same zip is asked several times while it passes through.
+
+    Raises whatever zipfile raises on bytes that nobody vouches for: many kinds of error.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return tuple(archive.infolist())
+
+
 def _packed_kind(data: bytes) -> Kind:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _kind_by_parts(archive)
-    except Exception:  # zipfile raises many kinds of error on bytes that nobody vouches for
+        return _kind_by_parts(data, directory(data))
+    except Exception:  # as `directory` says
         return Kind.DAMAGED
 
 
-def _kind_by_parts(archive: zipfile.ZipFile) -> Kind:
-    names = {name.lower().replace("\\", "/") for name in archive.namelist()}
+def _kind_by_parts(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> Kind:
+    names = {info.filename.lower().replace("\\", "/") for info in infos}
     if "xl/workbook.bin" in names:
         return Kind.XLSB
     if any(name.startswith("xl/") for name in names):
@@ -144,8 +155,10 @@ def _kind_by_parts(archive: zipfile.ZipFile) -> Kind:
         return Kind.DOCX if any(name.startswith(("word/", "ppt/", "visio/")) for name in names) else Kind.UNKNOWN
     if "ofd.xml" in names:
         return Kind.PDF
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        return Kind.ODS if b"opendocument" in archive.read("mimetype") else Kind.ZIP
+    mimetype = next((info for info in infos if info.filename == "mimetype" and info.file_size < 200), None)
+    if mimetype is not None:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return Kind.ODS if b"opendocument" in archive.read(mimetype) else Kind.ZIP
     return Kind.ZIP
 
 
@@ -173,9 +186,9 @@ def inspect(data: bytes, name: str = "") -> Refused | Passed:
         kind = kind_of(data, name)
         return Passed(kind, len(data)) if kind is Kind.OLD_XLS else refusal(kind)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            kind, infos = _kind_by_parts(archive), archive.infolist()
-    except Exception:  # as in _packed_kind
+        infos = directory(data)
+        kind = _kind_by_parts(data, infos)
+    except Exception:  # as `directory` says
         return refusal(Kind.DAMAGED)
     if kind not in (Kind.XLSX, Kind.ODS):
         return refusal(kind)
@@ -187,7 +200,7 @@ def refusal(kind: Kind) -> Refused:
     return Refused(f"file.{kind.value}", _SENTENCES[kind])
 
 
-def _refused_directory(size: int, infos: list[zipfile.ZipInfo]) -> Refused | None:
+def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo]) -> Refused | None:
     names = [info.filename for info in infos]
     if len(infos) > MOST_PARTS:
         return Refused("file.parts", f"文件里有 {len(infos)} 个部件，不是正常的填报表。{USE_ORIGINAL}")

@@ -7,11 +7,11 @@ moment after the receipt, or before the plan was issued, does not count.
 from __future__ import annotations
 
 import re
-import zipfile
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from io import BytesIO
 
 from toolkit.intake.envelope import Member
+from toolkit.intake.guard import directory
+from toolkit.intake.parts import inflate
 
 _BEIJING = timezone(timedelta(hours=8))
 _MOMENT = rb"[^>]*>\s*([0-9T:.+\-]+)Z?\s*<"
@@ -49,9 +49,10 @@ def _said(data: bytes) -> datetime | None:
     A program that leaves the moment at which the form was made did not keep it.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            info = archive.getinfo("docProps/core.xml")
-            core = archive.read(info) if info.file_size < 100_000 else b""
+        if not data.startswith(b"PK"):
+            return None
+        info = next(info for info in directory(data) if info.filename == "docProps/core.xml")
+        core = inflate(data, info, 100_000) or b""
         made, found = _CREATED.search(core), _MODIFIED.search(core)
         if found is None or (made is not None and made[1] == found[1]):
             return None

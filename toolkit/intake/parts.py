@@ -11,19 +11,24 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
 
-from toolkit.intake.guard import SAVE_AS, USE_ORIGINAL, Kind, Refused, refusal
+from toolkit.intake.guard import SAVE_AS, USE_ORIGINAL, Kind, Refused, directory, refusal
 
 # python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process. A form uses 60 × 14.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000, 200, 200_000
 MOST_SHEETS = 100  # listed in the workbook; a form has 4
 
-# A cell as every office program writes it: its place first, no prefix. Anything else is read with expat.
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?(/?)>')
-_ANY_CELL = re.compile(rb"<(?:[^\s<>/!?:]*:)?c[\s/>]")
+# A cell as every office program writes it: its place first, no prefix. Of any other cell the letters are empty; a sheet
+# with such cells is read with expat.
+_CELL = re.compile(
+    rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?(/?)>|[\s/>])'
+    rb"|[^\s<>/!?:]*+:c[\s/>])"
+)
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _LISTED_SHEET = re.compile(rb"<(?:[^\s<>/!?:]*:)?sheet[\s/>]")
 _END_OF_STRING = re.compile(rb"si\s*>")
 _PLACE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,10})")
@@ -49,16 +54,14 @@ def inspect_parts(data: bytes) -> Refused | Weight:
     Every part is inflated, because a workbook may name any of its parts as a sheet.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-        return _weighed(data, infos)
+        return _weighed(data, directory(data))
     except MemoryError:
         raise
-    except Exception:  # as in guard: zipfile and expat raise many kinds of error
+    except Exception:  # zipfile and expat raise many kinds of error
         return refusal(Kind.DAMAGED)
 
 
-def _weighed(data: bytes, infos: list[zipfile.ZipInfo]) -> Refused | Weight:
+def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> Refused | Weight:
     area = filled = shared = longest = text = largest = 0
     listed, errors, plain = 1, False, True
     for info in infos:
@@ -70,7 +73,7 @@ def _weighed(data: bytes, infos: list[zipfile.ZipInfo]) -> Refused | Weight:
             if not info.filename.lower().startswith("customxml/"):
                 return Refused("file.encoding", f"文件内部用了少见的编码，没有读取。{SAVE_AS}")
             plain = False
-        if (b"<!DOCTYPE" in part or b"<!ENTITY" in part) and not info.filename.startswith("xl/media/"):
+        if b"<!" in part and _DECLARATION.search(part) and not info.filename.startswith("xl/media/"):
             return Refused("file.declaration", f"文件里有不该有的声明，没有读取。{USE_ORIGINAL}")
         if b"sst" in part:
             longest = max(longest, *map(len, _END_OF_STRING.split(part)))
@@ -161,15 +164,12 @@ def _used(sheet: bytes) -> _Used:
 
     Raises what `_walked` raises when the sheet is not plain enough to be read without a parser.
     """
-    cells = _PLAIN_CELL.findall(sheet)
-    # If every tag that could open a cell is a plain one, then no cell is anywhere else.
-    if len(cells) == len(_ANY_CELL.findall(sheet)):
-        filled = [(letters, row) for letters, row, closed in cells if not closed]
-        rows = {int(row) for row in {row for _, row in filled}}
-        columns = {_column(letters.decode()) for letters in {letters for letters, _ in filled}}
-        return _Used(
-            max(rows, default=0), max(columns, default=0), len(filled), sheet.count(b't="s"'), b't="e"' in sheet, True
-        )
+    filled = [(letters, row) for letters, row, closed in _CELL.findall(sheet) if not closed]
+    columns = {letters for letters, _ in filled}
+    if b"" not in columns:
+        last = max(map(int, {row for _, row in filled}), default=0)
+        widest = max((_column(letters.decode()) for letters in columns), default=0)
+        return _Used(last, widest, len(filled), sheet.count(b't="s"'), b't="e"' in sheet, True)
     places = _walked(sheet)
     rows, columns = {row for row, _ in places}, {column for _, column in places}
     return _Used(max(rows, default=0), max(columns, default=0), len(places), len(places), errors=True, plain=False)

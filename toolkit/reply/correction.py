@@ -1,39 +1,44 @@
 """The correction copy (退回修改件): a fresh form with the county's own answers, every wrong cell marked and explained.
 
-Knows: forms, findings, openpyxl. Must not know: folders, the ledger's tables. It is made anew from the base, never from
-the county's file: saving that again would lose its dropdowns and formats. What could not stand in its cell is told in
-the cell's note.
+Knows: forms, findings, how a form is stamped. Must not know: folders, the ledger's tables. It is made anew from the
+base, never from the county's file: saving that again would lose its dropdowns and formats. What could not stand in its
+cell is told in the cell's note.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.fields import SAME, Catalogue, Field
 from toolkit.findings import Finding, Severity
 from toolkit.form import formulas
-from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
-from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date
+from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date
 from toolkit.form.prefill import Prefill
-from toolkit.form.writer import Base, Form, form_bytes, make_form
+from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
+from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
 from toolkit.ledger import CellValue, Submission, Value
+from toolkit.package import parts_of
 from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
+from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
-_AUTHOR = "整改报送工具"
 _LONGEST_LITERAL = 200  # Excel takes no text above 255 characters inside a formula
-_WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
+_SLIP, _FORM, _IDENTITY = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 5))
+_COMMENTS, _DRAWING, _BOOK = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml", "xl/workbook.xml"
+_NOTICE = "B3"
+_END_OF_FORMATS = b"</conditionalFormatting>"
+_SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0">)[^<]*')
 
 
 @dataclass(frozen=True)
@@ -51,39 +56,179 @@ class Returned:
     prior: Mapping[str, CellValue] | None = None
 
 
-def write_correction(
-    base: Base,
-    plan: Plan,
-    catalogue: Catalogue,
-    unit: Unit,
-    period: Period,
-    key: bytes,
-    version: int,
-    returned: Returned,
-) -> bytes:
-    """The correction copy of a return as a sealed workbook, as the next version of its form."""
-    figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
-    answers = {name: v.value for name, v in returned.values.items() if v.value is not None}
-    given = Prefill(returned.prior_name, figures, answers)
-    request = f"请于{chinese_date(returned.resend_by)}前把标红的格改好"
-    form = make_form(base, plan, catalogue, unit, period, key, version, given, request)
-    for name, marks in _marks(catalogue, form.cells, returned.findings).items():
-        _mark(form, catalogue, name, marks, returned.values.get(name))
-    _slip(form, plan, catalogue, unit, period, returned)
-    return form_bytes(form)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The numbers of an answer cell's styles when it is marked, and of the format that gives it its own colour back."""
+
+    red: int
+    amber: int
+    calm: int
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A correction copy that was drawn without answers or marks; ``rules`` is how many conditional formats it has."""
+
+    shape: Shape
+    book: bytes
+    looks: Mapping[str, _Look]
+    slip: Slip
+    rules: int
+
+
+@dataclass
+class _Mark:
+    """What becomes of one cell: its colour, its note, and when it is calm again."""
+
+    colour: str
+    note: str
+    calm: list[str] = field(default_factory=list)
+
+
+class Copies:
+    """Makes the correction copies of a plan for one key; every shape of page is drawn only once."""
+
+    def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
+        self._press = Press(base, plan, key)
+        self._frames: dict[tuple[object, ...], _Frame] = {}
+
+    def copy(self, catalogue: Catalogue, unit: Unit, period: Period, version: int, returned: Returned) -> bytes:
+        """The correction copy of a return as a sealed workbook, as the next version of its form."""
+        plan = self._press.plan
+        figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
+        answers = {name: v.value for name, v in returned.values.items() if v.value is not None}
+        given = Prefill(returned.prior_name, figures, answers)
+        layout, entries = self._press.page(catalogue, unit, period, version, given)
+        frame = self._frame(catalogue, unit, period, version, layout, given)
+        shape, cells = frame.shape, layout.cell_of()
+        marks = _marked(catalogue, cells, returned.findings, returned.values, answers)
+        changes = {change[0]: change for change in self._press.changes(shape, layout, given)}
+        for change in _marks(frame, catalogue, cells, marks, answers):
+            changes[change[0]] = change
+        request = notice(plan, len(layout.rows), f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
+        start, end, style = shape.cells[_NOTICE]
+        formula = b'<c r="%s" s="%s"><f>%s</f><v></v></c>' % (_NOTICE.encode(), style, escaped(request[1:]))
+        changes[start] = (start, end, formula)
+        said = lines(plan, catalogue, unit, period, returned.submission, returned.findings, returned.resend_by, cells)
+        notes = {place: mark.note for place, mark in marks.items()} or {_NOTICE: f"要改的地方见“{SLIP_SHEET}”。"}
+        area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
+        return packed(
+            shape,
+            {
+                _SLIP: frame.slip.sheet(said),
+                _FORM: put(shape.sheet, changes.values()),
+                _IDENTITY: sealed(shape, entries),
+                _COMMENTS: comments_part(notes),
+                _DRAWING: drawing_part(notes),
+                _BOOK: _SLIP_AREA.sub(lambda found: found[1] + area.encode(), frame.book),
+            },
+        )
+
+    def _frame(
+        self, catalogue: Catalogue, unit: Unit, period: Period, version: int, layout: Page, given: Prefill
+    ) -> _Frame:
+        key = (catalogue.item.id, catalogue.digest, *outline(layout))
+        if key not in self._frames:
+            press = self._press
+            blank = replace(given, answers={})
+            form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
+            self._frames[key] = _drawn(form, catalogue, layout, press.samples)
+        return self._frames[key]
 
 
 def _is_figure(catalogue: Catalogue, name: str) -> bool:
     return name in catalogue.field and catalogue.field[name].column == "value"
 
 
-def _marks(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """What is to be said at each cell.
+# -- drawing what is stamped -------------------------------------------------------------------------------------------
+
+
+def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
+    looks = {place: _look(form, place) for name, place in form.cells.items() if name in catalogue.field}
+    form.sheet[_NOTICE].comment = Comment("", AUTHOR)  # so that there are parts for notes
+    draw_samples(form.workbook, form.base.rows)
+    data = form_bytes(form)
+    shape = shape_of(data, (_FORM, _IDENTITY), layout, page_widths(samples, layout))
+    parts = parts_of(data)
+    slip = Slip(parts[_SLIP], samples, form.base.rows)
+    return _Frame(shape, parts[_BOOK], looks, slip, shape.sheet.count(b"<cfRule "))
+
+
+def _look(form: Form, place: str) -> _Look:
+    """Enter the styles that a marked cell will need into the workbook."""
+    cell, book = form.sheet[place], form.workbook
+    assert isinstance(cell, Cell)
+    own = str(cell.fill.fgColor.rgb) if cell.fill.fill_type == "solid" else "FFFFFFFF"
+    numbers = []
+    for colour in (RED, AMBER):
+        style = copy(cell._style)  # type: ignore[attr-defined]
+        style.fillId = book._fills.add(PatternFill("solid", fgColor=colour))  # type: ignore[attr-defined]
+        numbers.append(book._cell_styles.add(style))  # type: ignore[attr-defined]
+    calm = DifferentialStyle(fill=PatternFill("solid", bgColor=own))
+    return _Look(*numbers, book._differential_styles.add(calm))  # type: ignore[attr-defined]
+
+
+def _marks(
+    frame: _Frame,
+    catalogue: Catalogue,
+    cells: Mapping[str, str],
+    marks: Mapping[str, _Mark],
+    answers: Mapping[str, CellValue],
+) -> Iterator[Change]:
+    """The marked cells in the form's XML, and the formats that calm them."""
+    named = {place: name for name, place in cells.items()}
+    rules, number = [], frame.rules
+    for place, mark in marks.items():
+        name, look = named[place], frame.looks[place]
+        style = look.red if mark.colour == RED else look.amber
+        value = typed(catalogue.field[name], answers.get(name))
+        yield frame.shape.cell(place, value, str(style).encode())
+        for test in mark.calm:
+            number += 1
+            rules.append(
+                b'<conditionalFormatting sqref="%s"><cfRule type="expression" priority="%d" dxfId="%d"><formula>%s'
+                b"</formula></cfRule></conditionalFormatting>" % (place.encode(), number, look.calm, escaped(test))
+            )
+    at = frame.shape.sheet.rindex(_END_OF_FORMATS) + len(_END_OF_FORMATS)
+    yield at, at, b"".join(rules)
+
+
+# -- what is marked ----------------------------------------------------------------------------------------------------
+
+
+def _marked(
+    catalogue: Catalogue,
+    cells: Mapping[str, str],
+    findings: Sequence[Finding],
+    values: Mapping[str, Value],
+    answers: Mapping[str, CellValue],
+) -> dict[str, _Mark]:
+    """What becomes of each cell about which something is to be said, by its place."""
+    marks: dict[str, _Mark] = {}
+    about = _about(catalogue, cells, findings)
+    for name, said in about.items():
+        place, its = cells[name], catalogue.field[name]
+        wrong = any(finding.severity is Severity.ERROR for finding in said)
+        note = [f"{WORD[f.severity]}：{f.message}{f.remedy}" for f in said]
+        value = values.get(name)
+        if value is not None and value.value is None and value.raw.strip():
+            note.insert(0, f"原填：{value.raw.strip()[:300]}")
+        test = _mended(catalogue, cells, name, said, typed(its, answers.get(name)))
+        marks[place] = _Mark(RED if wrong else AMBER, "\n".join(note), [test])
+        beside = cells.get(its.explained_by, "")
+        if not wrong and beside and its.explained_by not in about:
+            reason = f"请在这里写明原因：{said[0].message}"
+            marks[beside] = _Mark(AMBER, reason, [f"NOT({formulas.blank(beside)})"])
+    return marks
+
+
+def _about(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """What is to be said at each answer.
 
     A rule that does not hold is said at every figure that it compares, a missing or wrong “同上期” also at the tick.
     """
     names_of = {f"rule.{rule.rule.id}": rule.expression.names for rule in catalogue.rules}
-    marks: dict[str, list[Finding]] = {}
+    about: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.INFO:
             continue
@@ -92,120 +237,31 @@ def _marks(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Fi
             names = (finding.field, f"{finding.field}_{SAME}")
         for name in names:
             if name in cells and name in catalogue.field:
-                marks.setdefault(name, []).append(finding)
-    return marks
+                about.setdefault(name, []).append(finding)
+    return about
 
 
-def _mark(form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], value: Value | None) -> None:
-    cell, field = form.sheet[form.cells[name]], catalogue.field[name]
-    assert isinstance(cell, Cell)
-    wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    original = cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else "FFFFFFFF"
-    lines = [f"{_WORD[f.severity]}：{f.message}{f.remedy}" for f in findings]
-    if value is not None and value.value is None and value.raw.strip():
-        lines.insert(0, f"原填：{value.raw.strip()[:300]}")
-    cell.fill = PatternFill("solid", fgColor=RED if wrong else AMBER)
-    cell.comment = _note("\n".join(lines))
-    _calm_when_mended(form, catalogue, name, findings, str(original))
-    if not wrong and field.explained_by in form.cells:
-        beside = form.sheet[form.cells[field.explained_by]]
-        assert isinstance(beside, Cell)
-        tint = str(beside.fill.fgColor.rgb)
-        beside.fill = PatternFill("solid", fgColor=AMBER)
-        beside.comment = _note(f"请在这里写明原因：{findings[0].message}")
-        _calm(form.sheet, beside.coordinate, f"NOT({formulas.blank(beside.coordinate)})", tint)
-
-
-def _note(text: str) -> Comment:
-    lines = sum(1 + len(line) // 18 for line in text.split("\n"))
-    return Comment(text, _AUTHOR, width=290, height=max(60, 20 * lines + 20))
-
-
-def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], original: str) -> None:
-    """Give a marked cell its own colour back as soon as it has been changed, or its rule holds."""
-    address = form.cells[name]
+def _mended(
+    catalogue: Catalogue, cells: Mapping[str, str], name: str, findings: Sequence[Finding], value: object
+) -> str:
+    """The test that gives a marked cell its own colour back: it has been changed, or its rule holds."""
+    address = cells[name]
     rules = {f"rule.{rule.rule.id}": rule.expression.names[0] for rule in catalogue.rules}
-    shown_at = [form.cells[rules[f.code]] for f in findings if f.code in rules]
-    shown_at += [form.cells[f.field] for f in findings if f.code.startswith("same.")]
-    cell = form.sheet[address]
+    shown_at = [cells[rules[f.code]] for f in findings if f.code in rules]
+    shown_at += [cells[f.field] for f in findings if f.code.startswith("same.")]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
         open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
-        test = f"{'+'.join(open_)}=0"
-    elif cell.value is None:
-        test = f"NOT({formulas.blank(address)})"
-    elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:
-        test = f"LEN({address})<>{len(cell.value)}"
-    else:
-        test = f"{address}<>{_literal(catalogue.field[name], cell.value)}"
-    _calm(form.sheet, address, test, original)
+        return f"{'+'.join(open_)}=0"
+    if value is None:
+        return f"NOT({formulas.blank(address)})"
+    if isinstance(value, str) and len(value) > _LONGEST_LITERAL:
+        return f"LEN({address})<>{len(value)}"
+    return f"{address}<>{_literal(catalogue.field[name], value)}"
 
 
-def _literal(field: Field, value: object) -> str:
+def _literal(its: Field, value: object) -> str:
     if isinstance(value, str):
         return formulas.text(value)
     assert isinstance(value, int | float | date)
-    return formulas.literal(value) if field.type is ValueType.DATE else repr(value)
-
-
-def _calm(sheet: Worksheet, address: str, test: str, colour: str) -> None:
-    style = DifferentialStyle(fill=PatternFill("solid", bgColor=colour))
-    sheet.conditional_formatting.add(address, Rule(type="expression", formula=[test], dxf=style))
-
-
-# -- 退回单 ------------------------------------------------------------------------------------------------------------
-
-
-def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, returned: Returned) -> None:
-    """The sheet on top: what is to be mended, where, and by when."""
-    samples = form.workbook[SAMPLES_SHEET]
-    sheet = form.workbook.create_sheet(SLIP_SHEET, 0)
-    assert isinstance(sheet, Worksheet) and isinstance(samples, Worksheet)
-    sheet.column_dimensions["A"].width = 2
-    for letter, width in GUIDE_WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    findings = [f for f in returned.findings if f.severity is not Severity.INFO]
-    wrong = sum(f.severity is Severity.ERROR for f in findings)
-    submission, item = returned.submission, catalogue.item
-    asked = f"有 {wrong} 处要改正" + (f"，{len(findings) - wrong} 处要说明" if len(findings) > wrong else "")
-    kinds: list[tuple[str, dict[str, str]]] = [
-        ("guide_title", {"B": SLIP_SHEET}),
-        ("notice", {"B": f"请于{chinese_date(returned.resend_by)}前改好，把本文件发回{plan.report_to}。"}),
-        ("closing", {"B": f"{unit.name}：{period.name}事项 {item.code}“{item.title}”的填报表{asked}。"}),
-        ("closing", {"B": "怎么改：点“位置”一栏的链接到“填报表”；标红的格改正，标黄的格在“说明”栏写明原因。"
-                          "鼠标停在格上，可以看到原来填的内容和改法。其余的格已按贵单位填的内容填好，不用再填。"}),
-        ("closing", {"B": f"收到的文件：{submission.file_name}（{chinese_date(submission.received_on)}）"}),
-        ("guide_head", {"B": "序号", "C": "栏目", "D": "位置", "E": "原填内容", "G": "问题和改法"}),
-    ]  # fmt: skip
-    links: dict[int, str] = {}
-    for number, finding in enumerate(findings, start=1):
-        field = catalogue.field.get(finding.field)
-        place = form.cells.get(finding.field, "")
-        kinds.append(
-            (
-                "guide_row",
-                {
-                    "B": str(number),
-                    "C": f"〔{_WORD[finding.severity]}〕{field.label if field else '整份表'}",
-                    "D": place or finding.cell or "—",
-                    "E": finding.found[:300] or "（空）" if place else finding.found[:300],
-                    "G": finding.message + finding.remedy,
-                },
-            )
-        )
-        if place:
-            links[len(kinds)] = place
-    for number, (kind, texts) in enumerate(kinds, start=1):
-        write_line(sheet, samples, number, form.base.rows[kind], kind, texts)
-    for number in range(3, 6):
-        said = sheet[f"B{number}"]
-        assert isinstance(said, Cell)
-        said.font = Font(name=said.font.name, size=10.5)
-        sheet.row_dimensions[number].height = 22 if number != 4 else 36
-    for number, place in links.items():
-        cell = sheet[f"D{number}"]
-        assert isinstance(cell, Cell)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{SHEET}'!{place}", display=place)
-        cell.font = Font(name=cell.font.name, size=cell.font.size, color="1F5FA8", underline="single")
-    page_beside(sheet, samples, len(kinds))
-    sheet.print_title_rows = "6:6"
+    return formulas.literal(value) if its.type is ValueType.DATE else repr(value)
