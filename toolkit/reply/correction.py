@@ -159,13 +159,14 @@ def _look(form: Form, place: str) -> _Look:
     cell, book = form.sheet[place], form.workbook
     assert isinstance(cell, Cell)
     own = str(cell.fill.fgColor.rgb) if cell.fill.fill_type == "solid" else "FFFFFFFF"
-    numbers = []
-    for colour in (RED, AMBER):
+
+    def filled(colour: str) -> int:
         style = copy(cell._style)  # type: ignore[attr-defined]
         style.fillId = book._fills.add(PatternFill("solid", fgColor=colour))  # type: ignore[attr-defined]
-        numbers.append(book._cell_styles.add(style))  # type: ignore[attr-defined]
+        return int(book._cell_styles.add(style))  # type: ignore[attr-defined]
+
     calm = DifferentialStyle(fill=PatternFill("solid", bgColor=own))
-    return _Look(*numbers, book._differential_styles.add(calm))  # type: ignore[attr-defined]
+    return _Look(filled(RED), filled(AMBER), book._differential_styles.add(calm))  # type: ignore[attr-defined]
 
 
 def _marks(
