@@ -6,9 +6,9 @@ was cut off still owes is written by the next one; writing an answer again gives
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,11 @@ from toolkit.drafts import received_in_words, reply_draft
 from toolkit.files import write_whole
 from toolkit.form.layout import chinese_date
 from toolkit.form.writer import load_base
+from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Issued, Ledger, Receipt, Run, Submission, Value
 from toolkit.master.reconcile import contradictions
+from toolkit.master.volumes import plan_of
 from toolkit.papers import listed_in, matched
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import workdays_after
@@ -27,30 +29,62 @@ from toolkit.reply.correction import Copies, Returned
 from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
 
 if TYPE_CHECKING:
-    from toolkit.master.snapshot import Snapshot
     from toolkit.master.status import Standing
     from toolkit.workspace import Workspace
+
+_TOGETHER = 50  # units
 
 
 def answer(workspace: Workspace, ledger: Ledger) -> tuple[Path, ...]:
     """Write what every unanswered run owes; returns the files written."""
     written: list[Path] = []
-    runs = ledger.runs(unanswered=True)
-    every: _Sent = {}
-    for s in ledger.submissions() if runs else ():
-        every.setdefault((s.form, s.period_id), []).append(s)
-    for run in runs:
-        submissions = [s for of in every.values() for s in of if s.run_id == run.id]
-        submissions.sort(key=lambda s: s.order)
-        corrections = _corrections(workspace, ledger, run, submissions, every) if submissions else []
-        written += corrections
-        written += _receipts(workspace, ledger, run, submissions, every, corrections)
+    copies: Copies | None = None
+    for run in ledger.runs(unanswered=True):
+        came = ledger.came_from(run.id)
+        units = [unit for unit in workspace.plan.units if unit.id in came]
+        # So many at a time, that a large run does not fill the memory.
+        for start in range(0, len(units), _TOGETHER):
+            group = _group(workspace, ledger, run, units[start : start + _TOGETHER])
+            if copies is None and any(not s.accepted for s in group.submissions):
+                copies = Copies(load_base(workspace.base_path), workspace.plan, workspace.key)
+            corrections = _corrections(workspace, ledger, group, copies)
+            written += corrections
+            written += _receipts(workspace, ledger, group, corrections)
         ledger.end_run(run.id)
     return tuple(written)
 
 
-_Sent = dict[tuple[tuple[str, str], str], list[Submission]]
-"""By form and period, all returns that ever came, oldest first."""
+@dataclass(frozen=True)
+class _Group:
+    """Some units that something came from in a run, and what came.
+
+    ``every`` are all returns that ever came from them, by form and period, oldest first; ``papers`` all their evidence
+    by unit; ``number`` counts the runs of a day from 0.
+    """
+
+    run: Run
+    number: int
+    units: Sequence[Unit]
+    submissions: Sequence[Submission]
+    every: Mapping[tuple[tuple[str, str], str], Sequence[Submission]]
+    unknown: Sequence[Receipt]
+    papers: Mapping[str, Sequence[Evidence]]
+
+
+def _group(workspace: Workspace, ledger: Ledger, run: Run, units: Sequence[Unit]) -> _Group:
+    ids = {unit.id for unit in units}
+    every: dict[tuple[tuple[str, str], str], list[Submission]] = {}
+    for s in ledger.submissions(units=ids):
+        every.setdefault((s.form, s.period_id), []).append(s)
+    submissions = [s for of in every.values() for s in of if s.run_id == run.id]
+    submissions.sort(key=lambda s: s.order)
+    papers: dict[str, list[Evidence]] = {}
+    for paper in ledger.evidence():
+        if paper.unit_id in ids:
+            papers.setdefault(paper.unit_id, []).append(paper)
+    unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id in ids]
+    number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
+    return _Group(run, number, units, submissions, every, unknown, papers)
 
 
 def folder_of(workspace: Workspace, period_id: str, unit: Unit) -> Path:
@@ -65,34 +99,41 @@ def correction_path(workspace: Workspace, submission: Submission) -> Path:
     return folder_of(workspace, submission.period_id, unit) / name
 
 
-def _corrections(
-    workspace: Workspace, ledger: Ledger, run: Run, submissions: list[Submission], every: _Sent
-) -> list[Path]:
-    """A correction copy for each form of the run whose newest return was sent back; none for the others."""
-    copies: Copies | None = None
+def _corrections(workspace: Workspace, ledger: Ledger, group: _Group, copies: Copies | None) -> list[Path]:
+    """A correction copy for each form whose newest return was sent back; none for the others."""
     written, issued = [], []
-    known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
-    for of in ledger.issued().values():
-        known.setdefault(((of.item_id, of.unit_id), of.period_id), []).append(of)
-    for form, period in dict.fromkeys((s.form, s.period_id) for s in submissions):
-        newest = every[form, period][-1]
-        path = correction_path(workspace, newest)
+    sent_back: list[Submission] = []
+    for key in dict.fromkeys((s.form, s.period_id) for s in group.submissions):
+        newest = group.every[key][-1]
         if newest.accepted:
             with suppress(FileNotFoundError):
-                path.unlink()
-            continue
-        copies = copies or Copies(load_base(workspace.base_path), workspace.plan, workspace.key)
-        mine = known.get((form, period), [])
+                correction_path(workspace, newest).unlink()
+        else:
+            sent_back.append(newest)
+    if not sent_back:
+        return []
+    assert copies is not None  # one of these returns is of this run
+    known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
+    for of in ledger.issued(units={unit.id for unit in group.units}).values():
+        known.setdefault(((of.item_id, of.unit_id), of.period_id), []).append(of)
+    ids = [s.id for s in sent_back]
+    values, findings = ledger.values(ids), ledger.findings(ids)
+    day = group.run.day
+    for newest in sent_back:
+        mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
         again = next((f for f in mine if f.basis == newest.sha256), None)
-        catalogue = workspace.catalogues[newest.item_id]
+        catalogue, period = workspace.catalogues[newest.item_id], workspace.plan.period[newest.period_id]
         record = again or Issued(
-            newest.item_id, newest.unit_id, period, max((f.version for f in mine), default=newest.version) + 1,
-            catalogue.digest, run.day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
+            newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
+            catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        unit, of_period = workspace.plan.unit[newest.unit_id], workspace.plan.period[period]
-        returned = _returned(workspace, ledger, newest, record, run.day)
-        data = copies.copy(catalogue, unit, of_period, record.version, returned)
+        by, earlier = resend_by(workspace, period, day), workspace.plan.period.get(record.prior_period)
+        returned = Returned(
+            newest, values[newest.id], findings[newest.id], by, earlier.name if earlier else "", record.prior
+        )
+        data = copies.copy(catalogue, workspace.plan.unit[newest.unit_id], period, record.version, returned)
+        path = correction_path(workspace, newest)
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
@@ -102,82 +143,48 @@ def _corrections(
     return written
 
 
-def _returned(workspace: Workspace, ledger: Ledger, newest: Submission, record: Issued, on: date) -> Returned:
-    period = workspace.plan.period[newest.period_id]
-    earlier = workspace.plan.period.get(record.prior_period)
-    return Returned(
-        newest,
-        ledger.values([newest.id])[newest.id],
-        ledger.findings([newest.id])[newest.id],
-        resend_by(workspace, period, on),
-        earlier.name if earlier else "",
-        record.prior,
-    )
-
-
 def resend_by(workspace: Workspace, period: Period, on: date) -> date:
     """The day by which what is sent back on a day is to be sent again."""
     return max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within))
 
 
-def _receipts(
-    workspace: Workspace,
-    ledger: Ledger,
-    run: Run,
-    submissions: list[Submission],
-    every: _Sent,
-    corrections: list[Path],
-) -> list[Path]:
+def _receipts(workspace: Workspace, ledger: Ledger, group: _Group, corrections: Sequence[Path]) -> list[Path]:
     """A receipt for every unit that something came from in a run, and the mail that carries it."""
-    unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id]
-    kept: dict[str, list[Evidence]] = {}
-    for paper in ledger.evidence():
-        kept.setdefault(paper.unit_id, []).append(paper)
-    papers = [paper for of in kept.values() for paper in of if paper.run_id == run.id]
-    units = {s.unit_id for s in submissions} | {r.unit_id for r in unknown} | {e.unit_id for e in papers}
-    if not units:
-        return []
-    number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
-    ids = [s.id for s in submissions]
+    ids = [s.id for s in group.submissions]
     values, findings = ledger.values(ids), ledger.findings(ids)
-    plan = workspace.plan
+    plan, run = workspace.plan, group.run
     order = {period.id: place for place, period in enumerate(plan.periods)}
-    snapshots: dict[str, Snapshot] = {}
-    doubts: dict[str, list[tuple[str, str]]] = {}
-    owed: dict[str, dict[str, list[Standing]]] = {}
-    written = []
+    stands: dict[str, _Stands] = {}
     by_unit: dict[str, list[Submission]] = {}
-    for s in submissions:
+    for s in group.submissions:
         by_unit.setdefault(s.unit_id, []).append(s)
     beside: dict[Path, list[Path]] = {}
     for copy in corrections:
         beside.setdefault(copy.parent, []).append(copy)
-    for unit in (u for u in plan.units if u.id in units):
-        mine = by_unit.get(unit.id, [])
-        of_unit = [e for e in kept.get(unit.id, ()) if e.run_id == run.id]
-        periods = {s.period_id for s in mine} | {e.period_id for e in of_unit} or {workspace.period().id}
+    written = []
+    for unit in group.units:
+        mine, papers = by_unit.get(unit.id, []), group.papers.get(unit.id, ())
+        new, unknown = [e for e in papers if e.run_id == run.id], [r for r in group.unknown if r.unit_id == unit.id]
+        if not (mine or new or unknown):
+            continue  # what nobody knew has been assigned since
+        periods = {s.period_id for s in mine} | {e.period_id for e in new} or {workspace.period().id}
         period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
-        if period.id not in snapshots:
-            snapshots[period.id] = workspace.snapshot(period, run.day)
-            doubts[period.id] = contradictions(snapshots[period.id])
-            owed[period.id] = {}
-            for standing in snapshots[period.id].standings:
-                if standing.owing:
-                    owed[period.id].setdefault(standing.unit.id, []).append(standing)
+        if period.id not in stands:
+            stands[period.id] = _stands(workspace, ledger, group, period)
         sheet = ReceiptSheet(
             plan=plan,
             unit=unit,
             period=period,
             day=run.day,
-            received=[Received(s, _outcome(every, s), values[s.id], findings[s.id]) for s in mine],
-            unidentified=[r for r in unknown if r.unit_id == unit.id],
-            papers=of_unit,
-            lacking=_lacking(kept.get(unit.id, []), mine, values),
-            contradictions=[text for of, text in doubts[period.id] if of == unit.id],
-            owed=owed[period.id].get(unit.id, []),
+            received=[Received(s, _outcome(group, s), values[s.id], findings[s.id]) for s in mine],
+            unidentified=unknown,
+            papers=new,
+            lacking=_lacking(papers, mine, values),
+            contradictions=stands[period.id].doubts.get(unit.id, []),
+            owed=stands[period.id].owed.get(unit.id, []),
             catalogues=workspace.catalogues,
         )
-        suffix = f"（{number + 1}）" if number else ""
+        suffix = f"（{group.number + 1}）" if group.number else ""
         path = folder_of(workspace, period.id, unit) / f"收件回执_{run.day}{suffix}.xlsx"
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,6 +192,28 @@ def _receipts(
         copies = [c for p in plan.periods for c in beside.get(folder_of(workspace, p.id, unit), ())]
         written += [path, _reply(workspace, ledger, run, sheet, [path, *copies], f"{run.day}{suffix}")]
     return written
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """By unit: the figures of a period that do not go together, in sentences, and what is still owed."""
+
+    doubts: Mapping[str, Sequence[str]]
+    owed: Mapping[str, Sequence[Standing]]
+
+
+def _stands(workspace: Workspace, ledger: Ledger, group: _Group, period: Period) -> _Stands:
+    plan = plan_of(workspace.plan, tuple(group.units))
+    snapshot = gather(plan, ledger, period, group.run.day, whole=False, only=frozenset(plan.unit))
+    accepted = [s.accepted.id for s in snapshot.standings if s.accepted is not None]
+    doubts: dict[str, list[str]] = {}
+    for unit_id, sentence in contradictions(replace(snapshot, values=ledger.values(accepted))):
+        doubts.setdefault(unit_id, []).append(sentence)
+    owed: dict[str, list[Standing]] = {}
+    for standing in snapshot.standings:
+        if standing.owing:
+            owed.setdefault(standing.unit.id, []).append(standing)
+    return _Stands(doubts, owed)
 
 
 def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
@@ -214,9 +243,9 @@ def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, 
     return reply_draft(workspace, sheet.unit, sheet.period, name, letters, said, files)
 
 
-def _outcome(every: _Sent, submission: Submission) -> str:
+def _outcome(group: _Group, submission: Submission) -> str:
     """What became of a return, as the county reads it."""
-    others = [s for s in every[submission.form, submission.period_id] if s.id != submission.id]
+    others = [s for s in group.every[submission.form, submission.period_id] if s.id != submission.id]
     if any(s.order > submission.order for s in others):
         return "旧稿，以后保存的一份为准"
     if not submission.accepted:
@@ -225,7 +254,7 @@ def _outcome(every: _Sent, submission: Submission) -> str:
 
 
 def _lacking(
-    evidence: list[Evidence], submissions: list[Submission], values: Mapping[int, Mapping[str, Value]]
+    evidence: Sequence[Evidence], submissions: Sequence[Submission], values: Mapping[int, Mapping[str, Value]]
 ) -> list[tuple[str, str]]:
     """The papers that a unit's forms list and that never came: (item id, title)."""
     lacking = []

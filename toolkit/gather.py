@@ -29,13 +29,13 @@ def gather(
     from toolkit.master.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
-    known = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
+    of_periods = (s for p in until for s in ledger.submissions(p.id, units=only))
+    known = [s for s in of_periods if (s.known_on or s.received_on) <= as_of]
     mine = [s for s in known if s.period_id == period.id]
     cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
     unknown = ledger.receipts("unidentified", "refused", on=as_of)
     if only is not None:
-        known, mine = ([s for s in of if s.unit_id in only] for of in (known, mine))
         cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]
         unknown = [r for r in unknown if r.unit_id in only]
     values = ledger.values(s.id for s in mine) if whole else {}

@@ -6,7 +6,7 @@ Knows: SQL. Must not know: how a form looks, what a paper says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -28,12 +28,15 @@ class Forms(Store):
         with self._sentences(), self._transaction():
             self._write_many("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def issued(self, period_id: str | None = None) -> dict[tuple[str, str, str, int], Issued]:
-        """The issued forms, of one period or of all: (item id, unit id, period id, version) → form."""
-        where = "WHERE period_id = ?" if period_id is not None else ""
-        rows = self._rows(
-            f"SELECT * FROM issued {where} ORDER BY version", [period_id] if period_id is not None else []
-        )
+    def issued(
+        self, period_id: str | None = None, *, units: Collection[str] | None = None
+    ) -> dict[tuple[str, str, str, int], Issued]:
+        """The issued forms, of one period or of all, of some units: (item id, unit id, period id, version) → form."""
+        conditions: dict[str, object] = {"period_id = ?": period_id} if period_id is not None else {}
+        if units is not None:
+            conditions["unit_id IN (SELECT value FROM json_each(?))"] = json.dumps([*units])
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        rows = self._rows(f"SELECT * FROM issued {where} ORDER BY version", [*conditions.values()])
         return {row[:4]: _issued(row) for row in rows}
 
     def evidence(self, period_id: str | None = None) -> list[Evidence]:

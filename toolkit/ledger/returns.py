@@ -5,7 +5,8 @@ Knows: SQL. Must not know: Excel, the plan's contents, what a finding means. His
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,15 @@ class Returns(Store):
         condition = "WHERE answered = 0" if unanswered else ""
         rows = self._rows(f"SELECT id, day, answered FROM run {condition} ORDER BY id")
         return [Run(number, date.fromisoformat(on), bool(answered)) for number, on, answered in rows]
+
+    def came_from(self, run: int) -> set[str]:
+        """The ids of the units that something came from in a run, as far as it is known of whom."""
+        rows = self._rows(
+            "SELECT unit_id FROM submission WHERE run_id = ?1 UNION SELECT unit_id FROM evidence WHERE run_id = ?1"
+            " UNION SELECT unit_id FROM receipt WHERE run_id = ?1 AND outcome <> 'filed'",
+            (run,),
+        )
+        return {unit for (unit,) in rows if unit}
 
     def record(
         self,
@@ -110,14 +120,22 @@ class Returns(Store):
         )  # fmt: skip
         return number
 
-    def submissions(self, period_id: str | None = None, *, form: tuple[str, str] | None = None) -> list[Submission]:
-        """The submissions of a period, or of one form (item id, unit id) in all periods; oldest first.
+    def submissions(
+        self,
+        period_id: str | None = None,
+        *,
+        form: tuple[str, str] | None = None,
+        units: Collection[str] | None = None,
+    ) -> list[Submission]:
+        """The submissions of a period, of one form (item id, unit id), or of some units; oldest first.
 
         Oldest means saved first by the county (`Submission.order`), not received first.
         """
-        conditions = {"period_id = ?": period_id} if period_id is not None else {}
+        conditions: dict[str, object] = {"period_id = ?": period_id} if period_id is not None else {}
         if form is not None:
             conditions |= {"item_id = ?": form[0], "unit_id = ?": form[1]}
+        if units is not None:
+            conditions["unit_id IN (SELECT value FROM json_each(?))"] = json.dumps([*units])
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         rows = self._rows(f"SELECT * FROM submission {where}", list(conditions.values()))
         return sorted((_submission(row) for row in rows), key=lambda s: s.order)
@@ -163,12 +181,10 @@ class Returns(Store):
 
     def letters(self, ids: Iterable[str]) -> list[Letter]:
         """The mails with these ids that are known, in order of their sending, then of their ids."""
-        wanted = set(ids)
-        rows = self._rows("SELECT * FROM letter ORDER BY id") if wanted else []
+        rows = self._rows("SELECT * FROM letter WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
         found = [
             Letter(name, sender, subject, tuple(references.split()), moment(sent_on))
             for name, sender, subject, references, sent_on in rows
-            if name in wanted
         ]
         return sorted(found, key=lambda one: (one.sent_on.timestamp() if one.sent_on else 0.0, one.id))
 
