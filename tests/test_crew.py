@@ -57,12 +57,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(autouse=True)
 def little_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "_CHUNK", 4)
-    monkeypatch.setattr(collecting, "ENOUGH", 1)
+    monkeypatch.setattr(crew, "ENOUGH", 1)
     monkeypatch.setattr(collecting, "BATCH", 50)
 
 
 def outcome(template: Workspace, folder: Path, hire: crew.Hire | None) -> tuple[object, ...]:
-    """All that a run comes to: the master's bytes, what the ledger knows, what was said."""
+    """All that a run comes to: the master's bytes, what the ledger knows, what was said, what goes back to whom."""
     shutil.copytree(template.root, folder)
     workspace = Workspace(folder)
     collected, done = workspace.run(as_of=DAY, hire=hire)
@@ -74,7 +74,8 @@ def outcome(template: Workspace, folder: Path, hire: crew.Hire | None) -> tuple[
     known = [[getattr(s, name) for name in ESSENTIAL] for s in submissions]
     said = (len(collected.taken), collected.duplicates, sorted(collected.set_aside))
     kept = sorted(path.name for path in workspace.archive.glob("??/*"))
-    return done.master.read_bytes(), known, values, findings, said, kept
+    replies = {path.name: path.read_bytes() for path in collected.replies if path.suffix == ".xlsx"}
+    return done.master.read_bytes(), known, values, findings, said, kept, replies
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +188,7 @@ def test_a_cluster_that_is_not_there_is_said(
 
 
 def test_a_few_files_are_read_here(template: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "ENOUGH", 1000)
+    monkeypatch.setattr(crew, "ENOUGH", 1000)
 
     def nobody() -> AbstractContextManager[Executor]:
         raise AssertionError("asked for help with a few files")

@@ -6,13 +6,16 @@ was cut off still owes is written by the next one; writing an answer again gives
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.crew import begin
 from toolkit.drafts import received_in_words, reply_draft
 from toolkit.files import write_whole
 from toolkit.form.layout import chinese_date
@@ -21,37 +24,56 @@ from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Evidence, Issued, Ledger, Receipt, Run, Submission, Value
 from toolkit.master.reconcile import contradictions
+from toolkit.master.status import ReportState
 from toolkit.master.volumes import plan_of
 from toolkit.papers import listed_in, matched
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import workdays_after
-from toolkit.reply.correction import Copies, Returned
-from toolkit.reply.receipt import ReceiptSheet, Received, write_receipt
+from toolkit.reply.correction import Returned
+from toolkit.reply.drawing import Board, CopyOf, draw, draw_packed
+from toolkit.reply.receipt import ReceiptSheet, Received
 
 if TYPE_CHECKING:
-    from toolkit.master.status import Standing
     from toolkit.workspace import Workspace
 
 _TOGETHER = 50  # units
+_AT_A_TIME = 8  # workbooks that go to a worker
 
 
-def answer(workspace: Workspace, ledger: Ledger) -> tuple[Path, ...]:
-    """Write what every unanswered run owes; returns the files written."""
+def answer(workspace: Workspace, ledger: Ledger, executor: Executor | None = None) -> tuple[Path, ...]:
+    """Write what every unanswered run owes, drawn by an ``executor`` where there is one; returns the files written."""
     written: list[Path] = []
-    copies: Copies | None = None
+    drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
         came = ledger.came_from(run.id)
         units = [unit for unit in workspace.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
+            drawing = drawing or _Drawing(workspace.base_path, executor, Board(workspace.plan, workspace.key))
             group = _group(workspace, ledger, run, units[start : start + _TOGETHER])
-            if copies is None and any(not s.accepted for s in group.submissions):
-                copies = Copies(load_base(workspace.base_path), workspace.plan, workspace.key)
-            corrections = _corrections(workspace, ledger, group, copies)
+            corrections = _corrections(workspace, ledger, group, drawing)
             written += corrections
-            written += _receipts(workspace, ledger, group, corrections)
+            written += _receipts(workspace, ledger, group, drawing, corrections)
         ledger.end_run(run.id)
     return tuple(written)
+
+
+@dataclass
+class _Drawing:
+    """Who draws, and on which board; the base is read as soon as a copy is wanted."""
+
+    base_path: Path
+    executor: Executor | None
+    board: Board
+    packed: bytes = b""
+
+    def begin(self, wanted: Sequence[CopyOf | ReceiptSheet]) -> Callable[[], list[bytes]]:
+        """Begin to draw; the function that it gives waits for the workbooks, in their order."""
+        if self.board.base is None and any(isinstance(one, CopyOf) for one in wanted):
+            self.board, self.packed = replace(self.board, base=load_base(self.base_path)), b""
+        if self.executor is not None and not self.packed:
+            self.packed = self.board.packed()
+        return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)
 
 
 @dataclass(frozen=True)
@@ -99,9 +121,8 @@ def correction_path(workspace: Workspace, submission: Submission) -> Path:
     return folder_of(workspace, submission.period_id, unit) / name
 
 
-def _corrections(workspace: Workspace, ledger: Ledger, group: _Group, copies: Copies | None) -> list[Path]:
+def _corrections(workspace: Workspace, ledger: Ledger, group: _Group, drawing: _Drawing) -> list[Path]:
     """A correction copy for each form whose newest return was sent back; none for the others."""
-    written, issued = [], []
     sent_back: list[Submission] = []
     for key in dict.fromkeys((s.form, s.period_id) for s in group.submissions):
         newest = group.every[key][-1]
@@ -112,13 +133,12 @@ def _corrections(workspace: Workspace, ledger: Ledger, group: _Group, copies: Co
             sent_back.append(newest)
     if not sent_back:
         return []
-    assert copies is not None  # one of these returns is of this run
     known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
     for of in ledger.issued(units={unit.id for unit in group.units}).values():
         known.setdefault(((of.item_id, of.unit_id), of.period_id), []).append(of)
     ids = [s.id for s in sent_back]
     values, findings = ledger.values(ids), ledger.findings(ids)
-    day = group.run.day
+    day, records, wanted = group.run.day, [], []
     for newest in sent_back:
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
@@ -132,7 +152,10 @@ def _corrections(workspace: Workspace, ledger: Ledger, group: _Group, copies: Co
         returned = Returned(
             newest, values[newest.id], findings[newest.id], by, earlier.name if earlier else "", record.prior
         )
-        data = copies.copy(catalogue, workspace.plan.unit[newest.unit_id], period, record.version, returned)
+        wanted.append(CopyOf(newest.item_id, newest.unit_id, period.id, record.version, returned))
+        records.append(record)
+    written, issued = [], []
+    for newest, record, data in zip(sent_back, records, drawing.begin(wanted)(), strict=True):
         path = correction_path(workspace, newest)
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +171,9 @@ def resend_by(workspace: Workspace, period: Period, on: date) -> date:
     return max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within))
 
 
-def _receipts(workspace: Workspace, ledger: Ledger, group: _Group, corrections: Sequence[Path]) -> list[Path]:
+def _receipts(
+    workspace: Workspace, ledger: Ledger, group: _Group, drawing: _Drawing, corrections: Sequence[Path]
+) -> list[Path]:
     """A receipt for every unit that something came from in a run, and the mail that carries it."""
     ids = [s.id for s in group.submissions]
     values, findings = ledger.values(ids), ledger.findings(ids)
@@ -161,7 +186,7 @@ def _receipts(workspace: Workspace, ledger: Ledger, group: _Group, corrections: 
     beside: dict[Path, list[Path]] = {}
     for copy in corrections:
         beside.setdefault(copy.parent, []).append(copy)
-    written = []
+    sheets: list[ReceiptSheet] = []
     for unit in group.units:
         mine, papers = by_unit.get(unit.id, []), group.papers.get(unit.id, ())
         new, unknown = [e for e in papers if e.run_id == run.id], [r for r in group.unknown if r.unit_id == unit.id]
@@ -172,7 +197,6 @@ def _receipts(workspace: Workspace, ledger: Ledger, group: _Group, corrections: 
         if period.id not in stands:
             stands[period.id] = _stands(workspace, ledger, group, period)
         sheet = ReceiptSheet(
-            plan=plan,
             unit=unit,
             period=period,
             day=run.day,
@@ -182,14 +206,16 @@ def _receipts(workspace: Workspace, ledger: Ledger, group: _Group, corrections: 
             lacking=_lacking(papers, mine, values),
             contradictions=stands[period.id].doubts.get(unit.id, []),
             owed=stands[period.id].owed.get(unit.id, []),
-            catalogues=workspace.catalogues,
         )
+        sheets.append(sheet)
+    written = []
+    for sheet, data in zip(sheets, drawing.begin(sheets)(), strict=True):
         suffix = f"（{group.number + 1}）" if group.number else ""
-        path = folder_of(workspace, period.id, unit) / f"收件回执_{run.day}{suffix}.xlsx"
+        path = folder_of(workspace, sheet.period.id, sheet.unit) / f"收件回执_{run.day}{suffix}.xlsx"
         with workspace.writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, write_receipt(sheet))
-        copies = [c for p in plan.periods for c in beside.get(folder_of(workspace, p.id, unit), ())]
+            write_whole(path, data)
+        copies = [c for p in plan.periods for c in beside.get(folder_of(workspace, p.id, sheet.unit), ())]
         written += [path, _reply(workspace, ledger, run, sheet, [path, *copies], f"{run.day}{suffix}")]
     return written
 
@@ -199,7 +225,7 @@ class _Stands:
     """By unit: the figures of a period that do not go together, in sentences, and what is still owed."""
 
     doubts: Mapping[str, Sequence[str]]
-    owed: Mapping[str, Sequence[Standing]]
+    owed: Mapping[str, Sequence[tuple[str, ReportState]]]
 
 
 def _stands(workspace: Workspace, ledger: Ledger, group: _Group, period: Period) -> _Stands:
@@ -209,10 +235,10 @@ def _stands(workspace: Workspace, ledger: Ledger, group: _Group, period: Period)
     doubts: dict[str, list[str]] = {}
     for unit_id, sentence in contradictions(replace(snapshot, values=ledger.values(accepted))):
         doubts.setdefault(unit_id, []).append(sentence)
-    owed: dict[str, list[Standing]] = {}
+    owed: dict[str, list[tuple[str, ReportState]]] = {}
     for standing in snapshot.standings:
         if standing.owing:
-            owed.setdefault(standing.unit.id, []).append(standing)
+            owed.setdefault(standing.unit.id, []).append((standing.item.id, standing.state))
     return _Stands(doubts, owed)
 
 

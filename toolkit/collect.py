@@ -8,17 +8,18 @@ commits once, and only then do the files leave the inbox.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext, suppress
+from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit import papers
 from toolkit.check.batch import Reading, check
 from toolkit.collected import ELSEWHERE, Collected, Taken
-from toolkit.crew import ENOUGH, Hire, begin
+from toolkit.crew import begin
 from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.guess import Guess, guess
@@ -29,7 +30,7 @@ from toolkit.intake.moments import received_on, saved_at
 from toolkit.intake.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
 from toolkit.plan.model import Plan
-from toolkit.readings import Desk, NoForm, ReadForm, Source
+from toolkit.readings import Desk, NoForm, ReadForm, Source, read, read_packed
 from toolkit.visible import visible
 
 if TYPE_CHECKING:
@@ -133,12 +134,12 @@ class _Known:
 
 
 def collect(
-    room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress, hire: Hire | None = None
+    room: Room, ledger: Ledger, as_of: date, period_id: str, progress: Progress, executor: Executor | None = None
 ) -> Collected:
     """Take everything in the inbox; returns what became of it.
 
-    ``period_id`` is the period that papers without a form are filed under. Where there is enough to do, those whom
-    ``hire`` gives read one batch while the batch before is filed here.
+    ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads one batch while the
+    batch before is filed here.
     """
     paths = list(spool.dropped_files(room.inbox))
     if not paths:
@@ -147,29 +148,28 @@ def collect(
     known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
     batch, before = _Batch(), _Pending(_Batch(), list)
-    with hire() if hire and len(paths) >= ENOUGH else nullcontext() as executor:
-        desk = Desk(room.plan, room.keys(as_of))
-        desk.__dict__["catalogues"] = room.catalogues
-        packed = desk.packed() if executor else b""
+    desk = Desk(room.plan, room.keys(as_of))
+    desk.__dict__["catalogues"] = room.catalogues
+    packed = desk.packed() if executor else b""
 
-        def handed_on(batch: _Batch) -> _Pending:
-            batch.candidates.sort(key=lambda c: (c.saved_at, c.sha256))
-            sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
-            return _Pending(batch, begin(desk, packed, sources, executor))
+    def handed_on(batch: _Batch) -> _Pending:
+        batch.candidates.sort(key=lambda c: (c.saved_at, c.sha256))
+        sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
+        return _Pending(batch, begin(partial(read, desk), read_packed, packed, sources, executor))
 
-        for done, path in enumerate(paths):
-            progress("正在收取", done, len(paths))
-            if path in coming:
-                batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
-            else:
-                _open(room, path, known, batch)
-            if len(batch.done) >= BATCH or batch.held > MOST_HELD:
-                pending = handed_on(batch)
-                result += _file(room, ledger, before, known)
-                batch, before = _Batch(), pending
-        pending = handed_on(batch)
-        result += _file(room, ledger, before, known)
-        result += _file(room, ledger, pending, known)
+    for done, path in enumerate(paths):
+        progress("正在收取", done, len(paths))
+        if path in coming:
+            batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
+        else:
+            _open(room, path, known, batch)
+        if len(batch.done) >= BATCH or batch.held > MOST_HELD:
+            pending = handed_on(batch)
+            result += _file(room, ledger, before, known)
+            batch, before = _Batch(), pending
+    pending = handed_on(batch)
+    result += _file(room, ledger, before, known)
+    result += _file(room, ledger, pending, known)
     progress("正在收取", len(paths), len(paths))
     return result
 

@@ -1,6 +1,6 @@
-"""Who does the reading: this process, others of this machine, or those of a cluster.
+"""Who does the work: this process, others of this machine, or those of a cluster.
 
-Knows: executors (`concurrent.futures.Executor`) and that a worker may be lost. Must not know: what is read. Whatever a
+Knows: executors (`concurrent.futures.Executor`) and that a worker may be lost. Must not know: what the work is. What a
 worker does not bring back is done here, so that what comes out is the same however many there were.
 """
 
@@ -10,18 +10,25 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TypeVar
 
 from toolkit.errors import WorkspaceError
-from toolkit.readings import Desk, NoForm, ReadForm, Source, read, read_packed
 
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 Hire = Callable[[], AbstractContextManager[Executor]]
 """Gives an executor for the time of a ``with`` block; it is asked only when there is enough to do."""
 
 ENOUGH = 400  # files; below, starting the processes takes longer than the reading
-_CHUNK = 32  # files that go to a worker at a time: a megabyte
+_CHUNK = 32  # jobs that go to a worker at a time: of files a megabyte
 _PATIENCE = 10  # seconds to wait for a cluster
 _NO_CLUSTER = "连不上计算集群 {address}（{why}）。请核对地址，确认调度器已经启动；不用集群的，去掉 --cluster 再运行。"
+
+
+def hired(hire: Hire | None, number: int) -> AbstractContextManager[Executor | None]:
+    """The executor for so many files: none where nobody hires, or it would not pay."""
+    return hire() if hire is not None and number >= ENOUGH else nullcontext()
 
 
 @contextmanager
@@ -55,30 +62,39 @@ def cluster(address: str) -> Iterator[Executor]:
 
 
 def begin(
-    desk: Desk, packed: bytes, sources: Sequence[Source], executor: Executor | None
-) -> Callable[[], list[ReadForm | NoForm]]:
-    """Begin to read files; the function that it gives waits for the end and says what each is, in their order.
+    here: Callable[[Sequence[Job]], list[Result]],
+    there: Callable[[bytes, Sequence[Job]], list[Result]],
+    packed: bytes,
+    jobs: Sequence[Job],
+    executor: Executor | None,
+    at_a_time: int | None = None,
+) -> Callable[[], list[Result]]:
+    """Begin some work; the function that it gives waits for the end and says what came of each job, in their order.
 
-    ``packed`` is the desk for the workers. Without an executor everything is read here, when it is asked for.
+    ``there`` does in a worker, which is given ``packed``, what ``here`` does in this process. Without an executor
+    everything is done here, when it is asked for.
     """
     if executor is None:
-        return lambda: read(desk, sources)
-    chunks = [sources[start : start + _CHUNK] for start in range(0, len(sources), _CHUNK)]
-    futures = [_submitted(executor, packed, chunk) for chunk in chunks]
+        return lambda: here(jobs)
+    size = at_a_time or _CHUNK
+    chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+    futures = [_submitted(executor, there, packed, chunk) for chunk in chunks]
     return lambda: [
-        one for chunk, future in zip(chunks, futures, strict=True) for one in _result(future) or read(desk, chunk)
+        one for chunk, future in zip(chunks, futures, strict=True) for one in _result(future) or here(chunk)
     ]
 
 
-def _submitted(executor: Executor, packed: bytes, chunk: Sequence[Source]) -> Future[list[ReadForm | NoForm]] | None:
+def _submitted(
+    executor: Executor, there: Callable[[bytes, Sequence[Job]], list[Result]], packed: bytes, chunk: Sequence[Job]
+) -> Future[list[Result]] | None:
     try:
-        return executor.submit(read_packed, packed, chunk)
+        return executor.submit(there, packed, chunk)
     except Exception:  # a pool whose processes were killed, a cluster that is gone: each names it otherwise
         return None
 
 
-def _result(future: Future[list[ReadForm | NoForm]] | None) -> list[ReadForm | NoForm] | None:
-    """What a worker brought back, None if it is lost. Reading never raises, so whatever is raised is the worker's."""
+def _result(future: Future[list[Result]] | None) -> list[Result] | None:
+    """What a worker brought back, None if it is lost; what cannot be done fails here again and says why."""
     try:
         return future.result() if future else None
     except (Exception, CancelledError):

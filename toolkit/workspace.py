@@ -266,8 +266,8 @@ class Workspace:
     def collect(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
 
-        Where there are many files, those whom ``hire`` gives do the reading: `toolkit.crew.cores`, or any other
-        function that gives a `concurrent.futures.Executor` for a ``with`` block.
+        Where there are many files, those whom ``hire`` gives do the reading and the drawing: `toolkit.crew.cores`, or
+        any other function that gives a `concurrent.futures.Executor` for a ``with`` block.
 
         Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A
         reminder to a unit that something has come from is taken away if it has not been sent.
@@ -276,16 +276,19 @@ class Workspace:
         from toolkit.intake.spool import dropped_files
 
         with self._locked("收件"), self.ledger() as ledger:
-            if not any(dropped_files(self.inbox)) and not ledger.runs(unanswered=True):
+            number = sum(1 for _ in dropped_files(self.inbox))
+            if not number and not ledger.runs(unanswered=True):
                 return Collected()  # before anything heavy is loaded
             from toolkit.answer import answer
             from toolkit.collect import collect
+            from toolkit.crew import hired
             from toolkit.remind import withdraw
 
-            collected = collect(self, ledger, as_of, self.period().id, progress, hire)
-            for period_id, unit_id in dict.fromkeys((taken.period_id, taken.unit.id) for taken in collected.taken):
-                withdraw(self, period_id, self.plan.unit[unit_id])
-            return replace(collected, replies=answer(self, ledger))
+            with hired(hire, number) as executor:
+                collected = collect(self, ledger, as_of, self.period().id, progress, executor)
+                for period_id, unit_id in dict.fromkeys((taken.period_id, taken.unit.id) for taken in collected.taken):
+                    withdraw(self, period_id, self.plan.unit[unit_id])
+                return replace(collected, replies=answer(self, ledger, executor))
 
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
         """File by hand what was not recognised, as the form or a paper of an item, unit and period.

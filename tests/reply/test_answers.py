@@ -134,7 +134,7 @@ def test_a_run_that_was_cut_off_is_answered_by_the_next(
 
     (workspace.inbox / "表.xlsx").write_bytes(forms.filled(*FORM, {"rural_kg_count": None}))
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("toolkit.answer.Copies.copy", stop)
+        patch.setattr("toolkit.reply.correction.Copies.copy", stop)
         workspace.collect(as_of=D28)
     replies = workspace.collect(as_of=D29).replies
     assert {p.name[:4] for p in replies} == {"退回修改", "收件回执", "富蕴县_"}

@@ -17,7 +17,7 @@ from toolkit.fields import Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import Evidence, Receipt, Submission, Value
-from toolkit.master.status import ReportState, Standing
+from toolkit.master.status import ReportState
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
@@ -43,10 +43,9 @@ class ReceiptSheet:
     """All that a receipt says.
 
     ``lacking`` are papers listed and never received (item id, title); ``contradictions`` sentences on figures that do
-    not go together; ``owed`` the standings of what is still to come.
+    not go together; ``owed`` what is still to come: item id and state.
     """
 
-    plan: Plan
     unit: Unit
     period: Period
     day: date
@@ -55,11 +54,10 @@ class ReceiptSheet:
     papers: Sequence[Evidence]
     lacking: Sequence[tuple[str, str]]
     contradictions: Sequence[str]
-    owed: Sequence[Standing]
-    catalogues: Mapping[str, Catalogue]
+    owed: Sequence[tuple[str, ReportState]]
 
 
-def write_receipt(sheet: ReceiptSheet) -> bytes:
+def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> bytes:
     """The receipt as a workbook; the same facts give the same bytes."""
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -72,8 +70,7 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
         }
     )
     page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
-    _head(page, sheet)
-    plan = sheet.plan
+    _head(page, plan, sheet)
     page.table(
         "一、本次收到的填报表",
         ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
@@ -93,7 +90,7 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
     page.table(
         "二、写法不规范、按原意认的内容（请核对，认错了请重报）",
         ("序号", "事项编号", "栏目", "单元格", "原填", "认作"),
-        ((plan.item[s.item_id].code, _label(sheet, s, v), v.cell, v.raw, _taken_as(v)) for s, v in repairs),
+        ((plan.item[s.item_id].code, _label(catalogues, s, v), v.cell, v.raw, _taken_as(v)) for s, v in repairs),
         empty="没有。",
     )
     page.table(
@@ -117,7 +114,10 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
     page.table(
         f"四、{sheet.period.name}还要报送的",
         ("序号", "事项编号", "事项", "应报日期", "情况", ""),
-        ((s.item.code, s.item.title, due.isoformat(), _still(s, sheet.day, due), "") for s in sheet.owed),
+        (
+            (plan.item[i].code, plan.item[i].title, due.isoformat(), _still(state, sheet.day, due), "")
+            for i, state in sheet.owed
+        ),
         empty="没有，已经全部接收。",
     )
     page.close()
@@ -125,7 +125,7 @@ def write_receipt(sheet: ReceiptSheet) -> bytes:
     return out.getvalue()
 
 
-def _head(page: _Page, sheet: ReceiptSheet) -> None:
+def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
     accepted = sum(r.submission.accepted for r in sheet.received)
     parts = [f"收到填报表 {len(sheet.received)} 份，接收 {accepted} 份，退回 {len(sheet.received) - accepted} 份"]
     if sheet.unidentified:
@@ -134,7 +134,7 @@ def _head(page: _Page, sheet: ReceiptSheet) -> None:
         parts.append(f"佐证材料 {len(sheet.papers)} 件")
     said = f"{sheet.unit.name}：{chinese_date(sheet.day)}{'，'.join(parts)}。"
     said += f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收。" if sheet.owed else "本期已经全部接收。"
-    page.head(said, f"{sheet.plan.report_to}　{chinese_date(sheet.day)}")
+    page.head(said, f"{plan.report_to}　{chinese_date(sheet.day)}")
 
 
 def _result(received: Received) -> str:
@@ -158,8 +158,8 @@ def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
     return (item.code, item.title) if item else ("", "没有对上事项")
 
 
-def _label(sheet: ReceiptSheet, submission: Submission, value: Value) -> str:
-    field = sheet.catalogues[submission.item_id].field.get(value.field_id)
+def _label(catalogues: Mapping[str, Catalogue], submission: Submission, value: Value) -> str:
+    field = catalogues[submission.item_id].field.get(value.field_id)
     return field.label if field else value.field_id
 
 
@@ -167,9 +167,9 @@ def _taken_as(value: Value) -> str:
     return value.repair.rpartition(" → ")[2] or value.repair
 
 
-def _still(standing: Standing, day: date, due: date) -> str:
+def _still(state: ReportState, day: date, due: date) -> str:
     late = "，已过应报日期" if day > due else ""
-    return ("退回待改" if standing.state is ReportState.RETURNED else "没有收到") + late
+    return ("退回待改" if state is ReportState.RETURNED else "没有收到") + late
 
 
 class _Page:

@@ -1,0 +1,77 @@
+"""Copies and receipts drawn: what can be done anywhere, by any process that has the plan.
+
+Knows: which kind of answer is drawn how. Must not know: folders, the ledger, who does the drawing.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from toolkit.fields import Catalogue, catalogues
+from toolkit.form.writer import Base
+from toolkit.plan.model import Plan
+from toolkit.reply.correction import Copies, Returned
+from toolkit.reply.receipt import ReceiptSheet, write_receipt
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOf:
+    """A correction copy to be drawn: whose, as which version of the form, of which return."""
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    version: int
+    returned: Returned
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is needed to draw: the plan, the key under which forms are sealed; for copies also the base of all forms."""
+
+    plan: Plan
+    key: bytes
+    base: Base | None = None
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """The catalogue of every item, by item id."""
+        return catalogues(self.plan)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """What makes the copies."""
+        assert self.base is not None
+        return Copies(self.base, self.plan, self.key)
+
+    def packed(self) -> bytes:
+        """The board as bytes, for `draw_packed`."""
+        return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base)), 1)
+
+
+def draw(board: Board, wanted: Sequence[CopyOf | ReceiptSheet]) -> list[bytes]:
+    """The workbooks that are wanted, in their order."""
+    return [_draw(board, one) for one in wanted]
+
+
+def draw_packed(board: bytes, wanted: Sequence[CopyOf | ReceiptSheet]) -> list[bytes]:
+    """The same in another process: ``board`` is what `Board.packed` gave."""
+    return draw(_unpack(board), wanted)
+
+
+@lru_cache(maxsize=2)
+def _unpack(board: bytes) -> Board:
+    unpacked: Board = pickle.loads(zlib.decompress(board))  # from this program's own process
+    return unpacked
+
+
+def _draw(board: Board, wanted: CopyOf | ReceiptSheet) -> bytes:
+    if isinstance(wanted, ReceiptSheet):
+        return write_receipt(board.plan, board.catalogues, wanted)
+    plan, catalogue = board.plan, board.catalogues[wanted.item_id]
+    unit, period = plan.unit[wanted.unit_id], plan.period[wanted.period_id]
+    return board.copies.copy(catalogue, unit, period, wanted.version, wanted.returned)
