@@ -74,7 +74,7 @@ def outcome(template: Workspace, folder: Path, hire: crew.Hire | None) -> tuple[
     known = [[getattr(s, name) for name in ESSENTIAL] for s in submissions]
     said = (len(collected.taken), collected.duplicates, sorted(collected.set_aside))
     kept = sorted(path.name for path in workspace.archive.glob("??/*"))
-    replies = {path.name: path.read_bytes() for path in collected.replies if path.suffix == ".xlsx"}
+    replies = {p.relative_to(folder): p.read_bytes() for p in collected.replies if p.suffix == ".xlsx"}
     return done.master.read_bytes(), known, values, findings, said, kept, replies
 
 
