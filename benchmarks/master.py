@@ -92,11 +92,10 @@ def _entries(workspace: Workspace, run: int, size: int) -> Iterator[Entry]:
 
 
 def _consolidate(root: Path) -> dict[str, float]:
-    from toolkit import gather as gathering
-    from toolkit import workspace as room
+    from toolkit import consolidate as room
 
     spent = 0.0
-    real = gathering.gather
+    real = room.gather
 
     def timed(*given: object, **named: object) -> object:
         nonlocal spent

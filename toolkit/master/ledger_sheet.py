@@ -21,7 +21,16 @@ from toolkit.master.decisions import OF_FORM, OFFICE, OPINION, REMARK, standing_
 from toolkit.master.office_columns import TINT, WRONG, conditions, draw_choices, draw_notes, place, row_key
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.style import BAND, Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.style import (
+    BAND,
+    NEVER_TOO_LONG,
+    Styles,
+    colour_lights,
+    fitting_size,
+    fitting_width,
+    print_setup,
+    row_height,
+)
 from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import LimitType
@@ -221,7 +230,7 @@ def _row(
         value = values.get(caption)
         size = _SIZE
         if isinstance(value, str):
-            size = fitting_size(value, width, _SIZE)
+            size = _SIZE if len(value) <= NEVER_TOO_LONG else fitting_size(value, width, _SIZE)
             if caption not in _HIDDEN:
                 texts.append((value, width))
         cells.append((look(caption, isinstance(value, date), size, colours.get(caption, "")), value))

@@ -81,6 +81,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self.write_url(row, column, url, None, text)
         self.ignore_write_string = False
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # xlsxwriter looks through every formula for some thirty functions that need a prefix; the master has none.
+        return formula.removeprefix("=")
+
     def _write_rows(self) -> None:
         if self._begin is None or self._body is None:
             super()._write_rows()

@@ -19,7 +19,7 @@ from toolkit.master.status import Light
 
 SONG, HEI = "宋体", "黑体"
 HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more
-_NEVER_TOO_LONG = 25  # characters; even one to a line they are not as high as the highest row
+NEVER_TOO_LONG = 25  # characters; even one to a line they are not as high as the highest row
 GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
 COLOURS = {
     Light.GREEN: "#2E7D32", Light.BLUE: "#1F5FA8", Light.YELLOW: "#B8860B", Light.RED: "#C00000",
@@ -105,7 +105,7 @@ def _height(text: object, width: float, size: float) -> float:
 
 def fitting_size(text: object, width: float, size: float = 10) -> float:
     """The font size, ``size`` or smaller, at which a text is shown whole in the highest row that Excel has."""
-    if isinstance(text, str) and len(text) <= _NEVER_TOO_LONG:
+    if isinstance(text, str) and len(text) <= NEVER_TOO_LONG:
         return size
     while size > SMALLEST and _height(text, width, size) > HIGHEST:
         size -= 0.5
@@ -115,7 +115,7 @@ def fitting_size(text: object, width: float, size: float = 10) -> float:
 def fitting_width(texts: Iterable[object], width: float) -> float:
     """The column width, ``width`` or more, at which each text can be shown whole in the smallest font."""
     for text in texts:
-        if isinstance(text, str) and len(text) <= _NEVER_TOO_LONG:
+        if isinstance(text, str) and len(text) <= NEVER_TOO_LONG:
             continue
         while _height(text, width, SMALLEST) > HIGHEST and width < WIDEST:
             width += 1
@@ -124,8 +124,15 @@ def fitting_width(texts: Iterable[object], width: float) -> float:
 
 def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: float = 10) -> float:
     """A height that shows every (text, column width) of a row whole, each in its `fitting_size`."""
-    heights = [_height(text, width, fitting_size(text, width, size)) for text, width in texts if text not in (None, "")]
-    return min(max([least, *heights]), HIGHEST)
+    highest, line = least, _height("", 1, size)
+    for text, width in texts:
+        if text is None or (
+            line <= highest and type(text) is str and len(text) <= _room(width, size) and "\n" not in text
+        ):
+            continue  # one line at most, which is not higher
+        if text != "":
+            highest = max(highest, _height(text, width, fitting_size(text, width, size)))
+    return min(highest, HIGHEST)
 
 
 def print_setup(sheet: Worksheet, *, rows: tuple[int, int] | None, paper: int = 8) -> None:

@@ -117,14 +117,11 @@ def task_rows(snapshot: Snapshot) -> list[TaskRow]:
     """The rows of 整改台账: items in plan order, units in official order, measures in the document's."""
     catalogue_of = catalogues(snapshot.plan)
     rows = []
+    shown_of = {item.id: _shown_fields(item, catalogue_of[item.id]) for item in snapshot.plan.items}
     for standing in snapshot.standings:
-        fields = catalogue_of[standing.item.id].fields
         values = snapshot.accepted_values(standing)
-        measures: tuple[Measure | None, ...] = standing.item.measures
-        if standing.item.kind is ItemKind.EXPLANATION or not measures:
-            measures = (None,)
-        for number, measure in enumerate(measures):
-            reported, source = _reported(fields, values, measure)
+        for number, (measure, fields) in enumerate(shown_of[standing.item.id]):
+            reported, source = _reported(fields, values)
             flag = completion_flag(snapshot, standing, reported)
             problems = problems_in(standing, snapshot.period.id) if number == 0 else ()
             rows.append(TaskRow(standing, measure, number == 0, reported, flag, source, problems))
@@ -137,17 +134,23 @@ def problems_in(standing: Standing, period_id: str) -> tuple[tuple[str, str], ..
     return mine[-1][1] if mine else ()
 
 
-def _reported(
-    fields: Iterable[Field], values: Mapping[str, Value], measure: Measure | None
-) -> tuple[dict[str, CellValue], Value | None]:
+def _shown_fields(item: Item, catalogue: Catalogue) -> list[tuple[Measure | None, list[Field]]]:
+    """The rows that one form of an item takes: each with its measure and the fields that it shows."""
+    fields = [f for f in catalogue.fields if f.master and f.block not in (Block.INDICATORS, Block.SIGNOFF)]
+    measures: tuple[Measure | None, ...] = item.measures
+    if item.kind is ItemKind.EXPLANATION or not measures:
+        measures = (None,)
+    return [
+        (m, [f for f in fields if f.block is not Block.MEASURES or (m is not None and f.row == f"m{m.no}")])
+        for m in measures
+    ]
+
+
+def _reported(fields: Iterable[Field], values: Mapping[str, Value]) -> tuple[dict[str, CellValue], Value | None]:
     """The reported values of one row by caption, and the answer it rests on."""
     reported: dict[str, CellValue] = {}
     source = None
     for field in fields:
-        if field.block in (Block.INDICATORS, Block.SIGNOFF) or not field.master:
-            continue
-        if field.block is Block.MEASURES and (measure is None or field.row != f"m{measure.no}"):
-            continue
         value = values.get(field.id)
         if value is None:
             continue

@@ -273,8 +273,12 @@ def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str,
     found: set[str] = set()
     text = line.text("填报单位")
     if text and readers["单位"].has("单位编号", "单位名称", "简称", "别名"):
+        called: dict[str, list[Unit]] = {}
+        for unit in units:
+            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
+                called.setdefault(name, []).append(unit)
         for name in names(text) or (text,):
-            matching = [u for u in units if name in (u.id, u.name, u.area, *u.aliases)]
+            matching = called.get(name, [])
             found.update(unit.id for unit in matching)
             if len(matching) != 1:
                 problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
