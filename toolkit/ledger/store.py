@@ -197,12 +197,12 @@ class Store:
         try:
             yield
         except OSError as error:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()
             raise WorkspaceError(
                 f"archive 文件夹写不进去（{error.strerror}），这一步没有记下。请检查磁盘空间和文件夹权限后再运行一次。"
             ) from error
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()  # nothing where SQLite has done it already
             raise
         self._db.execute("COMMIT")
 
