@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
-from toolkit.files import write_whole
+from toolkit.files import write_whole, writing
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
 from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
-from toolkit.locks import held
+from toolkit.locks import held, working
 from toolkit.master.status import Standing
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
@@ -450,28 +450,14 @@ class Workspace:
         """Keep others from this workspace, or (another ``name``) from one kind of work, while doing something."""
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        with held(self.ledger_path.with_name(name), doing):
-            try:
-                yield
-            except OSError as error:
-                where = Path(str(error.filename)).name if error.filename else "文件"
-                raise WorkspaceError(
-                    f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
-                    "请检查磁盘空间和文件夹权限后再运行一次。"
-                ) from error
+        with working(self.ledger_path.with_name(name), doing):
+            yield
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:
         """Say in a sentence why a file cannot be written."""
-        try:
+        with writing(path):
             yield
-        except PermissionError:
-            raise WorkspaceError(
-                f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着，或者文件夹是只读的。"
-                "请关闭它、检查文件夹权限后再试。"
-            ) from None
-        except OSError as error:
-            raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
 
 
 def shipped_template() -> Path:

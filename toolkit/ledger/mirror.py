@@ -13,7 +13,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -64,13 +63,6 @@ class Mirror(Ledger):
         """One word for the whole history that was taken."""
         rows = self._rows("SELECT number, sha256 FROM mirrored ORDER BY number")
         return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-    def newest_day(self, on: date) -> date | None:
-        """The last day up to ``on`` from which anything was known."""
-        tables = ("submission", "receipt", "evidence", "office")
-        newest = " UNION ALL ".join(f"SELECT max(known_on) AS day FROM {t} WHERE known_on <= ?1" for t in tables)
-        ((day,),) = self._rows(f"SELECT max(day) FROM ({newest})", (on.isoformat(),))
-        return date.fromisoformat(day) if day else None
 
     # -- what the store does otherwise ---------------------------------------------------------------------------------
 

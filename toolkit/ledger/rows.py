@@ -80,3 +80,10 @@ class Carried(Store):
                 marks = ", ".join("?" * len(columns))
                 sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
                 self._db.executemany(sql, rows.get(table, ()))
+
+    def newest_day(self, on: date) -> date | None:
+        """The last day up to ``on`` from which anything was known."""
+        tables = ("submission", "receipt", "evidence", "office")
+        newest = " UNION ALL ".join(f"SELECT max(known_on) AS day FROM {t} WHERE known_on <= ?1" for t in tables)
+        ((day,),) = self._rows(f"SELECT max(day) FROM ({newest})", (on.isoformat(),))
+        return date.fromisoformat(day) if day else None
