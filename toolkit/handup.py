@@ -43,6 +43,10 @@ _TYPES_XML = (
     b'<Default Extension="xlsx" ContentType='
     b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/></Types>'
 )
+HANDED_UP = (
+    "这是地区的上报包，不是填报表，没有收。请移到全区汇总的文件夹的 inbox 里，运行 toolkit rollup；"
+    "本工作区不汇总的，请把它从 inbox 拿走。"
+)
 _AGAIN = "请该地区重新做上报包（toolkit handup）后再报。"
 
 
@@ -123,13 +127,23 @@ def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
             f"封印不对：不是{manifest.prefecture}用本区发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
             f"请和{manifest.prefecture}核实；必要时重新发凭证（toolkit key share {manifest.prefecture}），再请其重做。"
         )
+    package = _package(manifest, parts)
+    _read_through(package)
+    return package
+
+
+def opened(data: bytes) -> Package:
+    """A package that has been taken in before, and is known by its hash. Raises `NoPackageError`."""
+    parts = _parts(data)
+    return _package(_manifest(_parsed(parts[_MANIFEST])), parts)
+
+
+def _package(manifest: Manifest, parts: Mapping[str, bytes]) -> Package:
     plan = checked_plan(parts[_PLAN])
     if plan.id != manifest.plan_id or manifest.period_id not in plan.period:
         raise NoPackageError(f"上报包里的方案和说明对不上。{_AGAIN}")
     rows = {table: _rows(table, _parsed(parts[f"rows/{table}.json"])) for table in TYPES}
-    package = Package(manifest, plan, rows)
-    _read_through(package)
-    return package
+    return Package(manifest, plan, rows)
 
 
 def _json(said: object) -> bytes:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from toolkit.plan.document import Draft
     from toolkit.publish.act import Published
     from toolkit.remind import Reminded
+    from toolkit.upward import HandedUp
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -83,6 +84,7 @@ class Workspace:
         self.archive = self.root / "archive"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.key_path = self.root / ".toolkit" / "key"
+        self.credential_path = self.root / ".toolkit" / "handup.key"
         self.starter_path = self.root / "开始收件.bat"
 
     @classmethod
@@ -411,6 +413,34 @@ class Workspace:
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""
         return self.outbox / period.id / f"整改总台账_{period.id}.xlsx"
+
+    def handup(self, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
+        """Write the sealed package (上报包) of a period for the region, as everything stood on ``as_of``.
+
+        ``made_on`` is the day it is made. What the office wrote into the masters is read first, as in `consolidate`.
+        Raises `SealError` when the workspace has no credential (`take_key`).
+        """
+        from toolkit.upward import hand_up
+
+        chosen = self.period(period)
+        with self._locked("做上报包"), self.ledger() as ledger:
+            return hand_up(self, ledger, chosen, as_of, made_on)
+
+    def take_key(self, file: Path) -> str:
+        """Keep the credential (上报凭证) that the region gave; returns the name under which this prefecture hands up.
+
+        Raises `WorkspaceError` when the file cannot be read, or holds none.
+        """
+        from toolkit import credential
+
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"{file} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+        taken = credential.read(data, file.name)
+        with self._locked("存上报凭证"), self.writing(self.credential_path):
+            credential.keep(taken, self.credential_path)
+        return taken.prefecture
 
     def run(
         self, *, as_of: date, period: str | None = None, progress: Progress = no_progress, hire: Hire | None = None
