@@ -38,7 +38,8 @@ def since_last(path: Path, states: States, as_of: date) -> Since:
     """
     said = _read(path)
     last, before = said.get("now"), said.get("before")
-    now = {"as_of": as_of.isoformat(), "states": {**(last or {}).get("states", {}), **_plain(states)}}
+    kept = {**(last or {}).get("states", {}), **_plain(states)}
+    now = {"as_of": as_of.isoformat(), "names": list(states), "states": kept}
     base = before if last == now else last
     keep = json.dumps({"now": now, "before": base}, ensure_ascii=False, separators=(",", ":"))
     data = gzip.compress(keep.encode(), 6, mtime=0)

@@ -71,6 +71,7 @@ class ItemLight:
 
     code: str
     part: str
+    part_title: str
     light: Light
     units: int
 
@@ -164,7 +165,7 @@ def _lights(snapshot: Snapshot) -> dict[ItemId, ItemLight]:
         lights = of_item.get(item.id)
         if lights:
             worst = min(lights, key=WORST.index)
-            found[item.id, item.title] = ItemLight(item.code, item.part, worst, lights[worst])
+            found[item.id, item.title] = ItemLight(item.code, item.part, item.part_title, worst, lights[worst])
     return found
 
 

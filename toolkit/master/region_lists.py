@@ -68,7 +68,9 @@ def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period
             total = Formula(f"SUM({first}{ROW}:{last}{ROW})", total)
         elif key[3] is Aggregation.NONE:
             total = "／"
-        of_part: list[Cell] = ["／" if f is None or key[3] is Aggregation.NONE else f.total for f in figures]
+        elif isinstance(total, float):
+            total = round(total, 2)
+        of_part: list[Cell] = ["／" if f is None or key[3] is Aggregation.NONE else _rounded(f) for f in figures]
         gaps = [f"{part.name} {f.missing}" for part, f in zip(parts, figures, strict=True) if f and f.missing]
         missing = sum(figure.missing for figure in there)
         said = f"缺 {missing} 家：{'、'.join(gaps)}" if missing else ""
@@ -78,6 +80,12 @@ def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period
         "指标名称或计量单位不一样的，分行列出，不相加。"
     )
     write_list(sheet, styles, f"{period}指标汇总（各地区）", note, columns, rows, "方案里没有指标。")
+
+
+def _rounded(figure: Figure) -> float | str | None:
+    """What an indicator comes to in a prefecture; of a ratio two decimals, as there."""
+    ratio = figure.expression is not None and isinstance(figure.total, float)
+    return round(float(figure.total), 2) if ratio and figure.total is not None else figure.total
 
 
 def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Sequence[Change], period: str) -> None:

@@ -21,7 +21,8 @@ from toolkit.master.style import HEI, Styles, across, colour_lights
 from toolkit.visible import visible
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
-_WIDE = 38  # narrow columns; the table and the chart share the page's width
+_WIDE, _NARROW = 32, 6.3  # columns of so many characters; the table and the chart share the page's width
+_ROOM, _LOW, _HIGH = 600, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
 _CARD, _SAY = 3, 6
 _COLUMNS = (
     "单位数",
@@ -54,22 +55,23 @@ def write_region_overview(
     items = items if len(items) <= MOST_ITEMS else []
     last = max(len(items), _WIDE)
     sheet.set_column(0, 0, 16)
-    sheet.set_column(1, last, 5.3)
+    sheet.set_column(1, last, _NARROW)
     sheet.merge_range(0, 0, 0, last, "全区整改情况总览", styles.title())
     sheet.set_row(0, 34)
     sheet.write_string(1, 0, period, styles(bold=True, font_size=11))
     sheet.merge_range(1, 1, 1, 12, f"截至日期 {as_of}", styles(bold=True, font_size=11))
     dues = sorted({part.due for part in parts})
     said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各地区不同）" if len(dues) > 1 else "")
-    sheet.merge_range(1, last - 13, 1, last, said, styles(align="right", font_size=11))
+    sheet.merge_range(1, last - 11, 1, last, said, styles(align="right", font_size=11))
     sheet.set_row(1, 22)
     row = _say(sheet, styles, parts, last)
     row = _left(sheet, styles, left, row, last)
     head = row + 1
+    line = min(max(_ROOM / (len(parts) * (2 if items else 1) + 1), _LOW), _HIGH)
     _cards(sheet, styles, parts, head + 1 + len(parts) + 1, last)
-    bottom = _table(workbook, sheet, styles, parts, head, last)
+    bottom = _table(workbook, sheet, styles, parts, head, last, line)
     if items:
-        bottom = _matrix(sheet, styles, parts, items, bottom + 2, last)
+        bottom = _matrix(sheet, styles, parts, items, bottom + 2, last, line)
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 1)
@@ -138,7 +140,7 @@ def _say(sheet: Worksheet, styles: Styles, parts: Sequence[Part], last: int) -> 
 def _left(sheet: Worksheet, styles: Styles, left: Sequence[Left], row: int, last: int) -> int:
     """Which prefectures are not included and why, in red; gives the next row."""
     style = styles(font_size=11, font_color="#C00000", border=1, border_color="#BFBFBF", indent=1)
-    lines = [f"未列入：{visible(one.name)}——{visible(one.reason)}" for one in left[:_SHOWN]]
+    lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left[:_SHOWN]]
     if len(left) > _SHOWN:
         lines.append(f"未列入的还有 {len(left) - _SHOWN} 个，见“未列入”工作表。")
     for number, line in enumerate(lines, start=row):
@@ -153,7 +155,13 @@ def _letter(column: int) -> str:
 
 
 def _table(
-    workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles, parts: Sequence[Part], head: int, last: int
+    workbook: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    styles: Styles,
+    parts: Sequence[Part],
+    head: int,
+    last: int,
+    line: float,
 ) -> int:
     """The prefectures with their counts, a row of sums, and the chart beside them; gives the last row they reach."""
 
@@ -184,7 +192,7 @@ def _table(
         put(row, 7, share, c.accepted / c.owed if c.owed else "", _share(row))
         put(row, 10, dates, part.as_of)
         put(row, 11, dates, part.newest)
-        sheet.set_row(row, 24)
+        sheet.set_row(row, line)
     sums = head + 1 + len(parts)
     total = _total(parts)
     bold = styles.cell(align="center", bold=True, bg_color="#F2F2F2")
@@ -197,12 +205,12 @@ def _table(
     put(sums, 7, rate, total.accepted / total.owed if total.owed else "", _share(sums))
     for column in (10, 11):
         put(sums, column, bold, None)
-    sheet.set_row(sums, 24)
-    left = 2 * len(_COLUMNS) + 2
-    height = max((len(parts) + 2) * 32, 190)
-    _chart(workbook, sheet, (head + 1, sums - 1), (head, left), ((last - left + 1) * 42, height))
-    # Rows that nobody sets are 20 pixels high, those of the table 32.
-    return max(sums, sums + -(-(height - (len(parts) + 2) * 32) // 20))
+    sheet.set_row(sums, line)
+    left = 2 * len(_COLUMNS) + 1
+    table = int((24 + line * (len(parts) + 1)) * 4 / 3)
+    height = max(table, 190)
+    _chart(workbook, sheet, (head + 1, sums - 1), (head, left), ((last - left + 1) * 49 - 20, height))
+    return sums + -(-(height - table) // 20)  # rows that nobody sets are 20 pixels high
 
 
 def _share(row: int) -> str:
@@ -241,7 +249,7 @@ def _chart(
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": size[0], "height": size[1]})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
-    sheet.insert_chart(*place, chart, {"x_offset": 6, "object_position": 2, "description": title})
+    sheet.insert_chart(*place, chart, {"x_offset": 14, "object_position": 2, "description": title})
 
 
 def _matrix(
@@ -251,6 +259,7 @@ def _matrix(
     items: Sequence[tuple[tuple[str, str], object]],
     top: int,
     last: int,
+    line: float,
 ) -> int:
     """Prefecture × item: the worst light, and how many units have it; gives the last row."""
     sheet.merge_range(
@@ -266,7 +275,7 @@ def _matrix(
         while end + 1 < len(firsts) and firsts[end + 1].part == firsts[begin].part:
             end += 1
         style = styles.head(bg_color="#BDD7EE", text_wrap=False, shrink=True)
-        across(sheet, part_row, begin + 1, end + 1, f"第{firsts[begin].part}部分", style)
+        across(sheet, part_row, begin + 1, end + 1, f"{firsts[begin].part}、{firsts[begin].part_title}", style)
         begin = end + 1
     codes = styles.head(bold=False, font_size=9, text_wrap=False, shrink=True)
     for column, ((key, _), light) in enumerate(zip(items, firsts, strict=True), start=1):
@@ -277,7 +286,7 @@ def _matrix(
     marks, none = styles.cell(align="center", font_size=11), styles.cell(bg_color="#F2F2F2", pattern=1)
     for row, part in enumerate(parts, start=code_row + 1):
         sheet.write_string(row, 0, part.name, styles.cell(bold=True))
-        sheet.set_row(row, 26)
+        sheet.set_row(row, line)
         for column, (key, _) in enumerate(items, start=1):
             if (here := part.items.get(key)) is None:
                 sheet.write_blank(row, column, None, none)
