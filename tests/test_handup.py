@@ -130,7 +130,8 @@ def test_a_package_counts_as_the_folder_does(region: Region, tacheng: Workspace,
 def test_every_past_day_as_well(region: Region, tacheng: Workspace, tmp_path: Path) -> None:
     drop(region, package(tacheng, D8))
     for day in (D25, D29, D2, D8):
-        handed, folder = region.rollup(as_of=day), Region(tmp_path / f"另{day}").rollup([tacheng.root], as_of=day)
+        handed = region.rollup(as_of=day, today=D8)
+        folder = Region(tmp_path / f"另{day}").rollup([tacheng.root], as_of=day)
         assert handed.parts[0].state == folder.parts[0].state and handed.parts[0].as_of == day
 
 
@@ -254,6 +255,18 @@ def test_one_office_under_two_names_is_counted_once(region: Region, tacheng: Wor
     assert len(done.parts) == 1 and "同一个地区" in done.left[0].reason
 
 
+def test_a_day_that_has_not_come(region: Region, tacheng: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="还没有到"):
+        package(tacheng, D8, made_on=D2)
+    refused(region, tacheng, package(tacheng, date(2201, 2, 2)), "还没有到")
+
+
+def test_where_nothing_is_left_it_is_said_why(region: Region, tacheng: Workspace) -> None:
+    drop(region, package(tacheng)[:-100])
+    with pytest.raises(WorkspaceError, match=r"没有一个地区可以汇总.*\n  上报.zip：.*"):
+        region.rollup(as_of=D2)
+
+
 # -- what is not believed ----------------------------------------------------------------------------------------------
 
 
@@ -364,9 +377,10 @@ def test_a_package_that_is_sealed_and_wrong(
     data = resealed(package(tacheng), key_of(region), change)
     with pytest.raises(NoPackageError, match=word):
         unpack(data, lambda name: key_of(region, name))
-    drop(region, data)
-    done = region.rollup([tacheng.root], as_of=D2)
-    assert word in done.taken.set_aside[0][1] and len(done.parts) == 1
+
+
+def test_one_that_is_sealed_and_wrong_is_set_aside(region: Region, tacheng: Workspace) -> None:
+    refused(region, tacheng, resealed(package(tacheng), key_of(region), changed("value", 2, "1e999")), "不是数")
 
 
 def test_parts_that_are_missing_or_too_many(region: Region, tacheng: Workspace) -> None:

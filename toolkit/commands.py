@@ -426,7 +426,9 @@ def _region(options: argparse.Namespace) -> Region:
 def rollup(options: argparse.Namespace) -> Answer:
     """The region's master over its prefectures."""
     with _watching(options) as progress:
-        done = _region(options).rollup(options.folders, as_of=_as_of(options), period=options.period, progress=progress)
+        done = _region(options).rollup(
+            options.folders, as_of=_as_of(options), today=date.today(), period=options.period, progress=progress
+        )
     return FINDINGS if done.needs_a_person else DONE, rolled_up_json(done), rolled_up_lines(done)
 
 

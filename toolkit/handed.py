@@ -52,8 +52,11 @@ class TakenIn:
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
-def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], bytes], as_of: date) -> TakenIn:
-    """Take every package in the inbox; what is none, or cannot be believed, is set aside."""
+def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], bytes], today: date) -> TakenIn:
+    """Take every package in the inbox; what is none, or cannot be believed, is set aside.
+
+    A package of a day that has not come yet would be the newest for ever, so it is not believed either.
+    """
     found = TakenIn()
     paths = list(spool.dropped_files(inbox))
     coming = spool.growing(paths)
@@ -73,7 +76,7 @@ def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], 
         except OSError as error:
             found.left.append((name, f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"))
         else:
-            _take(inbox, archive, ledger, dropped, name, key_of, as_of, known, found)
+            _take(inbox, archive, ledger, dropped, key_of, today, known, found)
     return found
 
 
@@ -82,9 +85,8 @@ def _take(
     archive: Path,
     ledger: Ledger,
     dropped: spool.Dropped,
-    name: str,
     key_of: Callable[[str], bytes],
-    as_of: date,
+    today: date,
     known: set[str],
     found: TakenIn,
 ) -> None:
@@ -102,7 +104,13 @@ def _take(
         try:
             if not is_package(member.data):
                 raise NoPackageError(_NOT_ONE)
-            good.append(Handed(unpack(member.data, key_of).manifest, sha256, label))
+            manifest = unpack(member.data, key_of).manifest
+            if manifest.as_of > today:
+                raise NoPackageError(
+                    f"上报包的截至日期 {manifest.as_of} 还没有到，可能是{manifest.prefecture}的电脑日期不对。"
+                    "请该地区核对日期后重做。"
+                )
+            good.append(Handed(manifest, sha256, label))
             known.add(sha256)
         except NoPackageError as error:
             aside.append((label, member.data, str(error)))
@@ -112,11 +120,11 @@ def _take(
         spool.set_aside(inbox, label.rpartition(" › ")[2], data, why)
     if aside:
         receipts = [
-            Receipt(label, spool.digest(data), as_of, "unidentified", why, known_on=as_of) for label, data, why in aside
+            Receipt(label, spool.digest(data), today, "unidentified", why, known_on=today) for label, data, why in aside
         ]
         ledger.record([], receipts)
     for one in good:
-        ledger.log(as_of, _EVENT, _said(one))
+        ledger.log(today, _EVENT, _said(one))
     spool.forget_note(inbox, dropped.path.name)
     with suppress(PermissionError):  # one that is open elsewhere stays, and changes nothing the next time
         spool.remove(dropped.path, inbox, dropped.stamp)
@@ -135,10 +143,10 @@ def handed(ledger: Ledger) -> list[Handed]:
     return list(found.values())
 
 
-def set_aside(ledger: Ledger, as_of: date) -> list[tuple[str, date, str]]:
-    """What was set aside up to a day and has not been taken since: name, day, why."""
+def set_aside(ledger: Ledger) -> list[tuple[str, date, str]]:
+    """What was set aside and has not been taken since: name, day, why."""
     taken = {one.sha256 for one in handed(ledger)}
-    receipts = ledger.receipts("unidentified", on=as_of)
+    receipts = ledger.receipts("unidentified")
     return [(one.name, one.received_on, one.note) for one in receipts if one.sha256 not in taken]
 
 

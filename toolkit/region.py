@@ -43,18 +43,20 @@ class Region:
         folders: Sequence[Path | str] = (),
         *,
         as_of: date,
+        today: date | None = None,
         period: str | None = None,
         progress: Progress = no_progress,
     ) -> RolledUp:
         """Take in the packages in inbox/, and write the master over all prefectures as it stands on ``as_of``.
 
         ``folders`` are prefectures' workspaces, which are read and never written to or locked; the others count as
-        they were handed up. Raises `WorkspaceError` when no prefecture can be included, or two folders are one's.
+        they were handed up. ``today`` is the day on which packages come in, by default ``as_of``. Raises
+        `WorkspaceError` when no prefecture can be included, or two folders are one's.
         """
         from toolkit.rollup import rollup
 
         with self._locked("汇总各地区"), self.ledger() as ledger:
-            return rollup(self, ledger, [Path(folder) for folder in folders], as_of, period, progress)
+            return rollup(self, ledger, [Path(folder) for folder in folders], as_of, today or as_of, period, progress)
 
     def share_key(self, prefecture: str) -> Path:
         """Write the credential of a prefecture to outbox/; the region's key is made on first need."""

@@ -67,13 +67,15 @@ def rollup(
     ledger: Ledger,
     folders: Sequence[Path],
     as_of: date,
+    today: date,
     period_id: str | None,
     progress: Progress,
 ) -> RolledUp:
     """Take in what was handed up and write the region's master of a period as it stands on a day."""
     key = region_key(region.key_path)
-    taken = take_in(region.inbox, region.archive, ledger, lambda name: _key_for(name, key), as_of)
-    sources = Sources(region.mirrors, region.archive, as_of)
+    taken = take_in(region.inbox, region.archive, ledger, lambda name: _key_for(name, key), today)
+    refused = [Left(name, why) for name, why in (*taken.set_aside, *taken.left)]
+    sources = Sources(region.mirrors, region.archive, as_of, refused)
     sources.add_folders(folders)
     sources.add_packages(handed(ledger))
     period = sources.period(period_id)
@@ -132,7 +134,7 @@ def _written(
         raise sources.nothing()
     since = since_last(state_path, {part.name: part.state for part in parts}, as_of)
     if book is not None:
-        data = book.finish(parts, sources.left, set_aside(ledger, as_of), since.day, since.changes)
+        data = book.finish(parts, sources.left, set_aside(ledger), since.day, since.changes)
         _put(path, data)
         for old in set(_volumes(path)) - set(written):
             with writing(old):

@@ -22,12 +22,14 @@ from toolkit.prefectures import Prefecture, from_folder, from_package, name_of, 
 class Sources:
     """The prefectures while they are found: ``good`` are those that can be read, ``left`` those that are left out.
 
-    ``notes`` say what else is to be known, as which of two sources counts.
+    ``notes`` say what else is to be known, as which of two sources counts; ``refused`` are the files in the inbox that
+    were not taken.
     """
 
     mirrors: Path
     archive: Path
     as_of: date
+    refused: list[Left]
     good: list[Prefecture] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -113,7 +115,7 @@ class Sources:
 
     def nothing(self) -> WorkspaceError:
         """What is said where no prefecture can be included."""
-        why = "".join(f"\n  {one.name}：{one.reason}" for one in self.left)
+        why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left, *self.refused))
         return WorkspaceError(
             f"没有一个地区可以汇总。请写明各地区的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
         )

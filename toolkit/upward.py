@@ -38,8 +38,10 @@ class HandedUp:
 def hand_up(workspace: Workspace, ledger: Ledger, period: Period, as_of: date, made_on: date) -> HandedUp:
     """Write the package of a period as everything stood on a day; ``made_on`` is the day it is made.
 
-    Raises `SealError` when there is no credential, `WorkspaceError` when the plan cannot travel.
+    Raises `SealError` when there is no credential, `WorkspaceError` when the plan cannot travel or the day is not yet.
     """
+    if as_of > made_on:
+        raise WorkspaceError(f"截至日期 {as_of} 还没有到，不能上报。请核对 --as-of 和电脑的日期。")
     mine = credential.kept(workspace.credential_path)
     with workspace.writing(workspace.master_path(period)):
         decided = read_back(workspace, ledger, as_of)

@@ -37,12 +37,12 @@ class Volume:
 
 def write_units(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period: str) -> None:
     """各县市: the counts of every unit."""
-    columns = (("地区", 18), ("责任单位", 18), *((name, 11.0) for name in COUNTS), ("接收率", 10))
+    columns = (("地区", 18), ("责任单位", 18), *((name, 11.0) for name in COUNTS), ("接收率（%）", 12))
     rows: list[Sequence[Cell]] = []
     for part in parts:
         for area, c in part.units:
             numbers = (c.owed, c.accepted, c.returned, c.missing, c.late, c.asked, c.closed)
-            share = f"{c.accepted / c.owed:.0%}" if c.owed else "／"
+            share = round(100 * c.accepted / c.owed, 1) if c.owed else "／"
             rows.append((part.name, visible(area), *numbers, share))
     note = "点列标上的筛选箭头，可以只看逾期未报或者退回待改的单位。"
     write_list(sheet, styles, f"{period}各县市报送情况", note, columns, rows, "没有单位。")
