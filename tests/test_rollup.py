@@ -121,6 +121,7 @@ def test_the_counts_and_their_formulas(region: Region, altay: Workspace, tacheng
     written = load_workbook(done.master)["总览"]
     number = rows.index(sums) + 1
     assert written.cell(number, captions["应报"] + 1).value == f"=SUM(D{head + 2}:D{head + 3})"
+    assert written["A4"].value == f"=D{number}"
     of_units = {(row["地区"], row["责任单位"]): row for row in table(done.master, "各县市")}
     for (name, workspace), of in zip(((ALTAY, altay), (TACHENG, tacheng)), standings.values(), strict=True):
         for unit in workspace.plan.units:

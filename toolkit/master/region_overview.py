@@ -68,7 +68,7 @@ def write_region_overview(
     row = _left(sheet, styles, left, row, last)
     head = row + 1
     line = min(max(_ROOM / (len(parts) * (2 if items else 1) + 1), _LOW), _HIGH)
-    _cards(sheet, styles, parts, head + 1 + len(parts) + 1, last)
+    _cards(sheet, styles, parts, head + 1 + len(parts), last)
     bottom = _table(workbook, sheet, styles, parts, head, last, line)
     if items:
         bottom = _matrix(sheet, styles, parts, items, bottom + 2, last, line)
