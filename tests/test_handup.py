@@ -366,6 +366,8 @@ def twice(parts: Parts) -> None:
         (changed("value", 2, "{}"), "读不懂"),
         (changed("value", 2, "1e999"), "不是数"),
         (changed("value", 2, "Infinity"), "不是数"),
+        (changed("value", 2, "1" + "0" * 400), "不是数"),
+        (lambda parts: parts.update({"handup.json": parts["handup.json"].replace("塔城".encode(), b"a\\nb")}), "说明"),
         (changed("finding", 3, "fatal"), "读不懂"),
         (changed("event", 1, "gestern"), "读不懂"),
         (twice, "读不懂"),

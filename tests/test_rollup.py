@@ -263,12 +263,21 @@ def spoil_value(w: Workspace) -> None:
     place(w.archive / "history", number).write_bytes(gzip.compress(json.dumps(said).encode()))
 
 
+def spoil_figure(w: Workspace) -> None:
+    """A number that Excel does not have."""
+    number = bounds(w.archive / "history")[1] + 1
+    sql = "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'"
+    said = {"schema": 4, "whole": False, "statements": [(sql, [[]])]}
+    place(w.archive / "history", number).write_bytes(gzip.compress(json.dumps(said).encode()))
+
+
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
         (spoil_history, "读不出来"),
         (spoil_plan, "toolkit plan check"),
         (spoil_value, "读不懂"),
+        (spoil_figure, "读不懂"),
         (lambda w: shutil.rmtree(w.archive / "history"), "没有 archive/history"),
         (lambda w: w.plan_path.unlink(), "没有 plan.xlsx"),
         (lambda w: w.plan_path.write_bytes(b"no workbook"), "打不开"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import math
 import sqlite3
 import struct
 import zipfile
@@ -22,6 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from toolkit.credential import checked_name
 from toolkit.errors import ToolkitError
 from toolkit.intake.guard import Refused, inspect
 from toolkit.intake.parts import inflate, inspect_parts
@@ -29,6 +29,7 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.plan.workbook import plan_of_bytes
+from toolkit.visible import visible
 
 FORMAT = 1
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
@@ -199,12 +200,15 @@ def _manifest(said: Any) -> Manifest:
             raise NoPackageError("上报包是另一个版本的程序做的。请两边升级到同一版本后，请该地区重做。")
         texts = [said[name] for name in ("prefecture", "plan_id", "period_id")]
         position = said["position"]
-        if not all(isinstance(text, str) and 0 < len(text) <= 100 for text in texts) or type(position) is not int:
+        if not all(isinstance(text, str) and 0 < len(text) <= 100 for text in texts):
+            raise ValueError
+        # The name is said before it is proven.
+        if type(position) is not int or not 0 <= position < 2**63 or checked_name(visible(texts[0])) != texts[0]:
             raise ValueError
         days = [date.fromisoformat(said[name]) for name in ("as_of", "made_on")]
         _ = [text.encode() for text in texts]
         return Manifest(texts[0], texts[1], texts[2], days[0], position, days[1])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, ToolkitError):
         raise NoPackageError(f"上报包的说明读不出来。{_AGAIN}") from None
 
 
@@ -258,4 +262,6 @@ def _read_through(package: Package) -> None:
 
 def sound(value: object) -> bool:
     """Whether a value can stand in a workbook: a number is one that Excel has."""
-    return not isinstance(value, int | float) or (math.isfinite(value) and abs(value) < 1e18)
+    return (
+        not isinstance(value, int | float) or abs(value) < 1e18
+    )  # which no infinity is, and nothing that is no number

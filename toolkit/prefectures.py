@@ -70,8 +70,8 @@ def plan_in(folder: Path) -> tuple[Plan, str]:
         return plan_of_bytes(data), digest(data)
     except PlanError as error:
         raise WorkspaceError(
-            f"plan.xlsx 有 {len(error.faults)} 处要改正（{error.faults[0]}）请该地区运行 toolkit plan check，"
-            "改好以后再汇总。"
+            f"plan.xlsx 有 {len(error.faults)} 处要改正，第一处是 {error.faults[0]}"
+            "请该地区运行 toolkit plan check，改好以后再汇总。"
         ) from error
 
 

@@ -122,11 +122,11 @@ def _written(
     for done, one in enumerate(sources.good):
         progress("正在汇总各地区", done, len(sources.good))
         try:
-            snapshot = _snapshot(one, period.id)
+            snapshot, part = _looked_at(one, period.id)
         except ToolkitError as error:
             sources.left.append(Left(one.name, sentence(error)))
             continue
-        parts.append(part_of(one.name, one.where, one.newest, snapshot))
+        parts.append(part)
         if book is not None:
             book.add(one.name, snapshot)
     progress("正在汇总各地区", len(sources.good), len(sources.good))
@@ -152,20 +152,23 @@ def _volumes(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}_分册*.xlsx"))
 
 
-def _snapshot(one: Prefecture, period_id: str) -> Snapshot:
-    """What one prefecture's own master shows, whatever stands in its ledger."""
+def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Part]:
+    """What one prefecture's own master shows, and what the region's keeps of it.
+
+    Raises `WorkspaceError` where its ledger holds what cannot be.
+    """
     try:
         with one.open() as ledger:
             snapshot = gather(one.plan, ledger, one.plan.period[period_id], one.as_of, whole=True)
-    except ToolkitError:
+        if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
+            raise ValueError("no number")
+        return snapshot, part_of(one.name, one.where, one.newest, snapshot)
+    except (ToolkitError, OSError):
         raise
-    except (ValueError, KeyError, TypeError, ArithmeticError, AssertionError) as error:
+    except Exception as error:  # rows from outside may fail anywhere: where they are parsed, compared, summed
         raise WorkspaceError(
             f"台账里有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
         ) from error
-    if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
-        raise WorkspaceError("台账里有不是数的数。请该地区运行 toolkit doctor 检查，处理好以后再汇总。")
-    return snapshot
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -22,7 +22,7 @@ from toolkit.visible import visible
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
 _WIDE, _NARROW = 32, 6.3  # columns of so many characters; the table and the chart share the page's width
-_ROOM, _LOW, _HIGH = 600, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
+_ROOM, _LOW, _HIGH = 700, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
 _CARD, _SAY = 3, 6
 _COLUMNS = (
     "单位数",
