@@ -244,7 +244,8 @@ def test_the_folder_counts_where_both_come(region: Region, tacheng: Workspace) -
     assert done.parts[0].where == "文件夹 塔城文件夹" and "按文件夹" in done.notes[0]
     shutil.rmtree(tacheng.archive / "history")
     done = region.rollup([tacheng.root], as_of=D2)
-    assert done.parts[0].where == "上报包 上报.zip" and "没有用上" in done.notes[0] and not done.left
+    assert done.parts[0].where == "上报包 上报.zip" and "没有用上" in done.doubts[0]
+    assert not done.left and done.needs_a_person
 
 
 def test_one_office_under_two_names_is_counted_once(region: Region, tacheng: Workspace) -> None:

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 class RolledUp:
     """What a roll-up came to.
 
-    ``left`` are the prefectures that are not included and why, ``notes`` what else is to be known (which of two
-    sources counts); ``changes`` is how many things differ from the last time, None where there was none.
+    ``left`` are the prefectures that are not included and why; ``notes`` say which of two sources counts, ``doubts``
+    where it is not the one that was asked for; ``changes`` is how many things differ from the last time, None where there was none.
     """
 
     period: Period
@@ -52,14 +52,15 @@ class RolledUp:
     parts: tuple[Part, ...]
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     changes: int | None = None
     volumes: tuple[Path, ...] = ()
     taken: TakenIn = field(default_factory=TakenIn)
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a prefecture is not included, or something in the inbox was not taken."""
-        return bool(self.left or self.taken.set_aside or self.taken.left)
+        """Whether a prefecture or its folder is not included, or something in the inbox was not taken."""
+        return bool(self.left or self.doubts or self.taken.set_aside or self.taken.left)
 
 
 def rollup(
@@ -143,8 +144,8 @@ def _written(
         note(region.notes, path.name, made_of())
     changes = None if since.day is None else len(since.changes)
     return RolledUp(
-        period, as_of, path, tuple(parts), tuple(sources.left), tuple(sources.notes), changes, tuple(_volumes(path)),
-        taken,
+        period, as_of, path, tuple(parts), tuple(sources.left), tuple(sources.notes), tuple(sources.doubts), changes,
+        tuple(_volumes(path)), taken,
     )  # fmt: skip
 
 

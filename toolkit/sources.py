@@ -22,8 +22,8 @@ from toolkit.prefectures import Prefecture, from_folder, from_package, name_of, 
 class Sources:
     """The prefectures while they are found: ``good`` are those that can be read, ``left`` those that are left out.
 
-    ``notes`` say what else is to be known, as which of two sources counts; ``refused`` are the files in the inbox that
-    were not taken.
+    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are the
+    files in the inbox that were not taken.
     """
 
     mirrors: Path
@@ -33,6 +33,7 @@ class Sources:
     good: list[Prefecture] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     _packages: dict[str, list[Handed]] = field(default_factory=dict)
     _opened: dict[str, Prefecture | ToolkitError] = field(default_factory=dict)
 
@@ -103,7 +104,9 @@ class Sources:
                 offices[alike(found.plan)] = name
                 for one in [one for one in self.left if one.name == name]:
                     self.left.remove(one)
-                    self.notes.append(f"{name}的文件夹没有用上（{one.reason}），按{found.where}汇总。")
+                    self.doubts.append(
+                        f"{name}的文件夹没有用上，按{found.where}（截至 {found.as_of}）汇总。原因：{one.reason}"
+                    )
                 self.good.append(found)
         for prefecture in [one for one in self.good if period.id not in one.plan.period]:
             self.good.remove(prefecture)

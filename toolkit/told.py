@@ -200,6 +200,7 @@ def rolled_up_json(done: RolledUp) -> dict[str, object]:
         ],
         "not_included": [{"name": one.name, "reason": one.reason} for one in done.left],
         "notes": list(done.notes),
+        "doubts": list(done.doubts),
         "packages": [
             {"prefecture": one.manifest.prefecture, "period": one.manifest.period_id,
              "as_of": one.manifest.as_of.isoformat(), "file": one.file_name}
@@ -233,6 +234,7 @@ def rolled_up_lines(done: RolledUp) -> list[str]:
     )
     lines.append(f"合计：应报 {owed} 份，已接收 {accepted} 份，退回 {returned} 份，未报 {missing} 份。")
     lines += [f"说明 {said}" for said in done.notes]
+    lines += [f"核实 {said}" for said in done.doubts]
     lines += [f"未列入 {one.name}：{one.reason}" for one in done.left]
     if done.changes is not None:
         lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
