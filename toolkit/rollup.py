@@ -43,7 +43,8 @@ class RolledUp:
     """What a roll-up came to.
 
     ``left`` are the prefectures that are not included and why; ``notes`` say which of two sources counts, ``doubts``
-    where it is not the one that was asked for; ``changes`` is how many things differ from the last time, None where there was none.
+    where it is not the one that was asked for; ``changes`` is how many things differ from the last time, None where
+    there was none.
     """
 
     period: Period

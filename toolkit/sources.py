@@ -22,8 +22,8 @@ from toolkit.prefectures import Prefecture, from_folder, from_package, name_of, 
 class Sources:
     """The prefectures while they are found: ``good`` are those that can be read, ``left`` those that are left out.
 
-    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are the
-    files in the inbox that were not taken.
+    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are
+    the files in the inbox that were not taken.
     """
 
     mirrors: Path
