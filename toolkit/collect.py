@@ -24,6 +24,7 @@ from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.guess import Guess, guess
 from toolkit.form.seal import Identity
+from toolkit.handup import HANDED_UP, is_package
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.moments import received_on, saved_at
@@ -195,10 +196,13 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
         batch.duplicates.append(name)
         batch.done[path] = dropped.stamp
         return
+    opened = open_envelope(path.name, dropped.data)
+    if any(is_package(member.data) for member in opened.members):
+        batch.left.append((name, HANDED_UP))
+        return
     known.seen.add(dropped.sha256)
     batch.to_keep.append((dropped.data, dropped.sha256, path.suffix.lower()[:10]))
     batch.done[path] = dropped.stamp
-    opened = open_envelope(path.name, dropped.data)
     batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
     inside = [m for m in opened.members if m.path] or opened.problems
     for member in opened.members:

@@ -23,6 +23,8 @@ from toolkit.told import (
     consolidated_json,
     consolidated_lines,
     remark_lines,
+    rolled_up_json,
+    rolled_up_lines,
     standing_json,
     status_lines,
     watch_line,
@@ -30,6 +32,7 @@ from toolkit.told import (
 
 if TYPE_CHECKING:
     from toolkit.crew import Hire
+    from toolkit.region import Region
     from toolkit.workspace import Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
@@ -412,6 +415,57 @@ def key_rotate(options: argparse.Namespace) -> Answer:
         "请马上备份 .toolkit 文件夹，旧的备份里没有新密钥。",
     ]
     return DONE, {"until": until.isoformat()}, lines
+
+
+def _region(options: argparse.Namespace) -> Region:
+    from toolkit.region import Region
+
+    return Region(options.workspace)
+
+
+def rollup(options: argparse.Namespace) -> Answer:
+    """The region's master over its prefectures."""
+    with _watching(options) as progress:
+        done = _region(options).rollup(
+            options.folders, as_of=_as_of(options), today=date.today(), period=options.period, progress=progress
+        )
+    return FINDINGS if done.needs_a_person else DONE, rolled_up_json(done), rolled_up_lines(done)
+
+
+def handup(options: argparse.Namespace) -> Answer:
+    """The sealed package for the region."""
+    done = _workspace(options).handup(as_of=_as_of(options), made_on=date.today(), period=options.period)
+    answer = {
+        "prefecture": done.prefecture, "period": done.period.id, "as_of": done.as_of.isoformat(),
+        "package": str(done.path), "returns": done.returns, "decided": done.decided,
+    }  # fmt: skip
+    lines = [f"读回地区核定的内容 {done.decided} 处。"] * bool(done.decided)
+    lines += [
+        f"{done.prefecture}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
+        "请原样发给上级，不要解开，也不要改里面的内容；以后有更正，再做一次重新报就行。",
+    ]
+    return DONE, answer, lines
+
+
+def key_share(options: argparse.Namespace) -> Answer:
+    """The credential of a prefecture."""
+    path = _region(options).share_key(options.prefecture)
+    lines = [
+        f"上报凭证做好了：{path}",
+        f"请用可靠的办法交给{options.prefecture.strip()}的经办人（不要发到群里）；文件里写着怎么用。",
+        "凭证是用 .toolkit 里的密钥算出来的，请备份 .toolkit 文件夹；丢了要全部重发。",
+    ]
+    return DONE, {"credential": str(path)}, lines
+
+
+def key_take(options: argparse.Namespace) -> Answer:
+    """The credential kept in the workspace."""
+    name = _workspace(options).take_key(options.file)
+    lines = [
+        f"上报凭证存好了，以后按“{name}”上报。名称不对的，请不要上报，和上级核对。",
+        f"原来的文件 {options.file} 可以删掉了。下一步：运行 toolkit handup 做上报包。",
+    ]
+    return DONE, {"prefecture": name}, lines
 
 
 def doctor(options: argparse.Namespace) -> Answer:

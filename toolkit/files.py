@@ -1,12 +1,16 @@
-"""Files that are there whole or not at all. Knows: bytes and paths. Must not know: what is in them."""
+"""Files that are there whole or not at all. Knows: bytes and paths, why one cannot be written. Must not know: what is
+in them.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+
+from toolkit.errors import WorkspaceError
 
 _TOGETHER = 200  # files open at a time; macOS allows 256
 
@@ -76,3 +80,17 @@ def _settle(folder: Path) -> None:
             pass  # some network shares cannot
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in a sentence why a file cannot be written."""
+    try:
+        yield
+    except PermissionError:
+        raise WorkspaceError(
+            f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着，或者文件夹是只读的。"
+            "请关闭它、检查文件夹权限后再试。"
+        ) from None
+    except OSError as error:
+        raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error

@@ -49,6 +49,20 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def working(path: Path, doing: str) -> Iterator[None]:
+    """Hold the lock ``path`` while ``doing`` something, and say in a sentence where a file could not be had."""
+    with held(path, doing):
+        try:
+            yield
+        except OSError as error:
+            where = Path(str(error.filename)).name if error.filename else "文件"
+            raise WorkspaceError(
+                f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
+                "请检查磁盘空间和文件夹权限后再运行一次。"
+            ) from error
+
+
 def holder(note: Path) -> str:
     """Who holds a lock, in words, as far as it is known."""
     try:

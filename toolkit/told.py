@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.consolidate import Consolidated
     from toolkit.master.status import Standing
     from toolkit.plan.review import Remark
+    from toolkit.rollup import RolledUp
 
 
 def remark_lines(remarks: Sequence[Remark]) -> list[str]:
@@ -177,3 +178,67 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
         + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
     )
     return lines
+
+
+def rolled_up_json(done: RolledUp) -> dict[str, object]:
+    """What `Region.rollup` came to, for programs."""
+    return {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "master": str(done.master),
+        "volumes": [str(path) for path in done.volumes],
+        "changes": done.changes,
+        "prefectures": [
+            {
+                "name": part.name, "source": part.where, "as_of": part.as_of.isoformat(),
+                "newest": part.newest.isoformat() if part.newest else None, "units": len(part.units),
+                "owed": part.counts.owed, "accepted": part.counts.accepted, "returned": part.counts.returned,
+                "missing": part.counts.missing, "late": part.counts.late, "asked": part.counts.asked,
+                "closed": part.counts.closed,
+            }
+            for part in done.parts
+        ],
+        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left],
+        "notes": list(done.notes),
+        "doubts": list(done.doubts),
+        "packages": [
+            {"prefecture": one.manifest.prefecture, "period": one.manifest.period_id,
+             "as_of": one.manifest.as_of.isoformat(), "file": one.file_name}
+            for one in done.taken.taken
+        ],
+        "duplicates": list(done.taken.duplicates),
+        "unidentified": [{"file": name, "reason": reason} for name, reason in done.taken.set_aside],
+        "left": [{"file": name, "reason": reason} for name, reason in done.taken.left],
+    }  # fmt: skip
+
+
+def rolled_up_lines(done: RolledUp) -> list[str]:
+    """What `Region.rollup` came to, for people."""
+    lines = [
+        f"收下{one.manifest.prefecture}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
+        for one in done.taken.taken
+    ]
+    if done.taken.duplicates:
+        lines.append(f"重复的上报包 {len(done.taken.duplicates)} 个，没有再收。")
+    lines += [f"没有采用 {name}（在 inbox/未识别）：{reason}" for name, reason in done.taken.set_aside]
+    lines += [f"没收 {name}：{reason}" for name, reason in done.taken.left]
+    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.parts)} 个地区：")
+    for part in done.parts:
+        c, width = part.counts, "　" * (8 - len(part.name))
+        lines.append(
+            f"  {part.name}{width} 应报 {c.owed:>4}  已接收 {c.accepted:>4}  退回 {c.returned:>3}  "
+            f"未报 {c.missing:>4}  逾期 {c.late:>4}  已销号 {c.closed:>3}  （{part.where}，截至 {part.as_of}）"
+        )
+    owed, accepted, returned, missing = (
+        sum(getattr(part.counts, name) for part in done.parts) for name in ("owed", "accepted", "returned", "missing")
+    )
+    lines.append(f"合计：应报 {owed} 份，已接收 {accepted} 份，退回 {returned} 份，未报 {missing} 份。")
+    lines += [f"说明 {said}" for said in done.notes]
+    lines += [f"核实 {said}" for said in done.doubts]
+    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left]
+    if done.changes is not None:
+        lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
+    if done.volumes:
+        lines.append(f"台账太长，按地区分成 {len(done.volumes)} 册，目录在总台账里：")
+        lines += [f"  {path}" for path in done.volumes]
+    return [*lines, f"请打开：{done.master}"]

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkspaceError
 from toolkit.fields import Catalogue, catalogues
-from toolkit.files import write_whole
+from toolkit.files import write_whole, writing
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
 from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
-from toolkit.locks import held
+from toolkit.locks import held, working
 from toolkit.master.status import Standing
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.shipped import shipped_plan_path
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from toolkit.plan.document import Draft
     from toolkit.publish.act import Published
     from toolkit.remind import Reminded
+    from toolkit.upward import HandedUp
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -83,6 +84,7 @@ class Workspace:
         self.archive = self.root / "archive"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.key_path = self.root / ".toolkit" / "key"
+        self.credential_path = self.root / ".toolkit" / "handup.key"
         self.starter_path = self.root / "开始收件.bat"
 
     @classmethod
@@ -415,6 +417,34 @@ class Workspace:
         """Where the master of a period lies."""
         return self.outbox / period.id / f"整改总台账_{period.id}.xlsx"
 
+    def handup(self, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
+        """Write the sealed package (上报包) of a period for the region, as everything stood on ``as_of``.
+
+        ``made_on`` is the day it is made. What the office wrote into the masters is read first, as in `consolidate`.
+        Raises `SealError` when the workspace has no credential (`take_key`).
+        """
+        from toolkit.upward import hand_up
+
+        chosen = self.period(period)
+        with self._locked("做上报包"), self.ledger() as ledger:
+            return hand_up(self, ledger, chosen, as_of, made_on)
+
+    def take_key(self, file: Path) -> str:
+        """Keep the credential (上报凭证) that the region gave; returns the name under which this prefecture hands up.
+
+        Raises `WorkspaceError` when the file cannot be read, or holds none.
+        """
+        from toolkit import credential
+
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"{file} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+        taken = credential.read(data, file.name)
+        with self._locked("存上报凭证"), self.writing(self.credential_path):
+            credential.keep(taken, self.credential_path)
+        return taken.prefecture
+
     def run(
         self, *, as_of: date, period: str | None = None, progress: Progress = no_progress, hire: Hire | None = None
     ) -> tuple[Collected, Consolidated]:
@@ -453,28 +483,14 @@ class Workspace:
         """Keep others from this workspace, or (another ``name``) from one kind of work, while doing something."""
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        with held(self.ledger_path.with_name(name), doing):
-            try:
-                yield
-            except OSError as error:
-                where = Path(str(error.filename)).name if error.filename else "文件"
-                raise WorkspaceError(
-                    f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
-                    "请检查磁盘空间和文件夹权限后再运行一次。"
-                ) from error
+        with working(self.ledger_path.with_name(name), doing):
+            yield
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[None]:
         """Say in a sentence why a file cannot be written."""
-        try:
+        with writing(path):
             yield
-        except PermissionError:
-            raise WorkspaceError(
-                f"{path.name} 写不进去，可能正在 Excel 或 WPS 里打开着，或者文件夹是只读的。"
-                "请关闭它、检查文件夹权限后再试。"
-            ) from None
-        except OSError as error:
-            raise WorkspaceError(f"{path.name} 写不进去（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error
 
 
 def shipped_template() -> Path:

@@ -17,6 +17,7 @@ from toolkit.ledger.records import (
     Value,
 )
 from toolkit.ledger.returns import Returns
+from toolkit.ledger.rows import Carried
 
 __all__ = [
     "CellValue", "Delivery", "Entry", "Evidence", "Fetched", "Issued", "Ledger", "OfficeCell", "Receipt", "Run",
@@ -24,5 +25,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Ledger(Returns, Forms, Office, Mails):
+class Ledger(Returns, Forms, Office, Mails, Carried):
     """An open ledger; use it in a ``with`` statement."""

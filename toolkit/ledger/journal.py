@@ -55,15 +55,28 @@ def read(folder: Path, number: int) -> Change | None:
     """
     path = place(folder, number)
     try:
-        said = json.loads(gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass"))
-        statements = tuple((str(sql), rows) for sql, rows in said["statements"])
-        return Change(int(said["schema"]), statements, bool(said["whole"]))
+        data = path.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
-        raise WorkspaceError(
-            f"archive/history 里的 {path.name} 读不出来（{type(error).__name__}）。请从备份恢复 archive 文件夹。"
-        ) from error
+    except OSError as error:
+        raise _unreadable(path.name, error) from error
+    return parsed(data, path.name)
+
+
+def parsed(data: bytes, name: str) -> Change:
+    """A change from the bytes of its file ``name``. Raises `WorkspaceError` when it is damaged."""
+    try:
+        said = json.loads(gzip.decompress(data).decode("utf-8", "surrogatepass"))
+        statements = tuple((str(sql), rows) for sql, rows in said["statements"])
+        return Change(int(said["schema"]), statements, bool(said["whole"]))
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: BaseException) -> WorkspaceError:
+    return WorkspaceError(
+        f"archive/history 里的 {name} 读不出来（{type(error).__name__}）。请从备份恢复 archive 文件夹。"
+    )
 
 
 def replace_ledger(fresh: Path, ledger: Path) -> Path | None:

@@ -106,8 +106,8 @@ CREATE TABLE history (last INTEGER NOT NULL) STRICT;
 INSERT INTO history VALUES (0)
 """,
 )
-_TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
-           "fetched", "delivery", "carried", "event")  # fmt: skip
+TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
+          "fetched", "delivery", "carried", "event")  # fmt: skip
 
 
 class Store:
@@ -197,12 +197,12 @@ class Store:
         try:
             yield
         except OSError as error:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()
             raise WorkspaceError(
                 f"archive 文件夹写不进去（{error.strerror}），这一步没有记下。请检查磁盘空间和文件夹权限后再运行一次。"
             ) from error
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()  # nothing where SQLite has done it already
             raise
         self._db.execute("COMMIT")
 
@@ -246,19 +246,27 @@ class Store:
         if self._history is None:
             return
         number = self._last()
-        while (change := read(self._history, number + 1)) is not None:
+        while (change := self._change(number + 1)) is not None:
             number += 1
             if change.schema > SCHEMA_VERSION:
                 raise WorkspaceError("archive/history 是较新版本的程序写的。请升级程序后再用。")
             self._migrate(change.schema)
-            for table in reversed(_TABLES) if change.whole else ():
+            for table in reversed(TABLES) if change.whole else ():
                 self._db.execute(f"DELETE FROM {table}")
-            for sql, rows in change.statements:
-                self._db.executemany(sql, rows)
+            self._repeat(change)
             self._db.execute("UPDATE history SET last = ?", (number,))
 
+    def _change(self, number: int) -> Change | None:
+        """A change of the history, None where there is none of this number."""
+        return read(self._history, number) if self._history is not None else None
+
+    def _repeat(self, change: Change) -> None:
+        """Run what a change says."""
+        for sql, rows in change.statements:
+            self._db.executemany(sql, rows)
+
     def _holds_anything(self) -> bool:
-        return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _TABLES)
+        return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in TABLES)
 
     def _keep_whole(self) -> None:
         """Where the history lacks what the ledger has (it is older than the history), begin it with everything."""
@@ -266,7 +274,7 @@ class Store:
             return
         number = max(self._last(), 1)
         statements = []
-        for table in _TABLES:
+        for table in TABLES:
             rows = self._db.execute(f"SELECT * FROM {table}").fetchall()
             if rows:
                 statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))

@@ -52,9 +52,9 @@ WIDTHS = {
 _SIZE = 10.5
 _HIDDEN = ("键", "行键", "首行")
 # Columns that many plans never need: shown only where something stands in them, for the sake of the printed page.
-_IF_ANY = ("原定截止", "措施完成日期", "自报完成日期", "计划完成日期", "销号条件")
+IF_ANY = ("原定截止", "措施完成日期", "自报完成日期", "计划完成日期", "销号条件")
 # Folded away behind a “+” until somebody wants them, also for the sake of the printed page.
-_DETAILS = (
+DETAILS = (
     "部分", "类别", "责任单位依据", "应报日期", "剩余天数", "措施完成日期", "自报状态", "自报完成日期", "下一步打算",
     "申请销号",
 )  # fmt: skip
@@ -64,7 +64,7 @@ _REPORT = ("报送状态", "收件日期", "迟报工作日", "超期工作日",
 _FLAGS = ("完成标志", "灯")
 _REVIEW = ("整改状态", "销号条件", *OFFICE)
 _SOURCE = ("来源文件", "来源工作表", "来源单元格")
-_LEFT = (
+LEFT = (
     "问题（事项）", "整改措施", "进展情况", "佐证材料", "存在困难", "下一步打算", "来源文件", "整改时限", OPINION,
     REMARK,
 )  # fmt: skip
@@ -119,15 +119,15 @@ def write_ledger(workbook: xlsxwriter.Workbook, sheet: RowSheet, styles: Styles,
     first = HEAD_ROW + 2
     placed = LedgerSheet(columns, first, HEAD_ROW + 1 + max(len(tasks), 1), {}, tasks)
     office = standing_cells(snapshot.office)
-    rows = [_values(task, number, snapshot, office) for number, task in enumerate(tasks, start=1)]
+    rows = [row_values(task, number, snapshot, office) for number, task in enumerate(tasks, start=1)]
     widths = {c: fitting_width((v[c] for v in rows if isinstance(v.get(c), str)), WIDTHS.get(c, 12)) for c in captions}
-    empty = {c for c in _IF_ANY if not any(values.get(c) for values in rows)}
+    empty = {c for c in IF_ANY if not any(values.get(c) for values in rows)}
     _heading(sheet, styles, snapshot, widths, empty)
     completed = completed_label(snapshot)
 
     @cache
     def look(caption: str, is_date: bool, size: float, colour: str) -> int:
-        aligned = {} if caption in _LEFT else {"align": "center"}
+        aligned = {} if caption in LEFT else {"align": "center"}
         filled = {"bg_color": colour} if colour else {}
         return styles.number(is_date=is_date, font_size=size, **aligned, **filled)
 
@@ -170,9 +170,9 @@ def _heading(
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
-        folded = index and captions[index - 1] in _DETAILS and caption not in _DETAILS
+        folded = index and captions[index - 1] in DETAILS and caption not in DETAILS
         options: dict[str, object] = {"collapsed": True} if folded else {}
-        if caption in _DETAILS:
+        if caption in DETAILS:
             options = {"level": 1, "hidden": True}
         elif caption in _HIDDEN or caption in empty:
             options["hidden"] = True
@@ -257,9 +257,10 @@ def _colours(task: TaskRow) -> dict[str, str]:
     return {caption: WRONG if caption in wrong else TINT if caption in open_ else BAND for caption in OFFICE}
 
 
-def _values(
+def row_values(
     task: TaskRow, number: int, snapshot: Snapshot, office: Mapping[tuple[str, str, int, str], OfficeCell]
 ) -> dict[str, CellValue]:
+    """What stands in one row, by caption, but for what the sheet computes."""
     standing = task.standing
     item, limit = standing.item, standing.item.time_limit
     text = task.measure.marker + task.measure.text if task.measure else item.description

@@ -21,7 +21,7 @@ from toolkit.master.ledger_sheet import LedgerSheet
 from toolkit.master.lists import FINDINGS, OWING
 from toolkit.master.overview_tables import SHEET, count, counted, in_state, write_tables
 from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import Light, ReportState, Standing
+from toolkit.master.status import ReportState, Standing
 from toolkit.master.style import HEI, Styles, across, colour_lights
 from toolkit.master.tables import calendar_years
 from toolkit.plan.model import ItemKind
@@ -30,11 +30,6 @@ from toolkit.plan.workdays import unannounced
 
 DATE_CELL = "$D$2"
 _CARD, _SAY, _PART, _CODES = 3, 6, 8, 9
-_LEGEND = (
-    (Light.GREEN, "按期已接收，或已销号"), (Light.YELLOW, "迟报或退回待改"),
-    (Light.RED, "严重逾期、两次退回或重新挂号"), (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"),
-    (Light.GREY, "已报，不判时限"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +227,7 @@ def _matrix(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Ledger
     area = f"B{_CODES + 2}:{xl_col_to_name(len(items))}{end + 1}"
     colour_lights(sheet, area, styles, formulas.MARKS)
     legend: list[object] = []
-    for light, meaning in _LEGEND:
+    for light, meaning in formulas.MEANINGS:
         legend += [f"{formulas.MARKS[light]} {meaning}　　"]
     text = "图例：" + "".join(map(str, legend)) + "灰底：不由该单位填报"
     sheet.merge_range(end + 1, 0, end + 1, last, text, styles.small())

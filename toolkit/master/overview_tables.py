@@ -20,7 +20,7 @@ from toolkit.master.style import Styles
 
 SHEET = "总览"
 _LINE = 30  # points; a line of the small tables
-_SERIES = (("已接收", "#70AD47", None), ("退回", "#FFC000", "dark_upward_diagonal"), ("未报", "#BFBFBF", "percent_25"))
+SERIES = (("已接收", "#70AD47", None), ("退回", "#FFC000", "dark_upward_diagonal"), ("未报", "#BFBFBF", "percent_25"))
 
 
 def count(of: Sequence[Standing], *, state: ReportState | None = None, late: bool = False) -> int:
@@ -129,7 +129,7 @@ def _chart(
 ) -> None:
     """A stacked bar chart in few colours, told apart by pattern in black and white."""
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    for (name, colour, pattern), column in zip(_SERIES, columns[1:], strict=True):
+    for (name, colour, pattern), column in zip(SERIES, columns[1:], strict=True):
         fill: dict[str, object] = {"fill": {"color": colour}}
         if pattern:
             fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}}

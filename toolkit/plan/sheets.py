@@ -39,32 +39,44 @@ def read_sheets(path: Path) -> dict[str, Cells]:
 
     Raises `WorkspaceError` when the file is missing, in use, no workbook, or absurdly wide or long.
     """
-    from python_calamine import CalamineWorkbook
-
     try:
         data = path.read_bytes()
-        parts = _sheet_parts(data)
-        if far := next(filter(None, map(_FAR.search, parts)), None):
-            place = f"{far[1].decode()} 格有内容，离表格太远"
-            raise WorkspaceError(f"方案工作簿 {path.name} 有一个工作表在 {place}。请删去那一行或那一列再试。")
-        sheets: dict[str, Cells] = {}
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            for name in workbook.sheet_names:
-                rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                sheets[name] = [list(row) for row in rows]
-        if any(b't="e"' in part for part in parts):
-            _restore_errors(data, sheets)
     except FileNotFoundError:
         raise WorkspaceError(f"找不到方案工作簿 {path.name}。请确认文件名和位置。") from None
     except PermissionError:
         raise WorkspaceError(f"方案工作簿 {path.name} 打不开，可能正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
+    except OSError:
+        raise _no_workbook(path.name) from None
+    return sheets_of(data, path.name)
+
+
+def sheets_of(data: bytes, name: str) -> dict[str, Cells]:
+    """The same from the bytes of a workbook; ``name`` is for the sentences."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        parts = _sheet_parts(data)
+        if far := next(filter(None, map(_FAR.search, parts)), None):
+            place = f"{far[1].decode()} 格有内容，离表格太远"
+            raise WorkspaceError(f"方案工作簿 {name} 有一个工作表在 {place}。请删去那一行或那一列再试。")
+        sheets: dict[str, Cells] = {}
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            for sheet in workbook.sheet_names:
+                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                sheets[sheet] = [list(row) for row in rows]
+        if any(b't="e"' in part for part in parts):
+            _restore_errors(data, sheets)
     except WorkspaceError:
         raise
     except Exception:  # a damaged file may fail anywhere: in the archive, in its XML, in either reader
-        raise WorkspaceError(
-            f"方案工作簿 {path.name} 打不开，可能不是 .xlsx 或者已经损坏。请用 Excel 或 WPS 另存为 .xlsx 再试。"
-        ) from None
+        raise _no_workbook(name) from None
     return sheets
+
+
+def _no_workbook(name: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"方案工作簿 {name} 打不开，可能不是 .xlsx 或者已经损坏。请用 Excel 或 WPS 另存为 .xlsx 再试。"
+    )
 
 
 def _sheet_parts(data: bytes) -> list[bytes]:

@@ -30,7 +30,7 @@ from toolkit.plan.model import (
     Unit,
 )
 from toolkit.plan.office import check_email, read_disclosure, read_mail
-from toolkit.plan.sheets import SPLIT, Line, Reader, Readers, names, read_sheets
+from toolkit.plan.sheets import SPLIT, Cells, Line, Reader, Readers, names, read_sheets, sheets_of
 from toolkit.plan.tables import BUILT_IN_CHOICES, HEAD, PROPOSED, STATED, TABLES
 
 Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
@@ -42,12 +42,20 @@ def read_plan(path: Path) -> Plan:
 
     Raises `PlanError` with every fault by sheet and cell, `WorkspaceError` when there is no workbook to read.
     """
+    return _strictly(read_sheets(path), path.name)
+
+
+def plan_of_bytes(data: bytes, name: str = "plan.xlsx") -> Plan:
+    """A plan workbook from its bytes; ``name`` is for the sentences. Raises as `read_plan`."""
+    return _strictly(sheets_of(data, name), name)
+
+
+def _strictly(sheets: Mapping[str, Cells], name: str) -> Plan:
     faults: list[Fault] = []
-    sheets = read_sheets(path)
     plan = _plan({name: Reader(name, table, sheets, faults) for name, table in TABLES.items()})
     if faults:
         order = list(TABLES)
-        raise PlanError(sorted(faults, key=lambda fault: (order.index(fault.sheet), _place(fault.cell))), path.name)
+        raise PlanError(sorted(faults, key=lambda fault: (order.index(fault.sheet), _place(fault.cell))), name)
     return plan
 
 
