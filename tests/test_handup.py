@@ -21,13 +21,13 @@ from tests.prefectures import ALTAY, D2, D8, D25, D29, TACHENG, plan_for, prefec
 from tests.test_rollup import ledger_rows, table, words
 from toolkit import Workspace
 from toolkit.cli import main
-from toolkit.credential import Credential, credential_for, read, written
 from toolkit.errors import SealError, WorkspaceError
-from toolkit.handup import NoPackageError, _seal, is_package, pack, unpack
+from toolkit.handup.credential import Credential, credential_for, read, written
+from toolkit.handup.package import NoPackageError, _seal, is_package, pack, unpack
 from toolkit.intake.spool import dropped_files
 from toolkit.ledger.rows import TYPES
-from toolkit.region import Region
-from toolkit.rollup import RolledUp
+from toolkit.rollup.act import RolledUp
+from toolkit.rollup.region import Region
 
 P = "2021-01"
 Parts = dict[str, bytes]

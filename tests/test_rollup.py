@@ -29,9 +29,9 @@ from toolkit.master.overview_tables import count
 from toolkit.master.status import ReportState
 from toolkit.master.tables import indicator_rows, task_rows, totals
 from toolkit.plan.writing import write_plan
-from toolkit.prefectures import name_of
-from toolkit.region import Region
-from toolkit.rollup import RolledUp
+from toolkit.rollup.act import RolledUp
+from toolkit.rollup.prefectures import name_of
+from toolkit.rollup.region import Region
 
 P = "2021-01"
 

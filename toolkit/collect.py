@@ -24,7 +24,7 @@ from toolkit.fields import SAME, Catalogue
 from toolkit.findings import Finding, Severity
 from toolkit.form.guess import Guess, guess
 from toolkit.form.seal import Identity
-from toolkit.handup import HANDED_UP, is_package
+from toolkit.handup.package import HANDED_UP, is_package
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.moments import received_on, saved_at

@@ -32,7 +32,7 @@ from toolkit.told import (
 
 if TYPE_CHECKING:
     from toolkit.crew import Hire
-    from toolkit.region import Region
+    from toolkit.rollup.region import Region
     from toolkit.workspace import Progress, Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
@@ -418,7 +418,7 @@ def key_rotate(options: argparse.Namespace) -> Answer:
 
 
 def _region(options: argparse.Namespace) -> Region:
-    from toolkit.region import Region
+    from toolkit.rollup.region import Region
 
     return Region(options.workspace)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from toolkit.consolidate import Consolidated
     from toolkit.master.status import Standing
     from toolkit.plan.review import Remark
-    from toolkit.rollup import RolledUp
+    from toolkit.rollup.act import RolledUp
 
 
 def remark_lines(remarks: Sequence[Remark]) -> list[str]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from toolkit.consolidate import Consolidated
     from toolkit.crew import Hire
     from toolkit.doctor import Checked
+    from toolkit.handup.act import HandedUp
     from toolkit.history import Event
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from toolkit.plan.document import Draft
     from toolkit.publish.act import Published
     from toolkit.remind import Reminded
-    from toolkit.upward import HandedUp
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -423,7 +423,7 @@ class Workspace:
         ``made_on`` is the day it is made. What the office wrote into the masters is read first, as in `consolidate`.
         Raises `SealError` when the workspace has no credential (`take_key`).
         """
-        from toolkit.upward import hand_up
+        from toolkit.handup.act import hand_up
 
         chosen = self.period(period)
         with self._locked("做上报包"), self.ledger() as ledger:
@@ -434,7 +434,7 @@ class Workspace:
 
         Raises `WorkspaceError` when the file cannot be read, or holds none.
         """
-        from toolkit import credential
+        from toolkit.handup import credential
 
         try:
             data = file.read_bytes()

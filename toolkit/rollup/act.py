@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import __version__
-from toolkit.credential import credential_for, region_key
 from toolkit.errors import ToolkitError, WorkspaceError
 from toolkit.fields import catalogues
 from toolkit.files import write_whole, writing
 from toolkit.gather import gather
-from toolkit.handed import TakenIn, handed, set_aside, take_in
-from toolkit.handup import sound
+from toolkit.handup.credential import credential_for, region_key
+from toolkit.handup.package import sound
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
 from toolkit.made import fingerprint, is_made, note
@@ -29,12 +28,13 @@ from toolkit.master.region_ledger import reported_in_any
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.tables import reported_captions
 from toolkit.plan.model import Period
-from toolkit.prefectures import Prefecture, sentence
-from toolkit.since import remember, since_last
-from toolkit.sources import Sources
+from toolkit.rollup.handed import TakenIn, handed, set_aside, take_in
+from toolkit.rollup.prefectures import Prefecture, sentence
+from toolkit.rollup.since import remember, since_last
+from toolkit.rollup.sources import Sources
 
 if TYPE_CHECKING:
-    from toolkit.region import Region
+    from toolkit.rollup.region import Region
     from toolkit.workspace import Progress
 
 

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import credential
 from toolkit.decide import read_back
 from toolkit.errors import WorkspaceError
 from toolkit.files import write_whole
-from toolkit.handup import Manifest, NoPackageError, checked_plan, pack
+from toolkit.handup import credential
+from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import Row
 from toolkit.plan.model import Period, Plan

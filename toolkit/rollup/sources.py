@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, WorkspaceError
-from toolkit.handed import Handed, newest
 from toolkit.master.region import Left, alike
 from toolkit.plan.model import Period
-from toolkit.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
+from toolkit.rollup.handed import Handed, newest
+from toolkit.rollup.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
 
 
 @dataclass

@@ -13,13 +13,13 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.errors import PlanError, ToolkitError, WorkspaceError
-from toolkit.handed import Handed
-from toolkit.handup import NoPackageError, opened
+from toolkit.handup.package import NoPackageError, opened
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
 from toolkit.ledger.mirror import Mirror
 from toolkit.plan.model import Plan
 from toolkit.plan.workbook import plan_of_bytes
+from toolkit.rollup.handed import Handed
 
 # Places stand one in another at the beginning of an office's name; the last one is the office's own.
 _PLACE = re.compile(r"[一-鿿]{2,}?(?:自治区|自治州|自治县|地区|林区|特区|新区|州(?![市省])|盟|省|市|县|旗|区)")

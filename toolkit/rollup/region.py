@@ -12,16 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import credential
 from toolkit.errors import WorkspaceError
 from toolkit.files import write_whole, writing
+from toolkit.handup import credential
 from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
 from toolkit.locks import working
 from toolkit.workspace import Progress, no_progress
 
 if TYPE_CHECKING:
-    from toolkit.rollup import RolledUp
+    from toolkit.rollup.act import RolledUp
 
 
 class Region:
@@ -53,7 +53,7 @@ class Region:
         they were handed up. ``today`` is the day on which packages come in, by default ``as_of``. Raises
         `WorkspaceError` when no prefecture can be included, or two folders are one's.
         """
-        from toolkit.rollup import rollup
+        from toolkit.rollup.act import rollup
 
         with self._locked("汇总各地区"), self.ledger() as ledger:
             return rollup(self, ledger, [Path(folder) for folder in folders], as_of, today or as_of, period, progress)

@@ -21,8 +21,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from toolkit.credential import checked_name
 from toolkit.errors import ToolkitError
+from toolkit.handup.credential import checked_name
 from toolkit.intake.guard import Refused, inspect
 from toolkit.intake.parts import inflate, inspect_parts
 from toolkit.ledger import Ledger

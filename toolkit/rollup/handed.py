@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from toolkit.handup import Manifest, NoPackageError, is_package, unpack
+from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
 from toolkit.intake.envelope import open_envelope
 from toolkit.ledger import Ledger, Receipt
