@@ -405,6 +405,15 @@ def test_a_prefecture_that_is_away_once_is_compared_when_it_is_back(
     assert {row["地区"] for row in rows} == {TACHENG} and "首次列入" not in str(rows)
 
 
+def test_a_folder_that_is_forgotten_is_missed(region: Region, altay: Workspace, tacheng: Workspace) -> None:
+    region.rollup([altay.root, tacheng.root], as_of=D8, today=D8)
+    for _ in range(2):
+        done = region.rollup([altay.root], as_of=D8, today=D8)
+        assert [one.name for one in done.left] == ["塔城地区"] and done.needs_a_person
+        assert any("以前汇总过" in str(cell) for row in grid(done.master, "未列入") for cell in row)
+    assert not region.rollup([altay.root, tacheng.root], as_of=D8, today=D8).left
+
+
 @pytest.mark.parametrize(
     ("issuer", "name"),
     [

@@ -158,8 +158,11 @@ def collect(
         sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
         return _Pending(batch, begin(partial(read, desk), read_packed, packed, sources, executor))
 
-    for done, path in enumerate(paths):
-        progress("正在收取", done, len(paths))
+    number = len(paths)
+    paths.reverse()
+    while paths:
+        progress("正在收取", number - len(paths), number)
+        path = paths.pop()  # what is done with need not be held
         if path in coming:
             batch.left.append((path.relative_to(room.inbox).as_posix(), _COMING))
         else:
@@ -171,7 +174,7 @@ def collect(
     pending = handed_on(batch)
     result += _file(room, ledger, before, known)
     result += _file(room, ledger, pending, known)
-    progress("正在收取", len(paths), len(paths))
+    progress("正在收取", number, number)
     return result
 
 

@@ -30,12 +30,14 @@ from toolkit.master.tables import reported_captions
 from toolkit.plan.model import Period
 from toolkit.rollup.handed import TakenIn, handed, set_aside, take_in
 from toolkit.rollup.prefectures import Prefecture, sentence
-from toolkit.rollup.since import remember, since_last
+from toolkit.rollup.since import known, remember, since_last
 from toolkit.rollup.sources import Sources
 
 if TYPE_CHECKING:
     from toolkit.rollup.region import Region
     from toolkit.workspace import Progress
+
+_FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的上报包。要列入的，请写上文件夹再运行一次，或者请它上报。"
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def _written(
 ) -> RolledUp:
     path = region.master_path(period.id)
     state_path = region.states / f"{safe_name(period.id)}.json.gz"
+    there = {*(one.name for one in sources.good), *(one.name for one in sources.left)}
+    sources.left += [Left(name, _FORGOTTEN) for name in known(state_path) if name not in there]
     facts = [f"{one.name} {one.where} {one.as_of} {one.mark}" for one in sources.good]
     facts += [f"{one.name} {one.reason}" for one in sources.left]
     written: list[Path] = []

@@ -48,6 +48,11 @@ def since_last(path: Path, states: States, as_of: date) -> Since:
     return Since(date.fromisoformat(base["as_of"]), tuple(_changes(base["states"], states)), data)
 
 
+def known(path: Path) -> tuple[str, ...]:
+    """The prefectures that have ever been included, as far as the state in ``path`` tells."""
+    return tuple((_read(path).get("now") or {}).get("states", {}))
+
+
 def remember(path: Path, since: Since) -> None:
     """Keep the state for the next time. Raises `OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
