@@ -26,6 +26,8 @@ ROOMS = (
         "distribute",
         "drafts",
         "answer",
+        "came",
+        "receipts",
         "decide",
         "assign",
         "history",

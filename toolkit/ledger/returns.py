@@ -140,13 +140,17 @@ class Returns(Store):
         rows = self._rows(f"SELECT * FROM submission {where}", list(conditions.values()))
         return sorted((_submission(row) for row in rows), key=lambda s: s.order)
 
-    def values(self, ids: Iterable[int], fields: Sequence[str] = ()) -> dict[int, dict[str, Value]]:
+    def values(
+        self, ids: Iterable[int], fields: Sequence[str] = (), *, or_repaired: bool = False
+    ) -> dict[int, dict[str, Value]]:
         """The values of the given submissions: id → field id → value.
 
-        With ``fields`` only those, where "%" stands for any text ("%_evidence").
+        With ``fields`` only those, where "%" stands for any text ("%_evidence"), and with ``or_repaired`` those that
+        were understood otherwise than they stood.
         """
         found: dict[int, dict[str, Value]] = {number: {} for number in ids}
-        for number, name, value, *rest in self._of_submissions("value", found, fields):
+        also = "repair <> ''" if or_repaired else ""
+        for number, name, value, *rest in self._of_submissions("value", found, fields, also):
             found[number][name] = Value(name, unpack(value), *rest)
         return found
 

@@ -285,9 +285,13 @@ class Store:
         with self._sentences():
             return self._db.execute(statement, tuple(values)).fetchall()
 
-    def _of_submissions(self, table: str, ids: Iterable[int], fields: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+    def _of_submissions(
+        self, table: str, ids: Iterable[int], fields: Sequence[str] = (), also: str = ""
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of some submissions; with ``fields`` those of these fields, and those for which ``also`` holds."""
         numbers = sorted(ids)
-        like = f"AND ({' OR '.join('field_id LIKE ?' for _ in fields)})" if fields else ""
+        conditions = [*(["field_id LIKE ?"] * len(fields)), *([also] if also else [])]
+        like = f"AND ({' OR '.join(conditions)})" if conditions else ""
         with self._sentences():
             for start in range(0, len(numbers), _CHUNK):
                 chunk = numbers[start : start + _CHUNK]

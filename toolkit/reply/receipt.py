@@ -14,7 +14,6 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.fields import Catalogue
-from toolkit.findings import Finding, Severity
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import Evidence, Receipt, Submission, Value
 from toolkit.master.status import ReportState
@@ -30,12 +29,15 @@ _Line = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One return of the run: what became of it in words, its values and findings."""
+    """One return of the run: what became of it in words, what was understood otherwise than it stood, and how many
+    things are wrong or asked about.
+    """
 
     submission: Submission
     outcome: str
-    values: Mapping[str, Value]
-    findings: tuple[Finding, ...]
+    repairs: Sequence[Value]
+    wrong: int
+    asked: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
             ("序号", "", "文件", "", "", "原因"),
             (("", r.name, "", "", r.note.partition("确认的话")[0]) for r in sheet.unidentified),
         )
-    repairs = [(r.submission, v) for r in sheet.received for v in r.values.values() if v.repair]
+    repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(
         "二、写法不规范、按原意认的内容（请核对，认错了请重报）",
         ("序号", "事项编号", "栏目", "单元格", "原填", "认作"),
@@ -138,9 +140,7 @@ def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
 
 
 def _result(received: Received) -> str:
-    wrong = sum(f.severity is Severity.ERROR for f in received.findings)
-    asked = sum(f.severity is Severity.WARNING for f in received.findings)
-    more = [f"{wrong} 处要改正"] * bool(wrong) + [f"{asked} 处请说明"] * bool(asked)
+    more = [f"{received.wrong} 处要改正"] * bool(received.wrong) + [f"{received.asked} 处请说明"] * bool(received.asked)
     return received.outcome + (f"（{'，'.join(more)}）" if more else "")
 
 

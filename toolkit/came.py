@@ -1,0 +1,74 @@
+"""What came from some units in a run, and beside it all that ever came from them.
+
+Knows: which facts an answer rests on, where answers lie. Must not know: how they are kept, what is said about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.intake.spool import safe_name
+from toolkit.ledger import Evidence, Ledger, Receipt, Run, Submission
+from toolkit.plan.model import Period, Unit
+from toolkit.plan.workdays import workdays_after
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some units that something came from in a run, and what came.
+
+    ``every`` are all returns that ever came from them, by form and period, oldest first; ``papers`` all their evidence
+    by unit; ``number`` counts the runs of a day from 0.
+    """
+
+    run: Run
+    number: int
+    units: Sequence[Unit]
+    submissions: Sequence[Submission]
+    every: Mapping[tuple[tuple[str, str], str], Sequence[Submission]]
+    unknown: Sequence[Receipt]
+    papers: Mapping[str, Sequence[Evidence]]
+
+
+def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
+    """What came from some units in a run."""
+    ids = {unit.id for unit in units}
+    every: dict[tuple[tuple[str, str], str], list[Submission]] = {}
+    for s in ledger.submissions(units=ids):
+        every.setdefault((s.form, s.period_id), []).append(s)
+    submissions = [s for of in every.values() for s in of if s.run_id == run.id]
+    submissions.sort(key=lambda s: s.order)
+    papers: dict[str, list[Evidence]] = {}
+    for paper in ledger.evidence():
+        if paper.unit_id in ids:
+            papers.setdefault(paper.unit_id, []).append(paper)
+    unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id in ids]
+    number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
+    return Group(run, number, units, submissions, every, unknown, papers)
+
+
+def outcome(group: Group, submission: Submission) -> str:
+    """What became of a return, as the county reads it."""
+    others = [s for s in group.every[submission.form, submission.period_id] if s.id != submission.id]
+    if any(s.order > submission.order for s in others):
+        return "旧稿，以后保存的一份为准"
+    if not submission.accepted:
+        return "退回，请用“退回修改”的表改正"
+    return "已接收，代替以前报的" if any(s.accepted for s in others) else "已接收"
+
+
+def folder_of(workspace: Workspace, period_id: str, unit: Unit) -> Path:
+    """Where the answers to a unit lie."""
+    return workspace.outbox / period_id / "returns" / safe_name(unit.area)
+
+
+def resend_by(workspace: Workspace, period: Period, on: date) -> date:
+    """The day by which what is sent back on a day is to be sent again."""
+    return max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within))
