@@ -7,6 +7,7 @@ commits once, and only then do the files leave the inbox.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
     from toolkit.workspace import Progress
 
 _COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
-BATCH = 2000  # files a transaction; a few ten MB of forms in memory at a time,
-MOST_HELD = 48 * 2**20  # and no more than that, beside what came in one file; two batches are in hand at a time
+BATCH = 1500  # files a transaction; a few ten MB of forms in memory at a time,
+MOST_HELD = 32 * 2**20  # and no more than that, beside what came in one file
+_AHEAD = 2  # batches that are being read while one is filed, so that nobody waits for work
 
 
 class Room(Protocol):
@@ -139,8 +141,8 @@ def collect(
 ) -> Collected:
     """Take everything in the inbox; returns what became of it.
 
-    ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads one batch while the
-    batch before is filed here.
+    ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads some batches while
+    one before them is filed here.
     """
     paths = list(spool.dropped_files(room.inbox))
     if not paths:
@@ -148,7 +150,8 @@ def collect(
     coming = spool.growing(paths)
     known = _Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
-    batch, before = _Batch(), _Pending(_Batch(), list)
+    batch, waiting = _Batch(), deque[_Pending]()
+    ahead = _AHEAD if executor else 0
     desk = Desk(room.plan, room.keys(as_of))
     desk.__dict__["catalogues"] = room.catalogues
     packed = desk.packed() if executor else b""
@@ -168,12 +171,13 @@ def collect(
         else:
             _open(room, path, known, batch)
         if len(batch.done) >= BATCH or batch.held > MOST_HELD:
-            pending = handed_on(batch)
-            result += _file(room, ledger, before, known)
-            batch, before = _Batch(), pending
-    pending = handed_on(batch)
-    result += _file(room, ledger, before, known)
-    result += _file(room, ledger, pending, known)
+            waiting.append(handed_on(batch))
+            batch = _Batch()
+            if len(waiting) > ahead:
+                result += _file(room, ledger, waiting.popleft(), known)
+    waiting.append(handed_on(batch))
+    while waiting:
+        result += _file(room, ledger, waiting.popleft(), known)
     progress("正在收取", number, number)
     return result
 
