@@ -22,7 +22,8 @@ PAPER = (
 # What is said of the files that are set aside, and of which.
 ASIDE: Mapping[str, str] = {
     "文件是空的（0 字节），可能没有传完。请让对方重新发送。": "nothing",
-    "这是文本文件，不是 Excel 表。请用发下去的原表填报。": "one_byte two_letters csv_gbk text_utf16 text_named_xlsx ndjson zip_of_text",
+    "这是文本文件，不是 Excel 表。请用发下去的原表填报。": "one_byte two_letters text_utf16 text_named_xlsx ndjson zip_of_text",
+    "这是文本表格（.csv），格式和下拉框都不在了，读不了。请在发下去的原表里填写，保存为 .xlsx 后再报送。": "csv_gbk csv_of_a_form csv_named_xlsx table_of_tabs",
     "认不出这是什么文件。请用发下去的 Excel 表填报，保存为 .xlsx 后再报送。": "zeros program shortcut_content garbage_in_front",
     "这是旧版 Excel 97-2003（.xls）或 WPS（.et）的文件，读不出来，可能设了密码或者已损坏。请用 Excel 或 WPS 打开，“另存为”.xlsx 后再报送。": "old_xls old_xls_named_xlsx wps_et xls_of_noise",
     "文件设了打开密码，读不了。请取消密码后重新保存再报送。": "password",

@@ -7,13 +7,14 @@ exception. What a file holds when it is inflated is looked at in `toolkit.intake
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from posixpath import normpath
 
 # A form of the shipped plan has 17 kB, 12 parts, 90 kB inflated and some 500 cells in 4 sheets.
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     OUTLOOK = "msg"
     TNEF = "tnef"
     HTML = "html"
+    CSV = "csv"
     TEXT = "text"
     PDF = "pdf"
     IMAGE = "image"
@@ -80,6 +82,7 @@ _SENTENCES = {
     Kind.OUTLOOK: "这是 Outlook 保存的邮件（.msg），里面没有可以读取的填报表。请核对对方是否忘了附上填报表。",
     Kind.TNEF: "这是 winmail.dat：对方的 Outlook 把附件包在里面，取不出来。请让对方把邮件格式改成“纯文本”后重发。",
     Kind.HTML: f"这个文件的内容是网页，不是真正的 Excel 表。{SAVE_AS}",
+    Kind.CSV: "这是文本表格（.csv），格式和下拉框都不在了，读不了。请在发下去的原表里填写，保存为 .xlsx 后再报送。",
     Kind.TEXT: f"这是文本文件，不是 Excel 表。{USE_ORIGINAL}",
     Kind.PDF: "这是 PDF 或 OFD 文件，不能读取填报内容。请报送填好的 Excel 表；扫描件作为佐证另外保存。",
     Kind.IMAGE: "这是图片，不能读取填报内容。请报送填好的 Excel 表；照片作为佐证另外保存。",
@@ -173,8 +176,28 @@ def _text_kind(data: bytes, name: str) -> Kind:
     if (name.lower().endswith(".eml") or _HEADER_LINES.match(head)) and _MAIL_HEADER.search(head):
         return Kind.MAIL
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Kind.TEXT
-    return Kind.UNKNOWN if b"\x00" in head else Kind.TEXT
+        head = data[:4096].decode("utf-16", "replace").encode()
+    if b"\x00" in head:
+        return Kind.UNKNOWN
+    return Kind.CSV if _is_table(head, whole=len(data) <= 4096, named=name.lower().endswith(".csv")) else Kind.TEXT
+
+
+def _is_table(head: bytes, *, whole: bool, named: bool) -> bool:
+    """Whether a text is a table: the same number of columns in every row, at least two of each.
+
+    A single row will do where the file is ``named`` as a table.
+    """
+    if head.startswith((b"{", b"[")):
+        return False
+    for separator in ",\t;":
+        try:  # no separator is part of a Chinese character, in whatever encoding
+            rows = [row for row in csv.reader(StringIO(head.decode("latin-1"), newline=""), delimiter=separator) if row]
+        except csv.Error:
+            continue
+        rows = rows if whole else rows[:-1]
+        if len(rows) > (0 if named else 1) and len(rows[0]) > 1 and len(set(map(len, rows))) == 1:
+            return True
+    return False
 
 
 def inspect(data: bytes, name: str = "") -> Refused | Passed:
