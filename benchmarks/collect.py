@@ -1,23 +1,25 @@
 """Collect N filled returns, beside a clerk's script, a plain reader and the floor, on the same files.
 
     python -m benchmarks.collect                        # 250 and 2,500 returns, some five minutes
-    python -m benchmarks.collect 25000 100000           # the large sizes, some hours of which the script has most
+    python -m benchmarks.collect 25000 100000           # the large sizes, some forty minutes
     python -m benchmarks.collect 60                     # a small run
+    python -m benchmarks.collect --keep FILE 250 …      # the numbers also as JSON, for benchmarks.chart
 
 - script: pandas.read_excel with openpyxl, one pandera call a file, concat, to_excel (`clerk.py`); of more than 2,500
   files it is given the first 2,500, and what it needs for each is taken for the rest;
 - plain: python-calamine for each file, answers from fixed addresses, one frame; no checks, no archive;
 - floor: inflating every XML part of every file and running expat over it;
-- toolkit: `Workspace.collect` on one core: guard, identity, answers, checks, archive, ledger. What it writes for the
-  counties (correction copies, receipts, drafts of mails) is told apart as "answers", the master as "master";
-- cores: the same with the reading spread over all cores.
+- toolkit: `Workspace.collect` on one core: guard, identity, answers, checks, archive, ledger; and "answers", what it
+  writes for the counties (correction copies, receipts, drafts of mails), which neither of the others does;
+- cores: the same spread over all cores.
 
-Each side runs in a process of its own. "ms/file" is CPU without start-up; "peak" the memory of the process, with that
-of its largest child beside.
+Each side runs in a process of its own. "CPU s" is all of it, "ms/file" without start-up (imports); "peak" is the
+memory of the process, "child" that of its largest child.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -29,7 +31,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from benchmarks.measured import in_its_own_process, said
-from toolkit import Workspace, answer
+from toolkit import Workspace
 
 DAY = date(2021, 1, 30)
 SCRIPT_AT_MOST = 2500
@@ -38,35 +40,43 @@ SCRIPT_AT_MOST = 2500
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--side"]:
         return side(arguments[1], Path(arguments[2]))
-    sizes = [int(argument) for argument in arguments] or [250, 2500]
-    per_file: dict[int, float] = {}
-    print(
-        f"{'returns':>8} {'side':>8} {'files':>7} {'CPU s':>8} {'wall s':>8} {'ms/file':>8} {'peak MB':>8} {'child':>6}"
-    )
+    keep = Path(arguments[1]) if arguments[:1] == ["--keep"] else None
+    sizes = [int(argument) for argument in arguments[2 if keep else 0 :]] or [250, 2500]
+    every: dict[int, dict[str, dict[str, float]]] = {}
+    heads = ("returns", "side", "files", "CPU s", "ms/file", "answers", "peak MB", "child")
+    print(" ".join(f"{head:>8}" for head in heads))
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            found = _measured(Path(folder), size)
+            found = every[size] = _measured(Path(folder), size)
         for name, it in found.items():
+            answers = f"{_each(it, 'answers'):.2f}" if "answers" in it else ""
             print(
-                f"{size:>8} {name:>8} {it['files']:>7.0f} {it['cpu']:>8.1f} {it['wall']:>8.1f} {_each(it):>8.2f}"
-                f" {it['peak']:>8.0f} {it['child']:>6.0f}"
+                f"{size:>8} {name:>8} {it['files']:>8.0f} {it['cpu']:>8.1f} {_each(it):>8.2f} {answers:>8}"
+                f" {it['peak']:>8.0f} {it['child']:>8.0f}"
             )
-        ours, cores, floor = found["toolkit"], found["cores"], found["floor"]
-        script, plain = _each(found["script"]) / _each(ours), _each(found["plain"]) / _each(ours)
-        print(
-            f"{size:>8}: {_each(ours) / _each(floor):.1f} times the floor; the script needs {script:.1f} times, the"
-            f" plain reader {plain:.2f} times the CPU; over the cores {ours['reading'] / cores['reading']:.2f} times as"
-            " fast"
-        )
-        print(
-            f"{size:>8}: answers {1000 * ours['answers'] / ours['refused']:.1f} ms for each return that was sent back,"
-            f" master {ours['master']:.1f} s, nothing new {ours['again']:.2f} s"
-        )
-        per_file[size] = _each(ours)
-    if len(per_file) > 1:
-        small, large = min(per_file), max(per_file)
-        print(f"CPU per file at {large} is {per_file[large] / per_file[small]:.2f} times that at {small}")
+        _compared(size, found)
+        if keep is not None:
+            keep.write_text(json.dumps(every, indent=1) + "\n", encoding="utf-8")
+    if len(every) > 1:
+        small, large = min(every), max(every)
+        ratio = _each(every[large]["toolkit"]) / _each(every[small]["toolkit"])
+        print(f"CPU per file at {large} is {ratio:.2f} times that at {small}")
     return 0
+
+
+def _compared(size: int, found: dict[str, dict[str, float]]) -> None:
+    ours, cores = found["toolkit"], found["cores"]
+    floor, script, plain = (_each(found[name]) for name in ("floor", "script", "plain"))
+    for words, each in (("without answers", _each(ours)), ("answers included", _each(ours) + _each(ours, "answers"))):
+        print(
+            f"{size:>8}: {words}: {each / floor:.1f} times the floor; the script needs {script / each:.1f} times, the"
+            f" plain reader {plain / each:.2f} times as much; of the script, the floor is 1/{script / floor:.0f}"
+        )
+    print(
+        f"{size:>8}: over the cores {ours['whole'] / cores['whole']:.2f} times as fast"
+        f" ({ours['whole']:.1f} s, {cores['whole']:.1f} s); master {ours['master']:.1f} s of CPU,"
+        f" nothing new {ours['again']:.2f} s"
+    )
 
 
 def _measured(folder: Path, size: int) -> dict[str, dict[str, float]]:
@@ -89,9 +99,9 @@ def _measured(folder: Path, size: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def _each(it: dict[str, float]) -> float:
+def _each(it: dict[str, float], what: str = "work") -> float:
     """ms of CPU for a file."""
-    return 1000 * it["work"] / it["files"]
+    return 1000 * it[what] / it["files"]
 
 
 def side(name: str, root: Path) -> int:
@@ -144,8 +154,9 @@ def _floor(paths: list[Path]) -> dict[str, float]:
 def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     import resource
 
-    from toolkit import crew
+    from toolkit import answer, collect, crew
 
+    assert collect  # loaded before the clock runs
     answers = _timed(answer, "answer")
     before = time.process_time()
     begun = time.perf_counter()
@@ -153,34 +164,32 @@ def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     wall, total = time.perf_counter() - begun, time.process_time() - before
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     total += children.ru_utime + children.ru_stime
-    cpu, waited = answers()
+    cpu = answers()
     before = time.process_time()
     workspace.consolidate(as_of=DAY)
     master = time.process_time() - before
     begun = time.perf_counter()
     Workspace(workspace.root).run(as_of=DAY)
     again = time.perf_counter() - begun
-    refused = sum(not taken.accepted for taken in collected.taken)
     return {
-        "work": total - cpu, "answers": cpu, "master": master, "again": again, "reading": wall - waited,
-        "files": len(collected.taken), "refused": refused,
+        "work": total - cpu, "answers": cpu, "master": master, "again": again, "whole": wall,
+        "files": len(collected.taken),
     }  # fmt: skip
 
 
-def _timed(module: object, name: str) -> Callable[[], tuple[float, float]]:
-    """Measure a function of a module from now on; gives its CPU and wall seconds so far."""
-    real, spent = getattr(module, name), [0.0, 0.0]
+def _timed(module: object, name: str) -> Callable[[], float]:
+    """Measure a function of a module from now on; gives its CPU seconds so far."""
+    real, spent = getattr(module, name), [0.0]
 
     def timed(*given: object) -> object:
-        begun, since = time.process_time(), time.perf_counter()
+        since = time.process_time()
         try:
             return real(*given)
         finally:
-            spent[0] += time.process_time() - begun
-            spent[1] += time.perf_counter() - since
+            spent[0] += time.process_time() - since
 
     setattr(module, name, timed)
-    return lambda: (spent[0], spent[1])
+    return lambda: spent[0]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A run that is killed: at every step that changes a file, or at random moments, and done again.
 
     python -m tests.crash 500        # as many random moments of a run over 200 files
+    python -m tests.crash cores 100  # the same where the reading and drawing is spread over the cores
     python -m tests.crash steps      # before every change of a file in a run over 14
 
 After every kill the run is done again; then the master is that of an undisturbed run, every dropped byte is in the
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from toolkit import Workspace
+from toolkit import Workspace, collect, crew
 from toolkit.demo import answers_of
 from toolkit.form.filling import fill_form
 from toolkit.intake import spool
@@ -60,6 +61,12 @@ def run(workspace: Workspace) -> bytes:
     return done.master.read_bytes()
 
 
+def run_over_cores(workspace: Workspace) -> bytes:
+    crew.ENOUGH, collect.BATCH = 1, 30
+    _, done = workspace.run(as_of=DAY, hire=crew.cores)
+    return done.master.read_bytes()
+
+
 def die_at(step: int, inside: Path) -> Callable[[], None]:
     """What makes the process kill itself right before the step-th change to a file of the workspace."""
     prefix, seen = str(inside), 0
@@ -79,7 +86,12 @@ def die_at(step: int, inside: Path) -> Callable[[], None]:
     return lambda: sys.addaudithook(hook)
 
 
-def killed(workspace: Workspace, prepare_: Callable[[], None], after: float | None = None) -> bool:
+def killed(
+    workspace: Workspace,
+    prepare_: Callable[[], None],
+    after: float | None = None,
+    work: Callable[[Workspace], bytes] = run,
+) -> bool:
     """Run in a child process that dies at a step, or is killed ``after`` so many seconds; False if it lived."""
     child = os.fork()
     if child == 0:
@@ -88,7 +100,7 @@ def killed(workspace: Workspace, prepare_: Callable[[], None], after: float | No
             os.dup2(nowhere.fileno(), 2)
         try:
             prepare_()
-            run(Workspace(workspace.root))
+            work(Workspace(workspace.root))
         finally:
             os._exit(0)
     if after is not None:
@@ -137,6 +149,8 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             print(f"killed at each of {every_step(Path(folder), 12)} steps: nothing lost, nothing twice")
         return 0
+    work = run_over_cores if arguments[:1] == ["cores"] else run
+    arguments = arguments[work is run_over_cores :]
     times, files = int(arguments[0]) if arguments else 500, int(arguments[1]) if arguments[1:] else 200
     spool.PAUSE = 0.0
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +159,7 @@ def main(arguments: list[str]) -> int:
         whole = Path(folder) / "whole"
         shutil.copytree(template.root, whole)
         started = time.perf_counter()
-        expected = run(Workspace(whole))
+        expected = work(Workspace(whole))
         took = time.perf_counter() - started
         chance = random.Random(2021)
         struck = 0
@@ -154,7 +168,7 @@ def main(arguments: list[str]) -> int:
             shutil.copytree(template.root, root)
             workspace = Workspace(root)
             for _ in range(1 + chance.randrange(2)):  # sometimes the second run is killed, too
-                struck += killed(workspace, lambda: None, chance.uniform(0, took))
+                struck += killed(workspace, lambda: None, chance.uniform(0, took), work)
             check(workspace, bytes_dropped, expected)
             shutil.rmtree(root)
             print(f"\r{number + 1} of {times}, {struck} kills", end="", flush=True)

@@ -56,3 +56,15 @@ def test_killed_at_random_moments(template: Workspace, expected: bytes, tmp_path
             crash.killed(workspace, lambda: None, chance.uniform(0, 0.8))
         crash.check(workspace, dropped, expected)
         shutil.rmtree(root)
+
+
+def test_killed_while_others_read_and_draw(template: Workspace, expected: bytes, tmp_path: Path) -> None:
+    """The run over several cores, killed early, midway and late."""
+    dropped = crash.dropped(template)
+    for after in (0.5, 1.5, 2.5):
+        root = tmp_path / "hit"
+        shutil.copytree(template.root, root)
+        workspace = Workspace(root)
+        crash.killed(workspace, lambda: None, after, crash.run_over_cores)
+        crash.check(workspace, dropped, expected)
+        shutil.rmtree(root)

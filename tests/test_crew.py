@@ -7,6 +7,9 @@ import os
 import pickle
 import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from distributed import Client, LocalCluster
 
@@ -119,6 +123,38 @@ def test_processes_that_are_killed_take_nothing_with_them(
             yield Hands(pool, harm, 9)
 
     assert outcome(template, tmp_path / "工作区", hire) == alone and killed
+
+
+_HOLDS_A_CREW = """
+import os, sys, time
+from toolkit import crew
+if __name__ == "__main__":
+    with crew.cores() as pool:
+        print(*{one.result() for one in [pool.submit(os.getpid) for _ in range(50)]}, flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are of another kind there")
+def test_processes_do_not_outlive_whom_they_work_for(tmp_path: Path) -> None:
+    script = tmp_path / "holds_a_crew.py"
+    script.write_text(_HOLDS_A_CREW, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        workers = [int(word) for word in holder.stdout.readline().split()]
+        assert workers and all(map(psutil.pid_exists, workers))
+        holder.kill()
+    end = time.monotonic() + 20
+    while any(map(alive, workers)):
+        assert time.monotonic() < end, "a worker is still there"
+        time.sleep(0.1)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_an_executor_that_takes_nothing_is_no_harm(
