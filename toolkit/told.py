@@ -158,10 +158,12 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
     def count(of: Sequence[Standing], state: ReportState) -> int:
         return sum(standing.state is state for standing in of)
 
-    units = list({standing.unit.id: standing.unit for standing in standings}.values())
+    of_unit: dict[str, list[Standing]] = {}
+    for standing in standings:
+        of_unit.setdefault(standing.unit.id, []).append(standing)
     lines = []
-    for unit in units:
-        its = [standing for standing in standings if standing.unit.id == unit.id]
+    for its in of_unit.values():
+        unit = its[0].unit
         late = sum(s.late_workdays > 0 and s.owing for s in its)
         width = "　" * (6 - len(unit.area))
         lines.append(

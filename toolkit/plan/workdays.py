@@ -11,7 +11,7 @@ import calendar
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 
@@ -46,6 +46,7 @@ def workdays_of(year: int) -> tuple[date, ...]:
     return tuple(day for n in range(days) if is_workday(day := first + timedelta(days=n)))
 
 
+@lru_cache(maxsize=10_000)  # thousands of forms have a few dates between them
 def workdays_between(start: date, end: date) -> int:
     """The number of working days after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
     if end < start:
