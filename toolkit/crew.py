@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TypeVar
+
+import psutil
 
 from toolkit.errors import WorkspaceError
 
@@ -37,12 +40,20 @@ def cores() -> Iterator[Executor]:
     """Processes on this machine, one for each core."""
     # Started afresh, not forked: the ledger is open here.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=fresh, initializer=_end_with_parent) as executor:
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=fresh, initializer=_serve) as executor:
         yield executor
 
 
-def _end_with_parent() -> None:
-    """See to it that a process does not outlive the one that it works for, which may be killed."""
+def _serve() -> None:
+    """Let others go first, and do not outlive the process that one works for, which may be killed.
+
+    What the workers bring back is filed by one process, which must not wait behind them for a core; nor must whoever
+    else works at this computer.
+    """
+    if sys.platform == "win32":
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        os.nice(10)
     parent = multiprocessing.parent_process()
     assert parent is not None
 
