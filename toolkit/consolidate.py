@@ -22,7 +22,7 @@ from toolkit.master.volumes import plan_of, rows_of, volumes
 from toolkit.plan.model import Period, Unit
 
 if TYPE_CHECKING:
-    from toolkit.master.volume_index import Volume
+    from toolkit.master.snapshot import Snapshot
     from toolkit.workspace import Workspace
 
 
@@ -56,59 +56,102 @@ def consolidate(workspace: Workspace, ledger: Ledger, period: Period, as_of: dat
         with workspace.writing(path):
             decided += read_back(workspace, ledger, as_of)
         made = is_made(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
-        snapshot = gather(workspace.plan, ledger, period, as_of, whole=not made and len(parts) == 1)
-        if made:
-            break
-        if len(parts) == 1:
-            from toolkit.master.workbook import master_bytes
+        snapshot: Snapshot | None
+        if len(parts) > 1:
+            snapshot = _volumes(workspace, ledger, period, as_of, list(zip(paths, parts, strict=True)), before, made)
+        else:
+            snapshot = gather(workspace.plan, ledger, period, as_of, whole=not made)
+            if not made:
+                from toolkit.master.workbook import master_bytes
 
-            data = master_bytes(snapshot)
-            if [_stamp(one) for one in every] != before:
-                continue  # somebody saved the old one in the meantime; that is read as well
-            _put(workspace, ledger, path, data, as_of)
-        elif not _write_volumes(workspace, ledger, period, as_of, list(zip(paths, parts, strict=True)), before):
-            continue
-        for old in sorted(set(path.parent.glob(f"{path.stem}_分册*.xlsx")) - set(every)):
-            with workspace.writing(old):
-                old.unlink()  # read back above; its units stand elsewhere now
-        note(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
+                data = master_bytes(snapshot)
+                if [_stamp(one) for one in every] == before:
+                    _put(workspace, ledger, path, data, as_of)
+                else:
+                    snapshot = None
+        if snapshot is None:
+            continue  # somebody saved the old one in the meantime; that is read as well
+        if not made:
+            for old in sorted(set(path.parent.glob(f"{path.stem}_分册*.xlsx")) - set(every)):
+                with workspace.writing(old):
+                    old.unlink()  # read back above; its units stand elsewhere now
+            note(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
         break
     of_volumes = tuple(paths) if len(parts) > 1 else ()
     return Consolidated(period, as_of, path, snapshot.standings, decided, problems_of(snapshot), of_volumes)
 
 
-def _write_volumes(
+def _volumes(
     workspace: Workspace,
     ledger: Ledger,
     period: Period,
     as_of: date,
     parts: list[tuple[Path, tuple[Unit, ...]]],
     before: list[tuple[int, int] | None],
-) -> bool:
-    """Write the volumes and their index, one after the other; False where an old one was saved in the meantime."""
-    from toolkit.master.volume_index import Volume, index_bytes
-    from toolkit.master.workbook import master_bytes
+    made: bool,
+) -> Snapshot | None:
+    """Write the volumes and their index, one after the other, unless they are made; gives where all forms stand.
 
-    written: list[Volume] = []
+    None where an old one was saved in the meantime. Only one volume is in memory at a time.
+    """
+    from toolkit.master.snapshot import Snapshot
+
+    written: list[tuple[Path, tuple[Unit, ...], int]] = []
+    found: dict[tuple[str, str], Standing] = {}
     figures: dict[int, dict[str, Value]] = {}
     indicators = frozenset(workspace.plan.indicator)
     for (path, units), stamp in zip(parts, before[1:], strict=True):
         plan = plan_of(workspace.plan, units)
-        snapshot = gather(plan, ledger, period, as_of, whole=True, only=frozenset(plan.unit))
-        data = master_bytes(snapshot)
-        if _stamp(path) != stamp:
-            return False
-        _put(workspace, ledger, path, data, as_of)
-        written.append(Volume(path.name, units, sum(rows_of(item) for item, _ in plan.obligations())))
+        snapshot = gather(plan, ledger, period, as_of, whole=not made, only=frozenset(plan.unit))
+        # A volume's items name only its own units.
+        found |= {key: replace(s, item=workspace.plan.item[s.item.id]) for key, s in snapshot.standing.items()}
+        if made:
+            continue
+        if not _write_volume(workspace, ledger, path, snapshot, stamp):
+            return None
+        written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
         for standing in snapshot.standings:
             if standing.accepted is not None:
                 values = snapshot.values[standing.accepted.id]
                 figures[standing.accepted.id] = {name: values[name] for name in indicators & values.keys()}
-    whole = gather(workspace.plan, ledger, period, as_of, whole=False)
-    index, path = index_bytes(replace(whole, values=figures), written), workspace.master_path(period)
-    if _stamp(path) != before[0]:
+    whole = Snapshot(
+        plan=workspace.plan,
+        period=period,
+        as_of=as_of,
+        standings=tuple(found[item.id, unit.id] for item, unit in workspace.plan.obligations()),
+        values=figures,
+        unidentified=tuple(ledger.receipts("unidentified", "refused", on=as_of)),
+        office=tuple(cell for cell in ledger.office(period.id) if cell.known_on <= as_of),
+    )
+    return whole if made or _write_index(workspace, ledger, whole, written, before[0]) else None
+
+
+def _write_volume(
+    workspace: Workspace, ledger: Ledger, path: Path, snapshot: Snapshot, stamp: tuple[int, int] | None
+) -> bool:
+    from toolkit.master.workbook import master_bytes
+
+    data = master_bytes(snapshot)
+    if _stamp(path) != stamp:
         return False
-    _put(workspace, ledger, path, index, as_of)
+    _put(workspace, ledger, path, data, snapshot.as_of)
+    return True
+
+
+def _write_index(
+    workspace: Workspace,
+    ledger: Ledger,
+    whole: Snapshot,
+    written: list[tuple[Path, tuple[Unit, ...], int]],
+    stamp: tuple[int, int] | None,
+) -> bool:
+    from toolkit.master.volume_index import Volume, index_bytes
+
+    data = index_bytes(whole, [Volume(path.name, units, rows) for path, units, rows in written])
+    path = workspace.master_path(whole.period)
+    if _stamp(path) != stamp:
+        return False
+    _put(workspace, ledger, path, data, whole.as_of)
     return True
 
 
