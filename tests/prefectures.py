@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from toolkit import Workspace
 from toolkit.demo import answers_of
@@ -82,3 +84,23 @@ def listing(root: Path) -> dict[str, tuple[str, int, int]]:
         )
         for path in sorted(root.rglob("*"))
     }
+
+
+def struck(work: Callable[[], object], step: int) -> bool:
+    """Do something that is stopped before its step-th renaming of a file, from 0; whether it was."""
+    real, seen = Path.replace, 0
+
+    def strike(path: Path, target: Path) -> Path:
+        nonlocal seen
+        seen += 1
+        if seen == step + 1:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", strike)
+        try:
+            work()
+        except KeyboardInterrupt:
+            return True
+    return False

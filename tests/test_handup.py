@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from email.message import EmailMessage
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.master.masters import with_word
-from tests.prefectures import ALTAY, D2, D8, D25, D29, TACHENG, plan_for, prefecture, send
+from tests.prefectures import ALTAY, D2, D8, D25, D29, TACHENG, plan_for, prefecture, send, struck
 from tests.test_rollup import ledger_rows, table, words
 from toolkit import Workspace
 from toolkit.cli import main
@@ -420,35 +421,18 @@ def test_nothing_in_the_inbox_is_lost(region: Region, tacheng: Workspace) -> Non
     assert len(done.taken.taken) >= 1 and done.taken.set_aside
 
 
-def test_a_killed_run_and_another(region: Region, tacheng: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_run_and_another(region: Region, tacheng: Workspace) -> None:
     drop(region, mailed(package(tacheng))[0], "来信.eml")
     drop(region, b"no package", "别的.txt")
     start = shutil.copytree(region.root, region.root.with_name("起点"))
     expected = region.rollup(as_of=D2)
-    real = Path.replace
     for step in range(100):
         at = Region(shutil.copytree(start, region.root.with_name(f"第{step}步")))
-        steps = 0
-
-        def strike(path: Path, target: Path, step: int = step) -> Path:
-            nonlocal steps
-            steps += 1
-            if steps == step + 1:
-                raise KeyboardInterrupt
-            return real(path, target)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Path, "replace", strike)
-            try:
-                at.rollup(as_of=D2)
-            except KeyboardInterrupt:
-                struck = True
-            else:
-                struck = False
+        stopped = struck(partial(at.rollup, as_of=D2), step)
         done = at.rollup(as_of=D2)
         assert done.parts == expected.parts and not list(dropped_files(at.inbox))
         assert done.master.read_bytes() == expected.master.read_bytes()
-        if not struck:
+        if not stopped:
             break
     assert step > 6
 

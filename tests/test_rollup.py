@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.master.masters import with_word
-from tests.prefectures import ALTAY, D2, D8, D29, HAMI, TACHENG, fill, listing, plan_for, prefecture, send
+from tests.prefectures import ALTAY, D2, D8, D29, HAMI, TACHENG, fill, listing, plan_for, prefecture, send, struck
 from toolkit import Workspace
 from toolkit.cli import main
 from toolkit.errors import WorkspaceError
@@ -353,36 +354,17 @@ def test_volumes_by_prefecture(
     assert roll(region, altay, tacheng).volumes == () and not any(path.exists() for path in many.volumes)
 
 
-def test_a_killed_run_and_another(
-    region: Region, altay: Workspace, tacheng: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_run_and_another(region: Region, altay: Workspace, tacheng: Workspace) -> None:
     """Stopped before every renaming of a file in the region's folder, and done again: the same master and changes."""
     roll(region, altay, tacheng)
     send(tacheng, ("3.1.2", "burqin"), on=D2)
     start = shutil.copytree(region.root, region.root.with_name("起点"))
     expected = roll(region, altay, tacheng).master.read_bytes()
-    real, steps = Path.replace, 0
     for step in range(100):
         at = Region(shutil.copytree(start, region.root.with_name(f"第{step}步")))
-        steps = 0
-
-        def strike(path: Path, target: Path, step: int = step) -> Path:
-            nonlocal steps
-            steps += 1
-            if steps == step + 1:
-                raise KeyboardInterrupt
-            return real(path, target)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Path, "replace", strike)
-            try:
-                roll(at, altay, tacheng)
-            except KeyboardInterrupt:
-                struck = True
-            else:
-                struck = False
+        stopped = struck(partial(roll, at, altay, tacheng), step)
         assert roll(at, altay, tacheng).master.read_bytes() == expected
-        if not struck:
+        if not stopped:
             break
     assert step >= 2  # master, state, note
 

@@ -22,7 +22,7 @@ from toolkit.master.lists import FINDINGS, OWING
 from toolkit.master.overview_tables import SHEET, count, counted, in_state, write_tables
 from toolkit.master.snapshot import Snapshot
 from toolkit.master.status import ReportState, Standing
-from toolkit.master.style import HEI, Styles, across, colour_lights
+from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
 from toolkit.master.tables import calendar_years
 from toolkit.plan.model import ItemKind
 from toolkit.plan.states import SETTLED, ItemState
@@ -59,16 +59,7 @@ def write_overview(
     _say(sheet, styles, snapshot, placed, last)
     end = _matrix(sheet, styles, snapshot, placed, last)
     bottom = write_tables(workbook, sheet, styles, snapshot, placed, end + 2)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 1)
-    sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
-    sheet.center_horizontally()
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2})
-    sheet.hide_gridlines(2)
-    sheet.freeze_panes(0, 1)
-    sheet.print_area(0, 0, bottom, last)
-    sheet.activate()
+    on_one_page(sheet, bottom, last)
 
 
 def _date(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styles, snapshot: Snapshot, last: int) -> None:

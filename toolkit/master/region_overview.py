@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.master import formulas
 from toolkit.master.overview_tables import SERIES, SHEET
 from toolkit.master.region import Counts, Left, Part, shared_items
-from toolkit.master.style import HEI, Styles, across, colour_lights
+from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
 from toolkit.visible import visible
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
@@ -72,16 +72,7 @@ def write_region_overview(
     bottom = _table(workbook, sheet, styles, parts, head, last, line)
     if items:
         bottom = _matrix(sheet, styles, parts, items, bottom + 2, last, line)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 1)
-    sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
-    sheet.center_horizontally()
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2})
-    sheet.hide_gridlines(2)
-    sheet.freeze_panes(0, 1)
-    sheet.print_area(0, 0, bottom, last)
-    sheet.activate()
+    on_one_page(sheet, bottom, last)
 
 
 def _total(parts: Sequence[Part]) -> Counts:

@@ -135,6 +135,20 @@ def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: f
     return min(highest, HIGHEST)
 
 
+def on_one_page(sheet: Worksheet, last_row: int, last_column: int) -> None:
+    """The sheet that opens first, printed on one A3 page; its last row and column from 0."""
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
+    sheet.center_horizontally()
+    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2})
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(0, 1)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.activate()
+
+
 def print_setup(sheet: Worksheet, *, rows: tuple[int, int] | None, paper: int = 8) -> None:
     """Landscape, one page wide, repeated heading rows (first and last, from 0), page numbers."""
     sheet.set_landscape()
