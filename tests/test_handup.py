@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from functools import partial
@@ -27,6 +29,7 @@ from toolkit.handup.credential import Credential, credential_for, read, written
 from toolkit.handup.package import NoPackageError, _seal, is_package, pack, unpack
 from toolkit.intake.spool import dropped_files
 from toolkit.ledger.rows import TYPES
+from toolkit.plan.writing import write_plan
 from toolkit.rollup.act import RolledUp
 from toolkit.rollup.region import Region
 
@@ -526,3 +529,34 @@ def test_pack_and_unpack_keep_everything(region: Region, tacheng: Workspace) -> 
     data = package(tacheng)
     back = unpack(data, lambda name: key_of(region, name))
     assert pack(back.manifest, parts_in(data)["plan.xlsx"], back.rows, key_of(region)) == data
+
+
+_ODD: Mapping[type, tuple[object, ...]] = {
+    int: (0, 1, -1, 2, 999, 2**31, 2**63 - 1),
+    str: ("", " ", "0", "null", "true", "1e5", '"字"', '{"date": "2021-02-30"}', '{"date": "2021-01-05"}', "2021-01-05",
+          "9999-12-31", "0001-01-01", "=1+1", "\x00", "\u202e", "字" * 40_000, "../../x", "2021-01-29T00:00:00+00:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_stands_in_a_sealed_package(region: Region, tacheng: Workspace, seed: int) -> None:
+    """Any value of the right kind in any row: it counts, or it is said why not; the other prefectures go on."""
+    dice = random.Random(seed)
+
+    def spoil(parts: Parts) -> None:
+        for _ in range(dice.randint(1, 3)):
+            name = dice.choice([table for table in TYPES if rows(parts, table)])
+            of = rows(parts, name)
+            row = dice.choice(of)
+            column = dice.randrange(len(row))
+            row[column] = dice.choice(_ODD[type(row[column])])
+            parts[f"rows/{name}.json"] = json.dumps(of).encode()
+
+    drop(region, resealed(package(tacheng), key_of(region), spoil))
+    other = Workspace(shutil.copytree(tacheng.root, region.root.with_name("另一个")))
+    other.plan_path.unlink()
+    write_plan(replace(tacheng.plan, issuer="哈密市人民政府"), other.plan_path)
+    done = region.rollup([other.root], as_of=D2)
+    assert "哈密市" in [part.name for part in done.parts]
+    said = [one.reason for one in done.left] + [why for _, why in done.taken.set_aside]
+    assert len(done.parts) == 2 or (all("请" in reason for reason in said) and said)
