@@ -30,7 +30,7 @@ from datetime import date
 from pathlib import Path
 from xml.parsers import expat
 
-from benchmarks.measured import in_its_own_process, said
+from benchmarks.measured import in_its_own_process, megabytes, said
 from toolkit import Workspace
 
 DAY = date(2021, 1, 30)
@@ -162,7 +162,7 @@ def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     begun = time.perf_counter()
     collected = workspace.collect(as_of=DAY, hire=crew.cores if over_cores else None)
     wall, total = time.perf_counter() - begun, time.process_time() - before
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    held, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     total += children.ru_utime + children.ru_stime
     cpu = answers()
     before = time.process_time()
@@ -173,7 +173,7 @@ def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     again = time.perf_counter() - begun
     return {
         "work": total - cpu, "answers": cpu, "master": master, "again": again, "whole": wall,
-        "files": len(collected.taken),
+        "files": len(collected.taken), "peak": megabytes(held.ru_maxrss),
     }  # fmt: skip
 
 

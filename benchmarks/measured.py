@@ -25,5 +25,10 @@ def said(found: dict[str, float]) -> None:
     """Print what a side has to say, with the whole process's CPU in seconds and its peak memory in MB."""
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = sum(part for usage in (own, children) for part in (usage.ru_utime, usage.ru_stime))
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    print(json.dumps({"cpu": cpu, "peak": own.ru_maxrss / unit, "child": children.ru_maxrss / unit, **found}))
+    memory = {"peak": megabytes(own.ru_maxrss), "child": megabytes(children.ru_maxrss)}
+    print(json.dumps({"cpu": cpu, **memory, **found}))
+
+
+def megabytes(peak: int) -> float:
+    """A peak of memory as the system gives it (`resource.getrusage`), in MB."""
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
