@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEY, Forms
+from toolkit import Workspace
 from toolkit.cli import main
 from toolkit.commands import DONE, FAILED, FINDINGS
+from toolkit.form.filling import fill_form
+from toolkit.form.writer import write_form
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -173,3 +176,17 @@ def test_mail_send_from_the_command_line(made: Path, capsys: pytest.CaptureFixtu
     assert json.loads(out)["mails"][0]["waiting"] == {"kanas@example.com": ""}
     status, _, err = run(capsys, "-w", made, "mail", "send")
     assert status == FAILED and "发信服务器" in err
+
+
+def test_answers_of_several_periods_are_said_with_every_folder(
+    workspace: Workspace, forms: Forms, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A correction copy lies with its form's period, the receipt with the newest; both folders are named."""
+    plan = workspace.plan
+    blank = write_form(forms.base, plan, forms.catalogue_of["3.1.1"], plan.unit["fuyun"], plan.periods[1], KEY)
+    later = fill_form(blank, forms.catalogue_of["3.1.1"], forms.right("3.1.1", "fuyun"))
+    (workspace.inbox / "旧.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": None}))
+    (workspace.inbox / "新.xlsx").write_bytes(later)
+    main(["-w", str(workspace.root), "collect", "--as-of", "2021-04-20"])
+    (line,) = [line for line in capsys.readouterr().out.split("\n") if "做好了" in line]
+    assert all(str(Path("outbox", period.id, "returns")) in line for period in plan.periods[:2])

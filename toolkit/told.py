@@ -94,8 +94,9 @@ def collected_lines(collected: Collected) -> list[str]:
         corrections = sum(path.name.startswith("退回修改") for path in collected.replies)
         receipts = [path for path in collected.replies if path.name.startswith("收件回执")]
         said = f"退回修改件 {corrections} 份、" if corrections else ""
+        folders = dict.fromkeys(str(path.parent.parent) for path in collected.replies if path.suffix == ".xlsx")
         lines.append(
-            f"      做好了{said}收件回执 {len(receipts)} 份，在 {receipts[0].parent.parent}；"
+            f"      做好了{said}收件回执 {len(receipts)} 份，在 {'、'.join(folders)}；"
             "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
         )
     for taken in collected.taken:
