@@ -15,7 +15,7 @@ import pandera.errors
 import pandera.pandas as pa
 
 from toolkit import Workspace
-from toolkit.fields import Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.filling import answer_cells
 from toolkit.form.writer import load_base, write_form
 

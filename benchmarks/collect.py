@@ -154,13 +154,14 @@ def _floor(paths: list[Path]) -> dict[str, float]:
 def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     import resource
 
-    from toolkit import answer, collect, crew
+    from toolkit.acts import collect, reply
+    from toolkit.base import workers
 
     assert collect  # loaded before the clock runs
-    answers = _timed(answer, "answer")
+    answers = _timed(reply, "answer")
     before = time.process_time()
     begun = time.perf_counter()
-    collected = workspace.collect(as_of=DAY, hire=crew.cores if over_cores else None)
+    collected = workspace.collect(as_of=DAY, hire=workers.cores if over_cores else None)
     wall, total = time.perf_counter() - begun, time.process_time() - before
     held, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     total += children.ru_utime + children.ru_stime

@@ -20,11 +20,11 @@ from pathlib import Path
 from benchmarks.measured import in_its_own_process, said
 from benchmarks.returns import model_of, with_more_units
 from toolkit import Workspace
-from toolkit.demo import answers_of
+from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells
 from toolkit.form.writer import load_base, write_form
 from toolkit.ledger import Entry, Submission, Value
-from toolkit.plan.writing import write_plan
+from toolkit.planbook.writing import write_plan
 
 DAY = date(2021, 1, 30)
 SAVED = datetime(2021, 1, 28, tzinfo=UTC)
@@ -92,7 +92,7 @@ def _entries(workspace: Workspace, run: int, size: int) -> Iterator[Entry]:
 
 
 def _consolidate(root: Path) -> dict[str, float]:
-    from toolkit import consolidate as room
+    from toolkit.acts import consolidate as room
 
     spent = 0.0
     real = room.gather

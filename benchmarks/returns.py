@@ -14,13 +14,13 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import Workspace
-from toolkit.demo import answers_of
-from toolkit.fields import Catalogue, ValueType
+from toolkit.catalogue import Catalogue, ValueType
+from toolkit.cli.demo import answers_of
 from toolkit.form.prefill import Prefill, Value
 from toolkit.form.stamp import Press
 from toolkit.form.writer import load_base
 from toolkit.plan.model import Item, Period, Plan, Unit
-from toolkit.plan.writing import write_plan
+from toolkit.planbook.writing import write_plan
 
 FAULTY, AGAIN, PERIODS = 0.1, 0.05, 3
 _SLIPS = {ValueType.INTEGER: "待统计", ValueType.DECIMAL: "12万元左右", ValueType.DATE: date(1999, 1, 1)}

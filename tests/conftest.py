@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from toolkit import Workspace
-from toolkit.demo import answers_of
-from toolkit.fields import Catalogue, catalogues
+from toolkit.base.shipped import shipped_plan_path, shipped_template
+from toolkit.catalogue import Catalogue, catalogues
+from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 from toolkit.form.writer import Base, load_base, write_form
 from toolkit.intake import spool
 from toolkit.plan.model import Plan
-from toolkit.plan.shipped import shipped_plan_path
-from toolkit.plan.workbook import read_plan
-from toolkit.workspace import shipped_template
+from toolkit.planbook.workbook import read_plan
 
 KEY = bytes(range(32))
 

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from tests.conftest import Forms
 from toolkit import Workspace
-from toolkit.errors import PlanError, WorkspaceError
+from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.ledger import Ledger
-from toolkit.master.status import Light, ReportState
+from toolkit.standing.status import Light, ReportState
 
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
 
@@ -230,7 +230,7 @@ def test_a_cut_off_run_is_done_again(workspace: Workspace, forms: Forms, monkeyp
 
 
 def test_second_window_is_told_to_wait(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.locks.WAIT", 0.1)
+    monkeypatch.setattr("toolkit.base.locks.WAIT", 0.1)
     with workspace._locked("发表"), pytest.raises(WorkspaceError, match=r"从 .* 起正在发表。请等它结束再试。"):
         workspace.collect(as_of=D29)
     assert workspace.status(as_of=D29)  # who only reads does not wait
@@ -247,7 +247,7 @@ def test_consolidate_says_when_the_master_is_open(workspace: Workspace, monkeypa
     def refuse(*_: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("toolkit.consolidate.write_whole", refuse)
+    monkeypatch.setattr("toolkit.acts.consolidate.write_whole", refuse)
     with pytest.raises(WorkspaceError, match="请关闭它"):
         workspace.consolidate(as_of=D29)
 

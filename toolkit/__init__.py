@@ -1,7 +1,7 @@
 """Excel forms, checks and the master workbook for a prefecture's rectification plan.
 
 ``from toolkit import Workspace`` gives every command of the command line as a method; those of a region's folder are
-methods of `toolkit.rollup.region.Region`.
+methods of `toolkit.region.facade.Region`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """``python -m toolkit`` is the command line."""
 
-from toolkit.cli import main
+from toolkit.cli.parser import main
 
 raise SystemExit(main())

@@ -16,33 +16,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import WorkspaceError
-from toolkit.fields import Catalogue, catalogues
-from toolkit.files import write_whole, writing
+from toolkit.acts.gather import gather
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole, writing
+from toolkit.base.locks import held, working
+from toolkit.base.shipped import shipped_plan_path, shipped_template
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
-from toolkit.gather import gather
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
-from toolkit.locks import held, working
-from toolkit.master.status import Standing
 from toolkit.plan.model import Item, Period, Plan, Unit
-from toolkit.plan.shipped import shipped_plan_path
-from toolkit.plan.workbook import read_plan
+from toolkit.planbook.workbook import read_plan
+from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
-    from toolkit.assign import Assigned
-    from toolkit.collected import Collected
-    from toolkit.consolidate import Consolidated
-    from toolkit.crew import Hire
-    from toolkit.doctor import Checked
-    from toolkit.handup.act import HandedUp
-    from toolkit.history import Event
+    from toolkit.acts.assign import Assigned
+    from toolkit.acts.collected import Collected
+    from toolkit.acts.consolidate import Consolidated
+    from toolkit.acts.doctor import Checked
+    from toolkit.acts.hand_up import HandedUp
+    from toolkit.acts.history import Event
+    from toolkit.acts.publish import Published
+    from toolkit.acts.remind import Reminded
+    from toolkit.base.workers import Hire
+    from toolkit.issued.document import Draft
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
-    from toolkit.master.snapshot import Snapshot
-    from toolkit.plan.document import Draft
-    from toolkit.publish.act import Published
-    from toolkit.remind import Reminded
+    from toolkit.standing.snapshot import Snapshot
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -96,7 +96,7 @@ class Workspace:
         workspace = cls(root)
         if workspace.plan_path.exists() or workspace.key_path.exists():
             raise WorkspaceError(f"{workspace.root.resolve()} 已经是一个工作区，没有改动。请换一个空文件夹。")
-        from toolkit.watching import starter
+        from toolkit.acts.watch import starter
 
         source = plan or shipped_plan_path()
         read_plan(source)
@@ -131,8 +131,8 @@ class Workspace:
         Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises
         `DocumentError` when the document cannot be read or is no plan, `WorkspaceError` when ``output`` exists.
         """
-        from toolkit.plan.document import read_document
-        from toolkit.plan.draft import write_draft
+        from toolkit.issued.document import read_document
+        from toolkit.issued.draft import write_draft
 
         path = output or self.plan_path
         if path.exists():
@@ -175,7 +175,7 @@ class Workspace:
 
     def doctor(self, *, today: date) -> list[Checked]:
         """Look over the workspace: what is in order, what is not, and what to do about it."""
-        from toolkit.doctor import examine
+        from toolkit.acts.doctor import examine
 
         return examine(self, today)
 
@@ -227,8 +227,8 @@ class Workspace:
         stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
         id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
         """
-        from toolkit.distribute import outgoing
-        from toolkit.drafts import form_drafts
+        from toolkit.acts.distribute import outgoing
+        from toolkit.acts.drafts import form_drafts
         from toolkit.form.stamp import Press
         from toolkit.form.writer import load_base
 
@@ -268,23 +268,23 @@ class Workspace:
     def collect(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
 
-        Where there are many files, those whom ``hire`` gives do the reading and the drawing: `toolkit.crew.cores`, or
-        any other function that gives a `concurrent.futures.Executor` for a ``with`` block.
+        Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`,
+        or any other function that gives a `concurrent.futures.Executor` for a ``with`` block.
 
         Correction copies of what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A
         reminder to a unit that something has come from is taken away if it has not been sent.
         """
-        from toolkit.collected import Collected
+        from toolkit.acts.collected import Collected
         from toolkit.intake.spool import dropped_files
 
         with self._locked("收件"), self.ledger() as ledger:
             number = sum(1 for _ in dropped_files(self.inbox))
             if not number and not ledger.runs(unanswered=True):
                 return Collected()  # before anything heavy is loaded
-            from toolkit.answer import answer
-            from toolkit.collect import collect
-            from toolkit.crew import hired
-            from toolkit.remind import withdraw
+            from toolkit.acts.collect import collect
+            from toolkit.acts.remind import withdraw
+            from toolkit.acts.reply import answer
+            from toolkit.base.workers import hired
 
             with hired(hire, number) as executor:
                 collected = collect(self, ledger, as_of, self.period().id, progress, executor)
@@ -297,9 +297,9 @@ class Workspace:
 
         Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read or was filed before.
         """
-        from toolkit.answer import answer
-        from toolkit.assign import assign
-        from toolkit.remind import withdraw
+        from toolkit.acts.assign import assign
+        from toolkit.acts.remind import withdraw
+        from toolkit.acts.reply import answer
 
         chosen = self.period(period)
         (its_item, its_unit), *_ = self._owed(unit, item)
@@ -311,7 +311,7 @@ class Workspace:
 
     def history(self, *, unit: str, item: str) -> list[Event]:
         """The whole life of one form, in all periods, oldest first."""
-        from toolkit.history import history
+        from toolkit.acts.history import history
 
         (its_item, its_unit), *_ = self._owed(unit, item)
         with self.ledger() as ledger:
@@ -331,7 +331,7 @@ class Workspace:
 
         ``field`` is a field's id, label or caption. Raises `WorkspaceError` when there is no such cell or field.
         """
-        from toolkit.trace import trace_cell, trace_field
+        from toolkit.acts.trace import trace_cell, trace_field
 
         snapshot = self.snapshot(self.period(period), as_of)
         if cell is not None:
@@ -354,7 +354,7 @@ class Workspace:
         The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
         outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
         """
-        from toolkit.remind import remind
+        from toolkit.acts.remind import remind
 
         chosen = self.period(period)
         with self._locked("做催报"), self.ledger() as ledger:
@@ -366,7 +366,7 @@ class Workspace:
         They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
         Raises `WorkspaceError` when a file does not stand the proof; then none is written.
         """
-        from toolkit.publish.act import publish
+        from toolkit.acts.publish import publish
 
         chosen = self.period(period)
         with self._locked("做公开版"), self.ledger() as ledger:
@@ -385,7 +385,7 @@ class Workspace:
         ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
         the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
         """
-        from toolkit.post import send_drafts
+        from toolkit.acts.mail import send_drafts
 
         with self._locked("收发邮件", "mail.lock"), self.ledger() as ledger:
             return send_drafts(self, ledger, period, ask, dry_run=dry_run, progress=progress)
@@ -396,7 +396,7 @@ class Workspace:
         ``ask`` asks for the password where the environment has none. Raises `WorkspaceError` when the server or login
         does not work.
         """
-        from toolkit.post import fetch_mails
+        from toolkit.acts.mail import fetch_mails
 
         with self._locked("收发邮件", "mail.lock"), self.ledger() as ledger:
             return fetch_mails(self, ledger, as_of, ask, progress)
@@ -407,7 +407,7 @@ class Workspace:
         What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of
         which nothing has changed is left as it is.
         """
-        from toolkit.consolidate import consolidate
+        from toolkit.acts.consolidate import consolidate
 
         chosen = self.period(period)
         with self._locked("汇总"), self.ledger() as ledger:
@@ -423,7 +423,7 @@ class Workspace:
         ``made_on`` is the day it is made. What the office wrote into the masters is read first, as in `consolidate`.
         Raises `SealError` when the workspace has no credential (`take_key`).
         """
-        from toolkit.handup.act import hand_up
+        from toolkit.acts.hand_up import hand_up
 
         chosen = self.period(period)
         with self._locked("做上报包"), self.ledger() as ledger:
@@ -491,10 +491,3 @@ class Workspace:
         """Say in a sentence why a file cannot be written."""
         with writing(path):
             yield
-
-
-def shipped_template() -> Path:
-    """The base of all forms as shipped: inside the installed package, or in the checkout's templates/."""
-    here = Path(__file__).parent
-    installed = here / "templates" / "report_template.xlsx"
-    return installed if installed.exists() else here.parent / "templates" / "report_template.xlsx"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
-from toolkit.demo import answers_of
-from toolkit.fields import Catalogue
-from toolkit.findings import Finding, Severity
-from toolkit.intake.normalise import normalise
-from toolkit.intake.values import ReadCell
+from toolkit.cli.demo import answers_of
+from toolkit.kinds.normalise import normalise
+from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Plan, ValueType
 
 DAY = date(2021, 1, 29)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.form.test_reader import values_of
-from tests.test_any_order import filled, small_workspace
+from tests.promises.test_any_order import filled, small_workspace
 from toolkit import Workspace
-from toolkit.fields import SAME, TICK
+from toolkit.catalogue import SAME, TICK
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.prefill import prefill
 

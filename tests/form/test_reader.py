@@ -9,13 +9,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import KEY, Forms
-from toolkit.fields import Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import IDENTITY_SHEET, SHEET
 from toolkit.form.reader import Identified, Unidentified, address, identify, locate
 from toolkit.form.writer import Base, write_form
-from toolkit.intake.normalise import normalise
+from toolkit.kinds.normalise import normalise
 from toolkit.plan.model import Plan
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Forms
 from tests.form.test_reader import values_of
-from toolkit.fields import SAME, Field
+from toolkit.catalogue import SAME, Field
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.plan.model import ValueType
 

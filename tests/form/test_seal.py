@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import SealError
+from toolkit.base.errors import SealError
 from toolkit.form.seal import Identity, find_number, form_number, holds, load_key, new_key, number_holds, seal
 
 KEY = b"k" * 32

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import KEY
-from toolkit.fields import Catalogue, Field
+from toolkit.catalogue import Catalogue, Field
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form

@@ -13,14 +13,14 @@ from openpyxl.styles import Font, PatternFill
 from PIL import Image as Picture
 
 from tests.conftest import KEY, Forms
-from toolkit.errors import TemplateError
-from toolkit.fields import Block, Catalogue, catalogues
+from toolkit.base.errors import TemplateError
+from toolkit.base.shipped import shipped_template
+from toolkit.catalogue import Block, Catalogue, catalogues
 from toolkit.form.base import KINDS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.writer import Base, load_base, write_form
 from toolkit.plan.model import ItemKind, Plan, ValueType
-from toolkit.workspace import shipped_template
 
 
 def opened(data: bytes) -> Workbook:

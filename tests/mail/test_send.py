@@ -13,12 +13,12 @@ import pytest
 
 from tests.mail.servers import PASSWORD, USER, Office, smtp_server
 from toolkit import Workspace
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.shipped import shipped_plan_path
 from toolkit.ledger import Ledger
 from toolkit.mail import send as sending
-from toolkit.plan.shipped import shipped_plan_path
-from toolkit.plan.workbook import read_plan
-from toolkit.plan.writing import write_plan
+from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.writing import write_plan
 
 # The authenticated server behind TLS from the first byte is safe; aiosmtpd warns all the same.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")

@@ -13,13 +13,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.master.snapshots import Sent, at_random, everything, finding, snapshot_of
+from tests.standing.snapshots import Sent, at_random, everything, finding, snapshot_of
 from toolkit.ledger import Receipt
 from toolkit.master.formulas import light_text
-from toolkit.master.snapshot import Snapshot
 from toolkit.master.workbook import write_master
 from toolkit.plan.model import Plan
 from toolkit.plan.workdays import last_announced_year
+from toolkit.standing.snapshot import Snapshot
 
 SHEETS = ["总览", "整改台账", "未报与逾期", "时限", "指标汇总", "退回与问题",
     "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历",

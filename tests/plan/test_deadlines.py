@@ -8,8 +8,8 @@ import pytest
 
 from toolkit.plan.deadlines import Deadline, deadline, periods_from, report_due
 from toolkit.plan.model import Extension, LimitType, Period, Plan, RestDays, TimeLimit
-from toolkit.plan.workbook import read_plan
-from toolkit.plan.writing import write_plan
+from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.writing import write_plan
 
 LATER = date(2021, 12, 1)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from toolkit.findings import Severity
+from toolkit.base.findings import Severity
 from toolkit.plan.model import Indicator, LimitType, Period, Plan, Rule, TimeLimit, ValueType
 from toolkit.plan.review import Remark, review
 

@@ -16,12 +16,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
+from tests.acts.test_remind import set_in_plan, text_of
 from tests.conftest import Forms
-from tests.test_remind import set_in_plan, text_of
 from toolkit import Workspace
-from toolkit.cli import main
-from toolkit.errors import WorkspaceError
-from toolkit.package import bare, parts_of
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.opc import bare, parts_of
+from toolkit.cli.parser import main
 from toolkit.plan.model import Edition
 from toolkit.publish.edition import edition_tables
 from toolkit.publish.masking import Secrets

@@ -13,8 +13,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import SAME, Catalogue, Field
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import SAME, Catalogue, Field
 from toolkit.form import formulas
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line

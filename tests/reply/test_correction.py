@@ -13,13 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import KEY, Forms
 from tests.reply.drawn import write_correction
+from toolkit.acts.collect import values_of
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Catalogue, Field
 from toolkit.check.batch import Reading, check
-from toolkit.collect import values_of
-from toolkit.fields import Catalogue, Field
-from toolkit.findings import Finding, Severity
 from toolkit.form.writer import Base
-from toolkit.intake.normalise import normalise
-from toolkit.intake.values import ReadCell
+from toolkit.kinds.normalise import normalise
+from toolkit.kinds.values import ReadCell
 from toolkit.ledger import CellValue, Submission
 from toolkit.plan.model import Plan, ValueType
 from toolkit.reply.correction import Copies, Returned

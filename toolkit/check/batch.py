@@ -14,12 +14,12 @@ from datetime import date
 import pandas as pd
 import pandera.errors
 
+from toolkit.base.findings import Finding, sort_key
+from toolkit.catalogue import Block, Catalogue, Field, FormRule
 from toolkit.check import messages
 from toolkit.check.schema import RECEIVED_ON, frame_of, prior_column, schema_of
-from toolkit.fields import Block, Catalogue, Field, FormRule
-from toolkit.findings import Finding, sort_key
-from toolkit.intake.values import ReadCell, as_read
-from toolkit.intake.values import Value as CellValue
+from toolkit.kinds.values import ReadCell, as_read
+from toolkit.kinds.values import Value as CellValue
 
 
 @dataclass(frozen=True)

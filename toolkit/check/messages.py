@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.fields import Field, allowed, shown
-from toolkit.findings import Finding, Severity
-from toolkit.intake.normalise import Problem
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Field, allowed, shown
+from toolkit.kinds.normalise import Problem
 from toolkit.plan.model import Rule, ValueType
 
 _BLANK_REMEDY = {

@@ -1,7 +1,7 @@
 """The catalogue as pandera schemas: one schema per shape of row, for all forms of a batch together.
 
 Knows: the catalogue, pandera, the rule language. Must not know: cells, sheets, wording, Excel. Values arrive parsed
-(see `toolkit.intake.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure
+(see `toolkit.kinds.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure
 finds its way home: ``minimum``, ``choices`` … on a column; ``required_when:COLUMN``, ``past:COLUMN``, ``rule:ID``
 on a row.
 """
@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 import pandera.pandas as pa
 
-from toolkit.fields import JUMP, JUMP_SHARE, SAME, Field, FormRule
+from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, Field, FormRule
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import Verdict, evaluate
 

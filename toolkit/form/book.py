@@ -12,9 +12,9 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
+from toolkit.base.visible import visible
 from toolkit.form.error_cells import error_cells
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
-from toolkit.visible import visible
 
 Grid = Sequence[Sequence[object]]
 Texts = Sequence[tuple[int, str]]

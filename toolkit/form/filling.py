@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from toolkit.fields import Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.reader import locate
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.fields import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
-from toolkit.findings import Severity
+from toolkit.base.findings import Severity
+from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
 from toolkit.form.layout import prior_of
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import excel

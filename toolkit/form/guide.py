@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import SAME, Catalogue, Field, allowed, requirement
+from toolkit.catalogue import SAME, Catalogue, Field, allowed, requirement
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
 

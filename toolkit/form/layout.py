@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from toolkit.fields import SAME, Block, Catalogue, Computed, Field
+from toolkit.catalogue import SAME, Block, Catalogue, Computed, Field
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 

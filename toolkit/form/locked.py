@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.base.visible import visible
 from toolkit.form.book import Book
 from toolkit.form.layout import Kind, Page, address
-from toolkit.visible import visible
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
 _DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from toolkit.fields import SAME, Block, Catalogue, Field
+from toolkit.catalogue import SAME, Block, Catalogue, Field
 from toolkit.plan.model import Period, ValueType
 
 Value = int | float | str | bool | date | None

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain
 
-from toolkit.fields import SAME, Block, Catalogue
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.base.visible import visible
+from toolkit.catalogue import SAME, Block, Catalogue
 from toolkit.form.book import Book, Texts
 from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, indicator_label
 from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
-from toolkit.visible import visible
 
 _BLOCKS = frozenset(block.value for block in Block)
 

@@ -16,8 +16,8 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit.errors import SealError
-from toolkit.files import write_whole
+from toolkit.base.errors import SealError
+from toolkit.base.files import write_whole
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(\d{1,4})/([0-9A-Z]{6})(?![\w/])")
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(
 class Identity:
     """What a form is: which plan, item, unit, period; ``version`` counts issues of the same form from 1.
 
-    ``digest`` is the catalogue's (`toolkit.fields.Catalogue.digest`) at the time of issue, ``locked`` what
+    ``digest`` is the catalogue's (`toolkit.catalogue.Catalogue.digest`) at the time of issue, ``locked`` what
     `toolkit.form.locked.digests` makes of the words on the form, "" on forms from before there was such a thing.
     """
 

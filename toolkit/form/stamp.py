@@ -22,7 +22,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import Block, Catalogue
+from toolkit.catalogue import Block, Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.layout import ANSWER_COLUMNS, PRIOR, Page, Row, page
 from toolkit.form.locked import digests, locked_texts

@@ -29,8 +29,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from toolkit.errors import TemplateError
-from toolkit.fields import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
+from toolkit.base.errors import TemplateError
+from toolkit.base.opc import parts_of
+from toolkit.catalogue import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
 from toolkit.form import formulas
 from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
 from toolkit.form.guide import write_guide
@@ -59,7 +60,6 @@ from toolkit.form.layout import (
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
-from toolkit.package import parts_of
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.plan.targets import excel_formula
 

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import SealError, WorkspaceError
-from toolkit.files import write_whole
+from toolkit.base.errors import SealError, WorkspaceError
+from toolkit.base.files import write_whole
 from toolkit.form.seal import load_key, new_key
 from toolkit.intake.spool import safe_name
 

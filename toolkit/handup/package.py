@@ -21,15 +21,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import ToolkitError
+from toolkit.base.errors import ToolkitError
+from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
 from toolkit.intake.guard import Refused, inspect
 from toolkit.intake.parts import inflate, inspect_parts
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
-from toolkit.plan.workbook import plan_of_bytes
-from toolkit.visible import visible
+from toolkit.planbook.workbook import plan_of_bytes
 
 FORMAT = 1
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB

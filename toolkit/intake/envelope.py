@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
+from toolkit.base.letters import Letter
 from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
 from toolkit.intake.mails import decoded, open_mail, open_outlook
 from toolkit.intake.parts import inflate
-from toolkit.letters import Letter
 
 DEEPEST = 6  # a zip in a zip in a mail that was forwarded three times
 MOST_MEMBERS = 2_000  # all forms of a plan for ten years; far below it in real life

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
 
+from toolkit.base.letters import Letter
+from toolkit.base.visible import visible
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.intake.large_bodies import Lifted, lift
-from toolkit.letters import Letter
-from toolkit.visible import visible
 
 _PARAMETER = re.compile(rb"(name\*[0-9]*\*?=)([^;\r\n]*)", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,900}>")

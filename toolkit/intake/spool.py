@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.files import write_all, write_whole
+from toolkit.base.files import write_all, write_whole
 
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import WorkspaceError
-from toolkit.files import write_whole
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole
 
 Statement = tuple[str, Sequence[Sequence[Any]]]
 """SQL, and the rows of parameters that it is run with."""

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Ledger
 from toolkit.ledger.journal import Change, parsed, place
 from toolkit.ledger.store import TABLES

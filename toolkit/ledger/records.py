@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from toolkit.findings import Finding
+from toolkit.base.findings import Finding
 
 CellValue = int | float | str | bool | date | None
 

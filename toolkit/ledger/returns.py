@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.base.letters import Letter
 from toolkit.ledger.records import Entry, Evidence, Receipt, Run, Submission, Value, day, moment, pack, unpack
 from toolkit.ledger.store import Store
-from toolkit.letters import Letter
 
 
 class Returns(Store):

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
 from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
 
 BUSY = 30.0  # seconds to wait for another program that has the ledger in hand

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
 
 PASSWORD, USER = "TOOLKIT_MAIL_PASSWORD", "TOOLKIT_MAIL_USER"
 # Where TLS begins with the first byte (RFC 8314); elsewhere it is asked for with STARTTLS.

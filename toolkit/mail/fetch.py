@@ -16,7 +16,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Fetched
 from toolkit.mail.account import Account, connection_failed, encryption
 

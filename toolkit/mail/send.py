@@ -21,7 +21,7 @@ from email.utils import format_datetime, getaddresses
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.errors import WorkspaceError
+from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Delivery
 from toolkit.mail.account import Account, connection_failed, encryption
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import TemplateError
+from toolkit.base.errors import TemplateError
 
 TABLE = "表"
 _SUBJECT = "主题："

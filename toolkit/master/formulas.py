@@ -1,12 +1,12 @@
 """The master's formulas, in A1 notation, beside the Python that gives their cached values.
 
 Knows: Excel's functions that WPS and LibreOffice share, the names the master defines. Must not know: xlsxwriter,
-plans. The light's formula says the same as `toolkit.master.status.light_of`; a test lets LibreOffice compare them.
+plans. The light's formula says the same as `toolkit.standing.status.light_of`; a test lets LibreOffice compare them.
 """
 
 from __future__ import annotations
 
-from toolkit.master.status import Light, ReportState
+from toolkit.standing.status import Light, ReportState
 
 AS_OF, WORKDAYS, BLUE, YELLOW = "截至日期", "工作日", "蓝灯工作日", "黄灯工作日"
 MARKS = {

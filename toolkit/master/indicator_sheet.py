@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.fields import Computed
-from toolkit.findings import Severity
+from toolkit.base.findings import Severity
+from toolkit.catalogue import Computed
 from toolkit.ledger import CellValue
 from toolkit.master.ledger_sheet import write
-from toolkit.master.reconcile import Reconciled, reason, reconcile
-from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import BAND, QUIET, Styles, across, fitting_size, fitting_width, print_setup, row_height
-from toolkit.master.tables import IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.plan.model import Aggregation, Indicator, Unit, ValueType
 from toolkit.plan.targets import Verdict, excel, excel_formula
+from toolkit.standing.reconcile import Reconciled, reason, reconcile
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.tables import IndicatorRow, computed_indicators, indicator_rows, totals
 
 SHEET = "指标汇总"
 _HEAD = 2

@@ -14,13 +14,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.fields import catalogues
+from toolkit.catalogue import catalogues
 from toolkit.ledger import CellValue, OfficeCell
 from toolkit.master import formulas
-from toolkit.master.decisions import OF_FORM, OFFICE, OPINION, REMARK, standing_cells
 from toolkit.master.office_columns import TINT, WRONG, conditions, draw_choices, draw_notes, place, row_key
 from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import (
     BAND,
     NEVER_TOO_LONG,
@@ -31,11 +29,13 @@ from toolkit.master.style import (
     print_setup,
     row_height,
 )
-from toolkit.master.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import LimitType
 from toolkit.plan.states import SETTLED
 from toolkit.plan.workdays import workdays_of
+from toolkit.standing.decisions import OF_FORM, OFFICE, OPINION, REMARK, standing_cells
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.tables import TaskRow, basis_of, calendar_years, completed_label, reported_captions, task_rows
 
 SHEET, CALENDAR = "整改台账", "工作日历"
 HEAD_ROW = 3  # the captions, from 0; title, small print and bands stand above

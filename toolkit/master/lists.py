@@ -13,19 +13,19 @@ from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.fields import Block, catalogues
-from toolkit.findings import Severity
+from toolkit.base.findings import Severity
+from toolkit.catalogue import Block, catalogues
 from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import SHEET as LEDGER
 from toolkit.master.ledger_sheet import LedgerSheet
-from toolkit.master.limits import limit_lines
 from toolkit.master.rows import Formula, RowSheet
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState
 from toolkit.master.style import Styles, colour_lights, print_setup, row_height
-from toolkit.master.tables import basis_of, open_findings, owing, results, shown, signoff_captions
 from toolkit.plan.deadlines import report_due
+from toolkit.standing.limits import limit_lines
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import ReportState
+from toolkit.standing.tables import basis_of, open_findings, owing, results, shown, signoff_captions
 
 OWING, LIMITS, FINDINGS, RECORD = "未报与逾期", "时限", "退回与问题", "报送记录"
 

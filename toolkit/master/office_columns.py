@@ -13,11 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.ledger import CellValue
 from toolkit.ledger.records import pack
-from toolkit.master.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT, standing_cells
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import Standing
-from toolkit.master.tables import TaskRow, task_rows
 from toolkit.plan.states import ItemState, allowed
+from toolkit.standing.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT, standing_cells
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import Standing
+from toolkit.standing.tables import TaskRow, task_rows
 
 BASELINE = "_office"  # the hidden sheet that says what was written, so that an edit can be told
 TINT, WRONG = "#FFF9E3", "#F4B9B9"

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.fields import catalogues
-from toolkit.intake.values import as_read
+from toolkit.catalogue import catalogues
+from toolkit.kinds.values import as_read
 from toolkit.ledger import Evidence, Submission, Value
-from toolkit.master.decisions import conflicts
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.rows import RowSheet
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import Standing
 from toolkit.master.style import Styles
-from toolkit.master.tables import shown
-from toolkit.papers import listed_in, matched
+from toolkit.reading.papers import listed_in, matched
+from toolkit.standing.decisions import conflicts
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import Standing
+from toolkit.standing.tables import shown
 
 REVIEW, CHANGES, PAPERS = "核定问题", "重报变更", "佐证材料"
 LACKING = "提醒：没有收到文件"

@@ -20,13 +20,13 @@ from toolkit.master.ledger_sheet import SHEET as LEDGER
 from toolkit.master.ledger_sheet import LedgerSheet
 from toolkit.master.lists import FINDINGS, OWING
 from toolkit.master.overview_tables import SHEET, count, counted, in_state, write_tables
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState, Standing
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
-from toolkit.master.tables import calendar_years
 from toolkit.plan.model import ItemKind
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import unannounced
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import ReportState, Standing
+from toolkit.standing.tables import calendar_years
 
 DATE_CELL = "$D$2"
 _CARD, _SAY, _PART, _CODES = 3, 6, 8, 9

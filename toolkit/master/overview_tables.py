@@ -14,9 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import LedgerSheet
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState, Standing
 from toolkit.master.style import Styles
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import ReportState, Standing
 
 SHEET = "总览"
 _LINE = 30  # points; a line of the small tables

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.form.layout import text_width
-from toolkit.master.status import Light
+from toolkit.standing.status import Light
 
 SONG, HEI = "宋体", "黑体"
 HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more

@@ -15,14 +15,14 @@ from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.overview_tables import count
-from toolkit.master.reconcile import reason, reconcile
 from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState, Standing
 from toolkit.master.style import Styles
-from toolkit.master.tables import indicator_rows, totals
 from toolkit.plan.model import Aggregation, ItemKind, Unit
 from toolkit.plan.states import SETTLED
+from toolkit.standing.reconcile import reason, reconcile
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import ReportState, Standing
+from toolkit.standing.tables import indicator_rows, totals
 
 INDEX, UNITS, FIGURES, RULES, UNKNOWN = "分册目录", "各单位", "指标汇总", "全地区核对", "未识别"
 _COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "已销号")

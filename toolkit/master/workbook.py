@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from toolkit.files import write_whole
+from toolkit.base.files import write_whole
 from toolkit.master import (
     indicator_sheet,
     ledger_sheet,
@@ -23,8 +23,8 @@ from toolkit.master import (
     overview_tables,
 )
 from toolkit.master.rows import RowSheet
-from toolkit.master.snapshot import Snapshot
 from toolkit.master.style import Styles
+from toolkit.standing.snapshot import Snapshot
 
 _MANY = 2000  # forms; the sheets of a larger master are kept in temporary files until they are packed
 _OPTIONS = {

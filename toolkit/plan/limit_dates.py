@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, timedelta
 from enum import Enum, auto
 
-from toolkit.numerals import chinese_number
+from toolkit.base.numerals import chinese_number
 from toolkit.plan.workdays import last_of_month, unannounced, workdays_after
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from toolkit.findings import Severity
+from toolkit.base.findings import Severity
 
 
 class ItemKind(StrEnum):
@@ -247,8 +247,8 @@ class DisclosureSettings:
     """What the two editions may show (双公开).
 
     ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
-    is set (`toolkit.plan.office.columns_of` knows what it tells otherwise); ``names`` are the personal names that may
-    be printed.
+    is set (`toolkit.planbook.settings.columns_of` knows what it tells otherwise); ``names`` are the personal names that
+    may be printed.
     """
 
     withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)

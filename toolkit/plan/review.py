@@ -1,7 +1,7 @@
 """What a plan leaves open: things that are not wrong, but that a person should look at before the forms go out.
 
 Knows: the plan, its rules, the calendar. Must not know: where in the workbook a thing stands; what is wrong there is
-`toolkit.plan.workbook`'s business.
+`toolkit.planbook.workbook`'s business.
 """
 
 from __future__ import annotations

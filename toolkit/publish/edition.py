@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.ledger import CellValue, Value
-from toolkit.master.snapshot import Snapshot
-from toolkit.master.status import ReportState, Standing
-from toolkit.master.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
 from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit, ValueType
-from toolkit.plan.office import columns_of
 from toolkit.plan.states import SETTLED, ItemState
+from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import ReportState, Standing
+from toolkit.standing.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
 
 # Which of the columns belong to the item, the measure, one unit's measure, one unit's form.
 OF_ITEM, OF_MEASURE = ("事项编号", "事项", "反馈问题", "整改时限"), ("整改措施",)

@@ -13,10 +13,10 @@ from itertools import groupby
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.opc import bare
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import CellValue
 from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
-from toolkit.package import bare
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
 
 LINES, FORMS, FIGURES = "整改情况", "各单位情况", "指标数据"

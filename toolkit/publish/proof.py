@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from toolkit.package import parts_of
+from toolkit.base.opc import parts_of
 from toolkit.publish.masking import Secrets
 
 _EXPECTED = re.compile(

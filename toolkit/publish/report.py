@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.base.numerals import in_chinese
 from toolkit.form.layout import chinese_date
-from toolkit.master.snapshot import Snapshot
-from toolkit.numerals import in_chinese
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.model import Edition, Item, ItemKind
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share
 from toolkit.publish.masking import Secrets
 from toolkit.reply.bulletin import share
+from toolkit.standing.snapshot import Snapshot
 
 _TO_BE_WRITTEN = {
     "problems": "（请写：整改中还存在的主要困难和问题。）",

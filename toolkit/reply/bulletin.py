@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.layout import chinese_date
-from toolkit.master.status import ReportState, Standing
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.standing.status import ReportState, Standing
 
 
 @dataclass(frozen=True, slots=True)

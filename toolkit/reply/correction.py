@@ -19,15 +19,15 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import SAME, Catalogue, Field
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.base.opc import parts_of
+from toolkit.catalogue import SAME, Catalogue, Field
 from toolkit.form import formulas
 from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
 from toolkit.ledger import CellValue, Submission, Value
-from toolkit.package import parts_of
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines

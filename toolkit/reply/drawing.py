@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from toolkit.fields import Catalogue, catalogues
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.writer import Base
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned

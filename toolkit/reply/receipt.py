@@ -13,13 +13,13 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.fields import Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import Evidence, Receipt, Submission, Value
-from toolkit.master.status import ReportState
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.standing.status import ReportState
 
 SHEET = "收件回执"
 _WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)

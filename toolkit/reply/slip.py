@@ -17,8 +17,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.fields import Catalogue
-from toolkit.findings import Finding, Severity
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
 from toolkit.form.layout import FIRST, LAST, SHEET, SLIP_SHEET, chinese_date

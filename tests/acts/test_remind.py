@@ -1,0 +1,174 @@
+"""Reminders, the chat text, the phone list and the bulletin."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from datetime import date, timedelta
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from tests.conftest import Forms
+from toolkit import Workspace
+from toolkit.acts.remind import AFTER, AGAIN, BEFORE
+from toolkit.cli.parser import main
+from toolkit.reply.bulletin import Tally, ranked, share, tallies
+
+D25, D28, D29 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29)
+D2, D3, D4 = date(2021, 2, 2), date(2021, 2, 3), date(2021, 2, 4)
+
+
+def read(path: Path) -> EmailMessage:
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def said(path: Path) -> str:
+    body = read(path).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def text_of(path: Path) -> str:
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def set_in_plan(workspace: Workspace, sheet: str, key: str, column: str, value: object) -> None:
+    """Change one cell of the plan workbook: the row that has ``key`` in its first column."""
+    book = load_workbook(workspace.plan_path)
+    headers = [cell.value for row in book[sheet].iter_rows(max_row=4) for cell in row]
+    header = next(row for row in book[sheet].iter_rows(max_row=4) if column in [c.value for c in row])
+    assert column in headers
+    place = next(cell.column for cell in header if cell.value == column)
+    line = next(row for row in book[sheet].iter_rows() if row[0].value == key)
+    line[place - 1].value = value
+    book.save(workspace.plan_path)
+
+
+@pytest.fixture
+def kanas(workspace: Workspace, forms: Forms) -> Workspace:
+    """A workspace in which one unit has reported one of its two forms, and everybody else nothing."""
+    workspace.distribute(as_of=D25, unit="喀纳斯景区")
+    (workspace.inbox / "表.xlsx").write_bytes(forms.filled("6.2", "kanas"))
+    workspace.collect(as_of=D28)
+    return workspace
+
+
+def test_before_the_date_it_names_the_working_day_before(kanas: Workspace) -> None:
+    """31 January 2021 is a Sunday; by the policy of rest days one reminds for the Friday before."""
+    done = kanas.remind(as_of=D28)
+    reminder = next(r for r in done.reminders if r.unit.id == "kanas")
+    assert (reminder.tone, reminder.times, len(reminder.owing)) == (BEFORE, 1, 1)
+    assert "2021年1月29日前" in read(reminder.draft)["Subject"] and "2021年1月31日前" in said(reminder.draft)
+    assert read(reminder.draft)["X-Unsent"] == "1" and read(reminder.draft)["Cc"] is None
+    saturday = kanas.remind(as_of=date(2021, 1, 30))
+    assert "2021年1月31日前" in read(saturday.reminders[-1].draft)["Subject"]
+
+
+def test_the_tone_rises_and_the_third_goes_to_the_leader(workspace: Workspace) -> None:
+    set_in_plan(workspace, "单位", "fuyun", "抄送领导", "分管副县长")
+    set_in_plan(workspace, "单位", "fuyun", "抄送邮箱", "leader@example.com")
+    workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
+    seen = []
+    for day in (D2, D2, D3, D4, D4 + timedelta(days=1)):
+        done = workspace.remind(as_of=day)
+        reminder = next(r for r in done.reminders if r.unit.id == "fuyun")
+        seen.append((reminder.tone, reminder.times, reminder.copied))
+    assert seen == [(AFTER, 1, False)] * 2 + [(AFTER, 2, False), (AGAIN, 3, True), (AGAIN, 4, True)]
+    mail = read(reminder.draft)
+    assert [a.addr_spec for a in mail["Cc"].addresses] == ["leader@example.com"]
+    assert "第4次催报" in mail["Subject"] and "抄送：分管副县长" in said(reminder.draft)
+    others = next(r for r in done.reminders if r.unit.id == "fuhai")
+    assert others.tone == AGAIN and not others.copied
+
+
+def test_two_reminders_before_the_date_do_not_make_the_first_one_after_it_a_third(workspace: Workspace) -> None:
+    for day in (D25, D28):
+        workspace.remind(as_of=day)
+    assert {r.tone for r in workspace.remind(as_of=D2).reminders} == {AFTER}
+    assert {r.tone for r in workspace.remind(as_of=D3).reminders} == {AGAIN}
+
+
+def test_one_unsent_reminder_at_a_time_and_none_when_something_came(kanas: Workspace, forms: Forms) -> None:
+    kanas.remind(as_of=D28)
+    kanas.remind(as_of=D2)
+    folder = kanas.outbox / "2021-01" / "mail"
+    assert [p.name for p in folder.glob("喀纳斯景区_*报.eml")] == ["喀纳斯景区_催报.eml"]
+    assert not list(folder.glob("喀纳斯景区_提醒.eml"))
+    (kanas.inbox / "表.xlsx").write_bytes(forms.filled("3.2.2", "kanas"))
+    kanas.collect(as_of=D3)
+    assert not list(folder.glob("喀纳斯景区_催报.eml"))
+    done = kanas.remind(as_of=D3)
+    assert "kanas" not in {r.unit.id for r in done.reminders}
+
+
+def test_the_chat_text_and_the_phone_list_name_who_owes_what(kanas: Workspace) -> None:
+    set_in_plan(kanas, "单位", "kanas", "联系人", "某某")
+    set_in_plan(kanas, "单位", "kanas", "联系电话", "0906-1111111")
+    done = Workspace(kanas.root).remind(as_of=D2)
+    assert done.chat and done.phones
+    raw = done.chat.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
+    chat = raw.decode("utf-8-sig")
+    assert chat.startswith("【2021年1月整改情况报送】") and "现已逾期2个工作日" in chat
+    assert "喀纳斯景区：1份（没有收到：三（二）2）" in chat and "等28份" in chat
+    sheet = load_workbook(done.phones)["电话单"]
+    (line,) = [[str(c.value) for c in row] for row in sheet.iter_rows() if row[1].value == "喀纳斯景区"]
+    assert line[3].split("\n") == ["0906-1111111", "0906-0000000"] and line[4].split("\n")[0] == "方案"
+    assert load_workbook(BytesIO(done.phones.read_bytes())).sheetnames == ["电话单"]
+
+
+def test_the_bulletin_counts_and_ranks_as_the_office_wants(kanas: Workspace) -> None:
+    done = kanas.remind(as_of=D2)
+    text = text_of(done.bulletin)
+    assert "应报填报表182份，已接收1份" in text and "按期1份，逾期0份" in text and "名次" in text
+    set_in_plan(kanas, "方案", "通报排名", "内容", "否")
+    again = Workspace(kanas.root).remind(as_of=D2)
+    assert "名次" not in text_of(again.bulletin) and "喀纳斯景区" in text_of(again.bulletin)
+
+
+def test_the_same_facts_give_the_same_files(kanas: Workspace) -> None:
+    first = kanas.remind(as_of=D2)
+    paths = [first.bulletin, *[p for p in (first.chat, first.phones) if p], *(r.draft for r in first.reminders)]
+    before = [path.read_bytes() for path in paths]
+    kanas.remind(as_of=D2)
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_alike_units_share_a_place(workspace: Workspace) -> None:
+    units = workspace.plan.units
+    of = [
+        Tally(units[0], 10, 5, 5, 0, 0, 0),
+        Tally(units[1], 2, 1, 1, 0, 0, 0),
+        Tally(units[2], 10, 10, 0, 0, 0, 3),
+        Tally(units[3], 10, 5, 0, 2, 3, 2),
+    ]
+    assert [(place, t.unit.id) for place, t in ranked(of)] == [
+        (1, units[2].id), (2, units[0].id), (2, units[1].id), (4, units[3].id),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"), [(1, 3, "33.3%"), (2, 3, "66.7%"), (1, 8, "12.5%"), (1, 2000, "0.1%"), (0, 0, "—")]
+)
+def test_shares_are_rounded_as_people_do(part: int, whole: int, text: str) -> None:
+    assert share(part, whole) == text
+
+
+def test_tallies_leave_nothing_out(kanas: Workspace) -> None:
+    for tally in tallies(kanas.plan, kanas.status(as_of=D2)):
+        assert tally.owed == tally.in_time + tally.late + tally.returned + tally.missing
+
+
+def test_remind_from_the_command_line(kanas: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-w", str(kanas.root), "remind", "--as-of", "2021-02-02"]) == 0
+    out = capsys.readouterr().out
+    assert "要催 8 个单位" in out and "喀纳斯景区：还差 1 份，第 1 次，用“催报”" in out and "电话单" in out

@@ -1,0 +1,127 @@
+"""Watching: a run when the inbox has settled, one line of state, a clean end."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Forms
+from toolkit import Workspace
+from toolkit.acts import watch
+from toolkit.acts.watch import on_a_share, starter, watch_inbox
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "QUIET", 200)
+    monkeypatch.setattr(watch, "AGAIN", 500)
+
+
+class Work:
+    """Counts its runs; says that something was left as long as ``left`` is above 0."""
+
+    def __init__(self, left: int = 0) -> None:
+        self.runs, self.left = 0, left
+
+    def __call__(self) -> bool:
+        self.runs += 1
+        self.left -= 1
+        return self.left >= 0
+
+    def reaches(self, runs: int) -> bool:
+        for _ in range(200):
+            if self.runs >= runs:
+                return True
+            time.sleep(0.05)
+        return False
+
+
+def started(inbox: Path, work: Work) -> tuple[threading.Thread, threading.Event]:
+    stop = threading.Event()
+    thread = threading.Thread(target=watch_inbox, args=(inbox, work, stop))
+    thread.start()
+    assert work.reaches(1)
+    return thread, stop
+
+
+@pytest.mark.parametrize("polling", [False, True])
+def test_a_new_file_is_worked_on_once_it_is_quiet(
+    tmp_path: Path, polling: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "on_a_share", lambda folder: polling)
+    monkeypatch.setattr(watch, "_POLL", 100)
+    work = Work()
+    thread, stop = started(tmp_path, work)
+    try:
+        time.sleep(0.3)
+        (tmp_path / "深").mkdir()
+        (tmp_path / "深" / "表.xlsx").write_bytes(b"x")
+        assert work.reaches(2)
+        time.sleep(0.5)
+        before = work.runs
+        (tmp_path / "~$表.xlsx").write_bytes(b"x")
+        (tmp_path / "未识别").mkdir()
+        (tmp_path / "未识别" / "表.xlsx").write_bytes(b"x")
+        time.sleep(1)
+        assert work.runs <= before + 1  # the new folder itself may count
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+def test_what_was_left_is_looked_at_again_though_nothing_changes(tmp_path: Path) -> None:
+    work = Work(left=2)
+    thread, stop = started(tmp_path, work)
+    assert work.reaches(3)
+    time.sleep(1.2)
+    assert work.runs == 3
+    stop.set()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+def test_a_local_folder_is_no_share(tmp_path: Path) -> None:
+    assert not on_a_share(tmp_path)
+
+
+def test_the_starter_is_for_windows(workspace: Workspace) -> None:
+    data = (workspace.root / "开始收件.bat").read_bytes()
+    assert data == starter()
+    lines = data.decode("utf-8").split("\r\n")
+    assert lines[:2] == ["@echo off", "chcp 65001 >nul"] and lines[4].endswith("-m toolkit watch")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_watch_takes_what_comes_and_ends_cleanly(workspace: Workspace, forms: Forms, how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), "watch"]
+    # What a shell starts in the background is born deaf to Ctrl+C; it must end all the same.
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    assert process.stdout
+    try:
+        assert "正在守着" in process.stdout.readline()
+        assert "没有新文件" in process.stdout.readline()
+        (workspace.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+        assert "接收 1 份" in "".join(process.stdout.readline() for _ in range(2))
+    finally:
+        process.send_signal(how)
+        try:
+            rest, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.communicate()
+    assert process.returncode == 0 and "收件结束" in rest and "Traceback" not in rest

@@ -1,0 +1,107 @@
+"""Many at once: processes that run, ask for the status and drop files into the same workspace.
+
+    python -m tests.promises.crowd 20 120     # twenty processes for two minutes
+
+Afterwards the ledger is sound, no form is in it twice, and everything that was dropped is in the archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tests.promises.crash import prepare
+from toolkit import Workspace
+from toolkit.cli.demo import answers_of
+from toolkit.form.filling import fill_form
+
+DAY = date(2021, 1, 29)
+
+
+@dataclass
+class Crowd:
+    """What everybody did: commands run, files dropped by hash, and what went wrong."""
+
+    commands: int = 0
+    waited: int = 0
+    dropped: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+
+def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
+    """Let people work at once: a fifth of them drop files, a fifth ask for the status, the others run."""
+    crowd, until = Crowd(), time.monotonic() + seconds
+
+    def command(*words: str) -> None:
+        call = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), *words, "--as-of", DAY.isoformat()]
+        done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False)
+        crowd.commands += 1
+        waited = done.returncode == 2 and "请等它结束再试" in done.stderr
+        crowd.waited += waited
+        if "Traceback" in done.stderr or (done.returncode not in (0, 1) and not waited):
+            crowd.wrong.append(f"{words}: {done.returncode} {done.stderr[-300:]}")
+
+    def drop(who: int) -> None:
+        owed = workspace.plan.obligations()
+        number = who
+        while time.monotonic() < until:
+            item, unit = owed[number % len(owed)]
+            number += 3
+            form = workspace.form_path(workspace.period(), item, unit)
+            answers = answers_of(workspace.plan, workspace.catalogues[item.id], unit)
+            if number // len(owed) % 2:
+                answers["signoff_reporter"] = f"某某{number}"
+            data = fill_form(form.read_bytes(), workspace.catalogues[item.id], answers)
+            (workspace.inbox / f"{who}_{number}.xlsx").write_bytes(data)
+            crowd.dropped.add(hashlib.sha256(data).hexdigest())
+
+    def work(who: int) -> None:
+        while time.monotonic() < until:
+            command("status" if who % 5 == 1 else "run")
+
+    threads = [threading.Thread(target=drop if who % 5 == 0 else work, args=(who,)) for who in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return crowd
+
+
+def check(workspace: Workspace, crowd: Crowd) -> int:
+    """See that nothing was lost, taken twice or damaged; gives the number of forms in the ledger."""
+    assert crowd.wrong == [], crowd.wrong[0]
+    fresh = Workspace(workspace.root)
+    fresh.run(as_of=DAY)
+    kept = {path.stem for path in fresh.archive.glob("??/*")}
+    assert crowd.dropped <= kept, "something that was dropped is nowhere"
+    with fresh.ledger() as ledger:
+        assert ledger.faults() == []
+        hashes = [s.sha256 for s in ledger.submissions()]
+        assert len(hashes) == len(set(hashes)), "a form was taken twice"
+        assert crowd.dropped <= set(hashes), "a form was not taken"
+    assert all(one.good for one in fresh.doctor(today=DAY)), [one for one in fresh.doctor(today=DAY) if not one.good]
+    return len(hashes)
+
+
+def main(arguments: list[str]) -> int:
+    people, seconds = (int(arguments[0]), float(arguments[1])) if arguments else (20, 120.0)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = prepare(Path(folder) / "workspace", 0)
+        crowd = let_loose(workspace, people, seconds)
+        forms = check(workspace, crowd)
+        print(
+            f"{people} at once for {seconds:.0f} s: {crowd.commands} commands ({crowd.waited} told to wait), "
+            f"{len(crowd.dropped)} files dropped, {forms} forms in the ledger, nothing lost, nothing twice"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

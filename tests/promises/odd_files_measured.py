@@ -1,0 +1,79 @@
+"""``python -m tests.promises.odd_files_measured``: what each odd file costs, in a process of its own.
+
+Exits with 1 where one takes more than 2 s, or more than 300 MB above what the program has before it comes.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import psutil
+
+from tests.conftest import KEY, Forms, shipped_template
+from tests.promises.odd_files import ODD
+from toolkit import Workspace
+from toolkit.base.opc import parts_of
+from toolkit.base.shipped import shipped_plan_path
+from toolkit.catalogue import catalogues
+from toolkit.form.writer import load_base
+from toolkit.intake import spool
+from toolkit.planbook.workbook import read_plan
+
+MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
+
+
+def measured(workspace: Workspace, make: Path) -> tuple[float, float]:
+    """Seconds of one collect, and megabytes: what the process grows by, or the largest that it starts has."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        before = psutil.Process().memory_info().rss
+        begin = time.perf_counter()
+        workspace.collect(as_of=date(2021, 1, 28))
+        seconds = time.perf_counter() - begin
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+        most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+        os.write(into, f"{seconds} {most / 2**20}".encode())
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out) as reply:
+        seconds, megabytes = map(float, reply.read().split())
+    os.waitpid(child, 0)
+    return seconds, megabytes
+
+
+def main() -> int:
+    """Measure every kind; print them, the slowest last."""
+    spool.PAUSE = spool.UNFINISHED = 0.0
+    plan = read_plan(shipped_plan_path())
+    forms = Forms(plan, catalogues(plan), load_base(shipped_template()))
+    parts = parts_of(forms.filled("3.1.1", "fuyun"))
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Workspace.init(Path(folder) / "工作区")
+        kept.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
+        kept.collect(as_of=date(2021, 1, 28))
+        for name, make in ODD.items():
+            file, data = make(parts)
+            work = Path(folder) / "one"
+            shutil.copytree(kept.root, work)
+            (work / "inbox" / file).write_bytes(data)
+            del data
+            results.append((*measured(Workspace(work), work), name))
+            shutil.rmtree(work)
+    for seconds, megabytes, name in sorted(results):
+        print(f"{seconds:6.2f} s {megabytes:5.0f} MB  {name}")
+    slowest, largest = max(r[0] for r in results), max(r[1] for r in results)
+    print(f"{len(results)} kinds: at most {slowest:.2f} s and {largest:.0f} MB")
+    return int(slowest > MOST_SECONDS or largest > MOST_MEGABYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

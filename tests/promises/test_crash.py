@@ -1,0 +1,70 @@
+"""A run that is killed loses nothing and takes nothing twice, wherever it is killed."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.promises import crash
+from toolkit import Workspace
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked there"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return crash.prepare(tmp_path_factory.mktemp("crash") / "template", 12)
+
+
+@pytest.fixture(scope="module")
+def expected(template: Workspace, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    whole = tmp_path_factory.mktemp("whole") / "whole"
+    shutil.copytree(template.root, whole)
+    return crash.run(Workspace(whole))
+
+
+def test_killed_before_a_change_of_a_file(template: Workspace, expected: bytes, tmp_path: Path) -> None:
+    """Every sixth of some 200 steps; `python -m tests.promises.crash steps` takes them all."""
+    dropped = crash.dropped(template)
+    for step in range(1, 10_000, 6):
+        root = tmp_path / "hit"
+        shutil.copytree(template.root, root)
+        workspace = Workspace(root)
+        struck = crash.killed(workspace, crash.die_at(step, root))
+        crash.check(workspace, dropped, expected)
+        shutil.rmtree(root)
+        if not struck:
+            break
+    assert step > 50  # as many places to die there are
+
+
+def test_killed_at_random_moments(template: Workspace, expected: bytes, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    dropped = crash.dropped(template)
+    for _ in range(5):
+        root = tmp_path / "hit"
+        shutil.copytree(template.root, root)
+        workspace = Workspace(root)
+        for _ in range(2):
+            crash.killed(workspace, lambda: None, chance.uniform(0, 0.8))
+        crash.check(workspace, dropped, expected)
+        shutil.rmtree(root)
+
+
+def test_killed_while_others_read_and_draw(template: Workspace, expected: bytes, tmp_path: Path) -> None:
+    """The run over several cores, killed early, midway and late."""
+    dropped = crash.dropped(template)
+    for after in (0.5, 1.5, 2.5):
+        root = tmp_path / "hit"
+        shutil.copytree(template.root, root)
+        workspace = Workspace(root)
+        crash.killed(workspace, lambda: None, after, crash.run_over_cores)
+        crash.check(workspace, dropped, expected)
+        shutil.rmtree(root)

@@ -1,0 +1,113 @@
+"""A file as a book: small ones here, what could blow up in a process of its own that may die alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook as Xlsx
+
+from tests.conftest import Forms
+from tests.promises.odd_files import ODD, as_ods
+from toolkit.base.opc import parts_of
+from toolkit.form.book import Book
+from toolkit.form.error_cells import error_cells
+from toolkit.reading import apart
+from toolkit.reading.apart import open_apart, open_book
+
+
+@pytest.fixture(scope="module")
+def form(forms: Forms) -> bytes:
+    return forms.filled("3.1.1", "fuyun")
+
+
+def test_a_form_is_read_here_and_the_same_apart(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = open_apart(form)
+    monkeypatch.setattr(apart, "open_apart", lambda data: pytest.fail("a small form needs no process"))
+    assert open_book(form, "表.xlsx") == apart
+    assert isinstance(apart, Book)
+
+
+@pytest.mark.parametrize("kind", ["saved_as_ods", "with_ten_photographs", "a_million_deep", "cells_without_places"])
+def test_what_could_blow_up_is_read_apart(kind: str, form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(apart, "open_apart", lambda data: asked.append(data) or "")
+    name, data = ODD[kind](parts_of(form))
+    assert open_book(data, name) == ""
+    assert asked == [data]
+
+
+def test_an_ods_says_the_same_as_the_form_that_it_was(form: bytes) -> None:
+    book, saved = open_book(form, "表.xlsx"), open_book(as_ods(form), "表.ods")
+    assert isinstance(book, Book) and isinstance(saved, Book)
+    assert saved.identity == book.identity
+    assert next(iter(saved.sheets.values())) == next(iter(book.sheets.values()))
+
+
+@pytest.mark.parametrize("memory", [2**20, 60 * 2**20])
+def test_beyond_its_memory_the_process_ends_and_says_so(memory: int, form: bytes) -> None:
+    _, data = ODD["sixty_megabytes_of_empty_cells"](parts_of(form))
+    assert open_apart(data, memory=memory) in (apart._TOO_MUCH, apart._BROKEN)
+
+
+def test_the_memory_is_watched_where_no_limit_can_be_set(
+    form: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "python"
+    stand_in.write_text(f"#!{sys.executable}\nimport time\nx = b'x' * (400 * 2**20)\ntime.sleep(30)\n")
+    stand_in.chmod(0o755)
+    if os.name == "nt":
+        pytest.skip("a script cannot stand in for the interpreter")
+    monkeypatch.setattr(sys, "executable", str(stand_in))
+    begin = time.monotonic()
+    assert open_apart(form) == apart._TOO_MUCH
+    assert time.monotonic() - begin < apart.MOST_SECONDS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for the interpreter")
+@pytest.mark.parametrize(
+    ("does", "sentence"),
+    [
+        ("import time; time.sleep(60)", apart._TOO_LONG),
+        ("import os; os.abort()", apart._TOO_MUCH),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", apart._BROKEN),
+        ("raise SystemExit(1)", apart._BROKEN),
+    ],
+)
+def test_a_process_that_hangs_or_dies_is_a_sentence(
+    does: str, sentence: str, form: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "python"
+    stand_in.write_text(f"#!{sys.executable}\n{does}\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(stand_in))
+    assert open_apart(form, seconds=1.0) == sentence
+
+
+def test_what_lies_in_the_current_folder_is_no_module(
+    form: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pickle.py").write_text("raise SystemExit('taken')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(open_apart(form), Book)
+
+
+def test_errors_stand_where_they_are() -> None:
+    workbook, out = Xlsx(), BytesIO()
+    first = workbook.active
+    assert first is not None
+    first["B3"], first["AA10"] = "#REF!", "#DIV/0!"
+    workbook.create_sheet("第二页")["A1"] = "#N/A"
+    workbook.save(out)
+    assert [*error_cells(out.getvalue())] == [
+        ("Sheet", 2, 1, "#REF!"),
+        ("Sheet", 9, 26, "#DIV/0!"),
+        ("第二页", 0, 0, "#N/A"),
+    ]
+    book = open_book(out.getvalue(), "表.xlsx")
+    assert isinstance(book, Book)
+    assert book.sheets["Sheet"][2][1] == "#REF!" and book.sheets["Sheet"][9][26] == "#DIV/0!"

@@ -1,0 +1,1 @@
+"""What the office does: each act in the order of its steps."""

@@ -1,0 +1,118 @@
+"""The act of filing by hand: a person says whose a file is that the toolkit did not recognise.
+
+Knows: the order of the steps. Must not know: how a form is read or a rule is checked. What a person filed is checked
+like any other return, and is recorded as filed by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.acts.collect import is_accepted, reading_of, values_of
+from toolkit.acts.collected import Taken
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.findings import Finding, Severity
+from toolkit.check.batch import check
+from toolkit.form.reader import Identified
+from toolkit.form.seal import Identity, find_number
+from toolkit.intake import spool
+from toolkit.intake.envelope import Member
+from toolkit.intake.moments import saved_at
+from toolkit.ledger import Entry, Evidence, Ledger, Receipt, Submission
+from toolkit.plan.model import Item, Period, Unit
+from toolkit.reading import papers
+from toolkit.reading.apart import open_book
+from toolkit.reading.forms import read_form
+
+if TYPE_CHECKING:
+    from toolkit.form.book import Book
+    from toolkit.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What became of a file that was filed by hand: a return, or a paper."""
+
+    taken: Taken | None
+    paper: Evidence | None
+
+
+def assign(
+    workspace: Workspace, ledger: Ledger, path: Path, item: Item, unit: Unit, period: Period, as_of: date
+) -> Assigned:
+    """File one file as the form (or a paper) of an item, unit and period.
+
+    Raises `WorkspaceError` when it cannot be read, is no workbook or paper, or has been filed before.
+    """
+    try:
+        dropped = spool.take(path)
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(f"{path} 读不出来（{error}）。请核对文件名和位置。") from error
+    except spool.StillComingError:
+        raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
+    if dropped.sha256 in ledger.filed():
+        raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
+    spool.archive(workspace.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
+    if papers.is_paper(dropped.data, path.name):
+        run = ledger.begin_run(as_of)
+        paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
+        receipt = Receipt(path.name, dropped.sha256, as_of, "filed", "人工认领为佐证材料", unit.id, as_of, run)
+        ledger.record([], [receipt], [paper])
+        _clear(workspace, path)
+        return Assigned(None, paper)
+    book = open_book(dropped.data, path.name)
+    if isinstance(book, str):
+        raise WorkspaceError(f"{path.name} 不能认领：{book}")
+    run = ledger.begin_run(as_of)
+    entry = _entry(workspace, ledger, book, dropped, (item, unit, period), as_of, run)
+    receipt = Receipt(path.name, dropped.sha256, as_of, "filed", "人工认领", unit.id, as_of, run)
+    ledger.record([entry], [receipt])
+    _clear(workspace, path)
+    s = entry.submission
+    newest = ledger.submissions(period.id, form=s.form)[-1]
+    repairs = sum(bool(value.repair) for value in entry.values)
+    taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, s.order < newest.order)
+    return Assigned(taken, None)
+
+
+def _entry(
+    workspace: Workspace,
+    ledger: Ledger,
+    book: Book,
+    dropped: spool.Dropped,
+    whose: tuple[Item, Unit, Period],
+    as_of: date,
+    run: int,
+) -> Entry:
+    item, unit, period = whose
+    catalogue = workspace.catalogues[item.id]
+    issued = ledger.issued(period.id)
+    versions = [form.version for key, form in issued.items() if key[:2] == (item.id, unit.id)]
+    texts = (str(v) for grid in book.sheets.values() for row in grid for v in row if v)
+    number = next((n for text in texts if (n := find_number(text))), None)
+    version = number.version if number and number.version in versions else max(versions, default=1)
+    identity = Identity(workspace.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
+    sheet = next(iter(book.sheets), "")
+    note = Finding(
+        code="identity.assigned", severity=Severity.INFO, sheet=sheet,
+        message="这份表是人工认领的，不是按表号认出来的。", remedy="下次请直接在发下去的原表上填写。",
+    )  # fmt: skip
+    reading = reading_of(catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue), as_of, issued)
+    (findings,) = check([reading])
+    member = Member(dropped.path.name, dropped.data)
+    moment = saved_at(member, dropped.changed_at, as_of, workspace.plan.issued_on)
+    submission = Submission(
+        0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
+        sheet, moment, as_of, run, True,
+    )  # fmt: skip
+    return Entry(submission, values_of(reading), findings)
+
+
+def _clear(workspace: Workspace, path: Path) -> None:
+    """Take the file and its note out of the inbox; a file that lies elsewhere stays there."""
+    if workspace.inbox.resolve() in path.resolve().parents:
+        path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
+        spool.remove(path.resolve(), workspace.inbox.resolve())

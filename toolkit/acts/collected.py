@@ -1,0 +1,71 @@
+"""What became of everything in the inbox, as a run tells it.
+
+Knows: returns, findings, papers. Must not know: how any of them came about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.base.findings import Finding
+from toolkit.ledger import Evidence
+from toolkit.plan.model import Unit
+
+ELSEWHERE = "sender.elsewhere"
+"""The finding that another unit's address sent a return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One return that was filed: whose it is, whether it was accepted, and its findings.
+
+    ``older`` says that a return which the county saved later is there already, so that this one does not count.
+    """
+
+    unit: Unit
+    item_code: str
+    period_id: str
+    file_name: str
+    accepted: bool
+    findings: tuple[Finding, ...]
+    repairs: int
+    older: bool = False
+
+    @property
+    def from_elsewhere(self) -> bool:
+        """Whether another unit's address sent it, which a person must look at."""
+        return any(finding.code == ELSEWHERE for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of everything in the inbox; (name, sentence) pairs where nothing was filed.
+
+    ``papers`` are the scans that were filed as evidence, with the form they belong to; ``replies`` the correction
+    copies, receipts and drafts of mails that were written. ``blank`` are forms that came back as they went out.
+    """
+
+    taken: tuple[Taken, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    set_aside: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    papers: tuple[Evidence, ...] = ()
+    replies: tuple[Path, ...] = ()
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something was sent back, not recognised or left in the inbox."""
+        return bool(self.set_aside or self.left) or any(not t.accepted or t.from_elsewhere for t in self.taken)
+
+    def __add__(self, other: Collected) -> Collected:
+        return Collected(
+            self.taken + other.taken,
+            self.duplicates + other.duplicates,
+            self.blank + other.blank,
+            self.set_aside + other.set_aside,
+            self.left + other.left,
+            self.papers + other.papers,
+            self.replies + other.replies,
+        )

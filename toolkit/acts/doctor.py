@@ -1,0 +1,188 @@
+"""A look over the workspace: what is in order, what is not, and what to do about it.
+
+Knows: every place where something may be missing or damaged. Must not know: how it would be mended. Nothing is changed
+but a file written and deleted again in each folder.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.base.errors import ToolkitError
+from toolkit.form.writer import load_base
+from toolkit.intake.spool import digest
+from toolkit.ledger import journal
+from toolkit.mail.texts import read_text
+from toolkit.plan.workdays import unannounced
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Workspace
+
+PACKAGE = "rectification-toolkit"
+LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
+_DAMAGED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One thing that was looked at: its name, whether it is in order, and a sentence (what to do if it is not)."""
+
+    what: str
+    good: bool
+    said: str
+
+
+def examine(workspace: Workspace, today: date) -> list[Checked]:
+    """Look at everything; one entry for each thing, in an order in which one would mend them."""
+    looks: list[tuple[str, Callable[[Workspace], str]]] = [
+        ("版本", _versions),
+        ("磁盘空间", _space),
+        ("文件夹", _folders),
+        ("整改方案", _plan),
+        ("密钥", _key),
+        ("台账数据库", _ledger),
+        ("存档记录", _history),
+        ("存档原件", _archive),
+        ("表样", _template),
+        ("邮件文本", _texts),
+    ]
+    found = []
+    for what, look in looks:
+        try:
+            found.append(Checked(what, True, look(workspace)))
+        except (ToolkitError, _TroubleError) as trouble:
+            found.append(Checked(what, False, str(trouble)))
+        except OSError as error:
+            name = Path(str(error.filename)).name if error.filename else what
+            found.append(Checked(what, False, f"{name} 读写出错（{error.strerror}）。请检查文件夹权限和磁盘。"))
+    years = unannounced([today.year])
+    said = (
+        f"{today.year}年的放假安排还没有，按周一到周五算工作日。请更新程序。"
+        if years
+        else f"{today.year}年的放假安排齐全。"
+    )
+    return [*found, Checked("放假安排", not years, said)]
+
+
+class _TroubleError(Exception):
+    """Something is not in order; the sentence says what to do."""
+
+
+def _versions(workspace: Workspace) -> str:
+    try:
+        needed = [line.partition(";")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line]
+        ours = version(PACKAGE)
+    except PackageNotFoundError:
+        raise _TroubleError("程序没有装好。请照使用说明第一部分重新安装。") from None
+    missing = []
+    for line in needed:
+        name, _, least = line.partition(">=")
+        try:
+            have = version(name)
+        except PackageNotFoundError:
+            missing.append(name)
+            continue
+        if least and _numbers(have) < _numbers(least):
+            missing.append(f"{name}（现有 {have}，要 {least} 以上）")
+    if missing:
+        raise _TroubleError(f"缺少组件：{'、'.join(missing)}。请照使用说明第一部分重新安装。")
+    return f"程序 {ours}，Python {platform.python_version()}，组件 {len(needed)} 个都在。"
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".")[:3] if part.isdigit())
+
+
+def _space(workspace: Workspace) -> str:
+    free = shutil.disk_usage(workspace.root).free
+    if free < LEAST_SPACE:
+        raise _TroubleError(f"磁盘只剩 {free // 2**20} MB。请清理磁盘，或者把工作区移到别的盘。")
+    return f"还有 {free / 2**30:.1f} GB。"
+
+
+def _folders(workspace: Workspace) -> str:
+    for folder in (workspace.inbox, workspace.outbox, workspace.archive, workspace.ledger_path.parent):
+        if not folder.is_dir():
+            raise _TroubleError(f"没有 {folder.name} 文件夹。请新建一个；archive 和 .toolkit 请从备份恢复。")
+        probe = folder / f".probe{os.getpid()}.tmp"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    return "inbox、outbox、archive、.toolkit 都能读写。"
+
+
+def _plan(workspace: Workspace) -> str:
+    plan = workspace.plan
+    return f"《{plan.title}》，事项 {len(plan.items)} 项，没有发现问题。"
+
+
+def _key(workspace: Workspace) -> str:
+    _ = workspace.key
+    return "在，读得出来。请确认 .toolkit 文件夹有备份。"
+
+
+def _ledger(workspace: Workspace) -> str:
+    with workspace.ledger() as ledger:
+        faults = ledger.faults()
+        number = len(ledger.submissions())
+    if faults:
+        raise _TroubleError(f"台账数据库有损坏（{faults[0]}）。请运行 toolkit rebuild，用存档重建。")
+    return f"完好，登记了 {number} 份回表。"
+
+
+def _history(workspace: Workspace) -> str:
+    folder = workspace.archive / "history"
+    oldest, newest = journal.bounds(folder)
+    first = journal.read(folder, oldest) if newest else None
+    # Only what holds everything may come first; else whatever was before it is lost.
+    start = oldest if first is None or first.whole else 1
+    for number in range(start, newest + 1):
+        if newest and journal.read(folder, number) is None:
+            raise _TroubleError(
+                f"archive/history 缺第 {number} 号记录。请从备份恢复 archive 文件夹；台账数据库完好的，不影响使用。"
+            )
+    return f"{newest - oldest + 1 if newest else 0} 步都读得出来。"
+
+
+def _archive(workspace: Workspace) -> str:
+    damaged, there = [], set()
+    for path in _kept(workspace.archive):
+        if digest(path.read_bytes()) == path.stem:
+            there.add(path.stem)
+        else:
+            damaged.append(path.name)
+    with workspace.ledger() as ledger:
+        needed = {s.sha256: s.file_name for s in ledger.submissions()}
+        needed |= {e.sha256: e.name for e in ledger.evidence()}
+    gone = [name for sha256, name in needed.items() if sha256 not in there]
+    if damaged or gone:
+        shown = "、".join([*damaged, *gone][:_DAMAGED_SHOWN])
+        raise _TroubleError(
+            f"存档里有 {len(damaged)} 份原件和登记时不一样，{len(gone)} 份找不到（{shown}）。"
+            "请从备份恢复 archive 文件夹。"
+        )
+    return f"{len(there)} 份原件都在，和登记时一样。"
+
+
+def _kept(archive: Path) -> Iterator[Path]:
+    """The files that are kept under their hash; a temporary file of a run that was cut off is none."""
+    yield from (path for path in sorted(archive.glob("??/*")) if len(path.stem) == 64 and path.suffix != ".tmp")
+
+
+def _template(workspace: Workspace) -> str:
+    load_base(workspace.base_path)
+    return "templates/report_template.xlsx 可以用。"
+
+
+def _texts(workspace: Workspace) -> str:
+    names = sorted(path.stem for path in workspace.shipped_texts.glob("*.txt"))
+    for name in names:
+        read_text(workspace.texts, workspace.shipped_texts, name)
+    return f"{'、'.join(names)} 都可以用。"

@@ -1,0 +1,174 @@
+"""The act of drafting: the mails that carry forms out and answers back, as files in outbox/PERIOD/mail/.
+
+Knows: which mail says what to whom, where drafts lie. Must not know: MIME, servers, how a form or receipt is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.base.files import write_whole
+from toolkit.base.letters import Letter
+from toolkit.form.layout import chinese_date
+from toolkit.intake.spool import safe_name
+from toolkit.ledger import Ledger
+from toolkit.mail.compose import Attachment, Draft, compose
+from toolkit.mail.texts import Filled, fill, read_text
+from toolkit.plan.deadlines import report_due
+from toolkit.plan.model import Item, Period, Unit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from toolkit.workspace import Workspace
+
+_UNSTATED = "未写明"
+
+
+def draft_path(workspace: Workspace, period_id: str, unit: Unit, what: str) -> Path:
+    """Where the draft of a mail to a unit lies until it is sent."""
+    return workspace.outbox / period_id / "mail" / safe_name(f"{unit.area}_{what}.eml")
+
+
+def words(workspace: Workspace, unit: Unit, period: Period) -> dict[str, str]:
+    """What every text of a mail to a unit may say, by the names that stand in braces."""
+    plan = workspace.plan
+    reach = [f"联系人：{plan.contact}"] * bool(plan.contact) + [f"电话：{plan.phone}"] * bool(plan.phone)
+    return {
+        "单位": unit.area,
+        "单位全称": unit.name,
+        "方案": plan.title,
+        "文号": plan.doc_no,
+        "报送期": period.name,
+        "应报日期": chinese_date(report_due(period, plan.settings)),
+        "联系方式": "　".join(reach),
+        "受理单位": plan.report_to,
+    }
+
+
+def text_of(workspace: Workspace, name: str, values: Mapping[str, str], *, table: bool) -> Filled:
+    """One of the workspace's texts, filled in."""
+    return fill(read_text(workspace.texts, workspace.shipped_texts, name), values, table=table)
+
+
+def put(workspace: Workspace, path: Path, draft: Draft) -> Path:
+    """Write a draft, in place of an unsent one of the same name."""
+    with workspace.writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, compose(draft))
+    return path
+
+
+def sender_of(workspace: Workspace) -> tuple[str, str]:
+    """Name and address of the office."""
+    return workspace.plan.report_to, workspace.plan.email
+
+
+def zip_above(workspace: Workspace) -> int:
+    """From how many bytes on attachments go into one zip."""
+    return workspace.plan.settings.mail.zip_above * 2**20
+
+
+def form_drafts(
+    workspace: Workspace, ledger: Ledger, period: Period, units: Sequence[Unit], forms: Mapping[str, Sequence[Item]]
+) -> tuple[Path, ...]:
+    """One mail for each unit with its forms as they lie in outbox/PERIOD/forms/UNIT/.
+
+    ``forms`` are the items that each unit owes. A form that has gone out by mail already does not go again.
+    """
+    carried = ledger.carried()
+    written = []
+    for unit in units:
+        path = draft_path(workspace, period.id, unit, "填报表")
+        attachments, items = [], []
+        for item in forms[unit.id]:
+            form = workspace.form_path(period, item, unit)
+            with suppress(FileNotFoundError):
+                attachment = Attachment(form.name, form.read_bytes())
+                if attachment.sha256 not in carried:
+                    attachments.append(attachment)
+                    items.append(item)
+        if not attachments:
+            path.unlink(missing_ok=True)
+            continue
+        packed = sum(len(a.data) for a in attachments) > zip_above(workspace)
+        values = {
+            **words(workspace, unit, period),
+            "份数": str(len(items)),
+            "附件": "打成一个压缩包放在附件里，请解压后填写" if packed else "见附件",
+        }
+        due = report_due(period, workspace.plan.settings).isoformat()
+        rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]
+        draft = Draft(
+            sender=sender_of(workspace),
+            to=[(unit.name, email) for email in unit.emails],
+            text=text_of(workspace, "发表", values, table=True),
+            table=[("事项编号", "事项", "整改时限", "应报日期"), *rows],
+            attachments=attachments,
+            key=f"forms {workspace.plan.id} {period.id} {unit.id}",
+            zip_above=zip_above(workspace),
+            zip_name=safe_name(f"{unit.area}{period.name}整改情况填报表.zip"),
+        )
+        written.append(put(workspace, path, draft))
+    return tuple(written)
+
+
+def reply_draft(
+    workspace: Workspace,
+    unit: Unit,
+    period: Period,
+    name: str,
+    letters: Sequence[Letter],
+    said: Mapping[str, str],
+    files: Sequence[Path],
+) -> Path:
+    """The mail that carries a receipt and its correction copies to those who sent the returns and to the unit.
+
+    ``name`` tells the run from others; ``letters`` are the mails that it answers, oldest first; ``said`` what is
+    particular to it.
+    """
+    own = workspace.plan.email.lower()
+    senders = [letter.sender for letter in letters if letter.sender and letter.sender != own]
+    addresses = dict.fromkeys([*senders, *(email.lower() for email in unit.emails)])
+    subjects = [letter.subject for letter in letters if letter.subject]
+    values = {
+        **words(workspace, unit, period),
+        "来信主题": _without_prefix(subjects[-1]) if subjects else f"{period.name}整改情况报送（{unit.area}）",
+        **said,
+    }
+    draft = Draft(
+        sender=sender_of(workspace),
+        to=[(unit.name if email in map(str.lower, unit.emails) else "", email) for email in addresses],
+        text=text_of(workspace, "回复", values, table=False),
+        attachments=[Attachment(path.name, path.read_bytes()) for path in files],
+        key=f"reply {workspace.plan.id} {period.id} {unit.id} {name}",
+        answers=_thread(letters),
+        zip_above=zip_above(workspace),
+        zip_name=safe_name(f"{unit.area}收件回执和退回修改.zip"),
+    )
+    return put(workspace, draft_path(workspace, period.id, unit, f"回复_{name}"), draft)
+
+
+def _thread(letters: Sequence[Letter]) -> list[str]:
+    """The Message-IDs to refer to: what the newest mail refers to, all that are answered, the newest last."""
+    answered = [letter for letter in letters if letter.answerable]
+    earlier = [one for letter in answered[-1:] for one in letter.references]
+    return list(dict.fromkeys([*(one for one in earlier if one.startswith("<")), *(one.id for one in answered)]))
+
+
+def _without_prefix(subject: str) -> str:
+    """A subject without the marks of earlier answers, so that they do not pile up."""
+    marks = ("回复", "答复", "转发", "re", "fw", "fwd")
+    while True:
+        mark, colon, rest = subject.replace("：", ":", 1).partition(":")
+        if not colon or mark.strip().lower() not in marks or not rest.strip():
+            return subject.strip()
+        subject = rest.strip()
+
+
+def received_in_words(days: Sequence[date]) -> str:
+    """The days on which something was received, as people say them."""
+    return "、".join(chinese_date(day) for day in sorted(set(days)))

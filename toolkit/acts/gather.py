@@ -1,0 +1,74 @@
+"""Everything that a period's master shows, gathered from plan and ledger as it was known on a day.
+
+Knows: which facts belong to a period and a day. Must not know: how they are kept, how the master is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from toolkit.ledger import Ledger
+from toolkit.plan.model import Period, Plan
+from toolkit.standing.decisions import conflicts, decisions
+from toolkit.standing.status import REPORTED, reported_in, standings
+
+if TYPE_CHECKING:
+    from toolkit.standing.snapshot import Snapshot
+
+
+def gather(
+    plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bool, only: Collection[str] | None = None
+) -> Snapshot:
+    """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
+
+    With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
+    """
+    from toolkit.standing.review import Facts, asked_of, review
+    from toolkit.standing.snapshot import Snapshot
+
+    until = plan.periods[: plan.periods.index(period) + 1]
+    of_periods = (s for p in until for s in ledger.submissions(p.id, units=only))
+    known = [s for s in of_periods if (s.known_on or s.received_on) <= as_of]
+    mine = [s for s in known if s.period_id == period.id]
+    cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
+    papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+    unknown = ledger.receipts("unidentified", "refused", on=as_of)
+    if only is not None:
+        cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]
+        unknown = [r for r in unknown if r.unit_id in only]
+    values = ledger.values(s.id for s in mine) if whole else {}
+    rest = [s.id for s in known if s.accepted and s.id not in values]
+    asked = {**values, **ledger.values(rest, (*asked_of(plan), *REPORTED))}
+    said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
+    reviewed = review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
+    reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
+    earlier = until[-2] if len(until) > 1 and whole else None
+    previous = gather(plan, ledger, earlier, earlier.due_date, whole=False, only=only).standings if earlier else ()
+    return Snapshot(
+        plan=plan,
+        period=period,
+        as_of=as_of,
+        standings=tuple(standings(plan, period, mine, reported, as_of, reviewed)),
+        submissions=tuple(mine),
+        values=values,
+        findings=ledger.findings(s.id for s in mine) if whole else {},
+        unidentified=tuple(unknown),
+        previous=previous,
+        office=tuple(c for c in cells if c.period_id == period.id),
+        evidence=tuple(e for e in papers if e.period_id == period.id),
+    )
+
+
+def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
+    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
+    found = []
+    for standing in snapshot.standings:
+        mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
+        for _, problems in mine[-1:]:
+            found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
+    for cell, reason in conflicts(snapshot.office):
+        area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
+        found.append((area, code, f"“{cell.column}”填得不一致：{reason}。"))
+    return tuple(found)

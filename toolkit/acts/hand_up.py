@@ -1,0 +1,72 @@
+"""The act of handing up (上报): what the office decided is read first, then the sealed package is written.
+
+Knows: the order of the steps, what goes into a package. Must not know: how it is sealed, what a region does with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.acts.read_back import read_back
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole
+from toolkit.handup import credential
+from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
+from toolkit.ledger import Ledger
+from toolkit.ledger.rows import Row
+from toolkit.plan.model import Period, Plan
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class HandedUp:
+    """What `Workspace.handup` wrote: whose package, up to which period and day, how many returns are in it."""
+
+    prefecture: str
+    period: Period
+    as_of: date
+    path: Path
+    returns: int
+    decided: int
+
+
+def hand_up(workspace: Workspace, ledger: Ledger, period: Period, as_of: date, made_on: date) -> HandedUp:
+    """Write the package of a period as everything stood on a day; ``made_on`` is the day it is made.
+
+    Raises `SealError` when there is no credential, `WorkspaceError` when the plan cannot travel or the day is not yet.
+    """
+    if as_of > made_on:
+        raise WorkspaceError(f"截至日期 {as_of} 还没有到，不能上报。请核对 --as-of 和电脑的日期。")
+    mine = credential.kept(workspace.credential_path)
+    with workspace.writing(workspace.master_path(period)):
+        decided = read_back(workspace, ledger, as_of)
+    plan, data = workspace.plan, workspace.plan_path.read_bytes()
+    try:
+        checked_plan(data)
+    except NoPackageError as error:
+        raise WorkspaceError(str(error)) from error
+    until = [p.id for p in plan.periods[: plan.periods.index(period) + 1]]
+    rows = {table: _known(plan, table, of) for table, of in ledger.taken_out(until, as_of).items()}
+    returns = {row[0] for row in rows["submission"]}
+    for table in ("value", "finding"):
+        rows[table] = [row for row in rows[table] if row[0] in returns]
+    manifest = Manifest(mine.prefecture, plan.id, period.id, as_of, ledger.position, made_on)
+    path = workspace.outbox / period.id / f"上报_{mine.prefecture}_{period.id}.zip"
+    with workspace.writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, pack(manifest, data, rows, mine.key))
+    return HandedUp(mine.prefecture, period, as_of, path, len(returns), decided)
+
+
+def _known(plan: Plan, table: str, rows: list[Row]) -> list[Row]:
+    """The rows about what the plan (still) has; of what it has not, nobody is asked any more."""
+    at = {"submission": (1, 2), "evidence": (1, 2), "office": (1, 2)}.get(table)
+    if at is None:
+        return rows
+    items, units = {*plan.item, *([""] if table == "evidence" else [])}, plan.unit
+    return [row for row in rows if row[at[0]] in items and row[at[1]] in units]

@@ -1,0 +1,119 @@
+"""The whole life of a form: issued, received, sent back, changed, decided, in the order of the days.
+
+Knows: what the ledger keeps, how it is told. Must not know: SQL, workbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Catalogue
+from toolkit.kinds.values import as_read
+from toolkit.ledger import Issued, Ledger, Submission, Value
+from toolkit.master.office_lists import said
+from toolkit.plan.model import Item, Unit
+from toolkit.standing.tables import shown
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a form: the day it counts for, the period, what it was, and the details."""
+
+    day: date
+    period_id: str
+    what: str
+    details: tuple[str, ...] = ()
+
+
+def history(workspace: Workspace, ledger: Ledger, item: Item, unit: Unit) -> list[Event]:
+    """Everything that happened to one item's form of one unit, in all periods, oldest first."""
+    form = (item.id, unit.id)
+    issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
+    copies = {f.basis: f for f in issued if f.basis}
+    events = [
+        *(_sent(f) for f in issued if not f.basis),
+        *_returns(ledger, workspace.catalogues[item.id], form, copies),
+        *_papers(ledger, form),
+        *_office(ledger, form),
+    ]
+    return sorted(events, key=lambda event: event.day)
+
+
+def _sent(form: Issued) -> Event:
+    what = "退回修改件" if form.basis else "填报表"
+    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
+
+
+def _returns(ledger: Ledger, catalogue: Catalogue, form: tuple[str, str], copies: Mapping[str, Issued]) -> list[Event]:
+    """The returns as they were saved, each followed by the correction copy that answered it."""
+    submissions = ledger.submissions(form=form)
+    ids = [s.id for s in submissions]
+    values, findings = ledger.values(ids), ledger.findings(ids)
+    events = []
+    for s in submissions:
+        of_period = [other for other in submissions if other.period_id == s.period_id]
+        before = [other for other in of_period if other.accepted and other.order < s.order]
+        details = [f"文件：{s.file_name}（原件指纹 {s.sha256[:12]}）"]
+        if s.saved_at:
+            details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
+        details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
+        details += [f"按原意认的：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
+        if before and s.accepted:
+            details += changed(catalogue, values[before[-1].id], values[s.id])
+        events.append(Event(s.received_on, s.period_id, _outcome(s, of_period, findings[s.id]), tuple(details)))
+        if s.sha256 in copies:
+            events.append(_sent(copies[s.sha256]))
+    return events
+
+
+def _outcome(s: Submission, of_period: Sequence[Submission], findings: Sequence[Finding]) -> str:
+    """What became of a return, in words."""
+    wrong = sum(f.severity is Severity.ERROR for f in findings)
+    said = "收到并接收" if s.accepted else f"收到并退回（{wrong} 处要改正）"
+    if s.assigned:
+        said += "，人工认领"
+    if any(
+        other.known_on and s.known_on and other.order > s.order and other.known_on < s.known_on for other in of_period
+    ):
+        return f"{said}；比以前收到的旧，没有采用"
+    if s.accepted and any(other.accepted and other.order > s.order for other in of_period):
+        return f"{said}；已被后来的一份代替"
+    return said
+
+
+def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, Value]) -> list[str]:
+    """What was changed from one accepted return to the next, cell by cell."""
+    lines = []
+    for field in catalogue.fields:
+        old, new = said(then.get(field.id)), said(now.get(field.id))
+        if old != new:
+            lines.append(f"改动：{field.label} {old} → {new}")
+    return lines
+
+
+def _papers(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
+    return [
+        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
+        for e in ledger.evidence()
+        if (e.item_id, e.unit_id) == form
+    ]
+
+
+def _office(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
+    events = []
+    for cell in ledger.office():
+        if (cell.item_id, cell.unit_id) != form:
+            continue
+        value = "（清空）" if cell.value is None else as_read(shown(cell.value))
+        what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
+        details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
+        details += [f"不一致：{cell.conflict}"] if cell.conflict else []
+        events.append(Event(cell.decided_on or cell.known_on, cell.period_id, what, tuple(details)))
+    return events

@@ -1,0 +1,157 @@
+"""The receipts of a run: what each says, and the mail that carries it.
+
+Knows: what a receipt rests on, in which order it is written. Must not know: how it is drawn, SQL, MIME.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.acts.arrivals import Group, folder_of, outcome, resend_by
+from toolkit.acts.drafts import received_in_words, reply_draft
+from toolkit.acts.gather import gather
+from toolkit.base.files import write_whole
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import wider_rules
+from toolkit.form.layout import chinese_date
+from toolkit.ledger import Evidence, Ledger, Receipt, Run, Submission, Value
+from toolkit.plan.model import Period
+from toolkit.reading.papers import listed_in, matched
+from toolkit.reply.receipt import ReceiptSheet, Received
+from toolkit.standing.reconcile import contradictions
+from toolkit.standing.status import ReportState
+from toolkit.standing.volumes import plan_of
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Workspace
+
+
+def sheets_of(workspace: Workspace, ledger: Ledger, group: Group) -> list[ReceiptSheet]:
+    """What the receipts of a group say: one for every unit that something came from in the run."""
+    ids = [s.id for s in group.submissions]
+    values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
+    plan, run = workspace.plan, group.run
+    order = {period.id: place for place, period in enumerate(plan.periods)}
+    stands: dict[str, _Stands] = {}
+    by_unit: dict[str, list[Submission]] = {}
+    for s in group.submissions:
+        by_unit.setdefault(s.unit_id, []).append(s)
+    sheets: list[ReceiptSheet] = []
+    for unit in group.units:
+        mine, papers = by_unit.get(unit.id, []), group.papers.get(unit.id, ())
+        new, unknown = [e for e in papers if e.run_id == run.id], [r for r in group.unknown if r.unit_id == unit.id]
+        if not (mine or new or unknown):
+            continue  # what nobody knew has been assigned since
+        periods = {s.period_id for s in mine} | {e.period_id for e in new} or {workspace.period().id}
+        period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
+        if period.id not in stands:
+            stands[period.id] = _stands(workspace, ledger, group, period)
+        sheet = ReceiptSheet(
+            unit=unit,
+            period=period,
+            day=run.day,
+            received=[_received(group, s, values[s.id], findings[s.id]) for s in mine],
+            unidentified=unknown,
+            papers=new,
+            lacking=_lacking(papers, mine, values),
+            contradictions=stands[period.id].doubts.get(unit.id, []),
+            owed=stands[period.id].owed.get(unit.id, []),
+        )
+        sheets.append(sheet)
+    return sheets
+
+
+def _received(group: Group, s: Submission, values: Mapping[str, Value], findings: Sequence[Finding]) -> Received:
+    wrong, asked = (sum(f.severity is one for f in findings) for one in (Severity.ERROR, Severity.WARNING))
+    return Received(s, outcome(group, s), [value for value in values.values() if value.repair], wrong, asked)
+
+
+def write_receipts(
+    workspace: Workspace,
+    ledger: Ledger,
+    group: Group,
+    receipts: Sequence[tuple[ReceiptSheet, bytes]],
+    corrections: Sequence[Path],
+) -> list[Path]:
+    """Write the receipts, and the mails that carry them and the correction copies."""
+    beside: dict[Path, list[Path]] = {}
+    for copy in corrections:
+        beside.setdefault(copy.parent, []).append(copy)
+    written = []
+    for sheet, data in receipts:
+        name = f"{group.run.day}" + (f"（{group.number + 1}）" if group.number else "")
+        path = folder_of(workspace, sheet.period.id, sheet.unit) / f"收件回执_{name}.xlsx"
+        with workspace.writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        periods = workspace.plan.periods
+        copies = [c for p in periods for c in beside.get(folder_of(workspace, p.id, sheet.unit), ())]
+        written += [path, _reply(workspace, ledger, group.run, sheet, [path, *copies], name)]
+    return written
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """By unit: the figures of a period that do not go together, in sentences, and what is still owed."""
+
+    doubts: Mapping[str, Sequence[str]]
+    owed: Mapping[str, Sequence[tuple[str, ReportState]]]
+
+
+def _stands(workspace: Workspace, ledger: Ledger, group: Group, period: Period) -> _Stands:
+    plan = plan_of(workspace.plan, tuple(group.units))
+    snapshot = gather(plan, ledger, period, group.run.day, whole=False, only=frozenset(plan.unit))
+    accepted = [s.accepted.id for s in snapshot.standings if s.accepted is not None]
+    names = {name for rule in wider_rules(plan) for name in rule.expression.names}
+    values = ledger.values(accepted, sorted(names)) if names else {}
+    doubts: dict[str, list[str]] = {}
+    for unit_id, sentence in contradictions(replace(snapshot, values=values)):
+        doubts.setdefault(unit_id, []).append(sentence)
+    owed: dict[str, list[tuple[str, ReportState]]] = {}
+    for standing in snapshot.standings:
+        if standing.owing:
+            owed.setdefault(standing.unit.id, []).append((standing.item.id, standing.state))
+    return _Stands(doubts, owed)
+
+
+def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
+    """The draft of the mail that answers a unit."""
+    came = [r.submission for r in sheet.received]
+    everything: list[Submission | Receipt | Evidence] = [*came, *sheet.unidentified, *sheet.papers]
+    letters = ledger.letters(one.letter_id for one in everything)
+    accepted = sum(s.accepted for s in came)
+    parts = [f"接收填报表 {accepted} 份"] * bool(accepted) + [f"退回 {len(came) - accepted} 份"] * (
+        accepted < len(came)
+    )
+    parts += [f"认不出 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
+    parts += [f"佐证材料 {len(sheet.papers)} 件"] * bool(sheet.papers)
+    returned = ""
+    if len(files) > 1:
+        by = resend_by(workspace, sheet.period, run.day)
+        returned = (
+            "退回的表已经做成附件“退回修改”，你们填的内容都在里面，要改的格标红并写明了原因。"
+            f"请改好后于{chinese_date(by)}前发回，不用重新填写。"
+        )
+    said = {
+        "收到日期": received_in_words([one.received_on for one in everything]),
+        "结果": "，".join(parts),
+        "退回": returned,
+        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第四部分。" if sheet.owed else "",
+    }
+    return reply_draft(workspace, sheet.unit, sheet.period, name, letters, said, files)
+
+
+def _lacking(
+    evidence: Sequence[Evidence], submissions: Sequence[Submission], values: Mapping[int, Mapping[str, Value]]
+) -> list[tuple[str, str]]:
+    """The papers that a unit's forms list and that never came: (item id, title)."""
+    lacking = []
+    for s in submissions:
+        theirs = ((s.unit_id, s.item_id), (s.unit_id, ""))
+        names = [e.name for e in evidence if e.period_id == s.period_id and (e.unit_id, e.item_id) in theirs]
+        listed = listed_in({name: value.value for name, value in values[s.id].items()})
+        lacking += [(s.item_id, title) for (_, title), found in matched(listed, names)[0].items() if not found]
+    return lacking

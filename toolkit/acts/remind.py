@@ -1,0 +1,206 @@
+"""The act of reminding: mails to the units that owe a return, a text for chat groups, a phone list, a bulletin.
+
+Knows: who is reminded in which tone, where the files lie. Must not know: MIME, servers, how a list or bulletin is
+drawn. A reminder counts once a day, by the event log; making it again on the same day changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.acts.documents import put_draft
+from toolkit.acts.drafts import draft_path, put, sender_of, text_of, words
+from toolkit.base.files import write_whole
+from toolkit.catalogue import PHONE, REPORTER
+from toolkit.form.layout import chinese_date
+from toolkit.ledger import Ledger
+from toolkit.mail.compose import Draft
+from toolkit.plan.deadlines import report_due
+from toolkit.plan.model import Period, Unit
+from toolkit.plan.workdays import moved
+from toolkit.reply.bulletin import write_bulletin
+from toolkit.reply.phone_list import Call, Contact, write_phone_list
+from toolkit.standing.status import ReportState, Standing
+
+if TYPE_CHECKING:
+    from toolkit.standing.snapshot import Snapshot
+    from toolkit.workspace import Workspace
+
+BEFORE, AFTER, AGAIN = "提醒", "催报", "再次催报"
+_ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
+_MOST_CODES = 8  # in a chat or a phone list; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One unit that owes returns: in which tone it is reminded, the how many-th time, and the mail.
+
+    ``copied`` says whether its leader gets a copy; it is False where the third time has come and no address is known.
+    """
+
+    unit: Unit
+    owing: tuple[Standing, ...]
+    tone: str
+    times: int
+    draft: Path
+    copied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What `Workspace.remind` wrote; ``chat`` and ``phones`` are None when nobody owes anything."""
+
+    period: Period
+    as_of: date
+    reminders: tuple[Reminder, ...]
+    chat: Path | None
+    phones: Path | None
+    bulletin: Path
+
+
+def remind(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Reminded:
+    """Write the reminders, lists and bulletin of a period as it stands in a snapshot."""
+    period, as_of = snapshot.period, snapshot.as_of
+    log = ledger.events("remind")
+    reminders = []
+    for unit in workspace.plan.units:
+        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and s.owing)
+        detail = f"{period.id} {unit.id}"
+        days = {day for day, said in log if said == detail}
+        if owing:
+            reminders.append(_mail(workspace, snapshot, unit, owing, {day for day in days if day < as_of}))
+            if as_of not in days:
+                ledger.log(as_of, "remind", detail)
+        else:
+            withdraw(workspace, period.id, unit)
+    folder = workspace.outbox / period.id / "remind"
+    chat, phones, bulletin = (folder / f"{name}" for name in (
+        f"群消息_{as_of}.txt", f"电话单_{as_of}.xlsx", f"通报_{as_of}.docx"
+    ))  # fmt: skip
+    text = write_bulletin(workspace.plan, period, as_of, snapshot.standings)
+    bulletin = put_draft(workspace, ledger, bulletin, text, as_of)
+    if not reminders:
+        for path in (chat, phones):
+            path.unlink(missing_ok=True)
+        return Reminded(period, as_of, (), None, None, bulletin)
+    # Notepad of old editions needs the mark to read UTF-8.
+    _write(workspace, chat, _chat(workspace, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
+    calls = [_call(workspace, ledger, snapshot, reminder) for reminder in reminders]
+    _write(workspace, phones, write_phone_list(workspace.plan, period, as_of, calls))
+    return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
+
+
+def withdraw(workspace: Workspace, period_id: str, unit: Unit) -> None:
+    """Take away an unsent reminder that is not true any more, as when something has come from the unit."""
+    for what in (BEFORE, AFTER):
+        with suppress(OSError):
+            draft_path(workspace, period_id, unit, what).unlink()
+
+
+def _write(workspace: Workspace, path: Path, data: bytes) -> None:
+    with workspace.writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+
+
+def _mail(
+    workspace: Workspace, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], earlier: set[date]
+) -> Reminder:
+    """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
+    period, as_of = snapshot.period, snapshot.as_of
+    due = report_due(period, workspace.plan.settings)
+    tone = BEFORE
+    if as_of > due:
+        tone = AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else AFTER
+    withdraw(workspace, period.id, unit)
+    values = {**words(workspace, unit, period), "份数": str(len(owing))}
+    if tone == BEFORE:
+        values["报送日期"] = chinese_date(_by(workspace, period, as_of))
+    else:
+        values["逾期"] = _overdue(owing)
+    copied = tone == AGAIN and bool(unit.leader_email)
+    if tone == AGAIN:
+        values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
+    draft = Draft(
+        sender=sender_of(workspace),
+        to=[(unit.name, address) for address in unit.emails],
+        cc=[(unit.leader, unit.leader_email)] if copied else [],
+        text=text_of(workspace, tone, values, table=True),
+        table=[("事项编号", "事项", "情况"), *((s.item.code, s.item.title, _state(s)) for s in owing)],
+        key=f"remind {workspace.plan.id} {period.id} {unit.id} {as_of}",
+    )
+    path = draft_path(workspace, period.id, unit, BEFORE if tone == BEFORE else AFTER)
+    return Reminder(unit, owing, tone, len(earlier) + 1, put(workspace, path, draft), copied)
+
+
+def _by(workspace: Workspace, period: Period, as_of: date) -> date:
+    """The day that a reminder names: before a rest day, if the office wants it so and that day is still to come."""
+    settings = workspace.plan.settings
+    by = moved(period.due_date, settings.remind_on)
+    return by if as_of <= by else report_due(period, settings)
+
+
+def _overdue(owing: Sequence[Standing]) -> str:
+    days = max(s.late_workdays for s in owing)
+    return f"逾期{days}个工作日" if days else "过期"
+
+
+def _state(standing: Standing) -> str:
+    if standing.state is ReportState.RETURNED:
+        often = f"（已退回{standing.returned_times}次）" if standing.returned_times > 1 else ""
+        return f"退回待改，请改好后重报{often}"
+    return "没有收到"
+
+
+def _codes(owing: Sequence[Standing]) -> str:
+    """The items that are owed, as one says them; those sent back first, because they were nearly done."""
+
+    def listed(state: ReportState, said: str) -> list[str]:
+        codes = [s.item.code for s in owing if s.state is state]
+        more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
+        return [f"{said}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
+
+    return "；".join([*listed(ReportState.RETURNED, "退回待改"), *listed(ReportState.NOT_RECEIVED, "没有收到")])
+
+
+def _chat(workspace: Workspace, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
+    """One text for a chat group."""
+    period, as_of = snapshot.period, snapshot.as_of
+    due = report_due(period, workspace.plan.settings)
+    by = _by(workspace, period, as_of)
+    past = as_of > due
+    owing = [s for reminder in reminders for s in reminder.owing]
+    units = {s.unit.id for s in snapshot.standings if s.owed}
+    complete = [u.area for u in workspace.plan.units if u.id in units - {s.unit.id for s in owing}]
+    lines = [f"{n}. {r.unit.area}：{len(r.owing)}份（{_codes(r.owing)}）" for n, r in enumerate(reminders, start=1)]
+    shared = words(workspace, reminders[0].unit, period)
+    values = {
+        **{name: shared[name] for name in ("报送期", "应报日期", "联系方式", "受理单位")},
+        "报送日期": chinese_date(by),
+        "今天": chinese_date(as_of),
+        "说明": f"应于{chinese_date(due)}前报送，现已{_overdue(owing)}" if past else f"请于{chinese_date(by)}前报送",
+        "未报清单": "\n".join(lines),
+        "已报齐": f"已经报齐的有：{'、'.join(complete)}。" if complete else "",
+    }
+    text = text_of(workspace, "群消息", values, table=False)
+    return f"{text.subject}\n{text.before}\n"
+
+
+def _call(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
+    """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
+    unit = reminder.unit
+    contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
+    sent = [s for s in ledger.submissions() if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
+    if sent:
+        newest = sent[-1]
+        values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
+        name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
+        period = workspace.plan.period.get(newest.period_id)
+        if (name or phone) and (name, phone) != (unit.contact, unit.phone):
+            contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
+    return Call(unit, contacts, len(reminder.owing), _codes(reminder.owing), reminder.times - 1)

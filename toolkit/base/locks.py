@@ -1,0 +1,79 @@
+"""One operator at a time: a lock that says who holds it since when, and that a crash gives back.
+
+Knows: lock files. Must not know: what is done under a lock. The lock itself is the operating system's (it works over
+network shares, and ends with the process that holds it); who holds it is written beside it for people to read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from toolkit.base.errors import WorkspaceError
+
+WAIT = 20.0  # seconds; what another window does mostly takes less
+
+
+@contextmanager
+def held(path: Path, doing: str, wait: float | None = None) -> Iterator[None]:
+    """Hold the lock ``path`` while ``doing`` something, in words; wait for whoever holds it at most ``wait`` seconds.
+
+    Raises `WorkspaceError` that says who holds it since when.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = path.with_name(f"{path.name}.holder")
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=WAIT if wait is None else wait)
+    except Timeout:
+        raise WorkspaceError(f"{holder(note)}。请等它结束再试。") from None
+    except OSError as error:
+        raise WorkspaceError(f"{path.parent.name} 文件夹写不进去（{error.strerror}）。请检查文件夹权限。") from error
+    try:
+        said = {"user": _user(), "computer": platform.node(), "process": os.getpid(), "doing": doing,
+                "since": f"{datetime.now():%Y-%m-%d %H:%M}"}  # fmt: skip
+        with suppress(OSError):
+            note.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            note.unlink()
+        lock.release()
+
+
+@contextmanager
+def working(path: Path, doing: str) -> Iterator[None]:
+    """Hold the lock ``path`` while ``doing`` something, and say in a sentence where a file could not be had."""
+    with held(path, doing):
+        try:
+            yield
+        except OSError as error:
+            where = Path(str(error.filename)).name if error.filename else "文件"
+            raise WorkspaceError(
+                f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
+                "请检查磁盘空间和文件夹权限后再运行一次。"
+            ) from error
+
+
+def holder(note: Path) -> str:
+    """Who holds a lock, in words, as far as it is known."""
+    try:
+        said = json.loads(note.read_text(encoding="utf-8"))
+        return f"{said['computer']} 上的 {said['user']} 从 {said['since']} 起正在{said['doing']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "另一个窗口正在处理这个工作区"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "某个用户"

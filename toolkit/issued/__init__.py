@@ -1,0 +1,1 @@
+"""Issued documents, read as drafts of a plan."""

@@ -1,0 +1,163 @@
+"""Numbers as people type them: ``30人``, ``1,251``, ``９５．６８％``, ``三十二``.
+
+Knows: how figures, units and rough figures are written. Must not know: cells, limits, other kinds of fields. A unit
+that is not the field's own is never converted: whoever wrote 元 where 万元 is asked for may have meant either.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from toolkit.base.numerals import chinese_number
+from toolkit.catalogue import Field
+from toolkit.kinds.values import Normalised, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.plan.model import ValueType
+
+_NOTHING = {"无", "没有", "没", "暂无", "无。", "/", "\\", "-", "--", "—", "——", "–", "―"}
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?")
+_MYRIADS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+_MOST_DIGITS = 15  # what Excel keeps of a number, and what a float gives back unchanged
+_TOO_LARGE, _TOO_SMALL = 10**15, Decimal("1e-15")
+_LONGEST = 60  # characters; a longer text is no figure
+
+_ONLY_A_FIGURE = "请只填数字，没有的填 0；文字写在“说明”栏。"
+_FIGURE = "[0-9零〇一二两三四五六七八九十百千万亿]"
+_ABOUT = re.compile(
+    rf"(?:大?约|大概|大致|将?近|超过?|不到|不足|至少|最多|[<>≥≤≈~]).*{_FIGURE}.*"
+    rf"|.*{_FIGURE}\D{{0,3}}(?:左右|上下|以上|以下|以内|多|余).*|.*{_FIGURE}\+"
+)
+_RANGE = re.compile(r"[0-9][0-9,.]*\D{0,2}\s*[-~—–―至到]+\s*[0-9].*")
+_BRACKETS = re.compile(r"\(\s*[0-9][0-9,.]*\s*\)")
+_LIKE_A_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+_WITH_UNIT = re.compile(
+    rf"([+-]?[0-9][0-9, ]*(?:\.[0-9]+)?|{_FIGURE}+)\s*([^\W\d_零〇一二两三四五六七八九十百][^\W\d_]{{0,5}}|‰)"
+)
+# Words that count the same things; 人次 is not 人, 万元 is not 元.
+_SAME_UNITS = {
+    "人": ("人", "名", "位", "个"),
+    "名": ("名", "人", "位", "个"),
+    "所": ("所", "个", "家"),
+    "家": ("家", "个", "所"),
+    "项": ("项", "个"),
+    "次": ("次", "场", "回"),
+    "%": ("%",),
+}
+
+
+def read_number(field: Field, raw: object) -> Normalised:
+    """What stands in the cell of a number field; ``raw`` is not blank."""
+    if isinstance(raw, bool):
+        return problem("number.unreadable", f"填的是 {as_read(raw)}，不是数字。", "请只填数字。")
+    if isinstance(raw, int | float):
+        return _checked(field, raw, raw)
+    if isinstance(raw, date | time | timedelta):
+        return problem(
+            "number.is_date",
+            f"显示成了日期或时间（{as_read(raw)}）。",
+            "请把单元格格式改为“常规”，再重新填数字。",
+        )
+    return _typed(field, str(raw))
+
+
+def _typed(field: Field, raw: str) -> Normalised:
+    said, text = quoted(raw), narrow(raw).removeprefix("'")
+    if len(text) > _LONGEST:
+        return problem("number.unreadable", f"填的“{said}”不是数字。", _ONLY_A_FIGURE)
+    if bare(raw) in _NOTHING or text in _NOTHING:
+        return problem("number.none", f"填的是“{said}”，不知道是 0 还是没有统计。", "没有的请填 0。")
+    if any(unicodedata.category(character) == "No" for character in raw):
+        return problem("number.unreadable", f"填的“{said}”不能确定是多少。", "请用普通数字填写。")
+    percent = field.type is ValueType.PERCENT
+    wanted = "%" if percent else unicodedata.normalize("NFKC", field.measured_in)
+    figure = _without_unit(text, wanted)
+    if percent and figure == text:
+        figure = text.removeprefix("百分之")
+    value = _amount(figure)
+    if value is None:
+        return _unreadable(field, said, text)
+    if any(mark in figure for mark in _MYRIADS):
+        if wanted[:1] in _MYRIADS:
+            return problem(
+                "number.ambiguous", f"填的“{said}”不知道是多少{wanted}。", f"请只填数字，以{wanted}为单位，如 1.2。"
+            )
+        if figure != text:
+            return problem("number.about", f"填的“{said}”可能是约数。", "请填准确的数字，不用“万”“亿”。")
+    return _checked(field, value, raw, percent_sign=percent and figure != text)
+
+
+def _without_unit(text: str, wanted: str) -> str:
+    """The text without the field's unit (or a word for the same) at its end."""
+    for unit in _SAME_UNITS.get(wanted, (wanted,)):
+        if unit and text.endswith(unit) and text != unit:
+            return text.removesuffix(unit).rstrip()
+    return text
+
+
+def _amount(figure: str) -> Decimal | None:
+    """A figure in digits, in digits before 万 or 亿, or in Chinese numerals; None if it is none or too long."""
+    value = chinese_number(figure)
+    if value is not None:
+        return Decimal(value)
+    scale = _MYRIADS.get(figure[-1:], Decimal(1))
+    digits = figure[:-1].rstrip() if scale != 1 else figure
+    if _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "").replace(" ", "")
+    if not _PLAIN.fullmatch(digits) or _significant(digits) > _MOST_DIGITS:
+        return None
+    return Decimal(digits) * scale
+
+
+def _significant(digits: str) -> int:
+    return len(digits.lstrip("+-").replace(".", "").strip("0"))
+
+
+def _checked(field: Field, value: int | float | Decimal, raw: object, *, percent_sign: bool = False) -> Normalised:
+    """A number as the field's type wants it."""
+    if not -_TOO_LARGE < value < _TOO_LARGE:  # also true of inf and nan
+        return problem("number.unreadable", f"填的“{quoted(as_read(raw))}”超出了能填的范围。", "请核对后重新填写。")
+    if isinstance(value, Decimal) and 0 < abs(value) < _TOO_SMALL:
+        return problem("number.unreadable", f"填的“{quoted(as_read(raw))}”小得不像是要填的数。", "请核对后重新填写。")
+    number = float(value)
+    # Sums in Excel come to 29.999999999999996 where 30 is shown; whole numbers are told by 15 digits, as Excel does.
+    whole = float(f"{number:.15g}")
+    if field.type is ValueType.INTEGER and not whole.is_integer():
+        return problem("number.not_integer", f"填的是 {as_read(number)}，这里要填整数。", "请核对后填整数。")
+    if field.type is ValueType.PERCENT and 0 < abs(number) <= 1 and not percent_sign:
+        seen, hundredfold = as_read(number), as_read(number * 100)
+        return problem(
+            "number.ambiguous",
+            f"填的是 {seen}，不知道是百分之 {seen} 还是 {hundredfold}%。",
+            "请填百分号前面的数，如 95.68。",
+        )
+    if field.type is ValueType.INTEGER or number.is_integer():
+        return repaired(raw, int(whole))
+    return repaired(raw, number)
+
+
+def _unreadable(field: Field, said: str, text: str) -> Normalised:
+    """Why a text is no number, as exactly as can be told."""
+    if text.endswith("%") and _amount(text[:-1].rstrip()) is not None:
+        return problem("number.unit", f"填的是百分数“{said}”，这里要填个数。", "请填数字，不带 %。")
+    if _LIKE_A_DATE.fullmatch(text):
+        return problem("number.is_date", f"填的“{said}”像是日期。", "请只填数字。")
+    if _ABOUT.fullmatch(text):
+        return problem("number.about", f"填的“{said}”是约数。", "请填准确的数字。")
+    if _RANGE.fullmatch(text):
+        return problem("number.range", f"填的“{said}”是一个范围。", "请填一个准确的数字。")
+    if _BRACKETS.fullmatch(text):
+        return problem("number.ambiguous", f"填的“{said}”不知道是不是负数。", "请直接填数字，不用括号。")
+    match = _WITH_UNIT.fullmatch(text)
+    if match and _amount(match[1]) is not None:
+        asked = f"单位“{field.measured_in}”" if field.measured_in else "不带单位的数字"
+        return problem("number.unit", f"填的“{said}”带有“{match[2]}”，这里要的是{asked}。", "请换算后只填数字。")
+    if _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text):
+        return problem("number.unreadable", f"填的“{said}”位数太多。", "请核对后重新填写。")
+    if re.search(r"[0-9]\s+[0-9]", text):
+        return problem("number.ambiguous", f"填的“{said}”中间有空格，可能是两个数。", "请只填一个数字。")
+    if re.search(r"[0-9],", text):
+        return problem("number.ambiguous", f"填的“{said}”里逗号的位置不对，看不出是多少。", "请只填数字，不用逗号。")
+    return problem("number.unreadable", f"填的“{said}”不是数字。", _ONLY_A_FIGURE)

@@ -1,0 +1,157 @@
+"""The figures of the plan workbook read: the sheets 指标 and 规则, with every formula and rule parsed once.
+
+Knows: what an indicator may be and what a rule may name. Must not know: items and units beyond their ids; how rules are
+compiled.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+
+from toolkit.base.findings import Severity
+from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
+from toolkit.plan.rules import Expression, Operand, RuleError, operands, parse_formula, parse_rule
+from toolkit.planbook.sheets import Line, Readers
+from toolkit.planbook.tables import SEVERITIES
+
+Parse = Callable[[str, Mapping[str, Operand]], Expression]
+_NAMING = ("指标编号", "指标名称", "类型", "计算公式")  # without one of them no rule or formula can be judged
+_LIMITS = ("最小值", "最大值", "提醒下限", "提醒上限")
+# Words of the rule language, and the field ids that every form has (`toolkit.catalogue`).
+_RESERVED = {"filled", "implies", "sum", "date", "and", "or", "not", "true", "false", "if"}
+_TAKEN = re.compile(r"(m\d+|overall|signoff|explanation)(_.*)?|.*_note")
+
+
+def read_indicators(readers: Readers, items: Collection[str], groups: Collection[str]) -> list[Indicator]:
+    """指标; ``items`` are the ids of 事项, ``groups`` the names of the groups in 选项."""
+    reader = readers["指标"]
+    lines = reader.lines()
+    reader.unique(lines, "指标编号")
+    indicators = [_indicator(readers, line, items, groups) for line in lines]
+    if not reader.has(*_NAMING):
+        return indicators
+    names, computed = _operands(indicators), _computed(indicators)
+    for line, indicator in zip(lines, indicators, strict=True):
+        if indicator.computed:
+            _check_formula(line, indicator, names, computed)
+        elif indicator.aggregation is Aggregation.RATIO_OF_SUMS and indicator.type.is_number:
+            line.fault("汇总方式", "按“合计之比”汇总的指标要有计算公式。请补填公式，或者改汇总方式。")
+    return indicators
+
+
+def _indicator(readers: Readers, line: Line, items: Collection[str], groups: Collection[str]) -> Indicator:
+    _check_indicator_id(line)
+    line.refers("事项编号", readers["事项"], items)
+    type_ = line.one_of("类型", ValueType)
+    if type_ is ValueType.CHOICE and line.text("选项组") not in groups and readers["选项"].has("选项组"):
+        line.fault("选项组", "类型是“选择”的指标，请写“选项”工作表里有的组名。")
+    minimum, maximum, soft_minimum, soft_maximum = _limits(line, type_)
+    aggregation = line.one_of("汇总方式", Aggregation) or Aggregation.NONE
+    if type_ is not None:
+        _check_aggregation(line, aggregation, type_)
+    return Indicator(
+        id=line.text("指标编号"),
+        item_id=line.text("事项编号"),
+        name=line.text("指标名称"),
+        type=type_ or ValueType.INTEGER,
+        measured_in=line.text("计量单位"),
+        basis=line.text("统计口径"),
+        required=line.yes("必填", default=True),
+        minimum=minimum,
+        maximum=maximum,
+        soft_minimum=soft_minimum,
+        soft_maximum=soft_maximum,
+        aggregation=aggregation,
+        document_value=line.number("文件数"),
+        choices=line.text("选项组"),
+        formula=line.text("计算公式"),
+        definition=line.text("填报说明"),
+    )
+
+
+def _check_indicator_id(line: Line) -> None:
+    name = line.text("指标编号")
+    if name and (not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name) or "__" in name):
+        line.fault("指标编号", "指标编号只能用英文小写字母、数字和下划线，以字母开头，如 kg_total。请改正。")
+    elif keyword.iskeyword(name) or name in _RESERVED or _TAKEN.fullmatch(name):
+        line.fault("指标编号", f"“{name}”是程序保留的词。请换一个编号，如 {name}_count。")
+
+
+def _limits(line: Line, type_: ValueType | None) -> list[float | date | None]:
+    """最小值, 最大值, 提醒下限, 提醒上限: numbers, or dates where the indicator is one."""
+    limits: list[float | date | None] = []
+    for header in _LIMITS:
+        if type_ is ValueType.DATE:
+            limits.append(line.day(header))
+        elif type_ is None or type_.is_number:
+            limits.append(line.number(header) if type_ else None)
+        else:
+            limits.append(None)
+            if line.text(header):
+                line.fault(header, f"“{type_.value}”类的指标没有上下限。请清空这一格。")
+    for header, low, high in (("最大值", limits[0], limits[1]), ("提醒上限", limits[2], limits[3])):
+        # Both are of the one type that the indicator has.
+        if low is not None and high is not None and high < low:  # type: ignore[operator]
+            line.fault(header, "上限比下限小。请核对这两格。")
+    return limits
+
+
+def _check_aggregation(line: Line, aggregation: Aggregation, type_: ValueType) -> None:
+    numeric = aggregation in (Aggregation.SUM, Aggregation.MIN_MAX, Aggregation.RATIO_OF_SUMS)
+    if numeric and not type_.is_number:
+        line.fault("汇总方式", f"“{type_.value}”类的指标不能按“{aggregation.value}”汇总。请改选一种。")
+    if aggregation is Aggregation.COUNT_TRUE and type_ is not ValueType.BOOLEAN:
+        line.fault("汇总方式", f"只有“是否”类的指标可以{aggregation.value}。请改选一种。")
+
+
+def _check_formula(line: Line, indicator: Indicator, names: Mapping[str, Operand], computed: set[str]) -> None:
+    """A formula stands on the form beside its operands, so it may use only what is filled in on the same form."""
+    used = _used(line, "计算公式", parse_formula, names, computed)
+    strangers = [operand.label for operand in used if operand.item_id != indicator.item_id]
+    if strangers:
+        line.fault("计算公式", f"“{'、'.join(strangers)}”不在同一个事项里。计算公式请只用同一个事项的指标。")
+
+
+def read_rules(readers: Readers, items: Collection[str], indicators: Sequence[Indicator]) -> list[Rule]:
+    """规则; ``items`` are the ids of 事项, ``indicators`` what the rules may name."""
+    reader = readers["规则"]
+    lines = reader.lines()
+    reader.unique(lines, "规则编号")
+    names, computed = _operands(indicators), _computed(indicators)
+    rules = []
+    for line in lines:
+        line.refers("事项编号", readers["事项"], items)
+        severity, text = line.text("程度"), line.text("规则")
+        if severity and severity not in SEVERITIES:
+            line.fault("程度", f"不认识“{severity}”。请填：{'、'.join(SEVERITIES)}。")
+        if text and readers["指标"].has(*_NAMING):
+            _used(line, "规则", parse_rule, names, computed)
+        level = SEVERITIES.get(severity, Severity.ERROR)
+        rules.append(Rule(line.text("规则编号"), line.text("事项编号"), text, level, line.text("提示语")))
+    return rules
+
+
+def _used(line: Line, header: str, parse: Parse, names: Mapping[str, Operand], computed: set[str]) -> list[Operand]:
+    """What a rule or formula uses; nothing where it has a fault of its own."""
+    try:
+        expression = parse(line.text(header), names)
+    except RuleError as error:
+        line.fault(header, str(error))
+        return []
+    if computed.isdisjoint(expression.names):
+        return [names[name] for name in expression.names]
+    labels = "、".join(names[name].label for name in expression.names if name in computed)
+    line.fault(header, f"“{labels}”本身是用公式算出来的，不能再用来计算和校核。请改用填报的指标。")
+    return []
+
+
+def _operands(indicators: Sequence[Indicator]) -> dict[str, Operand]:
+    """The names for rules; of two indicators with one id, a fault already, the first is meant."""
+    return operands(indicators[::-1])
+
+
+def _computed(indicators: Sequence[Indicator]) -> set[str]:
+    return {indicator.id for indicator in indicators if indicator.computed}

@@ -1,0 +1,286 @@
+"""A strict reader of the plan workbook's cells, which collects every fault instead of stopping at the first.
+
+Knows: sheets, headers, cells and what a clerk may have typed in them. Must not know: what the plan means.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+import zipfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.base.errors import Fault, WorkspaceError
+from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
+
+Cells = list[list[object]]
+E = TypeVar("E", bound=StrEnum)
+SPLIT = re.compile(r"[、，,；;\n]+")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
+_WHOLE = re.compile(r"0|[1-9]\d{0,8}")
+# A cell with content beyond AZ9999. calamine makes room for every cell up to the last one, and for XFD1048576 there
+# is none: the process would end.
+_FAR = re.compile(
+    rb'<c [^>]*?\br="([B-Z][A-Z][0-9]+|[A-Z]{3}[0-9]+|[A-Z]+[0-9]{5,})"[^>]*(?<!/)>(?!(<v></v>|<v */>)?</c>)'
+)
+_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+
+
+def read_sheets(path: Path) -> dict[str, Cells]:
+    """The values of every sheet of a workbook, from A1; a formula's error stands as its text (#REF!).
+
+    Raises `WorkspaceError` when the file is missing, in use, no workbook, or absurdly wide or long.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise WorkspaceError(f"找不到方案工作簿 {path.name}。请确认文件名和位置。") from None
+    except PermissionError:
+        raise WorkspaceError(f"方案工作簿 {path.name} 打不开，可能正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
+    except OSError:
+        raise _no_workbook(path.name) from None
+    return sheets_of(data, path.name)
+
+
+def sheets_of(data: bytes, name: str) -> dict[str, Cells]:
+    """The same from the bytes of a workbook; ``name`` is for the sentences."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        parts = _sheet_parts(data)
+        if far := next(filter(None, map(_FAR.search, parts)), None):
+            place = f"{far[1].decode()} 格有内容，离表格太远"
+            raise WorkspaceError(f"方案工作簿 {name} 有一个工作表在 {place}。请删去那一行或那一列再试。")
+        sheets: dict[str, Cells] = {}
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            for sheet in workbook.sheet_names:
+                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                sheets[sheet] = [list(row) for row in rows]
+        if any(b't="e"' in part for part in parts):
+            _restore_errors(data, sheets)
+    except WorkspaceError:
+        raise
+    except Exception:  # a damaged file may fail anywhere: in the archive, in its XML, in either reader
+        raise _no_workbook(name) from None
+    return sheets
+
+
+def _no_workbook(name: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"方案工作簿 {name} 打不开，可能不是 .xlsx 或者已经损坏。请用 Excel 或 WPS 另存为 .xlsx 再试。"
+    )
+
+
+def _sheet_parts(data: bytes) -> list[bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+
+
+def _restore_errors(data: bytes, sheets: Mapping[str, Cells]) -> None:
+    """Put back the formula errors, which calamine reads as empty: an empty limit would be no limit at all."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(BytesIO(data), data_only=True).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "e" and cell.row and cell.column:
+                    sheets[sheet.title][cell.row - 1][cell.column - 1] = cell.value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One filled row of a sheet: ``row`` counts from 1, ``cells`` holds the raw values by header."""
+
+    reader: Reader
+    row: int
+    cells: Mapping[str, object]
+
+    def fault(self, header: str, message: str) -> None:
+        """Note a fault at one cell of this line."""
+        self.reader.fault(header, self.row, message)
+
+    def text(self, header: str) -> str:
+        """A cell as text, stripped; numbers without a trailing .0, dates as 2021-01-31."""
+        return as_text(self.cells.get(header))
+
+    def one_of(self, header: str, kind: type[E]) -> E | None:
+        """A cell that holds one of the words of an enumeration, or nothing."""
+        text = self.text(header)
+        for member in kind:
+            if member.value == text:
+                return member
+        if text:
+            self.fault(header, f"不认识“{text}”。请填：{'、'.join(member.value for member in kind)}。")
+        return None
+
+    def number(self, header: str) -> float | None:
+        """A cell that holds a number, as a number or typed as text, or nothing."""
+        text = unicodedata.normalize("NFKC", self.text(header))
+        raw = self.cells.get(header)
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            return float(raw)
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            self.fault(header, f"“{self.text(header)}”不是数字。请只填数字，不带单位和逗号。")
+            return None
+        return float(text)
+
+    def whole(self, header: str, low: int, high: int) -> int | None:
+        """A cell that holds a whole number within limits, or nothing."""
+        text = unicodedata.normalize("NFKC", self.text(header))
+        if not text:
+            return None
+        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
+            self.fault(header, f"“{self.text(header)}”不行，这里要填 {low} 到 {high} 之间的整数。请改正。")
+            return None
+        return int(text)
+
+    def day(self, header: str) -> date | None:
+        """A cell that holds a date, as a date or in one of the usual spellings, or nothing."""
+        text = self.text(header)
+        if not text:
+            return None
+        try:
+            if match := _DATE.fullmatch(text):
+                return date(*map(int, match.groups()))
+        except ValueError:
+            pass  # no such day: 2021-02-30
+        self.fault(header, f"“{text}”不是日期。请写成 2021-01-31 的样子。")
+        return None
+
+    def yes(self, header: str, default: bool) -> bool:
+        """A cell that holds 是 or 否; ``default`` where it holds nothing."""
+        text = self.text(header)
+        if text not in ("", YES, NO):
+            self.fault(header, f"不认识“{text}”。请填“{YES}”或“{NO}”。")
+        return text == YES if text in (YES, NO) else default
+
+    def refers(self, header: str, other: Reader, known: Collection[str]) -> None:
+        """A cell that must name one of the ``known`` rows of another sheet, unless that sheet lacks the column."""
+        text = self.text(header)
+        if text and text not in known and other.has(header):
+            self.fault(header, f"“{other.name}”工作表里没有 {text}。请核对编号。")
+
+
+def as_text(raw: object) -> str:
+    """A raw cell value as the text a clerk sees."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return str(raw).replace("\r\n", "\n").strip()
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names that a clerk lists in one cell."""
+    return tuple(filter(None, map(str.strip, SPLIT.split(text))))
+
+
+class Reader:
+    """Reads one sheet by its headers and collects its faults."""
+
+    def __init__(self, name: str, table: Table, sheets: Mapping[str, Cells], faults: list[Fault]) -> None:
+        """``sheets`` holds the whole workbook; ``faults`` is shared by the readers of all its sheets."""
+        self.name = name
+        self._table = table
+        self._faults = faults
+        self._grid = sheets.get(name, [])
+        self._columns: dict[str, int] = {}
+        if name in sheets:
+            self._read_headers()
+        elif name not in OPTIONAL:
+            near = difflib.get_close_matches(name, sheets, 1, 0.5)
+            hint = f"如果是“{near[0]}”改了名，请改回来。" if near else "请从原来的方案工作簿复制过来。"
+            faults.append(Fault(name, "", f"缺少“{name}”工作表。{hint}"))
+
+    def _read_headers(self) -> None:
+        known = [column.header for column in self._table]
+        headers = [as_text(value) for value in self._grid[0]] if self._grid else []
+        misspelt = set()
+        for index, header in enumerate(headers):
+            cell = f"{letters(index)}1"
+            if header in self._columns:
+                self._faults.append(Fault(self.name, cell, f"“{header}”这一列出现了两次。请删去多余的一列。"))
+            elif header in known:
+                self._columns[header] = index
+            elif header:
+                near = difflib.get_close_matches(header, [name for name in known if name not in headers], 1, 0.5)
+                misspelt.update(near)
+                hint = f"是不是“{near[0]}”？请改正。" if near else "不需要的列请删除。"
+                self._faults.append(Fault(self.name, cell, f"不认识“{header}”这一列。{hint}"))
+        for header in (column.header for column in self._table if not column.later):
+            if header not in self._columns and header not in misspelt:
+                self._faults.append(Fault(self.name, "", f"第 1 行缺少“{header}”这一列。请补上表头。"))
+
+    def has(self, *headers: str) -> bool:
+        """Whether the sheet has these columns; what depends on a missing one cannot be judged."""
+        return all(header in self._columns for header in headers)
+
+    def lines(self) -> list[Line]:
+        """The filled rows; an empty required cell, a formula's error and a code turned into a date are faults."""
+        return [self._line(number, row) for number, row in self._filled()]
+
+    def _filled(self) -> Iterator[tuple[int, Sequence[object]]]:
+        for number, row in enumerate(self._grid[1:], start=2):
+            if any(as_text(value) for value in row):
+                yield number, row
+
+    def _line(self, number: int, row: Sequence[object]) -> Line:
+        cells: dict[str, object] = {}
+        line = Line(self, number, cells)
+        for column in self._table:
+            index = self._columns.get(column.header, len(row))
+            raw = row[index] if index < len(row) else None
+            if as_text(raw) in _ERRORS:
+                line.fault(column.header, f"这一格是公式错误 {raw}。请改填内容。")
+            elif column.kind is Kind.CODE and isinstance(raw, date | time | timedelta):
+                line.fault(column.header, f"编号被表格软件变成了日期 {as_text(raw)}。请把格子设为“文本”格式后重填。")
+            else:
+                cells[column.header] = raw
+                if column.required and not as_text(raw):
+                    line.fault(column.header, f"“{column.header}”不能空着。请补填。")
+        return line
+
+    def fault(self, header: str, row: int, message: str) -> None:
+        """Note a fault at a cell; nothing where the whole column is missing, which is one fault already."""
+        if header in self._columns:
+            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message))
+
+    def fault_sheet(self, message: str, cell: str = "") -> None:
+        """Note a fault of the sheet as a whole."""
+        self._faults.append(Fault(self.name, cell, message))
+
+    def unique(self, lines: Sequence[Line], *headers: str) -> None:
+        """Note a fault at the last of ``headers`` in every line that repeats the texts of an earlier line."""
+        seen: dict[tuple[str, ...], int] = {}
+        for line in lines:
+            key = tuple(unicodedata.normalize("NFKC", line.text(header)).casefold() for header in headers)
+            if all(key) and seen.setdefault(key, line.row) != line.row:
+                header = headers[-1]
+                line.fault(header, f"“{line.text(header)}”与第 {seen[key]} 行重复。请改成不重复的。")
+
+
+Readers = Mapping[str, Reader]
+
+
+def letters(index: int) -> str:
+    """The column letters of a column index from 0."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,205 @@
+"""The sheets of the plan workbook: which columns each has, what a clerk is told about them, what they may hold.
+
+Knows: headers, notes, widths, closed lists. Must not know: how a workbook is read or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from toolkit.base.findings import Severity
+from toolkit.plan.model import Aggregation, ItemKind, LimitType, ValueType
+
+YES, NO = "是", "否"
+STATED, PROPOSED = "文件写明", "建议"
+SEVERITIES = {severity.label: severity for severity in Severity}
+
+# Dropdown groups that the forms are built on; the labels are the office's, the ids are not (register: ``states``).
+BUILT_IN_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "完成情况": (
+        "not_started", "in_progress", "basically_completed", "completed_claimed", "stage_completed_ongoing",
+    ),
+    "说明核实": ("holds", "changed", "rejected"),
+}  # fmt: skip
+
+
+class Kind(StrEnum):
+    """What a column holds. A code stays as it was typed; a month is a code like 2021-01, which looks like a date."""
+
+    TEXT = "text"
+    CODE = "code"
+    MONTH = "month"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet: its header, a note for the clerk, its width in characters, what it may hold.
+
+    ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
+    older plan workbooks, where it counts as empty.
+    """
+
+    header: str
+    note: str
+    width: float
+    required: bool = False
+    kind: Kind = Kind.TEXT
+    choices: tuple[str, ...] = ()
+    later: bool = False
+
+
+Table = tuple[Column, ...]
+
+# What may be disclosed of an item, in reading order; what the public reads if nothing else is set.
+DISCLOSABLE = (
+    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "牵头部门", "进展状态", "进展情况", "完成日期",
+    "佐证材料", "存在困难", "下一步打算", "核定结论", "销号日期", "指标数据",
+)  # fmt: skip
+TO_THE_PUBLIC = (
+    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "进展状态", "进展情况", "完成日期",
+)  # fmt: skip
+
+# What 方案 lists, a row each: (name, note, required).
+HEAD: tuple[tuple[str, str, bool], ...] = (
+    ("方案编号", "本方案的代号，发出去的每张表都带着它，定下后不要再改", True),
+    ("方案名称", "文件标题", True),
+    ("文号", "如 阿行办发〔2021〕2号", True),
+    ("发文单位", "文件落款的单位", True),
+    ("发文日期", "如 2021-01-25", True),
+    ("反馈单位", "提出反馈问题的单位", False),
+    ("受理单位", "收取填报表的单位，印在每张表上", True),
+    ("联系人", "受理单位的联系人，印在每张表上", False),
+    ("联系电话", "受理单位的电话，印在每张表上", False),
+    ("报送邮箱", "填好的表发到这个邮箱", False),
+    ("临近提醒工作日", "距应报日几个工作日以内亮蓝灯，不填按 3 个", False),
+    ("黄灯上限工作日", "逾期几个工作日以内亮黄灯，再多亮红灯；不填按 5 个", False),
+    ("休息日判迟报", "截止日是休息日的，按哪一天判迟报：照原日期、提前或顺延；不填按照原日期", False),
+    ("休息日催报", "截止日是休息日的，按哪一天催报：照原日期、提前或顺延；不填按提前", False),
+    ("之前含当日", "“1月31日前”包不包括 31 日：是或否；不填按“是”", False),
+    ("重报工作日", "退回后几个工作日内重报，印在退回单上；不填按 3 个", False),
+    ("销号须有佐证", "同意销号前要有至少一件佐证材料：是或否；不填按“是”", False),
+    ("销号须签字", "同意销号前主要领导要已签字：是或否；不填按“是”", False),
+    ("销号须双公开", "哪些事项销号前要公开整改情况，写事项编号，用顿号隔开；都不要的空着", False),
+    ("双公开指标", "党内、社会公开日期在哪两个指标里，写指标编号，用顿号隔开", False),
+    ("党内不公开事项", "党内公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
+    ("社会不公开事项", "社会公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
+    ("党内公开栏目", f"党内公开版有哪些栏目，用顿号隔开；不填按全部：{'、'.join(DISCLOSABLE)}", False),
+    ("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}", False),
+    ("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去", False),
+    ("通报排名", "通报里要不要给各单位排名：是或否；不填按“是”", False),
+    ("发信服务器", "用 toolkit mail send 发信才填，问邮箱服务商，如 smtp.example.com:465", False),
+    ("收信服务器", "用 toolkit mail fetch 收信才填，问邮箱服务商，如 imap.example.com:993", False),
+    ("邮箱账号", "登录邮箱的账号，不填按报送邮箱；密码不写在这里，用的时候再输", False),
+    ("每分钟发信", "每分钟最多发几封，太快会被当成垃圾邮件；不填按 30 封", False),
+    ("附件打包大小", "一封邮件的附件超过几 MB 就打成一个压缩包；不填按 10", False),
+)
+
+_UNITS: Table = (
+    Column("单位编号", "英文代号，如 fuyun；定下后不要再改", 13, True, Kind.CODE),
+    Column("单位名称", "全称，如 富蕴县人民政府", 24, True),
+    Column("简称", "表里和台账里显示的名称，如 富蕴县", 13, True),
+    Column("别名", "其他叫法，用顿号隔开", 24),
+    Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
+    Column("类别", "如 县（市）人民政府", 18),
+    Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
+    Column("联系人", "可以不填", 11),
+    Column("联系电话", "可以不填", 16),
+    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管副县长；可以不填", 14, later=True),
+    Column("抄送邮箱", "抄送领导的邮箱；可以不填", 26, later=True),
+)
+
+_ITEMS: Table = (
+    Column("事项编号", "用数字和点，如 3.1.1；定下后不要再改", 9, True, Kind.CODE),
+    Column("原文编号", "文件里的编号，如 三（一）1", 11, True),
+    Column("部分", "文件的第几部分，如 三", 6, True),
+    Column("部分标题", "如 整改措施", 15),
+    Column("节", "如 （一）", 6),
+    Column("节标题", "这一节的标题原文", 15),
+    Column("标题", "事项的标题原文", 24, True),
+    Column("类别", "决定填报表有哪几块内容", 10, True, choices=tuple(kind.value for kind in ItemKind)),
+    Column("问题描述", "文件里对问题的描述，没有的空着", 22),
+    Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66),
+    Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15),
+    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True),
+    Column("填报单位依据", "文件写明的，还是我们建议的", 11, choices=(STATED, PROPOSED)),
+    Column("牵头单位", "没有的空着", 11),
+    Column("时限原文", "文件怎么写就怎么抄，没写的空着", 13),
+    Column("时限类型", "没有把握的选“未写明”", 13, choices=tuple(limit.value for limit in LimitType)),
+    Column("截止日期", "只有文件写明日期的才填，如 2021-01-31", 11, kind=Kind.DATE),
+    Column("备注", "给我们自己看的，不发给填报单位", 16),
+)
+
+_MEASURES: Table = (
+    Column("事项编号", "对应“事项”工作表里的编号", 9, True, Kind.CODE),
+    Column("措施序号", "同一个事项的措施从 1 开始编", 9, True, Kind.NUMBER),
+    Column("序号词", "文件里的“一是”“二是”，没有的空着", 9),
+    Column("措施内容", "文件原文", 100, True),
+)
+
+_INDICATORS: Table = (
+    Column("指标编号", "英文小写字母、数字和下划线，如 kg_total；定下后不要再改", 38, True, Kind.CODE),
+    Column("事项编号", "在哪个事项的表上填", 9, True, Kind.CODE),
+    Column("指标名称", "印在表上的名称；写规则时放在方括号里", 40, True),
+    Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(kind.value for kind in ValueType)),
+    Column("计量单位", "如 所、人、万元", 9),
+    Column("统计口径", "时点、年度累计、年度或累计", 11),
+    Column("必填", "不填按“是”", 7, choices=(YES, NO)),
+    Column("最小值", "填的数小于它就退回；类型是日期的写日期", 11),
+    Column("最大值", "填的数大于它就退回；类型是日期的写日期", 11),
+    Column("提醒下限", "填的数小于它要说明原因", 11),
+    Column("提醒上限", "填的数大于它要说明原因", 11),
+    Column("汇总方式", "各单位的数怎样合成全地区的数", 11, choices=tuple(way.value for way in Aggregation)),
+    Column("文件数", "文件里给出的全地区数，没有的空着", 10, kind=Kind.NUMBER),
+    Column("选项组", "类型是“选择”的，写“选项”工作表里的组名", 11),
+    Column("计算公式", "写了公式就由程序计算，不用填报，如 [甲] / [乙] * 100", 40),
+    Column("填报说明", "印在表的“填报说明”里", 40),
+)
+
+_RULES: Table = (
+    Column("规则编号", "不重复即可", 13, True, Kind.CODE),
+    Column("事项编号", "这条规则列在哪个事项下", 9, True, Kind.CODE),
+    Column("规则", "如 [公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]；全地区合计写 SUM([幼儿园总数]) = 322", 76, True),
+    Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
+    Column("提示语", "不符合时对填报人说的话", 48, True),
+)  # fmt: skip
+
+_CHOICES: Table = (
+    Column("选项组", "“完成情况”“说明核实”是程序自带的，不要增减", 16, True),
+    Column("选项", "下拉列表里的一项，文字可以自己定", 34, True),
+    Column("编号", "自带两组的编号不要改；自己加的组可以空着", 28, kind=Kind.CODE),
+)
+
+_PERIODS: Table = (
+    Column("报送期编号", "如 2021-01；定下后不要再改", 14, True, Kind.MONTH),
+    Column("名称", "印在表上，如 2021年1月", 18, True),
+    Column("应报日期", "最后一天，当天报送也算按期", 14, True, Kind.DATE),
+)
+
+_EXTENSIONS: Table = (
+    Column("事项编号", "延期的是哪个事项", 12, True, Kind.CODE),
+    Column("单位", "写简称；这个事项的单位都延期的空着", 16),
+    Column("申请日期", "原截止日期以前申请的才算数", 13, True, Kind.DATE),
+    Column("批准日期", "从这一天起按新的日期算", 13, True, Kind.DATE),
+    Column("延至", "批准的新截止日期，当天完成也算按期", 13, True, Kind.DATE),
+    Column("原因", "为什么延期", 60, True),
+)
+
+# Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
+OPTIONAL = ("延期",)
+
+# In the order of the workbook.
+TABLES: Mapping[str, Table] = {
+    "方案": (Column("项目", "不要改动这一列", 18, True), Column("内容", "按左边的项目填写", 70)),
+    "单位": _UNITS,
+    "事项": _ITEMS,
+    "措施": _MEASURES,
+    "指标": _INDICATORS,
+    "规则": _RULES,
+    "选项": _CHOICES,
+    "报送期": _PERIODS,
+    "延期": _EXTENSIONS,
+}

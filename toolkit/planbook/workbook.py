@@ -1,0 +1,348 @@
+"""The plan workbook read: the sheets that a clerk edits become a `Plan`, or a list of every fault by cell.
+
+Knows: what the sheets of `toolkit.planbook.tables` mean and how they refer to each other. Must not know: forms, checks,
+the ledger; how a workbook is written is `toolkit.planbook.writing`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from toolkit.base.errors import Fault, PlanError
+from toolkit.plan.model import (
+    Choice,
+    Extension,
+    Item,
+    ItemKind,
+    LimitType,
+    Measure,
+    Period,
+    Plan,
+    RestDays,
+    Settings,
+    TimeLimit,
+    Unit,
+)
+from toolkit.planbook.figures import read_indicators, read_rules
+from toolkit.planbook.settings import check_email, read_disclosure, read_mail
+from toolkit.planbook.sheets import SPLIT, Cells, Line, Reader, Readers, names, read_sheets, sheets_of
+from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, PROPOSED, STATED, TABLES
+
+Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
+_CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan workbook strictly.
+
+    Raises `PlanError` with every fault by sheet and cell, `WorkspaceError` when there is no workbook to read.
+    """
+    return _strictly(read_sheets(path), path.name)
+
+
+def plan_of_bytes(data: bytes, name: str = "plan.xlsx") -> Plan:
+    """A plan workbook from its bytes; ``name`` is for the sentences. Raises as `read_plan`."""
+    return _strictly(sheets_of(data, name), name)
+
+
+def _strictly(sheets: Mapping[str, Cells], name: str) -> Plan:
+    faults: list[Fault] = []
+    plan = _plan({name: Reader(name, table, sheets, faults) for name, table in TABLES.items()})
+    if faults:
+        order = list(TABLES)
+        raise PlanError(sorted(faults, key=lambda fault: (order.index(fault.sheet), _place(fault.cell))), name)
+    return plan
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    column = cell.rstrip("0123456789")
+    return int(cell[len(column) :] or 0), len(column), column
+
+
+def _plan(readers: Readers) -> Plan:
+    """The plan; where a cell is faulty a stand-in takes its place, so that the rest is still read and judged."""
+    head, settings = _head(readers)
+    texts = {name: line.text("内容") for name, line in head.items()}
+    units = _units(readers)
+    choices = _choices(readers)
+    measures = _measures(readers)
+    items = _items(readers, units, measures)
+    ids = {item.id for item in items}
+    indicators = read_indicators(readers, ids, {choice.group for choice in choices})
+    rules = read_rules(readers, ids, indicators)
+    periods = _periods(readers)
+    extensions = _extensions(readers, items, units)
+    disclosed, dates = _disclosures(readers, head, ids, {i.id for i in indicators})
+    editions = read_disclosure(readers, head, ids)
+    for name, found in (("单位", units), ("事项", items), ("报送期", periods)):
+        if not found and readers[name].has(TABLES[name][0].header):
+            readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", "A2")
+    return Plan(
+        id=texts["方案编号"],
+        title=texts["方案名称"],
+        doc_no=texts["文号"],
+        issuer=texts["发文单位"],
+        issued_on=head["发文日期"].day("内容") or date.min,
+        feedback_body=texts["反馈单位"],
+        report_to=texts["受理单位"],
+        contact=texts["联系人"],
+        phone=texts["联系电话"],
+        email=texts["报送邮箱"],
+        units=tuple(units),
+        items=tuple(items),
+        indicators=tuple(indicators),
+        rules=tuple(rules),
+        choices=tuple(choices),
+        periods=tuple(periods),
+        settings=replace(settings, disclosed_items=disclosed, disclosures=dates, disclosure=editions),
+        extensions=tuple(extensions),
+    )
+
+
+def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
+    """方案: its lines by name, the settings."""
+    reader = readers["方案"]
+    lines = reader.lines()
+    reader.unique(lines, "项目")
+    by_name = {line.text("项目"): line for line in lines}
+    for name, line in by_name.items():
+        if name and name not in {known for known, _, _ in HEAD}:
+            line.fault("项目", f"不认识“{name}”这一项。请改回原来的名称，或者删去这一行。")
+    for name, _, required in HEAD:
+        if required and name in by_name and not by_name[name].text("内容"):
+            by_name[name].fault("内容", f"“{name}”不能空着。请补填。")
+        if required and name not in by_name and reader.has("项目", "内容"):
+            reader.fault_sheet(f"缺少“{name}”这一行。请补上。")
+    blank = Line(reader, 0, {})
+    found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
+    check_email(found["报送邮箱"], "内容")
+    blue, yellow, resend = (
+        found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日", "重报工作日")
+    )
+    default = Settings()
+    settings = Settings(
+        default.blue_within if blue is None else blue,
+        default.yellow_up_to if yellow is None else yellow,
+        found["休息日判迟报"].one_of("内容", RestDays) or default.rest_days,
+        found["休息日催报"].one_of("内容", RestDays) or default.remind_on,
+        found["之前含当日"].yes("内容", default.day_itself),
+        default.resend_within if resend is None else resend,
+        found["销号须有佐证"].yes("内容", default.closure_evidence),
+        found["销号须签字"].yes("内容", default.closure_signed),
+        ranking=found["通报排名"].yes("内容", default.ranking),
+        mail=read_mail(found),
+    )
+    return found, settings
+
+
+def _disclosures(
+    readers: Readers, head: Mapping[str, Line], items: set[str], indicators: set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which items are to be disclosed before they are closed, and where the dates stand."""
+    asked, dates = head["销号须双公开"], head["双公开指标"]
+    found = names(asked.text("内容")), names(dates.text("内容"))
+    for line, written, known, sheet in (
+        (asked, found[0], items, "事项"),
+        (dates, found[1], indicators, "指标"),
+    ):
+        for one in written:
+            if one not in known and readers[sheet].has(f"{sheet}编号"):
+                line.fault("内容", f"“{sheet}”工作表里没有 {one}。请核对编号，用顿号隔开。")
+    if found[0] and not found[1]:
+        asked.fault("内容", "写了哪些事项要双公开，也要在“双公开指标”一行写明公开日期在哪两个指标里。")
+    return found
+
+
+def _units(readers: Readers) -> list[Unit]:
+    reader = readers["单位"]
+    lines = reader.lines()
+    for header in ("单位编号", "单位名称", "简称", "行政区划代码"):
+        reader.unique(lines, header)
+    for line in lines:
+        _check_code(line, "单位编号", "fuyun")
+        check_email(line, "邮箱")
+        check_email(line, "抄送邮箱")
+        if SPLIT.search(line.text("简称")):
+            line.fault("简称", "简称里不要用顿号、逗号和分号，它们用来隔开几个单位。请改正。")
+    return [
+        Unit(
+            id=line.text("单位编号"),
+            name=line.text("单位名称"),
+            area=line.text("简称"),
+            aliases=names(line.text("别名")),
+            code=line.text("行政区划代码"),
+            kind=line.text("类别"),
+            emails=names(line.text("邮箱")),
+            contact=line.text("联系人"),
+            phone=line.text("联系电话"),
+            leader=line.text("抄送领导"),
+            leader_email=line.text("抄送邮箱"),
+        )
+        for line in lines
+    ]
+
+
+def _choices(readers: Readers) -> list[Choice]:
+    reader = readers["选项"]
+    lines = reader.lines()
+    reader.unique(lines, "选项组", "选项")
+    reader.unique(lines, "选项组", "编号")
+    for line in lines:
+        if '"' in line.text("选项") or len(line.text("选项")) > 60:
+            line.fault("选项", "选项里不要用英文引号，也不要超过 60 个字。请改正。")
+        group, name = line.text("选项组"), line.text("编号")
+        if group in BUILT_IN_CHOICES and name not in BUILT_IN_CHOICES[group]:
+            known = "、".join(BUILT_IN_CHOICES[group])
+            line.fault("编号", f"“{group}”是程序自带的，编号只能是：{known}。请改正，或者删去这一行。")
+    choices = [Choice(line.text("选项组"), line.text("选项"), line.text("编号")) for line in lines]
+    present = {(choice.group, choice.id) for choice in choices}
+    for group, ids in BUILT_IN_CHOICES.items():
+        missing = [name for name in ids if (group, name) not in present]
+        if missing and reader.has("选项组", "编号"):
+            reader.fault_sheet(f"“{group}”这一组缺少编号 {'、'.join(missing)}。请补上，选项的文字可以自己定。")
+    return choices
+
+
+def _measures(readers: Readers) -> Measures:
+    """The measures of 措施 with their lines, by item id."""
+    reader = readers["措施"]
+    lines = reader.lines()
+    reader.unique(lines, "事项编号", "措施序号")
+    found: dict[str, list[tuple[Line, Measure]]] = {}
+    for line in lines:
+        measure = Measure(line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"))
+        found.setdefault(line.text("事项编号"), []).append((line, measure))
+    return found
+
+
+def _items(readers: Readers, units: Sequence[Unit], measures: Measures) -> list[Item]:
+    reader = readers["事项"]
+    lines = reader.lines()
+    for header in ("事项编号", "原文编号"):
+        reader.unique(lines, header)
+    items = [_item(readers, line, units, measures.get(line.text("事项编号"), [])) for line in lines]
+    ids = {item.id for item in items}
+    for pairs in measures.values():
+        for line, _ in pairs:
+            line.refers("事项编号", reader, ids)
+    return items
+
+
+def _item(readers: Readers, line: Line, units: Sequence[Unit], measures: Sequence[tuple[Line, Measure]]) -> Item:
+    _check_code(line, "事项编号", "3.1.1")
+    kind = line.one_of("类别", ItemKind)
+    if kind is not None:
+        _check_kind(readers, line, kind, measures)
+    limit_type = line.one_of("时限类型", LimitType) or LimitType.UNSTATED
+    if limit_type is LimitType.FIXED and not line.text("截止日期"):
+        line.fault("截止日期", "时限类型是“固定日期”，请填截止日期。")
+    basis = line.text("填报单位依据")
+    if basis not in ("", STATED, PROPOSED):
+        line.fault("填报单位依据", f"不认识“{basis}”。请填“{STATED}”或“{PROPOSED}”。")
+    return Item(
+        id=line.text("事项编号"),
+        code=line.text("原文编号"),
+        part=line.text("部分"),
+        part_title=line.text("部分标题"),
+        section=line.text("节"),
+        section_title=line.text("节标题"),
+        title=line.text("标题"),
+        kind=kind or ItemKind.RECTIFICATION,
+        finding=line.text("问题描述"),
+        description=line.text("正文"),
+        measures=tuple(sorted((measure for _, measure in measures), key=lambda measure: measure.no)),
+        unit_ids=_unit_ids(readers, line, units),
+        units_as_written=line.text("责任单位原文"),
+        units_proposed=basis == PROPOSED,
+        lead_unit=line.text("牵头单位"),
+        time_limit=TimeLimit(line.text("时限原文"), limit_type, line.day("截止日期")),
+        note=line.text("备注"),
+    )
+
+
+def _check_kind(readers: Readers, line: Line, kind: ItemKind, measures: Sequence[tuple[Line, Measure]]) -> None:
+    if kind is ItemKind.EXPLANATION:
+        for measure_line, _ in measures:
+            message = "“情况说明”类的事项没有措施。请改事项的类别，或者删去这条措施。"
+            measure_line.fault("事项编号", message)
+        if not line.text("正文"):
+            line.fault("正文", "“情况说明”类的事项要有正文，印在表上供核实。请补填。")
+    elif not measures and line.text("事项编号") and readers["措施"].has("事项编号"):
+        line.fault("事项编号", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。")
+
+
+def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
+    """The reporting units, in official order, however they are named."""
+    found: set[str] = set()
+    text = line.text("填报单位")
+    if text and readers["单位"].has("单位编号", "单位名称", "简称", "别名"):
+        called: dict[str, list[Unit]] = {}
+        for unit in units:
+            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
+                called.setdefault(name, []).append(unit)
+        for name in names(text) or (text,):
+            matching = called.get(name, [])
+            found.update(unit.id for unit in matching)
+            if len(matching) != 1:
+                problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
+                line.fault("填报单位", f"{problem}“{name}”。请写单位的简称，用顿号隔开。")
+    return tuple(unit.id for unit in units if unit.id in found)
+
+
+def _periods(readers: Readers) -> list[Period]:
+    reader = readers["报送期"]
+    lines = reader.lines()
+    reader.unique(lines, "报送期编号")
+    periods, days = [], []
+    for line in lines:
+        due_date = line.day("应报日期")
+        days.append((line, due_date))
+        periods.append(Period(_period_id(line), line.text("名称"), due_date or date.min))
+    for (_, earlier), (line, later) in pairwise(days):
+        if earlier is not None and later is not None and later < earlier:
+            line.fault("应报日期", "报送期要按应报日期从早到晚排列。请核对日期，或者调整各行的顺序。")
+    return periods
+
+
+def _extensions(readers: Readers, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
+    found = []
+    by_id = {item.id: item for item in items}
+    for line in readers["延期"].lines():
+        item = by_id.get(line.text("事项编号"))
+        line.refers("事项编号", readers["事项"], by_id.keys())
+        name = line.text("单位")
+        unit = next((u for u in units if name in (u.id, u.name, u.area, *u.aliases)), None)
+        if name and (unit is None or (item is not None and unit.id not in item.unit_ids)):
+            line.fault("单位", f"“{name}”不是这个事项的填报单位。请写单位的简称；都延期的空着。")
+        asked, approved, due = (line.day(header) for header in ("申请日期", "批准日期", "延至"))
+        if asked and approved and approved < asked:
+            line.fault("批准日期", "批准日期早于申请日期。请核对。")
+        if asked and approved and due:
+            found.append(
+                Extension(line.text("事项编号"), unit.id if unit else "", asked, approved, due, line.text("原因"))
+            )
+    return found
+
+
+def _period_id(line: Line) -> str:
+    """The period's id; 2021-01 that a spreadsheet has turned into the first day of the month is itself again."""
+    raw, text = line.cells.get("报送期编号"), line.text("报送期编号")
+    if isinstance(raw, date):
+        if raw.day == 1:
+            return text[:7]
+        line.fault("报送期编号", f"编号被表格软件变成了日期 {text}。请把格子设为“文本”格式后重填。")
+    else:
+        _check_code(line, "报送期编号", "2021-01")
+    return text
+
+
+def _check_code(line: Line, header: str, example: str) -> None:
+    text = line.text(header)
+    if text and (not _CODE.fullmatch(text) or len(text) > 40):
+        message = f"{header}只能用英文字母、数字，中间可以有点、横线、下划线，不超过 40 个字，如 {example}。请改正。"
+        line.fault(header, message)

@@ -1,0 +1,108 @@
+"""Scans and papers that come with the forms: which form each belongs to.
+
+Knows: names, what came together, what the forms list as evidence. Must not know: folders, the ledger's tables, Excel.
+A paper is tied to a form by an item's code in its name, or by the company in which it came; where that leaves several
+forms, by the titles that they list. It is never tied by chance: what remains open belongs to the unit alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.intake.guard import Kind, kind_of
+from toolkit.plan.model import Plan
+from toolkit.reading.guess import folded_name, named_item, named_units
+
+PAPERS = (Kind.PDF, Kind.IMAGE, Kind.DOCX)
+_LISTED = re.compile(r"[、，,；;\n]+")
+_MARKS = re.compile(r"^[\s\-—·•*①-⑳（(]*(?:\d{1,2}[.、）)]\s*)?|[。；;，,\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that came in the same mail, zip or folder: whose, and the evidence that it lists."""
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    listed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Where a paper belongs (``item_id`` "" for the unit as a whole), and by what that was told."""
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    how: str
+
+
+def is_paper(data: bytes, name: str) -> bool:
+    """Whether a file is a scan or a paper, by its content."""
+    return kind_of(data, name) in PAPERS
+
+
+def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], period_id: str) -> Tied | None:
+    """Where a paper belongs, None if nobody can tell.
+
+    ``around`` are the names of the mail, zip or folder that it came in, ``beside`` the forms that came there too,
+    ``period_id`` the period that counts where no form says one.
+    """
+    item_id = next((found for text in (name, *around) if (found := named_item(plan, text))), "")
+    period_id = beside[0].period_id if beside else period_id
+    units = {form.unit_id for form in beside}
+    if len(units) != 1:
+        named = {unit.id for text in (name, *around) for unit in named_units(plan.units, text)}
+        units = named if len(named) == 1 else set()
+    forms = [form for form in beside if form.item_id == item_id] if item_id else list(beside)
+    if len(forms) == 1:
+        return _tied(forms[0], "文件名里的事项编号" if item_id else "和填报表一起报来")
+    if item_id and len(units) == 1 and units <= set(plan.item[item_id].unit_ids):
+        return Tied(item_id, next(iter(units)), period_id, "文件名里的事项编号")
+    listing = [form for form in forms if any(same_paper(title, name) for title in form.listed)]
+    if len(listing) == 1:
+        return _tied(listing[0], "表里列的佐证材料名称")
+    return Tied("", next(iter(units)), period_id, "只看得出单位") if len(units) == 1 else None
+
+
+def _tied(form: Form, how: str) -> Tied:
+    return Tied(form.item_id, form.unit_id, form.period_id, how)
+
+
+def titles(text: str) -> tuple[str, ...]:
+    """The papers that an evidence cell lists, one by one."""
+    return tuple(title for part in _LISTED.split(text) if (title := _MARKS.sub("", part)) and title not in ("无", "/"))
+
+
+def listed_in(values: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """The papers that a form lists, by row ("m1"); ``values`` are its answers by field id."""
+    rows = {name.removesuffix("_evidence"): titles(str(v)) for name, v in values.items() if v and _is_list(name)}
+    return {row: found for row, found in rows.items() if found}
+
+
+def _is_list(field_id: str) -> bool:
+    return field_id.endswith("_evidence")
+
+
+def same_paper(title: str, name: str) -> bool:
+    """Whether a title as listed and the name of a file mean the same paper: one holds the other."""
+    stem = _plain(name.rpartition(".")[0] or name)
+    wanted = _plain(title)
+    return len(wanted) > 1 and len(stem) > 1 and (wanted in stem or stem in wanted)
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in folded_name(text).lower() if character.isalnum())
+
+
+def matched(
+    listed: Mapping[str, Sequence[str]], names: Iterable[str]
+) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
+    """Which files are which papers: (row, title) → names, empty for a paper that never came; and what no row lists."""
+    names = list(names)
+    found = {(row, title): [n for n in names if same_paper(title, n)] for row, of in listed.items() for title in of}
+    used = {name for of in found.values() for name in of}
+    return found, [name for name in names if name not in used]

@@ -1,0 +1,1 @@
+"""The level above: prefectures rolled up into one master."""

@@ -1,0 +1,152 @@
+"""A region's master (全区整改总台账) as a workbook: prefectures are added one by one, then it is finished.
+
+Knows: the order of the sheets, which rows stand in which volume. Must not know: where prefectures come from, folders.
+A prefecture stays whole in a volume, unless it is too long for one; then its units do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+
+import xlsxwriter
+
+from toolkit.master.ledger_sheet import SHEET as LEDGER
+from toolkit.master.overview_tables import SHEET as OVERVIEW
+from toolkit.master.rows import RowSheet
+from toolkit.master.style import Styles
+from toolkit.plan.model import Plan
+from toolkit.region import lists as lists
+from toolkit.region.counts import Change, Left, Part
+from toolkit.region.ledger_sheet import RegionLedger
+from toolkit.region.overview import write_region_overview
+from toolkit.standing import volumes
+from toolkit.standing.snapshot import Snapshot
+
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+_NOTE = (
+    "各地区的内容取自该地区台账，灯、迟报和超期按“总览”上该地区的截至日期计算；要改的请该地区改，改后再汇总一次。"
+    "点列标上方的“+”（或左上角的“2”）可以展开类别、应报日期、下一步打算等栏。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows that stand in one volume: whose, of which of its units (ids), and how many."""
+
+    prefecture: str
+    units: frozenset[str]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the master is called by: the period's name, the day, the captions of counties' answers in any plan."""
+
+    period: str
+    as_of: date
+    reported: tuple[str, ...]
+
+
+def pieces_of(plans: Sequence[tuple[str, Plan]]) -> list[list[Piece]]:
+    """What stands in each volume, in order; one volume where everything fits."""
+    found: list[list[Piece]] = [[]]
+    for name, plan in plans:
+        for units in volumes.volumes(plan):
+            ids = frozenset(unit.id for unit in units)
+            rows = sum(volumes.rows_of(item) for item, unit in plan.obligations() if unit.id in ids)
+            if found[-1] and sum(piece.rows for piece in found[-1]) + rows > volumes.MOST_ROWS:
+                found.append([])
+            found[-1].append(Piece(name, ids, rows))
+    return found
+
+
+class RegionBook:
+    """The master while it is being made; ``put`` takes a volume's number, from 1, and its bytes, and gives its name."""
+
+    def __init__(self, heading: Heading, plans: Sequence[tuple[str, Plan]], put: Callable[[int, bytes], str]) -> None:
+        """Begin the workbook for some prefectures, which are then added in this order."""
+        self._heading, self._put = heading, put
+        self._pieces = pieces_of(plans)
+        self._split = len(self._pieces) > 1
+        self._volumes: list[lists.Volume] = []
+        self._out, self._book, self._styles = _begun(heading, "全区整改总台账")
+        second = lists.INDEX if self._split else LEDGER
+        names = (OVERVIEW, lists.UNITS, second, lists.FIGURES, lists.CHANGES, lists.LEFT_OUT)
+        self._sheets = {name: self._book.add_worksheet(name, RowSheet) for name in names}
+        self._volume: tuple[BytesIO, xlsxwriter.Workbook] | None = None
+        self._ledger: RegionLedger | None = None
+        self._at, self._whose = -1, list[str]()
+
+    def add(self, name: str, snapshot: Snapshot) -> None:
+        """Write the rows of the next prefecture; one that is never added leaves no trace."""
+        for number, pieces in enumerate(self._pieces):
+            for piece in pieces:
+                if piece.prefecture == name:
+                    self._turn_to(number).add(name, snapshot, piece.units)
+                    self._whose.append(name)
+
+    def finish(
+        self,
+        parts: Sequence[Part],
+        left: Sequence[Left],
+        aside: Sequence[lists.Aside],
+        since: date | None,
+        changes: Sequence[Change],
+    ) -> bytes:
+        """Draw the other sheets; gives the bytes of the master."""
+        self._turn_to(0 if self._at < 0 else self._at)
+        self._close_volume()
+        if self._split:
+            lists.write_index(self._sheets[lists.INDEX], self._styles, self._volumes, self._heading.period)
+        period, sheets, styles = self._heading.period, self._sheets, self._styles
+        write_region_overview(self._book, sheets[OVERVIEW], styles, period, self._heading.as_of, parts, left)
+        lists.write_units(sheets[lists.UNITS], styles, parts, period)
+        lists.write_figures(sheets[lists.FIGURES], styles, parts, period)
+        lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
+        lists.write_left(sheets[lists.LEFT_OUT], styles, left, aside)
+        self._book.close()
+        return self._out.getvalue()
+
+    def _turn_to(self, number: int) -> RegionLedger:
+        """The sheet of a volume, from 0; the one before it is finished."""
+        if self._ledger is not None and number != self._at:
+            self._close_volume()
+        if self._ledger is None:
+            title, sheet, styles = f"全区整改台账（{self._heading.period}）", self._sheets.get(LEDGER), self._styles
+            if sheet is None:
+                which = f"分册{len(self._volumes) + 1:02}"
+                out, book, styles = _begun(self._heading, f"全区整改台账{which}")
+                sheet = book.add_worksheet(LEDGER, RowSheet)
+                self._volume = out, book
+                title += which
+            self._ledger, self._at = RegionLedger(sheet, styles, self._heading.reported, title, _NOTE), number
+        return self._ledger
+
+    def _close_volume(self) -> None:
+        if self._ledger is not None:
+            self._ledger.close()
+            if self._volume is not None:
+                out, book = self._volume
+                book.close()
+                name = self._put(len(self._volumes) + 1, out.getvalue())
+                whose = "、".join(dict.fromkeys(self._whose))
+                self._volumes.append(lists.Volume(name, whose, self._ledger.rows))
+        self._ledger = self._volume = None
+        self._whose.clear()
+
+
+def _begun(heading: Heading, title: str) -> tuple[BytesIO, xlsxwriter.Workbook, Styles]:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    created = datetime.combine(heading.as_of, time.min)
+    book.set_properties({"title": f"{title}（{heading.period}）", "author": "整改报送工具", "created": created})
+    return out, book, Styles(book)

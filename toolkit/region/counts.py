@@ -1,0 +1,268 @@
+"""What a region's master says of its prefectures: counts, worst lights, sums, and what has changed.
+
+Knows: snapshots, one at a time, and what is kept of each. Must not know: sheets, files, where a snapshot comes from.
+Everything is counted from standings as the prefecture's own master counts it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from toolkit.ledger import CellValue
+from toolkit.master.overview_tables import count
+from toolkit.plan.model import Aggregation, ItemKind, Plan
+from toolkit.plan.rules import Expression
+from toolkit.plan.states import SETTLED, ItemState
+from toolkit.plan.targets import compute
+from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.status import Light, ReportState, Standing
+from toolkit.standing.tables import computed_indicators, indicator_rows, totals
+
+WORST = (Light.RED, Light.YELLOW, Light.BLUE, Light.PENDING, Light.GREY, Light.GREEN)
+"""Lights, the one that a leader must see first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many forms are owed, accepted, sent back, not reported, late; asked to be closed, closed."""
+
+    owed: int = 0
+    accepted: int = 0
+    returned: int = 0
+    missing: int = 0
+    late: int = 0
+    asked: int = 0
+    closed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.owed + other.owed, self.accepted + other.accepted, self.returned + other.returned,
+            self.missing + other.missing, self.late + other.late, self.asked + other.asked,
+            self.closed + other.closed,
+        )  # fmt: skip
+
+
+def counts_of(of: Sequence[Standing]) -> Counts:
+    """The counts of some forms."""
+    return Counts(
+        count(of),
+        count(of, state=ReportState.ACCEPTED),
+        count(of, state=ReportState.RETURNED),
+        count(of, state=ReportState.NOT_RECEIVED),
+        count(of, late=True),
+        sum(s.reviewed.state is ItemState.CLOSURE_REQUESTED for s in of),
+        sum(s.reviewed.state in SETTLED and s.item.kind is not ItemKind.EXPLANATION for s in of),
+    )
+
+
+ItemId = tuple[str, str]
+"""What tells an item of one prefecture's plan from one of another's: its id and its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLight:
+    """The worst light of an item in a prefecture, and how many units have it."""
+
+    code: str
+    part: str
+    part_title: str
+    light: Light
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of a prefecture: what it comes to there, and what the region needs to add it up.
+
+    ``low`` and ``high`` are of its units' figures, ``operands`` the sums that a ratio follows from; ``missing`` is how
+    many units owe it and have none accepted.
+    """
+
+    code: str
+    total: float | str | None
+    low: float | None
+    high: float | None
+    operands: Mapping[str, float | str | None]
+    expression: Expression | None
+    missing: int
+
+
+FigureId = tuple[str, str, str, Aggregation, str]
+"""What must be the same for two prefectures' indicators to be one: id, name, unit of measure, kind of sum, formula."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One prefecture in the region's master.
+
+    ``where`` says from where its facts come, ``as_of`` up to which day they are known, ``newest`` the last day from
+    which anything is. ``state`` is what 变动 compares (`states_of`).
+    """
+
+    name: str
+    where: str
+    as_of: date
+    newest: date | None
+    due: date
+    units: tuple[tuple[str, Counts], ...]
+    counts: Counts
+    items: Mapping[ItemId, ItemLight]
+    figures: Mapping[FigureId, Figure]
+    state: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is not in the master: a prefecture, or a file; why, and what to do, in one or two sentences."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different; ``before`` and ``now`` are "" where there was or is nothing."""
+
+    prefecture: str
+    unit: str
+    item: str
+    what: str
+    before: str
+    now: str
+
+
+def part_of(name: str, where: str, newest: date | None, snapshot: Snapshot) -> Part:
+    """What the master keeps of a prefecture's snapshot."""
+    of_unit: dict[str, list[Standing]] = {unit.id: [] for unit in snapshot.plan.units}
+    for standing in snapshot.standings:
+        of_unit[standing.unit.id].append(standing)
+    return Part(
+        name,
+        where,
+        snapshot.as_of,
+        newest,
+        snapshot.period.due_date,
+        tuple((unit.area, counts_of(of_unit[unit.id])) for unit in snapshot.plan.units),
+        counts_of(snapshot.standings),
+        _lights(snapshot),
+        _figures(snapshot),
+        states_of(snapshot),
+    )
+
+
+def _lights(snapshot: Snapshot) -> dict[ItemId, ItemLight]:
+    found: dict[ItemId, ItemLight] = {}
+    of_item: dict[str, Counter[Light]] = {}
+    for standing in snapshot.standings:
+        of_item.setdefault(standing.item.id, Counter())[standing.light] += 1
+    for item in snapshot.plan.items:
+        lights = of_item.get(item.id)
+        if lights:
+            worst = min(lights, key=WORST.index)
+            found[item.id, item.title] = ItemLight(item.code, item.part, item.part_title, worst, lights[worst])
+    return found
+
+
+def _figures(snapshot: Snapshot) -> dict[FigureId, Figure]:
+    rows = indicator_rows(snapshot)
+    found = totals(snapshot, rows)
+    formulas = computed_indicators(snapshot)
+    figures: dict[FigureId, Figure] = {}
+    for row in rows:
+        indicator = row.indicator
+        numbers = [
+            float(figure.value)
+            for figure in row.figures.values()
+            if figure.state in ("value", "computed") and isinstance(figure.value, int | float)
+        ]
+        formula = formulas.get(indicator.id)
+        ratio = formula if indicator.aggregation is Aggregation.RATIO_OF_SUMS else None
+        operands = {name: found.get(name) for name in ratio.expression.names} if ratio else {}
+        key = (indicator.id, indicator.name, indicator.measured_in, indicator.aggregation, indicator.formula)
+        figures[key] = Figure(
+            snapshot.plan.item[indicator.item_id].code,
+            found.get(indicator.id),
+            min(numbers, default=None),
+            max(numbers, default=None),
+            operands,
+            ratio.expression if ratio else None,
+            len(row.missing),
+        )
+    return figures
+
+
+def region_total(key: FigureId, figures: Sequence[Figure]) -> float | str | None:
+    """What an indicator comes to over all prefectures that have it; None where there is nothing."""
+    numbers = [float(f.total) for f in figures if isinstance(f.total, int | float)]
+    match key[3]:
+        case Aggregation.SUM | Aggregation.COUNT_TRUE if numbers:
+            return math.fsum(numbers)
+        case Aggregation.MIN_MAX:
+            lows, highs = [f.low for f in figures if f.low is not None], [f.high for f in figures if f.high is not None]
+            return f"{min(lows):.15g}—{max(highs):.15g}" if lows and highs else None
+        case Aggregation.RATIO_OF_SUMS:
+            return _ratio(figures)
+    return None
+
+
+def _ratio(figures: Sequence[Figure]) -> float | None:
+    expression = next((f.expression for f in figures if f.expression is not None), None)
+    if expression is None:
+        return None
+    summed: dict[str, float | None] = {}
+    for name in expression.names:
+        there = [float(v) for f in figures if isinstance(v := f.operands.get(name), int | float)]
+        summed[name] = math.fsum(there) if there else None
+    frame = pd.DataFrame({name: [value] for name, value in summed.items()}, dtype="object")
+    (value,) = compute(expression, frame)
+    return None if math.isnan(value) else float(value)
+
+
+def states_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """What can differ from one time to the next: unit, item, what it is, and what stands there; by a key of ids."""
+    found: dict[str, tuple[str, ...]] = {}
+    reported: dict[str, list[tuple[str, str]]] = {i.item_id: [] for i in snapshot.plan.indicators}
+    for indicator in snapshot.plan.indicators:
+        if not indicator.computed:
+            reported[indicator.item_id].append((indicator.id, indicator.name))
+    for s in snapshot.standings:
+        form, whose = f"{s.item.id}|{s.unit.id}", (s.unit.area, s.item.code)
+        found[f"{form}|报送状态"] = (*whose, "报送状态", s.state.value)
+        found[f"{form}|整改状态"] = (*whose, "整改状态", s.reviewed.state.value)
+        found[f"{form}|灯"] = (*whose, "灯", s.light.value)
+        values = snapshot.accepted_values(s)
+        for name, label in reported.get(s.item.id, ()):
+            if (value := values.get(name)) is not None and value.value is not None:
+                found[f"{form}|{name}"] = (*whose, label, in_words(value.value))
+    return found
+
+
+def in_words(value: CellValue) -> str:
+    """A value as 变动 shows it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def shared_items(parts: Sequence[Part]) -> list[tuple[ItemId, ItemLight]]:
+    """The items that at least two prefectures have (all of them where there is but one), in the order of the plans."""
+    has: Counter[ItemId] = Counter()
+    first: dict[ItemId, ItemLight] = {}
+    for part in parts:
+        has.update(part.items.keys())
+        for key, light in part.items.items():
+            first.setdefault(key, light)
+    return [(key, light) for key, light in first.items() if has[key] >= min(2, len(parts))]
+
+
+def alike(plan: Plan) -> tuple[str, str, tuple[str, ...]]:
+    """What tells that two plans are the same office's: plan, issuer, units."""
+    return plan.id, plan.issuer, tuple(unit.name for unit in plan.units)

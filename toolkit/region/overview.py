@@ -1,0 +1,290 @@
+"""总览 of a region: the one page that a leader reads in ten seconds.
+
+Knows: parts, styles, xlsxwriter's charts. Must not know: where parts come from. The sums are formulas over the table of
+prefectures, with their cached values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.base.visible import visible
+from toolkit.master import formulas
+from toolkit.master.overview_tables import SERIES, SHEET
+from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
+from toolkit.region.counts import Counts, Left, Part, shared_items
+
+MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
+_WIDE, _NARROW = 32, 6.3  # columns of so many characters; the table and the chart share the page's width
+_ROOM, _LOW, _HIGH = 700, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
+_CARD, _SAY = 3, 6
+_COLUMNS = (
+    "单位数",
+    "应报",
+    "已接收",
+    "退回待改",
+    "未报",
+    "逾期未报",
+    "接收率",
+    "申请销号",
+    "已销号",
+    "截至日期",
+    "最近入账",
+)
+_CHART = (3, 4, 5)  # of `_COLUMNS`, from 1
+_SHOWN = 4  # prefectures that are not included, by name
+
+
+def write_region_overview(
+    workbook: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    styles: Styles,
+    period: str,
+    as_of: date,
+    parts: Sequence[Part],
+    left: Sequence[Left],
+) -> None:
+    """Draw 总览."""
+    items = shared_items(parts)
+    items = items if len(items) <= MOST_ITEMS else []
+    last = max(len(items), _WIDE)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, last, _NARROW)
+    sheet.merge_range(0, 0, 0, last, "全区整改情况总览", styles.title())
+    sheet.set_row(0, 34)
+    sheet.write_string(1, 0, period, styles(bold=True, font_size=11))
+    sheet.merge_range(1, 1, 1, 12, f"截至日期 {as_of}", styles(bold=True, font_size=11))
+    dues = sorted({part.due for part in parts})
+    said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各地区不同）" if len(dues) > 1 else "")
+    sheet.merge_range(1, last - 11, 1, last, said, styles(align="right", font_size=11))
+    sheet.set_row(1, 22)
+    row = _say(sheet, styles, parts, last)
+    row = _left(sheet, styles, left, row, last)
+    head = row + 1
+    line = min(max(_ROOM / (len(parts) * (2 if items else 1) + 1), _LOW), _HIGH)
+    _cards(sheet, styles, parts, head + 1 + len(parts), last)
+    bottom = _table(workbook, sheet, styles, parts, head, last, line)
+    if items:
+        bottom = _matrix(sheet, styles, parts, items, bottom + 2, last, line)
+    on_one_page(sheet, bottom, last)
+
+
+def _total(parts: Sequence[Part]) -> Counts:
+    return sum((part.counts for part in parts), Counts())
+
+
+def _cards(sheet: Worksheet, styles: Styles, parts: Sequence[Part], sums: int, last: int) -> None:
+    """The five figures, taken from the row of sums (from 0)."""
+    total = _total(parts)
+    units = sum(len(part.units) for part in parts)
+    cards = (
+        ("应报（份）", 2, total.owed, f"{len(parts)} 个地区、{units} 个单位", False),
+        ("已接收", 3, total.accepted, "核对无误、已入各地区台账", False),
+        ("退回待改", 4, total.returned, "有错误，等改正重报", True),
+        ("逾期未报", 6, total.late, "过了应报日还没有接收", True),
+        ("已销号", 9, total.closed, f"申请销号 {total.asked} 份待核定", False),
+    )
+    width = (last + 1) // len(cards)
+    for number, (caption, column, value, small, alarming) in enumerate(cards):
+        first = number * width
+        right = last if number == len(cards) - 1 else first + width - 1
+        box = {"bg_color": "#F7F9FC", "align": "center"}
+        colour = {"font_color": "#C00000" if alarming and value else "#1F3864"}
+        sheet.merge_range(
+            _CARD - 1, first, _CARD - 1, right, caption, styles(font_size=11, top=1, left=1, right=1, **box)
+        )
+        big = styles(font_name=HEI, font_size=26, left=1, right=1, **box, **colour)
+        sheet.merge_range(_CARD, first, _CARD, right, "", big)
+        sheet.write_formula(_CARD, first, f"={_letter(column)}{sums + 1}", big, value)
+        sheet.merge_range(_CARD + 1, first, _CARD + 1, right, small, styles.small(bottom=1, left=1, right=1, **box))
+    sheet.set_row(_CARD - 1, 20)
+    sheet.set_row(_CARD, 46)
+    sheet.set_row(_CARD + 1, 18)
+
+
+def _say(sheet: Worksheet, styles: Styles, parts: Sequence[Part], last: int) -> int:
+    """One line on what needs a decision today; gives the next row."""
+    total = _total(parts)
+    by = {
+        "未报": Counter({part.name: part.counts.missing for part in parts}),
+        "退回待改": Counter({part.name: part.counts.returned for part in parts}),
+        "申请销号": Counter({part.name: part.counts.asked for part in parts}),
+    }
+    named = [f"{name}{what} {n} 份" for what, of in by.items() for name, n in of.most_common(2) if n]
+    if named:
+        said = f"今天要办：未报 {total.missing} 份，退回待改 {total.returned} 份，申请销号待核定 {total.asked} 份。"
+        said += f"最多的：{'、'.join(named)}。"
+    else:
+        said = "今天要办：各地区全部已接收，没有需要催办的。"
+    style = styles(font_name=HEI, font_size=12, bg_color="#FFF2CC", border=1, border_color="#BFBFBF", indent=1)
+    sheet.merge_range(_SAY, 0, _SAY, last, said, style)
+    sheet.set_row(_SAY, 26)
+    return _SAY + 1
+
+
+def _left(sheet: Worksheet, styles: Styles, left: Sequence[Left], row: int, last: int) -> int:
+    """Which prefectures are not included and why, in red; gives the next row."""
+    style = styles(font_size=11, font_color="#C00000", border=1, border_color="#BFBFBF", indent=1)
+    lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left[:_SHOWN]]
+    if len(left) > _SHOWN:
+        lines.append(f"未列入的还有 {len(left) - _SHOWN} 个，见“未列入”工作表。")
+    for number, line in enumerate(lines, start=row):
+        sheet.merge_range(number, 0, number, last, line, style)
+        sheet.set_row(number, 22 if len(line) < 95 else 36)
+    return row + len(lines)
+
+
+def _letter(column: int) -> str:
+    """The letter of a column of the table, from 1."""
+    return str(xl_col_to_name(2 * column - 1))
+
+
+def _table(
+    workbook: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    styles: Styles,
+    parts: Sequence[Part],
+    head: int,
+    last: int,
+    line: float,
+) -> int:
+    """The prefectures with their counts, a row of sums, and the chart beside them; gives the last row they reach."""
+
+    def put(row: int, column: int, style: object, value: object, formula: str = "") -> None:
+        at = 2 * column - 1
+        sheet.merge_range(row, at, row, at + 1, "", style)
+        if formula:
+            sheet.write_formula(row, at, formula, style, value)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, at, value, style)
+        elif value is not None:
+            sheet.write(row, at, value, style)
+
+    sheet.write_string(head, 0, "地区", styles.head())
+    for column, caption in enumerate(_COLUMNS, start=1):
+        put(head, column, styles.head(), caption)
+    sheet.set_row(head, 24)
+    plain, dates = styles.cell(align="center"), styles.date(font_size=9)
+    share = styles.cell(align="center", num_format="0%")
+    red = styles.cell(align="center", font_color="#C00000", bold=True)
+    for row, part in enumerate(parts, start=head + 1):
+        c = part.counts
+        sheet.write_string(row, 0, part.name, styles.cell(bold=True))
+        numbers = {1: len(part.units), 2: c.owed, 3: c.accepted, 4: c.returned, 5: c.missing, 6: c.late, 8: c.asked,
+                   9: c.closed}  # fmt: skip
+        for column, number in numbers.items():
+            put(row, column, red if column in (4, 6) and number else plain, number)
+        put(row, 7, share, c.accepted / c.owed if c.owed else "", _share(row))
+        put(row, 10, dates, part.as_of)
+        put(row, 11, dates, part.newest)
+        sheet.set_row(row, line)
+    sums = head + 1 + len(parts)
+    total = _total(parts)
+    bold = styles.cell(align="center", bold=True, bg_color="#F2F2F2")
+    values = {1: sum(len(p.units) for p in parts), 2: total.owed, 3: total.accepted, 4: total.returned,
+              5: total.missing, 6: total.late, 8: total.asked, 9: total.closed}  # fmt: skip
+    sheet.write_string(sums, 0, "合计", styles.cell(bold=True, bg_color="#F2F2F2"))
+    for column, value in values.items():
+        put(sums, column, bold, value, f"=SUM({_letter(column)}{head + 2}:{_letter(column)}{sums})")
+    rate = styles.cell(align="center", bold=True, bg_color="#F2F2F2", num_format="0%")
+    put(sums, 7, rate, total.accepted / total.owed if total.owed else "", _share(sums))
+    for column in (10, 11):
+        put(sums, column, bold, None)
+    sheet.set_row(sums, line)
+    left = 2 * len(_COLUMNS) + 1
+    table = int((24 + line * (len(parts) + 1)) * 4 / 3)
+    height = max(table, 190)
+    _chart(workbook, sheet, (head + 1, sums - 1), (head, left), ((last - left + 1) * 49 - 20, height))
+    return sums + -(-(height - table) // 20)  # rows that nobody sets are 20 pixels high
+
+
+def _share(row: int) -> str:
+    return f'=IF({_letter(2)}{row + 1}=0,"",{_letter(3)}{row + 1}/{_letter(2)}{row + 1})'
+
+
+def _chart(
+    workbook: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    rows: tuple[int, int],
+    place: tuple[int, int],
+    size: tuple[int, int],
+) -> None:
+    """A stacked bar for each prefecture, in the colours and patterns of the prefecture's master."""
+    chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    for (name, colour, pattern), column in zip(SERIES, _CHART, strict=True):
+        fill: dict[str, object] = {"fill": {"color": colour}}
+        if pattern:
+            fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}}
+        at = 2 * column - 1
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [SHEET, rows[0], 0, rows[1], 0],
+                "values": [SHEET, rows[0], at, rows[1], at],
+                "border": {"color": "#7F7F7F", "width": 0.5},
+                "gap": 45,
+                **fill,
+            }
+        )
+    font = {"name": "宋体", "size": 9}
+    title = "各地区报送份数"
+    chart.set_title({"name": title, "name_font": {"name": HEI, "size": 11, "bold": False}, "overlay": False})
+    chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}})
+    chart.set_y_axis({"num_font": font, "reverse": True})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_size({"width": size[0], "height": size[1]})
+    chart.set_chartarea({"border": {"color": "#D9D9D9"}})
+    sheet.insert_chart(*place, chart, {"x_offset": 14, "object_position": 2, "description": title})
+
+
+def _matrix(
+    sheet: Worksheet,
+    styles: Styles,
+    parts: Sequence[Part],
+    items: Sequence[tuple[tuple[str, str], object]],
+    top: int,
+    last: int,
+    line: float,
+) -> int:
+    """Prefecture × item: the worst light, and how many units have it; gives the last row."""
+    sheet.merge_range(
+        top, 0, top, last, "各地区各事项最差的灯（灯后的数是亮这个灯的单位数）", styles(bold=True, font_size=11)
+    )
+    sheet.set_row(top, 22)
+    part_row, code_row = top + 1, top + 2
+    sheet.merge_range(part_row, 0, code_row, 0, "地区 ＼ 事项", styles.head())
+    firsts = [next(p.items[key] for p in parts if key in p.items) for key, _ in items]
+    begin = 0
+    while begin < len(firsts):
+        end = begin
+        while end + 1 < len(firsts) and firsts[end + 1].part == firsts[begin].part:
+            end += 1
+        style = styles.head(bg_color="#BDD7EE", text_wrap=False, shrink=True)
+        across(sheet, part_row, begin + 1, end + 1, f"{firsts[begin].part}、{firsts[begin].part_title}", style)
+        begin = end + 1
+    codes = styles.head(bold=False, font_size=9, text_wrap=False, shrink=True)
+    for column, ((key, _), light) in enumerate(zip(items, firsts, strict=True), start=1):
+        sheet.write_string(code_row, column, light.code.removeprefix(light.part), codes)
+        sheet.write_comment(code_row, column, f"{light.code} {key[1]}", {"x_scale": 2, "author": ""})
+    sheet.set_row(part_row, 20)
+    sheet.set_row(code_row, 24)
+    marks, none = styles.cell(align="center", font_size=11), styles.cell(bg_color="#F2F2F2", pattern=1)
+    for row, part in enumerate(parts, start=code_row + 1):
+        sheet.write_string(row, 0, part.name, styles.cell(bold=True))
+        sheet.set_row(row, line)
+        for column, (key, _) in enumerate(items, start=1):
+            if (here := part.items.get(key)) is None:
+                sheet.write_blank(row, column, None, none)
+            else:
+                sheet.write_string(row, column, f"{formulas.MARKS[here.light]}{here.units}", marks)
+    end = code_row + len(parts)
+    colour_lights(sheet, f"B{code_row + 2}:{xl_col_to_name(len(items))}{end + 1}", styles, formulas.MARKS)
+    legend = "图例：" + "　　".join(f"{formulas.MARKS[light]} {meaning}" for light, meaning in formulas.MEANINGS)
+    sheet.merge_range(end + 1, 0, end + 1, last, f"{legend}　　灰底：该地区方案里没有这个事项", styles.small())
+    return end + 1

@@ -1,0 +1,124 @@
+"""A prefecture as the region sees it: its name, its plan, and a ledger to read, from its folder or its package.
+
+Knows: what a prefecture's folder holds, how its name follows from its plan. Must not know: how a master is drawn, what
+is in a ledger. Nothing is ever written to a prefecture's folder, and nothing there is locked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit.base.errors import PlanError, ToolkitError, WorkspaceError
+from toolkit.handup.package import NoPackageError, opened
+from toolkit.intake.spool import digest, safe_name
+from toolkit.ledger import Ledger
+from toolkit.ledger.mirror import Mirror
+from toolkit.plan.model import Plan
+from toolkit.planbook.workbook import plan_of_bytes
+from toolkit.region.packages import Handed
+
+# Places stand one in another at the beginning of an office's name; the last one is the office's own.
+_PLACE = re.compile(r"[一-鿿]{2,}?(?:自治区|自治州|自治县|地区|林区|特区|新区|州(?![市省])|盟|省|市|县|旗|区)")
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+_COMMITTEE = re.compile(r"([一-鿿]{2,})地委")
+
+
+@dataclass(frozen=True)
+class Prefecture:
+    """One prefecture: ``mark`` is one word for all that is known of it, ``as_of`` the day up to which that is.
+
+    ``where`` says in words where it comes from, ``distributed`` the periods whose forms have gone out; ``open`` gives
+    its ledger, for a ``with`` statement.
+    """
+
+    name: str
+    plan: Plan
+    where: str
+    as_of: date
+    mark: str
+    distributed: frozenset[str]
+    newest: date | None
+    open: Callable[[], Ledger]
+
+
+def name_of(issuer: str) -> str:
+    """The prefecture's name as it follows from who issued its plan; the issuer's whole name where none can be told."""
+    said = _PARTY.sub("", issuer.strip())
+    place, at = "", 0
+    while match := _PLACE.match(said, at):
+        place, at = match[0], match.end()
+    if committee := _COMMITTEE.match(said, at):
+        return f"{committee[1]}地区"
+    return place or issuer.strip() or "没有写印发单位的地区"
+
+
+def plan_in(folder: Path) -> tuple[Plan, str]:
+    """The plan of a prefecture's folder and its hash. Raises `WorkspaceError` that says what is wrong with it."""
+    try:
+        if not folder.is_dir():
+            raise WorkspaceError("没有这个文件夹，或者连不上。请核对位置和网络。")
+        data = (folder / "plan.xlsx").read_bytes()
+    except FileNotFoundError:
+        raise WorkspaceError("里面没有 plan.xlsx，不是工作区。请核对文件夹。") from None
+    except OSError as error:
+        raise WorkspaceError(f"plan.xlsx 读不出来（{error.strerror}）。请检查网络和文件夹权限。") from error
+    try:
+        return plan_of_bytes(data), digest(data)
+    except PlanError as error:
+        raise WorkspaceError(
+            f"plan.xlsx 有 {len(error.faults)} 处要改正，第一处是 {error.faults[0]}"
+            "请该地区运行 toolkit plan check，改好以后再汇总。"
+        ) from error
+
+
+def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of: date) -> Prefecture:
+    """The prefecture whose workspace is ``folder``; its ledger is mirrored under ``mirrors``.
+
+    Raises `WorkspaceError` when its history cannot be followed.
+    """
+    name = name_of(plan.issuer)
+    path, history = mirrors / safe_name(name) / "ledger.db", folder / "archive" / "history"
+    with Mirror.of(path, history) as mirror:
+        distributed = frozenset(period for _, period in mirror.events("distribute"))
+        mark, newest = f"{plan_digest} {mirror.mark}", mirror.newest_day(as_of)
+
+    def open_() -> Ledger:
+        return Mirror(path, None)
+
+    return Prefecture(name, plan, f"文件夹 {folder.name or folder}", as_of, mark, distributed, newest, open_)
+
+
+def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
+    """The prefecture that handed up a package, which lies in the archive. Raises `WorkspaceError` when it is gone."""
+    found = next(archive.glob(f"{handed.sha256[:2]}/{handed.sha256}*"), None)
+
+    def read() -> bytes:
+        data = found.read_bytes() if found is not None else b""
+        if digest(data) != handed.sha256:
+            raise WorkspaceError(
+                "上报包的原件在 archive 里找不到，或者坏了。请从备份恢复 archive 文件夹，或者请该地区重报。"
+            )
+        return data
+
+    def open_() -> Ledger:
+        return opened(read()).ledger()
+
+    try:
+        package = opened(read())
+    except NoPackageError as error:
+        raise WorkspaceError(str(error)) from error
+    until = min(as_of, handed.manifest.as_of)
+    with package.ledger() as ledger:
+        distributed = frozenset(period for _, period in ledger.events("distribute"))
+        newest = ledger.newest_day(until)
+    where = f"上报包 {handed.file_name.rpartition(' › ')[2]}"
+    return Prefecture(handed.manifest.prefecture, package.plan, where, until, handed.sha256, distributed, newest, open_)
+
+
+def sentence(error: ToolkitError) -> str:
+    """What is wrong, on one line."""
+    return " ".join(str(error).split("\n"))

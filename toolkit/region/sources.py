@@ -1,0 +1,145 @@
+"""Which prefectures count in a roll-up, and from where: folders first, then what was handed up.
+
+Knows: names, folders, packages, periods. Must not know: how a folder or a package is read, what is in a ledger. A
+prefecture that cannot be included is listed with the sentence why, and keeps none of the others out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from toolkit.base.errors import ToolkitError, WorkspaceError
+from toolkit.plan.model import Period
+from toolkit.region.counts import Left, alike
+from toolkit.region.packages import Handed, newest
+from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
+
+
+@dataclass
+class Sources:
+    """The prefectures while they are found: ``good`` are those that can be read, ``left`` those that are left out.
+
+    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are
+    the files in the inbox that were not taken.
+    """
+
+    mirrors: Path
+    archive: Path
+    as_of: date
+    refused: list[Left]
+    good: list[Prefecture] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    _packages: dict[str, list[Handed]] = field(default_factory=dict)
+    _opened: dict[str, Prefecture | ToolkitError] = field(default_factory=dict)
+
+    def add_folders(self, folders: Sequence[Path]) -> None:
+        """Look at prefectures' workspaces. Raises `WorkspaceError` when two are one prefecture's."""
+        plans = []
+        names: dict[str, Path] = {}
+        for folder in folders:
+            try:
+                plan, its_digest = plan_in(folder)
+            except ToolkitError as error:
+                self.left.append(Left(folder.name or str(folder), sentence(error)))
+                continue
+            name = name_of(plan.issuer)
+            if name in names:
+                raise WorkspaceError(
+                    f"{names[name]} 和 {folder} 是同一个地区（{name}，按 plan.xlsx 的印发单位），不能一起汇总。"
+                    "请去掉其中一个。"
+                )
+            names[name] = folder
+            plans.append((name, folder, plan, its_digest))
+        for name, folder, plan, its_digest in plans:
+            try:
+                self.good.append(from_folder(folder, plan, its_digest, self.mirrors, self.as_of))
+            except ToolkitError as error:
+                self.left.append(Left(name, sentence(error)))
+
+    def add_packages(self, packages: Iterable[Handed]) -> None:
+        """Note what was handed up; which of it counts is settled for a period."""
+        self._packages = newest(packages)
+
+    def period(self, period_id: str | None) -> Period:
+        """The period asked for; by default the newest, by the date it is due, that any prefecture has distributed."""
+        newest_of_each = [self._open(of[0]) for of in self._packages.values()]
+        every = [*self.good, *(one for one in newest_of_each if isinstance(one, Prefecture))]
+        if not every:
+            raise self.nothing()
+        if period_id is None:
+            sent = [one.plan.period[name] for one in every for name in one.distributed if name in one.plan.period]
+            if not sent:
+                raise WorkspaceError("各地区都还没有发过表，不知道汇总哪一期。请用 --period 指明报送期，如 2021-01。")
+            return max(sent, key=lambda period: (period.due_date, period.id))
+        found = [one.plan.period[period_id] for one in every if period_id in one.plan.period]
+        if not found:
+            known = "、".join(dict.fromkeys(period.id for one in every for period in one.plan.periods))
+            raise WorkspaceError(f"各地区的方案里都没有 {period_id} 这个报送期。现有报送期：{known}。")
+        return found[0]
+
+    def settle(self, period: Period) -> None:
+        """Add the packages that count for a period, and leave out who has no such period.
+
+        Raises `WorkspaceError` when nobody is left.
+        """
+        offices = {alike(one.plan): one.name for one in self.good}
+        there = {one.name: one for one in self.good}
+        for name, of in self._packages.items():
+            if name in there:
+                self.notes.append(f"{name}既有文件夹又有上报包，按{there[name].where}汇总，上报包没有用。")
+                continue
+            found = self._for_period(of, period)
+            if isinstance(found, ToolkitError):
+                self.left.append(Left(name, sentence(found)))
+            elif alike(found.plan) in offices:
+                same = offices[alike(found.plan)]
+                said = f"上报包和“{same}”是同一个地区的（方案、印发单位、单位都一样），没有重复计算。"
+                self.left.append(Left(name, f"{said}请核对上报凭证上的名称。"))
+            else:
+                offices[alike(found.plan)] = name
+                for one in [one for one in self.left if one.name == name]:
+                    self.left.remove(one)
+                    self.doubts.append(
+                        f"{name}的文件夹没有用上，按{found.where}（截至 {found.as_of}）汇总。原因：{one.reason}"
+                    )
+                self.good.append(found)
+        for prefecture in [one for one in self.good if period.id not in one.plan.period]:
+            self.good.remove(prefecture)
+            known = "、".join(prefecture.plan.period)
+            said = f"方案里没有 {period.id} 这个报送期（有 {known}）。请该地区在 plan.xlsx 的“报送期”里补上。"
+            self.left.append(Left(prefecture.name, said))
+        if not self.good:
+            raise self.nothing()
+
+    def nothing(self) -> WorkspaceError:
+        """What is said where no prefecture can be included."""
+        why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left, *self.refused))
+        return WorkspaceError(
+            f"没有一个地区可以汇总。请写明各地区的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
+        )
+
+    def _for_period(self, of: Sequence[Handed], period: Period) -> Prefecture | ToolkitError:
+        """The newest package that reaches a period; one whose plan does not know the period speaks for itself."""
+        for one in of:
+            found = self._open(one)
+            if isinstance(found, ToolkitError):
+                return found
+            order = list(found.plan.period)
+            if period.id not in order or order.index(one.manifest.period_id) >= order.index(period.id):
+                return found
+        return WorkspaceError(
+            f"最新的上报包只到 {of[0].manifest.period_id}。请该地区运行 toolkit handup --period {period.id}，做好再报。"
+        )
+
+    def _open(self, one: Handed) -> Prefecture | ToolkitError:
+        if one.sha256 not in self._opened:
+            try:
+                self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
+            except ToolkitError as error:
+                self._opened[one.sha256] = error
+        return self._opened[one.sha256]

@@ -1,0 +1,1 @@
+"""Where every form, item and figure stands; pure."""

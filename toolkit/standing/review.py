@@ -1,0 +1,201 @@
+"""Where every item stands after all that counties reported and the office decided; and which decisions cannot stand.
+
+Knows: the state model, accepted values, decisions. Must not know: sheets, the database. Facts are taken in the
+order of their dates, whatever the order in which they became known; of one day, the returns come before the decisions.
+A decision that breaks a rule is kept and shown, and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from toolkit.ledger import CellValue, Evidence, Submission
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
+from toolkit.standing.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision, FormId
+from toolkit.standing.status import Reviewed
+
+Said = Mapping[int, Mapping[str, CellValue]]
+"""Some values of accepted returns, by submission id and field id."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a plan up to one period on one day: returns, some of their values, papers, decisions."""
+
+    submissions: Sequence[Submission]
+    said: Said
+    evidence: Sequence[Evidence]
+    decisions: Mapping[FormId, Sequence[Decision]]
+
+    @cached_property
+    def papers(self) -> dict[FormId, list[Evidence]]:
+        """The papers of each form."""
+        found: dict[FormId, list[Evidence]] = {}
+        for paper in self.evidence:
+            found.setdefault((paper.item_id, paper.unit_id), []).append(paper)
+        return found
+
+    @cached_property
+    def accepted(self) -> dict[FormId, list[Submission]]:
+        """The accepted returns of each form."""
+        found: dict[FormId, list[Submission]] = {}
+        for submission in self.submissions:
+            if submission.accepted:
+                found.setdefault(submission.form, []).append(submission)
+        return found
+
+
+@dataclass
+class _Form:
+    """One form while its facts are taken in order."""
+
+    item: Item
+    unit: Unit
+    returns: list[Submission] = field(default_factory=list)
+    waiting: list[Decision] = field(default_factory=list)
+    state: ItemState = ItemState.UNREPORTED
+    decided: ItemState = ItemState.UNREPORTED  # what the last decision that stands led to
+    taken: tuple[object, ...] = ()
+    judged: list[tuple[Decision, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    closed_on: date | None = None
+    settled_before: bool = False
+
+
+def review(plan: Plan, period: Period, facts: Facts, as_of: date) -> dict[FormId, Reviewed]:
+    """Where each form stands in ``period`` on ``as_of``."""
+    order = {p.id: number for number, p in enumerate(plan.periods)}
+    forms = {(i.id, u.id): _Form(i, u) for i, u in plan.obligations()}
+    for submission in facts.submissions:
+        if submission.form in forms:
+            forms[submission.form].returns.append(submission)
+    for form_id, made in facts.decisions.items():
+        if form_id in forms:
+            forms[form_id].waiting = sorted(made, key=lambda d: (d.decided_on or d.known_on, order[d.period_id]))
+    for form in forms.values():
+        form.returns.sort(key=lambda s: (order.get(s.period_id, -1), s.order))
+    while True:
+        due = [form for form in forms.values() if form.waiting]
+        if not due:
+            break
+        _judge(plan, facts, due, order[period.id], order)
+    for form in forms.values():
+        _until(plan, facts, form, None)
+    return {
+        key: Reviewed(form.state, tuple(form.judged), _lacking(plan, facts, form, None), form.closed_on,
+                      form.settled_before)
+        for key, form in forms.items()
+    }  # fmt: skip
+
+
+def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Mapping[str, int]) -> None:
+    """Judge the next decision of each form, all together, and let those that stand take effect."""
+    rows = {}
+    for number, form in enumerate(forms):
+        decision = form.waiting[0]
+        until = decision.decided_on or decision.known_on
+        _until(plan, facts, form, until)
+        verdict = VERDICTS.get(decision.verdict)
+        rows[number] = {
+            VERDICT: decision.verdict or None,
+            REVIEWER: decision.text(REVIEWER).strip() or None,
+            DECIDED_ON: decision.decided_on,
+            OPINION: decision.text(OPINION).strip() or None,
+            "state": form.state.value,
+            "allowed": tuple(v.label for v in allowed(form.item, form.state)),
+            "lacking": _lacking(plan, facts, form, until) if verdict and verdict.closing else (),
+            "reasoned": bool(verdict and verdict.reasoned),
+            "known_on": decision.known_on,
+        }
+    from toolkit.check.decisions import problems  # pandas is only loaded where something has been decided
+
+    wrong = problems(rows)
+    for number, form in enumerate(forms):
+        decision, found = form.waiting.pop(0), wrong.get(number, ())
+        form.judged.append((decision, found))
+        if not found and decision.verdict:
+            form.state = form.decided = VERDICTS[decision.verdict].to
+            form.closed_on = decision.decided_on if form.state in SETTLED else None
+        if form.state is ItemState.CLOSED and decision.text("备案号"):
+            form.state = ItemState.FILED
+        if order[decision.period_id] < now:
+            form.settled_before = form.state in SETTLED
+        elif form.state is ItemState.REOPENED:
+            form.settled_before = False
+
+
+def _until(plan: Plan, facts: Facts, form: _Form, day: date | None) -> None:
+    """Take in the newest return accepted up to and including a day (None: to the end), if it is newer than the last."""
+    known = [s for s in form.returns if s.accepted and (day is None or s.received_on <= day)]
+    if not known:
+        return
+    newest = known[-1]
+    place = (form.returns.index(newest), *newest.order)
+    if place > form.taken:
+        form.taken = place
+        if form.state not in SETTLED:
+            form.state = _reported(plan, facts.said.get(newest.id, {}), form.decided)
+
+
+def _reported(plan: Plan, said: Mapping[str, CellValue], before: ItemState) -> ItemState:
+    """The state that a county's accepted return leads to after what was decided ``before``."""
+    ids = {choice.label: choice.id for choice in plan.choices}
+    explained = said.get("explanation_check")
+    if explained is not None:
+        rejected = ids.get(str(explained)) == "rejected" or before is ItemState.REJECTED
+        return ItemState.REJECTED if rejected else ItemState.EXPLAINED
+    if said.get("overall_closure") is True:
+        return ItemState.CLOSURE_REQUESTED
+    return {
+        "not_started": ItemState.NOT_STARTED,
+        "in_progress": ItemState.IN_PROGRESS,
+        "basically_completed": ItemState.BASICALLY_COMPLETED,
+        "completed_claimed": ItemState.COMPLETED,
+        "stage_completed_ongoing": ItemState.STAGE_COMPLETED,
+    }.get(ids.get(str(said.get("overall_status")), ""), before)
+
+
+def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[str, ...]:
+    """What 销号 still asks for (register: ``states.guards``), as things stood on a day (None: now)."""
+    settings = plan.settings
+    returns = [s for s in form.returns if day is None or s.received_on <= day]
+    accepted = [s for s in returns if s.accepted]
+    if not accepted:
+        return ("已接收的填报表",)
+    lacking = []
+    said = facts.said.get(accepted[-1].id, {})
+    if not returns[-1].accepted:
+        lacking.append("改正退回的填报表")
+    papers = any(day is None or e.received_on <= day for e in facts.papers.get((form.item.id, form.unit.id), ()))
+    told = any(name.endswith("_evidence") and value for name, value in said.items())
+    if settings.closure_evidence and not (papers or told):
+        lacking.append("佐证材料")
+    if settings.closure_signed and said.get("signoff_leader_signed") is not True:
+        lacking.append("主要领导签字")
+    if form.item.id in settings.disclosed_items:
+        lacking += _undisclosed(plan, facts, form.unit, day)
+    return tuple(lacking)
+
+
+def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list[str]:
+    """The disclosures that a unit has not reported; their dates stand on the form that collects them."""
+    lacking = []
+    for name in plan.settings.disclosures:
+        indicator = plan.indicator[name]
+        dated = any(
+            facts.said.get(s.id, {}).get(name) is not None
+            for s in facts.accepted.get((indicator.item_id, unit.id), ())
+            if day is None or s.received_on <= day
+        )
+        if not dated:
+            lacking.append(indicator.name)
+    return lacking
+
+
+def asked_of(plan: Plan) -> tuple[str, ...]:
+    """The fields whose values the review needs of every accepted return, as `Ledger.values` takes them."""
+    return ("overall_status", "overall_closure", "explanation_check", "signoff_leader_signed", "%_evidence",
+            *plan.settings.disclosures)  # fmt: skip

@@ -1,0 +1,228 @@
+"""Who stands where: report state, lateness and light of every form that is owed.
+
+Knows: the plan, what was received, and the day asked about (``as_of``). Must not know: files, workbooks, the
+database. Nothing here is stored; everything follows from dates, so any past day can be asked about again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from toolkit.catalogue import COMPLETED, COMPLETION
+from toolkit.ledger import Submission, Value
+from toolkit.plan.deadlines import Deadline, deadline, report_due
+from toolkit.plan.model import Item, ItemKind, LimitType, Period, Plan, Settings, Unit
+from toolkit.plan.states import SETTLED, ItemState
+from toolkit.plan.workdays import workdays_between
+from toolkit.standing.decisions import Decision
+
+
+class ReportState(StrEnum):
+    """What became of a form in one period (register: ``states.report_states``); SETTLED ones need not report."""
+
+    NOT_RECEIVED = "未报"
+    RETURNED = "退回"
+    ACCEPTED = "已接收"
+    SETTLED = "不用报"
+
+
+class Light(StrEnum):
+    """The light of a form (register: ``states.lights``); PENDING is a form that is not due yet."""
+
+    GREEN = "绿"
+    BLUE = "蓝"
+    YELLOW = "黄"
+    RED = "红"
+    GREY = "灰"
+    PENDING = "待报"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What an accepted return says that lights depend on: completed, the county's own date, evidence given."""
+
+    completed: bool = False
+    own_date: date | None = None
+    evidenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Where an item of one unit stands after what was reported and decided (`toolkit.standing.review`).
+
+    ``decisions`` are all that the office made, each with what is wrong with it, (caption, sentence), nothing for one
+    that stands; ``lacking`` what 销号 still asks for; ``settled_before`` whether it was closed before the period.
+    """
+
+    state: ItemState = ItemState.UNREPORTED
+    decisions: tuple[tuple[Decision, tuple[tuple[str, str], ...]], ...] = ()
+    lacking: tuple[str, ...] = ()
+    closed_on: date | None = None
+    settled_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one owed form stands on a day.
+
+    ``accepted`` is the return whose values count, ``latest`` the newest one, accepted or not; ``returned_times``
+    counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
+    receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
+    while it is not completed; ``reported`` is what the accepted return says, ``reviewed`` what the office says.
+    """
+
+    item: Item
+    unit: Unit
+    state: ReportState
+    accepted: Submission | None
+    latest: Submission | None
+    returned_times: int
+    late_workdays: int
+    overdue_workdays: int
+    light: Light
+    deadline: Deadline = field(default_factory=Deadline)
+    reported: Reported = field(default_factory=Reported)
+    reviewed: Reviewed = field(default_factory=Reviewed)
+
+    @property
+    def settled(self) -> Light:
+        """The light that it has when all is in order."""
+        return _settled(self.item, self.reported)
+
+    @property
+    def fixed(self) -> Light | None:
+        """The light that the office's decision gives it, whatever the dates; None where they tell."""
+        return _fixed(self.reviewed)
+
+    @property
+    def owed(self) -> bool:
+        """Whether a return is asked for in this period."""
+        return not self.reviewed.settled_before
+
+    @property
+    def owing(self) -> bool:
+        """Whether a return is asked for and not accepted yet."""
+        return self.owed and self.state is not ReportState.ACCEPTED
+
+
+REPORTED = ("overall_status", "overall_own_date", "%_evidence")
+"""The fields that `reported_in` looks at, as `Ledger.values` takes them."""
+
+
+def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
+    """What the values of an accepted return say about completion."""
+    labels = {choice.label for choice in plan.choices if choice.group == COMPLETION and choice.id == COMPLETED}
+    status, own = values.get("overall_status"), values.get("overall_own_date")
+    return Reported(
+        completed=status is not None and status.value in labels,
+        own_date=own.value if own is not None and isinstance(own.value, date) else None,
+        evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
+    )
+
+
+def standings(
+    plan: Plan,
+    period: Period,
+    submissions: Iterable[Submission],
+    reported: Mapping[int, Reported],
+    as_of: date,
+    reviewed: Mapping[tuple[str, str], Reviewed] | None = None,
+) -> list[Standing]:
+    """Where every owed form stands.
+
+    ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
+    by item id and unit id. Returns received after ``as_of`` are not known yet on that day.
+    """
+    received: dict[tuple[str, str], list[Submission]] = {}
+    for submission in submissions:
+        if submission.received_on <= as_of:
+            received.setdefault((submission.item_id, submission.unit_id), []).append(submission)
+    return [
+        _standing(
+            plan,
+            item,
+            unit,
+            period,
+            received.get((item.id, unit.id), []),
+            reported,
+            as_of,
+            (reviewed or {}).get((item.id, unit.id), Reviewed()),
+        )
+        for item, unit in plan.obligations()
+    ]
+
+
+def _standing(
+    plan: Plan,
+    item: Item,
+    unit: Unit,
+    period: Period,
+    received: list[Submission],
+    reported: Mapping[int, Reported],
+    as_of: date,
+    reviewed: Reviewed,
+) -> Standing:
+    accepted = next((s for s in reversed(received) if s.accepted), None)
+    latest = received[-1] if received else None
+    if latest is None:
+        state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
+    else:
+        state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
+    due = report_due(period, plan.settings)
+    reached = latest.received_on if latest is not None and latest.accepted else as_of
+    late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
+    said = reported.get(accepted.id, Reported()) if accepted else Reported()
+    until = deadline(plan, item, unit.id, said.own_date, as_of)
+    done = said.completed or reviewed.state in SETTLED
+    overdue = 0 if until.due is None or done else max(0, workdays_between(until.due, as_of))
+    returned_times = sum(not s.accepted for s in received)
+    light = _fixed(reviewed) or light_of(
+        plan.settings,
+        _settled(item, said),
+        state,
+        returned_times=returned_times,
+        late=max(late, overdue),
+        left=workdays_between(as_of, due),
+    )
+    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, said, reviewed)
+
+
+def _fixed(reviewed: Reviewed) -> Light | None:
+    """Closed is green, reopened is red (register: ``states.lights``)."""
+    if reviewed.state in SETTLED:
+        return Light.GREEN
+    return Light.RED if reviewed.state is ItemState.REOPENED else None
+
+
+def _settled(item: Item, said: Reported) -> Light:
+    """The light of a form that is accepted and in time (register: ``states.lights``, ``deadlines``).
+
+    Grey where nothing is to be judged; yellow where the document calls a thing done and no evidence came.
+    """
+    if item.kind is ItemKind.EXPLANATION or item.time_limit.type in (LimitType.UNSTATED, LimitType.NOT_APPLICABLE):
+        return Light.GREY
+    if item.time_limit.type is LimitType.COMPLETED and not said.evidenced:
+        return Light.YELLOW
+    return Light.GREEN
+
+
+def light_of(
+    settings: Settings, settled: Light, state: ReportState, *, returned_times: int, late: int, left: int
+) -> Light:
+    """The light, all numbers in working days; the master's formula says the same (`master.formulas`).
+
+    Red: later than ``settings.yellow_up_to``, or sent back twice and not yet right. Yellow: late, or sent back.
+    Blue: ``settings.blue_within`` days or fewer to the reporting date. ``settled`` is the light of a form that is
+    accepted and in time. Otherwise the form is pending.
+    """
+    open_return = state is ReportState.RETURNED
+    if late > settings.yellow_up_to or (open_return and returned_times >= 2):
+        return Light.RED
+    if late > 0 or open_return:
+        return Light.YELLOW
+    if state is ReportState.ACCEPTED:
+        return settled
+    return Light.BLUE if left <= settings.blue_within else Light.PENDING

@@ -1,0 +1,49 @@
+"""A master too long for one workbook, in volumes (分册) by unit: which units stand in which, and the plan of each.
+
+Knows: plans, how many rows a form takes. Must not know: sheets, files. Excel takes 1,048,576 rows and 16,384 columns;
+office computers sort and recalculate far fewer with comfort, which is what sets the limit here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.catalogue import wider_rules
+from toolkit.plan.model import Item, ItemKind, Plan, RuleScope, Unit
+
+MOST_ROWS = 25_000  # of 整改台账: a file of some 12 MB that opens in seconds
+MOST_UNITS = 500  # 总览 and 指标汇总 have a line or a column for each
+
+
+def volumes(plan: Plan) -> list[tuple[Unit, ...]]:
+    """The units of each volume, in official order; one volume with all units where that is enough."""
+    rows = {unit.id: 0 for unit in plan.units}
+    for item, unit in plan.obligations():
+        rows[unit.id] += rows_of(item)
+    total = sum(rows.values())
+    number = max(-(-total // MOST_ROWS), -(-len(rows) // MOST_UNITS), 1)
+    # A unit stays whole, so that the volumes come out nearly alike.
+    found: list[list[Unit]] = [[] for _ in range(number)]
+    before = 0
+    for unit in plan.units:
+        found[min(before * number // max(total, 1), number - 1)].append(unit)
+        before += rows[unit.id]
+    return [tuple(units) for units in found if units] or [()]
+
+
+def rows_of(item: Item) -> int:
+    """How many rows of 整改台账 one form of an item takes."""
+    return 1 if item.kind is ItemKind.EXPLANATION else max(1, len(item.measures))
+
+
+def plan_of(plan: Plan, units: tuple[Unit, ...]) -> Plan:
+    """The plan as one volume has it: its units only, and nothing that is compared over all units."""
+    ids = {unit.id for unit in units}
+    over_all = {rule.rule.id for rule in wider_rules(plan) if rule.expression.scope is RuleScope.PREFECTURE}
+    return replace(
+        plan,
+        units=units,
+        items=tuple(replace(item, unit_ids=tuple(u for u in item.unit_ids if u in ids)) for item in plan.items),
+        indicators=tuple(replace(indicator, document_value=None) for indicator in plan.indicators),
+        rules=tuple(rule for rule in plan.rules if rule.id not in over_all),
+    )
