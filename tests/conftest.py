@@ -22,10 +22,10 @@ KEY = bytes(range(32))
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = terminalreporter.stats.get("deselected", [])
-    deselected = sum(item.get_closest_marker("office") is not None for item in left_out)
+    deselected = sum(item.get_closest_marker("programs") is not None for item in left_out)
     if deselected:
         terminalreporter.write_line(
-            f"{deselected} tests need LibreOffice or dovecot and were left out; run them with: pytest -m office"
+            f"{deselected} tests need LibreOffice or dovecot and were left out; run them with: pytest -m programs"
         )
 
 
@@ -89,7 +89,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
-    """The LibreOffice program; office tests fail, and are never skipped, where it is missing."""
+    """The LibreOffice program; these tests fail, and are never skipped, where it is missing."""
     found = shutil.which("soffice")
     assert found, f"LibreOffice is not installed (on {sys.platform}); .ci/run installs it"
     return found

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import PlanError, WorkspaceError
-from toolkit.ledger import Ledger
+from toolkit.ledger import ArrivalOutcome, Ledger
 from toolkit.standing.status import Light, ReportState
 
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
@@ -185,7 +185,7 @@ def test_set_aside_file_is_taken_once_the_reason_is_gone(workspace: Workspace, f
     assert [t.accepted for t in again.collect(as_of=D29).taken] == [True]
     assert left_in(workspace.inbox) == []
     with again.ledger() as ledger:
-        assert ledger.receipts("unidentified") == []
+        assert ledger.arrivals(ArrivalOutcome.UNIDENTIFIED) == []
 
 
 def test_system_files_are_left_alone(workspace: Workspace) -> None:

@@ -25,7 +25,7 @@ from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys, new_key, rotate_key
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Ledger
-from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
 from toolkit.standing.status import Standing
 
@@ -345,7 +345,7 @@ class Workspace:
         if not found:
             known = "、".join(f.label for f in catalogue.fields[:12])
             raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
-        standing = snapshot.standing[its_item.id, its_unit.id]
+        standing = snapshot.standing[FormKey(its_item.id, its_unit.id)]
         return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
 
     def remind(self, *, as_of: date, period: str | None = None) -> Reminded:

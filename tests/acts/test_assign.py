@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
+from toolkit.ledger import ArrivalOutcome
 
 D28 = date(2021, 1, 28)
 
@@ -58,7 +59,7 @@ def test_a_damaged_form_is_guessed_and_filed_by_hand(workspace: Workspace, forms
     with workspace.ledger() as ledger:
         (submission,) = ledger.submissions("2021-01")
         assert submission.assigned
-        assert ledger.receipts("unidentified") == []
+        assert ledger.arrivals(ArrivalOutcome.UNIDENTIFIED) == []
 
 
 def test_a_countys_own_table_is_guessed_by_its_words(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
-from toolkit.ledger import Entry, Ledger, Receipt, Submission, Value
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, Ledger, Submission, Value
 from toolkit.ledger.records import pack, unpack
 from toolkit.ledger.store import _STEPS
 
@@ -36,7 +36,9 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_is_recorded_comes_back(path: Path) -> None:
     with Ledger(path) as ledger:
-        first, second = ledger.record([entry("a"), entry("b", accepted=False)], [Receipt("包.zip", "z", DAY, "filed")])
+        first, second = ledger.record(
+            [entry("a"), entry("b", accepted=False)], [Arrival("包.zip", "z", DAY, ArrivalOutcome.FILED)]
+        )
     with Ledger(path) as ledger:
         found = ledger.submissions("2021-01")
         assert [(s.id, s.accepted, s.received_on, s.sha256) for s in found] == [
@@ -66,12 +68,12 @@ def test_a_transaction_is_whole_or_nothing(path: Path) -> None:
 
 def test_unidentified_may_be_filed_later_but_never_the_other_way(path: Path) -> None:
     with Ledger(path) as ledger:
-        ledger.record([], [Receipt("甲.xlsx", "a", DAY, "unidentified", "认不出")])
-        assert [r.note for r in ledger.receipts("unidentified")] == ["认不出"]
-        ledger.record([], [Receipt("甲.xlsx", "a", DAY, "filed")])
-        assert ledger.receipts("unidentified") == []
-        ledger.record([], [Receipt("甲.xlsx", "a", DAY, "unidentified", "又认不出")])
-        assert ledger.receipts("unidentified") == []
+        ledger.record([], [Arrival("甲.xlsx", "a", DAY, ArrivalOutcome.UNIDENTIFIED, "认不出")])
+        assert [r.note for r in ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)] == ["认不出"]
+        ledger.record([], [Arrival("甲.xlsx", "a", DAY, ArrivalOutcome.FILED)])
+        assert ledger.arrivals(ArrivalOutcome.UNIDENTIFIED) == []
+        ledger.record([], [Arrival("甲.xlsx", "a", DAY, ArrivalOutcome.UNIDENTIFIED, "又认不出")])
+        assert ledger.arrivals(ArrivalOutcome.UNIDENTIFIED) == []
 
 
 def test_event_log(path: Path) -> None:
@@ -137,6 +139,6 @@ def test_an_older_ledger_is_brought_up_to_date_and_keeps_everything(path: Path, 
             assert (found.form, found.accepted, found.known_on) == (("3.1.1", "fuyun"), True, date(2021, 1, 28))
             assert (found.saved_at, found.letter_id) == (None, "")
             assert ledger.values([1])[1]["kg_total"].value == 38
-            (receipt,) = ledger.receipts("unidentified")
+            (receipt,) = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
             assert (receipt.name, receipt.note, receipt.letter_id) == ("统计.xlsx", "不是填报表", "")
             assert ledger.issued() == {}

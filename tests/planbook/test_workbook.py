@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from tests.programs.programs import recalculate
+from tests.programs.real import recalculate
 from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.base.findings import Severity
 from toolkit.plan.model import (
@@ -681,7 +681,7 @@ def test_writing_over_a_workbook_in_use_keeps_it_and_is_one_sentence(
     assert [file.name for file in path.parent.iterdir()] == ["plan.xlsx"]
 
 
-@pytest.mark.office
+@pytest.mark.programs
 def test_saved_by_another_program_it_is_the_same_plan(plan: Plan, tmp_path: Path, soffice: str) -> None:
     write_plan(plan, tmp_path / "plan.xlsx")
     (saved,) = recalculate([tmp_path / "plan.xlsx"], tmp_path / "saved", soffice)

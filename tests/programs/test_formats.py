@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Forms
 from toolkit import Workspace
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 SHAPES = (("3.1.1", "fuyun"), ("3.2.2", "altay_city"), ("6.2", "kanas"))
 
 

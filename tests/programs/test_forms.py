@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import KEY, Forms
 from tests.form.test_reader import expected_of, values_of
-from tests.programs.programs import edit_in_office, recalculate
+from tests.programs.real import edit_in_office, recalculate
 from toolkit.acts.collect import reading_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import SAME, TICK, Block, Catalogue, Field
@@ -29,7 +29,7 @@ from toolkit.ledger import Issued
 from toolkit.plan.model import Plan, ValueType
 from toolkit.reading.forms import read_form
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 
 # One form of each kind of item, landscape and portrait, with and without figures, and the scenic area's.
 SHAPES = (

@@ -25,7 +25,7 @@ from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 from toolkit.standing.status import ReportState
 
-pytestmark = [pytest.mark.office, pytest.mark.filterwarnings("ignore:Requiring AUTH")]
+pytestmark = [pytest.mark.programs, pytest.mark.filterwarnings("ignore:Requiring AUTH")]
 D25, D29, D30 = date(2021, 1, 25), date(2021, 1, 29), date(2021, 1, 30)
 ITEM = "3.1.1"
 

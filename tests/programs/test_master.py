@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.programs.programs import recalculate
+from tests.programs.real import recalculate
 from tests.standing.snapshots import Sent, at_random, snapshot_of
 from toolkit.master.workbook import write_master
 from toolkit.plan.model import LimitType, Plan, TimeLimit
 from toolkit.standing.status import Light
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 Cells = Mapping[tuple[str, str], object]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Forms
-from tests.programs.programs import printed
+from tests.programs.real import printed
 from tests.publish.test_publish import PLANTED, SECRET
 from toolkit import Workspace
 from toolkit.official import Paragraph, write_official
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 D28, D2 = date(2021, 1, 28), date(2021, 2, 2)
 
 

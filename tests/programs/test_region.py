@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.programs.programs import printed, recalculate
+from tests.programs.real import printed, recalculate
 from tests.programs.test_master import differing, formulas, values
 from tests.region.test_counts import book
 from tests.standing.snapshots import at_random, snapshot_of
 from toolkit.plan.model import Plan
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 
 
 @pytest.fixture(scope="module")

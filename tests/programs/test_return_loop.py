@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.form.test_reader import values_of
 from tests.master.masters import with_word
-from tests.programs.programs import edit_in_office, recalculate
+from tests.programs.real import edit_in_office, recalculate
 from toolkit import Workspace
 from toolkit.acts.collected import Taken
 from toolkit.catalogue import SAME, TICK
@@ -25,7 +25,7 @@ from toolkit.form.layout import SHEET, SLIP_SHEET
 from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 
 D25, D29, D2 = date(2021, 1, 25), date(2021, 1, 29), date(2021, 2, 2)
 FORM = ("3.1.1", "fuyun")

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.plan.test_rules import NAMES, written
-from tests.programs.programs import recalculate
+from tests.programs.real import recalculate
 from toolkit.plan.model import RuleScope
 from toolkit.plan.rules import RuleError, parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
 
-pytestmark = pytest.mark.office
+pytestmark = pytest.mark.programs
 LETTERS = dict(zip(NAMES, "BCDEFGHIJKL", strict=False))
 HAND_WRITTEN = (
     "[报送日期] ≤ 2021-01-31", "[报送日期] - 2021-01-01 ≤ 30", "filled([报送日期]) 且 filled([名称])",

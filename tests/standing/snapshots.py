@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import YES, Catalogue, catalogues
 from toolkit.cli.demo import answers_of
-from toolkit.ledger import CellValue, Receipt, Submission, Value
+from toolkit.ledger import Arrival, CellValue, Submission, Value
 from toolkit.plan.model import Plan, ValueType
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Reported, reported_in, standings
@@ -40,7 +40,7 @@ def snapshot_of(
     sent: Iterable[Sent],
     as_of: date = date(2021, 2, 2),
     *,
-    unidentified: tuple[Receipt, ...] = (),
+    unidentified: tuple[Arrival, ...] = (),
     previous: Sequence[Sent] | None = None,
 ) -> Snapshot:
     """The snapshot of the plan's first period after these returns, given oldest first."""

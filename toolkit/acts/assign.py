@@ -21,7 +21,7 @@ from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.ledger import Entry, Evidence, Ledger, Receipt, Submission
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, Evidence, Ledger, Submission
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.reading import papers
 from toolkit.reading.apart import open_book
@@ -59,8 +59,10 @@ def assign(
     if papers.is_paper(dropped.data, path.name):
         run = ledger.begin_run(as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
-        receipt = Receipt(path.name, dropped.sha256, as_of, "filed", "人工认领为佐证材料", unit.id, as_of, run)
-        ledger.record([], [receipt], [paper])
+        arrival = Arrival(
+            path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领为佐证材料", unit.id, as_of, run
+        )
+        ledger.record([], [arrival], [paper])
         _clear(workspace, path)
         return Assigned(None, paper)
     book = open_book(dropped.data, path.name)
@@ -68,8 +70,8 @@ def assign(
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
     run = ledger.begin_run(as_of)
     entry = _entry(workspace, ledger, book, dropped, (item, unit, period), as_of, run)
-    receipt = Receipt(path.name, dropped.sha256, as_of, "filed", "人工认领", unit.id, as_of, run)
-    ledger.record([entry], [receipt])
+    arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
+    ledger.record([entry], [arrival])
     _clear(workspace, path)
     s = entry.submission
     newest = ledger.submissions(period.id, form=s.form)[-1]

@@ -29,8 +29,8 @@ from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.moments import received_on, saved_at
 from toolkit.kinds.values import Normalised, ReadCell, as_read
-from toolkit.ledger import CellValue, Entry, Evidence, Issued, Ledger, Receipt, Submission, Value
-from toolkit.plan.model import Plan
+from toolkit.ledger import Arrival, ArrivalOutcome, CellValue, Entry, Evidence, Issued, Ledger, Submission, Value
+from toolkit.plan.model import FormKey, Plan
 from toolkit.reading import papers
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
 from toolkit.reading.guess import Guess, guess
@@ -86,7 +86,7 @@ class _Batch:
 
     candidates: list[_Candidate] = field(default_factory=list)
     papers: list[_Candidate] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     aside: list[tuple[str, bytes, str]] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _Known:
     run_id: int
     as_of: date
     seen: set[str] = field(default_factory=set)
-    newest: dict[str, dict[tuple[str, str], tuple[datetime, str]]] = field(default_factory=dict)
+    newest: dict[str, dict[FormKey, tuple[datetime, str]]] = field(default_factory=dict)
 
     @cached_property
     def went_out(self) -> set[str]:
@@ -235,17 +235,17 @@ def _open(room: Room, path: Path, known: _Known, batch: _Batch) -> None:
     for label, sentence in opened.problems:
         batch.aside.append((label, dropped.data, sentence))
     if inside:
-        outcome = "unidentified" if opened.problems else "filed"
+        outcome = ArrivalOutcome.UNIDENTIFIED if opened.problems else ArrivalOutcome.FILED
         note = "；".join(sentence for _, sentence in opened.problems)
-        batch.receipts.append(_receipt(known, name, dropped.sha256, known.as_of, outcome, note))
+        batch.arrivals.append(_arrival(known, name, dropped.sha256, known.as_of, outcome, note))
 
 
-def _receipt(known: _Known, name: str, sha256: str, received: date, outcome: str, note: str = "") -> Receipt:
-    return Receipt(name, sha256, received, outcome, note, "", known.as_of, known.run_id)
+def _arrival(known: _Known, name: str, sha256: str, received: date, outcome: ArrivalOutcome, note: str = "") -> Arrival:
+    return Arrival(name, sha256, received, outcome, note, "", known.as_of, known.run_id)
 
 
-def _receipt_of(known: _Known, one: _Candidate, outcome: str, note: str = "", unit_id: str = "") -> Receipt:
-    return Receipt(
+def _arrival_of(known: _Known, one: _Candidate, outcome: ArrivalOutcome, note: str = "", unit_id: str = "") -> Arrival:
+    return Arrival(
         one.name, one.sha256, one.received_on, outcome, note, unit_id, known.as_of, known.run_id, one.letter_id
     )
 
@@ -261,7 +261,7 @@ def _file(room: Room, ledger: Ledger, pending: _Pending, known: _Known) -> Colle
         else:
             reading = reading_of(room.catalogues[found.identity.item_id], found, candidate.received_on, known.issued)
             read.append(_Read(candidate, found.identity, found.sheet, reading))
-            batch.receipts.append(_receipt_of(known, candidate, "filed"))
+            batch.arrivals.append(_arrival_of(known, candidate, ArrivalOutcome.FILED))
     findings = [
         (*found, *_sent_by(room.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
     ]
@@ -271,9 +271,9 @@ def _file(room: Room, ledger: Ledger, pending: _Pending, known: _Known) -> Colle
         spool.set_aside(room.inbox, name.rpartition(" › ")[2], data, reason)
     _note_newest(ledger, entries, known)
     letters = [letter for one in (*batch.candidates, *batch.papers) for letter in one.member.letters]
-    ledger.record(entries, batch.receipts, evidence, letters)
+    ledger.record(entries, batch.arrivals, evidence, letters)
     known.filed.update(entry.submission.sha256 for entry in entries)
-    known.filed.update(receipt.sha256 for receipt in batch.receipts if receipt.outcome == "filed")
+    known.filed.update(arrival.sha256 for arrival in batch.arrivals if arrival.outcome is ArrivalOutcome.FILED)
     for path, seen in batch.done.items():
         spool.forget_note(room.inbox, path.name)
         with suppress(PermissionError):
@@ -293,7 +293,7 @@ def _set_aside(room: Room, batch: _Batch, known: _Known, candidate: _Candidate, 
     """Put a file that is no form to those set aside, with the best guess at whose it may be."""
     note = reason + hint(room.plan, may_be, candidate.member.name)
     batch.aside.append((candidate.name, candidate.member.data, note))
-    batch.receipts.append(_receipt_of(known, candidate, "unidentified", note, may_be.unit_id))
+    batch.arrivals.append(_arrival_of(known, candidate, ArrivalOutcome.UNIDENTIFIED, note, may_be.unit_id))
 
 
 def hint(plan: Plan, may_be: Guess, name: str) -> str:

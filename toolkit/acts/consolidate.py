@@ -16,8 +16,8 @@ from toolkit.acts.gather import gather, problems_of
 from toolkit.acts.read_back import read_back
 from toolkit.base.files import write_whole
 from toolkit.intake.spool import digest
-from toolkit.ledger import Ledger, Value
-from toolkit.plan.model import Period, Unit
+from toolkit.ledger import NOT_FILED, Ledger, Value
+from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.standing.status import Standing
 from toolkit.standing.volumes import plan_of, rows_of, volumes
 
@@ -97,7 +97,7 @@ def _volumes(
     from toolkit.standing.snapshot import Snapshot
 
     written: list[tuple[Path, tuple[Unit, ...], int]] = []
-    found: dict[tuple[str, str], Standing] = {}
+    found: dict[FormKey, Standing] = {}
     figures: dict[int, dict[str, Value]] = {}
     indicators = frozenset(workspace.plan.indicator)
     for (path, units), stamp in zip(parts, before[1:], strict=True):
@@ -118,9 +118,9 @@ def _volumes(
         plan=workspace.plan,
         period=period,
         as_of=as_of,
-        standings=tuple(found[item.id, unit.id] for item, unit in workspace.plan.obligations()),
+        standings=tuple(found[FormKey(item.id, unit.id)] for item, unit in workspace.plan.obligations()),
         values=figures,
-        unidentified=tuple(ledger.receipts("unidentified", "refused", on=as_of)),
+        unidentified=tuple(ledger.arrivals(*NOT_FILED, on=as_of)),
         office=tuple(cell for cell in ledger.office(period.id) if cell.known_on <= as_of),
     )
     return whole if made or _write_index(workspace, ledger, whole, written, before[0]) else None

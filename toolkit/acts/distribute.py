@@ -12,9 +12,8 @@ from datetime import date
 from toolkit.catalogue import Catalogue
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.ledger import CellValue, Issued, Ledger
-from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 
-FormId = tuple[str, str]
 """Item id and unit id."""
 
 
@@ -44,7 +43,7 @@ def outgoing(
     issued = ledger.issued(period.id)
     forms = []
     for item, unit in owed:
-        earlier, values = before.get((item.id, unit.id), (None, {}))
+        earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
         catalogue = catalogues[item.id]
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         prior = remembered(catalogue, given)
@@ -57,9 +56,9 @@ def outgoing(
     return forms
 
 
-def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormId, tuple[Period, Mapping[str, CellValue]]]:
+def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
     """For each form, the nearest earlier period in which a return was accepted, and its values by field id."""
-    newest: dict[FormId, tuple[Period, int]] = {}
+    newest: dict[FormKey, tuple[Period, int]] = {}
     for earlier in plan.periods[: plan.periods.index(period)]:
         for submission in ledger.submissions(earlier.id):
             if submission.accepted:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.ledger import Ledger
+from toolkit.ledger import NOT_FILED, Ledger
 from toolkit.plan.model import Period, Plan
 from toolkit.standing.decisions import conflicts, decisions
 from toolkit.standing.status import REPORTED, reported_in, standings
@@ -34,7 +34,7 @@ def gather(
     mine = [s for s in known if s.period_id == period.id]
     cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
-    unknown = ledger.receipts("unidentified", "refused", on=as_of)
+    unknown = ledger.arrivals(*NOT_FILED, on=as_of)
     if only is not None:
         cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]
         unknown = [r for r in unknown if r.unit_id in only]

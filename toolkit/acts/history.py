@@ -15,7 +15,7 @@ from toolkit.catalogue import Catalogue
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Issued, Ledger, Submission, Value
 from toolkit.master.office_lists import said
-from toolkit.plan.model import Item, Unit
+from toolkit.plan.model import FormKey, Item, Unit
 from toolkit.standing.tables import shown
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Event:
 
 def history(workspace: Workspace, ledger: Ledger, item: Item, unit: Unit) -> list[Event]:
     """Everything that happened to one item's form of one unit, in all periods, oldest first."""
-    form = (item.id, unit.id)
+    form = FormKey(item.id, unit.id)
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
     events = [
@@ -51,7 +51,7 @@ def _sent(form: Issued) -> Event:
     return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
 
 
-def _returns(ledger: Ledger, catalogue: Catalogue, form: tuple[str, str], copies: Mapping[str, Issued]) -> list[Event]:
+def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
     """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
     ids = [s.id for s in submissions]
@@ -98,7 +98,7 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
     return lines
 
 
-def _papers(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
+def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
     return [
         Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
         for e in ledger.evidence()
@@ -106,7 +106,7 @@ def _papers(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
     ]
 
 
-def _office(ledger: Ledger, form: tuple[str, str]) -> list[Event]:
+def _office(ledger: Ledger, form: FormKey) -> list[Event]:
     events = []
     for cell in ledger.office():
         if (cell.item_id, cell.unit_id) != form:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.acts.arrivals import Group, folder_of, outcome, resend_by
 from toolkit.acts.drafts import received_in_words, reply_draft
 from toolkit.acts.gather import gather
+from toolkit.acts.group import Group, folder_of, outcome, resend_by
 from toolkit.base.files import write_whole
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import wider_rules
 from toolkit.form.layout import chinese_date
-from toolkit.ledger import Evidence, Ledger, Receipt, Run, Submission, Value
+from toolkit.ledger import Arrival, Evidence, Ledger, Run, Submission, Value
 from toolkit.plan.model import Period
 from toolkit.reading.papers import listed_in, matched
 from toolkit.reply.receipt import ReceiptSheet, Received
@@ -120,7 +120,7 @@ def _stands(workspace: Workspace, ledger: Ledger, group: Group, period: Period) 
 def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
     """The draft of the mail that answers a unit."""
     came = [r.submission for r in sheet.received]
-    everything: list[Submission | Receipt | Evidence] = [*came, *sheet.unidentified, *sheet.papers]
+    everything: list[Submission | Arrival | Evidence] = [*came, *sheet.unidentified, *sheet.papers]
     letters = ledger.letters(one.letter_id for one in everything)
     accepted = sum(s.accepted for s in came)
     parts = [f"接收填报表 {accepted} 份"] * bool(accepted) + [f"退回 {len(came) - accepted} 份"] * (

@@ -14,13 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.acts.arrivals import Group, folder_of, group_of, resend_by
+from toolkit.acts.group import Group, folder_of, group_of, resend_by
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.base.files import write_whole
 from toolkit.base.workers import begin
 from toolkit.form.writer import load_base
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import Issued, Ledger, Submission
+from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, CopyOf, draw, draw_packed
 from toolkit.reply.receipt import ReceiptSheet
@@ -96,9 +97,9 @@ def _copies(workspace: Workspace, ledger: Ledger, group: Group) -> list[tuple[Is
             sent_back.append(newest)
     if not sent_back:
         return []
-    known: dict[tuple[tuple[str, str], str], list[Issued]] = {}
+    known: dict[tuple[FormKey, str], list[Issued]] = {}
     for of in ledger.issued(units={unit.id for unit in group.units}).values():
-        known.setdefault(((of.item_id, of.unit_id), of.period_id), []).append(of)
+        known.setdefault((FormKey(of.item_id, of.unit_id), of.period_id), []).append(of)
     ids = [s.id for s in sent_back]
     values, findings = ledger.values(ids), ledger.findings(ids)
     day, found = group.run.day, []

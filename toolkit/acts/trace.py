@@ -17,7 +17,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import Block, Catalogue, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Ledger, Submission, Value
-from toolkit.plan.model import Indicator, Item, Unit
+from toolkit.plan.model import FormKey, Indicator, Item, Unit
 from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
@@ -210,7 +210,7 @@ def _figure(workspace: Workspace, snapshot: Snapshot, name: str, caption: str) -
         return _of_unit(workspace, snapshot, indicator, plan.item[indicator.item_id], unit)
     lines = [f"由各单位的数{'按“' + indicator.formula + '”' if indicator.formula else ''}{indicator.aggregation}："]
     for one in plan.units:
-        standing = snapshot.standing.get((indicator.item_id, one.id))
+        standing = snapshot.standing.get(FormKey(indicator.item_id, one.id))
         if standing is None:
             continue
         value = snapshot.accepted_values(standing).get(indicator.id)
@@ -221,7 +221,7 @@ def _figure(workspace: Workspace, snapshot: Snapshot, name: str, caption: str) -
 
 
 def _of_unit(workspace: Workspace, snapshot: Snapshot, indicator: Indicator, item: Item, unit: Unit) -> list[str]:
-    standing = snapshot.standing.get((item.id, unit.id))
+    standing = snapshot.standing.get(FormKey(item.id, unit.id))
     if standing is None:
         return [f"{unit.area}不用填这个指标。"]
     head = f"单位：{unit.area}　事项：{item.code} {item.title}"

@@ -22,7 +22,7 @@ from toolkit.acts.consolidate import Consolidated
 from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import Block, Catalogue, Field
 from toolkit.form.filling import fill_form
-from toolkit.plan.model import ItemKind, Measure, Plan, Unit
+from toolkit.plan.model import FormKey, ItemKind, Measure, Plan, Unit
 from toolkit.standing.status import ReportState
 from toolkit.workspace import Progress, Workspace
 
@@ -141,10 +141,10 @@ REPAIRS = (
     Planted("3.2.2", "altay_city", "enrol_total", "", {"enrol_total": "9,480"}),
     Planted("6.2", "fuhai", "party_disclosed_on", "", {"party_disclosed_on": "2021年1月28日"}),
 )
-RENAMED, ROW_INSERTED = ("3.2.2", "fuyun"), ("3.1.2", "altay_city")
-SENT_TWICE, SENT_ANEW = ("3.1.1", "fuhai"), ("3.1.3", "fuhai")
-LATE = {("3.2.2", "kanas"), ("6.2", "kanas")}
-MISSING = {(item, "jeminay") for item in ("4.3.1", "4.3.2", "4.3.3", "4.4.1", "5.1", "6.3")}
+RENAMED, ROW_INSERTED = FormKey("3.2.2", "fuyun"), FormKey("3.1.2", "altay_city")
+SENT_TWICE, SENT_ANEW = FormKey("3.1.1", "fuhai"), FormKey("3.1.3", "fuhai")
+LATE = {FormKey("3.2.2", "kanas"), FormKey("6.2", "kanas")}
+MISSING = {FormKey(item, "jeminay") for item in ("4.3.1", "4.3.2", "4.3.3", "4.4.1", "5.1", "6.3")}
 
 
 @dataclass(frozen=True)
@@ -204,15 +204,15 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
     return Shown(workspace, len(sent.forms), first, second, done)
 
 
-Forms = Mapping[tuple[str, str], bytes]
+Forms = Mapping[FormKey, bytes]
 
 
-def _by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[tuple[str, str], bytes]:
-    owed = ((item.id, unit.id) for item, unit in workspace.plan.obligations())
+def _by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, bytes]:
+    owed = (FormKey(item.id, unit.id) for item, unit in workspace.plan.obligations())
     return {form: path.read_bytes() for form, path in zip(owed, paths, strict=True)}
 
 
-def fill(workspace: Workspace, forms: Forms, form: tuple[str, str], changes: Mapping[str, object]) -> bytes:
+def fill(workspace: Workspace, forms: Forms, form: FormKey, changes: Mapping[str, object]) -> bytes:
     """One form filled in right, but for ``changes`` (field id → what is typed instead)."""
     catalogue = workspace.catalogues[form[0]]
     answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
@@ -259,7 +259,7 @@ def drop_second_round(workspace: Workspace, forms: Forms) -> None:
         name = f"退回修改_{catalogue.item.code}_*_{unit.area}.xlsx"
         (copy,) = (workspace.outbox / workspace.period().id / "returns").rglob(name)
         right = answers_of(workspace.plan, catalogue, unit)
-        sent[fault.item_id, fault.unit_id] = fill_form(
+        sent[FormKey(fault.item_id, fault.unit_id)] = fill_form(
             copy.read_bytes(), catalogue, {field: right[field] for field in fault.changes}
         )
     for number, (form, data) in enumerate(sent.items()):

@@ -26,7 +26,7 @@ from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
 from toolkit.intake.guard import Refused, inspect
 from toolkit.intake.parts import inflate, inspect_parts
-from toolkit.ledger import Ledger
+from toolkit.ledger import ArrivalOutcome, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
@@ -249,7 +249,7 @@ def _read_through(package: Package) -> None:
             known = all(i in plan.item and u in plan.unit and p in until for i, u, p in about)
             values = [value.value for of in ledger.values(s.id for s in submissions).values() for value in of.values()]
             ledger.findings(s.id for s in submissions)
-            ledger.receipts("unidentified", "refused", "filed")
+            ledger.arrivals(*ArrivalOutcome)
             ledger.events("distribute")
     except (ToolkitError, sqlite3.Error, ValueError, KeyError, TypeError, OverflowError, AssertionError, IndexError,
             RecursionError):  # fmt: skip

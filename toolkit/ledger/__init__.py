@@ -4,6 +4,9 @@ from toolkit.ledger.forms import Forms
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.records import (
+    NOT_FILED,
+    Arrival,
+    ArrivalOutcome,
     CellValue,
     Delivery,
     Entry,
@@ -11,7 +14,6 @@ from toolkit.ledger.records import (
     Fetched,
     Issued,
     OfficeCell,
-    Receipt,
     Run,
     Submission,
     Value,
@@ -20,8 +22,20 @@ from toolkit.ledger.returns import Returns
 from toolkit.ledger.rows import Carried
 
 __all__ = [
-    "CellValue", "Delivery", "Entry", "Evidence", "Fetched", "Issued", "Ledger", "OfficeCell", "Receipt", "Run",
-    "Submission", "Value",
+    "NOT_FILED",
+    "Arrival",
+    "ArrivalOutcome",
+    "CellValue",
+    "Delivery",
+    "Entry",
+    "Evidence",
+    "Fetched",
+    "Issued",
+    "Ledger",
+    "OfficeCell",
+    "Run",
+    "Submission",
+    "Value",
 ]  # fmt: skip
 
 

@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 
 from toolkit.base.findings import Finding
+from toolkit.plan.model import FormKey
 
 CellValue = int | float | str | bool | date | None
 
@@ -41,9 +43,9 @@ class Submission:
     letter_id: str = ""
 
     @property
-    def form(self) -> tuple[str, str]:
-        """Item id and unit id."""
-        return self.item_id, self.unit_id
+    def form(self) -> FormKey:
+        """Which form it is a return of."""
+        return FormKey(self.item_id, self.unit_id)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -70,9 +72,20 @@ class Value:
     repair: str = ""
 
 
+class ArrivalOutcome(StrEnum):
+    """What became of a file that came: filed as a form or paper, not recognised, or refused unread."""
+
+    FILED = "filed"
+    UNIDENTIFIED = "unidentified"
+    REFUSED = "refused"
+
+
+NOT_FILED = (ArrivalOutcome.UNIDENTIFIED, ArrivalOutcome.REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """One file that came: ``outcome`` is "filed", "unidentified" or "refused"; ``note`` says why.
+class Arrival:
+    """One file that came, and what became of it; ``note`` says why.
 
     ``unit_id`` is the unit that it most likely came from, "" where nobody knows.
     """
@@ -80,7 +93,7 @@ class Receipt:
     name: str
     sha256: str
     received_on: date
-    outcome: str
+    outcome: ArrivalOutcome
     note: str = ""
     unit_id: str = ""
     known_on: date | None = None

@@ -12,8 +12,21 @@ from typing import Any
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.letters import Letter
-from toolkit.ledger.records import Entry, Evidence, Receipt, Run, Submission, Value, day, moment, pack, unpack
+from toolkit.ledger.records import (
+    Arrival,
+    ArrivalOutcome,
+    Entry,
+    Evidence,
+    Run,
+    Submission,
+    Value,
+    day,
+    moment,
+    pack,
+    unpack,
+)
 from toolkit.ledger.store import Store
+from toolkit.plan.model import FormKey
 
 
 class Returns(Store):
@@ -57,13 +70,13 @@ class Returns(Store):
     def record(
         self,
         entries: Sequence[Entry],
-        receipts: Sequence[Receipt],
+        arrivals: Sequence[Arrival],
         evidence: Sequence[Evidence] = (),
         letters: Sequence[Letter] = (),
     ) -> list[int]:
         """Add what one batch has come to in one transaction; returns the new submissions' ids in order.
 
-        Of a file that is not recognised again, the receipt of the earlier day stays.
+        Of a file that is not recognised again, the day on which it first came stays.
         """
         with self._sentences(), self._transaction():
             ids = [self._add(entry) for entry in entries]
@@ -76,7 +89,7 @@ class Returns(Store):
                 [
                     (r.sha256, r.name, r.received_on.isoformat(), r.outcome, r.note, r.unit_id,
                      (r.known_on or r.received_on).isoformat(), r.run_id, r.letter_id)
-                    for r in receipts
+                    for r in arrivals
                 ],
             )  # fmt: skip
             self._write_many(
@@ -124,7 +137,7 @@ class Returns(Store):
         self,
         period_id: str | None = None,
         *,
-        form: tuple[str, str] | None = None,
+        form: FormKey | None = None,
         units: Collection[str] | None = None,
     ) -> list[Submission]:
         """The submissions of a period, of one form (item id, unit id), or of some units; oldest first.
@@ -165,8 +178,8 @@ class Returns(Store):
             )  # fmt: skip
         return {number: tuple(findings) for number, findings in found.items()}
 
-    def receipts(self, *outcomes: str, on: date = date.max) -> list[Receipt]:
-        """The receipts with one of ``outcomes`` as known on a day, in order of receipt.
+    def arrivals(self, *outcomes: ArrivalOutcome, on: date = date.max) -> list[Arrival]:
+        """The files that came with one of ``outcomes`` as known on a day, in order of receipt.
 
         A file that has been filed by then is not among the others any more.
         """
@@ -179,7 +192,7 @@ class Returns(Store):
             (*outcomes, on.isoformat(), on.isoformat()),
         )
         return [
-            Receipt(name, sha256, date.fromisoformat(on), outcome, note, unit, day(known), run, letter)
+            Arrival(name, sha256, date.fromisoformat(on), ArrivalOutcome(outcome), note, unit, day(known), run, letter)
             for name, sha256, on, outcome, note, unit, known, run, letter in rows
         ]
 

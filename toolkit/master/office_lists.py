@@ -13,6 +13,7 @@ from toolkit.ledger import Evidence, Submission, Value
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
+from toolkit.plan.model import FormKey
 from toolkit.reading.papers import listed_in, matched
 from toolkit.standing.decisions import conflicts
 from toolkit.standing.snapshot import Snapshot
@@ -53,7 +54,7 @@ def write_review(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
 def changes(snapshot: Snapshot) -> list[tuple[Submission, Submission, str, Value | None, Value | None]]:
     """What a county changed when it reported an accepted form anew: (before, after, label, then, now)."""
     catalogue_of = catalogues(snapshot.plan)
-    before: dict[tuple[str, str], Submission] = {}
+    before: dict[FormKey, Submission] = {}
     found = []
     for submission in (s for s in snapshot.submissions if s.accepted):
         earlier = before.get(submission.form)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from toolkit.base.findings import Severity
 
@@ -101,6 +102,13 @@ class Unit:
     phone: str = ""
     leader: str = ""
     leader_email: str = ""
+
+
+class FormKey(NamedTuple):
+    """Which form: an item and the unit that answers for it."""
+
+    item_id: str
+    unit_id: str
 
 
 @dataclass(frozen=True, slots=True)

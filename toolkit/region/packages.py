@@ -19,7 +19,7 @@ from toolkit.base.visible import visible
 from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
 from toolkit.intake.envelope import open_envelope
-from toolkit.ledger import Ledger, Receipt
+from toolkit.ledger import Arrival, ArrivalOutcome, Ledger
 
 _EVENT = "handup"
 _NOT_ONE = (
@@ -119,10 +119,11 @@ def _take(
     for label, data, why in aside:
         spool.set_aside(inbox, label.rpartition(" › ")[2], data, why)
     if aside:
-        receipts = [
-            Receipt(label, spool.digest(data), today, "unidentified", why, known_on=today) for label, data, why in aside
+        arrivals = [
+            Arrival(label, spool.digest(data), today, ArrivalOutcome.UNIDENTIFIED, why, known_on=today)
+            for label, data, why in aside
         ]
-        ledger.record([], receipts)
+        ledger.record([], arrivals)
     for one in good:
         ledger.log(today, _EVENT, _said(one))
     spool.forget_note(inbox, dropped.path.name)
@@ -146,8 +147,8 @@ def handed(ledger: Ledger) -> list[Handed]:
 def set_aside(ledger: Ledger) -> list[tuple[str, date, str]]:
     """What was set aside and has not been taken since: name, day, why."""
     taken = {one.sha256 for one in handed(ledger)}
-    receipts = ledger.receipts("unidentified")
-    return [(one.name, one.received_on, one.note) for one in receipts if one.sha256 not in taken]
+    arrivals = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
+    return [(one.name, one.received_on, one.note) for one in arrivals if one.sha256 not in taken]
 
 
 def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.catalogue import Catalogue
 from toolkit.form.layout import chinese_date
-from toolkit.ledger import Evidence, Receipt, Submission, Value
+from toolkit.ledger import Arrival, Evidence, Submission, Value
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
@@ -52,7 +52,7 @@ class ReceiptSheet:
     period: Period
     day: date
     received: Sequence[Received]
-    unidentified: Sequence[Receipt]
+    unidentified: Sequence[Arrival]
     papers: Sequence[Evidence]
     lacking: Sequence[tuple[str, str]]
     contradictions: Sequence[str]

@@ -12,15 +12,13 @@ from itertools import groupby
 
 from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue, OfficeCell
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 
 VERDICT, OPINION, REVIEWER, DECIDED_ON, FILING_NO = "核定结论", "核定意见", "核定人", "核定日期", "备案号"
 REMARK = "备注"
 OF_FORM = (VERDICT, OPINION, REVIEWER, DECIDED_ON, FILING_NO)
 OFFICE = (*OF_FORM, REMARK)
 """The office's own columns; the remark is kept for each measure, the others for the form."""
-
-FormId = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +94,20 @@ def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
     return found
 
 
-def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormId, list[Decision]]:
+def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormKey, list[Decision]]:
     """The decisions on each form, in the order of periods and, within one, in the order they were made.
 
     A changed 核定结论 with a new 核定日期 is a new decision; anything else corrects the last one, as does what won
     against another copy of the master; a cleared one takes it back.
     """
     order = {period.id: number for number, period in enumerate(plan.periods)}
-    found: dict[FormId, list[Decision]] = {}
+    found: dict[FormKey, list[Decision]] = {}
     by_form: dict[tuple[str, str, str], list[OfficeCell]] = {}
     for cell in cells:
         if cell.applied and cell.column in OF_FORM and cell.period_id in order:
             by_form.setdefault((cell.item_id, cell.unit_id, cell.period_id), []).append(cell)
     for key in sorted(by_form, key=lambda key: order[key[2]]):
-        found.setdefault(key[:2], []).extend(_of_period(*key, by_form[key]))
+        found.setdefault(FormKey(*key[:2]), []).extend(_of_period(*key, by_form[key]))
     return found
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.catalogue import FormRule, wider_rules
 from toolkit.ledger import Submission, Value
-from toolkit.plan.model import RuleScope, Unit
+from toolkit.plan.model import FormKey, RuleScope, Unit
 from toolkit.plan.targets import Verdict, evaluate
 from toolkit.standing.snapshot import Snapshot
 
@@ -97,7 +97,7 @@ def _operands(snapshot: Snapshot, rule: FormRule, unit: Unit) -> dict[str, Opera
     found: dict[str, Operand | None] = {}
     for name in rule.expression.names:
         indicator = snapshot.plan.indicator[name]
-        standing = snapshot.standing.get((indicator.item_id, unit.id))
+        standing = snapshot.standing.get(FormKey(indicator.item_id, unit.id))
         if standing is None:
             continue
         value = snapshot.accepted_values(standing).get(name)

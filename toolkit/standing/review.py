@@ -13,9 +13,9 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.ledger import CellValue, Evidence, Submission
-from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
-from toolkit.standing.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision, FormId
+from toolkit.standing.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision
 from toolkit.standing.status import Reviewed
 
 Said = Mapping[int, Mapping[str, CellValue]]
@@ -29,20 +29,20 @@ class Facts:
     submissions: Sequence[Submission]
     said: Said
     evidence: Sequence[Evidence]
-    decisions: Mapping[FormId, Sequence[Decision]]
+    decisions: Mapping[FormKey, Sequence[Decision]]
 
     @cached_property
-    def papers(self) -> dict[FormId, list[Evidence]]:
+    def papers(self) -> dict[FormKey, list[Evidence]]:
         """The papers of each form."""
-        found: dict[FormId, list[Evidence]] = {}
+        found: dict[FormKey, list[Evidence]] = {}
         for paper in self.evidence:
-            found.setdefault((paper.item_id, paper.unit_id), []).append(paper)
+            found.setdefault(FormKey(paper.item_id, paper.unit_id), []).append(paper)
         return found
 
     @cached_property
-    def accepted(self) -> dict[FormId, list[Submission]]:
+    def accepted(self) -> dict[FormKey, list[Submission]]:
         """The accepted returns of each form."""
-        found: dict[FormId, list[Submission]] = {}
+        found: dict[FormKey, list[Submission]] = {}
         for submission in self.submissions:
             if submission.accepted:
                 found.setdefault(submission.form, []).append(submission)
@@ -65,10 +65,10 @@ class _Form:
     settled_before: bool = False
 
 
-def review(plan: Plan, period: Period, facts: Facts, as_of: date) -> dict[FormId, Reviewed]:
+def review(plan: Plan, period: Period, facts: Facts, as_of: date) -> dict[FormKey, Reviewed]:
     """Where each form stands in ``period`` on ``as_of``."""
     order = {p.id: number for number, p in enumerate(plan.periods)}
-    forms = {(i.id, u.id): _Form(i, u) for i, u in plan.obligations()}
+    forms = {FormKey(i.id, u.id): _Form(i, u) for i, u in plan.obligations()}
     for submission in facts.submissions:
         if submission.form in forms:
             forms[submission.form].returns.append(submission)
@@ -169,7 +169,7 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
     said = facts.said.get(accepted[-1].id, {})
     if not returns[-1].accepted:
         lacking.append("改正退回的填报表")
-    papers = any(day is None or e.received_on <= day for e in facts.papers.get((form.item.id, form.unit.id), ()))
+    papers = any(day is None or e.received_on <= day for e in facts.papers.get(FormKey(form.item.id, form.unit.id), ()))
     told = any(name.endswith("_evidence") and value for name, value in said.items())
     if settings.closure_evidence and not (papers or told):
         lacking.append("佐证材料")
@@ -187,7 +187,7 @@ def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list
         indicator = plan.indicator[name]
         dated = any(
             facts.said.get(s.id, {}).get(name) is not None
-            for s in facts.accepted.get((indicator.item_id, unit.id), ())
+            for s in facts.accepted.get(FormKey(indicator.item_id, unit.id), ())
             if day is None or s.received_on <= day
         )
         if not dated:

@@ -11,8 +11,8 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.base.findings import Finding
-from toolkit.ledger import Evidence, OfficeCell, Receipt, Submission, Value
-from toolkit.plan.model import Period, Plan
+from toolkit.ledger import Arrival, Evidence, OfficeCell, Submission, Value
+from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.status import Standing
 
 
@@ -33,15 +33,15 @@ class Snapshot:
     submissions: tuple[Submission, ...] = ()
     values: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
-    unidentified: tuple[Receipt, ...] = ()
+    unidentified: tuple[Arrival, ...] = ()
     previous: tuple[Standing, ...] = ()
     office: tuple[OfficeCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @cached_property
-    def standing(self) -> dict[tuple[str, str], Standing]:
+    def standing(self) -> dict[FormKey, Standing]:
         """Standings by item id and unit id."""
-        return {(s.item.id, s.unit.id): s for s in self.standings}
+        return {FormKey(s.item.id, s.unit.id): s for s in self.standings}
 
     def accepted_values(self, standing: Standing) -> Mapping[str, Value]:
         """The values that count for one owed form, by field id; empty when nothing was accepted."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from toolkit.catalogue import COMPLETED, COMPLETION
 from toolkit.ledger import Submission, Value
 from toolkit.plan.deadlines import Deadline, deadline, report_due
-from toolkit.plan.model import Item, ItemKind, LimitType, Period, Plan, Settings, Unit
+from toolkit.plan.model import FormKey, Item, ItemKind, LimitType, Period, Plan, Settings, Unit
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.decisions import Decision
@@ -129,27 +129,27 @@ def standings(
     submissions: Iterable[Submission],
     reported: Mapping[int, Reported],
     as_of: date,
-    reviewed: Mapping[tuple[str, str], Reviewed] | None = None,
+    reviewed: Mapping[FormKey, Reviewed] | None = None,
 ) -> list[Standing]:
     """Where every owed form stands.
 
     ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
     by item id and unit id. Returns received after ``as_of`` are not known yet on that day.
     """
-    received: dict[tuple[str, str], list[Submission]] = {}
+    received: dict[FormKey, list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
-            received.setdefault((submission.item_id, submission.unit_id), []).append(submission)
+            received.setdefault(FormKey(submission.item_id, submission.unit_id), []).append(submission)
     return [
         _standing(
             plan,
             item,
             unit,
             period,
-            received.get((item.id, unit.id), []),
+            received.get(FormKey(item.id, unit.id), []),
             reported,
             as_of,
-            (reviewed or {}).get((item.id, unit.id), Reviewed()),
+            (reviewed or {}).get(FormKey(item.id, unit.id), Reviewed()),
         )
         for item, unit in plan.obligations()
     ]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.intake.spool import safe_name
-from toolkit.ledger import Evidence, Ledger, Receipt, Run, Submission
-from toolkit.plan.model import Period, Unit
+from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission
+from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.plan.workdays import workdays_after
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ class Group:
     number: int
     units: Sequence[Unit]
     submissions: Sequence[Submission]
-    every: Mapping[tuple[tuple[str, str], str], Sequence[Submission]]
-    unknown: Sequence[Receipt]
+    every: Mapping[tuple[FormKey, str], Sequence[Submission]]
+    unknown: Sequence[Arrival]
     papers: Mapping[str, Sequence[Evidence]]
 
 
 def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
     """What came from some units in a run."""
     ids = {unit.id for unit in units}
-    every: dict[tuple[tuple[str, str], str], list[Submission]] = {}
+    every: dict[tuple[FormKey, str], list[Submission]] = {}
     for s in ledger.submissions(units=ids):
         every.setdefault((s.form, s.period_id), []).append(s)
     submissions = [s for of in every.values() for s in of if s.run_id == run.id]
@@ -49,7 +49,7 @@ def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
     for paper in ledger.evidence():
         if paper.unit_id in ids:
             papers.setdefault(paper.unit_id, []).append(paper)
-    unknown = [r for r in ledger.receipts("unidentified", "refused") if r.run_id == run.id and r.unit_id in ids]
+    unknown = [r for r in ledger.arrivals(*NOT_FILED) if r.run_id == run.id and r.unit_id in ids]
     number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
     return Group(run, number, units, submissions, every, unknown, papers)
 
