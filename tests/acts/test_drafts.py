@@ -128,7 +128,7 @@ def test_the_answer_goes_to_the_sender_in_the_same_thread(workspace: Workspace, 
     mail.add_attachment(wrong, "application", "octet-stream", filename="表.xlsx")
     (workspace.inbox / "来信.eml").write_bytes(mail.as_bytes())
     result = workspace.collect(as_of=D28)
-    (path,) = (p for p in result.replies if p.suffix == ".eml")
+    (path,) = result.replies.drafts
     reply = read(path.read_bytes())
     assert (reply["In-Reply-To"], reply["References"]) == ("<2@example.com>", "<1@example.com> <2@example.com>")
     assert [a.addr_spec for a in reply["To"].addresses] == ["someone@example.com", "fuyun@example.com"]
@@ -170,5 +170,6 @@ def test_a_bounce_is_named_and_its_forms_are_not_taken(workspace: Workspace, for
     (workspace.inbox / "退信.eml").write_bytes(head.encode() + inner.as_bytes() + b"\r\n--b--\r\n")
     result = workspace.collect(as_of=D28)
     assert result.taken == ()
-    ((_, reason),) = result.set_aside
+    (aside,) = result.set_aside
+    reason = aside.reason
     assert "退信" in reason and "gone@example.com" in reason

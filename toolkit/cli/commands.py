@@ -31,9 +31,10 @@ from toolkit.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from toolkit.base.progress import Progress
     from toolkit.base.workers import Hire
     from toolkit.region.facade import Region
-    from toolkit.workspace import Progress, Workspace
+    from toolkit.workspace import Workspace
 
 DONE, FINDINGS, FAILED = 0, 1, 2
 Answer = tuple[int, Mapping[str, object], list[str]]

@@ -20,11 +20,12 @@ from openpyxl import Workbook, load_workbook
 from toolkit.acts.collected import Collected
 from toolkit.acts.consolidate import Consolidated
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.progress import Progress
 from toolkit.catalogue import Block, Catalogue, Field
 from toolkit.form.filling import fill_form
 from toolkit.plan.model import FormKey, ItemKind, Measure, Plan, Unit
 from toolkit.standing.status import ReportState
-from toolkit.workspace import Progress, Workspace
+from toolkit.workspace import Workspace
 
 ISSUED, FIRST_DAY, SECOND_DAY = date(2021, 1, 25), date(2021, 1, 29), date(2021, 2, 2)
 UNITS = ("altay_city", "burqin", "fuyun", "fuhai", "habahe", "qinghe", "jeminay", "kanas")

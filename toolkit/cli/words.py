@@ -45,13 +45,13 @@ def collected_json(collected: Collected) -> dict[str, object]:
         "returned": sum(not taken.accepted for taken in collected.taken),
         "duplicates": list(collected.duplicates),
         "blank": list(collected.blank),
-        "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
-        "left": [{"file": name, "reason": reason} for name, reason in collected.left],
+        "unidentified": [{"file": one.name, "reason": one.reason + one.hint} for one in collected.set_aside],
+        "left": [{"file": one.name, "reason": one.reason} for one in collected.left],
         "papers": [
             {"file": p.name, "unit": p.unit_id, "item": p.item_id, "period": p.period_id, "how": p.how}
             for p in collected.papers
         ],
-        "replies": [str(path) for path in collected.replies],
+        "replies": [str(path) for path in collected.replies.files],
         "submissions": [
             {
                 "file": taken.file_name,
@@ -91,10 +91,9 @@ def collected_lines(collected: Collected) -> list[str]:
     if repairs:
         lines.append(f"      有 {repairs} 格写法不规范，已按原意读取并记录。")
     if collected.replies:
-        corrections = sum(path.name.startswith("退回修改") for path in collected.replies)
-        receipts = [path for path in collected.replies if path.name.startswith("收件回执")]
+        corrections, receipts = len(collected.replies.corrections), collected.replies.receipts
         said = f"退回修改件 {corrections} 份、" if corrections else ""
-        folders = dict.fromkeys(str(path.parent.parent) for path in collected.replies if path.suffix == ".xlsx")
+        folders = dict.fromkeys(str(path.parent.parent) for path in collected.replies.workbooks)
         lines.append(
             f"      做好了{said}收件回执 {len(receipts)} 份，在 {'、'.join(folders)}；"
             "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
@@ -108,8 +107,8 @@ def collected_lines(collected: Collected) -> list[str]:
         elif not taken.accepted:
             lines.append(f"退回 {taken.unit.area} {taken.item_code}（{taken.file_name}）")
             lines += [f"     {f}" for f in taken.findings if f.severity.value == "error"]
-    lines += [f"未识别 {name}：{reason}" for name, reason in collected.set_aside]
-    lines += [f"没收 {name}：{reason}" for name, reason in collected.left]
+    lines += [f"未识别 {one.name}：{one.reason}{one.hint}" for one in collected.set_aside]
+    lines += [f"没收 {one.name}：{one.reason}" for one in collected.left]
     return lines
 
 

@@ -15,9 +15,10 @@ from typing import Any, Self
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
+from toolkit.ledger.records import EventKind
 
 BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
 
 # What each version adds to the one before; an older ledger is brought up to date when it is opened.
@@ -104,6 +105,11 @@ CREATE TABLE carried (
     """
 CREATE TABLE history (last INTEGER NOT NULL) STRICT;
 INSERT INTO history VALUES (0)
+""",
+    """
+ALTER TABLE receipt ADD COLUMN hint TEXT NOT NULL DEFAULT '';
+UPDATE receipt SET hint = substr(note, instr(note, '确认的话，')), note = substr(note, 1, instr(note, '确认的话，') - 1)
+    WHERE instr(note, '确认的话，') > 0
 """,
 )
 TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
@@ -307,17 +313,17 @@ class Store:
         found = [str(said) for (said,) in self._rows("PRAGMA integrity_check(5)")]
         return [] if found == ["ok"] else found
 
-    def log(self, day: date, kind: str, detail: str) -> None:
+    def log(self, day: date, kind: EventKind, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""
         with self._sentences(), self._transaction():
             self._write("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
 
-    def events(self, kind: str) -> list[tuple[date, str]]:
+    def events(self, kind: EventKind) -> list[tuple[date, str]]:
         """The lines of one kind in the event log, oldest first: day and detail."""
         rows = self._rows("SELECT day, detail FROM event WHERE kind = ? ORDER BY id", (kind,))
         return [(date.fromisoformat(day), detail) for day, detail in rows]
 
-    def last(self, kind: str) -> str | None:
+    def last(self, kind: EventKind) -> str | None:
         """The detail of the newest line of one kind in the event log."""
         rows = self._rows("SELECT detail FROM event WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
         return rows[0][0] if rows else None

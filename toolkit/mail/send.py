@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.ledger import Delivery
+from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.account import Account, connection_failed, encryption
 
 PAUSES = (2.0, 10.0, 60.0)  # seconds before a temporary failure is tried again
@@ -119,7 +119,7 @@ def put_away(path: Path, message_id: str) -> Path:
 def outstanding(letter: Letter, record: Record) -> tuple[list[str], list[str]]:
     """The addresses that still want a draft, and those that have it."""
     known = record.deliveries(letter.message_id)
-    has = [a for a in letter.addresses if a in known and known[a].outcome == "sent"]
+    has = [a for a in letter.addresses if a in known and known[a].outcome is DeliveryOutcome.SENT]
     return [a for a in letter.addresses if a not in has], has
 
 
@@ -171,8 +171,8 @@ def _send_one(
         taken = [address for address in waiting if address not in answers]
         final = {a: said for a, (code, said) in answers.items() if code >= 500}
         record.delivered(
-            [Delivery(letter.message_id, address, "sent", "", at) for address in taken]
-            + [Delivery(letter.message_id, address, "refused", said, at) for address, said in final.items()],
+            [Delivery(letter.message_id, to, DeliveryOutcome.SENT, "", at) for to in taken]
+            + [Delivery(letter.message_id, to, DeliveryOutcome.REFUSED, said, at) for to, said in final.items()],
             letter.carried,
         )
         now += taken

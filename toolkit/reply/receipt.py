@@ -86,7 +86,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         page.table(
             "认不出来的文件（没有收）",
             ("序号", "", "文件", "", "", "原因"),
-            (("", r.name, "", "", r.note.partition("确认的话")[0]) for r in sheet.unidentified),
+            (("", r.name, "", "", r.note) for r in sheet.unidentified),
         )
     repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(
