@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.limit_dates import number, squeezed
+from toolkit.plan.limit_words import number, squeezed
 from toolkit.plan.model import Item, ItemKind, LimitType, Plan
 from toolkit.plan.timelimit import Reading, read_limit
 from toolkit.plan.workdays import last_announced_year

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.base.letters import Letter
+from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
-from toolkit.form.layout import chinese_date
 from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
 from toolkit.mail.compose import Attachment, Draft, compose

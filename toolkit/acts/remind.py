@@ -16,9 +16,9 @@ from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words
 from toolkit.acts.gather import gather
 from toolkit.acts.withdraw import Tone, withdraw
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import Folder
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import EventKind, Ledger
 from toolkit.mail.compose import Draft
 from toolkit.plan.deadlines import report_due
