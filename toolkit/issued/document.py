@@ -12,17 +12,17 @@ from datetime import date
 
 from toolkit.base.errors import DocumentError
 from toolkit.issued.cover import Cover, read_cover
-from toolkit.issued.items import item_of, items_of, left_over
+from toolkit.issued.items import LeftOver, item_of, items_of, left_over
 from toolkit.issued.outline import LABELS, Label, outline
 from toolkit.issued.pages import read_pages
 from toolkit.issued.units_named import units_named
 from toolkit.plan.deadlines import MONTHS, periods_from
 from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Plan, TimeLimit, Unit
-from toolkit.plan.timelimit import Reading, read_limit
+from toolkit.plan.timelimit import LimitReading, read_limit
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class OpenQuestion:
     """What a person must decide: at which item ("" for the plan as a whole), about which column or line, and what."""
 
     item_id: str
@@ -30,22 +30,31 @@ class Decision:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class NameRepair:
+    """A unit's name at an item that was written otherwise than in the list of units."""
+
+    item_id: str
+    written: str
+    taken_as: str
+
+
 @dataclass(frozen=True)
-class Draft:
+class PlanDraft:
     """A document as read.
 
-    ``not_understood`` are (where, text), ``repairs`` (item id, written, taken as).
+    ``not_understood`` is what stands in no field of the plan, ``repairs`` are names that were taken as others.
     """
 
     plan: Plan
-    not_understood: tuple[tuple[str, str], ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    repairs: tuple[tuple[str, str, str], ...] = ()
+    not_understood: tuple[LeftOver, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
+    repairs: tuple[NameRepair, ...] = ()
 
 
 def read_document(
     data: bytes, name: str, units: Sequence[Unit], choices: Sequence[Choice] = (), *, day_itself: bool = True
-) -> Draft:
+) -> PlanDraft:
     """Read an issued document (.docx, .txt, .md) as a draft plan over a list of ``units``.
 
     ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st.
@@ -60,8 +69,8 @@ def read_document(
         raise DocumentError(
             f"{name} 里没有找到整改事项（编号、整改措施、责任单位、整改时限），不像是整改方案。请核对是不是选错了文件。"
         )
-    decisions = [Decision("", name, f"没有找到{name}，请补填。") for name in cover.missing]
-    repairs: list[tuple[str, str, str]] = []
+    questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
+    repairs: list[NameRepair] = []
     items = []
     cadences: set[str] = set()
     taken: dict[str, int] = {}
@@ -70,15 +79,15 @@ def read_document(
         reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         cadences.add(reading.cadence)
         item, asked, mended = _judged(item, reading, units)
-        decisions += [Decision(item.id, header, sentence) for header, sentence in asked]
-        repairs += [(item.id, *pair) for pair in mended]
+        questions += [OpenQuestion(item.id, header, sentence) for header, sentence in asked]
+        repairs += [NameRepair(item.id, *pair) for pair in mended]
         items.append(item)
     plan = _plan(cover, items, cadences, units, choices)
-    return Draft(plan, tuple(left_over(made, chosen)), tuple(decisions), tuple(repairs))
+    return PlanDraft(plan, tuple(left_over(made, chosen)), tuple(questions), tuple(repairs))
 
 
 def _judged(
-    item: Item, reading: Reading, units: Sequence[Unit]
+    item: Item, reading: LimitReading, units: Sequence[Unit]
 ) -> tuple[Item, list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """The item with its units and time limit resolved; what a person must decide; what was taken for what."""
     asked: list[tuple[str, str]] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from toolkit.base.numerals import chinese_number, circled
 from toolkit.issued.measures import split_measures
@@ -28,6 +28,14 @@ _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
 # -- which headings are items ------------------------------------------------------------------------------------------
 
 _Chosen = list[tuple[Node, tuple[Node, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A text of the document that is in no item, and where it stands."""
+
+    where: str
+    text: str
 
 
 def items_of(made: Outline) -> _Chosen:
@@ -67,7 +75,7 @@ def _is_bare_item(node: Node, above: tuple[Node, ...], labelled_somewhere: bool,
     return not labelled_somewhere and not _NO_ITEMS.search(node.heading.split("。")[0])
 
 
-def left_over(made: Outline, chosen: _Chosen) -> list[tuple[str, str]]:
+def left_over(made: Outline, chosen: _Chosen) -> list[LeftOver]:
     """The text of the numbered parts that is in no item."""
     inside = {id(one) for node, _ in chosen for one in node.walk()}
     titles = {id(one) for _, above in chosen for one in above}
@@ -78,8 +86,8 @@ def left_over(made: Outline, chosen: _Chosen) -> list[tuple[str, str]]:
         texts = [f"{word}：{said}" for word, said in node.labelled] + node.body
         if id(node) not in titles:
             texts.insert(0, node.heading)
-        left += [(node.where, text) for text in texts if text]
-    return left + [(page.where, page.text) for page in made.tail if isinstance(page, Text)]
+        left += [LeftOver(node.where, text) for text in texts if text]
+    return left + [LeftOver(page.where, page.text) for page in made.tail if isinstance(page, Text)]
 
 
 # -- one item ----------------------------------------------------------------------------------------------------------

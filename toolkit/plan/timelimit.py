@@ -38,7 +38,7 @@ from toolkit.plan.model import LimitType
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LimitReading:
     """A time limit as it reads.
 
     ``due_date`` is the day by which the thing must be complete; stages that mean less (“取得阶段性成效”) have dates of
@@ -96,7 +96,7 @@ _UNDATED = {
 }
 
 
-def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> Reading:
+def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> LimitReading:
     """What the words of a time limit support, read with the date of the document; never raises.
 
     ``inclusive`` is whether the day counts in “1月31日前”; 底前 and 末前 always mean the last day.
@@ -143,7 +143,7 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
         if words in _AT_ONCE:
             words = re.split(r"[，。；;,、（(#]", masked[first.start() :])[0].rstrip("的")
         stages.insert(place, Stage(words, None, "立即整改，文中没有另写完成日期", False))
-    return Reading(
+    return LimitReading(
         text,
         kind,
         due_date,
@@ -194,7 +194,7 @@ def _as_completed(
     ongoing: bool,
     cadence: str,
     queries: list[str],
-) -> Reading:
+) -> LimitReading:
     basis, completed_on = "文中写明已完成，不设截止日期", None
     for mention in dates:
         inside = done.start() <= mention.start < done.end()
@@ -207,7 +207,7 @@ def _as_completed(
         if (late and not mention.inferred) or open_ended:
             queries = [*queries, f"文中写明已完成，又有{quoted(words)}，请核对。"]
     asked = tuple(dict.fromkeys(queries))
-    return Reading(text, LimitType.COMPLETED, None, (), ongoing, cadence, basis + "。", asked, completed_on)
+    return LimitReading(text, LimitType.COMPLETED, None, (), ongoing, cadence, basis + "。", asked, completed_on)
 
 
 def _type(steps: Sequence[Step], immediate: bool, ongoing: bool, due_date: date | None) -> LimitType:
