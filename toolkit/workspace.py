@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
-    from toolkit.issued.document import Draft
+    from toolkit.issued.document import PlanDraft
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
@@ -49,7 +49,7 @@ class Workspace(Folder):
         init(workspace := cls(root), plan)
         return workspace
 
-    def import_plan(self, document: Path, output: Path | None = None) -> tuple[Draft, Path]:
+    def import_plan(self, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
         """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
 
         Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises

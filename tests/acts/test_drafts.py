@@ -14,7 +14,7 @@ from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import TemplateError
 from toolkit.intake.envelope import open_envelope
-from toolkit.mail.compose import Attachment, Draft, compose, message_id
+from toolkit.mail.compose import Attachment, MailDraft, compose, message_id
 from toolkit.mail.texts import Filled, Text, fill, read_text
 
 ISSUED, D28 = date(2021, 1, 25), date(2021, 1, 28)
@@ -30,12 +30,12 @@ def read(data: bytes) -> EmailMessage:
     return mail
 
 
-def draft(**rest: object) -> Draft:
+def draft(**rest: object) -> MailDraft:
     given: dict[str, object] = {
         "sender": ("领导小组办公室", "office@example.com"), "to": [("富蕴县人民政府", "fuyun@example.com")],
         "text": Filled("填报表", "富蕴县：", None), "key": "k", **rest,
     }  # fmt: skip
-    return Draft(**given)  # type: ignore[arg-type]
+    return MailDraft(**given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", NAMES)

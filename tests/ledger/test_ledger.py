@@ -13,7 +13,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value
 from toolkit.ledger.records import pack, unpack
-from toolkit.ledger.store import _STEPS
+from toolkit.ledger.schema import STEPS
 
 DAY = date(2021, 1, 29)
 FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="改。", sheet="表", cell="A1", field="f")
@@ -126,7 +126,7 @@ OLDER = {
 @pytest.mark.parametrize("version", OLDER)
 def test_an_older_ledger_is_brought_up_to_date_and_keeps_everything(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path)) as old:
-        for step in _STEPS[:version]:
+        for step in STEPS[:version]:
             old.executescript(step)
         for statement in OLDER[version]:
             old.execute(statement)

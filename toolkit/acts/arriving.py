@@ -136,11 +136,11 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
         group = "\n".join((name, *member.path)) if member.path else "\n".join(folders)
         candidate = Candidate(label, member, sha256, saved, received, group, (*reversed(member.path), *folders[::-1]))
         (batch.papers if paper else batch.candidates).append(candidate)
-    for label, sentence in opened.problems:
-        batch.aside.append((SetAside(label, sentence), dropped.data))
+    for unopened in opened.problems:
+        batch.aside.append((SetAside(unopened.name, unopened.sentence), dropped.data))
     if inside:
         outcome = ArrivalOutcome.UNIDENTIFIED if opened.problems else ArrivalOutcome.FILED
-        note = "；".join(sentence for _, sentence in opened.problems)
+        note = "；".join(one.sentence for one in opened.problems)
         batch.arrivals.append(_arrival(known, name, dropped.sha256, known.as_of, outcome, note))
 
 

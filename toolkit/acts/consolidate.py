@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
-from toolkit.acts.gather import gather, problems_of
+from toolkit.acts.gather import Objection, gather, objections
 from toolkit.acts.read_back import read_back
 from toolkit.base.files import writing
 from toolkit.folder import Folder
@@ -31,7 +31,7 @@ class Consolidated:
     """The files that were written, and where the forms stand on that day.
 
     ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
-    decisions: (unit, item code, sentence). ``volumes`` are the files of a master that is too long for one; ``master``
+    decisions. ``volumes`` are the files of a master that is too long for one; ``master``
     is then their index.
     """
 
@@ -40,7 +40,7 @@ class Consolidated:
     master: Path
     standings: tuple[Standing, ...]
     decided: int = 0
-    problems: tuple[tuple[str, str, str], ...] = ()
+    problems: tuple[Objection, ...] = ()
     volumes: tuple[Path, ...] = ()
 
 
@@ -88,7 +88,7 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
             note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
         break
     of_volumes = tuple(paths) if len(parts) > 1 else ()
-    return Consolidated(period, as_of, path, snapshot.standings, decided, problems_of(snapshot), of_volumes)
+    return Consolidated(period, as_of, path, snapshot.standings, decided, objections(snapshot), of_volumes)
 
 
 def _volumes(

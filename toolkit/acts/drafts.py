@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.base.letters import Letter
+from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
-from toolkit.form.layout import chinese_date
 from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
-from toolkit.mail.compose import Attachment, Draft, compose
+from toolkit.mail.compose import Attachment, MailDraft, compose
 from toolkit.mail.texts import Filled, fill, read_text
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Item, Period, Unit
@@ -48,7 +48,7 @@ def text_of(folder: Folder, name: str, values: Mapping[str, str], *, table: bool
     return fill(read_text(folder.texts, folder.shipped_texts, name), values, table=table)
 
 
-def put(folder: Folder, path: Path, draft: Draft) -> Path:
+def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
     """Write a draft, in place of an unsent one of the same name."""
     return folder.put(path, compose(draft))
 
@@ -93,7 +93,7 @@ def form_drafts(
         }
         due = report_due(period, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]
-        draft = Draft(
+        draft = MailDraft(
             sender=sender_of(folder),
             to=[(unit.name, email) for email in unit.emails],
             text=text_of(folder, "发表", values, table=True),
@@ -130,7 +130,7 @@ def reply_draft(
         "来信主题": _without_prefix(subjects[-1]) if subjects else f"{period.name}整改情况报送（{unit.area}）",
         **said,
     }
-    draft = Draft(
+    draft = MailDraft(
         sender=sender_of(folder),
         to=[(unit.name if email in map(str.lower, unit.emails) else "", email) for email in addresses],
         text=text_of(folder, "回复", values, table=False),

@@ -11,12 +11,12 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.folder import Folder
-from toolkit.issued.document import Draft, read_document
+from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import write_draft
 from toolkit.planbook.workbook import read_plan
 
 
-def import_plan(folder: Folder, document: Path, output: Path | None = None) -> tuple[Draft, Path]:
+def import_plan(folder: Folder, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
     """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
 
     Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises `DocumentError`

@@ -16,7 +16,7 @@ from toolkit.intake.spool import safe_name
 from toolkit.ledger import Fetched, Ledger
 from toolkit.mail.account import Ask, account
 from toolkit.mail.fetch import Got, fetch
-from toolkit.mail.send import Sent, outstanding, put_away, read_draft, send
+from toolkit.mail.send import Sent, Undelivered, outstanding, put_away, read_draft, send
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ def _send(
     if dry_run:
         asked = [(letter, *outstanding(letter, ledger)) for letter in letters]
         return [
-            Sent(one.path, one.subject, (), tuple(has), (), tuple((address, "") for address in wanted))
+            Sent(one.path, one.subject, (), tuple(has), (), tuple(Undelivered(address, "") for address in wanted))
             for one, wanted, has in asked
         ]
     if not letters:

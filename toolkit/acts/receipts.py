@@ -14,9 +14,9 @@ from toolkit.acts.drafts import received_in_words, reply_draft
 from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import wider_rules
 from toolkit.folder import Folder
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import Arrival, Evidence, Ledger, Run, Submission, Value
 from toolkit.plan.model import Period
 from toolkit.reading.papers import listed_in, matched

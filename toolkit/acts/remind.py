@@ -16,11 +16,11 @@ from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words
 from toolkit.acts.gather import gather
 from toolkit.acts.withdraw import Tone, withdraw
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import Folder
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import EventKind, Ledger
-from toolkit.mail.compose import Draft
+from toolkit.mail.compose import MailDraft
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import moved
@@ -121,7 +121,7 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
     if tone is Tone.AGAIN:
         values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
-    draft = Draft(
+    draft = MailDraft(
         sender=sender_of(folder),
         to=[(unit.name, address) for address in unit.emails],
         cc=[(unit.leader, unit.leader_email)] if copied else [],

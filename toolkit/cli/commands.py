@@ -127,16 +127,16 @@ def plan_import(options: argparse.Namespace) -> Answer:
         f"《{draft.plan.title}》：读到事项 {len(draft.plan.items)} 项，措施 {sum(n for _, _, n in parts)} 条。",
         *(f"  {part}：事项 {items} 项，措施 {measures} 条" for part, items, measures in parts),
     ]
-    if draft.decisions:
-        lines.append(f"要由人决定的有 {len(draft.decisions)} 处，在草稿里已标红：")
+    if draft.questions:
+        lines.append(f"要由人决定的有 {len(draft.questions)} 处，在草稿里已标红：")
         about: dict[str, list[str]] = {}
-        for decision in draft.decisions:
-            item = draft.plan.item.get(decision.item_id)
-            about.setdefault(decision.sentence, []).append(item.code if item else "方案")
+        for question in draft.questions:
+            item = draft.plan.item.get(question.item_id)
+            about.setdefault(question.sentence, []).append(item.code if item else "方案")
         lines += [f"  {'、'.join(names)}：{sentence}" for sentence, names in about.items()]
     if draft.repairs:
         lines.append("按原意认的名称，在草稿里已标黄，请核对：")
-        lines += [f"  {draft.plan.item[i].code}：“{written}”认作“{taken}”" for i, written, taken in draft.repairs]
+        lines += [f"  {draft.plan.item[r.item_id].code}：“{r.written}”认作“{r.taken_as}”" for r in draft.repairs]
     if draft.not_understood:
         lines.append(
             f"没有列入方案的文字有 {len(draft.not_understood)} 段，列在草稿的“导入说明”里，请看有没有漏掉事项。"
@@ -147,11 +147,11 @@ def plan_import(options: argparse.Namespace) -> Answer:
         "items": len(draft.plan.items),
         "measures": sum(measures for _, _, measures in parts),
         "parts": [{"part": part, "items": items, "measures": measures} for part, items, measures in parts],
-        "decisions": [asdict(decision) for decision in draft.decisions],
-        "repairs": [{"item_id": i, "written": w, "taken_as": t} for i, w, t in draft.repairs],
-        "not_understood": [{"where": where, "text": text} for where, text in draft.not_understood],
+        "decisions": [asdict(question) for question in draft.questions],
+        "repairs": [asdict(repair) for repair in draft.repairs],
+        "not_understood": [asdict(one) for one in draft.not_understood],
     }
-    return FINDINGS if draft.decisions or draft.repairs or draft.not_understood else DONE, answer, lines
+    return FINDINGS if draft.questions or draft.repairs or draft.not_understood else DONE, answer, lines
 
 
 def distribute(options: argparse.Namespace) -> Answer:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import format_datetime, getaddresses
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Delivery, DeliveryOutcome
@@ -53,9 +53,16 @@ class Letter:
     carried: tuple[str, ...]
 
 
+class Undelivered(NamedTuple):
+    """An address that a draft did not go to, and the server's answer."""
+
+    address: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one draft at its addresses; (address, the server's answer) where it did not go.
+    """What became of one draft at its addresses.
 
     ``waiting`` are those that the server put off: the next run tries them again. ``done`` means that nobody is left.
     """
@@ -64,8 +71,8 @@ class Sent:
     subject: str
     now: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    waiting: tuple[tuple[str, str], ...] = ()
+    refused: tuple[Undelivered, ...] = ()
+    waiting: tuple[Undelivered, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -143,7 +150,7 @@ def send(
             progress("正在发送邮件", number, len(letters))
             wanted, has = outstanding(letter, record)
             if not letter.addresses:
-                results.append(Sent(letter.path, letter.subject, refused=(("", NO_ADDRESS),)))
+                results.append(Sent(letter.path, letter.subject, refused=(Undelivered("", NO_ADDRESS),)))
                 continue
             if not wanted:
                 results.append(Sent(letter.path, letter.subject, before=tuple(has)))
@@ -180,7 +187,8 @@ def _send_one(
         waiting = {a: said for a, (code, said) in answers.items() if code < 500}
         if not waiting:
             break
-    return Sent(letter.path, letter.subject, tuple(now), tuple(has), tuple(refused.items()), tuple(waiting.items()))
+    not_taken, put_off = (tuple(Undelivered(*one) for one in of.items()) for of in (refused, waiting))
+    return Sent(letter.path, letter.subject, tuple(now), tuple(has), not_taken, put_off)
 
 
 class _Line:

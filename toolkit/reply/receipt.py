@@ -13,8 +13,8 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import Arrival, Evidence, Submission, Value
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
