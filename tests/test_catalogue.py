@@ -17,7 +17,7 @@ from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
 from toolkit.plan.model import Plan, RuleScope, ValueType
 from toolkit.planbook.workbook import read_plan
-from toolkit.standing.tables import reported_captions, signoff_captions
+from toolkit.standing.tasks import reported_captions, signoff_captions
 
 _PLAN = read_plan(shipped_plan_path())
 _SHAPES: dict[object, tuple[str, str, str]] = {}

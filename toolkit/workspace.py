@@ -28,6 +28,7 @@ from toolkit.ledger import Ledger
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
 from toolkit.standing.status import Standing
+from toolkit.standing.volumes import master_name
 
 if TYPE_CHECKING:
     from toolkit.acts.assign import Assigned
@@ -415,7 +416,7 @@ class Workspace:
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""
-        return self.outbox / period.id / f"整改总台账_{period.id}.xlsx"
+        return self.outbox / period.id / master_name(period.id)
 
     def handup(self, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
         """Write the sealed package (上报包) of a period for the region, as everything stood on ``as_of``.

@@ -34,6 +34,7 @@ from toolkit.plan.model import FormKey, Plan
 from toolkit.reading import papers
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
 from toolkit.reading.guess import Guess, guess
+from toolkit.standing.papers import listed_in
 
 if TYPE_CHECKING:
     from toolkit.workspace import Progress
@@ -386,7 +387,7 @@ def _evidence(room: Room, ledger: Ledger, batch: _Batch, read: list[_Read], know
     """
     beside: dict[str, list[papers.Form]] = {}
     for one in read:
-        listed = papers.listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
+        listed = listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
         titles = tuple(title for of in listed.values() for title in of)
         identity = one.identity
         beside.setdefault(one.candidate.group, []).append(

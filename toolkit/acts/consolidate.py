@@ -19,7 +19,7 @@ from toolkit.intake.spool import digest
 from toolkit.ledger import NOT_FILED, Ledger, Value
 from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.standing.status import Standing
-from toolkit.standing.volumes import plan_of, rows_of, volumes
+from toolkit.standing.volumes import plan_of, rows_of, volume_path, volumes, volumes_beside
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
@@ -48,7 +48,7 @@ def consolidate(workspace: Workspace, ledger: Ledger, period: Period, as_of: dat
     """Write the master of a period as it stands on a day; one of which nothing has changed is left as it is."""
     path = workspace.master_path(period)
     parts = volumes(workspace.plan)
-    paths = [path] if len(parts) == 1 else [_volume_path(path, number) for number in range(1, len(parts) + 1)]
+    paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
     while True:
@@ -72,7 +72,7 @@ def consolidate(workspace: Workspace, ledger: Ledger, period: Period, as_of: dat
         if snapshot is None:
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made:
-            for old in sorted(set(path.parent.glob(f"{path.stem}_分册*.xlsx")) - set(every)):
+            for old in sorted(set(volumes_beside(path)) - set(every)):
                 with workspace.writing(old):
                     old.unlink()  # read back above; its units stand elsewhere now
             note(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
@@ -160,10 +160,6 @@ def _put(workspace: Workspace, ledger: Ledger, path: Path, data: bytes, as_of: d
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     ledger.record_office([], [(digest(data), path.name)], as_of)
-
-
-def _volume_path(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.stem}_分册{number:02}.xlsx")
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -22,7 +22,7 @@ from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
-from toolkit.standing.tables import shown
+from toolkit.standing.tasks import shown
 
 if TYPE_CHECKING:
     from toolkit.workspace import Workspace
@@ -166,8 +166,8 @@ def _checked(snapshot: Snapshot, catalogue: Catalogue, submission: Submission, f
 def _decided(standing: Standing) -> list[str]:
     """The office's decisions on the form."""
     lines = []
-    for decision, problems in standing.reviewed.decisions:
-        state = "没有生效" if problems else "已生效"
+    for judged in standing.reviewed.decisions:
+        decision, state = judged.decision, "已生效" if judged.stands else "没有生效"
         lines.append(
             f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，"
             f"{decision.text('核定人') or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from toolkit.standing.counts import Counts
+
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
@@ -199,9 +201,9 @@ def rolled_up_json(done: RolledUp) -> dict[str, object]:
                 "missing": part.counts.missing, "late": part.counts.late, "asked": part.counts.asked,
                 "closed": part.counts.closed,
             }
-            for part in done.parts
+            for part in done.included
         ],
-        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left],
+        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left_out],
         "notes": list(done.notes),
         "doubts": list(done.doubts),
         "packages": [
@@ -210,8 +212,8 @@ def rolled_up_json(done: RolledUp) -> dict[str, object]:
             for one in done.taken.taken
         ],
         "duplicates": list(done.taken.duplicates),
-        "unidentified": [{"file": name, "reason": reason} for name, reason in done.taken.set_aside],
-        "left": [{"file": name, "reason": reason} for name, reason in done.taken.left],
+        "unidentified": [{"file": one.name, "reason": one.reason} for one in done.taken.set_aside],
+        "left": [{"file": one.name, "reason": one.reason} for one in done.taken.waiting],
     }  # fmt: skip
 
 
@@ -223,22 +225,22 @@ def rolled_up_lines(done: RolledUp) -> list[str]:
     ]
     if done.taken.duplicates:
         lines.append(f"重复的上报包 {len(done.taken.duplicates)} 个，没有再收。")
-    lines += [f"没有采用 {name}（在 inbox/未识别）：{reason}" for name, reason in done.taken.set_aside]
-    lines += [f"没收 {name}：{reason}" for name, reason in done.taken.left]
-    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.parts)} 个地区：")
-    for part in done.parts:
+    lines += [f"没有采用 {one.name}（在 inbox/未识别）：{one.reason}" for one in done.taken.set_aside]
+    lines += [f"没收 {one.name}：{one.reason}" for one in done.taken.waiting]
+    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.included)} 个地区：")
+    for part in done.included:
         c, width = part.counts, "　" * (8 - len(part.name))
         lines.append(
             f"  {part.name}{width} 应报 {c.owed:>4}  已接收 {c.accepted:>4}  退回 {c.returned:>3}  "
             f"未报 {c.missing:>4}  逾期 {c.late:>4}  已销号 {c.closed:>3}  （{part.where}，截至 {part.as_of}）"
         )
-    owed, accepted, returned, missing = (
-        sum(getattr(part.counts, name) for part in done.parts) for name in ("owed", "accepted", "returned", "missing")
+    total = sum((part.counts for part in done.included), Counts())
+    lines.append(
+        f"合计：应报 {total.owed} 份，已接收 {total.accepted} 份，退回 {total.returned} 份，未报 {total.missing} 份。"
     )
-    lines.append(f"合计：应报 {owed} 份，已接收 {accepted} 份，退回 {returned} 份，未报 {missing} 份。")
     lines += [f"说明 {said}" for said in done.notes]
     lines += [f"核实 {said}" for said in done.doubts]
-    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left]
+    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left_out]
     if done.changes is not None:
         lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
     if done.volumes:

@@ -42,14 +42,23 @@ class Handed:
         return *self.manifest.order, self.sha256
 
 
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A file that was not taken as a package, and why; ``day`` is that on which it was set aside."""
+
+    name: str
+    reason: str
+    day: date | None = None
+
+
 @dataclass
 class TakenIn:
-    """What became of the inbox: packages taken, names of what was there already, (name, sentence) of the rest."""
+    """What became of the inbox: packages taken, names of what was there already, what is set aside or still waits."""
 
     taken: list[Handed] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
-    set_aside: list[tuple[str, str]] = field(default_factory=list)
-    left: list[tuple[str, str]] = field(default_factory=list)
+    set_aside: list[NotTaken] = field(default_factory=list)
+    waiting: list[NotTaken] = field(default_factory=list)
 
 
 def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], bytes], today: date) -> TakenIn:
@@ -70,11 +79,12 @@ def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], 
         except FileNotFoundError:
             continue
         except spool.StillComingError:
-            found.left.append((name, "文件好像还在复制，没有收。等复制完再运行一次。"))
+            found.waiting.append(NotTaken(name, "文件好像还在复制，没有收。等复制完再运行一次。"))
         except ValueError as error:
-            found.left.append((name, str(error)))
+            found.waiting.append(NotTaken(name, str(error)))
         except OSError as error:
-            found.left.append((name, f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"))
+            why = f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"
+            found.waiting.append(NotTaken(name, why))
         else:
             _take(inbox, archive, ledger, dropped, key_of, today, known, found)
     return found
@@ -125,12 +135,12 @@ def _take(
         ]
         ledger.record([], arrivals)
     for one in good:
-        ledger.log(today, _EVENT, _said(one))
+        ledger.log(today, _EVENT, _packed(one))
     spool.forget_note(inbox, dropped.path.name)
     with suppress(PermissionError):  # one that is open elsewhere stays, and changes nothing the next time
         spool.remove(dropped.path, inbox, dropped.stamp)
     found.taken += good
-    found.set_aside += [(label, why) for label, _, why in aside]
+    found.set_aside += [NotTaken(label, why, today) for label, _, why in aside]
 
 
 def handed(ledger: Ledger) -> list[Handed]:
@@ -144,11 +154,11 @@ def handed(ledger: Ledger) -> list[Handed]:
     return list(found.values())
 
 
-def set_aside(ledger: Ledger) -> list[tuple[str, date, str]]:
-    """What was set aside and has not been taken since: name, day, why."""
+def set_aside(ledger: Ledger) -> list[NotTaken]:
+    """What was set aside and has not been taken since."""
     taken = {one.sha256 for one in handed(ledger)}
     arrivals = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
-    return [(one.name, one.received_on, one.note) for one in arrivals if one.sha256 not in taken]
+    return [NotTaken(one.name, one.note, one.received_on) for one in arrivals if one.sha256 not in taken]
 
 
 def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:
@@ -159,7 +169,7 @@ def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:
     return {name: sorted(of, key=lambda one: one.order, reverse=True) for name, of in found.items()}
 
 
-def _said(one: Handed) -> str:
+def _packed(one: Handed) -> str:
     m = one.manifest
     said = {
         "prefecture": m.prefecture, "plan_id": m.plan_id, "period_id": m.period_id, "as_of": m.as_of.isoformat(),
