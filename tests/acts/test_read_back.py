@@ -178,7 +178,7 @@ def test_two_copies_that_differ_are_both_kept_and_told(workspace: Workspace) -> 
     path.with_name("甲.xlsx").write_bytes(with_word(blank, F1, early))
     done = workspace.consolidate(as_of=DAY)
     assert kept(workspace)[F1, "核定结论"] == "退回"
-    assert any("不一致" in sentence for _, _, sentence in done.problems)
+    assert any("不一致" in one.whole_sentence for one in done.problems)
     with workspace.ledger() as ledger:
         assert {c.value for c in ledger.office(PERIOD) if c.column == "核定结论"} == {"继续整改", "退回"}
 

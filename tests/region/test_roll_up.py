@@ -108,7 +108,8 @@ def test_every_row_says_what_the_prefecture_says(
             s = task.standing
             expected.append(
                 (name, s.item.code, s.unit.area, s.state.value, s.late_workdays, s.overdue_workdays, s.returned_times,
-                 light_text(s.light), s.reviewed.state.value, task.completion.value, task.reported.get("进展情况") or "")
+                 light_text(s.light), s.reviewed.state.value, task.completion.value,
+                 task.reported.get("进展情况") or "")
             )  # fmt: skip
     captions = ("地区", "事项编号", "责任单位", "报送状态", "迟报工作日", "超期工作日", "退回次数", "灯", "整改状态",
                 "完成标志", "进展情况")  # fmt: skip
@@ -225,7 +226,7 @@ def test_a_read_only_folder_and_one_in_use(region: Region, altay: Workspace, tac
     for path in paths:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        with tacheng._locked("别的事"), tacheng.ledger():
+        with tacheng.locked("别的事"), tacheng.ledger():
             done = roll(region, altay, tacheng)
         assert [part.name for part in done.included] == [ALTAY, TACHENG]
     finally:

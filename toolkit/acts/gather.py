@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from toolkit.ledger import NOT_FILED, Ledger
 from toolkit.plan.model import Period, Plan
 from toolkit.standing.decisions import decisions
-from toolkit.standing.objections import office_problems
 from toolkit.standing.status import REPORTED, reported_in, standings
 
 if TYPE_CHECKING:
@@ -60,8 +59,3 @@ def gather(
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(e for e in papers if e.period_id == period.id),
     )
-
-
-def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
-    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
-    return tuple((p.unit.area, p.item.code, p.whole_sentence) for p in office_problems(snapshot))

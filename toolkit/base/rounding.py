@@ -20,3 +20,9 @@ def rounded(value: float, digits: int = 0) -> float:
 def percent(part: float, whole: float) -> float | None:
     """A share in percent with one decimal, None where there is nothing to share."""
     return rounded(100 * part / whole, 1) if whole else None
+
+
+def share(part: int, whole: int) -> str:
+    """A share in percent with one decimal, in words; a dash where there is nothing to share."""
+    found = percent(part, whole)
+    return "—" if found is None else f"{found:.1f}%"

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import text_width
+from toolkit.base.texts import text_width
 from toolkit.ledger import CellValue
 from toolkit.standing.status import Light
 

@@ -165,7 +165,7 @@ def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """The files of which nobody knows the unit; of the others the volumes tell."""
     columns = (("文件", 60), (Column.RECEIVED, 13), ("问题", 90))
     rows: list[Sequence[Cell]] = [
-        (arrival.name, arrival.received_on, arrival.note)
+        (arrival.name, arrival.received_on, arrival.told)
         for arrival in snapshot.unidentified
         if arrival.unit_id not in snapshot.plan.unit
     ]

@@ -22,7 +22,7 @@ from toolkit.region import lists
 from toolkit.region.counts import Change, Included, LeftOut
 from toolkit.region.ledger_sheet import RegionLedger
 from toolkit.region.overview import write_region_overview
-from toolkit.region.packages import NotTaken
+from toolkit.region.packages import SetAside
 from toolkit.standing import volumes
 from toolkit.standing.snapshot import Snapshot
 
@@ -99,7 +99,7 @@ class RegionBook:
         self,
         prefectures: Sequence[Included],
         left_out: Sequence[LeftOut],
-        aside: Sequence[NotTaken],
+        aside: Sequence[SetAside],
         since: date | None,
         changes: Sequence[Change],
     ) -> bytes:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from toolkit.base.progress import Progress, no_progress
 from toolkit.region.folder import RegionFolder
 from toolkit.region.roll_up import RolledUp, roll_up
 from toolkit.region.share_key import share_key
-from toolkit.workspace import Progress, no_progress
 
 
 class Region:

@@ -20,7 +20,7 @@ from toolkit.master.style import Styles
 from toolkit.plan.model import Aggregation
 from toolkit.region.counts import Change, FigureId, Included, LeftOut, PrefectureFigure, region_total
 from toolkit.region.ledger_sheet import AREA
-from toolkit.region.packages import NotTaken
+from toolkit.region.packages import SetAside
 
 UNITS, CHANGES, LEFT_OUT = "各县市", "变动", "未列入"
 COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "申请销号", "已销号")
@@ -106,7 +106,7 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Se
     sheet.set_paper(9)
 
 
-def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[NotTaken]) -> None:
+def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
     """未列入: the prefectures that are not in this master, the packages that were set aside."""
     columns = (("类别", 14), ("地区或文件", 36), ("日期", 13), ("原因和处理办法", 100))
     rows: list[Sequence[Cell]] = [("地区未列入", visible(one.name), None, visible(one.reason)) for one in left_out]

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from toolkit.acts.collected import NotTaken
 from toolkit.base.visible import visible
 from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
 from toolkit.intake.envelope import open_envelope
-from toolkit.ledger import Arrival, ArrivalOutcome, Ledger
+from toolkit.ledger import Arrival, ArrivalOutcome, EventKind, Ledger
 
-_EVENT = "handup"
 _NOT_ONE = (
     "这不是上报包，全区汇总不收。县（市）的填报表和佐证材料请放到该地区工作区的 inbox 里；"
     "地区上报请用 toolkit handup 做好的“上报_地区_报送期.zip”。"
@@ -43,12 +43,12 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class NotTaken:
-    """A file that was not taken as a package, and why; ``day`` is that on which it was set aside."""
+class SetAside:
+    """A file that is no package, or cannot be believed: its name, why, and the day on which it was set aside."""
 
     name: str
     reason: str
-    day: date | None = None
+    day: date
 
 
 @dataclass
@@ -57,7 +57,7 @@ class TakenIn:
 
     taken: list[Handed] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
-    set_aside: list[NotTaken] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
     waiting: list[NotTaken] = field(default_factory=list)
 
 
@@ -135,18 +135,18 @@ def _take(
         ]
         ledger.record([], arrivals)
     for one in good:
-        ledger.log(today, _EVENT, _packed(one))
+        ledger.log(today, EventKind.PACKAGE, _packed(one))
     spool.forget_note(inbox, dropped.path.name)
     with suppress(PermissionError):  # one that is open elsewhere stays, and changes nothing the next time
         spool.remove(dropped.path, inbox, dropped.stamp)
     found.taken += good
-    found.set_aside += [NotTaken(label, why, today) for label, _, why in aside]
+    found.set_aside += [SetAside(label, why, today) for label, _, why in aside]
 
 
 def handed(ledger: Ledger) -> list[Handed]:
     """All packages that were ever taken in, in the order in which they came."""
     found: dict[str, Handed] = {}
-    for _, detail in ledger.events(_EVENT):
+    for _, detail in ledger.events(EventKind.PACKAGE):
         said = json.loads(detail)
         days = date.fromisoformat(said["as_of"]), date.fromisoformat(said["made_on"])
         manifest = Manifest(said["prefecture"], said["plan_id"], said["period_id"], days[0], said["position"], days[1])
@@ -154,11 +154,11 @@ def handed(ledger: Ledger) -> list[Handed]:
     return list(found.values())
 
 
-def set_aside(ledger: Ledger) -> list[NotTaken]:
+def set_aside(ledger: Ledger) -> list[SetAside]:
     """What was set aside and has not been taken since."""
     taken = {one.sha256 for one in handed(ledger)}
     arrivals = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
-    return [NotTaken(one.name, one.note, one.received_on) for one in arrivals if one.sha256 not in taken]
+    return [SetAside(one.name, one.note, one.received_on) for one in arrivals if one.sha256 not in taken]
 
 
 def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:

@@ -16,6 +16,7 @@ from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.base.files import write_whole, writing
+from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
 from toolkit.handup.credential import credential_for, region_key
 from toolkit.handup.package import sound
@@ -33,7 +34,6 @@ from toolkit.region.sources import Sources
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import reported_captions
 from toolkit.standing.volumes import volume_path
-from toolkit.workspace import Progress
 
 _FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的上报包。要列入的，请写上文件夹再运行一次，或者请它上报。"
 
@@ -74,7 +74,8 @@ def roll_up(
     with folder.locked("汇总各地区"), folder.ledger() as ledger:
         key = region_key(folder.key_path)
         taken = take_in(folder.inbox, folder.archive, ledger, lambda name: credential_for(name, key).key, today)
-        refused = [LeftOut(one.name, one.reason) for one in (*taken.set_aside, *taken.waiting)]
+        refused = [LeftOut(one.name, one.reason) for one in taken.set_aside]
+        refused += [LeftOut(one.name, one.reason) for one in taken.waiting]
         sources = Sources(folder.mirrors, folder.archive, as_of, refused)
         sources.add_folders(folders)
         sources.add_packages(handed(ledger))

@@ -37,7 +37,7 @@ def draw(page: Page) -> None:
             Severity.ERROR.label,
             None,
             None,
-            arrival.note,
+            arrival.told,
             "文件在 inbox/未识别，处理后放回 inbox。",
             None,
             arrival.name,
