@@ -48,7 +48,7 @@ def test_what_became_of_everything(shown: Shown) -> None:
     # a newer version came too; one file came twice; one was somebody's own table
     assert len(shown.first.taken) == 182 - len(LATE) - len(MISSING) + 1
     assert shown.first.duplicates == ("福海县-再发一次.xlsx",)
-    assert [name for name, _ in shown.first.set_aside] == ["青河县幼儿园情况统计.xlsx"]
+    assert [one.name for one in shown.first.set_aside] == ["青河县幼儿园情况统计.xlsx"]
     assert sum(not t.accepted for t in shown.first.taken) == len(FAULTS)
     assert sum(t.repairs for t in shown.first.taken) == len(REPAIRS)
     states = [s.state for s in shown.done.standings]

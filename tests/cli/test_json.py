@@ -75,8 +75,9 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     patch.setattr(Workspace, "mail_fetch", lambda *_, **__: Got(("a.eml",), (("第 3 封", "太大"),)))
     story.tell(folder, "mail fetch", *day)
     inbox = folder / "inbox"
-    (inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"}))
-    (inbox / "又.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"}))
+    good = forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"})
+    (inbox / "好.xlsx").write_bytes(good)
+    (inbox / "又.xlsx").write_bytes(good)
     (inbox / "空.xlsx").write_bytes(next((folder / "outbox").rglob("三（一）2_*.xlsx")).read_bytes())
     (inbox / "坏.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"rural_kg_count": None}))
     (inbox / "富蕴县三（一）1方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)

@@ -450,7 +450,7 @@ def test_a_prefecture_leaves_a_package_in_its_inbox(
     data, name = wrap(package(tacheng))
     (tacheng.inbox / name).write_bytes(data)
     collected = tacheng.collect(as_of=D2)
-    assert [(n, "toolkit rollup" in why) for n, why in collected.left] == [(name, True)]
+    assert [(one.name, "toolkit rollup" in one.reason) for one in collected.left] == [(name, True)]
     assert (tacheng.inbox / name).read_bytes() == data and not collected.set_aside
 
 

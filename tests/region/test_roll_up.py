@@ -226,7 +226,7 @@ def test_a_read_only_folder_and_one_in_use(region: Region, altay: Workspace, tac
     for path in paths:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        with tacheng._locked("别的事"), tacheng.ledger():
+        with tacheng.locked("别的事"), tacheng.ledger():
             done = roll(region, altay, tacheng)
         assert [part.name for part in done.parts] == [ALTAY, TACHENG]
     finally:

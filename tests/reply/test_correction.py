@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import KEY, Forms
 from tests.reply.drawn import write_correction
-from toolkit.acts.collect import values_of
+from toolkit.acts.entries import values_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue, Field
 from toolkit.check.batch import Reading, check

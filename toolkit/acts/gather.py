@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.ledger import NOT_FILED, Ledger
 from toolkit.plan.model import Period, Plan
@@ -61,14 +61,22 @@ def gather(
     )
 
 
-def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
-    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
-    found = []
+class Objection(NamedTuple):
+    """What is wrong with one of the office's decisions: on whose form of which item, and a sentence."""
+
+    area: str
+    item_code: str
+    sentence: str
+
+
+def objections(snapshot: Snapshot) -> tuple[Objection, ...]:
+    """What is wrong with the office's decisions in a period."""
+    found: list[Objection] = []
     for standing in snapshot.standings:
         mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
         for _, problems in mine[-1:]:
-            found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
+            found += [Objection(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
     for cell, reason in conflicts(snapshot.office):
         area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
-        found.append((area, code, f"“{cell.column}”填得不一致：{reason}。"))
+        found.append(Objection(area, code, f"“{cell.column}”填得不一致：{reason}。"))
     return tuple(found)

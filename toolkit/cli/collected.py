@@ -5,13 +5,11 @@ Knows: what `Workspace.collect` gives. Must not know: how a file is read, checke
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
-
-from toolkit.base.findings import Severity
 
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected, Taken
+    from toolkit.base.findings import Severity
 
 
 class FindingJson(TypedDict):
@@ -57,6 +55,14 @@ class NotTakenJson(TypedDict):
     reason: Annotated[str, "why, and what to do"]
 
 
+class SetAsideJson(TypedDict):
+    """One file that was not recognised."""
+
+    file: Annotated[str, "name of the file"]
+    reason: Annotated[str, "why, and what to do"]
+    hint: Annotated[str, "whose it may be and how to claim it; empty where nothing speaks for anybody"]
+
+
 class CollectedJson(TypedDict):
     """What became of everything in the inbox."""
 
@@ -64,7 +70,7 @@ class CollectedJson(TypedDict):
     returned: Annotated[int, "returns that were sent back"]
     duplicates: Annotated[list[str], "names of files whose bytes were there already"]
     blank: Annotated[list[str], "names of forms that came back as they went out"]
-    unidentified: Annotated[list[NotTakenJson], "set aside in inbox/未识别"]
+    unidentified: Annotated[list[SetAsideJson], "set aside in inbox/未识别"]
     left: Annotated[list[NotTakenJson], "still in the inbox, for the next run"]
     papers: list[PaperJson]
     replies: Annotated[list[str], "paths of correction copies, receipts and drafts of mails"]
@@ -98,13 +104,13 @@ def collected_json(collected: Collected) -> CollectedJson:
         "returned": sum(not taken.accepted for taken in collected.taken),
         "duplicates": list(collected.duplicates),
         "blank": list(collected.blank),
-        "unidentified": [{"file": name, "reason": reason} for name, reason in collected.set_aside],
-        "left": [{"file": name, "reason": reason} for name, reason in collected.left],
+        "unidentified": [{"file": one.name, "reason": one.reason, "hint": one.hint} for one in collected.set_aside],
+        "left": [{"file": one.name, "reason": one.reason} for one in collected.left],
         "papers": [
             {"file": p.name, "unit": p.unit_id, "item": p.item_id, "period": p.period_id, "how": p.how}
             for p in collected.papers
         ],
-        "replies": [str(path) for path in collected.replies],
+        "replies": [str(path) for path in collected.replies.files],
         "submissions": [submission_json(taken) for taken in collected.taken],
     }
 
@@ -115,16 +121,19 @@ def collected_lines(collected: Collected) -> list[str]:
         *_counted(collected),
         *_replied(collected),
         *(line for taken in collected.taken for line in _taken_lines(taken)),
-        *(f"未识别 {name}：{reason}" for name, reason in collected.set_aside),
-        *(f"没收 {name}：{reason}" for name, reason in collected.left),
+        *(f"未识别 {one.name}：{one.reason}{one.hint}" for one in collected.set_aside),
+        *(f"没收 {one.name}：{one.reason}" for one in collected.left),
     ]
 
 
 def _taken_lines(taken: Taken) -> list[str]:
     """What a person must know of one return; nothing where it was accepted without a doubt."""
+    from toolkit.acts.collected import ELSEWHERE
+    from toolkit.base.findings import Severity
+
     lines = []
     if taken.from_elsewhere:
-        doubt = next(f for f in taken.findings if f.code == "sender.elsewhere")
+        doubt = next(f for f in taken.findings if f.code == ELSEWHERE)
         lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
     if taken.older:
         lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
@@ -153,19 +162,12 @@ def _counted(collected: Collected) -> list[str]:
 
 
 def _replied(collected: Collected) -> list[str]:
-    corrections, receipts = _replies(collected)
-    if not corrections and not receipts:
+    replies = collected.replies
+    if not replies:
         return []
-    said = f"退回修改件 {len(corrections)} 份、" if corrections else ""
-    folders = dict.fromkeys(str(path.parent.parent) for path in (*corrections, *receipts))
+    said = f"退回修改件 {len(replies.corrections)} 份、" if replies.corrections else ""
+    folders = dict.fromkeys(str(path.parent.parent) for path in replies.workbooks)
     return [
-        f"      做好了{said}收件回执 {len(receipts)} 份，在 {'、'.join(folders)}；"
+        f"      做好了{said}收件回执 {len(replies.receipts)} 份，在 {'、'.join(folders)}；"
         "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
     ]
-
-
-def _replies(collected: Collected) -> tuple[list[Path], list[Path]]:
-    """The correction copies and the receipts among what a run wrote to counties."""
-    workbooks = [path for path in collected.replies if path.suffix == ".xlsx"]
-    receipts = [path for path in workbooks if path.name.startswith("收件回执")]
-    return [path for path in workbooks if path not in receipts], receipts

@@ -14,9 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from toolkit.base.progress import Progress
     from toolkit.base.workers import Hire
     from toolkit.region.facade import Region
-    from toolkit.workspace import Progress, Workspace
+    from toolkit.workspace import Workspace
 
 
 def workspace_of(options: argparse.Namespace) -> Workspace:

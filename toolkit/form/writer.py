@@ -31,6 +31,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
 from toolkit.form import formulas
 from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
@@ -53,9 +54,7 @@ from toolkit.form.layout import (
     Kind,
     Page,
     Row,
-    chinese_date,
     page,
-    text_lines,
 )
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill

@@ -17,6 +17,23 @@ from toolkit.plan.model import FormKey
 CellValue = int | float | str | bool | date | None
 
 
+class EventKind(StrEnum):
+    """What the event log keeps: acts that are counted or asked about later."""
+
+    DISTRIBUTE = "distribute"
+    REMIND = "remind"
+    PUBLISH = "publish"
+    DRAFT = "draft"
+    PACKAGE = "handup"
+
+
+class DeliveryOutcome(StrEnum):
+    """What a server said of one mail to one address."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One return of one form (报送): ``received_on`` is the day it counts as received.
@@ -85,7 +102,7 @@ NOT_FILED = (ArrivalOutcome.UNIDENTIFIED, ArrivalOutcome.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file that came, and what became of it; ``note`` says why.
+    """One file that came, and what became of it; ``note`` says why, ``hint`` how the office may claim it.
 
     ``unit_id`` is the unit that it most likely came from, "" where nobody knows.
     """
@@ -99,6 +116,12 @@ class Arrival:
     known_on: date | None = None
     run_id: int = 0
     letter_id: str = ""
+    hint: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the office reads of it: why, and what it may do."""
+        return self.note + self.hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +228,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one mail at one address: ``outcome`` is "sent" or "refused", ``answer`` the server's words."""
+    """What became of one mail at one address: ``answer`` are the server's words."""
 
     message_id: str
     address: str
-    outcome: str
+    outcome: DeliveryOutcome
     answer: str
     at: datetime
 

@@ -184,7 +184,7 @@ def write_findings(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
             Severity.ERROR.label,
             None,
             None,
-            receipt.note,
+            receipt.told,
             "文件在 inbox/未识别，处理后放回 inbox。",
             None,
             receipt.name,

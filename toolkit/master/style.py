@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.form.layout import text_width
+from toolkit.base.texts import text_width
 from toolkit.standing.status import Light
 
 SONG, HEI = "宋体", "黑体"

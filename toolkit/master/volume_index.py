@@ -167,7 +167,7 @@ def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """The files of which nobody knows the unit; of the others the volumes tell."""
     columns = (("文件", 60), ("收件日期", 13), ("问题", 90))
     rows: list[Sequence[Cell]] = [
-        (receipt.name, receipt.received_on, receipt.note)
+        (receipt.name, receipt.received_on, receipt.told)
         for receipt in snapshot.unidentified
         if receipt.unit_id not in snapshot.plan.unit
     ]

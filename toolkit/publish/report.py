@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.base.numerals import in_chinese
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.model import Edition, Item, ItemKind
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share

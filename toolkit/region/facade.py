@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole, writing
 from toolkit.base.locks import working
+from toolkit.base.progress import Progress, no_progress
 from toolkit.handup import credential
 from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
-from toolkit.workspace import Progress, no_progress
 
 if TYPE_CHECKING:
     from toolkit.region.roll_up import RolledUp

@@ -19,9 +19,8 @@ from toolkit.base.visible import visible
 from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
 from toolkit.intake.envelope import open_envelope
-from toolkit.ledger import Arrival, ArrivalOutcome, Ledger
+from toolkit.ledger import Arrival, ArrivalOutcome, EventKind, Ledger
 
-_EVENT = "handup"
 _NOT_ONE = (
     "这不是上报包，全区汇总不收。县（市）的填报表和佐证材料请放到该地区工作区的 inbox 里；"
     "地区上报请用 toolkit handup 做好的“上报_地区_报送期.zip”。"
@@ -125,7 +124,7 @@ def _take(
         ]
         ledger.record([], arrivals)
     for one in good:
-        ledger.log(today, _EVENT, _said(one))
+        ledger.log(today, EventKind.PACKAGE, _said(one))
     spool.forget_note(inbox, dropped.path.name)
     with suppress(PermissionError):  # one that is open elsewhere stays, and changes nothing the next time
         spool.remove(dropped.path, inbox, dropped.stamp)
@@ -136,7 +135,7 @@ def _take(
 def handed(ledger: Ledger) -> list[Handed]:
     """All packages that were ever taken in, in the order in which they came."""
     found: dict[str, Handed] = {}
-    for _, detail in ledger.events(_EVENT):
+    for _, detail in ledger.events(EventKind.PACKAGE):
         said = json.loads(detail)
         days = date.fromisoformat(said["as_of"]), date.fromisoformat(said["made_on"])
         manifest = Manifest(said["prefecture"], said["plan_id"], said["period_id"], days[0], said["position"], days[1])

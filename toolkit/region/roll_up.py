@@ -34,8 +34,8 @@ from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tables import reported_captions
 
 if TYPE_CHECKING:
+    from toolkit.base.progress import Progress
     from toolkit.region.facade import Region
-    from toolkit.workspace import Progress
 
 _FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的上报包。要列入的，请写上文件夹再运行一次，或者请它上报。"
 

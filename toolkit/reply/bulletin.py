@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit

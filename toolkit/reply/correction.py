@@ -21,9 +21,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import SAME, Catalogue, Field
 from toolkit.form import formulas
-from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date
+from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed

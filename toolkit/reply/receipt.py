@@ -13,8 +13,8 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import Arrival, Evidence, Submission, Value
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
@@ -86,7 +86,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         page.table(
             "认不出来的文件（没有收）",
             ("序号", "", "文件", "", "", "原因"),
-            (("", r.name, "", "", r.note.partition("确认的话")[0]) for r in sheet.unidentified),
+            (("", r.name, "", "", r.note) for r in sheet.unidentified),
         )
     repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(

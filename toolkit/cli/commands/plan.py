@@ -16,7 +16,7 @@ from toolkit.cli.context import workspace_of
 from toolkit.cli.outcome import ExitStatus, FailureJson, Outcome, failure
 
 if TYPE_CHECKING:
-    from toolkit.issued.document import Draft
+    from toolkit.issued.document import PlanDraft
     from toolkit.plan.model import Plan
     from toolkit.plan.review import Remark
 
@@ -60,7 +60,7 @@ class PartJson(TypedDict):
     measures: int
 
 
-class DecisionJson(TypedDict):
+class QuestionJson(TypedDict):
     """What a person must decide."""
 
     item_id: Annotated[str, "id of the item; empty for the plan as a whole"]
@@ -90,7 +90,7 @@ class PlanImportJson(TypedDict):
     items: int
     measures: int
     parts: list[PartJson]
-    decisions: list[DecisionJson]
+    questions: list[QuestionJson]
     repairs: list[RepairJson]
     not_understood: list[LeftOverJson]
 
@@ -165,35 +165,35 @@ def import_(options: argparse.Namespace) -> Outcome[PlanImportJson]:
 
     draft, path = workspace_of(options).import_plan(options.document, options.output)
     parts = counts(draft)
-    open_ends = draft.decisions or draft.repairs or draft.not_understood
+    open_ends = draft.questions or draft.repairs or draft.not_understood
     answer: PlanImportJson = {
         "plan": str(path),
         "items": len(draft.plan.items),
         "measures": sum(measures for _, _, measures in parts),
         "parts": [{"part": part, "items": items, "measures": measures} for part, items, measures in parts],
-        "decisions": [{"item_id": d.item_id, "header": d.header, "sentence": d.sentence} for d in draft.decisions],
-        "repairs": [{"item_id": i, "written": w, "taken_as": t} for i, w, t in draft.repairs],
-        "not_understood": [{"where": where, "text": text} for where, text in draft.not_understood],
+        "questions": [{"item_id": q.item_id, "header": q.header, "sentence": q.sentence} for q in draft.questions],
+        "repairs": [{"item_id": r.item_id, "written": r.written, "taken_as": r.taken_as} for r in draft.repairs],
+        "not_understood": [{"where": one.where, "text": one.text} for one in draft.not_understood],
     }
     lines = _imported_lines(draft, path, parts)
     return Outcome(ExitStatus.FINDINGS if open_ends else ExitStatus.DONE, answer, lines)
 
 
-def _imported_lines(draft: Draft, path: Path, parts: Sequence[tuple[str, int, int]]) -> list[str]:
+def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int, int]]) -> list[str]:
     lines = [
         f"《{draft.plan.title}》：读到事项 {len(draft.plan.items)} 项，措施 {sum(n for _, _, n in parts)} 条。",
         *(f"  {part}：事项 {items} 项，措施 {measures} 条" for part, items, measures in parts),
     ]
-    if draft.decisions:
-        lines.append(f"要由人决定的有 {len(draft.decisions)} 处，在草稿里已标红：")
+    if draft.questions:
+        lines.append(f"要由人决定的有 {len(draft.questions)} 处，在草稿里已标红：")
         about: dict[str, list[str]] = {}
-        for decision in draft.decisions:
-            item = draft.plan.item.get(decision.item_id)
-            about.setdefault(decision.sentence, []).append(item.code if item else "方案")
+        for question in draft.questions:
+            item = draft.plan.item.get(question.item_id)
+            about.setdefault(question.sentence, []).append(item.code if item else "方案")
         lines += [f"  {'、'.join(names)}：{sentence}" for sentence, names in about.items()]
     if draft.repairs:
         lines.append("按原意认的名称，在草稿里已标黄，请核对：")
-        lines += [f"  {draft.plan.item[i].code}：“{written}”认作“{taken}”" for i, written, taken in draft.repairs]
+        lines += [f"  {draft.plan.item[r.item_id].code}：“{r.written}”认作“{r.taken_as}”" for r in draft.repairs]
     if draft.not_understood:
         lines.append(
             f"没有列入方案的文字有 {len(draft.not_understood)} 段，列在草稿的“导入说明”里，请看有没有漏掉事项。"

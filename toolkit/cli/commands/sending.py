@@ -17,6 +17,7 @@ from toolkit.cli.schema import Day
 
 if TYPE_CHECKING:
     from toolkit.acts.remind import Reminded, Reminder
+    from toolkit.acts.withdraw import Tone
 
 
 class DistributeJson(TypedDict):
@@ -33,7 +34,7 @@ class ReminderJson(TypedDict):
 
     unit: Annotated[str, "id of the unit"]
     owing: Annotated[int, "how many returns it owes"]
-    tone: Annotated[str, "name of the text that was used"]
+    tone: Annotated[Tone, "name of the text that was used"]
     times: Annotated[int, "the how many-th reminder it is"]
     copied: Annotated[bool, "whether the unit's leader gets a copy"]
     draft: Annotated[str, "path of the draft of the mail"]
@@ -111,12 +112,12 @@ def _reminded_lines(done: Reminded) -> list[str]:
 
 
 def _reminder_lines(r: Reminder) -> list[str]:
-    from toolkit.acts.remind import AGAIN
+    from toolkit.acts.withdraw import Tone
 
     lines = [f"  {r.unit.area}：还差 {len(r.owing)} 份，第 {r.times} 次，用“{r.tone}”" + "，抄送领导" * r.copied]
     if not r.unit.emails:
         lines.append("    没有邮箱，草稿没有收件人。请在 plan.xlsx 的“单位”工作表里填上，或者打电话。")
-    if r.tone == AGAIN and not r.copied:
+    if r.tone is Tone.AGAIN and not r.copied:
         lines.append("    没有填“抄送邮箱”，没有抄送领导。需要的请在 plan.xlsx 的“单位”工作表里填上后重做。")
     return lines
 

@@ -20,11 +20,12 @@ from openpyxl import Workbook, load_workbook
 from toolkit.acts.collected import Collected
 from toolkit.acts.consolidate import Consolidated
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.progress import Progress
 from toolkit.cli.demo.answers import answers_of
 from toolkit.cli.demo.slips import FAULTS, LATE, MISSING, RENAMED, REPAIRS, ROW_INSERTED, SENT_ANEW, SENT_TWICE
 from toolkit.form.filling import fill_form
 from toolkit.plan.model import FormKey
-from toolkit.workspace import Progress, Workspace
+from toolkit.workspace import Workspace
 
 ISSUED, FIRST_DAY, SECOND_DAY = date(2021, 1, 25), date(2021, 1, 29), date(2021, 2, 2)
 
