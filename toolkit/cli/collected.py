@@ -55,12 +55,18 @@ class NotTakenJson(TypedDict):
     reason: Annotated[str, "why, and what to do"]
 
 
-class SetAsideJson(TypedDict):
+class SetAsideJson(NotTakenJson):
     """One file that was not recognised."""
 
-    file: Annotated[str, "name of the file"]
-    reason: Annotated[str, "why, and what to do"]
-    hint: Annotated[str, "whose it may be and how to claim it; empty where nothing speaks for anybody"]
+    hint: Annotated[str, "how the office may claim it; empty where nobody can guess whose it is"]
+
+
+class RepliesJson(TypedDict):
+    """What answers the units."""
+
+    corrections: Annotated[list[str], "paths of the correction copies"]
+    receipts: Annotated[list[str], "paths of the receipts"]
+    drafts: Annotated[list[str], "paths of the drafts of mails that carry both"]
 
 
 class CollectedJson(TypedDict):
@@ -73,7 +79,7 @@ class CollectedJson(TypedDict):
     unidentified: Annotated[list[SetAsideJson], "set aside in inbox/未识别"]
     left: Annotated[list[NotTakenJson], "still in the inbox, for the next run"]
     papers: list[PaperJson]
-    replies: Annotated[list[str], "paths of correction copies, receipts and drafts of mails"]
+    replies: RepliesJson
     submissions: list[SubmissionJson]
 
 
@@ -110,7 +116,11 @@ def collected_json(collected: Collected) -> CollectedJson:
             {"file": p.name, "unit": p.unit_id, "item": p.item_id, "period": p.period_id, "how": p.how}
             for p in collected.papers
         ],
-        "replies": [str(path) for path in collected.replies.files],
+        "replies": {
+            "corrections": [str(path) for path in collected.replies.corrections],
+            "receipts": [str(path) for path in collected.replies.receipts],
+            "drafts": [str(path) for path in collected.replies.drafts],
+        },
         "submissions": [submission_json(taken) for taken in collected.taken],
     }
 
@@ -163,7 +173,7 @@ def _counted(collected: Collected) -> list[str]:
 
 def _replied(collected: Collected) -> list[str]:
     replies = collected.replies
-    if not replies:
+    if not replies.workbooks:
         return []
     said = f"退回修改件 {len(replies.corrections)} 份、" if replies.corrections else ""
     folders = dict.fromkeys(str(path.parent.parent) for path in replies.workbooks)
