@@ -15,10 +15,9 @@ from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import parser
 
 
-def test_no_two_commands_have_one_name_or_one_place() -> None:
+def test_no_two_commands_have_one_name() -> None:
     commands = every_command()
     assert len({command.words for command in commands}) == len(commands) > 20
-    assert len({command.place for command in commands}) == len(commands)
 
 
 @pytest.mark.parametrize("command", every_command(), ids=lambda command: command.words)

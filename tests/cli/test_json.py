@@ -19,7 +19,7 @@ from tests.region.prefectures import prefecture
 from toolkit import Workspace
 from toolkit.acts import watch
 from toolkit.cli import schema
-from toolkit.cli.command import Command
+from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
@@ -55,7 +55,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
         patch.setattr(spool, "UNFINISHED", 0.0)
         _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "地区", forms, patch)
         _in_a_region(story, tmp_path_factory.mktemp("region"))
-    story.tell(Path(), "demo", tmp_path_factory.mktemp("demo") / "演示")
+        played = tmp_path_factory.mktemp("demo") / "演示"
+        story.tell(Path(), "demo", played)
+        # A command that needs no arguments needs no place in the story either.
+        for command in every_command():
+            if command.words not in story.printed and not any(map(needed, command.arguments)):
+                story.tell(played, command.words)
     return story.printed
 
 
@@ -115,6 +120,10 @@ def _in_a_region(story: Story, folder: Path) -> None:
     (above / "inbox" / "y.txt").write_bytes(b"abc")
     story.tell(above, "rollup", "--as-of", "2021-01-29")
     story.tell(above, "rollup", folder / "没有", "--as-of", "2021-01-30")
+
+
+def needed(argument: Argument) -> bool:
+    return argument.required or (argument.placed and not argument.count)
 
 
 def closed(made: Any) -> Any:
