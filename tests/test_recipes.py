@@ -36,7 +36,19 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> str:
         assert not (folder / path).exists(), "a recipe changes nothing that is there"
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-rA", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), "tests"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-rA",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--continue-on-collection-errors",
+        "--rootdir",
+        str(folder),
+        "tests",
+    ]
     found = os.environ | {"PYTHONPATH": os.pathsep.join((str(folder), os.environ.get("PYTHONPATH", "")))}
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, env=found, check=False).stdout
 
@@ -53,7 +65,7 @@ def test_a_recipe_works_as_it_stands(name: str, done: str) -> None:
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_is_short(name: str) -> None:
     for path, text in RECIPES[name].items():
-        assert len(text.splitlines()) < MOST_LINES, path
+        assert len([line for line in text.splitlines() if line]) < MOST_LINES, path
 
 
 def test_the_recipes_are_the_ways_that_the_page_promises() -> None:
