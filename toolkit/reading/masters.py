@@ -15,9 +15,10 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
+from toolkit.base.blanks import bare
 from toolkit.base.captions import Column, Sheet
 from toolkit.kinds.dates import read_date
-from toolkit.kinds.values import as_read, bare
+from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue, OfficePlace
 from toolkit.ledger.records import unpack
 from toolkit.plan.model import Plan
