@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.standing.snapshots import Sent, snapshot_of
-from toolkit.catalogue import Block, catalogues
+from toolkit.catalogue import catalogues
+from toolkit.kinds.field import Block
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Plan
 from toolkit.standing import tasks

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from toolkit.base.captions import Column
-from toolkit.catalogue import NO, YES
+from toolkit.kinds.field import NO, YES
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Aggregation, Plan
 from toolkit.plan.rules import Expression

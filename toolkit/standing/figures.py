@@ -13,7 +13,8 @@ from enum import Enum, auto
 
 import pandas as pd
 
-from toolkit.catalogue import YES, Computed, catalogues
+from toolkit.catalogue import Computed, catalogues
+from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Aggregation, Indicator, Unit
 from toolkit.plan.targets import compute

@@ -11,17 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.captions import Column
-from toolkit.catalogue import (
-    COMPLETED,
-    COMPLETION,
-    NO,
-    STAGE_COMPLETED,
-    YES,
-    Block,
-    Catalogue,
-    Field,
-    catalogues,
-)
+from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED, Catalogue, catalogues
+from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Item, ItemKind, LimitType, Measure

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
+from toolkit.kinds.field import Block, Field
 from toolkit.plan.model import ItemKind, Measure, Plan, Unit
 
 UNITS = ("altay_city", "burqin", "fuyun", "fuhai", "habahe", "qinghe", "jeminay", "kanas")

@@ -14,7 +14,9 @@ from xlsxwriter.utility import xl_col_to_name
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
-from toolkit.catalogue import NO, YES, Computed
+from toolkit.catalogue import Computed
+from toolkit.kinds import KINDS
+from toolkit.kinds.field import NO, YES
 from toolkit.ledger import CellValue
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.style import (
@@ -27,7 +29,7 @@ from toolkit.master.style import (
     row_height,
     write_value,
 )
-from toolkit.plan.model import Aggregation, Indicator, Unit, ValueType
+from toolkit.plan.model import Aggregation, Unit
 from toolkit.plan.targets import Verdict, excel, excel_formula
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.standing.reconcile import Reconciled, reason, reconcile
@@ -95,7 +97,7 @@ class _Row:
         self.column = table.total
         self.total = xl_col_to_name(table.total)
         self.line = table.places[row.indicator.id]
-        self.format = _number_format(row.indicator)
+        self.format = KINDS[row.indicator.word].master_format
 
     def draw(self, computed: Computed | None, total: float | str | None) -> None:
         indicator, index = self.row.indicator, self.line - 1
@@ -169,16 +171,13 @@ class _Row:
             self.sheet.write_blank(index, column + 2, None, numbers)
             return
         self.sheet.write_number(index, column + 1, value, numbers)
-        digits = 0 if value == int(value) and self.row.indicator.type is ValueType.INTEGER else 2
+        kind = KINDS[self.row.indicator.word]
+        digits = kind.digits if value == int(value) else 2
         mine, theirs = f"{self.total}{self.line}", f"{xl_col_to_name(column + 1)}{self.line}"
         cached = rounded(total - value, digits) if isinstance(total, int | float) else ""
         formula = f'=IF(ISNUMBER({mine}),ROUND({mine}-{theirs},{digits}),"")'
         style = self.styles.cell(num_format=f"+{self.format};-{self.format};0", align="right")
         self.sheet.write_formula(index, column + 2, formula, style, cached)
-
-
-def _number_format(indicator: Indicator) -> str:
-    return "#,##0" if indicator.type in (ValueType.INTEGER, ValueType.BOOLEAN) else "#,##0.00"
 
 
 @dataclass(frozen=True, slots=True)

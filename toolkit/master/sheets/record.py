@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Block, catalogues
+from toolkit.catalogue import catalogues
+from toolkit.kinds.field import Block
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.page import MasterSheet, Page
 from toolkit.standing.returns import outcomes
