@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.base.captions import Disclosable
 from toolkit.base.findings import Severity
 from toolkit.kinds import KINDS
 from toolkit.plan.model import Aggregation, ItemKind, LimitType
@@ -55,13 +56,14 @@ class Column:
 
 Table = tuple[Column, ...]
 
-# What may be disclosed of an item, in reading order; what the public reads if nothing else is set.
-DISCLOSABLE = (
-    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "牵头部门", "进展状态", "进展情况", "完成日期",
-    "佐证材料", "存在困难", "下一步打算", "核定结论", "销号日期", "指标数据",
-)  # fmt: skip
-TO_THE_PUBLIC = (
-    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "进展状态", "进展情况", "完成日期",
+# What may be disclosed of an item; what the public reads if nothing else is set.
+DISCLOSABLE = tuple(column.value for column in Disclosable)
+TO_THE_PUBLIC = tuple(
+    column.value
+    for column in (
+        Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.UNIT, Disclosable.MEASURE,
+        Disclosable.LIMIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON,
+    )
 )  # fmt: skip
 
 # What 方案 lists, a row each: (name, note, required).
