@@ -16,8 +16,8 @@ from toolkit.cli.schema import Day
 
 if TYPE_CHECKING:
     from toolkit.acts.consolidate import Consolidated
-    from toolkit.acts.gather import Objection
     from toolkit.plan.states import ItemState
+    from toolkit.standing.objections import OfficeProblem
     from toolkit.standing.status import Light, ReportState, Standing
 
 
@@ -149,14 +149,14 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
-        "problems": [{"unit": one.area, "item": one.item_code, "message": one.sentence} for one in done.problems],
+        "problems": [{"unit": p.unit.area, "item": p.item.code, "message": p.whole_sentence} for p in done.problems],
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
 
-def problem_line(problem: Objection) -> str:
+def problem_line(problem: OfficeProblem) -> str:
     """What cannot stand of what the office decided, for people."""
-    return f"核定 {problem.area} {problem.item_code}：{problem.sentence}"
+    return f"核定 {problem.unit.area} {problem.item.code}：{problem.whole_sentence}"
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:
