@@ -149,7 +149,9 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
-        "problems": [{"unit": p.unit.area, "item": p.item.code, "message": p.whole_sentence} for p in done.problems],
+        "problems": [
+            {"unit": one.unit.area, "item": one.item.code, "message": one.whole_sentence} for one in done.problems
+        ],
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
