@@ -1,14 +1,8 @@
-"""docs/findings.md: every finding with its code, severity, sentence, remedy and an example, made from the code.
-
-Knows: checks, kinds of value, the notes on whole forms. Must not know: how any of them comes about. Run as
-``python -m toolkit.cli.reference docs/findings.md``.
-"""
+"""docs/findings.md: every finding with its code, severity, sentence, remedy and an example (see `tests.references`)."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from toolkit.base.codes import NOTES, Code, finding
 from toolkit.base.findings import Finding
@@ -23,9 +17,11 @@ from toolkit.plan.model import ValueType
 
 _HEAD = """# Findings
 
+<!-- Made by `python -m tests.references`; do not edit. -->
+
 What is said of a return, by code. The code stands at the end of every sentence that a county reads, and in
 `toolkit collect --json`. An error sends the form back; a warning asks for a word in 说明, with which it becomes a
-note. This page is made from the code: `python -m toolkit.cli.reference docs/findings.md`.
+note.
 """
 _RULES = """
 ## Rules of the plan
@@ -106,13 +102,3 @@ def _refused(kind: Kind, raw: str) -> Finding:
 def _notes() -> Iterator[tuple[str, Finding]]:
     for code in Code:
         yield "", finding(code, **NOTES[code].example)
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page to the path given."""
-    Path(arguments[0]).write_text(findings_page(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
