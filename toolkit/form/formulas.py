@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from toolkit.base import excel_limits
 from toolkit.base.findings import Severity
 from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
 from toolkit.form.layout import prior_of
@@ -20,8 +21,8 @@ TO_FILL, WRONG, ASK, GOOD = "待填", "✗", "！", "✓"
 
 
 def text(value: str) -> str:
-    """A text literal for a formula."""
-    return '"' + value.replace('"', '""') + '"'
+    """A text literal for a formula, in pieces where it is longer than Excel takes."""
+    return excel_limits.literal(value)
 
 
 def literal(value: float | date | None) -> str:
@@ -38,7 +39,7 @@ def blank(cell: str) -> str:
 
 def one_of(cell: str, labels: tuple[str, ...]) -> str:
     """A test for a cell that holds one of a few texts."""
-    return "OR(" + ",".join(f"{cell}={text(label)}" for label in labels) + ")"
+    return excel_limits.joined("OR", [f"{cell}={text(label)}" for label in labels])
 
 
 def asked_for(field: Field, cells: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
@@ -29,6 +30,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from toolkit.base import excel_limits
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
@@ -58,6 +60,7 @@ from toolkit.form.layout import (
     text_lines,
 )
 from toolkit.form.locked import digests, locked_texts
+from toolkit.form.long_formulas import fitted, on_sheet
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
 from toolkit.plan.model import Period, Plan, Unit, ValueType
@@ -71,6 +74,7 @@ _FORMATS = {
 }
 _RED = PatternFill("solid", bgColor="F8D7DA")
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
+_WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
@@ -188,17 +192,17 @@ def make_form(
 
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
-    lists = _Lists(workbook)
+    beside = _Beside(workbook)
     cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        _write_checks(sheet, catalogue, cells, row_number, row)
+        _write_checks(sheet, catalogue, cells, row_number, row, beside)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
-    _validations(sheet, cells, catalogue, lists)
+    _validations(sheet, cells, catalogue, beside)
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
@@ -315,21 +319,26 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
     return min(round(needed), 409)
 
 
-def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row) -> None:
+def _write_checks(
+    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: _Beside
+) -> None:
+    def put(place: str, formula: str) -> None:
+        sheet[place] = "=" + fitted(formula, beside.formula)
+
     if row.computed is not None:
-        sheet[cells[row.computed.indicator.id]] = "=" + excel_formula(row.computed.expression, cells)
+        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, cells))
     if not row.answers:
         return
     open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
     if open_answers:
-        sheet[f"{OPEN}{number}"] = "=" + open_answers
+        put(f"{OPEN}{number}", open_answers)
     unchecked = tuple(row.answers.values())
     if CHECK not in row.answers:
         main, *rest = unchecked
-        sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
+        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
         unchecked = tuple(rest)
     if unchecked:
-        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
+        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, cells))
 
 
 def notice(plan: Plan, last: int, request: str) -> str:
@@ -338,44 +347,58 @@ def notice(plan: Plan, last: int, request: str) -> str:
     return "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
 
 
-class _Lists:
-    """The hidden sheet of dropdown entries: each list once, under a defined name."""
+class _Beside:
+    """The hidden sheet beside the form: dropdown entries, each list once under a defined name, and long formulas."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._sheet = workbook.create_sheet(LISTS_SHEET)
         self._sheet.sheet_state = "veryHidden"
         self._names: dict[tuple[str, ...], str] = {}
+        self._formulas: dict[str, str] = {}
+        self._column = ""
 
     def name(self, labels: tuple[str, ...]) -> str:
         if labels not in self._names:
-            column = len(self._names) + 1
+            column, letter = self._next_column()
             for row, label in enumerate(labels, start=1):
                 self._sheet.cell(row, column, label).data_type = "s"
-            letter = self._sheet.cell(1, column).column_letter
-            name = f"list_{column}"
+            name = f"list_{len(self._names) + 1}"
             place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
             self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
             self._names[labels] = name
         return self._names[labels]
 
+    def formula(self, part: str) -> str:
+        """Keep a part of a formula of the form's sheet; gives the cell in which it stands."""
+        if part not in self._formulas:
+            self._column = self._column or self._next_column()[1]
+            cell = f"${self._column}${len(self._formulas) + 1}"
+            self._sheet[cell.replace("$", "")] = "=" + on_sheet(part, SHEET)
+            self._formulas[part] = f"'{LISTS_SHEET}'!{cell}"
+        return self._formulas[part]
 
-def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
+    def _next_column(self) -> tuple[int, str]:
+        column = len(self._names) + bool(self._column) + 1
+        return column, get_column_letter(column)
+
+
+def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: _Beside) -> None:
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, lists)
-        validation.promptTitle = field.label[:32]
-        validation.prompt = field.guidance[:255]
+        validation = _validation(field, beside)
+        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
+        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
         validation.showInputMessage = validation.showErrorMessage = True
         validation.errorTitle = "请核对"
-        validation.error = f"“{field.label[:60]}”{_error_text(field)}"[:255]
+        validation.error = f"“{excel_limits.cut(field.label, 60)}”{_error_text(field)}"
         validation.allow_blank = True
         validation.add(cells[field.id])
         sheet.add_data_validation(validation)
 
 
-def _validation(field: Field, lists: _Lists) -> DataValidation:
+def _validation(field: Field, beside: _Beside) -> DataValidation:
     if field.choices:
-        return DataValidation(type="list", formula1=lists.name(field.choices))
+        return DataValidation(type="list", formula1=beside.name(field.choices))
     if field.type is ValueType.TEXT:
         return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(field.max_length))
     kinds: dict[ValueType, Literal["whole", "date"]] = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}
@@ -466,6 +489,6 @@ def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_
     for one in workbook.worksheets:
         one.sheet_view.tabSelected = one is workbook.worksheets[0]
     workbook.calculation.fullCalcOnLoad = True
-    workbook.properties.title = title
+    workbook.properties.title = excel_limits.cut(title, excel_limits.PROPERTY)
     workbook.properties.creator = "整改报送工具"
     workbook.properties.created = workbook.properties.modified = datetime.combine(issued_on, datetime.min.time())

@@ -6,6 +6,7 @@ plans. The light's formula says the same as `toolkit.standing.status.light_of`; 
 
 from __future__ import annotations
 
+from toolkit.base.excel_limits import literal
 from toolkit.standing.status import Light, ReportState
 
 AS_OF, WORKDAYS, BLUE, YELLOW = "截至日期", "工作日", "蓝灯工作日", "黄灯工作日"
@@ -26,8 +27,7 @@ def light_text(light: Light) -> str:
 
 def text(said: str) -> str:
     """A text as a formula holds it, whatever it contains."""
-    escaped = said.replace('"', '""')
-    return f'"{escaped}"'
+    return literal(said)
 
 
 def workdays_until(cell: str) -> str:
