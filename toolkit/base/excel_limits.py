@@ -28,7 +28,8 @@ PROPERTY = 255  # a property of the file, such as its title
 MARK = "…"
 _ENDS = "。！？；!?;\n"
 _TOKEN = re.compile(
-    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[A-Za-z_][A-Za-z0-9_.]*\(|[(),]|[^"\'(),A-Za-z_]+|.', re.DOTALL
+    r"""\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[A-Za-z_][A-Za-z0-9_.]*\(|[(),]|[^\"'(),A-Za-z_]+|.""",
+    re.DOTALL,
 )
 
 
@@ -85,7 +86,9 @@ def header_text(text: str, codes: str = "") -> str:
 
 def literal(text: str) -> str:
     """A text as a formula holds it, whatever it contains: in several pieces where it is too long for one."""
-    pieces, piece, count = [], [], 0
+    pieces: list[str] = []
+    piece: list[str] = []
+    count = 0
     for character in text:
         written = '""' if character == '"' else character
         if count + (length := units(written)) > LITERAL:
@@ -124,5 +127,5 @@ def nesting(formula: str) -> int:
 
 
 def fits(formula: str) -> bool:
-    """Whether Excel takes a formula (without its "="): its length and its nesting; literals are `literal`'s business."""
+    """Whether Excel takes a formula (without its "="): its length and nesting; texts are `literal`'s business."""
     return units(formula) < FORMULA and (formula.count("(") <= NESTING or nesting(formula) <= NESTING)
