@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import SAME, Catalogue, Field, allowed, requirement
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
@@ -61,7 +62,7 @@ def write_line(
         cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
         cell._style = copy(model._style)
         if letter in texts:
-            cell.value = texts[letter]
+            cell.value = cell_text(texts[letter])
             cell.data_type = "s"
     sheet.row_dimensions[number].height = line_height(samples, sample, kind, texts)
     for first, last in line_merges(kind, texts):

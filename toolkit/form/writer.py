@@ -260,7 +260,7 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
             cell.number_format = _FORMATS.get(field.type, "@")
             put_answer(cell, field, given.answers.get(field.id))
         elif letter in row.texts:
-            cell.value = row.texts[letter]
+            cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
     if row.computed is not None:
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
@@ -279,9 +279,11 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
     value = typed(field, value)
     if value is None:
         return
-    cell.value = value
     if isinstance(value, str):
+        cell.value = excel_limits.cell_text(value)
         cell.data_type = "s"
+    else:
+        cell.value = value
 
 
 def typed(field: Field, value: Any) -> Any:

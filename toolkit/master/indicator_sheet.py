@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Computed
 from toolkit.ledger import CellValue
@@ -123,9 +124,11 @@ class _Drawn:
         look: dict[str, object] = {"num_format": self.format, "align": "right"}
         if column == 3 + len(self.columns):
             look |= {"bold": True, **(_WARN if self.row.missing else {})}  # red: not everybody is in it
-        self.sheet.write_formula(
-            index, column, f"={formula}", self.styles.cell(**look), "" if cached is None else cached
-        )
+        if fits(formula):
+            value = "" if cached is None else cached
+            self.sheet.write_formula(index, column, f"={formula}", self.styles.cell(**look), value)
+        else:  # longer than Excel takes: what it comes to, which the next 汇总 brings up to date
+            write(self.sheet, index, column, cached, self.styles, **look)
 
     def _total(self, index: int, column: int, computed: Computed | None, cached: float | str | None) -> None:
         letters = list(self.columns.values())
@@ -221,7 +224,7 @@ def _line(
     across(sheet, row, 3, end, result.rule.rule.text, cells)
     wrong = result.verdict is Verdict.FAILED and result.rule.rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
-    if formula is None:
+    if formula is None or not fits(formula):
         sheet.write_string(row, end + 1, result.verdict.value, style)
     else:
         sheet.write_formula(row, end + 1, f"={formula}", style, result.verdict.value)

@@ -18,7 +18,7 @@ from toolkit.catalogue import catalogues
 from toolkit.ledger import CellValue, OfficeCell
 from toolkit.master import formulas
 from toolkit.master.office_columns import TINT, WRONG, conditions, draw_choices, draw_notes, place, row_key
-from toolkit.master.rows import ROW, Formula, RowSheet
+from toolkit.master.rows import ROW, Formula, RowSheet, TextSheet
 from toolkit.master.style import (
     BAND,
     NEVER_TOO_LONG,
@@ -88,7 +88,7 @@ class LedgerSheet:
 
 def write_calendar(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> Worksheet:
     """The hidden sheet of working days and thresholds, and the names that formulas use."""
-    sheet = workbook.add_worksheet(CALENDAR)
+    sheet = workbook.add_worksheet(CALENDAR, TextSheet)
     plain, dates = workbook.add_format(), workbook.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_row(0, 0, ("工作日", "", "设置", "值"), plain)
     # A day before all others, so that a look-up always finds something.
@@ -247,7 +247,7 @@ def write(sheet: Worksheet, row: int, column: int, value: CellValue, styles: Sty
         case int() | float():
             sheet.write_number(row, column, value, styles.cell(**properties))
         case _:
-            sheet.write_string(row, column, str(value)[:32767], styles.cell(**properties))
+            sheet.write_string(row, column, str(value), styles.cell(**properties))
 
 
 def _colours(task: TaskRow) -> dict[str, str]:

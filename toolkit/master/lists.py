@@ -13,6 +13,7 @@ from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
+from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Block, catalogues
 from toolkit.ledger import CellValue
@@ -172,7 +173,7 @@ def write_findings(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     rows: list[Sequence[Cell]] = [
         (
             row.standing.unit.area, row.standing.item.code, row.finding.severity.label, row.finding.cell,
-            row.finding.found[:200], row.finding.message, row.finding.remedy, row.finding.sheet,
+            cut(row.finding.found, 200), row.finding.message, row.finding.remedy, row.finding.sheet,
             row.submission.file_name, row.submission.received_on, row.finding.code,
         )
         for row in open_findings(snapshot)

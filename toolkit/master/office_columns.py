@@ -11,8 +11,10 @@ from datetime import date
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import CELL, PROMPT, cell_text, cut
 from toolkit.ledger import CellValue
 from toolkit.ledger.records import pack
+from toolkit.master.rows import TextSheet
 from toolkit.plan.states import ItemState, allowed
 from toolkit.standing.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT, standing_cells
 from toolkit.standing.snapshot import Snapshot
@@ -22,6 +24,7 @@ from toolkit.standing.tables import TaskRow, task_rows
 BASELINE = "_office"  # the hidden sheet that says what was written, so that an edit can be told
 TINT, WRONG = "#FFF9E3", "#F4B9B9"
 _RANGES = 200  # in one rule
+_PIECE = CELL // 2  # characters, each of which may be two units
 
 
 def row_key(task: TaskRow) -> str:
@@ -49,7 +52,7 @@ def draw_notes(sheet: Worksheet, task: TaskRow, row: int, columns: Mapping[str, 
     """What is wrong with a decision, as notes at its cells in one row (from 0)."""
     for caption, sentence in task.problems:
         options = {"author": "", "x_scale": 2, "y_scale": 1.2}
-        sheet.write_comment(f"{columns[caption]}{row + 1}", sentence, options)
+        sheet.write_comment(f"{columns[caption]}{row + 1}", cell_text(sentence), options)
 
 
 def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns: Mapping[str, str]) -> None:
@@ -68,7 +71,7 @@ def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns
         if lacking.startswith("缺"):
             now += f"销号还{lacking}。"
         prompt = f"{now}{'可以选：' + '、'.join(choices) if choices else '现在不用核定'}。"
-        alike.setdefault((choices, prompt[:255]), []).append(row)
+        alike.setdefault((choices, cut(prompt, PROMPT)), []).append(row)
     for (choices, prompt), rows in alike.items():
         _validate(
             sheet, rows, columns[VERDICT],
@@ -102,7 +105,7 @@ def _validate(sheet: Worksheet, rows: Sequence[int], letter: str, options: Mappi
 
 def write_baseline(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> None:
     """The hidden sheet with the plan, the period, and every office cell that is not empty."""
-    sheet = workbook.add_worksheet(BASELINE)
+    sheet = workbook.add_worksheet(BASELINE, TextSheet)
     sheet.very_hidden()
     head = (("plan", snapshot.plan.id), ("period", snapshot.period.id), ("as_of", snapshot.as_of.isoformat()))
     for row, (name, said) in enumerate(head):
@@ -115,6 +118,8 @@ def write_baseline(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> None:
             cell = cells.get(place(task, caption))
             value: CellValue = cell.value if cell else None
             if value is not None and (caption == REMARK or task.first):
-                for column, text in enumerate((row_key(task), caption, pack(value))):
+                packed = pack(value)  # of a long text longer than a cell
+                pieces = (packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE))
+                for column, text in enumerate((row_key(task), caption, *pieces)):
                     sheet.write_string(row, column, text)
                 row += 1

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import TIP, cell_text, cut
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import SHEET as LEDGER
 from toolkit.master.ledger_sheet import LedgerSheet
@@ -198,8 +199,8 @@ def _matrix(sheet: Worksheet, styles: Styles, snapshot: Snapshot, placed: Ledger
             sheet.write_string(_CODES, column, short, style)
         else:
             place = f"internal:'{LEDGER}'!{placed.columns['事项编号']}{rows[0]}"
-            sheet.write_url(_CODES, column, place, style, short, item.title[:200])
-        sheet.write_comment(_CODES, column, f"{item.code} {item.title}", {"x_scale": 2, "author": ""})
+            sheet.write_url(_CODES, column, place, style, short, cut(item.title, TIP))
+        sheet.write_comment(_CODES, column, cell_text(f"{item.code} {item.title}"), {"x_scale": 2, "author": ""})
     sheet.set_row(_PART, 20)
     sheet.set_row(_CODES, 24)
     marks = styles.cell(align="center", font_size=13)

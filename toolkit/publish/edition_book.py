@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.base.opc import bare
 from toolkit.form.layout import chinese_date
 from toolkit.ledger import CellValue
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
 
@@ -40,16 +41,16 @@ def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: da
     small = f"{period}　截至{chinese_date(as_of)}"
     title = f"{plan_title}整改情况（{tables.edition}）"
     if tables.columns:
-        page = _Sheet(workbook.add_worksheet(LINES), styles, tables.columns, title, small)
+        page = _Sheet(workbook.add_worksheet(LINES, TextSheet), styles, tables.columns, title, small)
         page.lines(tables.lines)
         page.close()
     if tables.form_columns:
-        page = _Sheet(workbook.add_worksheet(FORMS), styles, tables.form_columns, title, small)
+        page = _Sheet(workbook.add_worksheet(FORMS, TextSheet), styles, tables.form_columns, title, small)
         page.forms(tables.forms)
         page.close()
     if tables.figures:
         columns = ("事项编号", "指标", "计量单位", *(unit.area for unit in tables.units), "合计", "说明")
-        page = _Sheet(workbook.add_worksheet(FIGURES), styles, columns, title, small)
+        page = _Sheet(workbook.add_worksheet(FIGURES, TextSheet), styles, columns, title, small)
         page.figures(tables.figures, [unit.id for unit in tables.units])
         page.close()
     workbook.close()

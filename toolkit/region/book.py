@@ -13,6 +13,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.master.ledger_sheet import SHEET as LEDGER
 from toolkit.master.overview_tables import SHEET as OVERVIEW
 from toolkit.master.rows import RowSheet
@@ -148,5 +149,7 @@ def _begun(heading: Heading, title: str) -> tuple[BytesIO, xlsxwriter.Workbook, 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     created = datetime.combine(heading.as_of, time.min)
-    book.set_properties({"title": f"{title}（{heading.period}）", "author": "整改报送工具", "created": created})
+    book.set_properties(
+        {"title": cut(f"{title}（{heading.period}）", PROPERTY), "author": "整改报送工具", "created": created}
+    )
     return out, book, Styles(book)
