@@ -34,7 +34,7 @@ from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
-_LONGEST_TEXT = 1500  # units that are compared as they stand; a format's formula must not get too long
+_LONGEST_TEXT = 200  # units that are compared as they stand; a format's formula must not get too long
 _SLIP, _FORM, _IDENTITY = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 5))
 _COMMENTS, _DRAWING, _BOOK = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml", "xl/workbook.xml"
 _NOTICE = "B3"
