@@ -53,7 +53,7 @@ def _rules(item: str) -> list[Rule]:
         Rule(f"sum{n}", item, f"total + {n} >= {' + '.join(PARTS)}", Severity.ERROR, message(n)) for n in range(5)
     ]  # fmt: skip
     short = [Rule(f"not{n}", item, f"total != {90_000 + n}", Severity.ERROR, f"合计不能是{n}") for n in range(60)]
-    deep = "非 (" * 27 + "total ≤ 50000" + ")" * 27
+    deep = "非 (" * 28 + "total ≤ 50000" + ")" * 28
     return [*long, *short, Rule("deep", item, deep, Severity.WARNING, "“合计”超过了常见的范围")]
 
 
