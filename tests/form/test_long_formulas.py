@@ -13,6 +13,7 @@ from tests.limits import units as counted
 from tests.limits import violations
 from toolkit.base.excel_limits import FORMULA, LITERAL, NESTING, fits, joined, literal, nesting, units, whole_sentences
 from toolkit.catalogue import catalogues
+from toolkit.form.layout import MOST_LINES, pieces, text_lines
 from toolkit.form.long_formulas import fitted, on_sheet
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form
@@ -95,6 +96,29 @@ def test_a_long_prompt_ends_with_a_sentence(size: int) -> None:
     said = whole_sentences(text, 255, "（全文见“填报说明”。）")
     assert units(said) <= 255
     assert said == text if size <= 255 else said.endswith("照实填写。（全文见“填报说明”。）")
+
+
+@given(st.text(st.sampled_from("字。a；\n 😀"), max_size=6000), st.floats(40, 120))
+def test_a_text_in_pieces_is_whole_and_every_piece_fits(text: str, width: float) -> None:
+    found = pieces(text, width)
+    assert "".join(found) == text
+    assert len(found) == 1 or all(found[1:])
+    lines = [text_lines(piece, width, 11) for piece in found]
+    # Five hundred characters that are no sentence, or line breaks, may be more than a row by themselves.
+    assert all(line <= MOST_LINES or len(piece) <= 500 for line, piece in zip(lines, found, strict=True))
+
+
+def test_a_long_finding_goes_on_in_the_next_row(plan: Plan, base: Base) -> None:
+    far = extreme(plan)
+    catalogue = catalogues(far)[item_id(far)]
+    unit = far.unit[catalogue.item.unit_ids[0]]
+    book = load_workbook(BytesIO(write_form(base, far, catalogue, unit, far.periods[0], KEY)))
+    said = [(str(row[1].value), str(row[3].value)) for row in book["填报表"].iter_rows()]
+    finding = [text for caption, text in said if caption.startswith("反馈问题")]
+    assert len(finding) > 1 and "".join(finding) == catalogue.item.finding
+    assert [caption for caption, _ in said if caption.startswith("反馈问题")][:3] == [
+        "反馈问题", "反馈问题（续）", "反馈问题（续2）",
+    ]  # fmt: skip
 
 
 def test_an_extreme_form_keeps_to_every_limit(plan: Plan, base: Base) -> None:

@@ -6,10 +6,14 @@ The schemas travel in openxml-audit, which checks as Microsoft's Open XML SDK do
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -75,11 +79,43 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: Plan, base: Base) -> Pa
     return root
 
 
+@cache
+def attributes() -> Mapping[str, frozenset[str]]:
+    """The attributes that an element of a spreadsheet may have, by the element's name."""
+    name = "schemas_openxmlformats_org_spreadsheetml_2006_main.json"
+    types = json.loads((files("openxml_audit") / "data/openxml/schemas" / name).read_text("utf-8"))["Types"]
+    of_class = {type_["ClassName"]: type_ for type_ in types}
+    known: dict[str, frozenset[str]] = {}
+    for type_ in types:
+        element = type_["Name"].rpartition("/x:")[2]
+        for one in filter(None, (type_, of_class.get(type_.get("BaseClass", "")))):
+            names = {attribute["QName"].lstrip(":") for attribute in one.get("Attributes", ())}
+            known[element] = known.get(element, frozenset()) | names
+    return known
+
+
+def unknown_attributes(path: Path) -> list[str]:
+    """Attributes of a workbook's parts that no schema knows, which openxml-audit does not look for."""
+    found = []
+    with ZipFile(path) as archive:
+        for part in archive.namelist():
+            if not re.fullmatch(r"xl/.*\.xml", part):
+                continue
+            for element in ElementTree.fromstring(archive.read(part)).iter():
+                space, _, name = element.tag.rpartition("}")
+                if space != "{http://schemas.openxmlformats.org/spreadsheetml/2006/main":
+                    continue
+                names = [one for one in element.attrib if not one.startswith("{")]
+                found += [f"{part}: {name} has {one}" for one in names if one not in attributes().get(name, ())]
+    return found
+
+
 def faults(path: Path) -> list[str]:
     """What is not valid in a file, but for the exceptions."""
     from openxml_audit import OpenXmlValidator
 
     found = [str(one) for one in OpenXmlValidator(max_errors=0).validate(path).errors]
+    found += unknown_attributes(path)
     return [one for one in found if not any(re.fullmatch(known, one, re.DOTALL) for known in EXCEPTIONS)]
 
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import SAME, Catalogue, Field, allowed, requirement
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
-from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
+from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, pieces, text_lines
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
 _HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
@@ -41,17 +41,17 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", _HEAD))
-        rows += [
-            ("guide_row", {"B": str(number), **_entry(field)})
-            for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1)
-        ]
+        for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1):
+            first, *more = pieces(field.guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
+            rows.append(("guide_row", {"B": str(number), **_entry(field), "G": first}))
+            rows += [("guide_row", {"G": piece}) for piece in more]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
 
 
 def _entry(field: Field) -> dict[str, str]:
-    return {"C": field.label, "D": requirement(field), "E": allowed(field), "G": field.guidance}
+    return {"C": field.label, "D": requirement(field), "E": allowed(field)}
 
 
 def write_line(

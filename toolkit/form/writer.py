@@ -200,7 +200,8 @@ def make_form(
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
         _write_checks(sheet, catalogue, cells, row_number, row, beside)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
-    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
+    said = Row(Kind.NOTICE, {"B": f"{_asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"})
+    sheet.row_dimensions[3].height = max(row_height(workbook[SAMPLES_SHEET], base, widths, said), 34)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
     _validations(sheet, cells, catalogue, beside)
     _marks(sheet, cells, catalogue, len(layout.rows))
@@ -345,8 +346,13 @@ def _write_checks(
 
 def notice(plan: Plan, last: int, request: str) -> str:
     """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
-    before = f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-    return "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
+    return "=" + formulas.notice(
+        _asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
+    )
+
+
+def _asked(plan: Plan, request: str) -> str:
+    return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
 
 
 class _Beside:
