@@ -26,10 +26,10 @@ def form(forms: Forms) -> bytes:
 
 
 def test_a_form_is_read_here_and_the_same_apart(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    apart = open_apart(form)
+    read_there = open_apart(form)
     monkeypatch.setattr(apart, "open_apart", lambda data: pytest.fail("a small form needs no process"))
-    assert open_book(form, "表.xlsx") == apart
-    assert isinstance(apart, Book)
+    assert open_book(form, "表.xlsx") == read_there
+    assert isinstance(read_there, Book)
 
 
 @pytest.mark.parametrize("kind", ["saved_as_ods", "with_ten_photographs", "a_million_deep", "cells_without_places"])

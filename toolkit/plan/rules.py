@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeGuard
+from typing import TypeGuard, assert_never
 
 from toolkit.plan.model import Indicator, RuleScope, ValueType
 
@@ -274,9 +274,7 @@ class _Checker:
             self.summed = True
         else:
             self.plain = True
-        if operand.type.is_number:
-            return NUMBER
-        return {ValueType.DATE: DATE, ValueType.BOOLEAN: BOOLEAN}.get(operand.type, TEXT)
+        return said_type(operand.type)
 
     def _must_be(self, wanted: str, found: str, where: str) -> None:
         if wanted != found:
@@ -341,6 +339,20 @@ def continues(left: ast.expr, node: ast.BinOp) -> TypeGuard[ast.BinOp]:
     """Whether the left side of a sum is a sum itself, or that of a product a product, and so needs no bracket."""
     sums = (ast.Add, ast.Sub)
     return isinstance(left, ast.BinOp) and isinstance(node.op, sums) == isinstance(left.op, sums)
+
+
+def said_type(type_: ValueType) -> str:
+    """What the language takes a type of answer for."""
+    match type_:
+        case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+            return NUMBER
+        case ValueType.DATE:
+            return DATE
+        case ValueType.BOOLEAN:
+            return BOOLEAN
+        case ValueType.TEXT | ValueType.CHOICE:
+            return TEXT
+    assert_never(type_)
 
 
 def _constant(node: ast.expr) -> float | None:

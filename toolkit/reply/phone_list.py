@@ -13,7 +13,7 @@ from io import BytesIO
 import xlsxwriter
 
 from toolkit.base.excel_limits import PROPERTY, cut
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
 from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, print_setup, row_height
 from toolkit.plan.model import Period, Plan, Unit
