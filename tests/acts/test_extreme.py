@@ -59,8 +59,8 @@ def filled(far: Workspace, total: int, words: str) -> bytes:
 def test_long_answers_go_back_and_into_the_master(far: Workspace, words: str) -> None:
     assert KEY and far.distribute(as_of=DAY)
     (far.inbox / "表.xlsx").write_bytes(filled(far, 10, LONG[words]))
-    replies = far.collect(as_of=DAY).replies
-    copy = next(path for path in replies if path.name.startswith("退回修改"))
+    far.collect(as_of=DAY)
+    (copy,) = far.root.glob("outbox/*/returns/*/退回修改*.xlsx")
     book = load_workbook(copy)
     said = [str(cell.value) for row in book[SLIP_SHEET].iter_rows() for cell in row if cell.value]
     assert any(message(0).partition("：")[2][:200] in text for text in said)
