@@ -17,6 +17,7 @@ from toolkit.base.captions import Column, Disclosable
 from toolkit.base.opc import bare
 from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
 
@@ -46,11 +47,11 @@ def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: da
     small = f"{period}　截至{chinese_date(as_of)}"
     title = f"{plan_title}整改情况（{tables.edition}）"
     if tables.columns:
-        page = _Sheet(workbook.add_worksheet(LINES), styles, tables.columns, title, small)
+        page = _Sheet(workbook.add_worksheet(LINES, TextSheet), styles, tables.columns, title, small)
         page.lines(tables.lines)
         page.close()
     if tables.form_columns:
-        page = _Sheet(workbook.add_worksheet(FORMS), styles, tables.form_columns, title, small)
+        page = _Sheet(workbook.add_worksheet(FORMS, TextSheet), styles, tables.form_columns, title, small)
         page.forms(tables.forms)
         page.close()
     if tables.figures:
@@ -62,7 +63,7 @@ def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: da
             "合计",
             "说明",
         )
-        page = _Sheet(workbook.add_worksheet(FIGURES), styles, columns, title, small)
+        page = _Sheet(workbook.add_worksheet(FIGURES, TextSheet), styles, columns, title, small)
         page.figures(tables.figures, [unit.id for unit in tables.units])
         page.close()
     workbook.close()
