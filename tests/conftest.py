@@ -66,7 +66,7 @@ class Forms:
             )
         return self._blank[item_id, unit_id]
 
-    def right(self, item_id: str, unit_id: str) -> dict[str, object]:
+    def right(self, item_id: str, unit_id: str) -> Mapping[str, object]:
         return answers_of(self.plan, self.catalogue_of[item_id], self.plan.unit[unit_id])
 
     def filled(self, item_id: str, unit_id: str, changes: Mapping[str, object] = {}) -> bytes:

@@ -109,11 +109,11 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     data = write_form(forms.base, changed, catalogue, changed.unit["fuyun"], changed.periods[0], b"k" * 32)
     sheet = load_workbook(BytesIO(data))[SHEET]
     _, cell = answer_cells(data, catalogue)["new_seats"]
-    assert "新增学位数过多" in sheet[f"H{cell[1:]}"].value
+    assert "新增学位数过多" in str(sheet[f"H{cell[1:]}"].value)
     field = catalogue.field["new_seats"]
     fields: dict[str, Field] = {f.id: f for f in catalogue.block(Block.INDICATORS)}
-    assert "new_seats" in schema_of(fields, catalogue.rules[:1]).columns
-    assert [name for name in frame_of(fields, {}) if "@" not in name] == [*fields, "_received_on"]
+    assert "new_seats" in list(schema_of(fields, catalogue.rules[:1]).columns)
+    assert [name for name in frame_of(fields, {}) if "@" not in str(name)] == [*fields, "_received_on"]
     assert allowed(field) == "整数，0—500，单位：个"
 
 

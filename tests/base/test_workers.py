@@ -174,7 +174,7 @@ def test_an_executor_that_takes_nothing_is_no_harm(
 
 @pytest.fixture(scope="module")
 def dask() -> Iterator[LocalCluster]:
-    with LocalCluster(
+    with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, worker_dashboard_address=None
     ) as made:
         yield made
@@ -185,7 +185,7 @@ def test_a_cluster_of_which_a_worker_is_killed_midway(
     template: Workspace, alone: tuple[object, ...], tmp_path: Path, dask: LocalCluster
 ) -> None:
     with Client(dask.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        before = set(client.run(os.getpid).values())  # type: ignore[no-untyped-call]
+        before = set(client.run(os.getpid).values())
         victim = min(before)
 
         @contextmanager
@@ -195,7 +195,7 @@ def test_a_cluster_of_which_a_worker_is_killed_midway(
 
         assert outcome(template, tmp_path / "工作区", hire) == alone
         client.wait_for_workers(3, timeout=30)
-        after = set(client.run(os.getpid).values())  # type: ignore[no-untyped-call]
+        after = set(client.run(os.getpid).values())
     assert len(before) == 3 and victim not in after
 
 

@@ -40,9 +40,10 @@ def typed_in(data: bytes, cells: Mapping[tuple[str, str], object]) -> bytes:
     """A workbook loaded by openpyxl, with values typed into its cells, and saved."""
     workbook = load_workbook(BytesIO(data))
     for (sheet, place), value in cells.items():
-        workbook[sheet][place] = value
+        cell = workbook[sheet][place]
+        cell.value = value
         if isinstance(value, str):
-            workbook[sheet][place].data_type = "s"
+            cell.data_type = "s"
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from toolkit.intake import envelope
 from toolkit.intake.envelope import Member, Opened, open_envelope
+from toolkit.intake.guard import MOST_BYTES
 
 XLSX = b"PK\x03\x04 stands for a workbook"
 BEIJING = timezone(timedelta(hours=8))
@@ -174,9 +175,9 @@ def test_one_bad_member_does_not_cost_the_others(spoil: object, words: str) -> N
 
 
 def test_a_member_that_is_too_large_is_named() -> None:
-    opened = open_envelope("a.zip", zipped({"大.xlsx": bytes(envelope.MOST_BYTES + 1), "小.xlsx": b"x"}))
+    opened = open_envelope("a.zip", zipped({"大.xlsx": bytes(MOST_BYTES + 1), "小.xlsx": b"x"}))
     assert names(opened) == ["小.xlsx"]
-    assert opened.problems == (("大.xlsx", envelope._LARGE),)
+    assert opened.problems == (("大.xlsx", "文件超过 20 MB，没有读取。请精简后重新报送。"),)
 
 
 def test_a_declared_size_is_not_believed() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import math
 import string
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -269,7 +271,7 @@ _tests = st.recursive(
 )
 
 
-def written(node: tuple) -> str:  # type: ignore[type-arg]
+def written(node: tuple[Any, ...]) -> str:
     """A rule tree as a clerk would write it."""
     head = node[0]
     if head in ("n", "k"):
@@ -289,7 +291,7 @@ class _UnknownError(Exception):
     pass
 
 
-def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-untyped-def]
+def oracle(node: tuple[Any, ...], values: dict[str, object]) -> Any:
     """What a rule says, worked out eagerly, node by node; `_UnknownError` when it cannot be checked."""
     head, rest = node[0], node[1:]
     if head in ("n", "yes", "filled") and NAMES[rest[0]].type is ValueType.INTEGER:
@@ -308,7 +310,7 @@ def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-
     if head == "/" and abs(parts[1]) < 1e-9:
         raise _UnknownError
     near = head in "=≠<≤>≥" and abs(parts[0] - parts[1]) < 1e-6
-    return {
+    results: dict[str, Callable[[], object]] = {
         "+": lambda: parts[0] + parts[1],
         "-": lambda: parts[0] - parts[1],
         "*": lambda: parts[0] * parts[1],
@@ -323,10 +325,11 @@ def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-
         "或": lambda: parts[0] or parts[1],
         "implies": lambda: not parts[0] or parts[1],
         "非": lambda: not parts[0],
-    }[head]()
+    }
+    return results[head]()
 
 
-def parsed(node: tuple) -> Expression | None:  # type: ignore[type-arg]
+def parsed(node: tuple[Any, ...]) -> Expression | None:
     try:
         return parse_rule(written(node), NAMES)
     except RuleError:
@@ -334,7 +337,7 @@ def parsed(node: tuple) -> Expression | None:  # type: ignore[type-arg]
 
 
 @given(_tests, st.lists(_fillings, min_size=1, max_size=4))
-def test_pandas_target_agrees_with_the_oracle(node: tuple, fillings: list[dict[str, object]]) -> None:  # type: ignore[type-arg]
+def test_pandas_target_agrees_with_the_oracle(node: tuple[Any, ...], fillings: list[dict[str, object]]) -> None:
     expression = parsed(node)
     if expression is None:
         return

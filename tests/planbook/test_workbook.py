@@ -212,9 +212,9 @@ def indicators(draw: st.DrawFn, number: int, item_ids: list[str]) -> Indicator:
         values = st.none() | DAYS
     low, high, soft_low, soft_high = (draw(values) for _ in range(4))
     if low is not None and high is not None:
-        low, high = sorted((low, high))  # type: ignore[type-var]
+        low, high = sorted((low, high))
     if soft_low is not None and soft_high is not None:
-        soft_low, soft_high = sorted((soft_low, soft_high))  # type: ignore[type-var]
+        soft_low, soft_high = sorted((soft_low, soft_high))
     ways = [Aggregation.NONE]
     ways += [Aggregation.SUM, Aggregation.MIN_MAX] if type_.is_number else []
     ways += [Aggregation.COUNT_TRUE] if type_ is ValueType.BOOLEAN else []
@@ -266,7 +266,8 @@ def plans(draw: st.DrawFn) -> Plan:
     ]
     days = sorted(draw(st.lists(DAYS, min_size=1, max_size=3)))
     return Plan(
-        *(draw(TEXTS) for _ in range(4)), draw(DAYS), draw(PERHAPS), draw(TEXTS), draw(PERHAPS), draw(PERHAPS),
+        draw(TEXTS), draw(TEXTS), draw(TEXTS), draw(TEXTS), draw(DAYS), draw(PERHAPS), draw(TEXTS), draw(PERHAPS),
+        draw(PERHAPS),
         draw(st.sampled_from(["", "office@example.com"])), units, its_items, tuple(figures), tuple(rules), BUILT_IN,
         tuple(Period(f"p{n}", draw(TEXTS), day) for n, day in enumerate(days)),
         Settings(

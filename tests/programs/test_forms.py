@@ -49,7 +49,8 @@ def typed(value: object) -> str:
 def saved(forms: Forms, tmp_path_factory: pytest.TempPathFactory, soffice: str) -> dict[tuple[str, str, str], bytes]:
     """Every shape filled in LibreOffice, as it is and with a row added, the sheet renamed, the sheets swapped."""
     folder = tmp_path_factory.mktemp("填报")
-    jobs, targets = [], {}
+    jobs: list[dict[str, object]] = []
+    targets: dict[tuple[str, str, str], Path] = {}
     for item, unit in SHAPES:
         catalogue = forms.catalogue_of[item]
         source = folder / f"{item}{unit}.xlsx"
@@ -57,12 +58,13 @@ def saved(forms: Forms, tmp_path_factory: pytest.TempPathFactory, soffice: str) 
         places = answer_cells(forms.blank(item, unit), catalogue)
         cells = [[*places[name], typed(value)] for name, value in forms.right(item, unit).items()]
         first = int(places[catalogue.fields[0].id][1].lstrip("EFGH"))
-        for change, more in {
+        changes: dict[str, dict[str, object]] = {
             "as it is": {},
             "row added": {"typed": [], "insert_rows": [[SHEET, first + 1]]},
             "renamed": {"typed": [], "rename": [[SHEET, "青河县上报"]]},
             "moved": {"typed": [], "move_first": ["填报说明"]},
-        }.items():
+        }
+        for change, more in changes.items():
             plain = targets.get((item, unit, "as it is"), source)
             target = targets[item, unit, change] = folder / f"{item}{unit}{change}.xlsx"
             jobs.append({"source": str(plain), "target": str(target), "typed": cells, **more})

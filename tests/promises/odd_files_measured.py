@@ -16,11 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from tests.conftest import KEY, Forms, shipped_template
+from tests.conftest import KEY, Forms
 from tests.promises.odd_files import ODD
 from toolkit import Workspace
 from toolkit.base.opc import parts_of
-from toolkit.base.shipped import shipped_plan_path
+from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.catalogue import catalogues
 from toolkit.form.writer import load_base
 from toolkit.intake import spool

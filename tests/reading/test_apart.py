@@ -35,7 +35,12 @@ def test_a_form_is_read_here_and_the_same_apart(form: bytes, monkeypatch: pytest
 @pytest.mark.parametrize("kind", ["saved_as_ods", "with_ten_photographs", "a_million_deep", "cells_without_places"])
 def test_what_could_blow_up_is_read_apart(kind: str, form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bytes] = []
-    monkeypatch.setattr(apart, "open_apart", lambda data: asked.append(data) or "")
+
+    def noted(data: bytes) -> str:
+        asked.append(data)
+        return ""
+
+    monkeypatch.setattr(apart, "open_apart", noted)
     name, data = ODD[kind](parts_of(form))
     assert open_book(data, name) == ""
     assert asked == [data]

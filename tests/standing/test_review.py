@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.ledger import CellValue, Evidence, Submission
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.standing.decisions import Decision
 from toolkit.standing.review import Facts, review
@@ -82,7 +82,7 @@ def facts_of(*given: Sent | Decided | Evidence) -> Facts:
 
 
 def stands(plan: Plan, *given: Sent | Decided | Evidence, form: Form = FORM, period: str = P1) -> Reviewed:
-    return review(plan, plan.period[period], facts_of(*given), END)[form]
+    return review(plan, plan.period[period], facts_of(*given), END)[FormKey(*form)]
 
 
 def paper(day: date, form: Form = FORM) -> Evidence:
@@ -433,5 +433,5 @@ def test_the_order_in_which_facts_are_given_changes_nothing(
             judged = found[form].decisions
             assert sorted(map(id, made)) == sorted(id(decision) for decision, _ in judged), "none is lost"
             if all(problems for _, problems in judged):
-                without = review(plan, period, replace(facts, decisions={}), END)[form]
+                without = review(plan, period, replace(facts, decisions={}), END)[FormKey(*form)]
                 assert found[form].state is without.state, "none that breaks a rule moves anything"

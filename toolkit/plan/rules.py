@@ -353,8 +353,10 @@ def _constant(node: ast.expr) -> float | None:
                     return a - b
                 case ast.Mult():
                     return a * b
-            return a / b
-    return None
+                case _:
+                    return a / b
+        case _:
+            return None
 
 
 def _yes_no(node: ast.expr) -> bool:
