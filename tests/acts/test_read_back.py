@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
-from tests.master.masters import with_word
+from tests.effort import share
+from tests.master.masters import with_word, with_words
 from tests.promises.test_any_order import F1, F2, F3, Form, small_workspace
 from toolkit import Workspace
 from toolkit.master import workbook as master_workbook
@@ -49,9 +51,7 @@ def master_of(workspace: Workspace) -> Path:
 
 
 def said_in(data: bytes) -> bytes:
-    for form, said in SAID.items():
-        data = with_word(data, form, said)
-    return data
+    return with_words(data, SAID)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:
@@ -71,15 +71,15 @@ def kept(workspace: Workspace) -> dict[tuple[Form, str], object]:
 
 def shown(data: bytes) -> dict[tuple[Form, str], object]:
     """What the office's cells of a master say, by the hidden key of the row."""
-    sheet = load_workbook(BytesIO(data))["整改台账"]
-    captions = {str(cell.value): number for number, cell in enumerate(sheet[HEAD_ROW + 1], start=1)}
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("整改台账").to_python(skip_empty_area=False)
+    captions = rows[HEAD_ROW]
     found: dict[tuple[Form, str], object] = {}
-    for row in range(HEAD_ROW + 2, sheet.max_row + 1):
-        item, _, unit = str(sheet.cell(row, captions["键"]).value).partition("|")
+    for row in rows[HEAD_ROW + 1 :]:
+        said = dict(zip(captions, row, strict=True))
+        item, _, unit = str(said["键"]).partition("|")
         for caption in ("核定结论", "核定意见", "核定人", "核定日期", "备注"):
-            value = sheet.cell(row, captions[caption]).value
-            if value is not None:
-                found[(item, unit), caption] = value.date() if hasattr(value, "date") else value
+            if said[caption] != "":
+                found[(item, unit), caption] = said[caption]
     return found
 
 
@@ -237,9 +237,7 @@ WORDS = st.dictionaries(
 
 
 @given(rounds=st.lists(st.tuples(WORDS, st.sampled_from(sorted(EDITS))), min_size=1, max_size=3))
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.explicit]
-)
+@settings(max_examples=share(33), suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.explicit])
 def test_random_edits_end_in_the_next_master(
     start: Path, tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[tuple[Form, str], str], str]]
 ) -> None:

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.conftest import Forms
+from tests.conftest import Forms, new_workspace
 from tests.master.masters import with_word
 from tests.sheets import columns_of
 from toolkit import Workspace
@@ -18,8 +18,9 @@ D28 = date(2021, 1, 28)
 FORM = ("3.1.1", "fuyun")
 
 
-@pytest.fixture
-def traced(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
+    workspace = new_workspace(tmp_path_factory.mktemp("来源") / "工作区")
     (workspace.inbox / "富蕴县表.xlsx").write_bytes(forms.filled(*FORM, {"rural_kg_count": "38所"}))
     workspace.collect(as_of=D28)
     path = workspace.consolidate(as_of=D28).master

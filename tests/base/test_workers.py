@@ -33,7 +33,7 @@ from toolkit.form.writer import load_base
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
 
 ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)
-FILES = 120
+FILES = 60
 ESSENTIAL = ("item_id", "unit_id", "period_id", "version", "accepted", "file_name", "sha256", "saved_at")
 
 
@@ -63,7 +63,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def little_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_CHUNK", 4)
     monkeypatch.setattr(workers, "ENOUGH", 1)
-    monkeypatch.setattr(take_in, "BATCH", 50)
+    monkeypatch.setattr(take_in, "BATCH", 25)
 
 
 def outcome(template: Workspace, folder: Path, hire: workers.Hire | None) -> tuple[object, ...]:
@@ -145,7 +145,7 @@ def test_processes_do_not_outlive_whom_they_work_for(tmp_path: Path) -> None:
         workers = [int(word) for word in holder.stdout.readline().split()]
         assert workers and all(map(psutil.pid_exists, workers))
         holder.kill()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while any(map(alive, workers)):
         assert time.monotonic() < end, "a worker is still there"
         time.sleep(0.1)
@@ -191,7 +191,7 @@ def test_a_cluster_of_which_a_worker_is_killed_midway(
         @contextmanager
         def hire() -> Iterator[Executor]:
             with workers.cluster(dask.scheduler_address) as executor:
-                yield Hands(executor, lambda: os.kill(victim, signal.SIGKILL), 15)
+                yield Hands(executor, lambda: os.kill(victim, signal.SIGKILL), 8)
 
         assert outcome(template, tmp_path / "工作区", hire) == alone
         client.wait_for_workers(3, timeout=30)

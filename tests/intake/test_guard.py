@@ -328,7 +328,7 @@ def test_any_bytes_have_a_verdict(data: bytes, start: bytes) -> None:
     assert is_a_verdict(inspect(start + data, "a.eml"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edits=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=20),
     cut=st.integers(0, 60),

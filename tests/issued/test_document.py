@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
@@ -296,7 +296,6 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=14).map("\n".join) | st.text(), st.sampled_from(["a.txt", "a.md", "a.docx"]))
 def test_any_text_is_a_draft_or_a_sentence(text: str, name: str) -> None:
     try:

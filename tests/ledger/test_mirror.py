@@ -63,8 +63,9 @@ def test_it_reads_only_what_is_new(office: Path, monkeypatch: pytest.MonkeyPatch
     real = Path.read_bytes
 
     def noted(path: Path) -> bytes:
+        data = real(path)
         read.append(path.name)
-        return real(path)
+        return data
 
     monkeypatch.setattr(Path, "read_bytes", noted)
     mirrored(office)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from tests.effort import share
 from tests.programs.real import recalculate
 from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.base.findings import Severity
@@ -277,7 +278,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(4))
 @given(plans())
 def test_every_plan_is_read_back_equal(tmp_path_factory: pytest.TempPathFactory, made: Plan) -> None:
     path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
@@ -565,7 +566,7 @@ def test_all_faults_are_reported_at_once_in_the_order_of_the_workbook(path: Path
     assert all(f"{sheet}!{cell}：" in text for sheet, cell in places)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(4))
 @given(data=st.data())
 def test_whatever_is_typed_into_a_cell_gives_a_plan_or_faults(
     tmp_path_factory: pytest.TempPathFactory, typed: bytes, data: st.DataObject
@@ -615,7 +616,7 @@ def test_a_damaged_workbook_is_one_sentence(path: Path) -> None:
             read_plan(path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(2))
 @given(data=st.data())
 def test_a_workbook_with_a_wrong_byte_is_a_plan_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, typed: bytes, data: st.DataObject

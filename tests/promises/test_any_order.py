@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from openpyxl import Workbook, load_workbook
 
+from tests.effort import share
 from tests.master.masters import with_word
 from toolkit import Workspace
 from toolkit.base.shipped import shipped_plan_path
@@ -290,14 +291,14 @@ def same_master(found: bytes, expected: bytes) -> None:
     raise AssertionError("the masters differ in what no cell shows")
 
 
+@pytest.mark.hypothesis
 def test_any_order_ends_in_the_same_master(world: World, tmp_path: Path) -> None:
     machine = type("Machine", (AnyOrder,), {"world": world, "folder": tmp_path})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=share(33),
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         ),

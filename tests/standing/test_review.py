@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import share
 from toolkit.ledger import CellValue, Evidence, Submission
 from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.states import SETTLED, ItemState
@@ -403,7 +404,7 @@ DECIDED_AT_RANDOM = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(4))
 @given(
     sent=st.lists(SENT, max_size=8),
     # Of one form there is one decision a day, else it is the order of writing that tells.
