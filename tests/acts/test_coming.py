@@ -8,14 +8,12 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import date
-from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms
 from toolkit import Workspace
-from toolkit.base import files
 from toolkit.base.errors import WorkspaceError
 from toolkit.intake import spool
 
@@ -177,16 +175,16 @@ def test_a_mail_is_done_only_when_every_attachment_is_kept(
 
     data = KINDS["rfc2231_utf8"]([("表.xlsx", forms.filled("3.1.1", "fuyun"))])
     (workspace.inbox / "来信.eml").write_bytes(data)
-    real, calls = files._write, []
+    real, calls = os.fsync, []
 
-    def second_fails(handle: FileIO, content: bytes) -> None:
-        calls.append(handle)
+    def second_fails(file: int) -> None:
+        calls.append(file)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        real(handle, content)
+        real(file)
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError):
-        patch.setattr(files, "_write", second_fails)
+        patch.setattr(os, "fsync", second_fails)
         workspace.collect(as_of=D29)
     assert names(workspace) == ["来信.eml"]
     (taken,) = workspace.collect(as_of=D29).taken

@@ -61,7 +61,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(autouse=True)
 def little_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_CHUNK", 4)
+    monkeypatch.setattr(workers, "CHUNK", 4)
     monkeypatch.setattr(workers, "ENOUGH", 1)
     monkeypatch.setattr(take_in, "BATCH", 25)
 
@@ -117,7 +117,7 @@ def test_processes_that_are_killed_take_nothing_with_them(
             assert isinstance(pool, ProcessPoolExecutor)
 
             def harm() -> None:
-                killed.extend(pool._processes)
+                killed.extend(pool._processes)  # noqa: SLF001 - the standard library tells them nowhere else
                 for pid in killed:
                     os.kill(pid, signal.SIGTERM)
 
@@ -216,7 +216,7 @@ def test_run_on_a_cluster(
 def test_a_cluster_that_is_not_there_is_said(
     template: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_PATIENCE", 0.5)
+    monkeypatch.setattr(workers, "PATIENCE", 0.5)
     folder = tmp_path / "工作区"
     shutil.copytree(template.root, folder)
     assert main(["-w", str(folder), "run", "--cluster", "tcp://127.0.0.1:9"]) == 2

@@ -26,7 +26,7 @@ from toolkit import Workspace
 from toolkit.base.errors import SealError, WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.handup.credential import Credential, credential_for, read, written
-from toolkit.handup.package import NoPackageError, _seal, is_package, pack, unpack
+from toolkit.handup.package import NoPackageError, is_package, pack, seal_of, unpack
 from toolkit.intake.spool import dropped_files
 from toolkit.ledger.rows import TYPES
 from toolkit.planbook.writing import write_plan
@@ -90,7 +90,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 def resealed(data: bytes, key: bytes, change: Callable[[Parts], None]) -> bytes:
     parts = parts_in(data)
     change(parts)
-    parts["seal.txt"] = _seal(parts, key).hex().encode()
+    parts["seal.txt"] = seal_of(parts, key).hex().encode()
     return zipped(parts)
 
 

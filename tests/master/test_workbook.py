@@ -207,7 +207,7 @@ def test_charts_overlap_nothing_and_lie_on_the_printed_page(plan: Plan, tmp_path
     write_master(snapshot_of(fewer, []), tmp_path / "m.xlsx")
     sheet = load_workbook(tmp_path / "m.xlsx")["总览"]
     _, _, right, bottom = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))
-    boxes = [(c.anchor._from, c.anchor.to) for c in sheet._charts]  # type: ignore[attr-defined]
+    boxes = [(c.anchor._from, c.anchor.to) for c in sheet._charts]  # type: ignore[attr-defined]  # noqa: SLF001 - of openpyxl
     assert len(boxes) == 2
     for start, end in boxes:
         assert end.row < bottom and end.col < right
