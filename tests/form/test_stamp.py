@@ -13,10 +13,11 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import KEY
 from tests.effort import first
-from toolkit.catalogue import Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form
+from toolkit.kinds.field import Field
 from toolkit.plan.model import Plan, ValueType
 
 

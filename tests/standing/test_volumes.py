@@ -120,7 +120,7 @@ def test_volumes_that_are_needed_no_more_go(reported: Workspace, monkeypatch: py
 
 
 def test_it_is_said(reported: Workspace, small: None) -> None:
-    from toolkit.cli.words import consolidated_json, consolidated_lines
+    from toolkit.cli.commands.standing import consolidated_json, consolidated_lines
 
     done = reported.consolidate(as_of=DAY)
     assert any(f"分成 {len(done.volumes)} 册" in line for line in consolidated_lines(done))

@@ -12,9 +12,10 @@ from datetime import date
 from toolkit.acts.arriving import Candidate, Known
 from toolkit.acts.collected import ELSEWHERE
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import SAME, Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading
 from toolkit.form.seal import Identity
+from toolkit.kinds.field import SAME
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
 from toolkit.plan.model import Plan

@@ -74,7 +74,7 @@ def write_tables(
     return max(reach, top + len(units) + 2)
 
 
-def _table(
+def _table(  # noqa: PLR0913 - what a table shows and where
     sheet: Worksheet,
     styles: Styles,
     placed: LedgerSheet,
