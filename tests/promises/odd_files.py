@@ -1,7 +1,7 @@
 """Files as no program should write them and people send them all the same: each a name and bytes made of a good form.
 
 A kind is a function of the parts of a filled form (name → bytes) that gives the file's name and bytes; what must become
-of it is in tests/test_odd_files.py.
+of it is in tests/promises/test_odd_files.py.
 """
 
 from __future__ import annotations

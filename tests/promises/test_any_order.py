@@ -6,7 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -21,15 +21,12 @@ from openpyxl import Workbook, load_workbook
 
 from tests.effort import share
 from tests.master.masters import with_word
+from tests.small import small_plan_file
 from toolkit import Workspace
-from toolkit.base.shipped import shipped_plan_path
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.planbook.workbook import read_plan
-from toolkit.planbook.writing import write_plan
 
 PERIOD, ISSUED, END = "2021-01", date(2021, 1, 25), date(2021, 2, 10)
-ITEMS = ("3.1.1", "3.2.3", "6.2")
 F1, F2, F3 = ("3.1.1", "fuyun"), ("3.2.3", "altay_city"), ("6.2", "qinghe")
 Form = tuple[str, str]
 Verdict = Mapping[str, object]
@@ -84,22 +81,7 @@ IN_PLACE = (F1, verdict("继续整改", 34, 备注="按季度调度"))
 
 def small_workspace(folder: Path) -> Workspace:
     """A workspace of three items of the shipped plan, for speed."""
-    plan = read_plan(shipped_plan_path())
-    figures = tuple(i for i in plan.indicators if i.item_id in ITEMS)
-    own = {i.id for i in figures}
-    small = replace(
-        plan,
-        items=tuple(i for i in plan.items if i.id in ITEMS),
-        indicators=figures,
-        rules=(),
-        settings=replace(
-            plan.settings,
-            disclosed_items=tuple(i for i in plan.settings.disclosed_items if i in ITEMS),
-            disclosures=tuple(d for d in plan.settings.disclosures if d in own),
-        ),
-    )
-    write_plan(small, folder.with_name("plan.xlsx"))
-    workspace = Workspace.init(folder, folder.with_name("plan.xlsx"))
+    workspace = Workspace.init(folder, small_plan_file(folder.parent))
     workspace.distribute(as_of=ISSUED)
     workspace.consolidate(as_of=ISSUED)
     return workspace

@@ -78,13 +78,13 @@ def test_the_memory_is_watched_where_no_limit_can_be_set(
 @pytest.mark.parametrize(
     ("does", "sentence"),
     [
-        ("import time; time.sleep(600)", TOO_LONG),
+        ("while True: pass", TOO_LONG),
         ("import os; os.abort()", TOO_MUCH),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", BROKEN),
         ("raise SystemExit(1)", BROKEN),
     ],
 )
-def test_a_process_that_hangs_or_dies_is_a_sentence(
+def test_a_process_that_works_for_ever_or_dies_is_a_sentence(
     does: str, sentence: str, form: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stand_in = tmp_path / "python"
@@ -92,6 +92,18 @@ def test_a_process_that_hangs_or_dies_is_a_sentence(
     stand_in.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(stand_in))
     assert open_apart(form, seconds=1.0) == sentence
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for the interpreter")
+def test_a_process_that_neither_works_nor_ends_is_a_sentence(
+    form: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "python"
+    stand_in.write_text(f"#!{sys.executable}\nimport time; time.sleep(600)\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(stand_in))
+    monkeypatch.setattr(apart, "MOST_WAIT", 1.0)
+    assert open_apart(form) == TOO_LONG
 
 
 def test_what_lies_in_the_current_folder_is_no_module(
