@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
-from tests.promises.test_any_order import with_moment
+from tests.small import with_moment
 from toolkit import Workspace
 from toolkit.plan.model import FormKey
 from toolkit.standing.status import ReportState

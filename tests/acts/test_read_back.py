@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.effort import share
 from tests.master.masters import with_word, with_words
-from tests.promises.test_any_order import F1, F2, F3, Form, small_workspace
+from tests.small import F1, F2, F3, Form, small_workspace
 from toolkit import Workspace
 from toolkit.master import workbook as master_workbook
 from toolkit.master.ledger_sheet import HEAD_ROW

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import KEY, Forms
-from tests.form.test_reader import expected_of, values_of
+from tests.form.answers import expected_of, values_of
 from tests.programs.real import edit_in_office, recalculate
 from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity

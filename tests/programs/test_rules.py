@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.plan.test_rules import NAMES, written
+from tests.plan.rule_trees import NAMES, written
 from tests.programs.real import recalculate
 from toolkit.plan.model import RuleScope
 from toolkit.plan.rules import RuleError, parse_formula, parse_rule

@@ -21,14 +21,11 @@ from openpyxl import Workbook, load_workbook
 
 from tests.effort import share
 from tests.master.masters import with_word
-from tests.small import small_plan_file
+from tests.small import F1, F2, F3, Form, filled, small_workspace, with_moment
 from toolkit import Workspace
-from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 
-PERIOD, ISSUED, END = "2021-01", date(2021, 1, 25), date(2021, 2, 10)
-F1, F2, F3 = ("3.1.1", "fuyun"), ("3.2.3", "altay_city"), ("6.2", "qinghe")
-Form = tuple[str, str]
+PERIOD, END = "2021-01", date(2021, 2, 10)
 Verdict = Mapping[str, object]
 
 
@@ -77,33 +74,6 @@ COPIES = (
     Copy("总台账（戊）.xlsx", at(35), F3, {"备注": "等书面材料"}),
 )
 IN_PLACE = (F1, verdict("继续整改", 34, 备注="按季度调度"))
-
-
-def small_workspace(folder: Path) -> Workspace:
-    """A workspace of three items of the shipped plan, for speed."""
-    workspace = Workspace.init(folder, small_plan_file(folder.parent))
-    workspace.distribute(as_of=ISSUED)
-    workspace.consolidate(as_of=ISSUED)
-    return workspace
-
-
-def filled(workspace: Workspace, blank: bytes, form: Form, changes: Mapping[str, object]) -> bytes:
-    catalogue = workspace.catalogues[form[0]]
-    answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
-    return fill_form(blank, catalogue, {**answers, **changes})
-
-
-def with_moment(data: bytes, moment: datetime) -> bytes:
-    """A workbook that says it was saved at a moment."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            part = source.read(info)
-            if info.filename == "docProps/core.xml":
-                start = part.index(b"W3CDTF", part.index(b"dcterms:modified")) + 8
-                part = part[:start] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + part[start + 20 :]
-            target.writestr(zipfile.ZipInfo(info.filename, (2021, 1, 1, 0, 0, 0)), part)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)

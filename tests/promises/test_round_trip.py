@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Forms
 from tests.effort import share
-from tests.form.test_reader import values_of
+from tests.form.answers import values_of
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.kinds.field import SAME, Field
 from toolkit.plan.model import ValueType

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.effort import first
-from tests.form.test_reader import values_of
+from tests.form.answers import values_of
 from tests.master.masters import with_word
 from tests.small import small_plan_file
 from toolkit import Workspace
