@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.acts.withdraw import Tone
+from toolkit.base.rounding import share
 from toolkit.cli.parser import main
-from toolkit.reply.bulletin import Tally, ranked, share, tallies
+from toolkit.reply.bulletin import Tally, ranked, tallies
 
 D25, D28, D29 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29)
 D2, D3, D4 = date(2021, 2, 2), date(2021, 2, 3), date(2021, 2, 4)

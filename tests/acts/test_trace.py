@@ -12,7 +12,7 @@ from tests.master.masters import with_word
 from tests.sheets import columns_of
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
-from toolkit.master.ledger_sheet import HEAD_ROW
+from toolkit.master.columns import HEAD_ROW
 
 D28 = date(2021, 1, 28)
 FORM = ("3.1.1", "fuyun")

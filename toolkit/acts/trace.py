@@ -25,7 +25,7 @@ from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
-from toolkit.standing.tables import shown
+from toolkit.standing.tasks import shown
 
 _REFERENCE = re.compile(r"(?:'?([^'!]+)'?[!！])?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PLAN_CAPTIONS = {
@@ -196,8 +196,8 @@ def _checked(snapshot: Snapshot, catalogue: Catalogue, submission: Submission, f
 def _decided(standing: Standing) -> list[str]:
     """The office's decisions on the form."""
     lines = []
-    for decision, problems in standing.reviewed.decisions:
-        state = "没有生效" if problems else "已生效"
+    for judged in standing.reviewed.decisions:
+        decision, state = judged.decision, "已生效" if judged.stands else "没有生效"
         lines.append(
             f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，"
             f"{decision.text('核定人') or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"

@@ -73,6 +73,15 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
     )
     page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
     _head(page, plan, sheet)
+    _came(page, plan, catalogues, sheet)
+    _to_come(page, plan, sheet)
+    page.close()
+    workbook.close()
+    return out.getvalue()
+
+
+def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> None:
+    """What came, what was not recognised, what was understood otherwise than it stood, the papers."""
     page.table(
         "一、本次收到的填报表",
         ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
@@ -104,6 +113,10 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有。",
     )  # fmt: skip
+
+
+def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
+    """What is still to come: papers, figures that do not go together, forms."""
     if sheet.lacking:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
@@ -122,9 +135,6 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有，已经全部接收。",
     )
-    page.close()
-    workbook.close()
-    return out.getvalue()
 
 
 def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:

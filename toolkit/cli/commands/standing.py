@@ -147,7 +147,7 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
-        "problems": [{"unit": u, "item": i, "message": sentence} for u, i, sentence in done.problems],
+        "problems": [{"unit": p.unit.area, "item": p.item.code, "message": p.whole_sentence} for p in done.problems],
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
@@ -155,7 +155,7 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
     lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
-    lines += [f"核定 {area} {code}：{sentence}" for area, code, sentence in done.problems]
+    lines += [f"核定 {p.unit.area} {p.item.code}：{p.whole_sentence}" for p in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
         lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")

@@ -91,7 +91,10 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             say(str(error))
             return True
         runs += 1
-        for line in [*collected_lines(collected)[1:], *(f"核定 {u} {i}：{text}" for u, i, text in done.problems)]:
+        for line in [
+            *collected_lines(collected)[1:],
+            *(f"核定 {p.unit.area} {p.item.code}：{p.whole_sentence}" for p in done.problems),
+        ]:
             say(line)
         say(state_line(collected, done))
         return bool(collected.left)
