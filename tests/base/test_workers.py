@@ -194,7 +194,7 @@ def test_a_cluster_of_which_a_worker_is_killed_midway(
                 yield Hands(executor, lambda: os.kill(victim, signal.SIGKILL), 8)
 
         assert outcome(template, tmp_path / "工作区", hire) == alone
-        client.wait_for_workers(3, timeout=30)
+        client.wait_for_workers(3, timeout=300)
         after = set(client.run(os.getpid).values())
     assert len(before) == 3 and victim not in after
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
+
+from openpyxl import load_workbook
+
 from tests.conftest import Forms
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
@@ -25,3 +30,16 @@ def expected_of(forms: Forms, item: str, unit: str) -> dict[str, object]:
         name: yes_no.get(str(value), value) if catalogue.field[name].type.value == "是否" else value
         for name, value in forms.right(item, unit).items()
     }
+
+
+def typed_in(data: bytes, cells: Mapping[tuple[str, str], object]) -> bytes:
+    """A workbook loaded by openpyxl, with values typed into its cells, and saved."""
+    workbook = load_workbook(BytesIO(data))
+    for (sheet, place), value in cells.items():
+        cell = workbook[sheet][place]
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()

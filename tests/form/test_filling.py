@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import Forms
+from tests.form.answers import typed_in
 from tests.looks import same_looks
 from tests.promises.odd_files import packed
 from toolkit.base.opc import parts_of
@@ -34,19 +35,6 @@ TYPED: dict[str, Mapping[str, object]] = {
     "what XML must spell otherwise": {NUMBER: "<&>\"'", TEXT: "\r\n两行\t", DAY: " 空 ", PROGRESS: "𠮷]]>\u00a0"},
     "more than a cell holds": {PROGRESS: "长" * 40_000},
 }
-
-
-def typed_in(data: bytes, cells: Mapping[tuple[str, str], object]) -> bytes:
-    """A workbook loaded by openpyxl, with values typed into its cells, and saved."""
-    workbook = load_workbook(BytesIO(data))
-    for (sheet, place), value in cells.items():
-        cell = workbook[sheet][place]
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)

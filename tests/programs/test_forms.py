@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import KEY, Forms
-from tests.form.answers import expected_of, values_of
+from tests.form.answers import expected_of, typed_in, values_of
 from tests.programs.real import edit_in_office, recalculate
 from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity
@@ -114,6 +114,27 @@ def _cells(sheet: object, group: str) -> list[str]:
     if not isinstance(found, tuple):
         return [found.coordinate]
     return [cell.coordinate for row in found for cell in row]
+
+
+def test_a_filled_form_is_to_libreoffice_what_openpyxl_would_have_saved(
+    forms: Forms, tmp_path: Path, soffice: str
+) -> None:
+    """`fill_form` writes XML; every cell, calculated ones too, is that of a form loaded, filled and saved."""
+    paths: list[Path] = []
+    for item, unit in SHAPES:
+        blank, catalogue = forms.blank(item, unit), forms.catalogue_of[item]
+        places, right = answer_cells(blank, catalogue), forms.right(item, unit)
+        ways = fill_form(blank, catalogue, right), typed_in(blank, {places[n]: value for n, value in right.items()})
+        for way, data in zip(("written", "saved"), ways, strict=True):
+            paths.append(tmp_path / f"{item}{unit}{way}.xlsx")
+            paths[-1].write_bytes(data)
+    seen = [
+        [[[cell.value for cell in row] for row in sheet] for sheet in load_workbook(path, data_only=True)]
+        for path in recalculate(paths, tmp_path / "out", soffice)
+    ]
+    assert len(seen) == 2 * len(SHAPES)
+    for written, saved in zip(seen[::2], seen[1::2], strict=True):
+        assert written == saved
 
 
 # -- live checks -------------------------------------------------------------------------------------------------------

@@ -47,7 +47,8 @@ def test_a_growing_file_is_left_and_taken_when_it_is_whole(workspace: Workspace,
 
     copier = threading.Thread(target=copy)
     copier.start()
-    time.sleep(0.2)
+    while not path.exists() or not path.stat().st_size:
+        time.sleep(0.01)
     first = workspace.collect(as_of=D29)
     stop.set()
     copier.join()
