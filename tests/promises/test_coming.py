@@ -176,16 +176,14 @@ def test_a_mail_is_done_only_when_every_attachment_is_kept(
 
     data = KINDS["rfc2231_utf8"]([("表.xlsx", forms.filled("3.1.1", "fuyun"))])
     (workspace.inbox / "来信.eml").write_bytes(data)
-    real, calls = os.fsync, []
+    real = spool.write_all
 
-    def second_fails(file: int) -> None:
-        calls.append(file)
-        if len(calls) == 2:
-            raise OSError(28, "No space left on device")
-        real(file)
+    def second_fails(files: Sequence[tuple[Path, bytes]]) -> None:
+        real(files[:1])
+        raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError):
-        patch.setattr(os, "fsync", second_fails)
+        patch.setattr(spool, "write_all", second_fails)
         workspace.collect(as_of=D29)
     assert names(workspace) == ["来信.eml"]
     (taken,) = workspace.collect(as_of=D29).taken
