@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_all
 from toolkit.intake import spool
 
 D29 = date(2021, 1, 29)
@@ -176,10 +177,9 @@ def test_a_mail_is_done_only_when_every_attachment_is_kept(
 
     data = KINDS["rfc2231_utf8"]([("表.xlsx", forms.filled("3.1.1", "fuyun"))])
     (workspace.inbox / "来信.eml").write_bytes(data)
-    real = spool.write_all
 
     def second_fails(files: Sequence[tuple[Path, bytes]]) -> None:
-        real(files[:1])
+        write_all(files[:1])
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError):
