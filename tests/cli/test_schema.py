@@ -19,7 +19,7 @@ from tests.region.prefectures import prefecture
 from toolkit import Workspace
 from toolkit.acts import watch
 from toolkit.cli import schema
-from toolkit.cli.command import Command
+from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
@@ -55,7 +55,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
         patch.setattr(spool, "UNFINISHED", 0.0)
         _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "地区", forms, patch)
         _in_a_region(story, tmp_path_factory.mktemp("region"))
-    story.tell(Path(), "demo", tmp_path_factory.mktemp("demo") / "演示")
+        played = tmp_path_factory.mktemp("demo") / "演示"
+        story.tell(Path(), "demo", played)
+        # A command that needs no arguments needs no place in the story either.
+        for command in every_command():
+            if command.words not in story.printed and not any(map(needed, command.arguments)):
+                story.tell(played, command.words)
     return story.printed
 
 
@@ -76,8 +81,9 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     patch.setattr(Workspace, "mail_fetch", lambda *_, **__: Got(("a.eml",), (LeftMail("第 3 封", "太大"),)))
     story.tell(folder, "mail fetch", *day)
     inbox = folder / "inbox"
-    (inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"}))
-    (inbox / "又.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"}))
+    good = forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"})
+    (inbox / "好.xlsx").write_bytes(good)
+    (inbox / "又.xlsx").write_bytes(good)
     (inbox / "空.xlsx").write_bytes(next((folder / "outbox").rglob("三（一）2_*.xlsx")).read_bytes())
     (inbox / "坏.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"rural_kg_count": None}))
     (inbox / "富蕴县三（一）1方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)
@@ -115,6 +121,10 @@ def _in_a_region(story: Story, folder: Path) -> None:
     (above / "inbox" / "y.txt").write_bytes(b"abc")
     story.tell(above, "rollup", "--as-of", "2021-01-29")
     story.tell(above, "rollup", folder / "没有", "--as-of", "2021-01-30")
+
+
+def needed(argument: Argument) -> bool:
+    return argument.required or (argument.placed and not argument.count)
 
 
 def closed(made: Any) -> Any:

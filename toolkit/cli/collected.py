@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from toolkit.base.findings import Severity
-
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected, Taken
+    from toolkit.base.findings import Severity
 
 
 class FindingJson(TypedDict):
@@ -140,6 +139,7 @@ def collected_lines(collected: Collected) -> list[str]:
 def _taken_lines(taken: Taken) -> list[str]:
     """What a person must know of one return; nothing where it was accepted without a doubt."""
     from toolkit.acts.collected import ELSEWHERE
+    from toolkit.base.findings import Severity
 
     lines = []
     if taken.from_elsewhere:
@@ -172,12 +172,12 @@ def _counted(collected: Collected) -> list[str]:
 
 
 def _replied(collected: Collected) -> list[str]:
-    corrections, receipts = collected.replies.corrections, collected.replies.receipts
-    if not corrections and not receipts:
+    replies = collected.replies
+    if not replies.workbooks:
         return []
-    said = f"退回修改件 {len(corrections)} 份、" if corrections else ""
-    folders = dict.fromkeys(str(path.parent.parent) for path in (*corrections, *receipts))
+    said = f"退回修改件 {len(replies.corrections)} 份、" if replies.corrections else ""
+    folders = dict.fromkeys(str(path.parent.parent) for path in replies.workbooks)
     return [
-        f"      做好了{said}收件回执 {len(receipts)} 份，在 {'、'.join(folders)}；"
+        f"      做好了{said}收件回执 {len(replies.receipts)} 份，在 {'、'.join(folders)}；"
         "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
     ]

@@ -15,7 +15,6 @@ from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, region_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day
-from toolkit.standing.counts import Counts
 
 if TYPE_CHECKING:
     from toolkit.region.counts import Included
@@ -149,6 +148,8 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
 
 
 def _rolled_up_lines(done: RolledUp) -> list[str]:
+    from toolkit.standing.counts import Counts
+
     lines = [
         f"收下{one.manifest.prefecture}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
         for one in done.taken.taken
