@@ -87,7 +87,7 @@ def changed(plan: Plan) -> Plan:
 
 
 @pytest.mark.parametrize("story", ["nobody", "everybody", "random", "random, other limits"])
-@pytest.mark.parametrize("every", first(1, [9, 1]))
+@pytest.mark.parametrize("every", first(1, [10, 1]))
 def test_lights_of_the_days_of_a_year(plan: Plan, story: str, every: int) -> None:
     if story == "random, other limits":
         plan = changed(plan)
