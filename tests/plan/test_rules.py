@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.rules import Expression, parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, sentence
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED

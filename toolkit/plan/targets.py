@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from toolkit.base.blanks import compared
 from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, said_type
+from toolkit.plan.rule_tokens import Operand
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, said_type
 
 if TYPE_CHECKING:
     import pandas as pd
