@@ -14,11 +14,11 @@ from functools import cached_property
 from typing import Any
 
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
-from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
-from toolkit.plan.rule_tokens import Operand
+from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"

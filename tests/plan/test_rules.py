@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, sentence
 

@@ -12,8 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.plan.test_rules import NAMES, written
 from tests.programs.real import recalculate
-from toolkit.plan.model import RuleScope
-from toolkit.plan.rule_tokens import RuleError
+from toolkit.plan.rule_tokens import RuleError, RuleScope
 from toolkit.plan.rules import parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
 

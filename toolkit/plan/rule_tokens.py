@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from toolkit.plan.model import ValueType
 
@@ -26,6 +27,14 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CHINESE = re.compile(r"[一-鿿（）“”、]+")
 _WIDTHS = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("．"): ord(".")}
 _OPEN, _CLOSE = "[［【", "]］】"
+
+
+class RuleScope(StrEnum):
+    """How far a rule reaches; follows from the names it uses, nobody types it."""
+
+    FORM = "本表"
+    UNIT = "跨表"
+    PREFECTURE = "全地区"
 
 
 class RuleError(ValueError):

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
-from toolkit.plan.model import Indicator, RuleScope, ValueType
-from toolkit.plan.rule_tokens import Operand, RuleError, tokens
+from toolkit.plan.model import Indicator, ValueType
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope, tokens
 
 LONGEST = 500  # characters; a longer rule is no longer one rule
 DEEPEST = 30  # levels; Excel takes 64 nested functions, and each level may need two

@@ -19,8 +19,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from toolkit.base.blanks import compared
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rule_tokens import Operand
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, said_type
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, ItemKind, LimitType
 
 YES, NO = "是", "否"
