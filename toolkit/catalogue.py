@@ -15,11 +15,12 @@ from typing import Any
 
 from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
-from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
+from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"

@@ -17,7 +17,8 @@ from tests.extreme import FACE, PARTS, extreme, item_id, message
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
 from toolkit.form.layout import SHEET, SLIP_SHEET
-from toolkit.plan.model import Plan, Settings
+from toolkit.plan.model import Plan
+from toolkit.plan.options import Settings
 from toolkit.planbook.writing import write_plan
 
 DAY = date(2021, 1, 28)

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from toolkit.plan.model import ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, parse_rule
+from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.rules import Expression, parse_rule
 
 NAMES = {
     operand.id: operand

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plan.rule_trees import FILLINGS, NAMES, TESTS, UnknownError, oracle, parsed
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Operand, RuleError, parse_formula, parse_rule
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
+from toolkit.plan.rules import parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, sentence
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED

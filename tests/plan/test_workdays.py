@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.model import RestDays
+from toolkit.plan.options import RestDays
 from toolkit.plan.workdays import (
     is_workday,
     last_announced_year,

@@ -17,22 +17,19 @@ from tests.planbook.plans import BUILT_IN, SMALL, TEXTS
 from toolkit.base.findings import Severity
 from toolkit.plan.model import (
     Aggregation,
-    DisclosureSettings,
-    Edition,
     Indicator,
     Item,
     ItemKind,
     LimitType,
-    MailSettings,
     Measure,
     Period,
     Plan,
     Rule,
-    Settings,
     TimeLimit,
     Unit,
     ValueType,
 )
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Settings
 from toolkit.planbook.tables import DISCLOSABLE, HEAD, TABLES, Kind
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan

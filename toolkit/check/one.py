@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS, kind_of
 from toolkit.kinds.field import SAME, Field, shown
+from toolkit.kinds.registry import KINDS, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd

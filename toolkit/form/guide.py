@@ -17,8 +17,8 @@ from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, pieces
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Field, requirement
+from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
 _HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}

@@ -17,8 +17,8 @@ from itertools import islice
 from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"

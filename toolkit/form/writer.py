@@ -63,8 +63,9 @@ from toolkit.form.locked import digests, locked_texts
 from toolkit.form.long_formulas import fitted
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
-from toolkit.kinds import KINDS, kind_of, live
+from toolkit.kinds import live
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
+from toolkit.kinds.registry import KINDS, kind_of
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.targets import excel_formula
 

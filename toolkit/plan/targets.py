@@ -19,8 +19,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from toolkit.base.blanks import compared
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, continues, said_type
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, continues, said_type
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from enum import StrEnum
 from toolkit.base.captions import Disclosable
 from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, ItemKind, LimitType
 
 YES, NO = "是", "否"

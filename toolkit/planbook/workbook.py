@@ -14,14 +14,8 @@ from pathlib import Path
 
 from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
-from toolkit.plan.model import (
-    Choice,
-    Period,
-    Plan,
-    RestDays,
-    Settings,
-    Unit,
-)
+from toolkit.plan.model import Choice, Period, Plan, Unit
+from toolkit.plan.options import RestDays, Settings
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.settings import check_email, read_disclosure, read_mail

@@ -24,7 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.excel_limits import PROPERTY, cell_text, cut, header_text
 from toolkit.base.files import write_whole
-from toolkit.plan.model import DisclosureSettings, Edition, Indicator, Item, Plan
+from toolkit.plan.model import Indicator, Item, Plan
+from toolkit.plan.options import DisclosureSettings, Edition
 from toolkit.planbook.tables import HEAD, NO, PROPOSED, STATED, TABLES, YES, Column, Kind, Table
 
 Value = str | int | float | date | None

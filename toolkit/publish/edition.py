@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.base.captions import Column, Disclosable
-from toolkit.kinds import KINDS
+from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue, Value
-from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit
+from toolkit.plan.model import Item, ItemKind, Measure, Unit
+from toolkit.plan.options import Edition
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets

@@ -12,7 +12,8 @@ from toolkit.base.numerals import in_chinese
 from toolkit.base.rounding import rounded, share
 from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
-from toolkit.plan.model import Edition, Item, ItemKind
+from toolkit.plan.model import Item, ItemKind
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share
 from toolkit.publish.masking import Secrets
 from toolkit.standing.snapshot import Snapshot

@@ -16,8 +16,8 @@ from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
 from toolkit.catalogue import Computed
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import NO, YES
+from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.style import (
