@@ -1,19 +1,21 @@
 """Run by the system's Python: fills forms in LibreOffice as a person would, and reads what they say after each scene.
 
-Arguments: soffice, profile folder, jobs.json, answer.json. A job is {"source", "sheet", "scenes": [{"set": [[cell, how, value], …],
-"read": area, "save": path or ""}, …]}. Scenes follow one another in one open document. How a cell is set:
+Arguments: soffice, profile folder, jobs.json. A job is {"source", "sheet", "scenes": [{"set": [[cell, how, value], …],
+"save": path or ""}, …], "read": [area, …], "answer": path}. Scenes follow one another in one open document. How a cell is set:
 
 - "type": as from the keyboard; numbers become numbers, dates dates, and in a cell formatted as text all stays text;
 - "text": pasted as a text, whatever it looks like;
 - "number", "percent", "date", "boolean": a number pasted with that look; "formula": a formula in English;
 - "clear": emptied; the cell's own number format comes back.
 
-The answer is, for each job, for each scene, the texts and numbers of its area, error cells as {"error": number}.
+The answer to a job is the day on which it was played and, for each scene, the texts and numbers of the areas, error cells
+as {"error": number}; when it is written, the job's number is said on standard output.
 """
 
 import contextlib
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 from uno_edit import connect, prop
@@ -21,6 +23,16 @@ from uno_edit import connect, prop
 TEXT_FORMAT = 256  # com.sun.star.util.NumberFormat.TEXT
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
 LOOKS = {"percent": "0.00%", "date": "YYYY-MM-DD", "boolean": "BOOLEAN"}
+
+
+class Cell:
+    """A cell of the form; each look at it goes to the other process, so what is known of it is kept."""
+
+    def __init__(self, document, cell) -> None:
+        self.cell = cell
+        self.own_look = cell.NumberFormat
+        self.is_text = document.NumberFormats.getByKey(self.own_look).Type == TEXT_FORMAT
+        self.changed = False
 
 
 class Page:
@@ -31,7 +43,7 @@ class Page:
         self.sheet = document.Sheets.getByName(sheet)
         if self.sheet.isProtected():
             self.sheet.unprotect("")  # pasted looks are refused on a protected sheet; values are not affected
-        self.own_looks: dict[str, int] = {}
+        self.cells: dict[str, Cell] = {}
         self.looks: dict[str, int] = {}
 
     def look(self, code: str) -> int:
@@ -42,21 +54,25 @@ class Page:
         return self.looks[code]
 
     def set(self, place: str, how: str, value) -> None:
-        cell = self.sheet.getCellRangeByName(place)
-        own = self.own_looks.setdefault(place, cell.NumberFormat)
-        if cell.NumberFormat != own:
-            cell.NumberFormat = own
+        if place not in self.cells:
+            self.cells[place] = Cell(self.document, self.sheet.getCellRangeByName(place))
+        known = self.cells[place]
+        cell = known.cell
+        if known.changed:
+            cell.NumberFormat, known.changed = known.own_look, False
         if how == "clear" or (how == "type" and value == ""):
             cell.clearContents(CONTENTS)
-        elif how == "type" and self.document.NumberFormats.getByKey(own).Type != TEXT_FORMAT:
+        elif how == "type" and not known.is_text:
             cell.FormulaLocal = value
+            known.changed = True  # what is typed may bring a look of its own: 95%, 2021-1-31
         elif how in ("type", "text"):
             cell.String = value
         elif how == "formula":
             cell.Formula = value
+            known.changed = True
         else:
             if how in LOOKS:
-                cell.NumberFormat = self.look(LOOKS[how])
+                cell.NumberFormat, known.changed = self.look(LOOKS[how]), True
             cell.Value = value
 
     def said(self, place: str) -> list[list[object]]:
@@ -70,7 +86,7 @@ class Page:
         return rows
 
 
-def play(desktop, job) -> list[list[list[object]]]:
+def play(desktop, job) -> list[list[list[list[object]]]]:
     """One form through all its scenes."""
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
     page = Page(document, job["sheet"])
@@ -80,7 +96,7 @@ def play(desktop, job) -> list[list[list[object]]]:
         for place, how, value in scene["set"]:
             page.set(place, how, value)
         document.removeActionLock()
-        said.append(page.said(scene["read"]))
+        said.append([page.said(area) for area in job["read"]])
         if scene["save"]:
             target = Path(scene["save"]).as_uri()
             document.storeToURL(target, (prop("FilterName", "Calc MS Excel 2007 XML"),))
@@ -88,12 +104,22 @@ def play(desktop, job) -> list[list[list[object]]]:
     return said
 
 
+def on_one_day(desktop, job) -> dict[str, object]:
+    """One form through all its scenes, again if midnight came between, so that TODAY() was one day all along."""
+    while True:
+        day = date.today()
+        said = play(desktop, job)
+        if date.today() == day:
+            return {"day": day.isoformat(), "said": said}
+
+
 def main() -> None:
-    soffice, profile, jobs, answer = sys.argv[1:]
+    soffice, profile, jobs = sys.argv[1:]
     office, desktop = connect(soffice, profile)
     try:
-        said = [play(desktop, job) for job in json.loads(Path(jobs).read_text(encoding="utf-8"))]
-        Path(answer).write_text(json.dumps(said), encoding="utf-8")
+        for number, job in enumerate(json.loads(Path(jobs).read_text(encoding="utf-8"))):
+            Path(job["answer"]).write_text(json.dumps(on_one_day(desktop, job)), encoding="utf-8")
+            print(number, flush=True)
     finally:
         with contextlib.suppress(Exception):
             desktop.terminate()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from toolkit.check.batch import Reading, check
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
 from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
-from toolkit.form.layout import CHECK, OPEN, SHEET
+from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.layout import WRONG as WRONG_COLUMN
 from toolkit.form.prefill import NOTHING, Prefill, remembered
 from toolkit.form.reader import Identified, identify
@@ -83,37 +83,52 @@ class Scene:
 
 @dataclass(frozen=True)
 class Page:
-    """What LibreOffice shows of a form, from A1."""
+    """What LibreOffice shows of a form: the line under the title, and the columns from the check cells on, from row 1."""
 
+    line: object
     rows: Sequence[Sequence[object]]
 
-    def at(self, column: str, row: int) -> object:
-        """What stands in a cell."""
-        return self.rows[row - 1][_COLUMNS.index(column)]
+    def said(self, row: int) -> object:
+        """What the check cell of a row says; {"error": …} where it cannot say anything."""
+        return self.rows[row - 1][0]
 
     def mark(self, row: int) -> Mark:
-        """What the check cell of a row says."""
-        said = self.at(CHECK, row)
+        """What the check cell of a row begins with."""
+        said = self.said(row)
         if not isinstance(said, str):
             return Mark.BROKEN
         return next((mark for mark in (Mark.WRONG, Mark.TO_FILL, Mark.ASK, Mark.GOOD) if said.startswith(mark)), Mark.NOTHING)
 
-    def count(self, column: str, row: int) -> object:
-        """How many open or wrong answers a row counts; an error where it cannot count."""
-        return self.at(column, row) or 0
+    def open(self, row: int) -> object:
+        """How many answers of a row are still to fill; an error where it cannot count."""
+        return self.rows[row - 1][1] or 0
+
+    def wrong(self, row: int) -> object:
+        """How many answers of a row without a check cell must be changed."""
+        return self.rows[row - 1][2] or 0
 
     @property
     def notice(self) -> str:
-        """What the line under the title says after its first sentences."""
-        said = self.at("B", 3)
-        return str(said).rpartition("带 * 的必须填写。")[2] if isinstance(said, str) else Mark.BROKEN
+        """What the line under the title says of the state."""
+        return self.line.rpartition("带 * 的必须填写。")[2] if isinstance(self.line, str) else Mark.BROKEN
+
+
+def state(open_: int, wrong: int) -> str:
+    """The words for the state of a form."""
+    if open_:
+        return f"还有 {open_} 项待填。"
+    return f"有 {wrong} 处需要改正，见标红的地方。" if wrong else READY
+
+
+READY = "已填完，可以报送。"
 
 
 @dataclass(frozen=True)
 class Played:
-    """One scene as played: the page, and the file that was saved, if it was."""
+    """One scene as played: the page, the day, and the file that was saved, if it was."""
 
     page: Page
+    day: date
     saved: bytes = field(default=b"", repr=False)
 
 
@@ -133,42 +148,35 @@ def row_of(place: str) -> int:
     return int(place.lstrip(_COLUMNS))
 
 
-def play(forms: Sequence[tuple[Form, Sequence[Scene]]], folder: Path, soffice: str) -> list[list[Played]]:
-    """Each form through its scenes, in one LibreOffice; all on one day."""
-    folder.mkdir(parents=True, exist_ok=True)
+def play(forms: Sequence[tuple[Form, Sequence[Scene]]], folder: Path, soffice: str) -> Iterator[list[Played]]:
+    """Each form through its scenes, in one LibreOffice; a form is given back while the next one is played."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True)
-        settings.write_text(_LOCALE, encoding="utf-8")
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_LOCALE, encoding="utf-8")
     jobs = [_job(form, scenes, folder, number) for number, (form, scenes) in enumerate(forms)]
-    todo, answer = folder / "jobs.json", folder / "answer.json"
+    todo, complaints = folder / "jobs.json", folder / "complaints.txt"
     todo.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
-    while True:
-        day = date.today()
-        command = [system_python(), str(_SCENES), soffice, str((folder / "profile").resolve()), str(todo), str(answer)]
-        done = subprocess.run(command, capture_output=True, timeout=900, check=False)
-        assert done.returncode == 0, done.stderr.decode(errors="replace")
-        if date.today() == day:
-            break  # what TODAY() said is what the receipt will say
-    said = json.loads(answer.read_text(encoding="utf-8"))
-    return [
-        [
-            Played(Page(page), Path(scene["save"]).read_bytes() if scene["save"] else b"")
-            for page, scene in zip(pages, job["scenes"], strict=True)
-        ]
-        for pages, job in zip(said, jobs, strict=True)
-    ]
+    command = [system_python(), str(_SCENES), soffice, str((folder / "profile").resolve()), str(todo)]
+    with complaints.open("w") as errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as player:
+        assert player.stdout is not None
+        for job, _ in zip(jobs, player.stdout, strict=False):
+            answer = json.loads(Path(str(job["answer"])).read_text(encoding="utf-8"))
+            day = date.fromisoformat(answer["day"])
+            yield [
+                Played(Page(line[0][0], rows), day, Path(scene["save"]).read_bytes() if scene["save"] else b"")
+                for (line, rows), scene in zip(answer["said"], job["scenes"], strict=True)  # type: ignore[call-overload]
+            ]
+    assert player.returncode == 0, complaints.read_text(encoding="utf-8", errors="replace")
 
 
 def _job(form: Form, scenes: Sequence[Scene], folder: Path, number: int) -> dict[str, object]:
     source = (folder / f"{number}.xlsx").resolve()
     source.write_bytes(form.data)
     return {
-        "source": str(source), "sheet": SHEET,
+        "source": str(source), "sheet": SHEET, "answer": str(source.with_suffix(".json")), "read": ["B3", f"{CHECK}1:{WRONG_COLUMN}{form.last}"],
         "scenes": [
             {
                 "set": [[form.places[name], *filling] for name, filling in scene.fillings.items()],
-                "read": f"A1:J{form.last}",
                 "save": str(source.with_name(f"{number}-{n}.xlsx")) if scene.kept else "",
             }
             for n, scene in enumerate(scenes)
@@ -188,14 +196,14 @@ def read_back(form: Form, data: bytes) -> ReadForm:
     return read_form(book, whose, form.catalogue)
 
 
-def reading(form: Form, read: ReadForm, changes: Mapping[str, ReadCell] = {}) -> Reading:
-    """A return as the check takes it, received today; with other cells instead of some of its own."""
+def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, ReadCell] = {}) -> Reading:
+    """A return as the check takes it, received on a day; with other cells instead of some of its own."""
     unit, period = _whose(form.plan, form.catalogue)
     sent = Issued(
         form.catalogue.item.id, unit.id, period.id, 1, "", form.plan.issued_on, prior=remembered(form.catalogue, form.given)
     )
     changed = ReadForm(read.identity, read.sheet, {**read.cells, **changes}, read.findings)
-    return reading_of(form.catalogue, changed, date.today(), {(sent.item_id, sent.unit_id, sent.period_id, 1): sent})
+    return reading_of(form.catalogue, changed, received, {(sent.item_id, sent.unit_id, sent.period_id, 1): sent})
 
 
 def to_fill(finding: Finding) -> bool:
@@ -242,11 +250,7 @@ class Receipt:
     def notice(self) -> str:
         """What the line under the title should say."""
         names = self.reading.cells
-        if open_ := self.open(names):
-            return f"还有 {open_} 项待填。"
-        if wrong := self.wrong(names):
-            return f"有 {wrong} 处需要改正，见标红的地方。"
-        return "已填完，可以报送。"
+        return state(self.open(names), self.wrong(names))
 
 
 def receipts(readings: Sequence[Reading]) -> list[Receipt]:
@@ -272,21 +276,37 @@ def has_check(f: Field) -> bool:
 
 
 def differences(form: Form, page: Page, receipt: Receipt) -> list[Difference]:
-    """Where the two disagree: at check cells, at the hidden counts of rows, and in the line under the title."""
+    """Where the two disagree: at check cells and at the hidden counts of rows.
+
+    And where the line under the title is not the sum of the page's own rows: as long as it is, it says what the
+    receipt would say wherever the rows do.
+    """
     found = []
     rows: dict[int, list[Field]] = {}
     for name, place in form.places.items():
         rows.setdefault(row_of(place), []).append(form.catalogue.field[name])
+    open_: list[object] = []
+    wrong: list[object] = []
     for row, fields in rows.items():
         names = [f.id for f in fields]
         for f in filter(has_check, fields):
-            said, expected = page.mark(row), receipt.mark(f.id)
-            if said is not expected and {said, expected} != {Mark.GOOD, Mark.NOTHING}:
-                found.append(Difference(f.id, said, expected))
+            mark, right = page.mark(row), receipt.mark(f.id)
+            wrong.append(mark is Mark.WRONG)
+            if mark is not right and {mark, right} != {Mark.GOOD, Mark.NOTHING}:
+                found.append(Difference(f.id, mark, right))
         rest = [f.id for f in fields if not has_check(f)]
-        for column, count in ((OPEN, receipt.open(names)), (WRONG_COLUMN, receipt.wrong(rest))):
-            if page.count(column, row) != count:
-                found.append(Difference((rest or names)[0], f"{column}={page.count(column, row)}", f"{column}={count}"))
-    if page.notice != receipt.notice:
-        found.append(Difference("", page.notice, receipt.notice))
+        for what, said, expected in (
+            ("open", page.open(row), receipt.open(names)),
+            ("wrong", page.wrong(row), receipt.wrong(rest)),
+        ):
+            (open_ if what == "open" else wrong).append(said)
+            if said != expected:
+                found.append(Difference((rest or names)[0], f"{what} {said}", f"{what} {expected}"))
+    counted = Mark.BROKEN if any(isinstance(n, dict) for n in (*open_, *wrong)) else state(_sum(open_), _sum(wrong))
+    if page.notice != counted:
+        found.append(Difference("", page.notice, counted))
     return found
+
+
+def _sum(counts: Iterable[object]) -> int:
+    return sum(int(count) for count in counts)  # type: ignore[call-overload]
