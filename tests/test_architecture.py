@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "toolkit"
 ROOMS = (
     ("base",),
     ("plan",),
-    ("catalogue", "kinds", "planbook", "issued"),
+    ("kinds",),
+    ("catalogue", "planbook", "issued"),
     ("ledger", "form", "intake", "mail"),
     ("check", "official", "reading", "standing"),
     ("reply", "handup", "publish", "master"),

@@ -9,12 +9,14 @@ from openpyxl import load_workbook
 
 from tests.conftest import Forms
 from toolkit.base.shipped import shipped_plan_path
-from toolkit.catalogue import SAME, Block, Catalogue, Field, allowed, catalogues, requirement, wider_rules
+from toolkit.catalogue import Catalogue, catalogues, wider_rules
 from toolkit.check.schema import frame_of, schema_of
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
+from toolkit.kinds import kind_of
+from toolkit.kinds.field import SAME, Block, Field, requirement
 from toolkit.plan.model import Plan, RuleScope, ValueType
 from toolkit.planbook.workbook import read_plan
 from toolkit.standing.tables import reported_captions, signoff_captions
@@ -47,7 +49,11 @@ def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field
         return
     guide = {row[2].value: row for row in workbook[GUIDE_SHEET].iter_rows() if row[2].value}
     row = guide[field.label]
-    assert (row[3].value, row[4].value, row[6].value) == (requirement(field), allowed(field), field.guidance)
+    assert (row[3].value, row[4].value, row[6].value) == (
+        requirement(field),
+        kind_of(field).allowed(field),
+        field.guidance,
+    )
 
     columns = {
         f.column if f.block is Block.MEASURES else f.id: f
@@ -114,7 +120,7 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     fields: dict[str, Field] = {f.id: f for f in catalogue.block(Block.INDICATORS)}
     assert "new_seats" in schema_of(fields, catalogue.rules[:1]).columns
     assert [name for name in frame_of(fields, {}) if "@" not in name] == [*fields, "_received_on"]
-    assert allowed(field) == "整数，0—500，单位：个"
+    assert kind_of(field).allowed(field) == "整数，0—500，单位：个"
 
 
 def test_scopes_of_the_shipped_rules(plan: Plan) -> None:

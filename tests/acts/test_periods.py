@@ -11,9 +11,9 @@ import pytest
 from tests.form.test_reader import values_of
 from tests.master.masters import with_word
 from toolkit import Workspace
-from toolkit.catalogue import SAME, TICK
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
+from toolkit.kinds.field import SAME, TICK
 from toolkit.plan.states import ItemState
 from toolkit.standing.status import Light, ReportState, Standing
 

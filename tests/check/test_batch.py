@@ -10,6 +10,7 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.cli.demo import answers_of
+from toolkit.kinds import plain
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Plan, ValueType
@@ -141,6 +142,4 @@ def test_spoiling_one_required_cell_reports_exactly_that_cell(
 
 @pytest.mark.parametrize("type_", list(ValueType))
 def test_every_type_has_a_remedy_for_a_blank(type_: ValueType) -> None:
-    from toolkit.check.messages import _BLANK_REMEDY
-
-    assert _BLANK_REMEDY[type_]
+    assert plain(type_).when_blank

@@ -13,9 +13,9 @@ import pytest
 from tests.form.test_reader import values_of
 from tests.promises.test_any_order import filled, small_workspace
 from toolkit import Workspace
-from toolkit.catalogue import SAME, TICK
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.prefill import prefill
+from toolkit.kinds.field import SAME, TICK
 
 FORM, FIGURE = ("3.1.1", "fuyun"), "rural_kg_count"
 APRIL = date(2021, 4, 20)

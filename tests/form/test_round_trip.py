@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import Forms
 from tests.form.test_reader import values_of
-from toolkit.catalogue import SAME, Field
 from toolkit.form.filling import answer_cells, fill_form
+from toolkit.kinds.field import SAME, Field
 from toolkit.plan.model import ValueType
 
 # What a cell can hold; openpyxl refuses other control characters, and a carriage return does not survive XML.

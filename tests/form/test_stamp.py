@@ -12,10 +12,11 @@ import pytest
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import KEY
-from toolkit.catalogue import Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form
+from toolkit.kinds.field import Field
 from toolkit.plan.model import Plan, ValueType
 
 

@@ -15,11 +15,12 @@ from PIL import Image as Picture
 from tests.conftest import KEY, Forms
 from toolkit.base.errors import TemplateError
 from toolkit.base.shipped import shipped_template
-from toolkit.catalogue import Block, Catalogue, catalogues
-from toolkit.form.base import KINDS, SAMPLES_SHEET, build_base, main
+from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.base import ROWS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.writer import Base, load_base, write_form
+from toolkit.kinds.field import Block
 from toolkit.plan.model import ItemKind, Plan, ValueType
 
 
@@ -155,7 +156,7 @@ def test_rows_are_high_enough_for_their_longest_text(forms: Forms, plan: Plan) -
 def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: dict[str, Catalogue]) -> None:
     workbook = load_workbook(shipped_template())
     sheet = workbook[SAMPLES_SHEET]
-    row = {kind: number for number, kind in enumerate(KINDS, start=1)}
+    row = {kind: number for number, kind in enumerate(ROWS, start=1)}
     sheet[f"B{row['title']}"].font = Font(name="微软雅黑", size=22, color="C00000")
     sheet.row_dimensions[row["title"]].height = 60
     sheet[f"G{row['answer']}"].fill = PatternFill("solid", fgColor="E0F0FF")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.base.numerals import chinese_number
-from toolkit.catalogue import Block, Field
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.plan.model import ValueType
 

@@ -16,7 +16,7 @@ from tests.form.test_reader import expected_of, values_of
 from tests.programs.real import edit_in_office, recalculate
 from toolkit.acts.collect import reading_of
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import SAME, TICK, Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import check
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
@@ -25,6 +25,7 @@ from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.reader import Identified, identify, locate
 from toolkit.form.writer import write_form
+from toolkit.kinds.field import SAME, TICK, Block, Field
 from toolkit.ledger import Issued
 from toolkit.plan.model import Plan, ValueType
 from toolkit.reading.forms import read_form

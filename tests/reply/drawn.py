@@ -14,13 +14,15 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import SAME, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.form import formulas
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
 from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date
 from toolkit.form.prefill import Prefill
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice
+from toolkit.kinds import live
+from toolkit.kinds.field import SAME, Field
 from toolkit.ledger import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.correction import AMBER, RED, Returned
@@ -103,7 +105,7 @@ def _mark(
         tint = str(beside.fill.fgColor.rgb)
         beside.fill = PatternFill("solid", fgColor=AMBER)
         beside.comment = _note(f"请在这里写明原因：{findings[0].message}")
-        _calm(form.sheet, beside.coordinate, f"NOT({formulas.blank(beside.coordinate)})", tint)
+        _calm(form.sheet, beside.coordinate, f"NOT({live.blank(beside.coordinate)})", tint)
 
 
 def _note(text: str) -> Comment:
@@ -123,7 +125,7 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
         open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
-        test = f"NOT({formulas.blank(address)})"
+        test = f"NOT({live.blank(address)})"
     elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:
         test = f"LEN({address})<>{len(cell.value)}"
     else:
@@ -133,9 +135,9 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
 
 def _literal(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return formulas.text(value)
+        return live.text(value)
     assert isinstance(value, int | float | date)
-    return formulas.literal(value) if field.type is ValueType.DATE else repr(value)
+    return live.literal(value) if field.type is ValueType.DATE else repr(value)
 
 
 def _calm(sheet: Worksheet, address: str, test: str, colour: str) -> None:

@@ -15,9 +15,10 @@ from tests.conftest import KEY, Forms
 from tests.reply.drawn import write_correction
 from toolkit.acts.collect import values_of
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.form.writer import Base
+from toolkit.kinds.field import Field
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.values import ReadCell
 from toolkit.ledger import CellValue, Submission

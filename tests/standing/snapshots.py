@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import YES, Catalogue, catalogues
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo import answers_of
+from toolkit.kinds.field import YES
 from toolkit.ledger import Arrival, CellValue, Submission, Value
 from toolkit.plan.model import Plan, ValueType
 from toolkit.standing.snapshot import Snapshot

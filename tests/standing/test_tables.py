@@ -7,7 +7,8 @@ import pytest
 
 from tests.standing.snapshots import Sent, everything, finding, snapshot_of
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Block, catalogues
+from toolkit.catalogue import catalogues
+from toolkit.kinds.field import Block
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Aggregation, Indicator, Plan, ValueType
 from toolkit.standing import tables

@@ -21,13 +21,14 @@ from toolkit.acts.collected import ELSEWHERE, Collected, Taken
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.visible import visible
 from toolkit.base.workers import begin
-from toolkit.catalogue import SAME, Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.form.seal import Identity
 from toolkit.handup.package import HANDED_UP, is_package
 from toolkit.intake import guard, spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.moments import received_on, saved_at
+from toolkit.kinds.field import SAME
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import Arrival, ArrivalOutcome, CellValue, Entry, Evidence, Issued, Ledger, Submission, Value
 from toolkit.plan.model import FormKey, Plan

@@ -14,7 +14,8 @@ import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Ledger, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit

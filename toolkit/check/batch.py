@@ -15,9 +15,10 @@ import pandas as pd
 import pandera.errors
 
 from toolkit.base.findings import Finding, sort_key
-from toolkit.catalogue import Block, Catalogue, Field, FormRule
+from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check import messages
 from toolkit.check.schema import RECEIVED_ON, frame_of, prior_column, schema_of
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell, as_read
 from toolkit.kinds.values import Value as CellValue
 

@@ -8,26 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import Field, allowed, shown
+from toolkit.kinds import kind_of
+from toolkit.kinds.field import Field, shown
 from toolkit.kinds.normalise import Problem
-from toolkit.plan.model import Rule, ValueType
-
-_BLANK_REMEDY = {
-    ValueType.INTEGER: "没有的请填 0，不要空着。",
-    ValueType.DECIMAL: "没有的请填 0，不要空着。",
-    ValueType.PERCENT: "请填百分号前面的数，如 95.68。",
-    ValueType.DATE: "请填日期，如 2021-01-29。",
-    ValueType.BOOLEAN: "请选“是”或“否”。",
-    ValueType.CHOICE: "请从列表中选一项。",
-    ValueType.TEXT: "请补填。",
-}
+from toolkit.plan.model import Rule
 
 
 def unreadable(field: Field, sheet: str, cell: str, raw: str, problem: Problem) -> Finding:
     """An answer that could not be understood."""
     return Finding(
         code=problem.code, severity=Severity.ERROR, sheet=sheet, cell=cell, field=field.id, found=raw,
-        expected=problem.expected or allowed(field), message=f"“{field.label}”{problem.message}",
+        expected=problem.expected or kind_of(field).allowed(field), message=f"“{field.label}”{problem.message}",
         remedy=problem.remedy,
     )  # fmt: skip
 
@@ -36,8 +27,8 @@ def asked_for(field: Field, other: Field, chosen: str, sheet: str, cell: str) ->
     """A blank that another answer has made necessary."""
     return Finding(
         code="required.when", severity=Severity.ERROR, sheet=sheet, cell=cell, field=field.id,
-        expected=allowed(field), message=f"“{other.label}”选了“{chosen}”，“{field.label}”就要填写。",
-        remedy=f"{_BLANK_REMEDY[field.type]}如果选错了，请改“{other.label}”。",
+        expected=kind_of(field).allowed(field), message=f"“{other.label}”选了“{chosen}”，“{field.label}”就要填写。",
+        remedy=f"{kind_of(field).when_blank}如果选错了，请改“{other.label}”。",
     )  # fmt: skip
 
 
@@ -46,7 +37,7 @@ def failed(field: Field, check: str, sheet: str, cell: str, raw: str, explanatio
     label, severity = f"“{field.label}”", Severity.ERROR
     match check:
         case "not_nullable":
-            code, message, remedy = "required.blank", f"{label}没有填。", _BLANK_REMEDY[field.type]
+            code, message, remedy = "required.blank", f"{label}没有填。", kind_of(field).when_blank
         case "minimum":
             code = "range.below"
             message, remedy = f"{label}填的是 {raw}，小于下限 {shown(field.minimum)}。", "请核对后改正。"
@@ -73,7 +64,7 @@ def failed(field: Field, check: str, sheet: str, cell: str, raw: str, explanatio
             raise AssertionError(f"no wording for the check {check!r}")
     return Finding(
         code=code, severity=severity, sheet=sheet, cell=cell, field=field.id, found=raw,
-        expected=allowed(field), message=message, remedy=remedy,
+        expected=kind_of(field).allowed(field), message=message, remedy=remedy,
     )  # fmt: skip
 
 

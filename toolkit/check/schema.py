@@ -14,7 +14,8 @@ from datetime import date
 import pandas as pd
 import pandera.pandas as pa
 
-from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, Field, FormRule
+from toolkit.catalogue import JUMP, JUMP_SHARE, FormRule
+from toolkit.kinds.field import SAME, Field
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import Verdict, evaluate
 

@@ -20,8 +20,9 @@ from openpyxl import Workbook, load_workbook
 from toolkit.acts.collected import Collected
 from toolkit.acts.consolidate import Consolidated
 from toolkit.base.errors import WorkspaceError
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.form.filling import fill_form
+from toolkit.kinds.field import Block, Field
 from toolkit.plan.model import FormKey, ItemKind, Measure, Plan, Unit
 from toolkit.standing.status import ReportState
 from toolkit.workspace import Progress, Workspace

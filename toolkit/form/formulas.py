@@ -8,37 +8,16 @@ for a word of explanation), ✓, or 待填; the check on receipt (`toolkit.check
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from toolkit.base.findings import Severity
-from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
+from toolkit.catalogue import JUMP, JUMP_SHARE, Catalogue, FormRule
 from toolkit.form.layout import prior_of
-from toolkit.plan.model import ValueType
+from toolkit.kinds import kind_of
+from toolkit.kinds.field import SAME, TICK, Field, shown
+from toolkit.kinds.live import blank, literal, one_of, text
 from toolkit.plan.targets import excel
 
 TO_FILL, WRONG, ASK, GOOD = "待填", "✗", "！", "✓"
-
-
-def text(value: str) -> str:
-    """A text literal for a formula."""
-    return '"' + value.replace('"', '""') + '"'
-
-
-def literal(value: float | date | None) -> str:
-    """A number or date for a formula or a validation; dates as DATE(…), which every program reads alike."""
-    if isinstance(value, date):
-        return f"DATE({value.year},{value.month},{value.day})"
-    return f"{value:g}" if value is not None and abs(value) < 1e6 else repr(value)
-
-
-def blank(cell: str) -> str:
-    """A test for a cell that holds nothing but spaces."""
-    return f"LEN(TRIM({cell}))=0"
-
-
-def one_of(cell: str, labels: tuple[str, ...]) -> str:
-    """A test for a cell that holds one of a few texts."""
-    return "OR(" + ",".join(f"{cell}={text(label)}" for label in labels) + ")"
 
 
 def asked_for(field: Field, cells: Mapping[str, str]) -> str:
@@ -70,7 +49,7 @@ def wrong_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
     parts = []
     for field in fields:
         cell = cells[field.id]
-        tests = ",".join(test for test, _ in _limits(field, cell))
+        tests = ",".join(test for test, _ in kind_of(field).live(field, cell))
         parts.append(f"IF({blank(cell)},0,IF(OR({tests}),1,0))")
     return "+".join(parts)
 
@@ -92,7 +71,7 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
             good = _rule(rule, field, cells, good)
         if prior_of(field.id) in cells:
             good = _since(field, cells, severity, good)
-    for test, message in reversed(_limits(field, cell)):
+    for test, message in reversed(kind_of(field).live(field, cell)):
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
     return f"IF({blank(cell)},{when_blank},{good})"
 
@@ -155,25 +134,4 @@ def _soft_limits(field: Field, cell: str) -> list[tuple[str, str]]:
         tests.append((f"{cell}<{literal(field.soft_minimum)}", f"低于通常的 {shown(field.soft_minimum)}"))
     if field.soft_maximum is not None:
         tests.append((f"{cell}>{literal(field.soft_maximum)}", f"高于通常的 {shown(field.soft_maximum)}"))
-    return tests
-
-
-def _limits(field: Field, cell: str) -> list[tuple[str, str]]:
-    """The tests of one answer on its own: (formula that is true when wrong, what to say)."""
-    if field.type.is_number:
-        tests = [(f"NOT(ISNUMBER({cell}))", "请只填数字")]
-        if field.type is ValueType.INTEGER:
-            tests.append((f"{cell}<>INT({cell})", "请填整数"))
-    elif field.type is ValueType.DATE:
-        tests = [(f"NOT(ISNUMBER({cell}))", "请填日期，如 2021-01-31")]
-        if field.past:
-            tests.append((f"{cell}>TODAY()", "日期不能晚于今天"))
-    elif field.choices:
-        return [(f"NOT({one_of(cell, field.choices)})", "请从列表中选")]
-    else:
-        return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
-    if field.minimum is not None:
-        tests.append((f"{cell}<{literal(field.minimum)}", f"不能小于 {shown(field.minimum)}"))
-    if field.maximum is not None:
-        tests.append((f"{cell}>{literal(field.maximum)}", f"不能大于 {shown(field.maximum)}"))
     return tests

@@ -12,9 +12,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.catalogue import SAME, Catalogue, Field, allowed, requirement
+from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
+from toolkit.kinds import kind_of
+from toolkit.kinds.field import SAME, Field, requirement
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
 _HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
@@ -50,7 +52,7 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
 
 
 def _entry(field: Field) -> dict[str, str]:
-    return {"C": field.label, "D": requirement(field), "E": allowed(field), "G": field.guidance}
+    return {"C": field.label, "D": requirement(field), "E": kind_of(field).allowed(field), "G": field.guidance}
 
 
 def write_line(

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from toolkit.catalogue import SAME, Block, Catalogue, Computed, Field
+from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.kinds.field import SAME, Block, Field
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"

@@ -15,11 +15,12 @@ from itertools import chain
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.visible import visible
-from toolkit.catalogue import SAME, Block, Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
 from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, indicator_label
 from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
+from toolkit.kinds.field import SAME, Block
 from toolkit.plan.model import Plan, Unit
 
 _BLOCKS = frozenset(block.value for block in Block)

@@ -22,13 +22,14 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.catalogue import Block, Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.layout import ANSWER_COLUMNS, PRIOR, Page, Row, page
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.writer import Base, form_bytes, identity_entries, make_form, page_widths, row_height, typed
+from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?[^>]*>.*?</c>', re.DOTALL)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -31,9 +31,9 @@ from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
-from toolkit.catalogue import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
+from toolkit.catalogue import Catalogue
 from toolkit.form import formulas
-from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
+from toolkit.form.base import LETTERS, ROWS, SAMPLES_SHEET
 from toolkit.form.guide import write_guide
 from toolkit.form.layout import (
     ANSWER_COLUMNS,
@@ -60,15 +60,11 @@ from toolkit.form.layout import (
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
-from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.kinds import KINDS, kind_of, live
+from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.targets import excel_formula
 
-_FORMATS = {
-    ValueType.INTEGER: "0",
-    ValueType.DECIMAL: "0.00##",
-    ValueType.PERCENT: "0.00##",
-    ValueType.DATE: "yyyy-mm-dd",
-}
 _RED = PatternFill("solid", bgColor="F8D7DA")
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
@@ -99,8 +95,8 @@ def load_base(path: Path) -> Base:
     if SAMPLES_SHEET not in workbook.sheetnames:
         raise TemplateError(f"表样 {path.name} 里没有“{SAMPLES_SHEET}”工作表。请换回原来的文件。")
     sheet = workbook[SAMPLES_SHEET]
-    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in KINDS and cell.row}
-    missing = [kind for kind in KINDS if kind not in rows]
+    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in ROWS and cell.row}
+    missing = [kind for kind in ROWS if kind not in rows]
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
     return Base(_without_merges(data), rows)
@@ -253,7 +249,7 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
         field = row.answers.get(letter)
         cell.protection = Protection(locked=field is None)
         if field is not None:
-            cell.number_format = _FORMATS.get(field.type, "@")
+            cell.number_format = kind_of(field).number_format
             put_answer(cell, field, given.answers.get(field.id))
         elif letter in row.texts:
             cell.value = row.texts[letter]
@@ -262,7 +258,7 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
         value._style = copy(samples[f"{PRIOR}{sample}"]._style)
         note._style = copy(samples[f"C{sample}"]._style)
-        value.number_format = "0.00" if row.computed.indicator.type is not ValueType.INTEGER else "0"
+        value.number_format = KINDS[row.computed.indicator.word].computed_format
     if row.kind is Kind.INDICATOR:
         _write_prior(sheet, samples, number, sample, row)
     for first, last in row.merges:
@@ -295,7 +291,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
         return
     cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
     assert isinstance(cell, Cell)
-    cell.number_format = _FORMATS.get(field.type, "@")
+    cell.number_format = kind_of(field).number_format
     put_answer(cell, field, row.prior)
 
 
@@ -367,42 +363,20 @@ def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogu
         validation.prompt = field.guidance[:255]
         validation.showInputMessage = validation.showErrorMessage = True
         validation.errorTitle = "请核对"
-        validation.error = f"“{field.label[:60]}”{_error_text(field)}"[:255]
+        validation.error = f"“{field.label[:60]}”{kind_of(field).refusal(field)}"[:255]
         validation.allow_blank = True
         validation.add(cells[field.id])
         sheet.add_data_validation(validation)
 
 
 def _validation(field: Field, lists: _Lists) -> DataValidation:
-    if field.choices:
+    validation = kind_of(field).validation(field)
+    if validation.type == "list":
         return DataValidation(type="list", formula1=lists.name(field.choices))
-    if field.type is ValueType.TEXT:
-        return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(field.max_length))
-    kinds: dict[ValueType, Literal["whole", "date"]] = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}
-    kind: Literal["whole", "date", "decimal"] = kinds.get(field.type, "decimal")
-    low = formulas.literal(field.minimum) if field.minimum is not None else None
-    high = formulas.literal(field.maximum) if field.maximum is not None else None
-    if field.past:
-        high = "TODAY()"
-    if kind == "date":
-        low, high = low or "DATE(2000,1,1)", high or "DATE(2100,12,31)"
     return DataValidation(
-        type=kind, operator="between", formula1=low or "-999999999999", formula2=high or "999999999999"
-    )
-
-
-def _error_text(field: Field) -> str:
-    if field.choices:
-        return "请从列表中选一项：点开单元格右侧的箭头。"
-    if field.type is ValueType.TEXT:
-        return f"请控制在 {field.max_length} 字以内。"
-    kind = {ValueType.INTEGER: "请填整数", ValueType.DATE: "请填日期，如 2021-01-31"}.get(field.type, "请填数字")
-    limits = [
-        f"不小于 {shown(field.minimum)}" if field.minimum is not None else "",
-        f"不大于 {shown(field.maximum)}" if field.maximum is not None else "",
-        "不晚于今天" if field.past else "",
-    ]
-    return "，".join((kind, *filter(None, limits))) + "。不要带单位。" * field.type.is_number
+        type=validation.type, operator=validation.operator, formula1=validation.formula1 or None,
+        formula2=validation.formula2 or None,
+    )  # fmt: skip
 
 
 def _when(formula: str, **style: Any) -> Rule:
@@ -414,16 +388,16 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
     for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
-        sheet.conditional_formatting.add(area, _when(f"{first}={formulas.text(mark)}", font=Font(color=colour)))
+        sheet.conditional_formatting.add(area, _when(f"{first}={live.text(mark)}", font=Font(color=colour)))
     for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
-            test = f"AND({formulas.asked_for(field, cells)},{formulas.blank(cell)})"
+            test = f"AND({formulas.asked_for(field, cells)},{live.blank(cell)})"
             sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
         if field.block is Block.MEASURES or field.column != "value":
             sheet.conditional_formatting.add(cell, _when(formulas.wrong_answers((field,), cells) + ">0", fill=_RED))
         else:
-            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={formulas.text(formulas.WRONG)}"
+            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(formulas.WRONG)}"
             sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
 
 

@@ -1,6 +1,6 @@
-"""Dates as people type them: ``2021.1.31``, ``2021年1月31日``, ``20210131``, ``二〇二一年一月三十一日``.
+"""Dates, and how people type them: ``2021.1.31``, ``2021年1月31日``, ``20210131``, ``二〇二一年一月三十一日``.
 
-Knows: how dates are written, and Excel's day numbers. Must not know: cells, fields, which day it is. A date is only
+Knows: how dates are written, and Excel's day numbers. Must not know: where cells stand, which day it is. A date is only
 taken when year, month and day all stand there; a missing year is not guessed.
 """
 
@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from toolkit.base.numerals import chinese_number
-from toolkit.kinds.values import Normalised, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.kinds.field import Field, shown
+from toolkit.kinds.kind import Kind, Validation
+from toolkit.kinds.live import limits_in_words, literal, outside
+from toolkit.kinds.values import Normalised, Value, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.plan.model import ValueType
 
 _NOTHING = {"无", "没有", "暂无", "/", "\\", "-", "--"}
 # The Chinese full stop is what the key for "." gives; dashes of all lengths stand for the hyphen.
@@ -97,3 +102,51 @@ def _likely(year: str, month: str, day: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDate(Kind):
+    """A day."""
+
+    word: str = "日期"
+    type: ValueType = ValueType.DATE
+    how: str = "填日期，如 2021-01-31"
+    when_blank: str = "请填日期，如 2021-01-29。"
+    number_format: str = "yyyy-mm-dd"
+
+    def read(self, field: Field, raw: object) -> Normalised:
+        """See `read_date`."""
+        return read_date(raw)
+
+    def live(self, field: Field, cell: str) -> list[tuple[str, str]]:
+        """Whether it is a date, and not too early or too late."""
+        past = [(f"{cell}>TODAY()", "日期不能晚于今天")] if field.past else []
+        return [(f"NOT(ISNUMBER({cell}))", "请填日期，如 2021-01-31"), *past, *outside(field, cell)]
+
+    def validation(self, field: Field) -> Validation:
+        """A date within the limits."""
+        low = literal(field.minimum) if field.minimum is not None else "DATE(2000,1,1)"
+        high = literal(field.maximum) if field.maximum is not None else "DATE(2100,12,31)"
+        return Validation("date", "between", low, "TODAY()" if field.past else high)
+
+    def refusal(self, field: Field) -> str:
+        """Which dates it takes."""
+        return "，".join(("请填日期，如 2021-01-31", *limits_in_words(field), *["不晚于今天"] * field.past)) + "。"
+
+    def allowed(self, field: Field) -> str:
+        """Which dates it takes."""
+        words = [self.word]
+        if field.past:
+            words.append("不晚于填报当天")
+        elif field.minimum is not None and field.maximum is not None:
+            words.append(f"{shown(field.minimum)}—{shown(field.maximum)}")
+        elif field.minimum is not None:
+            words.append(f"不早于 {shown(field.minimum)}")
+        return "，".join(words)
+
+    def fits(self, field: Field, value: Value) -> bool:
+        """Any day does."""
+        return isinstance(value, date)
+
+
+KIND = CalendarDate()

@@ -13,10 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Computed
+from toolkit.kinds import KINDS
 from toolkit.ledger import CellValue
 from toolkit.master.ledger_sheet import write
 from toolkit.master.style import BAND, QUIET, Styles, across, fitting_size, fitting_width, print_setup, row_height
-from toolkit.plan.model import Aggregation, Indicator, Unit, ValueType
+from toolkit.plan.model import Aggregation, Unit
 from toolkit.plan.targets import Verdict, excel, excel_formula
 from toolkit.standing.reconcile import Reconciled, reason, reconcile
 from toolkit.standing.snapshot import Snapshot
@@ -77,7 +78,7 @@ class _Drawn:
         self.places, self.columns, self.widths = places, columns, widths
         self.total = xl_col_to_name(3 + len(columns))
         self.line = places[row.indicator.id]
-        self.format = _number_format(row.indicator)
+        self.format = KINDS[row.indicator.word].master_format
 
     def draw(self, computed: Computed | None, total: float | str | None) -> None:
         indicator, index = self.row.indicator, self.line - 1
@@ -152,16 +153,13 @@ class _Drawn:
             self.sheet.write_blank(index, column + 2, None, numbers)
             return
         self.sheet.write_number(index, column + 1, value, numbers)
-        digits = 0 if value == int(value) and self.row.indicator.type is ValueType.INTEGER else 2
+        kind = KINDS[self.row.indicator.word]
+        digits = kind.digits if value == int(value) else 2
         mine, theirs = f"{self.total}{self.line}", f"{xl_col_to_name(column + 1)}{self.line}"
         cached = round(total - value, digits) if isinstance(total, int | float) else ""
         formula = f'=IF(ISNUMBER({mine}),ROUND({mine}-{theirs},{digits}),"")'
         style = self.styles.cell(num_format=f"+{self.format};-{self.format};0", align="right")
         self.sheet.write_formula(index, column + 2, formula, style, cached)
-
-
-def _number_format(indicator: Indicator) -> str:
-    return "#,##0" if indicator.type in (ValueType.INTEGER, ValueType.BOOLEAN) else "#,##0.00"
 
 
 def _write_reconciled(

@@ -14,7 +14,8 @@ from functools import cache
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Block, catalogues
+from toolkit.catalogue import catalogues
+from toolkit.kinds.field import Block
 from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.ledger_sheet import SHEET as LEDGER

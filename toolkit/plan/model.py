@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from toolkit.base.findings import Severity
 
@@ -49,7 +49,10 @@ class RestDays(StrEnum):
 
 
 class ValueType(StrEnum):
-    """What an answer is; the values are the words of the plan workbook."""
+    """What an answer is to the rule language; the values are the plan workbook's words for the plain kinds.
+
+    The list is closed, because the language must compile every one; `toolkit.kinds` has all kinds of value.
+    """
 
     INTEGER = "整数"
     DECIMAL = "小数"
@@ -62,7 +65,12 @@ class ValueType(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether answers of this type can be summed and compared as numbers."""
-        return self in (ValueType.INTEGER, ValueType.DECIMAL, ValueType.PERCENT)
+        match self:
+            case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+                return True
+            case ValueType.DATE | ValueType.BOOLEAN | ValueType.TEXT | ValueType.CHOICE:
+                return False
+        assert_never(self)
 
 
 class Aggregation(StrEnum):
@@ -138,7 +146,8 @@ class Indicator:
     """A figure that counties report (指标).
 
     ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
-    dates where ``type`` is DATE. ``basis`` is 时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
+    dates where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more than that. ``basis`` is
+    时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
     makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
     document gives for the whole prefecture. ``choices`` names a group of the plan's choices.
     """
@@ -159,6 +168,12 @@ class Indicator:
     choices: str = ""
     formula: str = ""
     definition: str = ""
+    kind: str = ""
+
+    @property
+    def word(self) -> str:
+        """The plan workbook's word for what is reported."""
+        return self.kind or self.type.value
 
     @property
     def computed(self) -> bool:

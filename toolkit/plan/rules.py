@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import assert_never
 
 from toolkit.plan.model import Indicator, RuleScope, ValueType
 
@@ -273,9 +274,7 @@ class _Checker:
             self.summed = True
         else:
             self.plain = True
-        if operand.type.is_number:
-            return NUMBER
-        return {ValueType.DATE: DATE, ValueType.BOOLEAN: BOOLEAN}.get(operand.type, TEXT)
+        return said_type(operand.type)
 
     def _must_be(self, wanted: str, found: str, where: str) -> None:
         if wanted != found:
@@ -332,6 +331,20 @@ class _Checker:
         if function in usage:
             raise RuleError(f"{function} 的写法是：{usage[function]}。")
         raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、date。")
+
+
+def said_type(type_: ValueType) -> str:
+    """What the language takes a type of answer for."""
+    match type_:
+        case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+            return NUMBER
+        case ValueType.DATE:
+            return DATE
+        case ValueType.BOOLEAN:
+            return BOOLEAN
+        case ValueType.TEXT | ValueType.CHOICE:
+            return TEXT
+    assert_never(type_)
 
 
 def _constant(node: ast.expr) -> float | None:

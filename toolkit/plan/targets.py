@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, said_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,16 +129,19 @@ def _column(given: pd.Series, type_: ValueType) -> tuple[pd.Series, pd.Series]:
     """One operand as eval takes it, blanks replaced by a harmless value, and which cells are filled."""
     import pandas as pd
 
-    if type_.is_number:
-        numbers = given.astype("float64")
-        return numbers.fillna(0.0), numbers.notna()
-    if type_ is ValueType.DATE:
-        serials = given.map(lambda day: None if pd.isna(day) else float(day.toordinal() - _EPOCH)).astype("float64")
-        return serials.fillna(0.0), serials.notna()
-    if type_ is ValueType.BOOLEAN:
-        return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
-    texts = given.map(lambda value: "" if pd.isna(value) else trimmed(str(value)))
-    return texts.astype("object"), (texts != "").astype(bool)
+    match type_:
+        case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+            numbers = given.astype("float64")
+            return numbers.fillna(0.0), numbers.notna()
+        case ValueType.DATE:
+            serials = given.map(lambda day: None if pd.isna(day) else float(day.toordinal() - _EPOCH)).astype("float64")
+            return serials.fillna(0.0), serials.notna()
+        case ValueType.BOOLEAN:
+            return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
+        case ValueType.TEXT | ValueType.CHOICE:
+            texts = given.map(lambda value: "" if pd.isna(value) else trimmed(str(value)))
+            return texts.astype("object"), (texts != "").astype(bool)
+    assert_never(type_)
 
 
 def trimmed(text: str) -> str:
@@ -167,10 +170,7 @@ def _kind(node: ast.expr, types: Mapping[str, ValueType]) -> str:
     """Whether a checked node is "number" (dates too), "text" or "boolean"."""
     match node:
         case ast.Name(id=name):
-            type_ = types[name]
-            if type_.is_number or type_ is ValueType.DATE:
-                return "number"
-            return "boolean" if type_ is ValueType.BOOLEAN else "text"
+            return {NUMBER: "number", DATE: "number", BOOLEAN: "boolean", TEXT: "text"}[said_type(types[name])]
         case ast.Constant(value=str()):
             return "text"
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -323,14 +323,16 @@ def _guarded(expression: Expression, refs: Mapping[str, str], body: str, otherwi
 def _usable(name: str, expression: Expression, ref: str) -> str:
     if expression.scope is RuleScope.PREFECTURE:
         return f"COUNT({ref})>0"
-    type_ = expression.types[name]
-    if type_ is ValueType.INTEGER:
-        right = f"IF(ISNUMBER({ref}),ABS({ref}-ROUND({ref},0))<{_ZERO},FALSE)"
-    elif type_.is_number or type_ is ValueType.DATE:
-        right = f"ISNUMBER({ref})"
-    elif type_ is ValueType.BOOLEAN:
-        right = f'{ref}="{_YES}",{ref}="{_NO}"'
-    else:
-        return f"LEN(TRIM({ref}))>0" if name in expression.required else f"LEN({ref})>=0"
+    match expression.types[name]:
+        case ValueType.INTEGER:
+            right = f"IF(ISNUMBER({ref}),ABS({ref}-ROUND({ref},0))<{_ZERO},FALSE)"
+        case ValueType.DECIMAL | ValueType.PERCENT | ValueType.DATE:
+            right = f"ISNUMBER({ref})"
+        case ValueType.BOOLEAN:
+            right = f'{ref}="{_YES}",{ref}="{_NO}"'
+        case ValueType.TEXT | ValueType.CHOICE:
+            return f"LEN(TRIM({ref}))>0" if name in expression.required else f"LEN({ref})>=0"
+        case never:
+            assert_never(never)
     blank = "" if name in expression.required else f",LEN(TRIM({ref}))=0"
     return f"OR({right}{blank})"

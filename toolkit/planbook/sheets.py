@@ -22,6 +22,7 @@ from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 SPLIT = re.compile(r"[、，,；;\n]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
@@ -113,13 +114,14 @@ class Line:
 
     def one_of(self, header: str, kind: type[E]) -> E | None:
         """A cell that holds one of the words of an enumeration, or nothing."""
+        return self.word(header, {member.value: member for member in kind})
+
+    def word(self, header: str, words: Mapping[str, T]) -> T | None:
+        """What a cell's word stands for, or nothing."""
         text = self.text(header)
-        for member in kind:
-            if member.value == text:
-                return member
-        if text:
-            self.fault(header, f"不认识“{text}”。请填：{'、'.join(member.value for member in kind)}。")
-        return None
+        if text and text not in words:
+            self.fault(header, f"不认识“{text}”。请填：{'、'.join(words)}。")
+        return words.get(text)
 
     def number(self, header: str) -> float | None:
         """A cell that holds a number, as a number or typed as text, or nothing."""

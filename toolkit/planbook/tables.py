@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.findings import Severity
-from toolkit.plan.model import Aggregation, ItemKind, LimitType, ValueType
+from toolkit.kinds import KINDS
+from toolkit.plan.model import Aggregation, ItemKind, LimitType
 
 YES, NO = "是", "否"
 STATED, PROPOSED = "文件写明", "建议"
@@ -144,7 +145,7 @@ _INDICATORS: Table = (
     Column("指标编号", "英文小写字母、数字和下划线，如 kg_total；定下后不要再改", 38, True, Kind.CODE),
     Column("事项编号", "在哪个事项的表上填", 9, True, Kind.CODE),
     Column("指标名称", "印在表上的名称；写规则时放在方括号里", 40, True),
-    Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(kind.value for kind in ValueType)),
+    Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(KINDS)),
     Column("计量单位", "如 所、人、万元", 9),
     Column("统计口径", "时点、年度累计、年度或累计", 11),
     Column("必填", "不填按“是”", 7, choices=(YES, NO)),

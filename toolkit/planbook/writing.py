@@ -140,7 +140,7 @@ def _item(item: Item, areas: Mapping[str, str]) -> tuple[Value, ...]:
 
 def _indicator(i: Indicator) -> tuple[Value, ...]:
     return (
-        i.id, i.item_id, i.name, i.type.value, i.measured_in, i.basis, YES if i.required else NO, i.minimum,
+        i.id, i.item_id, i.name, i.word, i.measured_in, i.basis, YES if i.required else NO, i.minimum,
         i.maximum, i.soft_minimum, i.soft_maximum, i.aggregation.value, i.document_value, i.choices, i.formula,
         i.definition,
     )  # fmt: skip

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.kinds import KINDS
 from toolkit.ledger import CellValue, Value
-from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit, ValueType
+from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
@@ -187,7 +188,7 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
                 figures,
                 hidden(total.get(row.indicator.id), secrets),
                 f"不含{missing}" if missing and total.get(row.indicator.id) is not None else "",
-                row.indicator.type in (ValueType.INTEGER, ValueType.BOOLEAN),
+                KINDS[row.indicator.word].counts,
             )
         )
     return found

@@ -21,14 +21,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
-from toolkit.catalogue import SAME, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.form import formulas
 from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
+from toolkit.kinds.field import SAME, Field
+from toolkit.kinds.live import blank, literal, text
 from toolkit.ledger import CellValue, Submission, Value
-from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
@@ -219,7 +221,7 @@ def _marked(
         beside = cells.get(its.explained_by, "")
         if not wrong and beside and its.explained_by not in about:
             reason = f"请在这里写明原因：{said[0].message}"
-            marks[beside] = _Mark(AMBER, reason, [f"NOT({formulas.blank(beside)})"])
+            marks[beside] = _Mark(AMBER, reason, [f"NOT({blank(beside)})"])
     return marks
 
 
@@ -255,7 +257,7 @@ def _mended(
         open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
         return f"{'+'.join(open_)}=0"
     if value is None:
-        return f"NOT({formulas.blank(address)})"
+        return f"NOT({blank(address)})"
     if isinstance(value, str) and len(value) > _LONGEST_LITERAL:
         return f"LEN({address})<>{len(value)}"
     return f"{address}<>{_literal(catalogue.field[name], value)}"
@@ -263,6 +265,6 @@ def _mended(
 
 def _literal(its: Field, value: object) -> str:
     if isinstance(value, str):
-        return formulas.text(value)
+        return text(value)
     assert isinstance(value, int | float | date)
-    return formulas.literal(value) if its.type is ValueType.DATE else repr(value)
+    return literal(value) if isinstance(value, date) else repr(value)

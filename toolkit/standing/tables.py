@@ -13,18 +13,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import (
-    COMPLETED,
-    COMPLETION,
-    NO,
-    STAGE_COMPLETED,
-    YES,
-    Block,
-    Catalogue,
-    Computed,
-    Field,
-    catalogues,
-)
+from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED, Catalogue, Computed, catalogues
+from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Measure, Unit
 from toolkit.plan.states import SETTLED
