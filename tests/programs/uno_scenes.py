@@ -1,15 +1,16 @@
 """Run by the system's Python: fills forms in LibreOffice as a person would, and reads what they say after each scene.
 
 Arguments: soffice, profile folder, jobs.json. A job is {"source", "sheet", "scenes": [{"set": [[cell, how, value], …],
-"save": path or ""}, …], "read": [area, …], "answer": path}. Scenes follow one another in one open document. How a cell is set:
+"save": path or ""}, …], "read": [area, …], "answer": path}. Scenes follow one another in one open document. How a cell
+is set:
 
 - "type": as from the keyboard; numbers become numbers, dates dates, and in a cell formatted as text all stays text;
 - "text": pasted as a text, whatever it looks like;
 - "number", "percent", "date", "boolean": a number pasted with that look; "formula": a formula in English;
 - "clear": emptied; the cell's own number format comes back.
 
-The answer to a job is the day on which it was played and, for each scene, the texts and numbers of the areas, error cells
-as {"error": number}; when it is written, the job's number is said on standard output.
+The answer to a job is the day on which it was played and, for each scene, the texts and numbers of the areas, error
+cells as {"error": number}; when it is written, the job's number is said on standard output.
 """
 
 import contextlib

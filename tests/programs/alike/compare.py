@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from tests.programs.alike.cases import Case
@@ -28,8 +29,9 @@ from tests.programs.alike.forms import (
     receipts,
     row_of,
 )
+from tests.programs.alike.gnumeric import recalculated
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Block, Field
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell
 
 
@@ -65,9 +67,19 @@ class Seen:
         """The kind of it: where, what the form says, what the receipt finds."""
         if self.at is None:
             return f"计数行：{self.difference.form} / {self.difference.receipt}"
-        place = self.at.type.value if self.at.block is Block.INDICATORS else f"{self.at.block}.{self.at.row}.{self.at.column}"
+        place = (
+            self.at.type.value
+            if self.at.block is Block.INDICATORS
+            else f"{self.at.block}.{self.at.row}.{self.at.column}"
+        )
         said = self.page.said(row_of(self.form.places[self.at.id])) if has_check(self.at) else ""
-        codes = sorted({f.code.partition(".r")[0] if f.code.startswith("rule.") else f.code for one in self.row for f in self.receipt.of(one.id)})
+        codes = sorted(
+            {
+                f.code.partition(".r")[0] if f.code.startswith("rule.") else f.code
+                for one in self.row
+                for f in self.receipt.of(one.id)
+            }
+        )
         return f"{place}：{self.difference.form} “{said}” / {self.difference.receipt} {' '.join(codes)}"
 
     @property
@@ -87,7 +99,7 @@ class Named:
 
 @dataclass
 class Tally:
-    """What came of a comparison: all that was looked at, differences without a name, and how often each name was seen."""
+    """What came of a comparison: what was looked at, the differences without a name, how often each name was seen."""
 
     pages: int = 0
     cells: int = 0
@@ -103,7 +115,9 @@ class Tally:
         for seen in self.unnamed:
             kinds.setdefault(seen.kind, []).append(seen.what)
         lines = [f"{len(of)} × {kind}　{' ; '.join(dict.fromkeys(of))[:400]}" for kind, of in sorted(kinds.items())]
-        return "\n".join([f"{len(self.unnamed)} differences of {len(kinds)} kinds", *self.ready_but_wrong[:10], *lines[:most]])
+        return "\n".join(
+            [f"{len(self.unnamed)} differences of {len(kinds)} kinds", *self.ready_but_wrong[:10], *lines[:most]]
+        )
 
 
 def compare(cases: Sequence[Case], names: Sequence[Named], folder: Path, soffice: str) -> Tally:
@@ -112,6 +126,17 @@ def compare(cases: Sequence[Case], names: Sequence[Named], folder: Path, soffice
     for case, played in zip(cases, play([(case.form, case.scenes) for case in cases], folder, soffice), strict=True):
         for page, receipt, fillings in _beside(case, played):
             _look(tally, names, case.form, page, receipt, fillings)
+    return tally
+
+
+def compare_in_gnumeric(cases: Sequence[Case], names: Sequence[Named], folder: Path) -> Tally:
+    """What `compare` has left in its folder, all cases of a form at once, calculated again by Gnumeric."""
+    tally = Tally()
+    for number, case in enumerate(cases):
+        saved = folder / f"{number}-1.xlsx"
+        read = read_back(case.form, saved.read_bytes())
+        (receipt,) = receipts([reading(case.form, read, date.today())])
+        _look(tally, names, case.form, recalculated(case.form, saved), receipt, case.together)
     return tally
 
 
@@ -125,7 +150,7 @@ def _beside(case: Case, played: Sequence[Played]) -> Iterator[tuple[Page, Receip
     right, odd = (read_back(form, one.saved) for one in played[:2])
     readings = [reading(form, right, day), reading(form, odd, day)]
     readings += [reading(form, right, day, {name: odd.cells[name] for name in one}) for one in case.alone]
-    fillings = [{}, {name: filling for one in case.alone for name, filling in one.items()}, *case.alone]
+    fillings = [case.right, case.together, *case.alone]
     return zip((one.page for one in played), receipts(readings), fillings, strict=True)
 
 
@@ -133,7 +158,9 @@ def _look(tally: Tally, names: Sequence[Named], form: Form, page: Page, receipt:
     tally.pages += 1
     tally.cells += len(form.places)
     tally.states[page.notice[:2]] += 1
-    tally.marks.update(page.mark(row_of(form.places[f.id])) for f in form.catalogue.fields if f.id in form.places and has_check(f))
+    tally.marks.update(
+        page.mark(row_of(form.places[f.id])) for f in form.catalogue.fields if f.id in form.places and has_check(f)
+    )
     seen = [Seen(one, form, fillings, page, receipt) for one in differences(form, page, receipt)]
     for one in seen:
         name = next((named.name for named in names if named.holds(one)), None)
@@ -178,7 +205,11 @@ def _retold(seen: Seen) -> bool:
 
 
 NAMES = (
-    Named("repair", "a formula cannot read 30人 or 二〇二一年; the receipt can, says what it read, and asks for nothing", _repair),
+    Named(
+        "repair",
+        "a formula cannot read 30人 or 二〇二一年; the receipt can, says what it read, and asks for nothing",
+        _repair,
+    ),
 )
 
 

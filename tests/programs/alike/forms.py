@@ -19,7 +19,7 @@ from tests.programs.alike.fillings import Filling
 from tests.programs.real import system_python
 from toolkit.acts.collect import reading_of
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
@@ -29,6 +29,7 @@ from toolkit.form.layout import WRONG as WRONG_COLUMN
 from toolkit.form.prefill import NOTHING, Prefill, remembered
 from toolkit.form.reader import Identified, identify
 from toolkit.form.writer import Base, write_form
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell
 from toolkit.ledger import Issued
 from toolkit.plan.model import Period, Plan, Unit
@@ -38,7 +39,9 @@ _SCENES = Path(__file__).parents[1] / "uno_scenes.py"
 # LibreOffice as a person in China has it: dates, money and percents are told as they are typed there.
 _LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop>
+</item>
 </oor:items>
 """
 _COLUMNS = "ABCDEFGHIJ"
@@ -83,7 +86,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Page:
-    """What LibreOffice shows of a form: the line under the title, and the columns from the check cells on, from row 1."""
+    """What is shown of a form: the line under the title, and the columns from the check cells on, from row 1."""
 
     line: object
     rows: Sequence[Sequence[object]]
@@ -97,7 +100,9 @@ class Page:
         said = self.said(row)
         if not isinstance(said, str):
             return Mark.BROKEN
-        return next((mark for mark in (Mark.WRONG, Mark.TO_FILL, Mark.ASK, Mark.GOOD) if said.startswith(mark)), Mark.NOTHING)
+        return next(
+            (mark for mark in (Mark.WRONG, Mark.TO_FILL, Mark.ASK, Mark.GOOD) if said.startswith(mark)), Mark.NOTHING
+        )
 
     def open(self, row: int) -> object:
         """How many answers of a row are still to fill; an error where it cannot count."""
@@ -157,7 +162,10 @@ def play(forms: Sequence[tuple[Form, Sequence[Scene]]], folder: Path, soffice: s
     todo, complaints = folder / "jobs.json", folder / "complaints.txt"
     todo.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
     command = [system_python(), str(_SCENES), soffice, str((folder / "profile").resolve()), str(todo)]
-    with complaints.open("w") as errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as player:
+    with (
+        complaints.open("w") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as player,
+    ):
         assert player.stdout is not None
         for job, _ in zip(jobs, player.stdout, strict=False):
             answer = json.loads(Path(str(job["answer"])).read_text(encoding="utf-8"))
@@ -173,7 +181,8 @@ def _job(form: Form, scenes: Sequence[Scene], folder: Path, number: int) -> dict
     source = (folder / f"{number}.xlsx").resolve()
     source.write_bytes(form.data)
     return {
-        "source": str(source), "sheet": SHEET, "answer": str(source.with_suffix(".json")), "read": ["B3", f"{CHECK}1:{WRONG_COLUMN}{form.last}"],
+        "source": str(source), "sheet": SHEET, "answer": str(source.with_suffix(".json")), "read": ["B3",
+                                                                                                    f"{CHECK}1:{WRONG_COLUMN}{form.last}"],
         "scenes": [
             {
                 "set": [[form.places[name], *filling] for name, filling in scene.fillings.items()],
@@ -200,7 +209,13 @@ def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, Re
     """A return as the check takes it, received on a day; with other cells instead of some of its own."""
     unit, period = _whose(form.plan, form.catalogue)
     sent = Issued(
-        form.catalogue.item.id, unit.id, period.id, 1, "", form.plan.issued_on, prior=remembered(form.catalogue, form.given)
+        form.catalogue.item.id,
+        unit.id,
+        period.id,
+        1,
+        "",
+        form.plan.issued_on,
+        prior=remembered(form.catalogue, form.given),
     )
     changed = ReadForm(read.identity, read.sheet, {**read.cells, **changes}, read.findings)
     return reading_of(form.catalogue, changed, received, {(sent.item_id, sent.unit_id, sent.period_id, 1): sent})

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from toolkit.kinds import KINDS
 from toolkit.plan.model import Choice, Indicator, Item, ItemKind, Measure, Plan, Rule, Settings, ValueType
 
 ITEM = "9.1"
@@ -19,11 +20,16 @@ GROUPS = {
 
 
 def plan_of(
-    shipped: Plan, indicators: Sequence[Indicator], rules: Sequence[Rule] = (), measures: int = 1, kind: ItemKind = ItemKind.RECTIFICATION
+    shipped: Plan,
+    indicators: Sequence[Indicator],
+    rules: Sequence[Rule] = (),
+    measures: int = 1,
+    kind: ItemKind = ItemKind.RECTIFICATION,
 ) -> Plan:
     """A plan of one item that one unit answers for; people, periods and states are the shipped plan's."""
     item = Item(
-        id=ITEM, code="九（一）", part="九", part_title="试填", section="", section_title="", title="试填各类指标", kind=kind,
+        id=ITEM, code="九（一）", part="九", part_title="试填", section="", section_title="", title="试填各类指标",
+        kind=kind,
         finding="试填", description="试填", unit_ids=(shipped.units[0].id,), units_as_written=shipped.units[0].area,
         measures=tuple(Measure(n, f"第 {n} 条措施。") for n in range(1, measures + 1)),
     )  # fmt: skip
@@ -57,7 +63,9 @@ VARIANTS = (
     _variant(ValueType.PERCENT, 50.0, minimum=0.0, maximum=100.0, measured_in="%"),
     _variant(ValueType.PERCENT, 96.0, required=False, soft_minimum=95.68, measured_in="%"),
     _variant(ValueType.DATE, date(2021, 1, 20), minimum=date(2021, 1, 1), maximum=date(2021, 12, 31)),
-    _variant(ValueType.DATE, date(2021, 1, 20), required=False, soft_minimum=date(2020, 1, 1), soft_maximum=date(2022, 1, 1)),
+    _variant(ValueType.DATE, date(2021, 1, 20), required=False, soft_minimum=date(2020, 1, 1), soft_maximum=date(2022,
+                                                                                                                 1,
+                                                                                                                 1)),
     _variant(ValueType.BOOLEAN, True),
     _variant(ValueType.BOOLEAN, False, required=False),
     _variant(ValueType.TEXT, "有"),
@@ -65,6 +73,14 @@ VARIANTS = (
     _variant(ValueType.CHOICE, "一类", choices="甲类"),
     _variant(ValueType.CHOICE, "在建", choices="乙类", required=False),
 )  # fmt: skip
+
+
+_RIGHT = {variant.indicator.type: variant.right for variant in VARIANTS}
+VARIANTS += tuple(
+    _variant(kind.type, _RIGHT[kind.type], kind=word, choices="甲类" if kind.type is ValueType.CHOICE else "")
+    for word, kind in KINDS.items()
+    if not any(variant.indicator.word == word for variant in VARIANTS)
+)
 
 
 def named(variant: Variant, number: int) -> Indicator:

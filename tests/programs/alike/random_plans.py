@@ -55,8 +55,12 @@ def _indicator(random_: random.Random, name: str, optional: bool) -> Indicator:
         found = {"minimum": low, "soft_minimum": soft_low, "soft_maximum": soft_high, "maximum": high}
         limits = {key: float(v) if isinstance(v, int) else v for key, v in found.items() if random_.random() < 0.3}
     return Indicator(
-        name, ITEM, name, type_, measured_in=random_.choice(("", "人", "所", "万元")), basis=random_.choice(("时点", "累计", "年度累计", "年度")),
-        required=not optional and random_.random() < 0.6, choices=random_.choice(list(GROUPS)) if type_ is ValueType.CHOICE else "", **limits,  # type: ignore[arg-type]
+        name, ITEM, name, type_, measured_in=random_.choice(("", "人", "所", "万元")), basis=random_.choice(("时点",
+                                                                                                         "累计",
+                                                                                                         "年度累计",
+                                                                                                         "年度")),
+        required=not optional and random_.random() < 0.6,
+        choices=random_.choice(list(GROUPS)) if type_ is ValueType.CHOICE else "", **limits,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -66,7 +70,9 @@ def _indicator(random_: random.Random, name: str, optional: bool) -> Indicator:
 def _condition(random_: random.Random, made: Sequence[Indicator], depth: int) -> str:
     if depth < 3 and random_.random() < 0.45:
         left, right = (_condition(random_, made, depth + 1) for _ in range(2))
-        return random_.choice((f"({left}) 且 ({right})", f"({left}) 或 ({right})", f"implies({left}, {right})", f"非 ({left})"))
+        return random_.choice(
+            (f"({left}) 且 ({right})", f"({left}) 或 ({right})", f"implies({left}, {right})", f"非 ({left})")
+        )
     name = random_.choice(made)
     if random_.random() < 0.2:
         return f"filled([{name.name}])"
@@ -94,26 +100,37 @@ def _amount(random_: random.Random, made: Sequence[Indicator], depth: int) -> st
 def _of_date(random_: random.Random, made: Sequence[Indicator], name: Indicator) -> str:
     other = random_.choice([i for i in made if i.type is ValueType.DATE])
     day, sign = random_.choice(_DAYS), random_.choice("=≠<≤>≥")
-    return random_.choice((f"[{name.name}] {sign} {day}", f"[{name.name}] {sign} [{other.name}]", f"[{name.name}] - {day} {sign} 30",
+    return random_.choice((f"[{name.name}] {sign} {day}", f"[{name.name}] {sign} [{other.name}]",
+                           f"[{name.name}] - {day} {sign} 30",
                            f"[{name.name}] - [{other.name}] {sign} 1"))  # fmt: skip
 
 
 def _of_yes_no(random_: random.Random, made: Sequence[Indicator], name: Indicator) -> str:
     other = random_.choice([i for i in made if i.type is ValueType.BOOLEAN])
     sign = random_.choice("=≠")
-    return random_.choice((f"[{name.name}]", f"[{name.name}] {sign} 是", f"[{name.name}] {sign} 否", f"[{name.name}] {sign} [{other.name}]"))
+    return random_.choice(
+        (
+            f"[{name.name}]",
+            f"[{name.name}] {sign} 是",
+            f"[{name.name}] {sign} 否",
+            f"[{name.name}] {sign} [{other.name}]",
+        )
+    )
 
 
 def _of_text(random_: random.Random, made: Sequence[Indicator], name: Indicator) -> str:
     words = GROUPS[name.choices] if name.choices else _WORDS
     others = [i for i in made if i.type in (ValueType.TEXT, ValueType.CHOICE)]
     sign = random_.choice("=≠")
-    return random_.choice((f"[{name.name}] {sign} “{random_.choice(words)}”", f"[{name.name}] {sign} [{random_.choice(others).name}]",
-                           f"“{random_.choice(words)}” {sign} “{random_.choice(words)}” 或 [{name.name}] = “{words[0]}”"))  # fmt: skip
+    constants = f"“{random_.choice(words)}” {sign} “{random_.choice(words)}”"
+    return random_.choice((f"[{name.name}] {sign} “{random_.choice(words)}”",
+                           f"[{name.name}] {sign} [{random_.choice(others).name}]",
+                           f"{constants} 或 [{name.name}] = “{words[0]}”"))  # fmt: skip
 
 
 _OF_KIND: Mapping[ValueType, Callable[[random.Random, Sequence[Indicator], Indicator], str]] = {
-    ValueType.INTEGER: _of_number, ValueType.DECIMAL: _of_number, ValueType.PERCENT: _of_number, ValueType.DATE: _of_date,
+    ValueType.INTEGER: _of_number, ValueType.DECIMAL: _of_number, ValueType.PERCENT: _of_number,
+    ValueType.DATE: _of_date,
     ValueType.BOOLEAN: _of_yes_no, ValueType.TEXT: _of_text, ValueType.CHOICE: _of_text,
 }  # fmt: skip
 
@@ -140,14 +157,18 @@ def _right(random_: random.Random, indicator: Indicator) -> object:
 
 
 def answer(random_: random.Random, indicator: Indicator, prior: object, odd: Sequence[Filling]) -> Filling:
-    """What is put into an indicator's cell: mostly something sensible, sometimes nothing, sometimes something ``odd``."""
+    """What is put into an indicator's cell: mostly something sensible, sometimes nothing or something ``odd``."""
     chance = random_.random()
     if chance < 0.15:
         return random_.choice([CLEAR, CLEAR, *BLANKS])
     if chance < 0.22:
         return random_.choice(odd)
     if chance < 0.32:
-        limits = [v for v in (indicator.minimum, indicator.maximum, indicator.soft_minimum, indicator.soft_maximum) if v is not None]
+        limits = [
+            v
+            for v in (indicator.minimum, indicator.maximum, indicator.soft_minimum, indicator.soft_maximum)
+            if v is not None
+        ]
         if limits:
             return _beside(random_, random_.choice(limits))
     value = prior if prior is not None and chance < 0.65 else _right(random_, indicator)
