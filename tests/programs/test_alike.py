@@ -11,11 +11,11 @@ from collections import Counter
 
 import pytest
 
-from tests.programs.alike.cases import VARIANTS, beside_earlier_figures, every_filling, random_plans
+from tests.programs.alike.cases import beside_earlier_figures, every_filling, random_plans
 from tests.programs.alike.compare import NAMES, Tally, compare
 from tests.programs.alike.fillings import fillings
 from tests.programs.alike.forms import Mark
-from tests.programs.alike.plans import ITEM, named, plan_of
+from tests.programs.alike.plans import ITEM, VARIANTS, named, plan_of
 from toolkit.catalogue import catalogues
 from toolkit.form.writer import Base
 from toolkit.plan.model import Plan, ValueType

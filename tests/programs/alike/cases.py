@@ -114,7 +114,7 @@ def every_filling(base: Base, shipped: Plan) -> list[Case]:
         plan = plan_of(shipped, [named(variant, n) for n, (variant, _) in enumerate(part, 1)], measures=MEASURES)
         form = make(base, plan, catalogues(plan)[ITEM])
         right = {name: right_answer(form.catalogue.field[name], variants, NOTHING) for name in form.places}
-        all_ = [{f"i{n}": filling} for n, (_, filling) in enumerate(part, 1)]
+        all_: list[Fillings] = [{f"i{n}": filling} for n, (_, filling) in enumerate(part, 1)]
         all_ += _dealt(number, form.catalogue)
         cases.append(Case(form, right, all_, _third(all_, number)))
     return cases
@@ -214,7 +214,7 @@ def beside_earlier_figures(base: Base, shipped: Plan, seed: int) -> list[Case]:
         plan = plan_of(shipped, [named(variant, n) for n, (variant, _) in enumerate(part, 1)], measures=MEASURES)
         prior = {name: variant.prior for name, variant in variants.items()}
         told = {f"m{n}_progress": PROGRESS for n in range(1, MEASURES + 1)}
-        given = Prefill("上一期", prior, {**prior, **told})  # type: ignore[arg-type]
+        given = Prefill("上一期", prior, {**prior, **told})  # type: ignore[arg-type, dict-item]
         form = make(base, plan, catalogues(plan)[ITEM], given)
         right = {name: right_answer(form.catalogue.field[name], variants, given) for name in form.places}
         all_: list[Fillings] = []

@@ -147,8 +147,8 @@ def _limits(field: Field) -> Iterator[Filling]:
     for limit in (field.minimum, field.maximum, field.soft_minimum, field.soft_maximum):
         if isinstance(limit, date):
             for days in (0, 1, -1):
-                near = serial(limit) + days
-                yield from (Filling("date", near), Filling("number", near), Filling("date", near + 0.5))
+                day = serial(limit) + days
+                yield from (Filling("date", day), Filling("number", day), Filling("date", day + 0.5))
                 yield Filling("text", (limit + timedelta(days=days)).isoformat())
         elif limit is not None:
             for near in _about(limit):

@@ -53,7 +53,7 @@ def _variant(type_: ValueType, right: object, prior: object = None, **rest: obje
     return Variant(Indicator("", ITEM, "", type_, **rest), right, prior)  # type: ignore[arg-type]
 
 
-VARIANTS = (
+VARIANTS: tuple[Variant, ...] = (
     _variant(ValueType.INTEGER, 30, measured_in="人", minimum=0.0, maximum=200.0),
     _variant(ValueType.INTEGER, 30, measured_in="万元", soft_minimum=5.0, soft_maximum=100.0),
     _variant(ValueType.INTEGER, 1234570, required=False, minimum=1234567.0, maximum=123456789012.0),

@@ -51,7 +51,7 @@ def _indicator(random_: random.Random, name: str, optional: bool) -> Indicator:
     type_ = random_.choice(list(ValueType))
     limits: dict[str, object] = {}
     if type_.is_number or type_ is ValueType.DATE:
-        low, soft_low, soft_high, high = sorted(random_.choices(_DAYS if type_ is ValueType.DATE else _FIGURES, k=4))  # type: ignore[type-var]
+        low, soft_low, soft_high, high = sorted(random_.choices(_DAYS if type_ is ValueType.DATE else _FIGURES, k=4))
         found = {"minimum": low, "soft_minimum": soft_low, "soft_maximum": soft_high, "maximum": high}
         limits = {key: float(v) if isinstance(v, int) else v for key, v in found.items() if random_.random() < 0.3}
     return Indicator(
