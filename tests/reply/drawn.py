@@ -18,7 +18,7 @@ from toolkit.catalogue import Catalogue
 from toolkit.form import formulas
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
-from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date
+from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice
 from toolkit.kinds import live
@@ -105,7 +105,7 @@ def _mark(
         tint = str(beside.fill.fgColor.rgb)
         beside.fill = PatternFill("solid", fgColor=AMBER)
         beside.comment = _note(f"请在这里写明原因：{findings[0].message}")
-        _calm(form.sheet, beside.coordinate, f"NOT({live.blank(beside.coordinate)})", tint)
+        _calm(form.sheet, beside.coordinate, f"LEN({form.cells[value_of(field.explained_by)]})>0", tint)
 
 
 def _note(text: str) -> Comment:
@@ -122,10 +122,10 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
     cell = form.sheet[address]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, formulas.TO_FILL)]
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
-        test = f"NOT({live.blank(address)})"
+        test = f"LEN({form.cells[value_of(name)]})>0"
     elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:
         test = f"LEN({address})<>{len(cell.value)}"
     else:

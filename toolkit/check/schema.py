@@ -15,6 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from toolkit.catalogue import JUMP, JUMP_SHARE, FormRule
+from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Field
 from toolkit.plan.model import ValueType
 from toolkit.plan.targets import Verdict, evaluate
@@ -111,11 +112,11 @@ def _since_last(name: str, fields: Mapping[str, Field]) -> list[pa.Check]:
     field = fields[name]
     if field.column == "progress":
         completed = next((f.required_when for f in fields.values() if f.column == "completed_on"), None)
-        return [_named(f"retold:{name}", _told_anew(name, completed.labels if completed else ()))]
+        return [_named(f"retold:{name}", _told_anew(name, field, completed.labels if completed else ()))]
     ticked = f"{name}_{SAME}"
     checks = [
-        _named(f"unconfirmed:{name}", lambda f: ~(_as_before(f, name) & ~_is_true(f[ticked]))),
-        _named(f"ticked:{name}", lambda f: ~(_compared(f, name) & ~_as_before(f, name) & _is_true(f[ticked]))),
+        _named(f"unconfirmed:{name}", lambda f: ~(_as_before(f, name, field) & ~_is_true(f[ticked]))),
+        _named(f"ticked:{name}", lambda f: ~(_compared(f, name) & ~_as_before(f, name, field) & _is_true(f[ticked]))),
     ]
     if field.cumulative:
         checks.append(_named(f"falls:{name}", lambda f: ~(f[name] < f[prior_column(name)] - TOLERANCE)))
@@ -128,8 +129,9 @@ def _compared(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name].notna() & frame[prior_column(name)].notna()
 
 
-def _as_before(frame: pd.DataFrame, name: str) -> pd.Series:
-    return _compared(frame, name) & (frame[name] == frame[prior_column(name)])
+def _as_before(frame: pd.DataFrame, name: str, field: Field) -> pd.Series:
+    kind, pairs = kind_of(field), zip(frame[name], frame[prior_column(name)], strict=True)
+    return _compared(frame, name) & pd.Series([kind.as_before(now, then) for now, then in pairs], index=frame.index)
 
 
 def _is_true(column: pd.Series) -> pd.Series:
@@ -138,12 +140,12 @@ def _is_true(column: pd.Series) -> pd.Series:
 
 def _jumps(now: pd.Series, then: pd.Series) -> pd.Series:
     moved = (now - then).abs()
-    return (moved > JUMP) & (moved > JUMP_SHARE * then.abs())
+    return (moved > JUMP) & (moved - JUMP_SHARE * then.abs() > TOLERANCE)
 
 
-def _told_anew(name: str, completed: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
+def _told_anew(name: str, field: Field, completed: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
     """Nothing new need be told of a measure that is completed."""
-    return lambda frame: ~(_as_before(frame, name) & ~frame["status"].isin(completed))
+    return lambda frame: ~(_as_before(frame, name, field) & ~frame["status"].isin(completed))
 
 
 def _not_after_receipt(name: str) -> Callable[[pd.DataFrame], pd.Series]:

@@ -2,7 +2,8 @@
 
 Knows: the catalogue and the form's grid. Must not know: styles, openpyxl, keys. A form is a list of rows; each row
 has a kind (whose look comes from the base workbook), texts, and answer cells by column letter. Column A holds the
-row markers and column I the number of open answers of the row; both are hidden.
+row markers, column I the number of open answers of the row and J that of wrong ones; from column M on stands what its
+answers are read as (`toolkit.kinds.live`). All of these are hidden.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block, Field
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
@@ -25,6 +28,7 @@ SLIP_SHEET = "退回单"
 IDENTITY_SHEET = "_form"
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
+READING = tuple("MNOPQRSTUVWXYZ")  # hidden: what the answers of a row are read as
 PRIOR = "D"
 CHECK = "H"
 
@@ -112,6 +116,19 @@ class Row:
         """The spans of given texts in this row."""
         return (("C", "E"),) if self.wide else MERGES.get(self.kind, ())
 
+    @property
+    def hidden(self) -> int:
+        """How many hidden cells the row's answers are read in."""
+        return sum(kind_of(f).cells for f in self.answers.values())
+
+    def reading(self, number: int) -> dict[str, tuple[str, ...]]:
+        """The hidden cells in which each answer of the row is read, the value as read in the last, by field id."""
+        letters = iter(READING)
+        return {
+            f.id: tuple(f"{letter}{number}" for letter in islice(letters, kind_of(f).cells))
+            for f in self.answers.values()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -122,22 +139,34 @@ class Page:
     landscape: bool
 
     def cell_of(self) -> dict[str, str]:
-        """The A1 address of every answer cell and computed figure, by field id."""
+        """The A1 address of every answer cell and computed figure, by field id, and of what they are read as."""
         cells = {}
         for number, row in enumerate(self.rows, start=1):
             cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
+            cells.update({value_of(name): places[-1] for name, places in row.reading(number).items()})
             if row.computed is not None:
                 column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
                 cells[row.computed.indicator.id] = f"{column}{number}"
             if row.prior is not None:
                 name = row.marker.partition(".")[2]
                 cells[prior_of(name)] = f"{PRIOR}{number}"
+                cells[same_of(name)] = f"{READING[row.hidden]}{number}"
         return cells
 
 
 def prior_of(field_id: str) -> str:
     """The name under which the cell of a figure's 上期值 goes."""
     return f"{field_id}@prior"
+
+
+def same_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that says whether a figure is its 上期值."""
+    return f"{field_id}@same"
+
+
+def value_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that holds what an answer is read as."""
+    return f"{field_id}@value"
 
 
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:

@@ -7,13 +7,13 @@ what comes back.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -47,6 +47,7 @@ from toolkit.form.layout import (
     OPEN,
     PORTRAIT,
     PRIOR,
+    READING,
     SHEET,
     SLIP_SHEET,
     WRONG,
@@ -62,6 +63,7 @@ from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
 from toolkit.kinds import KINDS, kind_of, live
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
+from toolkit.kinds.kind import ListName
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.targets import excel_formula
 
@@ -185,12 +187,13 @@ def make_form(
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
     lists = _Lists(workbook)
+    lists.enter([field.choices for field in catalogue.fields if field.choices])
     cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        _write_checks(sheet, catalogue, cells, row_number, row)
+        _write_checks(sheet, catalogue, cells, row_number, row, lists.name)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
@@ -218,7 +221,7 @@ def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     sheet.sheet_view.showGridLines = False
     for letter, width in page_widths(samples, layout).items():
         sheet.column_dimensions[letter].width = width
-    for letter in (MARKER, OPEN, WRONG):
+    for letter in (MARKER, OPEN, WRONG, *READING[: max((row.hidden + 1 for row in layout.rows), default=0)]):
         sheet.column_dimensions[letter].hidden = True
     for image in samples._images:  # type: ignore[attr-defined]
         sheet.add_image(copy(image))
@@ -311,11 +314,16 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
     return min(round(needed), 409)
 
 
-def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row) -> None:
+def _write_checks(
+    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, lists: ListName
+) -> None:
     if row.computed is not None:
-        sheet[cells[row.computed.indicator.id]] = "=" + excel_formula(row.computed.expression, cells)
+        formula = excel_formula(row.computed.expression, formulas.values(cells))
+        sheet[cells[row.computed.indicator.id]] = f"={formula}"
     if not row.answers:
         return
+    for place, formula in formulas.readings(row, number, cells, lists).items():
+        sheet[place] = f"={formula}"
     open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
     if open_answers:
         sheet[f"{OPEN}{number}"] = "=" + open_answers
@@ -343,22 +351,25 @@ class _Lists:
         self._sheet.sheet_state = "veryHidden"
         self._names: dict[tuple[str, ...], str] = {}
 
-    def name(self, labels: tuple[str, ...]) -> str:
-        if labels not in self._names:
-            column = len(self._names) + 1
+    def enter(self, lists: Sequence[tuple[str, ...]]) -> None:
+        """Write the lists down, each once, and what a form takes for blank."""
+        for column, labels in enumerate((*dict.fromkeys(lists), (live.BLANKS,)), start=1):
             for row, label in enumerate(labels, start=1):
                 self._sheet.cell(row, column, label).data_type = "s"
             letter = self._sheet.cell(1, column).column_letter
-            name = f"list_{column}"
+            name = live.BLANKS_NAME if labels == (live.BLANKS,) else f"list_{column}"
             place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
             self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
             self._names[labels] = name
+
+    def name(self, labels: tuple[str, ...]) -> str:
+        """The name under which the workbook knows a list."""
         return self._names[labels]
 
 
 def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, lists)
+        validation = _validation(field, cells[field.id], lists)
         validation.promptTitle = field.label[:32]
         validation.prompt = field.guidance[:255]
         validation.showInputMessage = validation.showErrorMessage = True
@@ -369,14 +380,19 @@ def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogu
         sheet.add_data_validation(validation)
 
 
-def _validation(field: Field, lists: _Lists) -> DataValidation:
-    validation = kind_of(field).validation(field)
-    if validation.type == "list":
-        return DataValidation(type="list", formula1=lists.name(field.choices))
-    return DataValidation(
-        type=validation.type, operator=validation.operator, formula1=validation.formula1 or None,
-        formula2=validation.formula2 or None,
-    )  # fmt: skip
+def _validation(field: Field, cell: str, lists: _Lists) -> DataValidation:
+    """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
+    validation = kind_of(field).validation(field, cell)
+    match validation.type:
+        case "list":
+            return DataValidation(type="list", formula1=lists.name(field.choices), errorStyle="warning")
+        case "textLength":
+            return DataValidation(
+                type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
+            )
+        case "custom":
+            return DataValidation(type="custom", formula1=validation.formula)
+    assert_never(validation.type)
 
 
 def _when(formula: str, **style: Any) -> Rule:
@@ -387,17 +403,16 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
     """Red only for what is missing or wrong; amber where a word is asked for."""
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
-    for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+    for mark, colour in ((live.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
         sheet.conditional_formatting.add(area, _when(f"{first}={live.text(mark)}", font=Font(color=colour)))
     for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
-            test = f"AND({formulas.asked_for(field, cells)},{live.blank(cell)})"
-            sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
+            sheet.conditional_formatting.add(cell, _when(formulas.missing(field, cells), fill=_RED))
         if field.block is Block.MEASURES or field.column != "value":
             sheet.conditional_formatting.add(cell, _when(formulas.wrong_answers((field,), cells) + ">0", fill=_RED))
         else:
-            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(formulas.WRONG)}"
+            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
             sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
 
 

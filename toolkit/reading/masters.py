@@ -15,8 +15,9 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
+from toolkit.base.blanks import bare
 from toolkit.kinds.dates import read_date
-from toolkit.kinds.values import as_read, bare
+from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue
 from toolkit.ledger.records import unpack
 from toolkit.master.office_columns import BASELINE

@@ -23,12 +23,12 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form import formulas
-from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date
+from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
 from toolkit.kinds.field import SAME, Field
-from toolkit.kinds.live import blank, literal, text
+from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
@@ -221,7 +221,7 @@ def _marked(
         beside = cells.get(its.explained_by, "")
         if not wrong and beside and its.explained_by not in about:
             reason = f"请在这里写明原因：{said[0].message}"
-            marks[beside] = _Mark(AMBER, reason, [f"NOT({blank(beside)})"])
+            marks[beside] = _Mark(AMBER, reason, [f"LEN({cells[value_of(its.explained_by)]})>0"])
     return marks
 
 
@@ -254,10 +254,10 @@ def _mended(
     shown_at += [cells[f.field] for f in findings if f.code.startswith("same.")]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (WRONG, formulas.TO_FILL)]
         return f"{'+'.join(open_)}=0"
     if value is None:
-        return f"NOT({blank(address)})"
+        return f"LEN({cells[value_of(name)]})>0"
     if isinstance(value, str) and len(value) > _LONGEST_LITERAL:
         return f"LEN({address})<>{len(value)}"
     return f"{address}<>{_literal(catalogue.field[name], value)}"
