@@ -16,7 +16,7 @@ from toolkit.form.layout import Row, prior_of, same_of, value_of
 from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, TICK, YES, Field, shown
 from toolkit.kinds.kind import ListName
-from toolkit.kinds.live import WITHIN, WRONG, empty, literal, one_of, text
+from toolkit.kinds.live import WITHIN, WRONG, blank, empty, literal, one_of, text
 from toolkit.plan.targets import excel
 
 TO_FILL, ASK, GOOD = "待填", "！", "✓"
@@ -27,12 +27,21 @@ def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -
     found: dict[str, str] = {}
     places = row.reading(number)
     for field in row.answers.values():
-        formulas = kind_of(field).reads(field, cells[field.id], places[field.id], lists)
-        found.update(zip(places[field.id], formulas, strict=True))
+        *steps, value = kind_of(field).reads(field, cells[field.id], places[field.id], lists)
+        if prior_of(field.id) in cells:
+            value = _as_before(field, cells, value)
+        found.update(zip(places[field.id], (*steps, value), strict=True))
         if same_of(field.id) in cells:
             value, prior = cells[value_of(field.id)], cells[prior_of(field.id)]
             found[cells[same_of(field.id)]] = f"IF({empty(value)},0,IF({kind_of(field).same(value, prior)},1,0))"
     return found
+
+
+def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
+    """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
+    cell = cells[field.id]
+    prior = kind_of(field).prior_value(cells[prior_of(field.id)])
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({_ticked(field.id, cells)},{prior},""),{value}))'
 
 
 def asked_for(field: Field, cells: Mapping[str, str]) -> str:

@@ -72,6 +72,10 @@ class Kind(ABC):
     def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
         """The limits of a value that could be read: (formula that is true when wrong, what to say)."""
 
+    def prior_value(self, prior: str) -> str:
+        """What the figure of the period before is read as, where a form shows it."""
+        return prior
+
     def same(self, value: str, prior: str) -> str:
         """A test that a value as read is the one of the period before, as a form shows it."""
         return f"EXACT({value},{prior})"

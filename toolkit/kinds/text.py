@@ -64,9 +64,13 @@ class Text(Kind):
         """Whether it is short enough."""
         return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
 
+    def prior_value(self, prior: str) -> str:
+        """The text as it is compared."""
+        return live.without_blanks(prior)
+
     def same(self, value: str, prior: str) -> str:
         """Texts are the same when only their blanks differ."""
-        return f"EXACT({value},{live.without_blanks(prior)})"
+        return f"EXACT({value},{self.prior_value(prior)})"
 
     def as_before(self, value: Value, prior: Value) -> bool:
         """Texts are the same when only their blanks differ."""

@@ -279,7 +279,7 @@ def _filled(random_: random.Random, form: Form, indicator: Indicator, prior: obj
     cells[f"{indicator.id}_note"] = (
         random_.choice(NOTES) if random_.random() < 0.1 else random_.choice([CLEAR, CLEAR, NOTES[1]])
     )
-    if f"{indicator.id}_{SAME}" in form.places:
+    if indicator.id in form.given.prior:
         cells[f"{indicator.id}_{SAME}"] = (
             random_.choice([CLEAR, Filling("text", TICK)]) if random_.random() < 0.9 else random_.choice(TICKS)
         )

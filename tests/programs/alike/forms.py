@@ -238,8 +238,10 @@ class Receipt:
         return [finding for finding in self.findings if finding.field == name]
 
     def mark(self, name: str) -> Mark:
-        """What the check cell beside an answer should say."""
+        """What the check cell beside an answer should say: what is missing is filled in before all else."""
         own = self.of(name)
+        if self.blank(name) and any(map(to_fill, own)):
+            return Mark.TO_FILL
         if any(finding.severity is Severity.ERROR and not to_fill(finding) for finding in own):
             return Mark.WRONG
         if any(map(to_fill, own)):
