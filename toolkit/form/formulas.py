@@ -63,12 +63,8 @@ def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
     """How many of a row's answers are still to fill, as a formula without its "="; "" for none ever."""
     parts = []
     for field in fields:
-        asked = asked_for(field, cells)
-        if asked:
-            tests = [asked, empty(cells[value_of(field.id)])]
-            if prior_of(field.id) in cells:
-                tests.append(f"NOT({_ticked(field.id, cells)})")
-            parts.append(f"IF(AND({','.join(tests)}),1,0)")
+        if missing(field, cells):
+            parts.append(f"IF({missing(field, cells)},1,0)")
         if field.column == SAME:
             parts.append(f"IF({_unconfirmed(field.row, cells)},1,0)")
     return "+".join(parts)
@@ -106,14 +102,11 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
 
 def _when_blank(field: Field, rules: list[FormRule], cells: Mapping[str, str]) -> str:
     """What is said beside a blank: that it is to fill, or what rules say that are checked also without it."""
-    otherwise = text(GOOD) if prior_of(field.id) in cells else '""'
+    otherwise = '""'
     may_lack = [rule for rule in rules if field.id not in rule.expression.required]
     for severity in (Severity.WARNING, Severity.ERROR):
         otherwise = _rules(may_lack, severity, field, cells, otherwise)
     asked = asked_for(field, cells)
-    if prior_of(field.id) in cells:  # the tick says it all
-        to_fill = f'IF({asked},{text(TO_FILL)},"")' if asked else '""'
-        return f"IF({_ticked(field.id, cells)},{otherwise},{to_fill})"
     return f"IF({asked},{text(TO_FILL)},{otherwise})" if asked else otherwise
 
 
@@ -152,7 +145,8 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
     if not field.explained_by:
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
     said = text(f"{ASK} {message}，请在说明栏写明原因")
-    return f"IF(AND({test},{empty(cells[value_of(field.explained_by)])}),{said},{otherwise})"
+    word = cells[value_of(field.explained_by)]
+    return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}))),{said},{otherwise})"
 
 
 def _since(field: Field, cells: Mapping[str, str], severity: Severity, otherwise: str) -> str:
