@@ -20,7 +20,6 @@ from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
 from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
 
-JUMP, JUMP_SHARE = 5, 0.2  # a figure of a point in time that moves by more than both asks for a word (register: g3)
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
-from toolkit.form import formulas
+from toolkit.check.one import TO_FILL
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
 from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date, value_of
@@ -122,7 +122,7 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
     cell = form.sheet[address]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, TO_FILL)]
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
         test = f"LEN({form.cells[value_of(name)]})>0"

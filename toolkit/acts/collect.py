@@ -17,7 +17,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from toolkit.acts.collected import ELSEWHERE, Collected, Taken
+from toolkit.acts.collected import Collected, Taken
+from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.visible import visible
 from toolkit.base.workers import begin
@@ -358,13 +359,8 @@ def _sent_by(plan: Plan, one: _Read) -> tuple[Finding, ...]:
     if not units or one.identity.unit_id in units:
         return ()
     area, sender = plan.unit[one.identity.unit_id].area, senders[0]
-    return (
-        Finding(
-            code=ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
-            message=f"这份{area}的表是从{owners[sender].area}的邮箱 {sender} 发来的。",
-            remedy=f"请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
-        ),
-    )  # fmt: skip
+    other = owners[sender].area
+    return (finding(Code.SENDER_ELSEWHERE, one.sheet, found=sender, area=area, other=other, sender=sender),)
 
 
 def is_accepted(findings: tuple[Finding, ...]) -> bool:

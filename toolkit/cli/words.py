@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from toolkit.base.codes import Code
+
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
@@ -101,7 +103,7 @@ def collected_lines(collected: Collected) -> list[str]:
         )
     for taken in collected.taken:
         if taken.from_elsewhere:
-            doubt = next(f for f in taken.findings if f.code == "sender.elsewhere")
+            doubt = next(f for f in taken.findings if f.code == Code.SENDER_ELSEWHERE)
             lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
         if taken.older:
             lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")

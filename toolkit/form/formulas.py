@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.base.findings import Severity
-from toolkit.catalogue import JUMP, JUMP_SHARE, Catalogue, FormRule
+from toolkit.catalogue import Catalogue, FormRule
+from toolkit.check.checks import CHECKS
+from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
 from toolkit.form.layout import Row, prior_of, same_of, value_of
 from toolkit.kinds import kind_of
-from toolkit.kinds.field import SAME, TICK, YES, Field, shown
+from toolkit.kinds.field import SAME, YES, Field
 from toolkit.kinds.kind import ListName
-from toolkit.kinds.live import WITHIN, WRONG, blank, empty, literal, one_of, text
+from toolkit.kinds.live import blank, empty, text
 from toolkit.plan.targets import excel
 
-TO_FILL, ASK, GOOD = "待填", "！", "✓"
+GOOD = "✓"
 
 
 def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -> dict[str, str]:
@@ -39,44 +41,46 @@ def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -
 
 def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
     """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
-    cell = cells[field.id]
+    cell, tick = cells[field.id], live_at(field, cells).tick
     prior = kind_of(field).prior_value(cells[prior_of(field.id)])
-    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({_ticked(field.id, cells)},{prior},""),{value}))'
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({tick}={text(YES)},{prior},""),{value}))'
 
 
-def asked_for(field: Field, cells: Mapping[str, str]) -> str:
-    """A test that says whether a field must be filled now; "" when it never must."""
-    if field.required:
-        return "TRUE"
-    if field.required_when is None:
-        return ""
-    return one_of(cells[value_of(field.required_when.field_id)], field.required_when.labels)
+def live_at(field: Field, cells: Mapping[str, str]) -> Live:
+    """Where a check finds what it needs to know of an answer."""
+    tick = cells.get(value_of(f"{field.id}_{SAME}"), "")
+    other = cells[value_of(field.required_when.field_id)] if field.required_when else ""
+    prior = cells.get(prior_of(field.id), "")
+    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other)
 
 
-def missing(field: Field, cells: Mapping[str, str]) -> str:
+def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
+    """The checks of one answer that say something with a mark, each with its test."""
+    row = {f.id: f for f in catalogue.fields}
+    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, row) is not None]
+    at = live_at(field, cells)
+    return [(check, test) for check in asked if (test := check.live(field, at))]
+
+
+def missing(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """A test for an answer that must be filled in and is not; "" when it never must."""
-    asked = asked_for(field, cells)
-    return f"AND({asked},{empty(cells[value_of(field.id)])})" if asked else ""
+    found = [test for check, test in tests(field, catalogue, cells, TO_FILL) if check.about_blanks]
+    return f"OR({','.join(found)})" if len(found) > 1 else "".join(found)
 
 
-def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+def open_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """How many of a row's answers are still to fill, as a formula without its "="; "" for none ever."""
-    parts = []
-    for field in fields:
-        if missing(field, cells):
-            parts.append(f"IF({missing(field, cells)},1,0)")
-        if field.column == SAME:
-            parts.append(f"IF({_unconfirmed(field.row, cells)},1,0)")
-    return "+".join(parts)
+    return "+".join(f"IF({test},1,0)" for field in fields for _, test in tests(field, catalogue, cells, TO_FILL))
 
 
-def wrong_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+def wrong_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """How many of a row's answers cannot stand as they are, as a formula without its "="."""
     parts = []
     for field in fields:
         cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
-        tests = ",".join(test for test, _ in kind.limits(field, cell, value))
-        within = f"IF(OR({tests}),1,0)" if tests else "0"
+        wrong = [test for test, _ in kind.limits(field, cell, value)]
+        wrong += [test for _, test in tests(field, catalogue, cells, WRONG)]
+        within = f"IF(OR({','.join(wrong)}),1,0)" if wrong else "0"
         parts.append(f"IF({empty(value)},0,IF({kind.unread(value)[0]},1,{within}))")
     return "+".join(parts)
 
@@ -86,28 +90,30 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
     rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
     good = text(GOOD)
-    when_blank = _when_blank(field, rules, cells)
-    for test, message in _soft_limits(field, value):
-        good = _ask(field, cells, test, message, good)
-    # What must be mended is said before what asks for a word.
-    for severity in (Severity.WARNING, Severity.ERROR):
-        good = _rules(rules, severity, field, cells, good)
-        if prior_of(field.id) in cells:
-            good = _since(field, cells, severity, good)
+    # What must be mended is said before what is to fill, and both before what asks for a word.
+    for one, test in reversed(tests(field, catalogue, cells, ASK)):
+        good = _ask(field, cells, test, one.short(field), good)
+    good = _rules(rules, Severity.WARNING, field, cells, good)
+    for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
+        if not one.about_blanks:
+            good = f"IF({test},{text(f'{TO_FILL}：{one.short(field)}')},{good})"
+    good = _rules(rules, Severity.ERROR, field, cells, good)
+    for one, test in reversed(tests(field, catalogue, cells, WRONG)):
+        good = f"IF({test},{text(f'{WRONG} {one.short(field)}')},{good})"
     for test, message in reversed(kind.limits(field, cell, value)):
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
     unread, says = kind.unread(value)
-    return f"IF({empty(value)},{when_blank},IF({unread},{says},{good}))"
+    return f"IF({empty(value)},{_when_blank(field, catalogue, rules, cells)},IF({unread},{says},{good}))"
 
 
-def _when_blank(field: Field, rules: list[FormRule], cells: Mapping[str, str]) -> str:
+def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells: Mapping[str, str]) -> str:
     """What is said beside a blank: that it is to fill, or what rules say that are checked also without it."""
     otherwise = '""'
     may_lack = [rule for rule in rules if field.id not in rule.expression.required]
     for severity in (Severity.WARNING, Severity.ERROR):
         otherwise = _rules(may_lack, severity, field, cells, otherwise)
-    asked = asked_for(field, cells)
-    return f"IF({asked},{text(TO_FILL)},{otherwise})" if asked else otherwise
+    to_fill = missing(field, catalogue, cells)
+    return f"IF({to_fill},{text(TO_FILL)},{otherwise})" if to_fill else otherwise
 
 
 def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> str:
@@ -147,39 +153,3 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
     said = text(f"{ASK} {message}，请在说明栏写明原因")
     word = cells[value_of(field.explained_by)]
     return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}))),{said},{otherwise})"
-
-
-def _since(field: Field, cells: Mapping[str, str], severity: Severity, otherwise: str) -> str:
-    """What the figure of the period before says to this one (register: ``generic_rules`` g2, g3)."""
-    value, prior = cells[value_of(field.id)], cells[prior_of(field.id)]
-    if severity is Severity.WARNING:
-        otherwise = f"IF({_unconfirmed(field.id, cells)},{text(f'{TO_FILL}：同上期请选{TICK}')},{otherwise})"
-        if field.type.is_number and not field.cumulative:
-            moved = f"ABS({value}-{prior})"
-            test = f"AND({moved}>{JUMP},{moved}-{JUMP_SHARE}*ABS({prior})>{WITHIN})"
-            return _ask(field, cells, test, "和上期相差较大", otherwise)
-        return otherwise
-    said = text(f"{WRONG} 选了{TICK}，但和上期值不一样")
-    otherwise = f"IF(AND({_ticked(field.id, cells)},{cells[same_of(field.id)]}=0),{said},{otherwise})"
-    if field.cumulative:
-        return f"IF({prior}-{value}>{WITHIN},{text(f'{WRONG} 累计数比上期少')},{otherwise})"
-    return otherwise
-
-
-def _ticked(name: str, cells: Mapping[str, str]) -> str:
-    """A test for a figure that is said to be as before."""
-    return f"{cells[value_of(f'{name}_{SAME}')]}={text(YES)}"
-
-
-def _unconfirmed(name: str, cells: Mapping[str, str]) -> str:
-    """A test for a figure that is as before and not yet ticked."""
-    return f"AND({cells[same_of(name)]}=1,NOT({_ticked(name, cells)}))"
-
-
-def _soft_limits(field: Field, value: str) -> list[tuple[str, str]]:
-    tests = []
-    if field.soft_minimum is not None:
-        tests.append((f"{value}<{literal(field.soft_minimum)}", f"低于通常的 {shown(field.soft_minimum)}"))
-    if field.soft_maximum is not None:
-        tests.append((f"{value}>{literal(field.soft_maximum)}", f"高于通常的 {shown(field.soft_maximum)}"))
-    return tests

@@ -32,6 +32,7 @@ from openpyxl.writer.excel import ExcelWriter
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
+from toolkit.check.one import ASK
 from toolkit.form import formulas
 from toolkit.form.base import LETTERS, ROWS, SAMPLES_SHEET
 from toolkit.form.guide import write_guide
@@ -324,7 +325,7 @@ def _write_checks(
         return
     for place, formula in formulas.readings(row, number, cells, lists).items():
         sheet[place] = f"={formula}"
-    open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
+    open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
     if open_answers:
         sheet[f"{OPEN}{number}"] = "=" + open_answers
     unchecked = tuple(row.answers.values())
@@ -333,7 +334,7 @@ def _write_checks(
         sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
         unchecked = tuple(rest)
     if unchecked:
-        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
+        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, catalogue, cells)
 
 
 def notice(plan: Plan, last: int, request: str) -> str:
@@ -406,14 +407,16 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
     """Red only for what is missing or wrong; amber where a word is asked for."""
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
-    for mark, colour in ((live.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+    for mark, colour in ((live.WRONG, "C00000"), (ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
         sheet.conditional_formatting.add(area, _when(f"{first}={live.text(mark)}", font=Font(color=colour)))
     for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
-            sheet.conditional_formatting.add(cell, _when(formulas.missing(field, cells), fill=_RED))
+            sheet.conditional_formatting.add(cell, _when(formulas.missing(field, catalogue, cells), fill=_RED))
         if field.block is Block.MEASURES or field.column != "value":
-            sheet.conditional_formatting.add(cell, _when(formulas.wrong_answers((field,), cells) + ">0", fill=_RED))
+            sheet.conditional_formatting.add(
+                cell, _when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=_RED)
+            )
         else:
             test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
             sheet.conditional_formatting.add(cell, _when(test, fill=_RED))

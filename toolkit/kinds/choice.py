@@ -25,6 +25,7 @@ class Choice(Kind):
     how: str = "从列表中选一项"
     when_blank: str = "请从列表中选一项。"
     cells: int = 2
+    refused: tuple[str, ...] = ("#REF!", "已完成", "快了")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """The entry that was chosen, or whose beginning was typed."""
@@ -65,10 +66,6 @@ class Choice(Kind):
     def unread(self, value: str) -> tuple[str, str]:
         """What to do instead."""
         return f"ISNUMBER({value})", live.wrong("请从列表中选")
-
-    def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """None."""
-        return []
 
     def as_before(self, value: Value, prior: Value) -> bool:
         """The same entry."""

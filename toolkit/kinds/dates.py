@@ -119,6 +119,7 @@ class CalendarDate(Kind):
     when_blank: str = "请填日期，如 2021-01-29。"
     number_format: str = "yyyy-mm-dd"
     cells: int = 5
+    refused: tuple[str, ...] = ("#REF!", "无", "2021-2-29", "2021年1月", "1月28日", "21-1-28", "28/1/2021", "月底")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """See `read_date`."""
@@ -142,11 +143,6 @@ class CalendarDate(Kind):
     def unread(self, value: str) -> tuple[str, str]:
         """The value says it itself."""
         return live.is_wrong(value), value
-
-    def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """Whether it is not too early or too late."""
-        past = [(f"{value}>TODAY()", "日期不能晚于今天")] if field.past else []
-        return [*past, *live.outside(field, value)]
 
     def same(self, value: str, prior: str) -> str:
         """Days are the same by their number."""

@@ -38,7 +38,8 @@ class Kind(ABC):
     indicator of this kind is filled in, ``when_blank`` what to do about one that was left empty. ``number_format`` is
     the form's, ``computed_format`` that of a computed figure there, ``master_format`` the master's, ``digits`` how
     many decimals a difference of two such figures has. ``lines`` and ``max_length`` are those of an indicator,
-    ``cells`` how many hidden cells a form needs to read an answer.
+    ``cells`` how many hidden cells a form needs to read an answer, ``refused`` answers that cannot be read, at least
+    one for each code of a problem.
     """
 
     word: str
@@ -52,6 +53,7 @@ class Kind(ABC):
     lines: int = 1
     max_length: int = 0
     cells: int = 1
+    refused: tuple[str, ...] = ("#REF!",)
 
     @abstractmethod
     def read(self, field: Field, raw: object) -> Normalised:
@@ -68,9 +70,9 @@ class Kind(ABC):
     def unread(self, value: str) -> tuple[str, str]:
         """Of a value as read: the test that it could not be read, and what to say then; formulas."""
 
-    @abstractmethod
     def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """The limits of a value that could be read: (formula that is true when wrong, what to say)."""
+        """What else `read` takes for unreadable, of a value that was read: (formula that is true then, what to say)."""
+        return []
 
     def prior_value(self, prior: str) -> str:
         """What the figure of the period before is read as, where a form shows it."""

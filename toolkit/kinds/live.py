@@ -138,16 +138,6 @@ def wrong(message: str) -> str:
     return text(f"{WRONG} {message}")
 
 
-def outside(field: Field, value: str) -> list[tuple[str, str]]:
-    """The tests of a field's limits: (formula that is true when wrong, what to say)."""
-    tests = []
-    if field.minimum is not None:
-        tests.append((f"{value}<{literal(field.minimum)}", f"不能小于 {shown(field.minimum)}"))
-    if field.maximum is not None:
-        tests.append((f"{value}>{literal(field.maximum)}", f"不能大于 {shown(field.maximum)}"))
-    return tests
-
-
 def limits_in_words(field: Field) -> list[str]:
     """A field's limits, for the message of a program that refuses an answer."""
     return [

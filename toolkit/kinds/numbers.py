@@ -64,6 +64,9 @@ class Number(Kind):
     number_format: str = "0.00##"
     asks: str = "请填数字"
     cells: int = 4
+    refused: tuple[str, ...] = (
+        "#REF!", "无", "约30", "10-20", "12元", "2021-1-28", "(5)", "3 2", "12,51", "待统计", "1234567890123456",
+    )  # fmt: skip
 
     @abstractmethod
     def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
@@ -161,10 +164,6 @@ class Number(Kind):
     def unread(self, value: str) -> tuple[str, str]:
         """The value says it itself."""
         return live.is_wrong(value), value
-
-    def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """Whether it is within its limits."""
-        return live.outside(field, value)
 
     def same(self, value: str, prior: str) -> str:
         """Numbers are the same within the tolerance of rules."""

@@ -22,6 +22,7 @@ class Percent(Number):
     type: ValueType = ValueType.PERCENT
     how: str = "填百分号前面的数，如 95.68"
     when_blank: str = "请填百分号前面的数，如 95.68。"
+    refused: tuple[str, ...] = (*Number.refused, "0.95")
 
     def unit(self, field: Field) -> str:
         """The sign, whatever the plan calls the unit."""

@@ -28,6 +28,7 @@ class Telephone(Text):
     when_blank: str = "请填电话号码。"
     lines: int = 1
     max_length: int = 50
+    refused: tuple[str, ...] = ("#REF!", "12345")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """The number as it was typed, if it has enough digits."""
@@ -43,7 +44,7 @@ class Telephone(Text):
         digits = ",".join(live.text(digit) for digit in _DIGITS)
         count = f'SUMPRODUCT(LEN({cell})-LEN(SUBSTITUTE(ASC({cell}),{{{digits}}},"")))'
         short = f"IF(ISNUMBER({cell}),OR({cell}<>INT({cell}),{cell}<{_LEAST}),{count}<{_FEWEST})"
-        return [*super().limits(field, cell, value), (short, "请填完整的电话号码，座机请带区号")]
+        return [(short, "请填完整的电话号码，座机请带区号")]
 
     def fits(self, field: Field, value: Value) -> bool:
         """A text with enough digits does."""

@@ -60,10 +60,6 @@ class Text(Kind):
         """What to do instead."""
         return f"ISNUMBER({value})", live.wrong("请删去公式，直接填写内容")
 
-    def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """Whether it is short enough."""
-        return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
-
     def prior_value(self, prior: str) -> str:
         """The text as it is compared."""
         return live.without_blanks(prior)

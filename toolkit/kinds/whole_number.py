@@ -27,6 +27,7 @@ class WholeNumber(Number):
     computed_format: str = "0"
     master_format: str = "#,##0"
     digits: int = 0
+    refused: tuple[str, ...] = (*Number.refused, "30.5", "95%")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """The number; nearly every cell holds a whole one."""

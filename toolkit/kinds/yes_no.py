@@ -30,6 +30,7 @@ class YesNo(Kind):
     when_blank: str = "请选“是”或“否”。"
     master_format: str = "#,##0"
     cells: int = 2
+    refused: tuple[str, ...] = ("#REF!", "是/否", "快了")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """True for yes, False for no."""
@@ -56,10 +57,6 @@ class YesNo(Kind):
     def unread(self, value: str) -> tuple[str, str]:
         """The value says it itself."""
         return live.is_wrong(value), value
-
-    def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
-        """None."""
-        return []
 
     def as_before(self, value: Value, prior: Value) -> bool:
         """The same answer."""

@@ -19,10 +19,11 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
-from toolkit.form import formulas
+from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
 from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
@@ -230,13 +231,13 @@ def _about(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Fi
 
     A rule that does not hold is said at every figure that it compares, a missing or wrong “同上期” also at the tick.
     """
-    names_of = {f"rule.{rule.rule.id}": rule.expression.names for rule in catalogue.rules}
+    names_of = {rule_code(rule.rule.id): rule.expression.names for rule in catalogue.rules}
     about: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.INFO:
             continue
         names = names_of.get(finding.code, (finding.field,))
-        if finding.code.startswith("same."):
+        if finding.code in (UNCONFIRMED, CONTRADICTS):
             names = (finding.field, f"{finding.field}_{SAME}")
         for name in names:
             if name in cells and name in catalogue.field:
@@ -249,12 +250,12 @@ def _mended(
 ) -> str:
     """The test that gives a marked cell its own colour back: it has been changed, or its rule holds."""
     address = cells[name]
-    rules = {f"rule.{rule.rule.id}": rule.expression.names[0] for rule in catalogue.rules}
+    rules = {rule_code(rule.rule.id): rule.expression.names[0] for rule in catalogue.rules}
     shown_at = [cells[rules[f.code]] for f in findings if f.code in rules]
-    shown_at += [cells[f.field] for f in findings if f.code.startswith("same.")]
+    shown_at += [cells[f.field] for f in findings if f.code in (UNCONFIRMED, CONTRADICTS)]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (WRONG, TO_FILL)]
         return f"{'+'.join(open_)}=0"
     if value is None:
         return f"LEN({cells[value_of(name)]})>0"

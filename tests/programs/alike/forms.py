@@ -21,9 +21,10 @@ from toolkit.acts.collect import reading_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
+from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
-from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
+from toolkit.form.formulas import GOOD
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.layout import WRONG as WRONG_COLUMN
 from toolkit.form.prefill import NOTHING, Prefill, remembered
