@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.findings import Severity
+from toolkit.base.rounding import rounded
 from toolkit.catalogue import Computed
 from toolkit.kinds import KINDS
 from toolkit.ledger import CellValue
@@ -156,7 +157,7 @@ class _Drawn:
         kind = KINDS[self.row.indicator.word]
         digits = kind.digits if value == int(value) else 2
         mine, theirs = f"{self.total}{self.line}", f"{xl_col_to_name(column + 1)}{self.line}"
-        cached = round(total - value, digits) if isinstance(total, int | float) else ""
+        cached = rounded(total - value, digits) if isinstance(total, int | float) else ""
         formula = f'=IF(ISNUMBER({mine}),ROUND({mine}-{theirs},{digits}),"")'
         style = self.styles.cell(num_format=f"+{self.format};-{self.format};0", align="right")
         self.sheet.write_formula(index, column + 2, formula, style, cached)

@@ -13,6 +13,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from toolkit.base.rounding import rounded
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.overview_tables import count
 from toolkit.master.rows import ROW, Formula, RowSheet
@@ -112,7 +113,7 @@ def _write_index(
 
 
 def _share(counts: Sequence[int]) -> float | str:
-    return round(100 * counts[1] / counts[0], 1) if counts[0] else ""
+    return rounded(100 * counts[1] / counts[0], 1) if counts[0] else ""
 
 
 def _write_units(
@@ -143,7 +144,7 @@ def _write_figures(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     for row in figures:
         indicator, total = row.indicator, found.get(row.indicator.id)
         document = indicator.document_value
-        difference = round(total - document, 2) if isinstance(total, int | float) and document is not None else None
+        difference = rounded(total - document, 2) if isinstance(total, int | float) and document is not None else None
         code = snapshot.plan.item[indicator.item_id].code
         total = "／" if indicator.aggregation is Aggregation.NONE else total
         rows.append((code, indicator.name, indicator.measured_in, total, document, difference, len(row.missing)))

@@ -11,6 +11,7 @@ from datetime import date
 
 from xlsxwriter.utility import xl_col_to_name
 
+from toolkit.base.rounding import rounded
 from toolkit.base.visible import visible
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.rows import ROW, Formula, RowSheet
@@ -42,7 +43,7 @@ def write_units(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period: 
     for part in parts:
         for area, c in part.units:
             numbers = (c.owed, c.accepted, c.returned, c.missing, c.late, c.asked, c.closed)
-            share = round(100 * c.accepted / c.owed, 1) if c.owed else "／"
+            share = rounded(100 * c.accepted / c.owed, 1) if c.owed else "／"
             rows.append((part.name, visible(area), *numbers, share))
     note = "点列标上的筛选箭头，可以只看逾期未报或者退回待改的单位。"
     write_list(sheet, styles, f"{period}各县市报送情况", note, columns, rows, "没有单位。")
@@ -69,7 +70,7 @@ def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period
         elif key[3] is Aggregation.NONE:
             total = "／"
         elif isinstance(total, float):
-            total = round(total, 2)
+            total = rounded(total, 2)
         of_part: list[Cell] = ["／" if f is None or key[3] is Aggregation.NONE else _rounded(f) for f in figures]
         gaps = [f"{part.name} {f.missing}" for part, f in zip(parts, figures, strict=True) if f and f.missing]
         missing = sum(figure.missing for figure in there)
@@ -85,7 +86,7 @@ def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period
 def _rounded(figure: Figure) -> float | str | None:
     """What an indicator comes to in a prefecture; of a ratio two decimals, as there."""
     ratio = figure.expression is not None and isinstance(figure.total, float)
-    return round(float(figure.total), 2) if ratio and figure.total is not None else figure.total
+    return rounded(float(figure.total), 2) if ratio and figure.total is not None else figure.total
 
 
 def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Sequence[Change], period: str) -> None:
