@@ -6,12 +6,13 @@ Knows: cases, pages, receipts. Must not know: how checks are made, in the form o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from tests.programs.alike.cases import Case
+from tests.programs.alike.fillings import CLEAR
 from tests.programs.alike.forms import (
     READY,
     Difference,
@@ -86,15 +87,6 @@ class Seen:
     def what(self) -> str:
         """What was put into the cells of the row."""
         return " ".join(f"{one.column}={self.fillings[one.id]}" for one in self.row if one.id in self.fillings)
-
-
-@dataclass(frozen=True)
-class Named:
-    """A difference that has a reason: what is seen, why it must be so, and how it is told."""
-
-    name: str
-    why: str
-    holds: Callable[[Seen], bool]
 
 
 @dataclass
@@ -175,44 +167,67 @@ def _look(tally: Tally, names: Sequence[Named], form: Form, page: Page, receipt:
 
 # -- differences that have a name --------------------------------------------------------------------------------------
 
-
-def _repaired(seen: Seen) -> list[str]:
-    """The fields of the row that were read as something else than stood there, and the receipt says so."""
-    return [one.id for one in seen.row if seen.cell(one.id).normalised.repair]
+_DAYS_UNSEEN = 61  # numbers below it are taken for days of 1900, which no cell with a date's look is likely to hold
 
 
-def _repair(seen: Seen) -> bool:
-    """The form asks for another spelling; the receipt has read this one, and tells what it read."""
-    if seen.at is None:
-        return False
-    repaired = _repaired(seen)
-    if seen.difference.form == Mark.WRONG and seen.difference.receipt != Mark.WRONG:
-        return seen.at.id in repaired
-    count, _, said = seen.difference.form.partition(" ")
-    if count != "wrong" or not repaired or not _is_number(said):
-        return False
-    more = float(said) - float(seen.difference.receipt.partition(" ")[2])
-    return 0 < more <= len(repaired)
+def _is_taken(seen: Seen, name: str) -> bool:
+    """Whether the receipt finds no error in what was filled in."""
+    return seen.receipt.mark(name) not in (Mark.WRONG, Mark.TO_FILL) or seen.cell(name).normalised.value is not None
 
 
-def _is_number(said: str) -> bool:
-    return said.replace(".", "", 1).isdigit()
+def _refused(seen: Seen, name: str) -> bool:
+    """Whether the form says that an answer must be changed; unknown, and so not denied, where no check cell is."""
+    shown_at = seen.form.catalogue.field[name]
+    return not has_check(shown_at) or seen.page.mark(row_of(seen.form.places[name])) is Mark.WRONG
 
 
-def _retold(seen: Seen) -> bool:
-    """A measure that is told word for word as before: its row has no check cell to ask for something new."""
-    return seen.at is not None and [f.code for f in seen.receipt.of(seen.at.id)] == ["progress.retold"]
+def _respelt(seen: Seen, name: str) -> bool:
+    cell = seen.cell(name)
+    typed = cell.raw.strip() and cell.normalised.repair  # a figure taken over beside a tick is not typed
+    return bool(typed) and _is_taken(seen, name) and _refused(seen, name)
+
+
+def _padded(seen: Seen, name: str) -> bool:
+    most, value = seen.form.catalogue.field[name].max_length, seen.fillings.get(name, CLEAR).value
+    read = seen.cell(name).normalised.value
+    return isinstance(value, str) and isinstance(read, str) and len(read) <= most < len(value)
+
+
+def _dated(seen: Seen, name: str) -> bool:
+    how, value = seen.fillings.get(name, CLEAR)
+    return how == "date" and isinstance(value, int | float) and value < _DAYS_UNSEEN and not _is_taken(seen, name)
+
+
+def _logical(seen: Seen, name: str) -> bool:
+    how, value = seen.fillings.get(name, CLEAR)
+    return how == "boolean" or (how == "formula" and value in ("=TRUE()", "=FALSE()"))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A difference that has a reason: why it must be so, and at which answers it arises."""
+
+    name: str
+    why: str
+    arises: Callable[[Seen, str], bool]
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether the difference follows from such an answer: this one, one of its row's count, or a rule's operand."""
+        if seen.at is None:
+            return False
+        if seen.difference.form.startswith(("open", "wrong")):
+            names = [one.id for one in seen.row]
+        else:
+            rules = [r for r in seen.form.catalogue.rules if r.expression.names[0] == seen.at.id]
+            names = [seen.at.id, *(name for rule in rules for name in rule.expression.names)]
+        return any(self.arises(seen, name) for name in names if name in seen.receipt.reading.cells)
 
 
 NAMES = (
+    Named("respelt", "the form asks for another spelling; the receipt reads this one and tells what it read", _respelt),
+    Named("padded", "the form counts blanks around a long text, and what has no width in it", _padded),
+    Named("dated", "LibreOffice tells no formula that a small number looks like a date", _dated),
     Named(
-        "repair",
-        "a formula cannot read 30人 or 二〇二一年; the receipt can, says what it read, and asks for nothing",
-        _repair,
+        "logical", "LibreOffice tells no formula that a number is TRUE, where the cell has a look of its own", _logical
     ),
 )
-
-
-def summed(tallies: Iterable[Tally]) -> Mapping[str, int]:
-    """How often each name was seen in several comparisons."""
-    return sum((tally.named for tally in tallies), Counter())
