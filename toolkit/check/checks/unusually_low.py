@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.base.findings import Severity
 from toolkit.check.one import (
-    (,
-)
     ASK,
     ASKED,
     Case,
