@@ -56,8 +56,7 @@ def live_at(field: Field, cells: Mapping[str, str]) -> Live:
 
 def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
     """The checks of one answer that say something with a mark, each with its test."""
-    row = {f.id: f for f in catalogue.fields}
-    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, row) is not None]
+    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, catalogue.field) is not None]
     at = live_at(field, cells)
     return [(check, test) for check in asked if (test := check.live(field, at))]
 
