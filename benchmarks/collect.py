@@ -154,11 +154,11 @@ def _floor(paths: list[Path]) -> dict[str, float]:
 def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     import resource
 
-    from toolkit.acts import collect, reply
+    from toolkit.acts import reply, take_in
     from toolkit.base import workers
 
-    assert collect  # loaded before the clock runs
-    answers = _timed(reply, "answer")
+    assert take_in  # loaded before the clock runs
+    answers = _timed(reply, "reply")
     before = time.process_time()
     begun = time.perf_counter()
     collected = workspace.collect(as_of=DAY, hire=workers.cores if over_cores else None)

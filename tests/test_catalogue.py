@@ -20,7 +20,7 @@ from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block, Field, requirement
 from toolkit.plan.model import Plan, RuleScope, ValueType
 from toolkit.planbook.workbook import read_plan
-from toolkit.standing.tables import reported_captions, signoff_captions
+from toolkit.standing.tasks import reported_captions, signoff_captions
 
 _PLAN = read_plan(shipped_plan_path())
 _SHAPES: dict[object, tuple[str, str, str]] = {}

@@ -166,8 +166,8 @@ def test_odd_files_are_set_aside_with_a_note(workspace: Workspace, name: str) ->
     data, word = ODD_FILES[name]
     (workspace.inbox / name).write_bytes(data)
     result = workspace.collect(as_of=D29)
-    assert [n for n, _ in result.set_aside] == [name]
-    assert word in result.set_aside[0][1]
+    assert [one.name for one in result.set_aside] == [name]
+    assert word in result.set_aside[0].reason
     assert left_in(workspace.inbox) == sorted([f"未识别/{name}", f"未识别/{name}.说明.txt"])
     assert (workspace.inbox / "未识别" / name).read_bytes() == data
     assert word in (workspace.inbox / "未识别" / f"{name}.说明.txt").read_text(encoding="utf-8-sig")
@@ -231,7 +231,7 @@ def test_a_cut_off_run_is_done_again(workspace: Workspace, forms: Forms, monkeyp
 
 def test_second_window_is_told_to_wait(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolkit.base.locks.WAIT", 0.1)
-    with workspace._locked("发表"), pytest.raises(WorkspaceError, match=r"从 .* 起正在发表。请等它结束再试。"):
+    with workspace.locked("发表"), pytest.raises(WorkspaceError, match=r"从 .* 起正在发表。请等它结束再试。"):
         workspace.collect(as_of=D29)
     assert workspace.status(as_of=D29)  # who only reads does not wait
 
@@ -247,7 +247,7 @@ def test_consolidate_says_when_the_master_is_open(workspace: Workspace, monkeypa
     def refuse(*_: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("toolkit.acts.consolidate.write_whole", refuse)
+    monkeypatch.setattr("toolkit.folder.write_whole", refuse)
     with pytest.raises(WorkspaceError, match="请关闭它"):
         workspace.consolidate(as_of=D29)
 
@@ -284,7 +284,7 @@ def test_a_master_of_which_something_has_changed_is_made_anew(
         case "the file":
             path.unlink()
         case _:
-            workspace.notes.write_text("no notes", encoding="utf-8")
+            workspace.fingerprints_path.write_text("no notes", encoding="utf-8")
     drawn: list[bool] = []
     monkeypatch.setattr("toolkit.master.workbook.master_bytes", lambda snapshot: drawn.append(True) or b"new")
     Workspace(workspace.root).consolidate(as_of=day)

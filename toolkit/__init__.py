@@ -1,24 +1,26 @@
-"""Excel forms, checks and the master workbook for a prefecture's rectification plan.
+"""Excel forms, checks and the master workbook for an office's rectification plan.
 
-``from toolkit import Workspace`` gives every command of the command line as a method; those of a region's folder are
-methods of `toolkit.region.facade.Region`.
+``from toolkit import Workspace`` gives every command of the command line as a method; those of the level above are
+methods of ``Region``.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from toolkit.region.facade import Region
     from toolkit.workspace import Workspace
 
-__all__ = ["Workspace", "__version__"]
+__all__ = ["Region", "Workspace", "__version__"]
 __version__ = "0.1.0"
+
+_HOMES = {"Workspace": "toolkit.workspace", "Region": "toolkit.region.facade"}
 
 
 def __getattr__(name: str) -> object:
     # Loaded on first use, so that `toolkit --help` does not wait for it.
-    if name == "Workspace":
-        from toolkit.workspace import Workspace
-
-        return Workspace
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(name)

@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from toolkit.base.opc import bare
-from toolkit.form.layout import text_width
+from toolkit.base.texts import text_width
 
 # 5.2.3 and 7.1-7.3: A4, 37 mm above and 28 mm left of an area of 156 mm × 225 mm, 22 lines of 28 characters, 三号 仿宋.
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35

@@ -53,7 +53,7 @@ def test_a_growing_file_is_left_and_taken_when_it_is_whole(workspace: Workspace,
     first = workspace.collect(as_of=D29)
     stop.set()
     copier.join()
-    assert first.taken == () and len(first.left) == 1 and "还在复制" in first.left[0][1]
+    assert first.taken == () and len(first.left) == 1 and "还在复制" in first.left[0].reason
     assert names(workspace) == ["表.xlsx"] and not list(workspace.archive.rglob("*.xlsx"))
     (taken,) = workspace.collect(as_of=D29).taken
     assert taken.accepted and names(workspace) == []
@@ -64,10 +64,11 @@ def test_a_workbook_without_its_end_is_waited_for_and_then_called_broken(
 ) -> None:
     path = workspace.inbox / "表.xlsx"
     path.write_bytes(forms.filled("3.1.1", "fuyun")[:-100])
-    assert [name for name, _ in workspace.collect(as_of=D29).left] == ["表.xlsx"]
+    assert [one.name for one in workspace.collect(as_of=D29).left] == ["表.xlsx"]
     assert names(workspace) == ["表.xlsx"]
     os.utime(path, (time.time() - 60, time.time() - 60))
-    ((_, said),) = workspace.collect(as_of=D29).set_aside
+    (aside,) = workspace.collect(as_of=D29).set_aside
+    said = aside.reason
     assert "不完整" in said and names(workspace) == ["未识别/表.xlsx", "未识别/表.xlsx.说明.txt"]
 
 
@@ -207,5 +208,5 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", locked)
         result = workspace.collect(as_of=D29)
-    assert [t.unit.id for t in result.taken] == ["fuhai"] and "正被打开" in result.left[0][1]
+    assert [t.unit.id for t in result.taken] == ["fuhai"] and "正被打开" in result.left[0].reason
     assert [t.unit.id for t in workspace.collect(as_of=D29).taken] == ["fuyun"]

@@ -14,7 +14,7 @@ from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import TemplateError
 from toolkit.intake.envelope import open_envelope
-from toolkit.mail.compose import Attachment, Draft, compose, message_id
+from toolkit.mail.compose import Attachment, MailDraft, compose, message_id
 from toolkit.mail.texts import Filled, Text, fill, read_text
 
 ISSUED, D28 = date(2021, 1, 25), date(2021, 1, 28)
@@ -30,12 +30,12 @@ def read(data: bytes) -> EmailMessage:
     return mail
 
 
-def draft(**rest: object) -> Draft:
+def draft(**rest: object) -> MailDraft:
     given: dict[str, object] = {
         "sender": ("领导小组办公室", "office@example.com"), "to": [("富蕴县人民政府", "fuyun@example.com")],
         "text": Filled("填报表", "富蕴县：", None), "key": "k", **rest,
     }  # fmt: skip
-    return Draft(**given)  # type: ignore[arg-type]
+    return MailDraft(**given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,7 +128,7 @@ def test_the_answer_goes_to_the_sender_in_the_same_thread(workspace: Workspace, 
     mail.add_attachment(wrong, "application", "octet-stream", filename="表.xlsx")
     (workspace.inbox / "来信.eml").write_bytes(mail.as_bytes())
     result = workspace.collect(as_of=D28)
-    (path,) = (p for p in result.replies if p.suffix == ".eml")
+    (path,) = result.replies.drafts
     reply = read(path.read_bytes())
     assert (reply["In-Reply-To"], reply["References"]) == ("<2@example.com>", "<1@example.com> <2@example.com>")
     assert [a.addr_spec for a in reply["To"].addresses] == ["someone@example.com", "fuyun@example.com"]
@@ -170,5 +170,6 @@ def test_a_bounce_is_named_and_its_forms_are_not_taken(workspace: Workspace, for
     (workspace.inbox / "退信.eml").write_bytes(head.encode() + inner.as_bytes() + b"\r\n--b--\r\n")
     result = workspace.collect(as_of=D28)
     assert result.taken == ()
-    ((_, reason),) = result.set_aside
+    (aside,) = result.set_aside
+    reason = aside.reason
     assert "退信" in reason and "gone@example.com" in reason

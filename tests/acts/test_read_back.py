@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.master.masters import with_word
 from tests.promises.test_any_order import F1, F2, F3, Form, small_workspace
 from toolkit import Workspace
+from toolkit.base.captions import Sheet
 from toolkit.master import workbook as master_workbook
-from toolkit.master.ledger_sheet import HEAD_ROW
-from toolkit.master.office_columns import BASELINE
+from toolkit.master.columns import HEAD_ROW
 from toolkit.standing.decisions import standing_cells
 
 PERIOD, DAY = "2021-01", date(2021, 2, 10)
@@ -140,10 +140,10 @@ EDITS: dict[str, Edit] = {
     "rows there twice": duplicate_last_rows,
     "sheets added": lambda w: w.create_sheet("我的统计", 0).append(["核定结论", "数量"]),
     "the sheet renamed": lambda w: setattr(ledger_sheet(w), "title", "台账（核定用）"),
-    "other sheets deleted": lambda w: [w.remove(s) for s in w.worksheets if s.title not in ("整改台账", BASELINE)],
-    "the hidden sheet deleted": lambda w: w.remove(w[BASELINE]),
+    "other sheets deleted": lambda w: [w.remove(s) for s in w.worksheets if s.title not in ("整改台账", Sheet.WRITTEN)],
+    "the hidden sheet deleted": lambda w: w.remove(w[Sheet.WRITTEN]),
     "the keys deleted": lose_the_keys,
-    "the keys and the hidden sheet deleted": lambda w: [lose_the_keys(w), w.remove(w[BASELINE])],
+    "the keys and the hidden sheet deleted": lambda w: [lose_the_keys(w), w.remove(w[Sheet.WRITTEN])],
 }
 
 
@@ -178,7 +178,7 @@ def test_two_copies_that_differ_are_both_kept_and_told(workspace: Workspace) -> 
     path.with_name("甲.xlsx").write_bytes(with_word(blank, F1, early))
     done = workspace.consolidate(as_of=DAY)
     assert kept(workspace)[F1, "核定结论"] == "退回"
-    assert any("不一致" in sentence for _, _, sentence in done.problems)
+    assert any("不一致" in one.whole_sentence for one in done.problems)
     with workspace.ledger() as ledger:
         assert {c.value for c in ledger.office(PERIOD) if c.column == "核定结论"} == {"继续整改", "退回"}
 

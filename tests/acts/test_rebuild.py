@@ -13,7 +13,7 @@ from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
-from toolkit.ledger import Ledger, journal
+from toolkit.ledger import EventKind, Ledger, journal
 
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
 
@@ -95,7 +95,7 @@ def test_a_ledger_from_before_the_history_begins_it_with_everything(lived: Works
     for path in (lived.archive / "history").rglob("*.gz"):
         path.unlink()
     with lived.ledger() as ledger:
-        ledger.log(D2, "remind", "一行")
+        ledger.log(D2, EventKind.REMIND, "一行")
     drop(lived)
     with lived.ledger():
         pass
@@ -136,16 +136,16 @@ def test_a_change_is_there_exactly_when_its_file_is(
 ) -> None:
     path, history = tmp_path / "ledger.db", tmp_path / "history"
     with Ledger(path, history) as ledger:
-        ledger.log(D25, "remind", "一")
+        ledger.log(D25, EventKind.REMIND, "一")
         with monkeypatch.context() as patch, pytest.raises(error):
             stop(patch)
-            ledger.log(D28, "remind", "二")
-        ledger.log(D29, "remind", "三")
-        said = [detail for _, detail in ledger.events("remind")]
+            ledger.log(D28, EventKind.REMIND, "二")
+        ledger.log(D29, EventKind.REMIND, "三")
+        said = [detail for _, detail in ledger.events(EventKind.REMIND)]
     assert said == (["一", "二", "三"] if durable else ["一", "三"])
     path.unlink()
     with Ledger(path, history) as ledger:
-        assert [detail for _, detail in ledger.events("remind")] == said
+        assert [detail for _, detail in ledger.events(EventKind.REMIND)] == said
 
 
 def test_a_damaged_history_is_said_and_the_old_ledger_stays(lived: Workspace) -> None:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import Forms
 from toolkit import Workspace
-from toolkit.acts.remind import AFTER, AGAIN, BEFORE
+from toolkit.acts.withdraw import Tone
 from toolkit.cli.parser import main
 from toolkit.reply.bulletin import Tally, ranked, share, tallies
 
@@ -66,7 +66,7 @@ def test_before_the_date_it_names_the_working_day_before(kanas: Workspace) -> No
     """31 January 2021 is a Sunday; by the policy of rest days one reminds for the Friday before."""
     done = kanas.remind(as_of=D28)
     reminder = next(r for r in done.reminders if r.unit.id == "kanas")
-    assert (reminder.tone, reminder.times, len(reminder.owing)) == (BEFORE, 1, 1)
+    assert (reminder.tone, reminder.times, len(reminder.owing)) == (Tone.BEFORE, 1, 1)
     assert "2021年1月29日前" in read(reminder.draft)["Subject"] and "2021年1月31日前" in said(reminder.draft)
     assert read(reminder.draft)["X-Unsent"] == "1" and read(reminder.draft)["Cc"] is None
     saturday = kanas.remind(as_of=date(2021, 1, 30))
@@ -82,19 +82,19 @@ def test_the_tone_rises_and_the_third_goes_to_the_leader(workspace: Workspace) -
         done = workspace.remind(as_of=day)
         reminder = next(r for r in done.reminders if r.unit.id == "fuyun")
         seen.append((reminder.tone, reminder.times, reminder.copied))
-    assert seen == [(AFTER, 1, False)] * 2 + [(AFTER, 2, False), (AGAIN, 3, True), (AGAIN, 4, True)]
+    assert seen == [(Tone.AFTER, 1, False)] * 2 + [(Tone.AFTER, 2, False), (Tone.AGAIN, 3, True), (Tone.AGAIN, 4, True)]
     mail = read(reminder.draft)
     assert [a.addr_spec for a in mail["Cc"].addresses] == ["leader@example.com"]
     assert "第4次催报" in mail["Subject"] and "抄送：分管副县长" in said(reminder.draft)
     others = next(r for r in done.reminders if r.unit.id == "fuhai")
-    assert others.tone == AGAIN and not others.copied
+    assert others.tone == Tone.AGAIN and not others.copied
 
 
 def test_two_reminders_before_the_date_do_not_make_the_first_one_after_it_a_third(workspace: Workspace) -> None:
     for day in (D25, D28):
         workspace.remind(as_of=day)
-    assert {r.tone for r in workspace.remind(as_of=D2).reminders} == {AFTER}
-    assert {r.tone for r in workspace.remind(as_of=D3).reminders} == {AGAIN}
+    assert {r.tone for r in workspace.remind(as_of=D2).reminders} == {Tone.AFTER}
+    assert {r.tone for r in workspace.remind(as_of=D3).reminders} == {Tone.AGAIN}
 
 
 def test_one_unsent_reminder_at_a_time_and_none_when_something_came(kanas: Workspace, forms: Forms) -> None:

@@ -21,7 +21,7 @@ RED, AMBER = "F4B9B9", "FFD966"
 
 def collected(workspace: Workspace, data: bytes, name: str = "表.xlsx", day: date = D28) -> tuple[Path, ...]:
     (workspace.inbox / name).write_bytes(data)
-    return workspace.collect(as_of=day).replies
+    return workspace.collect(as_of=day).replies.files
 
 
 def correction(replies: tuple[Path, ...]) -> Workbook:
@@ -107,7 +107,7 @@ def test_the_receipt_says_what_came_and_what_became_of_it(workspace: Workspace, 
     out = BytesIO()
     workbook.save(out)
     (workspace.inbox / "富蕴县统计.xlsx").write_bytes(out.getvalue())
-    said = receipt(workspace.collect(as_of=D28).replies)
+    said = receipt(workspace.collect(as_of=D28).replies.files)
     for word in (
         "收到填报表 2 份，接收 1 份，退回 1 份",
         "认不出 1 份",
@@ -123,7 +123,7 @@ def test_nothing_new_no_receipt(workspace: Workspace, forms: Forms) -> None:
     data = forms.filled(*FORM)
     assert collected(workspace, data)
     assert collected(workspace, data, "又.xlsx") == ()
-    assert workspace.collect(as_of=D29).replies == ()
+    assert workspace.collect(as_of=D29).replies.files == ()
 
 
 def test_a_run_that_was_cut_off_is_answered_by_the_next(
@@ -136,6 +136,6 @@ def test_a_run_that_was_cut_off_is_answered_by_the_next(
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("toolkit.reply.correction.Copies.copy", stop)
         workspace.collect(as_of=D28)
-    replies = workspace.collect(as_of=D29).replies
+    replies = workspace.collect(as_of=D29).replies.files
     assert {p.name[:4] for p in replies} == {"退回修改", "收件回执", "富蕴县_"}
     assert any("2021-01-28" in p.name for p in replies)

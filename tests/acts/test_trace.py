@@ -10,7 +10,7 @@ from tests.conftest import Forms
 from tests.master.masters import with_word
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
-from toolkit.master.ledger_sheet import HEAD_ROW
+from toolkit.master.columns import HEAD_ROW
 
 D28 = date(2021, 1, 28)
 FORM = ("3.1.1", "fuyun")

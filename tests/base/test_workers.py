@@ -22,7 +22,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from toolkit import Workspace
-from toolkit.acts import collect as collecting
+from toolkit.acts import take_in
 from toolkit.base import workers
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.demo import answers_of
@@ -63,7 +63,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def little_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_CHUNK", 4)
     monkeypatch.setattr(workers, "ENOUGH", 1)
-    monkeypatch.setattr(collecting, "BATCH", 50)
+    monkeypatch.setattr(take_in, "BATCH", 50)
 
 
 def outcome(template: Workspace, folder: Path, hire: workers.Hire | None) -> tuple[object, ...]:
@@ -79,7 +79,7 @@ def outcome(template: Workspace, folder: Path, hire: workers.Hire | None) -> tup
     known = [[getattr(s, name) for name in ESSENTIAL] for s in submissions]
     said = (len(collected.taken), collected.duplicates, sorted(collected.set_aside))
     kept = sorted(path.name for path in workspace.archive.glob("??/*"))
-    replies = {p.relative_to(folder): p.read_bytes() for p in collected.replies if p.suffix == ".xlsx"}
+    replies = {p.relative_to(folder): p.read_bytes() for p in collected.replies.workbooks}
     return done.master.read_bytes(), known, values, findings, said, kept, replies
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -119,7 +120,7 @@ from datetime import date
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import catalogues
 from toolkit.check.batch import Reading, check
-from toolkit.cli.reference import findings_page
+from tests.findings import findings_page
 from toolkit.form import formulas
 from toolkit.form.layout import page
 from toolkit.kinds.normalise import normalise
@@ -141,7 +142,9 @@ def test_a_new_check_is_one_file(tmp_path: Path) -> None:
     package = Path(toolkit.__file__).parent
     shutil.copytree(package, tmp_path / "toolkit", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "toolkit" / "check" / "checks" / "odd_figure.py").write_text(NEW, encoding="utf-8")
-    said = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    beside = {**os.environ, "PYTHONPATH": str(package.parent)}  # for the tests; the copy of the package comes first
+    asked = [sys.executable, "-c", ASK]
+    said = subprocess.run(asked, cwd=tmp_path, env=beside, capture_output=True, text=True, check=True).stdout
     assert said.splitlines() == ["['G1：“农村幼儿园数”填的是 37.0，是单数。请填双数。（figure.odd）']", "True True"]
 
 

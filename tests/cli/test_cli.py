@@ -9,10 +9,12 @@ import pytest
 
 from tests.conftest import KEY, Forms
 from toolkit import Workspace
-from toolkit.cli.commands import DONE, FAILED, FINDINGS
+from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
 from toolkit.form.filling import fill_form
 from toolkit.form.writer import write_form
+
+DONE, FINDINGS, FAILED = ExitStatus
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:

@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.cli import demo
-from toolkit.cli.demo import FAULTS, REPAIRS, Shown, run_demo
+from toolkit.cli.commands.demo import shown_lines
+from toolkit.cli.demo.play import SECOND_DAY, Shown, run_demo
+from toolkit.cli.demo.slips import FAULTS, LATE, MISSING, REPAIRS, SENT_ANEW
 from toolkit.form.filling import answer_cells
 from toolkit.standing.status import ReportState
 
@@ -43,18 +44,17 @@ def test_every_planted_fault_is_found_at_its_cell_and_nothing_else(shown: Shown)
 
 def test_what_became_of_everything(shown: Shown) -> None:
     plan = shown.workspace.plan
-    late, missing = demo.LATE, demo.MISSING
     assert shown.forms == len(plan.obligations()) == 182
     # a newer version came too; one file came twice; one was somebody's own table
-    assert len(shown.first.taken) == 182 - len(late) - len(missing) + 1
+    assert len(shown.first.taken) == 182 - len(LATE) - len(MISSING) + 1
     assert shown.first.duplicates == ("福海县-再发一次.xlsx",)
-    assert [name for name, _ in shown.first.set_aside] == ["青河县幼儿园情况统计.xlsx"]
+    assert [one.name for one in shown.first.set_aside] == ["青河县幼儿园情况统计.xlsx"]
     assert sum(not t.accepted for t in shown.first.taken) == len(FAULTS)
     assert sum(t.repairs for t in shown.first.taken) == len(REPAIRS)
     states = [s.state for s in shown.done.standings]
     assert states.count(ReportState.RETURNED) == 2
-    assert states.count(ReportState.NOT_RECEIVED) == len(missing)
-    assert {(s.item.id, s.unit.id) for s in shown.done.standings if s.state is ReportState.NOT_RECEIVED} == missing
+    assert states.count(ReportState.NOT_RECEIVED) == len(MISSING)
+    assert {(s.item.id, s.unit.id) for s in shown.done.standings if s.state is ReportState.NOT_RECEIVED} == MISSING
 
 
 def test_repairs_are_kept_with_what_was_typed(shown: Shown) -> None:
@@ -74,8 +74,8 @@ def test_repairs_are_kept_with_what_was_typed(shown: Shown) -> None:
 
 
 def test_newer_version_counts(shown: Shown) -> None:
-    snapshot = shown.workspace.snapshot(shown.done.period, demo.SECOND_DAY)
-    standing = next(s for s in snapshot.standings if (s.item.id, s.unit.id) == demo.SENT_ANEW)
+    snapshot = shown.workspace.snapshot(shown.done.period, SECOND_DAY)
+    standing = next(s for s in snapshot.standings if (s.item.id, s.unit.id) == SENT_ANEW)
     assert snapshot.accepted_values(standing)["per_child_fund_paid"].value == 160
 
 
@@ -93,7 +93,7 @@ def test_totals_are_the_documents(shown: Shown) -> None:
 
 
 def test_it_says_what_happened_in_a_few_lines(shown: Shown) -> None:
-    lines = shown.lines()
+    lines = shown_lines(shown)
     assert len(lines) < 40
     assert any(str(shown.done.master) in line for line in lines)
     assert shown.done.master.exists()

@@ -64,9 +64,21 @@ def value_of(field: Field, dice: random.Random) -> object:
     if field.type is ValueType.INTEGER:
         return dice.choice((0, 5, 123456))
     if field.type.is_number:
-        return dice.choice((0, 0.1, 95.68, 100, 1 / 3, 1e-7))
+        return dice.choice((0, 0.1, 95.68, 100, 1 / 3, 1e-7, 0.1 + 0.2))
     return dice.choice(
-        ("已完成。", " 前后有空格 ", "两行\n第二行", "<&>\"'", "=1+1", "制表\t符", "𠮷", "2021-01-31", "58", "")
+        (
+            "已完成。",
+            " 前后有空格 ",
+            "两行\n第二行",
+            "<&>\"'",
+            "=1+1",
+            "制表\t符",
+            "𠮷",
+            "2021-01-31",
+            "58",
+            "",
+            "回\r车",
+        )
     )
 
 

@@ -66,12 +66,12 @@ def package(workspace: Workspace, as_of: date = D2, **more: Any) -> bytes:
 
 
 def key_of(region: Region, name: str = TACHENG) -> bytes:
-    return credential_for(name, bytes.fromhex(region.key_path.read_text().strip())).key
+    return credential_for(name, bytes.fromhex(region.folder.key_path.read_text().strip())).key
 
 
 def drop(region: Region, data: bytes, name: str = "上报.zip") -> None:
-    region.inbox.mkdir(parents=True, exist_ok=True)
-    (region.inbox / name).write_bytes(data)
+    region.folder.inbox.mkdir(parents=True, exist_ok=True)
+    (region.folder.inbox / name).write_bytes(data)
 
 
 def parts_in(data: bytes) -> Parts:
@@ -103,9 +103,9 @@ def refused(region: Region, tacheng: Workspace, data: bytes, word: str) -> None:
     expected = region.rollup([tacheng.root], as_of=D2)
     drop(region, data)
     done = region.rollup([tacheng.root], as_of=D2)
-    ((_, reason),) = done.taken.set_aside
-    assert word in reason and not done.taken.taken and done.parts == expected.parts and done.needs_a_person
-    (aside,) = [path for path in (region.inbox / "未识别").iterdir() if not path.name.endswith("说明.txt")]
+    (aside,) = done.taken.set_aside
+    assert word in aside.reason and not done.taken.taken and done.included == expected.included and done.needs_a_person
+    (aside,) = [path for path in (region.folder.inbox / "未识别").iterdir() if not path.name.endswith("说明.txt")]
     assert aside.read_bytes() == data
     assert word in aside.with_name(f"{aside.name}.说明.txt").read_text(encoding="utf-8-sig")
     assert word in words(done.master, "未列入")
@@ -118,7 +118,7 @@ def test_a_package_counts_as_the_folder_does(region: Region, tacheng: Workspace,
     drop(region, package(tacheng))
     handed = region.rollup(as_of=D2)
     folder = Region(tmp_path / "另一个").rollup([tacheng.root], as_of=D2)
-    (mine,), (other,) = handed.parts, folder.parts
+    (mine,), (other,) = handed.included, folder.included
     assert (mine.counts, mine.units, mine.state, mine.items, mine.newest) == (
         other.counts, other.units, other.state, other.items, other.newest,
     )  # fmt: skip
@@ -128,7 +128,7 @@ def test_a_package_counts_as_the_folder_does(region: Region, tacheng: Workspace,
     assert mine.counts.accepted == 2 and mine.counts.returned == 1 and mine.where == "上报包 上报.zip"
     assert ledger_rows(handed.master) == ledger_rows(folder.master)
     assert table(handed.master, "指标汇总") == table(folder.master, "指标汇总")
-    assert not list(dropped_files(region.inbox)) and not handed.needs_a_person
+    assert not list(dropped_files(region.folder.inbox)) and not handed.needs_a_person
 
 
 def test_every_past_day_as_well(region: Region, tacheng: Workspace, tmp_path: Path) -> None:
@@ -136,14 +136,17 @@ def test_every_past_day_as_well(region: Region, tacheng: Workspace, tmp_path: Pa
     for day in (D25, D29, D2, D8):
         handed = region.rollup(as_of=day, today=D8)
         folder = Region(tmp_path / f"另{day}").rollup([tacheng.root], as_of=day)
-        assert handed.parts[0].state == folder.parts[0].state and handed.parts[0].as_of == day
+        assert handed.included[0].state == folder.included[0].state and handed.included[0].as_of == day
 
 
 def test_facts_are_those_of_the_day_of_the_package(region: Region, tacheng: Workspace) -> None:
     drop(region, package(tacheng, D29))
     done = region.rollup(as_of=D8)
-    assert done.parts[0].as_of == D29 and done.parts[0].counts.late == 0
-    assert done.parts[0].state == Region(region.root.with_name("b")).rollup([tacheng.root], as_of=D29).parts[0].state
+    assert done.included[0].as_of == D29 and done.included[0].counts.late == 0
+    assert (
+        done.included[0].state
+        == Region(region.folder.root.with_name("b")).rollup([tacheng.root], as_of=D29).included[0].state
+    )
 
 
 def test_the_same_facts_give_the_same_package(region: Region, tacheng: Workspace) -> None:
@@ -198,8 +201,8 @@ def packed_anew(data: bytes) -> tuple[bytes, str]:
 def test_however_it_comes(region: Region, tacheng: Workspace, wrap: Callable[[bytes], tuple[bytes, str]]) -> None:
     drop(region, *wrap(package(tacheng)))
     done = region.rollup(as_of=D2)
-    assert [one.manifest.prefecture for one in done.taken.taken] == [TACHENG] and done.parts[0].counts.accepted == 2
-    assert not list(dropped_files(region.inbox))
+    assert [one.manifest.prefecture for one in done.taken.taken] == [TACHENG] and done.included[0].counts.accepted == 2
+    assert not list(dropped_files(region.folder.inbox))
 
 
 def test_the_newest_counts_and_an_older_one_is_kept(region: Region, tacheng: Workspace) -> None:
@@ -207,16 +210,18 @@ def test_the_newest_counts_and_an_older_one_is_kept(region: Region, tacheng: Wor
     send(tacheng, ("3.1.2", "burqin"), on=D2)
     new = package(tacheng)
     drop(region, new)
-    assert region.rollup(as_of=D2).parts[0].counts.accepted == 3
+    assert region.rollup(as_of=D2).included[0].counts.accepted == 3
     drop(region, old, "旧.zip")
     done = region.rollup(as_of=D2)
-    assert done.parts[0].counts.accepted == 3 and len(done.taken.taken) == 1
-    kept = {hashlib.sha256(p.read_bytes()).hexdigest() for p in region.archive.glob("??/*")}
+    assert done.included[0].counts.accepted == 3 and len(done.taken.taken) == 1
+    kept = {hashlib.sha256(p.read_bytes()).hexdigest() for p in region.folder.archive.glob("??/*")}
     assert hashlib.sha256(old).hexdigest() in kept
     drop(region, old, "再来.zip")
     again = region.rollup(as_of=D2)
     assert (
-        again.taken.duplicates == ["再来.zip"] and again.parts == done.parts and not list(dropped_files(region.inbox))
+        again.taken.duplicates == ["再来.zip"]
+        and again.included == done.included
+        and not list(dropped_files(region.folder.inbox))
     )
 
 
@@ -226,7 +231,7 @@ def test_corrections_flow_up_with_the_next_package(region: Region, tacheng: Work
     send(tacheng, ("3.1.2", "burqin"), on=D2)
     drop(region, package(tacheng))  # of the same day: more has happened since
     done = region.rollup(as_of=D2)
-    assert done.parts[0].counts.accepted == 3
+    assert done.included[0].counts.accepted == 3
     assert ("报送状态", "未报", "已接收") in {(r["变动内容"], r["原来"], r["现在"]) for r in table(done.master, "变动")}
 
 
@@ -235,21 +240,21 @@ def test_a_package_that_does_not_reach_the_period(region: Region, tacheng: Works
     altay.distribute(as_of=D2, period="2021-04")
     drop(region, package(tacheng))
     done = region.rollup([altay.root], as_of=D2)
-    assert done.period.id == "2021-04" and "handup --period 2021-04" in done.left[0].reason
+    assert done.period.id == "2021-04" and "handup --period 2021-04" in done.left_out[0].reason
     drop(region, package(tacheng, period="2021-04"))
-    assert {part.name for part in region.rollup([altay.root], as_of=D2).parts} == {ALTAY, TACHENG}
+    assert {part.name for part in region.rollup([altay.root], as_of=D2).included} == {ALTAY, TACHENG}
     # The earlier period is found in the package of the later one.
-    assert {part.name for part in region.rollup([altay.root], as_of=D2, period=P).parts} == {ALTAY, TACHENG}
+    assert {part.name for part in region.rollup([altay.root], as_of=D2, period=P).included} == {ALTAY, TACHENG}
 
 
 def test_the_folder_counts_where_both_come(region: Region, tacheng: Workspace) -> None:
     drop(region, package(tacheng, D29))
     done = region.rollup([tacheng.root], as_of=D2)
-    assert done.parts[0].where == "文件夹 塔城文件夹" and "按文件夹" in done.notes[0]
+    assert done.included[0].where == "文件夹 塔城文件夹" and "按文件夹" in done.notes[0]
     shutil.rmtree(tacheng.archive / "history")
     done = region.rollup([tacheng.root], as_of=D2)
-    assert done.parts[0].where == "上报包 上报.zip" and "没有用上" in done.doubts[0]
-    assert not done.left and done.needs_a_person
+    assert done.included[0].where == "上报包 上报.zip" and "没有用上" in done.doubts[0]
+    assert not done.left_out and done.needs_a_person
 
 
 def test_one_office_under_two_names_is_counted_once(region: Region, tacheng: Workspace) -> None:
@@ -257,7 +262,7 @@ def test_one_office_under_two_names_is_counted_once(region: Region, tacheng: Wor
     tacheng.take_key(region.share_key("塔城"))
     drop(region, package(tacheng), "二.zip")
     done = region.rollup(as_of=D2)
-    assert len(done.parts) == 1 and "同一个地区" in done.left[0].reason
+    assert len(done.included) == 1 and "同一个地区" in done.left_out[0].reason
 
 
 def test_a_day_that_has_not_come(region: Region, tacheng: Workspace) -> None:
@@ -419,7 +424,11 @@ def test_nothing_in_the_inbox_is_lost(region: Region, tacheng: Workspace) -> Non
     for name, data in dropped.items():
         drop(region, data, name)
     done = region.rollup(as_of=D2)
-    kept = {path.read_bytes() for path in [*region.archive.glob("??/*"), *region.inbox.rglob("*")] if path.is_file()}
+    kept = {
+        path.read_bytes()
+        for path in [*region.folder.archive.glob("??/*"), *region.folder.inbox.rglob("*")]
+        if path.is_file()
+    }
     assert set(dropped.values()) <= kept
     assert len(done.taken.taken) >= 1 and done.taken.set_aside
 
@@ -427,13 +436,13 @@ def test_nothing_in_the_inbox_is_lost(region: Region, tacheng: Workspace) -> Non
 def test_a_killed_run_and_another(region: Region, tacheng: Workspace) -> None:
     drop(region, mailed(package(tacheng))[0], "来信.eml")
     drop(region, b"no package", "别的.txt")
-    start = shutil.copytree(region.root, region.root.with_name("起点"))
+    start = shutil.copytree(region.folder.root, region.folder.root.with_name("起点"))
     expected = region.rollup(as_of=D2)
     for step in range(100):
-        at = Region(shutil.copytree(start, region.root.with_name(f"第{step}步")))
+        at = Region(shutil.copytree(start, region.folder.root.with_name(f"第{step}步")))
         stopped = struck(partial(at.rollup, as_of=D2), step)
         done = at.rollup(as_of=D2)
-        assert done.parts == expected.parts and not list(dropped_files(at.inbox))
+        assert done.included == expected.included and not list(dropped_files(at.folder.inbox))
         assert done.master.read_bytes() == expected.master.read_bytes()
         if not stopped:
             break
@@ -450,7 +459,7 @@ def test_a_prefecture_leaves_a_package_in_its_inbox(
     data, name = wrap(package(tacheng))
     (tacheng.inbox / name).write_bytes(data)
     collected = tacheng.collect(as_of=D2)
-    assert [(n, "toolkit rollup" in why) for n, why in collected.left] == [(name, True)]
+    assert [(one.name, "toolkit rollup" in one.reason) for one in collected.left] == [(name, True)]
     assert (tacheng.inbox / name).read_bytes() == data and not collected.set_aside
 
 
@@ -477,7 +486,7 @@ def test_the_credential(region: Region, tacheng: Workspace) -> None:
     for again in (data, text.encode("gb18030"), text.encode("utf-16"), f"> {text.strip()}".encode()):
         assert read(again, "x.txt") == said
     if os.name == "posix":
-        assert {p.stat().st_mode & 0o777 for p in (path, region.key_path, tacheng.credential_path)} == {0o600}
+        assert {p.stat().st_mode & 0o777 for p in (path, region.folder.key_path, tacheng.credential_path)} == {0o600}
     for spoilt in (text.replace("塔城", "阿勒泰"), text[:-20], text.replace(said.key.hex(), "0" * 64), ""):
         with pytest.raises(WorkspaceError, match="重新要一份"):
             read(spoilt.encode(), "x.txt")
@@ -486,7 +495,7 @@ def test_the_credential(region: Region, tacheng: Workspace) -> None:
         with pytest.raises(WorkspaceError, match="不能作地区名称"):
             region.share_key(name)
     with pytest.raises(WorkspaceError, match="读不出来"):
-        tacheng.take_key(region.root / "没有.txt")
+        tacheng.take_key(region.folder.root / "没有.txt")
 
 
 def test_from_the_command_line(
@@ -498,20 +507,20 @@ def test_from_the_command_line(
         status = main([*map(str, arguments)])
         return status, *capsys.readouterr()
 
-    status, out, _ = run("-w", region.root, "key", "share", TACHENG)
+    status, out, _ = run("-w", region.folder.root, "key", "share", TACHENG)
     assert status == 0 and "上报凭证_塔城地区.txt" in out
     status, _, err = run("-w", workspace, "handup", "--as-of", D2)
     assert status == 2 and "key take" in err
-    status, out, _ = run("-w", workspace, "key", "take", region.outbox / "上报凭证_塔城地区.txt")
+    status, out, _ = run("-w", workspace, "key", "take", region.folder.outbox / "上报凭证_塔城地区.txt")
     assert status == 0 and TACHENG in out
     status, out, _ = run("-w", workspace, "handup", "--as-of", D2, "--json")
     answer = json.loads(out)
     assert status == 0 and answer["returns"] == 3 and Path(answer["package"]).name == "上报_塔城地区_2021-01.zip"
     drop(region, Path(answer["package"]).read_bytes())
-    status, out, _ = run("-w", region.root, "rollup", "--as-of", D2)
+    status, out, _ = run("-w", region.folder.root, "rollup", "--as-of", D2)
     assert status == 0 and "收下塔城地区的上报包" in out and "汇总 1 个地区" in out
     drop(region, b"x", "x.zip")
-    status, out, _ = run("-w", region.root, "rollup", "--as-of", D2, "--json")
+    status, out, _ = run("-w", region.folder.root, "rollup", "--as-of", D2, "--json")
     assert status == 1 and json.loads(out)["unidentified"][0]["file"] == "x.zip"
 
 
@@ -519,10 +528,10 @@ def test_a_package_lost_from_the_archive_is_said(region: Region, tacheng: Worksp
     altay = prefecture(tmp_path / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3))
     drop(region, package(tacheng))
     done: RolledUp = region.rollup([altay.root], as_of=D2)
-    for path in region.archive.glob("??/*"):
+    for path in region.folder.archive.glob("??/*"):
         path.write_bytes(b"spoilt")
     done = region.rollup([altay.root], as_of=D2)
-    assert [part.name for part in done.parts] == [ALTAY] and "从备份恢复" in done.left[0].reason
+    assert [part.name for part in done.included] == [ALTAY] and "从备份恢复" in done.left_out[0].reason
 
 
 def test_pack_and_unpack_keep_everything(region: Region, tacheng: Workspace) -> None:
@@ -553,10 +562,10 @@ def test_whatever_stands_in_a_sealed_package(region: Region, tacheng: Workspace,
             parts[f"rows/{name}.json"] = json.dumps(of).encode()
 
     drop(region, resealed(package(tacheng), key_of(region), spoil))
-    other = Workspace(shutil.copytree(tacheng.root, region.root.with_name("另一个")))
+    other = Workspace(shutil.copytree(tacheng.root, region.folder.root.with_name("另一个")))
     other.plan_path.unlink()
     write_plan(replace(tacheng.plan, issuer="哈密市人民政府"), other.plan_path)
     done = region.rollup([other.root], as_of=D2)
-    assert "哈密市" in [part.name for part in done.parts]
-    said = [one.reason for one in done.left] + [why for _, why in done.taken.set_aside]
-    assert len(done.parts) == 2 or (all("请" in reason for reason in said) and said)
+    assert "哈密市" in [part.name for part in done.included]
+    said = [one.reason for one in done.left_out] + [one.reason for one in done.taken.set_aside]
+    assert len(done.included) == 2 or (all("请" in reason for reason in said) and said)

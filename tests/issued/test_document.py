@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
 from toolkit.base.errors import DocumentError, ToolkitError
-from toolkit.issued.document import Draft, read_document
+from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, counts, write_draft
 from toolkit.issued.outline import LABELS
 from toolkit.issued.pages import Table, read_pages
@@ -21,7 +21,7 @@ from toolkit.plan.model import ItemKind, LimitType, Plan
 DOCUMENT = (Path(__file__).parents[1] / "data" / "document.txt").read_text(encoding="utf-8")
 
 
-def imported(data: bytes, name: str, plan: Plan) -> Draft:
+def imported(data: bytes, name: str, plan: Plan) -> PlanDraft:
     return read_document(data, name, plan.units, plan.choices)
 
 
@@ -68,7 +68,7 @@ def test_the_real_document_gives_the_shipped_plan(data: bytes, name: str, plan: 
                      "description", "measures", "units_as_written", "lead_unit", "time_limit"):  # fmt: skip
             assert getattr(mine, name) == getattr(real, name), (real.code, name)
         assert mine.unit_ids == (() if real.units_proposed else real.unit_ids), real.code
-    undecided = {d.item_id for d in draft.decisions if d.header == "填报单位" and "没有写明" in d.sentence}
+    undecided = {d.item_id for d in draft.questions if d.header == "填报单位" and "没有写明" in d.sentence}
     assert undecided == {item.id for item in plan.items if item.units_proposed}
     assert counts(draft) == [
         ("三、整改措施", 12, 15), ("四、关于进一步加强学前教育工作的建议方面", 13, 16), ("五、关于审议意见方面", 2, 7),
@@ -197,7 +197,7 @@ def test_columns_in_any_order_and_bands_between(plan: Plan) -> None:
 def test_a_misspelt_county_is_taken_for_what_it_is_and_said(plan: Plan) -> None:
     data, name, _ = PLANS["半角.txt"]
     draft = imported(data, name, plan)
-    assert [(written, taken) for _, written, taken in draft.repairs] == [("清河县", "青河县")]
+    assert [(one.written, one.taken_as) for one in draft.repairs] == [("清河县", "青河县")]
     assert draft.plan.items[2].unit_ids == ("qinghe",)
 
 
@@ -226,9 +226,9 @@ def test_a_hundred_and_fifth_problem_has_a_number_of_its_own(plan: Plan) -> None
 # -- nothing is lost ---------------------------------------------------------------------------------------------------
 
 
-def kept(draft: Draft) -> str:
+def kept(draft: PlanDraft) -> str:
     plan = draft.plan
-    texts = [plan.title, plan.doc_no, plan.issuer, plan.report_to, *(text for _, text in draft.not_understood)]
+    texts = [plan.title, plan.doc_no, plan.issuer, plan.report_to, *(one.text for one in draft.not_understood)]
     for item in plan.items:
         texts += [item.part_title, item.section_title, item.title, item.finding, item.description, item.note]
         texts += [item.units_as_written, item.lead_unit, item.time_limit.as_written]
@@ -239,7 +239,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\-—|#*<>]|\d+|[一二三四五六七八九十①-⑳]", "", text)
 
 
-def lost(data: bytes, name: str, draft: Draft) -> Counter[str]:
+def lost(data: bytes, name: str, draft: PlanDraft) -> Counter[str]:
     """Characters of the numbered parts that are neither in the draft nor structure (numbers, labels, brackets)."""
     pages = read_pages(data, name)
     lines = [
@@ -334,7 +334,7 @@ def test_the_draft_marks_what_a_person_must_decide(tmp_path: Path, plan: Plan) -
     assert "事项 30 项、措施 41 条" in said
     assert "坚持以习近平" in said
     links = [cell.hyperlink.location for line in workbook[SHEET].iter_rows() for cell in line if cell.hyperlink]
-    assert len(links) == len(draft.decisions)
+    assert len(links) == len(draft.questions)
 
 
 def test_a_decided_draft_is_a_plan(tmp_path: Path, plan: Plan) -> None:

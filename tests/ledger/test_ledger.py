@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
-from toolkit.ledger import Arrival, ArrivalOutcome, Entry, Ledger, Submission, Value
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value
 from toolkit.ledger.records import pack, unpack
-from toolkit.ledger.store import _STEPS
+from toolkit.ledger.schema import STEPS
 
 DAY = date(2021, 1, 29)
 FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="改。", sheet="表", cell="A1", field="f")
@@ -78,10 +78,10 @@ def test_unidentified_may_be_filed_later_but_never_the_other_way(path: Path) -> 
 
 def test_event_log(path: Path) -> None:
     with Ledger(path) as ledger:
-        assert ledger.last("distribute") is None
-        ledger.log(DAY, "distribute", "2021-01")
-        ledger.log(DAY, "distribute", "2021-04")
-        assert ledger.last("distribute") == "2021-04"
+        assert ledger.last(EventKind.DISTRIBUTE) is None
+        ledger.log(DAY, EventKind.DISTRIBUTE, "2021-01")
+        ledger.log(DAY, EventKind.DISTRIBUTE, "2021-04")
+        assert ledger.last(EventKind.DISTRIBUTE) == "2021-04"
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one" * 20])
@@ -126,7 +126,7 @@ OLDER = {
 @pytest.mark.parametrize("version", OLDER)
 def test_an_older_ledger_is_brought_up_to_date_and_keeps_everything(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path)) as old:
-        for step in _STEPS[:version]:
+        for step in STEPS[:version]:
             old.executescript(step)
         for statement in OLDER[version]:
             old.execute(statement)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.acts.test_rebuild import everything
 from toolkit.base.errors import WorkspaceError
-from toolkit.ledger import Entry, Ledger, Submission, Value
+from toolkit.ledger import Entry, EventKind, Ledger, Submission, Value
 from toolkit.ledger.journal import place
 from toolkit.ledger.mirror import Mirror
 
@@ -30,7 +30,7 @@ def entry(item: str, unit: str, on: date = D1) -> Entry:
 def office(tmp_path: Path) -> Path:
     """The folder of a ledger with some changes."""
     with Ledger(tmp_path / "ledger.db", tmp_path / "history") as ledger:
-        ledger.log(D1, "distribute", "2021-01")
+        ledger.log(D1, EventKind.DISTRIBUTE, "2021-01")
         number = ledger.begin_run(D1)
         ledger.record([entry("1", "u"), entry("2", "u")], [])
         ledger.end_run(number)
@@ -88,7 +88,7 @@ def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path)
     mirrored(office)
     other = tmp_path / "other"
     with Ledger(other / "ledger.db" if other.mkdir() is None else other, other / "history") as ledger:
-        ledger.log(D1, "distribute", "2021-01")
+        ledger.log(D1, EventKind.DISTRIBUTE, "2021-01")
         number = ledger.begin_run(D1)
         ledger.record([entry("7", "u"), entry("8", "u")], [])
         ledger.end_run(number)
@@ -191,7 +191,7 @@ def test_a_history_that_begins_late_with_everything(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger.db") as ledger:
         ledger.record([entry("1", "u")], [])
     with Ledger(tmp_path / "ledger.db", tmp_path / "history") as ledger:
-        ledger.log(D2, "remind", "x")
+        ledger.log(D2, EventKind.REMIND, "x")
     assert mirrored(tmp_path) == everything(tmp_path / "ledger.db")
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.master.ledger_sheet import HEAD_ROW
+from toolkit.master.columns import HEAD_ROW
 
 
 def with_word(master: bytes, form: tuple[str, str], said: Mapping[str, object]) -> bytes:

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.ledger import CellValue
-from toolkit.master.ledger_sheet import write
 from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.style import Styles, write_value
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CELLS = st.one_of(
@@ -42,7 +41,7 @@ def parts(grid: list[list[CellValue]], *, at_once: bool) -> dict[str, str]:
             sheet.add_row(row, [*cells, (styles.number(), Formula(f'=IF(A{ROW}<>"",1,0)', "有<"))], height)
             continue
         for column, value in enumerate(values):
-            write(sheet, row, column, value, styles, align="center")
+            write_value(sheet, row, column, value, styles, align="center")
         sheet.write_formula(row, len(values), formula, styles.cell(), "有<")
         sheet.set_row(row, height)
     book.close()

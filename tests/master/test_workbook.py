@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.standing.snapshots import Sent, at_random, everything, finding, snapshot_of
-from toolkit.ledger import Arrival
+from toolkit.ledger import Arrival, ArrivalOutcome
 from toolkit.master.formulas import light_text
 from toolkit.master.workbook import write_master
 from toolkit.plan.model import Plan
@@ -45,7 +45,7 @@ def snapshot(plan: Plan) -> Snapshot:
         Sent("3.3.3", "fuyun", changes={"m1_progress": EVIL[3], "m2_progress": EVIL[4], "m3_progress": EVIL[5]}),
         Sent("3.1.1", "qinghe", accepted=False, findings=(finding(cell="F17", found=EVIL[0], sheet="填报表"),)),
     ]
-    lost = Arrival("=cmd.xlsx", "f" * 64, date(2021, 2, 1), "unidentified", "没有找到表号。")
+    lost = Arrival("=cmd.xlsx", "f" * 64, date(2021, 2, 1), ArrivalOutcome.UNIDENTIFIED, "没有找到表号。")
     return snapshot_of(plan, sent, unidentified=(lost,))
 
 

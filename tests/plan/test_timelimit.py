@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.limit_dates import number, squeezed
+from toolkit.plan.limit_words import number, squeezed
 from toolkit.plan.model import Item, ItemKind, LimitType, Plan
-from toolkit.plan.timelimit import Reading, read_limit
+from toolkit.plan.timelimit import LimitReading, read_limit
 from toolkit.plan.workdays import last_announced_year
 
 ISSUED = date(2021, 1, 25)
@@ -636,7 +636,7 @@ def cases() -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in row) for row in rows]
 
 
-def dates_of(reading: Reading) -> list[date]:
+def dates_of(reading: LimitReading) -> list[date]:
     return [day for day in (reading.due_date, *(stage.due_date for stage in reading.stages)) if day]
 
 

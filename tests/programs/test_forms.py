@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.conftest import KEY, Forms
 from tests.form.test_reader import expected_of, values_of
 from tests.programs.real import edit_in_office, recalculate
-from toolkit.acts.collect import reading_of
+from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import check

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import Workspace
-from toolkit.acts import collect
+from toolkit.acts import take_in
 from toolkit.base import workers
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
@@ -64,7 +64,7 @@ def run(workspace: Workspace) -> bytes:
 
 
 def run_over_cores(workspace: Workspace) -> bytes:
-    workers.ENOUGH, collect.BATCH = 1, 30
+    workers.ENOUGH, take_in.BATCH = 1, 30
     _, done = workspace.run(as_of=DAY, hire=workers.cores)
     return done.master.read_bytes()
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from tests.conftest import KEY, Forms, shipped_template
 from tests.promises.odd_files import as_ods, packed
-from toolkit.acts.collect import reading_of
+from toolkit.acts.entries import reading_of
 from toolkit.base.opc import parts_of
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import catalogues

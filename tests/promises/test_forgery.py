@@ -48,7 +48,7 @@ def collected(workspace: Workspace, data: bytes) -> tuple[bool, list[str], str]:
     (workspace.inbox / "表.xlsx").write_bytes(data)
     result = workspace.collect(as_of=D28)
     if not result.taken:
-        return False, [], result.set_aside[0][1]
+        return False, [], result.set_aside[0].reason
     (taken,) = result.taken
     return taken.accepted, [f.code for f in taken.findings], "".join(map(str, taken.findings))
 
@@ -179,7 +179,8 @@ def test_old_forms_stay_good_until_a_day(workspace: Workspace, forms: Forms) -> 
     (workspace.inbox / "表.xlsx").write_bytes(data)
     assert workspace.collect(as_of=D28).taken[0].accepted
     (workspace.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai"))
-    ((_, said),) = workspace.collect(as_of=D29).set_aside
+    (aside,) = workspace.collect(as_of=D29).set_aside
+    said = aside.reason
     assert "不是本工作区发出的表" in said
 
 

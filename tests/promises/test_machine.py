@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole
 from toolkit.cli.parser import main
 from toolkit.ledger import store
 
@@ -44,22 +45,26 @@ def test_names_of_any_length_and_script(name: str, workspace: Workspace, forms: 
     "number", [errno.ENOSPC, errno.EROFS, errno.EACCES], ids=["full disk", "read-only disk", "read-only folder"]
 )
 @pytest.mark.parametrize(
-    "place",
+    ("place", "which"),
     [
-        "intake.spool.write_all",
-        "ledger.journal.write_whole",
-        "acts.reply.write_whole",
-        "acts.drafts.write_whole",
-        "acts.consolidate.write_whole",
+        ("intake.spool.write_all", ""),
+        ("ledger.journal.write_whole", ""),
+        ("folder.write_whole", "退回修改"),
+        ("folder.write_whole", "收件回执"),
+        ("folder.write_whole", ".eml"),
+        ("folder.write_whole", "整改总台账"),
     ],
 )
 def test_where_nothing_can_be_written_it_is_said_and_the_next_run_goes_on(
-    place: str, number: int, workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch
+    place: str, which: str, number: int, workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = forms.filled("3.1.1", "fuyun", {"rural_kg_count": None})
     (workspace.inbox / "表.xlsx").write_bytes(data)
 
-    def refuses(path: Path, *_: object) -> None:
+    def refuses(path: Path, *rest: bytes) -> None:
+        if which not in str(path):
+            write_whole(path, *rest)
+            return
         raise OSError(number, os.strerror(number), str(path))
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError, match=r"检查.*文件夹权限"):

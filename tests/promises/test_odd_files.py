@@ -113,7 +113,7 @@ def test_what_becomes_of_it(name: str, parts: dict[str, bytes], workspace: Works
     file, data = ODD[name](parts)
     (workspace.inbox / file).write_bytes(data)
     result = workspace.collect(as_of=D28)
-    sentences = {sentence for _, sentence in result.set_aside}
+    sentences = {one.reason for one in result.set_aside}
     expected = next((sentence for sentence, names in ASIDE.items() if name in names.split()), None)
     if expected is not None:
         assert (result.taken, sentences) == ((), {expected})

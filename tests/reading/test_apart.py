@@ -26,10 +26,10 @@ def form(forms: Forms) -> bytes:
 
 
 def test_a_form_is_read_here_and_the_same_apart(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    apart = open_apart(form)
+    read_there = open_apart(form)
     monkeypatch.setattr(apart, "open_apart", lambda data: pytest.fail("a small form needs no process"))
-    assert open_book(form, "表.xlsx") == apart
-    assert isinstance(apart, Book)
+    assert open_book(form, "表.xlsx") == read_there
+    assert isinstance(read_there, Book)
 
 
 @pytest.mark.parametrize("kind", ["saved_as_ods", "with_ten_photographs", "a_million_deep", "cells_without_places"])
@@ -51,7 +51,7 @@ def test_an_ods_says_the_same_as_the_form_that_it_was(form: bytes) -> None:
 @pytest.mark.parametrize("memory", [2**20, 60 * 2**20])
 def test_beyond_its_memory_the_process_ends_and_says_so(memory: int, form: bytes) -> None:
     _, data = ODD["sixty_megabytes_of_empty_cells"](parts_of(form))
-    assert open_apart(data, memory=memory) in (apart._TOO_MUCH, apart._BROKEN)
+    assert open_apart(data, memory=memory) in (apart.TOO_MUCH, apart.BROKEN)
 
 
 def test_the_memory_is_watched_where_no_limit_can_be_set(
@@ -64,7 +64,7 @@ def test_the_memory_is_watched_where_no_limit_can_be_set(
         pytest.skip("a script cannot stand in for the interpreter")
     monkeypatch.setattr(sys, "executable", str(stand_in))
     begin = time.monotonic()
-    assert open_apart(form) == apart._TOO_MUCH
+    assert open_apart(form) == apart.TOO_MUCH
     assert time.monotonic() - begin < apart.MOST_SECONDS
 
 
@@ -73,9 +73,9 @@ def test_the_memory_is_watched_where_no_limit_can_be_set(
     ("does", "sentence"),
     [
         ("import time; time.sleep(60)", apart._TOO_LONG),
-        ("import os; os.abort()", apart._TOO_MUCH),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", apart._BROKEN),
-        ("raise SystemExit(1)", apart._BROKEN),
+        ("import os; os.abort()", apart.TOO_MUCH),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", apart.BROKEN),
+        ("raise SystemExit(1)", apart.BROKEN),
     ],
 )
 def test_a_process_that_hangs_or_dies_is_a_sentence(

@@ -73,7 +73,7 @@ def test_alone_it_needs_unit_and_item_in_its_name(workspace: Workspace) -> None:
     (workspace.inbox / "喀纳斯景区三（一）1.pdf").write_bytes(PDF + b"2")
     result = workspace.collect(as_of=D28)
     assert ("富蕴县三（一）1实施方案.pdf", *FORM) in tied(workspace)
-    assert "实施方案.pdf" in {name for name, _ in result.set_aside}
+    assert "实施方案.pdf" in {one.name for one in result.set_aside}
     assert all((item, unit) != ("3.1.1", "kanas") for _, item, unit in tied(workspace))
 
 
@@ -88,7 +88,7 @@ def test_the_same_paper_again_changes_nothing(workspace: Workspace, forms: Forms
 
 def test_what_is_listed_and_never_came_is_said_on_the_receipt(workspace: Workspace, forms: Forms) -> None:
     by_mail(workspace, {"表.xlsx": forms.filled(*FORM, {"m1_evidence": "培训方案\n会议纪要"}), "培训方案.pdf": PDF})
-    (path,) = (p for p in workspace.collect(as_of=D28).replies if p.name.startswith("收件回执"))
+    (path,) = workspace.collect(as_of=D28).replies.receipts
     said = [str(c.value) for row in load_workbook(path).worksheets[0].iter_rows() for c in row if c.value]
     missing = said[next(n for n, text in enumerate(said) if "还没有收到文件" in text) :]
     assert any("会议纪要" in text for text in missing)

@@ -14,11 +14,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding, Severity
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import TO_FILL
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
-from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, chinese_date, value_of
+from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice
 from toolkit.kinds import live

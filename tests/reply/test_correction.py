@@ -9,11 +9,11 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import KEY, Forms
+from tests.looks import same_looks
 from tests.reply.drawn import write_correction
-from toolkit.acts.collect import values_of
+from toolkit.acts.entries import values_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
@@ -48,54 +48,6 @@ TYPED = (
 @pytest.fixture(scope="module")
 def copies(base: Base, plan: Plan) -> Copies:
     return Copies(base, plan, KEY)
-
-
-def looks_of(sheet: Worksheet) -> dict[str, object]:
-    """All that a program shows of a sheet."""
-    cells = {
-        cell.coordinate: (
-            cell.value,
-            cell.data_type,
-            cell.number_format,
-            *(repr(look) for look in (cell.font, cell.fill, cell.border, cell.alignment, cell.protection)),
-            (cell.comment.text, cell.comment.height, cell.comment.width) if cell.comment else None,
-            (cell.hyperlink.location, cell.hyperlink.display) if cell.hyperlink else None,
-        )
-        for row in sheet.iter_rows()
-        for cell in row
-    }
-    formats: dict[str, list[object]] = {}
-    for area in sheet.conditional_formatting:
-        for rule in area.rules:
-            found = formats.setdefault(str(area.sqref), [])
-            found.append((rule.priority, rule.formula, repr(rule.dxf.fill), repr(rule.dxf.font)))
-    in_order = {place: [what[1:] for what in sorted(of, key=lambda one: one[0])] for place, of in formats.items()}
-    checks = sorted(
-        (str(v.sqref), v.type, v.formula1, v.formula2, v.prompt) for v in sheet.data_validations.dataValidation
-    )
-    return {
-        "cells": cells,
-        "formats": in_order,
-        "checks": checks,
-        "merges": {str(area) for area in sheet.merged_cells.ranges},
-        "heights": {number: (row.height, row.hidden) for number, row in sheet.row_dimensions.items()},
-        "widths": {letter: (column.width, column.hidden) for letter, column in sheet.column_dimensions.items()},
-        "print": (sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation, sheet.dimensions),
-        "state": (sheet.sheet_state, sheet.protection.sheet, sheet.sheet_view.tabSelected),
-    }
-
-
-def same(stamped: bytes, drawn: bytes) -> None:
-    ours, theirs = load_workbook(BytesIO(stamped)), load_workbook(BytesIO(drawn))
-    assert ours.sheetnames == theirs.sheetnames
-    for name in ours.sheetnames:
-        left, right = looks_of(ours[name]), looks_of(theirs[name])
-        for what in right:
-            assert left[what] == right[what], (name, what)
-    assert {n: d.attr_text for n, d in ours.defined_names.items()} == {
-        n: d.attr_text for n, d in theirs.defined_names.items()
-    }
-    assert ours.properties.title == theirs.properties.title
 
 
 def returned(
@@ -134,7 +86,7 @@ def test_a_stamped_copy_looks_like_a_drawn_one(seed: int, copies: Copies, base: 
     prior: dict[str, CellValue] = {f.id: dice.choice((0, 5, 1000)) for f in figures} if dice.random() < 0.5 else {}
     what, version = returned(catalogue, unit_id, answers, prior), dice.randint(2, 12)
     stamped = copies.copy(catalogue, unit, period, version, what)
-    same(stamped, write_correction(base, plan, catalogue, unit, period, KEY, version, what))
+    same_looks(stamped, write_correction(base, plan, catalogue, unit, period, KEY, version, what))
 
 
 def test_what_is_wrong_with_no_cell_is_said_on_the_slip(copies: Copies, base: Base, plan: Plan, forms: Forms) -> None:
@@ -151,7 +103,7 @@ def test_what_is_wrong_with_no_cell_is_said_on_the_slip(copies: Copies, base: Ba
     what = Returned(what.submission, what.values, (said,), what.resend_by)
     given = catalogue, plan.unit["fuyun"], plan.periods[0]
     stamped = copies.copy(*given, 2, what)
-    same(stamped, write_correction(base, plan, *given, KEY, 2, what))
+    same_looks(stamped, write_correction(base, plan, *given, KEY, 2, what))
     book = load_workbook(BytesIO(stamped))
     assert "题目被改动过。请恢复。" in [cell.value for cell in book["退回单"]["G"]]
     assert book["填报表"]["B3"].comment.text == "要改的地方见“退回单”。"

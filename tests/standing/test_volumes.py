@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Forms
 from tests.master.masters import with_word
 from toolkit import Workspace
+from toolkit.base.captions import Sheet
 from toolkit.master import volume_index
 from toolkit.plan.model import Plan
 from toolkit.standing import volumes
@@ -72,7 +73,7 @@ def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypat
     captions = figures[2]
     total, missing = captions.index("汇总"), captions.index("缺报单位")
     said = {row[1]: (row[total], bool(row[missing])) for row in figures[3:] if row[0]}
-    index = {row[1]: (row[3], bool(row[6])) for row in rows(split.master, volume_index.FIGURES)[3:]}
+    index = {row[1]: (row[3], bool(row[6])) for row in rows(split.master, Sheet.FIGURES)[3:]}
     assert {name: said[name] for name in index} == index and len(index) == len(reported.plan.indicators)
     names = [row[0] for row in rows(split.master, volume_index.UNKNOWN)[3:]]
     assert names == ["认不出.xlsx"]
@@ -80,12 +81,12 @@ def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypat
 
 def test_the_index_counts_as_the_status_does(reported: Workspace, small: None) -> None:
     done = reported.consolidate(as_of=DAY)
-    grid = rows(done.master, volume_index.INDEX)
+    grid = rows(done.master, Sheet.INDEX)
     head, total = grid[2], grid[-1]
     assert total[head.index("应报")] == len(reported.plan.obligations())
     assert (total[head.index("已接收")], total[head.index("退回待改")]) == (4, 1)
     assert [row[1] for row in grid[3:-1]] == [path.name for path in done.volumes]
-    links = load_workbook(done.master)[volume_index.INDEX]
+    links = load_workbook(done.master)[Sheet.INDEX]
     target = links["B4"].hyperlink.target
     assert target == done.volumes[0].name
     of_units = rows(done.master, volume_index.UNITS)[3:]
@@ -119,7 +120,7 @@ def test_volumes_that_are_needed_no_more_go(reported: Workspace, monkeypatch: py
 
 
 def test_it_is_said(reported: Workspace, small: None) -> None:
-    from toolkit.cli.words import consolidated_json, consolidated_lines
+    from toolkit.cli.commands.standing import consolidated_json, consolidated_lines
 
     done = reported.consolidate(as_of=DAY)
     assert any(f"分成 {len(done.volumes)} 册" in line for line in consolidated_lines(done))

@@ -11,11 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.acts.collect import is_accepted, reading_of, values_of
 from toolkit.acts.collected import Taken
+from toolkit.acts.entries import is_accepted, reading_of, values_of
+from toolkit.acts.reply import reply
+from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
 from toolkit.base.errors import WorkspaceError
 from toolkit.check.batch import check
+from toolkit.folder import Folder
 from toolkit.form.reader import Identified
 from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
@@ -29,7 +32,6 @@ from toolkit.reading.forms import read_form
 
 if TYPE_CHECKING:
     from toolkit.form.book import Book
-    from toolkit.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,22 @@ class Assigned:
     paper: Evidence | None
 
 
-def assign(
-    workspace: Workspace, ledger: Ledger, path: Path, item: Item, unit: Unit, period: Period, as_of: date
-) -> Assigned:
-    """File one file as the form (or a paper) of an item, unit and period.
+def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
+    """File by hand what was not recognised, as the form or a paper of an item, unit and period.
 
-    Raises `WorkspaceError` when it cannot be read, is no workbook or paper, or has been filed before.
+    Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read, is no workbook or paper, or
+    has been filed before.
     """
+    chosen = folder.period(period)
+    (its_item, its_unit), *_ = folder.owed(unit, item)
+    with folder.locked("认领"), folder.ledger() as ledger:
+        assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
+        withdraw(folder, chosen, its_unit)
+        reply(folder, ledger)
+    return assigned
+
+
+def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, period: Period, as_of: date) -> Assigned:
     try:
         dropped = spool.take(path)
     except (OSError, ValueError) as error:
@@ -55,7 +66,7 @@ def assign(
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed():
         raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
-    spool.archive(workspace.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
+    spool.archive(folder.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
     if papers.is_paper(dropped.data, path.name):
         run = ledger.begin_run(as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
@@ -63,16 +74,16 @@ def assign(
             path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领为佐证材料", unit.id, as_of, run
         )
         ledger.record([], [arrival], [paper])
-        _clear(workspace, path)
+        _clear(folder, path)
         return Assigned(None, paper)
     book = open_book(dropped.data, path.name)
     if isinstance(book, str):
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
     run = ledger.begin_run(as_of)
-    entry = _entry(workspace, ledger, book, dropped, (item, unit, period), as_of, run)
+    entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of, run)
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
     ledger.record([entry], [arrival])
-    _clear(workspace, path)
+    _clear(folder, path)
     s = entry.submission
     newest = ledger.submissions(period.id, form=s.form)[-1]
     repairs = sum(bool(value.repair) for value in entry.values)
@@ -81,7 +92,7 @@ def assign(
 
 
 def _entry(
-    workspace: Workspace,
+    folder: Folder,
     ledger: Ledger,
     book: Book,
     dropped: spool.Dropped,
@@ -90,19 +101,19 @@ def _entry(
     run: int,
 ) -> Entry:
     item, unit, period = whose
-    catalogue = workspace.catalogues[item.id]
+    catalogue = folder.catalogues[item.id]
     issued = ledger.issued(period.id)
     versions = [form.version for key, form in issued.items() if key[:2] == (item.id, unit.id)]
     texts = (str(v) for grid in book.sheets.values() for row in grid for v in row if v)
     number = next((n for text in texts if (n := find_number(text))), None)
     version = number.version if number and number.version in versions else max(versions, default=1)
-    identity = Identity(workspace.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
+    identity = Identity(folder.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
     sheet = next(iter(book.sheets), "")
     note = finding(Code.IDENTITY_ASSIGNED, sheet)
     reading = reading_of(catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue), as_of, issued)
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)
-    moment = saved_at(member, dropped.changed_at, as_of, workspace.plan.issued_on)
+    moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)
     submission = Submission(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
         sheet, moment, as_of, run, True,
@@ -110,8 +121,8 @@ def _entry(
     return Entry(submission, values_of(reading), findings)
 
 
-def _clear(workspace: Workspace, path: Path) -> None:
+def _clear(folder: Folder, path: Path) -> None:
     """Take the file and its note out of the inbox; a file that lies elsewhere stays there."""
-    if workspace.inbox.resolve() in path.resolve().parents:
+    if folder.inbox.resolve() in path.resolve().parents:
         path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
-        spool.remove(path.resolve(), workspace.inbox.resolve())
+        spool.remove(path.resolve(), folder.inbox.resolve())

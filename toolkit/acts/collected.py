@@ -5,7 +5,7 @@ Knows: returns, findings, papers. Must not know: how any of them came about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.base.codes import Code
@@ -38,21 +38,63 @@ class Taken:
         return any(finding.code == Code.SENDER_ELSEWHERE for finding in self.findings)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SetAside:
+    """A file that was not recognised and lies in inbox/未识别 now: why, and how a person may claim it (``hint``)."""
+
+    name: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotTaken:
+    """A file that stays in the inbox, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The files that answer the units: correction copies, receipts, and the drafts of the mails that carry both."""
+
+    corrections: tuple[Path, ...] = ()
+    receipts: tuple[Path, ...] = ()
+    drafts: tuple[Path, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.corrections or self.receipts or self.drafts)
+
+    def __add__(self, other: Replies) -> Replies:
+        return Replies(self.corrections + other.corrections, self.receipts + other.receipts, self.drafts + other.drafts)
+
+    @property
+    def workbooks(self) -> tuple[Path, ...]:
+        """The correction copies and receipts."""
+        return self.corrections + self.receipts
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them."""
+        return self.workbooks + self.drafts
+
+
 @dataclass(frozen=True)
 class Collected:
-    """What became of everything in the inbox; (name, sentence) pairs where nothing was filed.
+    """What became of everything in the inbox.
 
-    ``papers`` are the scans that were filed as evidence, with the form they belong to; ``replies`` the correction
-    copies, receipts and drafts of mails that were written. ``blank`` are forms that came back as they went out.
+    ``papers`` are the scans that were filed as evidence, with the form they belong to; ``blank`` are forms that came
+    back as they went out; ``left`` stays in the inbox.
     """
 
     taken: tuple[Taken, ...] = ()
     duplicates: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
-    set_aside: tuple[tuple[str, str], ...] = ()
-    left: tuple[tuple[str, str], ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    left: tuple[NotTaken, ...] = ()
     papers: tuple[Evidence, ...] = ()
-    replies: tuple[Path, ...] = ()
+    replies: Replies = field(default_factory=Replies)
 
     @property
     def needs_a_person(self) -> bool:

@@ -12,26 +12,27 @@ from typing import TYPE_CHECKING
 
 from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
-from toolkit.acts.gather import gather, problems_of
+from toolkit.acts.gather import gather
 from toolkit.acts.read_back import read_back
-from toolkit.base.files import write_whole
+from toolkit.base.files import writing
+from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.ledger import NOT_FILED, Ledger, Value
 from toolkit.plan.model import FormKey, Period, Unit
+from toolkit.standing.objections import OfficeProblem, office_problems
 from toolkit.standing.status import Standing
-from toolkit.standing.volumes import plan_of, rows_of, volumes
+from toolkit.standing.volumes import plan_of, rows_of, volume_path, volumes, volumes_beside
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
-    from toolkit.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """What `Workspace.consolidate` wrote, and where the forms stand on that day.
+    """The files that were written, and where the forms stand on that day.
 
     ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
-    decisions: (unit, item code, sentence). ``volumes`` are the files of a master that is too long for one; ``master``
+    decisions. ``volumes`` are the files of a master that is too long for one; ``master``
     is then their index.
     """
 
@@ -40,49 +41,59 @@ class Consolidated:
     master: Path
     standings: tuple[Standing, ...]
     decided: int = 0
-    problems: tuple[tuple[str, str, str], ...] = ()
+    problems: tuple[OfficeProblem, ...] = ()
     volumes: tuple[Path, ...] = ()
 
 
-def consolidate(workspace: Workspace, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
-    """Write the master of a period as it stands on a day; one of which nothing has changed is left as it is."""
-    path = workspace.master_path(period)
-    parts = volumes(workspace.plan)
-    paths = [path] if len(parts) == 1 else [_volume_path(path, number) for number in range(1, len(parts) + 1)]
+def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
+    """Write the master workbook of a period as it stands on ``as_of``.
+
+    What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of which
+    nothing has changed is left as it is.
+    """
+    chosen = folder.period(period)
+    with folder.locked("汇总"), folder.ledger() as ledger:
+        return _consolidate(folder, ledger, chosen, as_of)
+
+
+def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
+    path = folder.master_path(period)
+    parts = volumes(folder.plan)
+    paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
     while True:
         before = [_stamp(one) for one in every]
-        with workspace.writing(path):
-            decided += read_back(workspace, ledger, as_of)
-        made = is_made(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
+        with writing(path):
+            decided += read_back(folder, ledger, as_of)
+        made = is_made(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
         snapshot: Snapshot | None
         if len(parts) > 1:
-            snapshot = _volumes(workspace, ledger, period, as_of, list(zip(paths, parts, strict=True)), before, made)
+            snapshot = _volumes(folder, ledger, period, as_of, list(zip(paths, parts, strict=True)), before, made)
         else:
-            snapshot = gather(workspace.plan, ledger, period, as_of, whole=not made)
+            snapshot = gather(folder.plan, ledger, period, as_of, whole=not made)
             if not made:
                 from toolkit.master.workbook import master_bytes
 
                 data = master_bytes(snapshot)
                 if [_stamp(one) for one in every] == before:
-                    _put(workspace, ledger, path, data, as_of)
+                    _put(folder, ledger, path, data, as_of)
                 else:
                     snapshot = None
         if snapshot is None:
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made:
-            for old in sorted(set(path.parent.glob(f"{path.stem}_分册*.xlsx")) - set(every)):
-                with workspace.writing(old):
+            for old in sorted(set(volumes_beside(path)) - set(every)):
+                with writing(old):
                     old.unlink()  # read back above; its units stand elsewhere now
-            note(workspace.notes, path.name, _made_of(workspace, ledger, period, as_of, every))
+            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
         break
     of_volumes = tuple(paths) if len(parts) > 1 else ()
-    return Consolidated(period, as_of, path, snapshot.standings, decided, problems_of(snapshot), of_volumes)
+    return Consolidated(period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes)
 
 
 def _volumes(
-    workspace: Workspace,
+    folder: Folder,
     ledger: Ledger,
     period: Period,
     as_of: date,
@@ -99,15 +110,15 @@ def _volumes(
     written: list[tuple[Path, tuple[Unit, ...], int]] = []
     found: dict[FormKey, Standing] = {}
     figures: dict[int, dict[str, Value]] = {}
-    indicators = frozenset(workspace.plan.indicator)
+    indicators = frozenset(folder.plan.indicator)
     for (path, units), stamp in zip(parts, before[1:], strict=True):
-        plan = plan_of(workspace.plan, units)
+        plan = plan_of(folder.plan, units)
         snapshot = gather(plan, ledger, period, as_of, whole=not made, only=frozenset(plan.unit))
         # A volume's items name only its own units.
-        found |= {key: replace(s, item=workspace.plan.item[s.item.id]) for key, s in snapshot.standing.items()}
+        found |= {key: replace(s, item=folder.plan.item[s.item.id]) for key, s in snapshot.standing.items()}
         if made:
             continue
-        if not _write_volume(workspace, ledger, path, snapshot, stamp):
+        if not _write_volume(folder, ledger, path, snapshot, stamp):
             return None
         written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
         for standing in snapshot.standings:
@@ -115,31 +126,31 @@ def _volumes(
                 values = snapshot.values[standing.accepted.id]
                 figures[standing.accepted.id] = {name: values[name] for name in indicators & values.keys()}
     whole = Snapshot(
-        plan=workspace.plan,
+        plan=folder.plan,
         period=period,
         as_of=as_of,
-        standings=tuple(found[FormKey(item.id, unit.id)] for item, unit in workspace.plan.obligations()),
+        standings=tuple(found[FormKey(item.id, unit.id)] for item, unit in folder.plan.obligations()),
         values=figures,
         unidentified=tuple(ledger.arrivals(*NOT_FILED, on=as_of)),
         office=tuple(cell for cell in ledger.office(period.id) if cell.known_on <= as_of),
     )
-    return whole if made or _write_index(workspace, ledger, whole, written, before[0]) else None
+    return whole if made or _write_index(folder, ledger, whole, written, before[0]) else None
 
 
 def _write_volume(
-    workspace: Workspace, ledger: Ledger, path: Path, snapshot: Snapshot, stamp: tuple[int, int] | None
+    folder: Folder, ledger: Ledger, path: Path, snapshot: Snapshot, stamp: tuple[int, int] | None
 ) -> bool:
     from toolkit.master.workbook import master_bytes
 
     data = master_bytes(snapshot)
     if _stamp(path) != stamp:
         return False
-    _put(workspace, ledger, path, data, snapshot.as_of)
+    _put(folder, ledger, path, data, snapshot.as_of)
     return True
 
 
 def _write_index(
-    workspace: Workspace,
+    folder: Folder,
     ledger: Ledger,
     whole: Snapshot,
     written: list[tuple[Path, tuple[Unit, ...], int]],
@@ -148,22 +159,16 @@ def _write_index(
     from toolkit.master.volume_index import Volume, index_bytes
 
     data = index_bytes(whole, [Volume(path.name, units, rows) for path, units, rows in written])
-    path = workspace.master_path(whole.period)
+    path = folder.master_path(whole.period)
     if _stamp(path) != stamp:
         return False
-    _put(workspace, ledger, path, data, whole.as_of)
+    _put(folder, ledger, path, data, whole.as_of)
     return True
 
 
-def _put(workspace: Workspace, ledger: Ledger, path: Path, data: bytes, as_of: date) -> None:
-    with workspace.writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+def _put(folder: Folder, ledger: Ledger, path: Path, data: bytes, as_of: date) -> None:
+    folder.put(path, data)
     ledger.record_office([], [(digest(data), path.name)], as_of)
-
-
-def _volume_path(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.stem}_分册{number:02}.xlsx")
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -175,9 +180,9 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _made_of(workspace: Workspace, ledger: Ledger, period: Period, as_of: date, paths: list[Path]) -> str:
+def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, paths: list[Path]) -> str:
     """The fingerprint of a master and of all that it is made of; "" while there is none."""
     if not all(path.exists() for path in paths):
         return ""
     files = [digest(path.read_bytes()) for path in paths]
-    return fingerprint(__version__, period.id, as_of, *files, workspace.plan_digest, ledger.position)
+    return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.position)

@@ -6,15 +6,84 @@ Knows: the order of the steps. Must not know: how a form is drawn or what a valu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
+from toolkit.acts.drafts import form_drafts
+from toolkit.acts.gather import gather
+from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import Catalogue
+from toolkit.folder import Folder
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
-from toolkit.ledger import CellValue, Issued, Ledger
+from toolkit.form.stamp import Press
+from toolkit.form.writer import load_base
+from toolkit.intake.spool import digest
+from toolkit.ledger import CellValue, EventKind, Issued, Ledger
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 
-"""Item id and unit id."""
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """What was written: the forms' paths, the folder they are in, how many closed ones were left out.
+
+    ``drafts`` are the mails that carry the forms, one for each unit.
+    """
+
+    period: Period
+    folder: Path
+    forms: tuple[Path, ...]
+    closed: int = 0
+    drafts: tuple[Path, ...] = ()
+
+
+def distribute(
+    folder: Folder,
+    *,
+    as_of: date,
+    period: str | None = None,
+    unit: str | None = None,
+    item: str | None = None,
+    progress: Progress = no_progress,
+) -> Distributed:
+    """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
+
+    The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
+    stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
+    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
+    """
+    chosen, plan = folder.period(period), folder.plan
+    asked = folder.owed(unit, item)
+    with folder.locked("发表"), folder.ledger() as ledger:
+        standings = gather(plan, ledger, chosen, as_of, whole=False).standings
+        closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
+        every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]
+        owed = [(i, u) for i, u in asked if FormKey(i.id, u.id) not in closed]
+        forms = outgoing(plan, folder.catalogues, ledger, owed, chosen, as_of)
+        written = _write_forms(folder, chosen, forms, progress)
+        ledger.issue([form for form, _ in written])
+        ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
+        units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
+        its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
+        drafts = form_drafts(folder, ledger, chosen, units, its)
+    paths = tuple(path for _, path in written)
+    return Distributed(chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts)
+
+
+def _write_forms(
+    folder: Folder, period: Period, forms: Sequence[Outgoing], progress: Progress
+) -> list[tuple[Issued, Path]]:
+    """Draw the forms and put them where they go out; gives the record and the path of each."""
+    press = Press(load_base(folder.base_path), folder.plan, folder.key)
+    written = []
+    for done, form in enumerate(forms):
+        progress("正在生成填报表", done, len(forms))
+        catalogue = folder.catalogues[form.item.id]
+        data = press.form(catalogue, form.unit, period, form.issued.version, form.given)
+        path = folder.put(folder.form_path(period, form.item, form.unit), data)
+        written.append((replace(form.issued, sha256=digest(data)), path))
+    progress("正在生成填报表", len(forms), len(forms))
+    return written
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.base.errors import ToolkitError
+from toolkit.folder import Folder
 from toolkit.form.writer import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text
 from toolkit.plan.workdays import unannounced
-
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
 
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
@@ -40,9 +37,9 @@ class Checked:
     said: str
 
 
-def examine(workspace: Workspace, today: date) -> list[Checked]:
+def examine(folder: Folder, *, today: date) -> list[Checked]:
     """Look at everything; one entry for each thing, in an order in which one would mend them."""
-    looks: list[tuple[str, Callable[[Workspace], str]]] = [
+    looks: list[tuple[str, Callable[[Folder], str]]] = [
         ("版本", _versions),
         ("磁盘空间", _space),
         ("文件夹", _folders),
@@ -57,7 +54,7 @@ def examine(workspace: Workspace, today: date) -> list[Checked]:
     found = []
     for what, look in looks:
         try:
-            found.append(Checked(what, True, look(workspace)))
+            found.append(Checked(what, True, look(folder)))
         except (ToolkitError, _TroubleError) as trouble:
             found.append(Checked(what, False, str(trouble)))
         except OSError as error:
@@ -76,7 +73,7 @@ class _TroubleError(Exception):
     """Something is not in order; the sentence says what to do."""
 
 
-def _versions(workspace: Workspace) -> str:
+def _versions(folder: Folder) -> str:
     try:
         needed = [line.partition(";")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line]
         ours = version(PACKAGE)
@@ -101,35 +98,35 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".")[:3] if part.isdigit())
 
 
-def _space(workspace: Workspace) -> str:
-    free = shutil.disk_usage(workspace.root).free
+def _space(folder: Folder) -> str:
+    free = shutil.disk_usage(folder.root).free
     if free < LEAST_SPACE:
         raise _TroubleError(f"磁盘只剩 {free // 2**20} MB。请清理磁盘，或者把工作区移到别的盘。")
     return f"还有 {free / 2**30:.1f} GB。"
 
 
-def _folders(workspace: Workspace) -> str:
-    for folder in (workspace.inbox, workspace.outbox, workspace.archive, workspace.ledger_path.parent):
-        if not folder.is_dir():
-            raise _TroubleError(f"没有 {folder.name} 文件夹。请新建一个；archive 和 .toolkit 请从备份恢复。")
-        probe = folder / f".probe{os.getpid()}.tmp"
+def _folders(folder: Folder) -> str:
+    for path in (folder.inbox, folder.outbox, folder.archive, folder.ledger_path.parent):
+        if not path.is_dir():
+            raise _TroubleError(f"没有 {path.name} 文件夹。请新建一个；archive 和 .toolkit 请从备份恢复。")
+        probe = path / f".probe{os.getpid()}.tmp"
         probe.write_bytes(b"x")
         probe.unlink()
     return "inbox、outbox、archive、.toolkit 都能读写。"
 
 
-def _plan(workspace: Workspace) -> str:
-    plan = workspace.plan
+def _plan(folder: Folder) -> str:
+    plan = folder.plan
     return f"《{plan.title}》，事项 {len(plan.items)} 项，没有发现问题。"
 
 
-def _key(workspace: Workspace) -> str:
-    _ = workspace.key
+def _key(folder: Folder) -> str:
+    _ = folder.key
     return "在，读得出来。请确认 .toolkit 文件夹有备份。"
 
 
-def _ledger(workspace: Workspace) -> str:
-    with workspace.ledger() as ledger:
+def _ledger(folder: Folder) -> str:
+    with folder.ledger() as ledger:
         faults = ledger.faults()
         number = len(ledger.submissions())
     if faults:
@@ -137,28 +134,28 @@ def _ledger(workspace: Workspace) -> str:
     return f"完好，登记了 {number} 份回表。"
 
 
-def _history(workspace: Workspace) -> str:
-    folder = workspace.archive / "history"
-    oldest, newest = journal.bounds(folder)
-    first = journal.read(folder, oldest) if newest else None
+def _history(folder: Folder) -> str:
+    path = folder.history_path
+    oldest, newest = journal.bounds(path)
+    first = journal.read(path, oldest) if newest else None
     # Only what holds everything may come first; else whatever was before it is lost.
     start = oldest if first is None or first.whole else 1
     for number in range(start, newest + 1):
-        if newest and journal.read(folder, number) is None:
+        if newest and journal.read(path, number) is None:
             raise _TroubleError(
                 f"archive/history 缺第 {number} 号记录。请从备份恢复 archive 文件夹；台账数据库完好的，不影响使用。"
             )
     return f"{newest - oldest + 1 if newest else 0} 步都读得出来。"
 
 
-def _archive(workspace: Workspace) -> str:
+def _archive(folder: Folder) -> str:
     damaged, there = [], set()
-    for path in _kept(workspace.archive):
+    for path in _kept(folder.archive):
         if digest(path.read_bytes()) == path.stem:
             there.add(path.stem)
         else:
             damaged.append(path.name)
-    with workspace.ledger() as ledger:
+    with folder.ledger() as ledger:
         needed = {s.sha256: s.file_name for s in ledger.submissions()}
         needed |= {e.sha256: e.name for e in ledger.evidence()}
     gone = [name for sha256, name in needed.items() if sha256 not in there]
@@ -176,13 +173,13 @@ def _kept(archive: Path) -> Iterator[Path]:
     yield from (path for path in sorted(archive.glob("??/*")) if len(path.stem) == 64 and path.suffix != ".tmp")
 
 
-def _template(workspace: Workspace) -> str:
-    load_base(workspace.base_path)
+def _template(folder: Folder) -> str:
+    load_base(folder.base_path)
     return "templates/report_template.xlsx 可以用。"
 
 
-def _texts(workspace: Workspace) -> str:
-    names = sorted(path.stem for path in workspace.shipped_texts.glob("*.txt"))
+def _texts(folder: Folder) -> str:
+    names = sorted(path.stem for path in folder.shipped_texts.glob("*.txt"))
     for name in names:
-        read_text(workspace.texts, workspace.shipped_texts, name)
+        read_text(folder.texts, folder.shipped_texts, name)
     return f"{'、'.join(names)} 都可以用。"

@@ -10,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.base.files import write_whole
 from toolkit.base.letters import Letter
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
+from toolkit.folder import Folder
 from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
-from toolkit.mail.compose import Attachment, Draft, compose
+from toolkit.mail.compose import Attachment, MailDraft, compose
 from toolkit.mail.texts import Filled, fill, read_text
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Item, Period, Unit
@@ -23,19 +23,13 @@ from toolkit.plan.model import Item, Period, Unit
 if TYPE_CHECKING:
     from datetime import date
 
-    from toolkit.workspace import Workspace
 
 _UNSTATED = "未写明"
 
 
-def draft_path(workspace: Workspace, period_id: str, unit: Unit, what: str) -> Path:
-    """Where the draft of a mail to a unit lies until it is sent."""
-    return workspace.outbox / period_id / "mail" / safe_name(f"{unit.area}_{what}.eml")
-
-
-def words(workspace: Workspace, unit: Unit, period: Period) -> dict[str, str]:
+def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
     """What every text of a mail to a unit may say, by the names that stand in braces."""
-    plan = workspace.plan
+    plan = folder.plan
     reach = [f"联系人：{plan.contact}"] * bool(plan.contact) + [f"电话：{plan.phone}"] * bool(plan.phone)
     return {
         "单位": unit.area,
@@ -49,31 +43,28 @@ def words(workspace: Workspace, unit: Unit, period: Period) -> dict[str, str]:
     }
 
 
-def text_of(workspace: Workspace, name: str, values: Mapping[str, str], *, table: bool) -> Filled:
+def text_of(folder: Folder, name: str, values: Mapping[str, str], *, table: bool) -> Filled:
     """One of the workspace's texts, filled in."""
-    return fill(read_text(workspace.texts, workspace.shipped_texts, name), values, table=table)
+    return fill(read_text(folder.texts, folder.shipped_texts, name), values, table=table)
 
 
-def put(workspace: Workspace, path: Path, draft: Draft) -> Path:
+def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
     """Write a draft, in place of an unsent one of the same name."""
-    with workspace.writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, compose(draft))
-    return path
+    return folder.put(path, compose(draft))
 
 
-def sender_of(workspace: Workspace) -> tuple[str, str]:
+def sender_of(folder: Folder) -> tuple[str, str]:
     """Name and address of the office."""
-    return workspace.plan.report_to, workspace.plan.email
+    return folder.plan.report_to, folder.plan.email
 
 
-def zip_above(workspace: Workspace) -> int:
+def zip_above(folder: Folder) -> int:
     """From how many bytes on attachments go into one zip."""
-    return workspace.plan.settings.mail.zip_above * 2**20
+    return folder.plan.settings.mail.zip_above * 2**20
 
 
 def form_drafts(
-    workspace: Workspace, ledger: Ledger, period: Period, units: Sequence[Unit], forms: Mapping[str, Sequence[Item]]
+    folder: Folder, ledger: Ledger, period: Period, units: Sequence[Unit], forms: Mapping[str, Sequence[Item]]
 ) -> tuple[Path, ...]:
     """One mail for each unit with its forms as they lie in outbox/PERIOD/forms/UNIT/.
 
@@ -82,10 +73,10 @@ def form_drafts(
     carried = ledger.carried()
     written = []
     for unit in units:
-        path = draft_path(workspace, period.id, unit, "填报表")
+        path = folder.draft_path(period, unit, "填报表")
         attachments, items = [], []
         for item in forms[unit.id]:
-            form = workspace.form_path(period, item, unit)
+            form = folder.form_path(period, item, unit)
             with suppress(FileNotFoundError):
                 attachment = Attachment(form.name, form.read_bytes())
                 if attachment.sha256 not in carried:
@@ -94,30 +85,30 @@ def form_drafts(
         if not attachments:
             path.unlink(missing_ok=True)
             continue
-        packed = sum(len(a.data) for a in attachments) > zip_above(workspace)
+        packed = sum(len(a.data) for a in attachments) > zip_above(folder)
         values = {
-            **words(workspace, unit, period),
+            **words(folder, unit, period),
             "份数": str(len(items)),
             "附件": "打成一个压缩包放在附件里，请解压后填写" if packed else "见附件",
         }
-        due = report_due(period, workspace.plan.settings).isoformat()
+        due = report_due(period, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]
-        draft = Draft(
-            sender=sender_of(workspace),
+        draft = MailDraft(
+            sender=sender_of(folder),
             to=[(unit.name, email) for email in unit.emails],
-            text=text_of(workspace, "发表", values, table=True),
+            text=text_of(folder, "发表", values, table=True),
             table=[("事项编号", "事项", "整改时限", "应报日期"), *rows],
             attachments=attachments,
-            key=f"forms {workspace.plan.id} {period.id} {unit.id}",
-            zip_above=zip_above(workspace),
+            key=f"forms {folder.plan.id} {period.id} {unit.id}",
+            zip_above=zip_above(folder),
             zip_name=safe_name(f"{unit.area}{period.name}整改情况填报表.zip"),
         )
-        written.append(put(workspace, path, draft))
+        written.append(put(folder, path, draft))
     return tuple(written)
 
 
 def reply_draft(
-    workspace: Workspace,
+    folder: Folder,
     unit: Unit,
     period: Period,
     name: str,
@@ -130,26 +121,26 @@ def reply_draft(
     ``name`` tells the run from others; ``letters`` are the mails that it answers, oldest first; ``said`` what is
     particular to it.
     """
-    own = workspace.plan.email.lower()
+    own = folder.plan.email.lower()
     senders = [letter.sender for letter in letters if letter.sender and letter.sender != own]
     addresses = dict.fromkeys([*senders, *(email.lower() for email in unit.emails)])
     subjects = [letter.subject for letter in letters if letter.subject]
     values = {
-        **words(workspace, unit, period),
+        **words(folder, unit, period),
         "来信主题": _without_prefix(subjects[-1]) if subjects else f"{period.name}整改情况报送（{unit.area}）",
         **said,
     }
-    draft = Draft(
-        sender=sender_of(workspace),
+    draft = MailDraft(
+        sender=sender_of(folder),
         to=[(unit.name if email in map(str.lower, unit.emails) else "", email) for email in addresses],
-        text=text_of(workspace, "回复", values, table=False),
+        text=text_of(folder, "回复", values, table=False),
         attachments=[Attachment(path.name, path.read_bytes()) for path in files],
-        key=f"reply {workspace.plan.id} {period.id} {unit.id} {name}",
+        key=f"reply {folder.plan.id} {period.id} {unit.id} {name}",
         answers=_thread(letters),
-        zip_above=zip_above(workspace),
+        zip_above=zip_above(folder),
         zip_name=safe_name(f"{unit.area}收件回执和退回修改.zip"),
     )
-    return put(workspace, draft_path(workspace, period.id, unit, f"回复_{name}"), draft)
+    return put(folder, folder.draft_path(period, unit, f"回复_{name}"), draft)
 
 
 def _thread(letters: Sequence[Letter]) -> list[str]:

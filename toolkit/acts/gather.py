@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.ledger import NOT_FILED, Ledger
 from toolkit.plan.model import Period, Plan
-from toolkit.standing.decisions import conflicts, decisions
+from toolkit.standing.decisions import decisions
 from toolkit.standing.status import REPORTED, reported_in, standings
 
 if TYPE_CHECKING:
@@ -59,16 +59,3 @@ def gather(
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(e for e in papers if e.period_id == period.id),
     )
-
-
-def problems_of(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
-    """What is wrong with the office's decisions in a period: (unit, item code, sentence)."""
-    found = []
-    for standing in snapshot.standings:
-        mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
-        for _, problems in mine[-1:]:
-            found += [(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
-    for cell, reason in conflicts(snapshot.office):
-        area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
-        found.append((area, code, f"“{cell.column}”填得不一致：{reason}。"))
-    return tuple(found)

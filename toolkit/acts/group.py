@@ -8,16 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from toolkit.intake.spool import safe_name
+from toolkit.folder import Folder
 from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission
 from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.plan.workdays import workdays_after
-
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -64,11 +59,6 @@ def outcome(group: Group, submission: Submission) -> str:
     return "已接收，代替以前报的" if any(s.accepted for s in others) else "已接收"
 
 
-def folder_of(workspace: Workspace, period_id: str, unit: Unit) -> Path:
-    """Where the answers to a unit lie."""
-    return workspace.outbox / period_id / "returns" / safe_name(unit.area)
-
-
-def resend_by(workspace: Workspace, period: Period, on: date) -> date:
+def resend_by(folder: Folder, period: Period, on: date) -> date:
     """The day by which what is sent back on a day is to be sent again."""
-    return max(period.due_date, workdays_after(on, workspace.plan.settings.resend_within))
+    return max(period.due_date, workdays_after(on, folder.plan.settings.resend_within))

@@ -8,24 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.acts.read_back import read_back
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import write_whole
+from toolkit.base.files import writing
+from toolkit.folder import Folder
 from toolkit.handup import credential
 from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import Row
 from toolkit.plan.model import Period, Plan
 
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
-
 
 @dataclass(frozen=True, slots=True)
 class HandedUp:
-    """What `Workspace.handup` wrote: whose package, up to which period and day, how many returns are in it."""
+    """What was written: whose package, up to which period and day, how many returns are in it."""
 
     prefecture: str
     period: Period
@@ -35,17 +32,25 @@ class HandedUp:
     decided: int
 
 
-def hand_up(workspace: Workspace, ledger: Ledger, period: Period, as_of: date, made_on: date) -> HandedUp:
-    """Write the package of a period as everything stood on a day; ``made_on`` is the day it is made.
+def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
+    """Write the sealed package (上报包) of a period for the region, as everything stood on ``as_of``.
+
+    ``made_on`` is the day it is made. What the office wrote into the masters is read first.
 
     Raises `SealError` when there is no credential, `WorkspaceError` when the plan cannot travel or the day is not yet.
     """
+    chosen = folder.period(period)
+    with folder.locked("做上报包"), folder.ledger() as ledger:
+        return _hand_up(folder, ledger, chosen, as_of, made_on)
+
+
+def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_on: date) -> HandedUp:
     if as_of > made_on:
         raise WorkspaceError(f"截至日期 {as_of} 还没有到，不能上报。请核对 --as-of 和电脑的日期。")
-    mine = credential.kept(workspace.credential_path)
-    with workspace.writing(workspace.master_path(period)):
-        decided = read_back(workspace, ledger, as_of)
-    plan, data = workspace.plan, workspace.plan_path.read_bytes()
+    mine = credential.kept(folder.credential_path)
+    with writing(folder.master_path(period)):
+        decided = read_back(folder, ledger, as_of)
+    plan, data = folder.plan, folder.plan_path.read_bytes()
     try:
         checked_plan(data)
     except NoPackageError as error:
@@ -56,10 +61,8 @@ def hand_up(workspace: Workspace, ledger: Ledger, period: Period, as_of: date, m
     for table in ("value", "finding"):
         rows[table] = [row for row in rows[table] if row[0] in returns]
     manifest = Manifest(mine.prefecture, plan.id, period.id, as_of, ledger.position, made_on)
-    path = workspace.outbox / period.id / f"上报_{mine.prefecture}_{period.id}.zip"
-    with workspace.writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, pack(manifest, data, rows, mine.key))
+    path = folder.of_period(period) / f"上报_{mine.prefecture}_{period.id}.zip"
+    folder.put(path, pack(manifest, data, rows, mine.key))
     return HandedUp(mine.prefecture, period, as_of, path, len(returns), decided)
 
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
+from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Issued, Ledger, Submission, Value
-from toolkit.master.office_lists import said
-from toolkit.plan.model import FormKey, Item, Unit
-from toolkit.standing.tables import shown
-
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
+from toolkit.plan.model import FormKey
+from toolkit.standing.changes import answer_text
+from toolkit.standing.tasks import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +29,19 @@ class Event:
     details: tuple[str, ...] = ()
 
 
-def history(workspace: Workspace, ledger: Ledger, item: Item, unit: Unit) -> list[Event]:
+def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
     """Everything that happened to one item's form of one unit, in all periods, oldest first."""
-    form = FormKey(item.id, unit.id)
+    (its_item, its_unit), *_ = folder.owed(unit, item)
+    with folder.ledger() as ledger:
+        return _events(ledger, folder.catalogues[its_item.id], FormKey(its_item.id, its_unit.id))
+
+
+def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
     events = [
         *(_sent(f) for f in issued if not f.basis),
-        *_returns(ledger, workspace.catalogues[item.id], form, copies),
+        *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
         *_office(ledger, form),
     ]
@@ -92,7 +94,7 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
     """What was changed from one accepted return to the next, cell by cell."""
     lines = []
     for field in catalogue.fields:
-        old, new = said(then.get(field.id)), said(now.get(field.id))
+        old, new = answer_text(then.get(field.id)), answer_text(now.get(field.id))
         if old != new:
             lines.append(f"改动：{field.label} {old} → {new}")
     return lines

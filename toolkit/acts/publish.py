@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
+from toolkit.acts.gather import gather
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import write_whole
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
-from toolkit.ledger import Ledger
+from toolkit.folder import Folder
+from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Edition, Period, Plan
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
@@ -24,11 +26,9 @@ from toolkit.publish.masking import Secrets, all_of, phones_in
 from toolkit.publish.people import names_in
 from toolkit.publish.proof import problems_of
 from toolkit.publish.report import write_report
-from toolkit.standing.decisions import REVIEWER
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
-    from toolkit.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,25 @@ class Published:
     in_plan: tuple[str, ...]
 
 
-def publish(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Published:
+def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Published:
+    """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+
+    They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
+    Raises `WorkspaceError` when a file does not stand the proof; then none is written.
+    """
+    chosen = folder.period(period)
+    with folder.locked("做公开版"), folder.ledger() as ledger:
+        return _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
+
+
+def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     """Write both editions of a snapshot to outbox/PERIOD/publish/.
 
     Raises `WorkspaceError` when a file would still hold what must not be disclosed; then nothing is written.
     """
     plan, period = snapshot.plan, snapshot.period
     secrets = secrets_of(plan, ledger)
-    folder = workspace.outbox / period.id / "publish"
+    editions_path = folder.of_period(period) / "publish"
     editions: list[tuple[Path, bytes]] = []
     reports: list[tuple[Path, bytes]] = []
     for edition in Edition:
@@ -61,9 +72,9 @@ def publish(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Publish
             continue
         title = secrets.masked(plan.title)
         book = write_edition(tables, title, period.name, snapshot.as_of)
-        editions.append((folder / f"整改情况_{edition}_{period.id}.xlsx", book))
+        editions.append((editions_path / f"整改情况_{edition}_{period.id}.xlsx", book))
         reports.append(
-            (folder / f"落实情况通报（稿）_{edition}_{period.id}.docx", write_report(snapshot, tables, secrets))
+            (editions_path / f"落实情况通报（稿）_{edition}_{period.id}.docx", write_report(snapshot, tables, secrets))
         )
     for path, data in (*editions, *reports):
         if found := problems_of(data, secrets):
@@ -72,11 +83,9 @@ def publish(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Publish
                 "是姓名、电话的，请在总台账或 plan.xlsx 里改正；可以公开的，请填到“方案”的“可公开姓名”。"
             )
     for path, data in editions:
-        with workspace.writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-    written = tuple(put_draft(workspace, ledger, path, data, snapshot.as_of) for path, data in reports)
-    ledger.log(snapshot.as_of, "publish", period.id)
+        folder.put(path, data)
+    written = tuple(put_draft(folder, ledger, path, data, snapshot.as_of) for path, data in reports)
+    ledger.log(snapshot.as_of, EventKind.PUBLISH, period.id)
     doubtful = secrets.leaks("\n".join(_texts_of(plan)), by_form=False)
     return Published(period, snapshot.as_of, tuple(path for path, _ in editions), written, tuple(doubtful))
 
@@ -88,7 +97,7 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     organisations |= {plan.report_to, plan.issuer, plan.feedback_body}
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]
     phones = [plan.phone, *(unit.phone for unit in units)]
-    people += [str(cell.value or "") for cell in ledger.office() if cell.column == REVIEWER]
+    people += [str(cell.value or "") for cell in ledger.office() if cell.column == Column.REVIEWER]
     answers = ledger.values((s.id for s in ledger.submissions()), (*RESPONSIBLE, REPORTER, PHONE)).values()
     for values in answers:
         people += values_of(values, (*RESPONSIBLE, REPORTER))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
@@ -20,7 +21,6 @@ from toolkit.standing.decisions import against, standing_cells
 
 if TYPE_CHECKING:
     from toolkit.reading.masters import Edit, MasterRead
-    from toolkit.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class _File:
     read: MasterRead
 
 
-def read_back(workspace: Workspace, ledger: Ledger, as_of: date) -> int:
+def read_back(folder: Folder, ledger: Ledger, as_of: date) -> int:
     """Take what the office wrote into all masters under outbox/; returns how many cells it changed."""
-    files = sorted(_unread(workspace, ledger, as_of), key=lambda file: (file.saved_at, file.sha256))
+    files = sorted(_unread(folder, ledger, as_of), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
         standing = standing_cells(ledger.office(file.read.period_id))
@@ -43,10 +43,10 @@ def read_back(workspace: Workspace, ledger: Ledger, as_of: date) -> int:
     return changed
 
 
-def _unread(workspace: Workspace, ledger: Ledger, as_of: date) -> Iterator[_File]:
+def _unread(folder: Folder, ledger: Ledger, as_of: date) -> Iterator[_File]:
     known = ledger.masters_read()
-    for period in workspace.plan.periods:
-        for path in sorted((workspace.outbox / period.id).glob("*.xlsx")):
+    for period in folder.plan.periods:
+        for path in sorted((folder.outbox / period.id).glob("*.xlsx")):
             if path.name.startswith("~$"):
                 continue
             data = path.read_bytes()
@@ -55,14 +55,14 @@ def _unread(workspace: Workspace, ledger: Ledger, as_of: date) -> Iterator[_File
                 continue
             from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
 
-            read = read_master(data, workspace.plan, period.id)
-            if read is None or read.period_id not in workspace.plan.period:
+            read = read_master(data, folder.plan, period.id)
+            if read is None or read.period_id not in folder.plan.period:
                 continue
             if read.edits:
                 # What was decided can be traced to the very file in which it was written.
-                spool.archive(workspace.archive, data, sha256, path.suffix)
+                spool.archive(folder.archive, data, sha256, path.suffix)
             changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            moment = saved_at(Member(path.name, data), changed_at, as_of, workspace.plan.issued_on)
+            moment = saved_at(Member(path.name, data), changed_at, as_of, folder.plan.issued_on)
             yield _File(path.name, sha256, moment, read)
 
 

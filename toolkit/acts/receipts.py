@@ -8,32 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from toolkit.acts.collected import Replies
 from toolkit.acts.drafts import received_in_words, reply_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.group import Group, folder_of, outcome, resend_by
-from toolkit.base.files import write_whole
+from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import wider_rules
-from toolkit.form.layout import chinese_date
+from toolkit.folder import Folder
 from toolkit.ledger import Arrival, Evidence, Ledger, Run, Submission, Value
 from toolkit.plan.model import Period
-from toolkit.reading.papers import listed_in, matched
 from toolkit.reply.receipt import ReceiptSheet, Received
+from toolkit.standing.papers import listed_in, matched
 from toolkit.standing.reconcile import contradictions
 from toolkit.standing.status import ReportState
 from toolkit.standing.volumes import plan_of
 
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
 
-
-def sheets_of(workspace: Workspace, ledger: Ledger, group: Group) -> list[ReceiptSheet]:
+def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet]:
     """What the receipts of a group say: one for every unit that something came from in the run."""
     ids = [s.id for s in group.submissions]
     values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
-    plan, run = workspace.plan, group.run
+    plan, run = folder.plan, group.run
     order = {period.id: place for place, period in enumerate(plan.periods)}
     stands: dict[str, _Stands] = {}
     by_unit: dict[str, list[Submission]] = {}
@@ -45,10 +42,10 @@ def sheets_of(workspace: Workspace, ledger: Ledger, group: Group) -> list[Receip
         new, unknown = [e for e in papers if e.run_id == run.id], [r for r in group.unknown if r.unit_id == unit.id]
         if not (mine or new or unknown):
             continue  # what nobody knew has been assigned since
-        periods = {s.period_id for s in mine} | {e.period_id for e in new} or {workspace.period().id}
+        periods = {s.period_id for s in mine} | {e.period_id for e in new} or {folder.period().id}
         period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
         if period.id not in stands:
-            stands[period.id] = _stands(workspace, ledger, group, period)
+            stands[period.id] = _stands(folder, ledger, group, period)
         sheet = ReceiptSheet(
             unit=unit,
             period=period,
@@ -70,26 +67,23 @@ def _received(group: Group, s: Submission, values: Mapping[str, Value], findings
 
 
 def write_receipts(
-    workspace: Workspace,
+    folder: Folder,
     ledger: Ledger,
     group: Group,
     receipts: Sequence[tuple[ReceiptSheet, bytes]],
     corrections: Sequence[Path],
-) -> list[Path]:
+) -> Replies:
     """Write the receipts, and the mails that carry them and the correction copies."""
     beside: dict[Path, list[Path]] = {}
     for copy in corrections:
         beside.setdefault(copy.parent, []).append(copy)
-    written = []
+    written = Replies()
     for sheet, data in receipts:
         name = f"{group.run.day}" + (f"（{group.number + 1}）" if group.number else "")
-        path = folder_of(workspace, sheet.period.id, sheet.unit) / f"收件回执_{name}.xlsx"
-        with workspace.writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        periods = workspace.plan.periods
-        copies = [c for p in periods for c in beside.get(folder_of(workspace, p.id, sheet.unit), ())]
-        written += [path, _reply(workspace, ledger, group.run, sheet, [path, *copies], name)]
+        path = folder.put(folder.receipt_path(sheet.period, sheet.unit, name), data)
+        copies = [c for p in folder.plan.periods for c in beside.get(folder.replies_path(p, sheet.unit), ())]
+        draft = _reply(folder, ledger, group.run, sheet, [path, *copies], name)
+        written += Replies(receipts=(path,), drafts=(draft,))
     return written
 
 
@@ -101,15 +95,15 @@ class _Stands:
     owed: Mapping[str, Sequence[tuple[str, ReportState]]]
 
 
-def _stands(workspace: Workspace, ledger: Ledger, group: Group, period: Period) -> _Stands:
-    plan = plan_of(workspace.plan, tuple(group.units))
+def _stands(folder: Folder, ledger: Ledger, group: Group, period: Period) -> _Stands:
+    plan = plan_of(folder.plan, tuple(group.units))
     snapshot = gather(plan, ledger, period, group.run.day, whole=False, only=frozenset(plan.unit))
     accepted = [s.accepted.id for s in snapshot.standings if s.accepted is not None]
     names = {name for rule in wider_rules(plan) for name in rule.expression.names}
     values = ledger.values(accepted, sorted(names)) if names else {}
     doubts: dict[str, list[str]] = {}
-    for unit_id, sentence in contradictions(replace(snapshot, values=values)):
-        doubts.setdefault(unit_id, []).append(sentence)
+    for found in contradictions(replace(snapshot, values=values)):
+        doubts.setdefault(found.unit_id, []).append(found.sentence)
     owed: dict[str, list[tuple[str, ReportState]]] = {}
     for standing in snapshot.standings:
         if standing.owing:
@@ -117,7 +111,7 @@ def _stands(workspace: Workspace, ledger: Ledger, group: Group, period: Period) 
     return _Stands(doubts, owed)
 
 
-def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
+def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files: list[Path], name: str) -> Path:
     """The draft of the mail that answers a unit."""
     came = [r.submission for r in sheet.received]
     everything: list[Submission | Arrival | Evidence] = [*came, *sheet.unidentified, *sheet.papers]
@@ -130,7 +124,7 @@ def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, 
     parts += [f"佐证材料 {len(sheet.papers)} 件"] * bool(sheet.papers)
     returned = ""
     if len(files) > 1:
-        by = resend_by(workspace, sheet.period, run.day)
+        by = resend_by(folder, sheet.period, run.day)
         returned = (
             "退回的表已经做成附件“退回修改”，你们填的内容都在里面，要改的格标红并写明了原因。"
             f"请改好后于{chinese_date(by)}前发回，不用重新填写。"
@@ -141,7 +135,7 @@ def _reply(workspace: Workspace, ledger: Ledger, run: Run, sheet: ReceiptSheet, 
         "退回": returned,
         "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第四部分。" if sheet.owed else "",
     }
-    return reply_draft(workspace, sheet.unit, sheet.period, name, letters, said, files)
+    return reply_draft(folder, sheet.unit, sheet.period, name, letters, said, files)
 
 
 def _lacking(

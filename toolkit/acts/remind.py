@@ -7,19 +7,20 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
-from toolkit.acts.drafts import draft_path, put, sender_of, text_of, words
-from toolkit.base.files import write_whole
+from toolkit.acts.drafts import put, sender_of, text_of, words
+from toolkit.acts.gather import gather
+from toolkit.acts.withdraw import Tone, withdraw
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
-from toolkit.form.layout import chinese_date
-from toolkit.ledger import Ledger
-from toolkit.mail.compose import Draft
+from toolkit.folder import Folder
+from toolkit.ledger import EventKind, Ledger
+from toolkit.mail.compose import MailDraft
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.workdays import moved
@@ -29,9 +30,7 @@ from toolkit.standing.status import ReportState, Standing
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
-    from toolkit.workspace import Workspace
 
-BEFORE, AFTER, AGAIN = "提醒", "催报", "再次催报"
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
 _MOST_CODES = 8  # in a chat or a phone list; more are counted
 
@@ -45,7 +44,7 @@ class Reminder:
 
     unit: Unit
     owing: tuple[Standing, ...]
-    tone: str
+    tone: Tone
     times: int
     draft: Path
     copied: bool
@@ -63,84 +62,80 @@ class Reminded:
     bulletin: Path
 
 
-def remind(workspace: Workspace, ledger: Ledger, snapshot: Snapshot) -> Reminded:
-    """Write the reminders, lists and bulletin of a period as it stands in a snapshot."""
+def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminded:
+    """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.
+
+    The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
+    outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
+    """
+    chosen = folder.period(period)
+    with folder.locked("做催报"), folder.ledger() as ledger:
+        return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
+
+
+def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
+    """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of
-    log = ledger.events("remind")
+    log = ledger.events(EventKind.REMIND)
     reminders = []
-    for unit in workspace.plan.units:
+    for unit in folder.plan.units:
         owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and s.owing)
         detail = f"{period.id} {unit.id}"
         days = {day for day, said in log if said == detail}
         if owing:
-            reminders.append(_mail(workspace, snapshot, unit, owing, {day for day in days if day < as_of}))
+            reminders.append(_mail(folder, snapshot, unit, owing, {day for day in days if day < as_of}))
             if as_of not in days:
-                ledger.log(as_of, "remind", detail)
+                ledger.log(as_of, EventKind.REMIND, detail)
         else:
-            withdraw(workspace, period.id, unit)
-    folder = workspace.outbox / period.id / "remind"
-    chat, phones, bulletin = (folder / f"{name}" for name in (
+            withdraw(folder, period, unit)
+    reminders_path = folder.of_period(period) / "remind"
+    chat, phones, bulletin = (reminders_path / f"{name}" for name in (
         f"群消息_{as_of}.txt", f"电话单_{as_of}.xlsx", f"通报_{as_of}.docx"
     ))  # fmt: skip
-    text = write_bulletin(workspace.plan, period, as_of, snapshot.standings)
-    bulletin = put_draft(workspace, ledger, bulletin, text, as_of)
+    text = write_bulletin(folder.plan, period, as_of, snapshot.standings)
+    bulletin = put_draft(folder, ledger, bulletin, text, as_of)
     if not reminders:
         for path in (chat, phones):
             path.unlink(missing_ok=True)
         return Reminded(period, as_of, (), None, None, bulletin)
     # Notepad of old editions needs the mark to read UTF-8.
-    _write(workspace, chat, _chat(workspace, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(workspace, ledger, snapshot, reminder) for reminder in reminders]
-    _write(workspace, phones, write_phone_list(workspace.plan, period, as_of, calls))
+    folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
+    calls = [_call(folder, ledger, snapshot, reminder) for reminder in reminders]
+    folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
     return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
 
 
-def withdraw(workspace: Workspace, period_id: str, unit: Unit) -> None:
-    """Take away an unsent reminder that is not true any more, as when something has come from the unit."""
-    for what in (BEFORE, AFTER):
-        with suppress(OSError):
-            draft_path(workspace, period_id, unit, what).unlink()
-
-
-def _write(workspace: Workspace, path: Path, data: bytes) -> None:
-    with workspace.writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-
-
-def _mail(
-    workspace: Workspace, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], earlier: set[date]
-) -> Reminder:
+def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], earlier: set[date]) -> Reminder:
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, workspace.plan.settings)
-    tone = BEFORE
+    due = report_due(period, folder.plan.settings)
+    tone = Tone.BEFORE
     if as_of > due:
-        tone = AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else AFTER
-    withdraw(workspace, period.id, unit)
-    values = {**words(workspace, unit, period), "份数": str(len(owing))}
-    if tone == BEFORE:
-        values["报送日期"] = chinese_date(_by(workspace, period, as_of))
+        tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
+    withdraw(folder, period, unit)
+    values = {**words(folder, unit, period), "份数": str(len(owing))}
+    if tone is Tone.BEFORE:
+        values["报送日期"] = chinese_date(_by(folder, period, as_of))
     else:
         values["逾期"] = _overdue(owing)
-    copied = tone == AGAIN and bool(unit.leader_email)
-    if tone == AGAIN:
+    copied = tone is Tone.AGAIN and bool(unit.leader_email)
+    if tone is Tone.AGAIN:
         values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
-    draft = Draft(
-        sender=sender_of(workspace),
+    draft = MailDraft(
+        sender=sender_of(folder),
         to=[(unit.name, address) for address in unit.emails],
         cc=[(unit.leader, unit.leader_email)] if copied else [],
-        text=text_of(workspace, tone, values, table=True),
+        text=text_of(folder, tone, values, table=True),
         table=[("事项编号", "事项", "情况"), *((s.item.code, s.item.title, _state(s)) for s in owing)],
-        key=f"remind {workspace.plan.id} {period.id} {unit.id} {as_of}",
+        key=f"remind {folder.plan.id} {period.id} {unit.id} {as_of}",
     )
-    path = draft_path(workspace, period.id, unit, BEFORE if tone == BEFORE else AFTER)
-    return Reminder(unit, owing, tone, len(earlier) + 1, put(workspace, path, draft), copied)
+    path = folder.draft_path(period, unit, tone.draft)
+    return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied)
 
 
-def _by(workspace: Workspace, period: Period, as_of: date) -> date:
+def _by(folder: Folder, period: Period, as_of: date) -> date:
     """The day that a reminder names: before a rest day, if the office wants it so and that day is still to come."""
-    settings = workspace.plan.settings
+    settings = folder.plan.settings
     by = moved(period.due_date, settings.remind_on)
     return by if as_of <= by else report_due(period, settings)
 
@@ -168,17 +163,17 @@ def _codes(owing: Sequence[Standing]) -> str:
     return "；".join([*listed(ReportState.RETURNED, "退回待改"), *listed(ReportState.NOT_RECEIVED, "没有收到")])
 
 
-def _chat(workspace: Workspace, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
+def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
     """One text for a chat group."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, workspace.plan.settings)
-    by = _by(workspace, period, as_of)
+    due = report_due(period, folder.plan.settings)
+    by = _by(folder, period, as_of)
     past = as_of > due
     owing = [s for reminder in reminders for s in reminder.owing]
     units = {s.unit.id for s in snapshot.standings if s.owed}
-    complete = [u.area for u in workspace.plan.units if u.id in units - {s.unit.id for s in owing}]
+    complete = [u.area for u in folder.plan.units if u.id in units - {s.unit.id for s in owing}]
     lines = [f"{n}. {r.unit.area}：{len(r.owing)}份（{_codes(r.owing)}）" for n, r in enumerate(reminders, start=1)]
-    shared = words(workspace, reminders[0].unit, period)
+    shared = words(folder, reminders[0].unit, period)
     values = {
         **{name: shared[name] for name in ("报送期", "应报日期", "联系方式", "受理单位")},
         "报送日期": chinese_date(by),
@@ -187,11 +182,11 @@ def _chat(workspace: Workspace, snapshot: Snapshot, reminders: Sequence[Reminder
         "未报清单": "\n".join(lines),
         "已报齐": f"已经报齐的有：{'、'.join(complete)}。" if complete else "",
     }
-    text = text_of(workspace, "群消息", values, table=False)
+    text = text_of(folder, "群消息", values, table=False)
     return f"{text.subject}\n{text.before}\n"
 
 
-def _call(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
+def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
     """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
     unit = reminder.unit
     contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
@@ -200,7 +195,7 @@ def _call(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, reminder: Re
         newest = sent[-1]
         values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
         name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
-        period = workspace.plan.period.get(newest.period_id)
+        period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
     return Call(unit, contacts, len(reminder.owing), _codes(reminder.owing), reminder.times - 1)

@@ -1,4 +1,4 @@
-"""The act of answering: after a run, correction copies for what was sent back and a receipt for every unit.
+"""The replies to the units: after a run, correction copies for what was sent back and a receipt for every unit.
 
 Knows: the order of the steps, where the answers lie. Must not know: how a copy or a receipt is drawn. What a run that
 was cut off still owes is written by the next one; writing an answer again gives the same answer.
@@ -12,49 +12,45 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from toolkit.acts.group import Group, folder_of, group_of, resend_by
+from toolkit.acts.collected import Replies
+from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.receipts import sheets_of, write_receipts
-from toolkit.base.files import write_whole
 from toolkit.base.workers import begin
+from toolkit.folder import Folder
 from toolkit.form.writer import load_base
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
 from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, CopyOf, draw, draw_packed
 from toolkit.reply.receipt import ReceiptSheet
 
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
-
 _TOGETHER = 50  # units
 _AT_A_TIME = 8  # workbooks that go to a worker
 
 
-def answer(workspace: Workspace, ledger: Ledger, executor: Executor | None = None) -> tuple[Path, ...]:
-    """Write what every unanswered run owes, drawn by an ``executor`` where there is one; returns the files written."""
-    written: list[Path] = []
+def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> Replies:
+    """Write what every unanswered run owes, drawn by an ``executor`` where there is one; gives the files written."""
+    written = Replies()
     drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
         came = ledger.came_from(run.id)
-        units = [unit for unit in workspace.plan.units if unit.id in came]
+        units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
-            drawing = drawing or _Drawing(workspace.base_path, executor, Board(workspace.plan, workspace.key))
+            drawing = drawing or _Drawing(folder.base_path, executor, Board(folder.plan, folder.key))
             group = group_of(ledger, run, units[start : start + _TOGETHER])
-            copies = _copies(workspace, ledger, group)
+            copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy for _, copy in copies])
-            sheets = sheets_of(workspace, ledger, group)
+            sheets = sheets_of(folder, ledger, group)
             drawn_sheets = drawing.begin(sheets)
-            corrections = _write_copies(workspace, ledger, copies, drawn_copies())
-            written += corrections
-            written += write_receipts(
-                workspace, ledger, group, list(zip(sheets, drawn_sheets(), strict=True)), corrections
-            )
+            corrections = _write_copies(folder, ledger, copies, drawn_copies())
+            receipts = list(zip(sheets, drawn_sheets(), strict=True))
+            written += Replies(corrections=tuple(corrections))
+            written += write_receipts(folder, ledger, group, receipts, corrections)
         ledger.end_run(run.id)
-    return tuple(written)
+    return written
 
 
 @dataclass
@@ -75,14 +71,7 @@ class _Drawing:
         return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)
 
 
-def correction_path(workspace: Workspace, submission: Submission) -> Path:
-    """Where the correction copy of a form lies; there is one at most, for its newest return."""
-    item, unit = workspace.plan.item[submission.item_id], workspace.plan.unit[submission.unit_id]
-    name = safe_name(f"退回修改_{item.code}_{item.title[:24]}_{unit.area}.xlsx")
-    return folder_of(workspace, submission.period_id, unit) / name
-
-
-def _copies(workspace: Workspace, ledger: Ledger, group: Group) -> list[tuple[Issued, CopyOf]]:
+def _copies(folder: Folder, ledger: Ledger, group: Group) -> list[tuple[Issued, CopyOf]]:
     """The correction copies of a group: one for each form whose newest return was sent back.
 
     Those of forms whose newest return is accepted are taken away.
@@ -92,7 +81,7 @@ def _copies(workspace: Workspace, ledger: Ledger, group: Group) -> list[tuple[Is
         newest = group.every[key][-1]
         if newest.accepted:
             with suppress(FileNotFoundError):
-                correction_path(workspace, newest).unlink()
+                _path_of(folder, newest).unlink()
         else:
             sent_back.append(newest)
     if not sent_back:
@@ -107,12 +96,12 @@ def _copies(workspace: Workspace, ledger: Ledger, group: Group) -> list[tuple[Is
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
         again = next((f for f in mine if f.basis == newest.sha256), None)
-        catalogue, period = workspace.catalogues[newest.item_id], workspace.plan.period[newest.period_id]
+        catalogue, period = folder.catalogues[newest.item_id], folder.plan.period[newest.period_id]
         record = again or Issued(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        by, earlier = resend_by(workspace, period, day), workspace.plan.period.get(record.prior_period)
+        by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
             newest, values[newest.id], findings[newest.id], by, earlier.name if earlier else "", record.prior
         )
@@ -120,15 +109,19 @@ def _copies(workspace: Workspace, ledger: Ledger, group: Group) -> list[tuple[Is
     return found
 
 
+def _path_of(folder: Folder, submission: Submission) -> Path:
+    plan = folder.plan
+    period, item = plan.period[submission.period_id], plan.item[submission.item_id]
+    return folder.correction_path(period, item, plan.unit[submission.unit_id])
+
+
 def _write_copies(
-    workspace: Workspace, ledger: Ledger, copies: Sequence[tuple[Issued, CopyOf]], drawn: Sequence[bytes]
+    folder: Folder, ledger: Ledger, copies: Sequence[tuple[Issued, CopyOf]], drawn: Sequence[bytes]
 ) -> list[Path]:
     written, issued = [], []
     for (record, copy), data in zip(copies, drawn, strict=True):
-        path = correction_path(workspace, copy.returned.submission)
-        with workspace.writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
+        path = _path_of(folder, copy.returned.submission)
+        folder.put(path, data)
         issued.append(replace(record, sha256=digest(data)))
         written.append(path)
     if issued:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from toolkit.acts.gather import gather
 from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import Catalogue
+from toolkit.folder import Folder
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Ledger, Submission, Value
@@ -23,10 +25,7 @@ from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
-from toolkit.standing.tables import shown
-
-if TYPE_CHECKING:
-    from toolkit.workspace import Workspace
+from toolkit.standing.tasks import shown
 
 _REFERENCE = re.compile(r"(?:'?([^'!]+)'?[!！])?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PLAN_CAPTIONS = {
@@ -47,7 +46,37 @@ _COMPUTED = {
 }
 
 
-def trace_cell(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, reference: str) -> list[str]:
+def trace(
+    folder: Folder,
+    cell: str | None = None,
+    *,
+    unit: str | None = None,
+    item: str | None = None,
+    field: str | None = None,
+    period: str | None = None,
+    as_of: date,
+) -> list[str]:
+    """Where a value comes from, line by line: of a cell of the master (“台账!H37”), or of a form's field.
+
+    ``field`` is a field's id, label or caption. Raises `WorkspaceError` when there is no such cell or field.
+    """
+    with folder.ledger() as ledger:
+        snapshot = gather(folder.plan, ledger, folder.period(period), as_of, whole=True)
+        if cell is not None:
+            return trace_cell(folder, ledger, snapshot, cell)
+    if unit is None or item is None or field is None:
+        raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
+    (its_item, its_unit), *_ = folder.owed(unit, item)
+    catalogue = folder.catalogues[its_item.id]
+    found = [f for f in catalogue.fields if field in (f.id, f.label, f.caption, f.master)]
+    if not found:
+        known = "、".join(f.label for f in catalogue.fields[:12])
+        raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
+    standing = snapshot.standing[FormKey(its_item.id, its_unit.id)]
+    return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
+
+
+def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: str) -> list[str]:
     """Where the value of one cell of the period's master comes from, line by line.
 
     ``reference`` is like “台账!H37”; the master is read as it lies in outbox/, so that sorting does no harm. Raises
@@ -57,7 +86,7 @@ def trace_cell(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, referen
     if match is None:
         raise WorkspaceError(f"“{reference}”看不懂。请写成 台账!H37 的样子。")
     name, letters, line = match[1] or "整改台账", match[2].upper(), int(match[3])
-    path = workspace.master_path(snapshot.period)
+    path = folder.master_path(snapshot.period)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())) as book:
             sheets = [sheet for sheet in book.sheet_names if name == sheet or name in sheet]
@@ -79,14 +108,14 @@ def trace_cell(workspace: Workspace, ledger: Ledger, snapshot: Snapshot, referen
     of_row = {text: str(row[place]) for place, text in captions.items() if place < len(row)}
     lines.append(f"栏目：{caption or '（无）'}")
     if sheets[0] == "指标汇总":
-        return [*lines, *_figure(workspace, snapshot, of_row.get("指标", ""), caption)]
+        return [*lines, *_figure(folder, snapshot, of_row.get("指标", ""), caption)]
     standing = _standing(snapshot, of_row)
     if standing is None:
         return [*lines, "这一行不对应某一个单位的某一份表，没有单独的来源。"]
     lines.append(f"单位：{standing.unit.area}　事项：{standing.item.code} {standing.item.title}")
     if caption in OFFICE:
         return [*lines, *_office(ledger, snapshot, standing, caption)]
-    catalogue = workspace.catalogues[standing.item.id]
+    catalogue = folder.catalogues[standing.item.id]
     field = _field(catalogue, caption, of_row.get("行键", ""))
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
@@ -167,8 +196,8 @@ def _checked(snapshot: Snapshot, catalogue: Catalogue, submission: Submission, f
 def _decided(standing: Standing) -> list[str]:
     """The office's decisions on the form."""
     lines = []
-    for decision, problems in standing.reviewed.decisions:
-        state = "没有生效" if problems else "已生效"
+    for judged in standing.reviewed.decisions:
+        decision, state = judged.decision, "已生效" if judged.stands else "没有生效"
         lines.append(
             f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，"
             f"{decision.text('核定人') or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"
@@ -198,7 +227,7 @@ def _basis(standing: Standing) -> list[str]:
     return [*lines, *_decided(standing)]
 
 
-def _figure(workspace: Workspace, snapshot: Snapshot, name: str, caption: str) -> list[str]:
+def _figure(folder: Folder, snapshot: Snapshot, name: str, caption: str) -> list[str]:
     """A figure of 指标汇总: of one unit, or a total with all that went into it."""
     plan = snapshot.plan
     indicator = next((i for i in plan.indicators if i.name == name), None)
@@ -208,7 +237,7 @@ def _figure(workspace: Workspace, snapshot: Snapshot, name: str, caption: str) -
         return [f"来自方案工作簿 plan.xlsx 的“指标”工作表（{indicator.id}）。"]
     unit = next((u for u in plan.units if u.area == caption), None)
     if unit is not None:
-        return _of_unit(workspace, snapshot, indicator, plan.item[indicator.item_id], unit)
+        return _of_unit(folder, snapshot, indicator, plan.item[indicator.item_id], unit)
     lines = [f"由各单位的数{'按“' + indicator.formula + '”' if indicator.formula else ''}{indicator.aggregation}："]
     for one in plan.units:
         standing = snapshot.standing.get(FormKey(indicator.item_id, one.id))
@@ -221,12 +250,12 @@ def _figure(workspace: Workspace, snapshot: Snapshot, name: str, caption: str) -
     return lines
 
 
-def _of_unit(workspace: Workspace, snapshot: Snapshot, indicator: Indicator, item: Item, unit: Unit) -> list[str]:
+def _of_unit(folder: Folder, snapshot: Snapshot, indicator: Indicator, item: Item, unit: Unit) -> list[str]:
     standing = snapshot.standing.get(FormKey(item.id, unit.id))
     if standing is None:
         return [f"{unit.area}不用填这个指标。"]
     head = f"单位：{unit.area}　事项：{item.code} {item.title}"
     if indicator.computed:
         return [head, f"由程序按“{indicator.formula}”计算。"]
-    catalogue = workspace.catalogues[item.id]
+    catalogue = folder.catalogues[item.id]
     return [head, *trace_field(snapshot, catalogue, standing, catalogue.field[indicator.id])]

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from toolkit.intake.spool import UNIDENTIFIED, is_system
+from toolkit.intake.spool import UNIDENTIFIED, dropped_files, is_system
 
 QUIET = 2_000  # milliseconds without a change, after which a copy is taken for done
 AGAIN = 20_000  # milliseconds after which what was left (locked, half copied) is looked at again
-_POLL = 2_000  # milliseconds between two looks at a network share, which reports no changes
+POLL = 2_000  # milliseconds between two looks at a network share, which reports no changes
 _SHARES = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "vboxsf", "fuse.vmhgfs-fuse", "drvfs")
 _REMOTE_DRIVE = 4  # GetDriveTypeW: DRIVE_REMOTE
 
@@ -24,7 +24,8 @@ _REMOTE_DRIVE = 4  # GetDriveTypeW: DRIVE_REMOTE
 def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) -> None:
     """Do ``work`` at once and whenever the inbox has changed and is quiet, until ``stop`` is set.
 
-    ``work`` says whether something was left that should be looked at again although nothing changes.
+    ``work`` says whether something was left that should be looked at again although nothing changes. What came
+    unseen, because it was dropped before the watch had begun, is found when nothing has changed for a while.
     """
     again = work()
     changes = watch(
@@ -37,12 +38,12 @@ def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) ->
         yield_on_timeout=True,
         raise_interrupt=False,
         force_polling=on_a_share(inbox),
-        poll_delay_ms=_POLL,
+        poll_delay_ms=POLL,
     )
     for seen in changes:
         if stop.is_set():
             break
-        if seen or again:
+        if seen or again or any(dropped_files(inbox)):
             again = work()
 
 

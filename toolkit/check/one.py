@@ -77,7 +77,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Check(ABC):
-    """One check of an answer; ``example`` is an answer of which the reference tells (`toolkit.cli.reference`).
+    """One check of an answer; ``example`` is an answer of which the reference tells (docs/findings.md).
 
     ``mark`` begins what a form says: ✗ must be mended, ！ asks for a word, 待填 is still to fill. ``about_blanks`` says
     that a blank may fail.

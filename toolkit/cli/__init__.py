@@ -1,1 +1,4 @@
-"""The command line: ``toolkit``."""
+"""The command line: ``toolkit``.
+
+`toolkit.cli.commands` holds the commands by theme, `toolkit.cli.command` what a command is.
+"""

@@ -1,19 +1,30 @@
 """Fill a form as a person would, for the demonstration, the tests and the benchmarks.
 
-Knows: openpyxl and the reader's way of finding cells. Must not know: plans, checks.
+Knows: the reader's way of finding cells, how a form's XML holds a cell. Must not know: plans, checks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
+from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.reader import locate
+from toolkit.form.stamp import Change, cell_spans, put, written
+from toolkit.plan.model import ValueType
+
+_BOOK, _RELATIONS, _CORE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_LONGEST = 32_767  # characters that a cell holds
 
 
 def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]]:
@@ -28,15 +39,60 @@ def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]
 
 
 def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any]) -> bytes:
-    """A copy of a form with ``answers`` (field id → value as typed) written into its answer cells."""
+    """A copy of a form with ``answers`` (field id → value as typed) in its answer cells, saved now.
+
+    The answers are written into the XML of the form, as openpyxl would write them. openpyxl itself does it where that
+    takes more: a cell that the XML lacks, or a date in a cell that is not formatted as one (it then looks like a date,
+    as in every office program). Raises `ValueError` when ``data`` is not a readable form, `KeyError` when it has no
+    cell for an answer.
+    """
     places = answer_cells(data, catalogue)
+    typed = {places[name]: value for name, value in answers.items()}
+    undated = {places[name] for name in answers if catalogue.field[name].type is not ValueType.DATE}
+    if any(isinstance(value, date | time | timedelta) for place, value in typed.items() if place in undated):
+        return _saved(data, typed)
+    return _written(data, typed) or _saved(data, typed)
+
+
+def _written(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes | None:
+    """The form with values in its XML; None where a cell is not there."""
+    parts = parts_of(data)
+    names = _sheets(parts)
+    spans = {sheet: cell_spans(parts[names[sheet]]) for sheet in {sheet for sheet, _ in typed}}
+    changes: dict[str, list[Change]] = {sheet: [] for sheet in spans}
+    for (sheet, cell), value in typed.items():
+        if cell not in spans[sheet]:
+            return None
+        start, end, style = spans[sheet][cell]
+        kind, content = written(value[:_LONGEST] if isinstance(value, str) else value)
+        changes[sheet].append((start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (cell.encode(), style, kind, content)))
+    for sheet, made in changes.items():
+        parts[names[sheet]] = put(parts[names[sheet]], made)
+    parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode(), parts[_CORE])
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        for name, part in parts.items():
+            package.writestr(ZipInfo(name), part, ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The part of every sheet of a workbook, by the sheet's name."""
+    targets = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(parts[_RELATIONS])}
+    return {
+        sheet.get("name", ""): targets[next(v for k, v in sheet.items() if k.endswith("}id"))].lstrip("/")
+        for sheet in ElementTree.fromstring(parts[_BOOK]).iterfind("{*}sheets/{*}sheet")
+    }
+
+
+def _saved(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes:
+    """The form with values in its cells, loaded and saved by openpyxl."""
     workbook = load_workbook(BytesIO(data))
-    for field_id, value in answers.items():
-        sheet, cell = places[field_id]
-        workbook[sheet][cell] = value
+    for (sheet, place), value in typed.items():
+        cell = workbook[sheet][place]
+        cell.value = value
         if isinstance(value, str):
-            # What a person types into a text cell stays text, also when it begins with "=".
-            workbook[sheet][cell].data_type = "s"
+            cell.data_type = "s"  # what a person types into a text cell stays text, also when it begins with "="
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -12,9 +12,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
-from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, text_lines
+from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title
 from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Field, requirement
 

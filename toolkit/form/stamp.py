@@ -18,6 +18,7 @@ from zipfile import ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.compat import safe_string
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,7 +33,7 @@ from toolkit.form.writer import Base, form_bytes, identity_entries, make_form, p
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit
 
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?[^>]*>.*?</c>', re.DOTALL)
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
 Change = tuple[int, int, bytes]
@@ -131,9 +132,13 @@ def shape_of(data: bytes, names: tuple[str, str], layout: Page, widths: Mapping[
     with ZipFile(BytesIO(data)) as archive:
         infos = tuple(archive.infolist())
         sheet, identity = (archive.read(name) for name in names)
-    cells = {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
     heights = {int(m[1]): m.span(2) for m in _HEIGHT.finditer(sheet)}
-    return Shape(layout, data, infos, names, sheet, identity, cells, heights, widths)
+    return Shape(layout, data, infos, names, sheet, identity, cell_spans(sheet), heights, widths)
+
+
+def cell_spans(sheet: bytes) -> dict[str, tuple[int, int, bytes]]:
+    """The span and the style of every styled cell in the XML of a sheet, by its place."""
+    return {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
 
 
 def sealed(shape: Shape, entries: Mapping[str, str]) -> bytes:
@@ -152,6 +157,8 @@ def written(value: object) -> tuple[bytes, bytes]:
     """Type and content of a cell, as openpyxl writes it. Raises `IllegalCharacterError` as openpyxl does."""
     if value is None:
         return b"n", b""
+    if isinstance(value, bool):
+        return b"b", b"<v>%d</v>" % value
     if isinstance(value, str):
         if ILLEGAL_CHARACTERS_RE.search(value):
             raise IllegalCharacterError(value)
@@ -160,13 +167,13 @@ def written(value: object) -> tuple[bytes, bytes]:
         space = b' xml:space="preserve"' if value != value.strip() else b""
         return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
     if isinstance(value, date):
-        value = int(to_excel(value))  # type: ignore[no-untyped-call]
-    return b"n", b"<v>%s</v>" % str(value).encode()
+        value = to_excel(value)  # type: ignore[no-untyped-call]
+    return b"n", b"<v>%s</v>" % safe_string(value).encode()
 
 
 def escaped(text: str) -> bytes:
     """A text as it stands in the XML of a form."""
-    return escape(text).encode("ascii", "xmlcharrefreplace")
+    return escape(text, {"\r": "&#13;"}).encode("ascii", "xmlcharrefreplace")
 
 
 def put(xml: bytes, changes: Iterable[Change]) -> bytes:

@@ -31,6 +31,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import ASK
 from toolkit.form import formulas
@@ -55,9 +56,7 @@ from toolkit.form.layout import (
     Kind,
     Page,
     Row,
-    chinese_date,
     page,
-    text_lines,
 )
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill

@@ -26,7 +26,7 @@ from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
 from toolkit.intake.guard import Refused, inspect
 from toolkit.intake.parts import inflate, inspect_parts
-from toolkit.ledger import ArrivalOutcome, Ledger
+from toolkit.ledger import ArrivalOutcome, EventKind, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
@@ -250,7 +250,7 @@ def _read_through(package: Package) -> None:
             values = [value.value for of in ledger.values(s.id for s in submissions).values() for value in of.values()]
             ledger.findings(s.id for s in submissions)
             ledger.arrivals(*ArrivalOutcome)
-            ledger.events("distribute")
+            ledger.events(EventKind.DISTRIBUTE)
     except (ToolkitError, sqlite3.Error, ValueError, KeyError, TypeError, OverflowError, AssertionError, IndexError,
             RecursionError):  # fmt: skip
         raise NoPackageError(f"上报包里的数据有读不懂的。{_AGAIN}") from None

@@ -16,7 +16,7 @@ from io import BytesIO
 
 from toolkit.base.letters import Letter
 from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
-from toolkit.intake.mails import decoded, open_mail, open_outlook
+from toolkit.intake.mails import Unopened, decoded, open_mail, open_outlook
 from toolkit.intake.parts import inflate
 
 DEEPEST = 6  # a zip in a zip in a mail that was forwarded three times
@@ -59,13 +59,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Opened:
-    """An envelope taken apart: files, and (name, sentence) for what could not be opened."""
+    """An envelope taken apart: files, and what could not be opened."""
 
     members: tuple[Member, ...] = ()
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Unopened, ...] = ()
 
 
-_Part = Member | tuple[str, str]
+_Part = Member | Unopened
 
 
 def open_envelope(name: str, data: bytes) -> Opened:
@@ -75,7 +75,7 @@ def open_envelope(name: str, data: bytes) -> Opened:
     members; the guard says about them what to do. Never raises.
     """
     members: list[Member] = []
-    problems: list[tuple[str, str]] = []
+    problems: list[Unopened] = []
     waiting: list[_Part] = [Member(name, data)]
     left = MOST_INFLATED
     while waiting:
@@ -87,12 +87,12 @@ def open_envelope(name: str, data: bytes) -> Opened:
         if kind not in (Kind.ZIP, *_MAILS):
             members.append(part)
         elif len(part.path) >= DEEPEST:
-            problems.append((part.name, _TOO_DEEP))
+            problems.append(Unopened(part.name, _TOO_DEEP))
         else:
             inner = _unpack(part, kind, left)
             left -= sum(len(one.data) for one in inner if isinstance(one, Member))
             if len(members) + len(waiting) + len(inner) > MOST_MEMBERS:
-                inner = [(part.name, _TOO_MUCH)]
+                inner = [Unopened(part.name, _TOO_MUCH)]
             waiting += reversed(inner)
     return Opened(tuple(members), tuple(problems))
 
@@ -102,8 +102,8 @@ def _unpack(container: Member, kind: Kind, left: int) -> list[_Part]:
     try:
         inner = list(_unzipped(container, left) if kind is Kind.ZIP else _attached(container, kind))
     except Exception:  # whatever is wrong with an envelope from outside is said in a sentence
-        return [(container.name, _BROKEN)]
-    return inner or [(container.name, _EMPTY[kind])]
+        return [Unopened(container.name, _BROKEN)]
+    return inner or [Unopened(container.name, _EMPTY[kind])]
 
 
 # -- zips --------------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _unzipped(container: Member, left: int) -> Iterator[_Part]:
     with zipfile.ZipFile(BytesIO(container.data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > MOST_MEMBERS:
-            yield container.name, _TOO_MUCH
+            yield Unopened(container.name, _TOO_MUCH)
             return
         for info in infos:
             name = _zip_name(info).replace("\\", "/")
@@ -125,10 +125,10 @@ def _unzipped(container: Member, left: int) -> Iterator[_Part]:
                 left -= len(part)
                 yield _inside(container, base, part)
             elif part == _LARGE and left < MOST_BYTES:
-                yield container.name, _TOO_MUCH
+                yield Unopened(container.name, _TOO_MUCH)
                 return
             else:
-                yield base, part
+                yield Unopened(base, part)
 
 
 def _extracted(container: bytes, info: zipfile.ZipInfo, limit: int) -> bytes | str:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
+from typing import NamedTuple
 
 from toolkit.base.letters import Letter
 from toolkit.base.visible import visible
@@ -32,13 +33,20 @@ _EMBEDDED = "附件是一封转发的邮件，Outlook 的 .msg 里取不出来�
 _BY_LINK = "附件只是一个链接，文件不在邮件里。请让对方把文件本身附在邮件里重发。"
 
 
+class Unopened(NamedTuple):
+    """What could not be taken out of an envelope: its name, and a sentence that says what to do."""
+
+    name: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Opened:
     """A mail taken apart: itself, (name, bytes) of its files, (name, sentence) of what cannot be had."""
 
     letter: Letter
     files: tuple[tuple[str, bytes], ...]
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Unopened, ...] = ()
 
 
 def open_mail(data: bytes) -> Opened:
@@ -53,7 +61,7 @@ def open_mail(data: bytes) -> Opened:
     _mend(mail)
     letter = _letter(mail, data)
     if mail.get_content_type() == "multipart/report" and "delivery-status" in str(mail["Content-Type"]).lower():
-        return Opened(letter, (), ((letter.subject or "退信", _BOUNCED.format(to=_undelivered(mail))),))
+        return Opened(letter, (), (Unopened(letter.subject or "退信", _BOUNCED.format(to=_undelivered(mail))),))
     files = []
     for number, part in enumerate(_leaves(mail), start=1):
         _mend(part)
@@ -87,12 +95,13 @@ def open_outlook(data: bytes) -> Opened:
         letter = _letter(mail, data)
     else:
         letter = Letter(_own_id(data), _address(saved.sender or ""), visible(saved.subject), (), saved.sent_date)
-    files, problems = [], []
+    files: list[tuple[str, bytes]] = []
+    problems: list[Unopened] = []
     for number, attachment in enumerate(saved.attachments, start=1):
         name = _base(attachment.file_name or f"附件{number}")
         if attachment.file_bytes is None:
             embedded = attachment.properties.int_prop_value(_METHOD) == _IS_EMBEDDED
-            problems.append((name, _EMBEDDED if embedded else _BY_LINK))
+            problems.append(Unopened(name, _EMBEDDED if embedded else _BY_LINK))
         elif not (attachment.mime_type or "").startswith("image/") or not _is_decoration(attachment):
             files.append((name, attachment.file_bytes))
     return Opened(letter, tuple(files), tuple(problems))

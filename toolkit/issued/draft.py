@@ -17,7 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.issued.document import Draft
+from toolkit.issued.document import PlanDraft
 from toolkit.planbook.tables import HEAD, TABLES
 from toolkit.planbook.writing import line_counts, plan_workbook, row_height, save
 
@@ -28,7 +28,7 @@ _GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _WIDTHS = {"A": 6, "B": 16, "C": 72}
 
 
-def write_draft(draft: Draft, path: Path) -> None:
+def write_draft(draft: PlanDraft, path: Path) -> None:
     """Write a draft as a plan workbook with marked cells. Raises `WorkspaceError` when the file is in use."""
     workbook = plan_workbook(draft.plan)
     places = _mark(workbook, draft)
@@ -36,7 +36,7 @@ def write_draft(draft: Draft, path: Path) -> None:
     save(workbook, path)
 
 
-def counts(draft: Draft) -> list[tuple[str, int, int]]:
+def counts(draft: PlanDraft) -> list[tuple[str, int, int]]:
     """For each part of the document: its title, its items, its measures."""
     parts = [f"{item.part}、{item.part_title}" if item.part else "全部事项" for item in draft.plan.items]
     items = Counter(parts)
@@ -46,24 +46,24 @@ def counts(draft: Draft) -> list[tuple[str, int, int]]:
     return [(part, number, measures[part]) for part, number in items.items()]
 
 
-def _mark(workbook: Workbook, draft: Draft) -> list[str]:
-    """Mark the cells that a person must look at; returns where each decision stands, as sheet!cell."""
+def _mark(workbook: Workbook, draft: PlanDraft) -> list[str]:
+    """Mark the cells that a person must look at; returns where each question stands, as sheet!cell."""
     row_of = {item.id: row for row, item in enumerate(draft.plan.items, start=2)}
     head_row = {name: row for row, (name, _, _) in enumerate(HEAD, start=2)}
     column_of = {column.header: index for index, column in enumerate(TABLES["事项"], start=1)}
     places = []
-    for decision in draft.decisions:
-        if decision.item_id:
-            sheet, row, column = workbook["事项"], row_of[decision.item_id], column_of[decision.header]
-        elif decision.header in head_row:
-            sheet, row, column = workbook["方案"], head_row[decision.header], 2
+    for question in draft.questions:
+        if question.item_id:
+            sheet, row, column = workbook["事项"], row_of[question.item_id], column_of[question.header]
+        elif question.header in head_row:
+            sheet, row, column = workbook["方案"], head_row[question.header], 2
         else:
             sheet, row, column = workbook["报送期"], 2, 3
-        _note(sheet, row, column, decision.sentence, _ASK)
+        _note(sheet, row, column, question.sentence, _ASK)
         places.append(f"{sheet.title}!{sheet.cell(row, column).coordinate}")
-    for item_id, written, taken_as in draft.repairs:
-        sentence = f"文件写的是“{written}”，认作“{taken_as}”，请核对。"
-        _note(workbook["事项"], row_of[item_id], column_of["填报单位"], sentence, _MENDED)
+    for repair in draft.repairs:
+        sentence = f"文件写的是“{repair.written}”，认作“{repair.taken_as}”，请核对。"
+        _note(workbook["事项"], row_of[repair.item_id], column_of["填报单位"], sentence, _MENDED)
     return places
 
 
@@ -74,7 +74,7 @@ def _note(sheet: Worksheet, row: int, column: int, sentence: str, fill: PatternF
     cell.fill = fill
 
 
-def _front(workbook: Workbook, draft: Draft, places: Sequence[str]) -> None:
+def _front(workbook: Workbook, draft: PlanDraft, places: Sequence[str]) -> None:
     sheet = workbook.create_sheet(SHEET, 0)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
@@ -83,20 +83,20 @@ def _front(workbook: Workbook, draft: Draft, places: Sequence[str]) -> None:
     _line(
         sheet,
         f"从《{draft.plan.title}》读到事项 {items} 项、措施 {measures} 条。"
-        f"请先处理下面第二部分的 {len(draft.decisions)} 处（各工作表里标红的格），再运行 toolkit plan check。"
+        f"请先处理下面第二部分的 {len(draft.questions)} 处（各工作表里标红的格），再运行 toolkit plan check。"
         "这一页看完可以删除。",
     )
     parts = [("", part, f"事项 {number} 项，措施 {count} 条") for part, number, count in counts(draft)]
     _section(sheet, "一、各部分读到的内容", ("序号", "部分", "读到"), parts)
     code = {item.id: item.code for item in draft.plan.items}
     asked = [
-        (place, code.get(decision.item_id, decision.header), decision.sentence)
-        for decision, place in zip(draft.decisions, places, strict=True)
+        (place, code.get(question.item_id, question.header), question.sentence)
+        for question, place in zip(draft.questions, places, strict=True)
     ]
     _section(sheet, "二、请您决定（点序号可以跳到那一格）", ("序号", "事项", "要决定什么"), asked)
-    mended = [("", code[item], f"“{written}”认作“{taken}”") for item, written, taken in draft.repairs]
+    mended = [("", code[one.item_id], f"“{one.written}”认作“{one.taken_as}”") for one in draft.repairs]
     _section(sheet, "三、按原意认的名称（标黄的格），请核对", ("序号", "事项", "原文和认作"), mended)
-    left = [("", where, text) for where, text in draft.not_understood]
+    left = [("", one.where, one.text) for one in draft.not_understood]
     _section(sheet, "四、没有列入方案的文字，请看有没有漏掉事项", ("序号", "位置", "原文"), left)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from toolkit.ledger.records import Delivery, Fetched
+from toolkit.ledger.records import Delivery, DeliveryOutcome, Fetched
 from toolkit.ledger.store import Store
 
 
@@ -19,7 +19,7 @@ class Mails(Store):
         """What became of one mail, by address."""
         rows = self._rows("SELECT * FROM delivery WHERE message_id = ? ORDER BY address", (message_id,))
         return {
-            address: Delivery(message_id, address, outcome, answer, datetime.fromisoformat(at))
+            address: Delivery(message_id, address, DeliveryOutcome(outcome), answer, datetime.fromisoformat(at))
             for message_id, address, outcome, answer, at in rows
         }
 
@@ -29,7 +29,7 @@ class Mails(Store):
         What was sent stays sent; what was refused may be sent later.
         """
         rows = list(deliveries)
-        reached = {one.message_id for one in rows if one.outcome == "sent"}
+        reached = {one.message_id for one in rows if one.outcome is DeliveryOutcome.SENT}
         with self._sentences(), self._transaction():
             self._write_many(
                 "INSERT INTO delivery VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET outcome = excluded.outcome,"

@@ -19,7 +19,7 @@ from typing import Self
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Ledger
 from toolkit.ledger.journal import Change, parsed, place
-from toolkit.ledger.store import TABLES
+from toolkit.ledger.schema import TABLES
 
 _FUNCTIONS = {"iif", "min"}  # those that the ledger's own statements use
 _STEP, _MOST_STEPS = (

@@ -10,11 +10,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.base.findings import Finding
 from toolkit.plan.model import FormKey
 
 CellValue = int | float | str | bool | date | None
+
+
+class EventKind(StrEnum):
+    """What the event log keeps: acts that are counted or asked about later."""
+
+    DISTRIBUTE = "distribute"
+    REMIND = "remind"
+    PUBLISH = "publish"
+    DRAFT = "draft"
+    PACKAGE = "handup"
+
+
+class DeliveryOutcome(StrEnum):
+    """What a server said of one mail to one address."""
+
+    SENT = "sent"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +103,7 @@ NOT_FILED = (ArrivalOutcome.UNIDENTIFIED, ArrivalOutcome.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file that came, and what became of it; ``note`` says why.
+    """One file that came, and what became of it; ``note`` says why, ``hint`` how the office may claim it.
 
     ``unit_id`` is the unit that it most likely came from, "" where nobody knows.
     """
@@ -99,6 +117,12 @@ class Arrival:
     known_on: date | None = None
     run_id: int = 0
     letter_id: str = ""
+    hint: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the office reads of it: why, and what it may do."""
+        return self.note + self.hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +182,15 @@ class Evidence:
     letter_id: str = ""
 
 
+class OfficePlace(NamedTuple):
+    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form."""
+
+    item_id: str
+    unit_id: str
+    measure_no: int
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeCell:
     """One thing that the office wrote into the master, or took back (``value`` None).
@@ -183,9 +216,9 @@ class OfficeCell:
     conflict: str = ""
 
     @property
-    def place(self) -> tuple[str, str, int, str]:
+    def place(self) -> OfficePlace:
         """Which cell of a period's master it is."""
-        return self.item_id, self.unit_id, self.measure_no, self.column
+        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column)
 
     @property
     def rank(self) -> tuple[date, datetime, str, str]:
@@ -205,11 +238,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one mail at one address: ``outcome`` is "sent" or "refused", ``answer`` the server's words."""
+    """What became of one mail at one address: ``answer`` are the server's words."""
 
     message_id: str
     address: str
-    outcome: str
+    outcome: DeliveryOutcome
     answer: str
     at: datetime
 

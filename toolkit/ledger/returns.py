@@ -81,14 +81,15 @@ class Returns(Store):
         with self._sentences(), self._transaction():
             ids = [self._add(entry) for entry in entries]
             self._write_many(
-                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                 " run_id = excluded.run_id,"
                 " name = iif(excluded.received_on < received_on, excluded.name, name),"
                 " note = iif(excluded.received_on < received_on, excluded.note, note),"
+                " hint = iif(excluded.received_on < received_on, excluded.hint, hint),"
                 " received_on = min(excluded.received_on, received_on)",
                 [
                     (r.sha256, r.name, r.received_on.isoformat(), r.outcome, r.note, r.unit_id,
-                     (r.known_on or r.received_on).isoformat(), r.run_id, r.letter_id)
+                     (r.known_on or r.received_on).isoformat(), r.run_id, r.letter_id, r.hint)
                     for r in arrivals
                 ],
             )  # fmt: skip
@@ -185,15 +186,18 @@ class Returns(Store):
         """
         marks = ", ".join("?" * len(outcomes))
         rows = self._rows(
-            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id, letter_id FROM receipt AS r"
+            "SELECT name, sha256, received_on, outcome, note, unit_id, known_on, run_id, letter_id, hint"
+            " FROM receipt AS r"
             f" WHERE outcome IN ({marks}) AND known_on <= ? AND NOT (outcome <> 'filed' AND EXISTS"
             " (SELECT 1 FROM receipt WHERE sha256 = r.sha256 AND outcome = 'filed' AND known_on <= ?))"
             " ORDER BY received_on, name, sha256",
             (*outcomes, on.isoformat(), on.isoformat()),
         )
         return [
-            Arrival(name, sha256, date.fromisoformat(on), ArrivalOutcome(outcome), note, unit, day(known), run, letter)
-            for name, sha256, on, outcome, note, unit, known, run, letter in rows
+            Arrival(
+                name, sha256, date.fromisoformat(on), ArrivalOutcome(outcome), note, unit, day(known), run, letter, hint
+            )
+            for name, sha256, on, outcome, note, unit, known, run, letter, hint in rows
         ]
 
     def letters(self, ids: Iterable[str]) -> list[Letter]:

@@ -15,99 +15,11 @@ from typing import Any, Self
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
+from toolkit.ledger.records import EventKind
+from toolkit.ledger.schema import SCHEMA_VERSION, STEPS, TABLES
 
 BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
-SCHEMA_VERSION = 4
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
-
-# What each version adds to the one before; an older ledger is brought up to date when it is opened.
-_STEPS = (
-    """
-CREATE TABLE receipt (
-    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, received_on TEXT NOT NULL,
-    outcome TEXT NOT NULL, note TEXT NOT NULL
-) STRICT;
-CREATE TABLE submission (
-    id INTEGER PRIMARY KEY, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
-    version INTEGER NOT NULL, received_on TEXT NOT NULL, accepted INTEGER NOT NULL,
-    file_name TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, sheet TEXT NOT NULL
-) STRICT;
-CREATE INDEX submission_period ON submission (period_id);
-CREATE TABLE value (
-    submission_id INTEGER NOT NULL REFERENCES submission (id), field_id TEXT NOT NULL,
-    value TEXT NOT NULL, raw TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, repair TEXT NOT NULL,
-    PRIMARY KEY (submission_id, field_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE finding (
-    submission_id INTEGER NOT NULL REFERENCES submission (id), number INTEGER NOT NULL,
-    code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
-    sheet TEXT NOT NULL, cell TEXT NOT NULL, field TEXT NOT NULL, found TEXT NOT NULL, expected TEXT NOT NULL,
-    PRIMARY KEY (submission_id, number)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE event (
-    id INTEGER PRIMARY KEY, day TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL
-) STRICT
-""",
-    """
-ALTER TABLE submission ADD COLUMN saved_at TEXT NOT NULL DEFAULT '';
-ALTER TABLE submission ADD COLUMN known_on TEXT NOT NULL DEFAULT '';
-ALTER TABLE submission ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE submission ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE receipt RENAME TO receipt_1;
-CREATE TABLE receipt (
-    sha256 TEXT NOT NULL, name TEXT NOT NULL, received_on TEXT NOT NULL, outcome TEXT NOT NULL, note TEXT NOT NULL,
-    unit_id TEXT NOT NULL, known_on TEXT NOT NULL, run_id INTEGER NOT NULL, PRIMARY KEY (sha256, outcome)
-) STRICT, WITHOUT ROWID;
-INSERT INTO receipt SELECT sha256, name, received_on, outcome, note, '', received_on, 0 FROM receipt_1;
-DROP TABLE receipt_1;
-CREATE INDEX submission_form ON submission (item_id, unit_id);
-CREATE TABLE run (id INTEGER PRIMARY KEY, day TEXT NOT NULL, answered INTEGER NOT NULL) STRICT;
-CREATE TABLE issued (
-    item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL, version INTEGER NOT NULL,
-    digest TEXT NOT NULL, issued_on TEXT NOT NULL, basis TEXT NOT NULL,
-    prior_period TEXT NOT NULL, prior TEXT NOT NULL,
-    PRIMARY KEY (item_id, unit_id, period_id, version)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE evidence (
-    sha256 TEXT NOT NULL, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
-    name TEXT NOT NULL, how TEXT NOT NULL, received_on TEXT NOT NULL, known_on TEXT NOT NULL,
-    run_id INTEGER NOT NULL, PRIMARY KEY (sha256, item_id, unit_id, period_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE office (
-    id INTEGER PRIMARY KEY, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
-    measure_no INTEGER NOT NULL, caption TEXT NOT NULL, value TEXT NOT NULL, decided_on TEXT NOT NULL,
-    saved_at TEXT NOT NULL, known_on TEXT NOT NULL, file_name TEXT NOT NULL, sheet TEXT NOT NULL,
-    cell TEXT NOT NULL, applied INTEGER NOT NULL, conflict TEXT NOT NULL
-) STRICT;
-CREATE TABLE master_read (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, known_on TEXT NOT NULL) STRICT
-""",
-    """
-ALTER TABLE submission ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE receipt ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE evidence ADD COLUMN letter_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE issued ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
-CREATE TABLE letter (
-    id TEXT PRIMARY KEY, sender TEXT NOT NULL, subject TEXT NOT NULL, references_ TEXT NOT NULL, sent_on TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE fetched (
-    mailbox TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
-    fetched_on TEXT NOT NULL, PRIMARY KEY (mailbox, validity, uid)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE delivery (
-    message_id TEXT NOT NULL, address TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (message_id, address)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE carried (
-    sha256 TEXT NOT NULL, message_id TEXT NOT NULL, PRIMARY KEY (sha256, message_id)
-) STRICT, WITHOUT ROWID
-""",
-    """
-CREATE TABLE history (last INTEGER NOT NULL) STRICT;
-INSERT INTO history VALUES (0)
-""",
-)
-TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
-          "fetched", "delivery", "carried", "event")  # fmt: skip
 
 
 class Store:
@@ -155,8 +67,10 @@ class Store:
                     self._keep_whole()
 
     def _migrate(self, version: int) -> None:
-        """Bring the tables up to a version, within a transaction."""
-        for step in _STEPS[self._version() : version]:
+        """Bring the tables up to a version, within a transaction; they never go back to an older one."""
+        if version <= self._version():
+            return
+        for step in STEPS[self._version() : version]:
             for statement in step.split(";"):
                 self._db.execute(statement)
         self._db.execute(f"PRAGMA user_version = {version}")
@@ -307,17 +221,17 @@ class Store:
         found = [str(said) for (said,) in self._rows("PRAGMA integrity_check(5)")]
         return [] if found == ["ok"] else found
 
-    def log(self, day: date, kind: str, detail: str) -> None:
+    def log(self, day: date, kind: EventKind, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""
         with self._sentences(), self._transaction():
             self._write("INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", (day.isoformat(), kind, detail))
 
-    def events(self, kind: str) -> list[tuple[date, str]]:
+    def events(self, kind: EventKind) -> list[tuple[date, str]]:
         """The lines of one kind in the event log, oldest first: day and detail."""
         rows = self._rows("SELECT day, detail FROM event WHERE kind = ? ORDER BY id", (kind,))
         return [(date.fromisoformat(day), detail) for day, detail in rows]
 
-    def last(self, kind: str) -> str | None:
+    def last(self, kind: EventKind) -> str | None:
         """The detail of the newest line of one kind in the event log."""
         rows = self._rows("SELECT detail FROM event WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
         return rows[0][0] if rows else None

@@ -39,7 +39,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class MailDraft:
     """A mail that has not been sent.
 
     ``to`` and ``cc`` are (name, address); ``table`` holds captions and rows for the place that the text leaves for it;
@@ -59,7 +59,7 @@ class Draft:
     zip_name: str = "填报表.zip"
 
 
-def message_id(draft: Draft) -> str:
+def message_id(draft: MailDraft) -> str:
     """The Message-ID: the same for the same mail made again, whoever gets it, so that nothing is sent twice."""
     said = [draft.key, draft.text.subject, draft.text.before, draft.text.after or "", *draft.answers]
     said += ["\t".join(row) for row in draft.table] + [f"{a.name} {a.sha256}" for a in draft.attachments]
@@ -67,7 +67,7 @@ def message_id(draft: Draft) -> str:
     return f"<{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:32]}@{domain}>"
 
 
-def compose(draft: Draft) -> bytes:
+def compose(draft: MailDraft) -> bytes:
     """The draft as a file; the same draft gives the same bytes.
 
     It has no date, which it gets when it is sent. ``X-Forms`` names what it carries by hash, also inside a zip.
@@ -97,7 +97,7 @@ def _joined(parts: Sequence[str], boundary: str) -> str:
     return "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
 
 
-def _alternative(draft: Draft, boundary: str) -> str:
+def _alternative(draft: MailDraft, boundary: str) -> str:
     parts = [_text("plain", _as_plain(draft)), _text("html", _as_html(draft))]
     return f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n' + _joined(parts, boundary)
 
@@ -128,7 +128,7 @@ def _attached(attachment: Attachment) -> str:
     )
 
 
-def _packed(draft: Draft) -> Sequence[Attachment]:
+def _packed(draft: MailDraft) -> Sequence[Attachment]:
     if sum(len(a.data) for a in draft.attachments) <= draft.zip_above:
         return draft.attachments
     out = BytesIO()
@@ -138,7 +138,7 @@ def _packed(draft: Draft) -> Sequence[Attachment]:
     return [Attachment(draft.zip_name, out.getvalue())]
 
 
-def _as_plain(draft: Draft) -> str:
+def _as_plain(draft: MailDraft) -> str:
     if draft.text.after is None or not draft.table:
         return "\n\n".join(filter(None, (draft.text.before, draft.text.after))) + "\n"
     captions, *rows = draft.table
@@ -149,7 +149,7 @@ def _as_plain(draft: Draft) -> str:
     return "\n\n".join(filter(None, (draft.text.before, "\n".join(lines), draft.text.after))) + "\n"
 
 
-def _as_html(draft: Draft) -> str:
+def _as_html(draft: MailDraft) -> str:
     parts = [_paragraphs(draft.text.before)]
     if draft.text.after is not None:
         if draft.table:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Fetched
@@ -33,12 +33,19 @@ imaplib.Commands.setdefault("ID", ("NONAUTH", "AUTH", "SELECTED"))
 _WHO = '("name" "rectification-toolkit" "version" "1" "vendor" "rectification-toolkit")'
 
 
+class LeftMail(NamedTuple):
+    """A mail that stays in the mailbox only: which one, and why."""
+
+    which: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Got:
-    """What a fetch brought: the names under which mails were kept, and (which, why) for those that were left."""
+    """What a fetch brought: the names under which mails were kept, and what was left."""
 
     kept: tuple[str, ...]
-    left: tuple[tuple[str, str], ...] = ()
+    left: tuple[LeftMail, ...] = ()
 
 
 def fetch(
@@ -59,7 +66,7 @@ def fetch(
     earlier = list(known)
     hashes = {mail.sha256: mail.name for mail in earlier}
     kept: list[str] = []
-    left: list[tuple[str, str]] = []
+    left: list[LeftMail] = []
     with _opened(login) as box:
         validity = int(box.folder.status(FOLDER, ["UIDVALIDITY"])["UIDVALIDITY"])
         seen = {mail.uid for mail in earlier if mail.validity == validity}
@@ -69,7 +76,9 @@ def fetch(
         for number, uid in enumerate(wanted):
             progress("正在收取邮件", number, len(wanted))
             if sizes.get(uid, 0) > LARGEST:
-                left.append((f"第 {uid} 号邮件", f"有 {sizes[uid] // 2**20} MB，太大了，请在邮箱里打开，另存附件。"))
+                left.append(
+                    LeftMail(f"第 {uid} 号邮件", f"有 {sizes[uid] // 2**20} MB，太大了，请在邮箱里打开，另存附件。")
+                )
                 continue
             data = _raw(box, uid)
             if data is None:

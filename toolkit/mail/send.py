@@ -19,10 +19,10 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import format_datetime, getaddresses
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.ledger import Delivery
+from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.account import Account, connection_failed, encryption
 
 PAUSES = (2.0, 10.0, 60.0)  # seconds before a temporary failure is tried again
@@ -53,9 +53,16 @@ class Letter:
     carried: tuple[str, ...]
 
 
+class Undelivered(NamedTuple):
+    """An address that a draft did not go to, and the server's answer."""
+
+    address: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one draft at its addresses; (address, the server's answer) where it did not go.
+    """What became of one draft at its addresses.
 
     ``waiting`` are those that the server put off: the next run tries them again. ``done`` means that nobody is left.
     """
@@ -64,8 +71,8 @@ class Sent:
     subject: str
     now: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    waiting: tuple[tuple[str, str], ...] = ()
+    refused: tuple[Undelivered, ...] = ()
+    waiting: tuple[Undelivered, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -119,7 +126,7 @@ def put_away(path: Path, message_id: str) -> Path:
 def outstanding(letter: Letter, record: Record) -> tuple[list[str], list[str]]:
     """The addresses that still want a draft, and those that have it."""
     known = record.deliveries(letter.message_id)
-    has = [a for a in letter.addresses if a in known and known[a].outcome == "sent"]
+    has = [a for a in letter.addresses if a in known and known[a].outcome is DeliveryOutcome.SENT]
     return [a for a in letter.addresses if a not in has], has
 
 
@@ -143,7 +150,7 @@ def send(
             progress("正在发送邮件", number, len(letters))
             wanted, has = outstanding(letter, record)
             if not letter.addresses:
-                results.append(Sent(letter.path, letter.subject, refused=(("", NO_ADDRESS),)))
+                results.append(Sent(letter.path, letter.subject, refused=(Undelivered("", NO_ADDRESS),)))
                 continue
             if not wanted:
                 results.append(Sent(letter.path, letter.subject, before=tuple(has)))
@@ -171,8 +178,8 @@ def _send_one(
         taken = [address for address in waiting if address not in answers]
         final = {a: said for a, (code, said) in answers.items() if code >= 500}
         record.delivered(
-            [Delivery(letter.message_id, address, "sent", "", at) for address in taken]
-            + [Delivery(letter.message_id, address, "refused", said, at) for address, said in final.items()],
+            [Delivery(letter.message_id, to, DeliveryOutcome.SENT, "", at) for to in taken]
+            + [Delivery(letter.message_id, to, DeliveryOutcome.REFUSED, said, at) for to, said in final.items()],
             letter.carried,
         )
         now += taken
@@ -180,7 +187,8 @@ def _send_one(
         waiting = {a: said for a, (code, said) in answers.items() if code < 500}
         if not waiting:
             break
-    return Sent(letter.path, letter.subject, tuple(now), tuple(has), tuple(refused.items()), tuple(waiting.items()))
+    not_taken, put_off = (tuple(Undelivered(*one) for one in of.items()) for of in (refused, waiting))
+    return Sent(letter.path, letter.subject, tuple(now), tuple(has), not_taken, put_off)
 
 
 class _Line:

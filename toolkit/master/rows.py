@@ -27,10 +27,14 @@ _LETTERS = tuple(xl_col_to_name(index) for index in range(16384))
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A cell with a formula and its cached value; `ROW` in the text stands for the number of its own row, from 1."""
+    """A cell with a formula and its cached value; `ROW` in the text stands for the number of its own row, from 1.
+
+    ``is_date`` says that it shows a day, also where it is empty now.
+    """
 
     text: str
-    cached: int | float | str
+    cached: int | float | str | date
+    is_date: bool = False
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -62,7 +66,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
                 pieces.append(f'{place} t="s"><v>{index}</v></c>')
             elif type(value) is Formula:
                 kind = ' t="str"' if isinstance(value.cached, str) and value.cached else ""
-                cached = escape(value.cached) if isinstance(value.cached, str) else value.cached
+                cached = _cached(value.cached)
                 text = _inside(value.text).replace(ROW, str(number))
                 pieces.append(f"{place}{kind}><f>{text}</f><v>{cached}</v></c>")
             elif isinstance(value, date):
@@ -101,6 +105,12 @@ class RowSheet(Worksheet):  # type: ignore[misc]
 
 def _pixels(height: float) -> int:
     return int(height * 4.0 / 3.0 + 0.5)
+
+
+def _cached(value: int | float | str | date) -> int | float | str:
+    if isinstance(value, date):
+        return _serial(value)
+    return escape(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=4096)

@@ -1,51 +1,23 @@
-"""The dates and periods in a Chinese text that says by when something is to be done.
+"""The dates in a Chinese text that says by when something is to be done.
 
-Knows: how documents write days, months, quarters, years and periods of time, and that working days are counted by
-`toolkit.plan.workdays`. Must not know: plans, items, what a date is for (`toolkit.plan.timelimit` says that). A date is
+Knows: how documents write days, months, quarters and years. Must not know: plans, periods of time
+(`toolkit.plan.limit_periods`), items, what a date is for (`toolkit.plan.timelimit` says that). A date is
 only taken when the text gives it, or the text and the date of issue do; then it is marked as inferred. Whatever looks
 like a limit and cannot be read comes back without a date and with a question (query) for a person.
-
-Periods are counted as in the Civil Code (民法典, book one, chapter ten): by the Gregorian calendar (article 200), the
-day on which they begin is not counted (201), months and years end on the corresponding day, or on the last day of
-the month where there is none (202). Where the last day is a holiday article 203 moves the end to the day after; the
-plan has a policy of its own for that (``weekend_policy`` of the register, by default the day stays as it is), which
-is what article 204 leaves room for. So nothing is moved here.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, date, timedelta
-from enum import Enum, auto
+from datetime import date, timedelta
 
-from toolkit.base.numerals import chinese_number
-from toolkit.plan.workdays import last_of_month, unannounced, workdays_after
-
-
-class Role(Enum):
-    """What a mention of a time is: a limit by the calendar, a period from a start, or no limit at all."""
-
-    CALENDAR = auto()
-    RELATIVE = auto()
-    ASIDE = auto()
+from toolkit.plan.limit_words import CN, DASH, Mention, Role, number, quoted
+from toolkit.plan.workdays import last_of_month
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A time in the text, from ``start`` to ``end``; ``query`` asks what the text leaves open, or is ""."""
-
-    start: int
-    end: int
-    role: Role
-    due_date: date | None = None
-    basis: str = ""
-    inferred: bool = False
-    query: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
+class Point:
     """A form of date as it stands in the text, with the year still open."""
 
     start: int
@@ -54,12 +26,8 @@ class _Point:
     found: re.Match[str]
 
 
-_SIGNS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
-_INNER_QUOTES = str.maketrans("“”", "‘’")
-_CN = "一二三四五六七八九十"
-_N = rf"(?:[0-9]+|[{_CN}]{{1,3}})"
-_DASH = r"[-—–~～―‐]"
-_TO = rf"(?:起|开始)?(?:一?直至|截至|至|到|{_DASH}{{1,2}})"
+_N = rf"(?:[0-9]+|[{CN}]{{1,3}})"
+_TO = rf"(?:起|开始)?(?:一?直至|截至|至|到|{DASH}{{1,2}})"
 _WEEKDAY = r"(?:[（(](?:周|星期)[一二三四五六日天][）)])?"
 _YEAR = (
     rf"(?:(?:(?<![0-9])(?:19|20)[0-9]{{2}}年?{_TO})?"
@@ -67,7 +35,7 @@ _YEAR = (
     r"|(?P<word>(?:今|本|明|次|翌|后|去|同)年度?))"
 )
 # A month or quarter after a number, a list mark or an unread year (“21年3月”, “3、6月”) is not one to infer a year for.
-_NO_YEAR = rf"(?<![年第每0-9.{_CN}])(?<![0-9] )(?<![0-9{_CN}]、)"
+_NO_YEAR = rf"(?<![年第每0-9.{CN}])(?<![0-9] )(?<![0-9{CN}]、)"
 _DATED = rf"(?:{_YEAR}|{_NO_YEAR})"
 _FORMS = {
     form: re.compile(pattern)
@@ -79,9 +47,9 @@ _FORMS = {
         r"(?P<part>[上中下]{1,3}旬|月?[底末])?",
         "quarter": rf"{_DATED}前?(?:第?(?P<first>[一二三四1-4])(?:季度)?(?:{_TO}|、))?第?(?P<quarter>[一二三四1-4])季度"
         r"(?P<part>[底末])?",
-        "half": rf"(?:{_YEAR}|(?<![年0-9{_CN}]))(?P<half>[上下])半年(?P<part>[底末])?",
+        "half": rf"(?:{_YEAR}|(?<![年0-9{CN}]))(?P<half>[上下])半年(?P<part>[底末])?",
         "year": rf"{_YEAR}(?P<part>年?[底末终])?",
-        "year_end": rf"(?<![年每0-9A-Za-z×＊*{_CN}〇零○壹贰叁肆伍陆柒捌玖拾])(?<![当近往历半两几前去数])"
+        "year_end": rf"(?<![年每0-9A-Za-z×＊*{CN}〇零○壹贰叁肆伍陆柒捌玖拾])(?<![当近往历半两几前去数])"
         r"(?P<part>年[底末终内]|岁末)",
         "this_month": r"(?P<word>本|下个?)月(?P<part>[底末内])"
         r"|(?:^|(?<=[，。；、：:;,（(于在至到保]))(?P<bare>月[底末])",
@@ -122,34 +90,13 @@ _MAY = re.compile(r"可以?(?:再|适当|酌情|最长)?(?:延[长期]|放宽|�
 _STATUS = re.compile(r"截[至止]到?$")
 
 
-def squeezed(text: str) -> str:
-    """The text without spaces, with ASCII digits. One space is left between digits: “1 2月” may be two numbers."""
-    plain = re.sub(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+", " ", text.translate(_SIGNS))
-    return re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
-
-
-def quoted(words: str) -> str:
-    """Words of the text in quotation marks, their own ones single."""
-    return f"“{words.translate(_INNER_QUOTES)}”"
-
-
-def number(text: str) -> int:
-    """A number of at most four figures in digits or as 三, 十二, 三十一; -1 if it is none."""
-    if text.isascii():
-        return int(text) if 0 < len(text) <= 4 else -1
-    if "百" in text:
-        return 100 if text in ("百", "一百") else -1
-    value = chinese_number(text) or -1
-    return value if value < 100 and "两" not in text else -1
-
-
 def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> list[Mention]:
     """The dates and named periods in a squeezed text, in order."""
     found: list[Mention] = []
     year: tuple[int, bool] | None = None  # of the last limit, and whether it was inferred
     last: date | None = None
-    opening: _Point | None = None
-    points = _points(text)
+    opening: Point | None = None
+    points = points_in(text)
     for point, following in zip(points, [*points[1:], None], strict=False):
         if following and re.fullmatch(_WEEKDAY + _TO, text[point.end : following.start]):
             opening = opening or point
@@ -165,21 +112,21 @@ def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> 
     return found
 
 
-def _points(text: str) -> list[_Point]:
+def points_in(text: str) -> list[Point]:
     """What looks like a date, the longest where several begin at one place, none inside another."""
-    every = [_Point(m.start(), m.end(), form, m) for form, look in _FORMS.items() for m in look.finditer(text)]
-    points: list[_Point] = []
+    every = [Point(m.start(), m.end(), form, m) for form, look in _FORMS.items() for m in look.finditer(text)]
+    points: list[Point] = []
     for point in sorted(every, key=lambda p: (p.start, -p.end)):
         if not points or point.start >= points[-1].end:
             points.append(point)
     return points
 
 
-def _group(point: _Point, name: str) -> str:
+def _group(point: Point, name: str) -> str:
     return point.found.groupdict().get(name) or ""
 
 
-def _year(point: _Point, before: tuple[int, bool] | None, issued_on: date | None) -> tuple[int, bool] | None:
+def _year(point: Point, before: tuple[int, bool] | None, issued_on: date | None) -> tuple[int, bool] | None:
     """The year of a point and whether it is inferred; None where nothing supports one."""
     if plan := _group(point, "plan"):
         return 2015 + 5 * "二三四五六".index(plan), False
@@ -197,7 +144,7 @@ def _year(point: _Point, before: tuple[int, bool] | None, issued_on: date | None
     return issued_on.year + {"明": 1, "次": 1, "翌": 1, "后": 2, "去": -1}.get(word, 0), True
 
 
-def _end(point: _Point, year: int, issued_on: date | None) -> tuple[date, str]:
+def _end(point: Point, year: int, issued_on: date | None) -> tuple[date, str]:
     """The last day of the point and how it is found; ValueError if there is no such day."""
     part = _group(point, "part")
     if point.form in ("day", "iso"):
@@ -227,8 +174,8 @@ def _end(point: _Point, year: int, issued_on: date | None) -> tuple[date, str]:
 
 def _mention(
     text: str,
-    point: _Point,
-    opening: _Point | None,
+    point: Point,
+    opening: Point | None,
     issued_on: date | None,
     before: tuple[int, bool] | None,
     last: date | None,
@@ -244,7 +191,7 @@ def _mention(
         question = f"{quoted(words)}是可以延长到的日期，附有条件，不作为期限，请核对。"
         return Mention(start, mark.end(), Role.ASIDE, query=question), None
     if _is_aside(text[:start], mark, rest, opening is None):
-        return Mention(start, mark.end(), Role.ASIDE, _written_day(point)), None
+        return Mention(start, mark.end(), Role.ASIDE, written_day(point)), None
     mention = Mention(start, mark.end(), Role.CALENDAR)
     year = _year(point, before, issued_on)
     if _group(point, "bare") and last:
@@ -283,7 +230,7 @@ def _mention(
 
 
 def _starts_later(
-    opening: _Point, year: int, issued_on: date | None, day: date, before: tuple[int, bool] | None
+    opening: Point, year: int, issued_on: date | None, day: date, before: tuple[int, bool] | None
 ) -> bool:
     own = _year(opening, before, issued_on)
     return _end(opening, own[0] if own else year, issued_on)[0] > day
@@ -310,7 +257,7 @@ def _is_aside(ahead: str, mark: re.Match[str], rest: str, single: bool) -> bool:
     )
 
 
-def _unclear(point: _Point, mark: re.Match[str], rest: str, words: str) -> str:
+def _unclear(point: Point, mark: re.Match[str], rest: str, words: str) -> str:
     """The question that a date raises which names no last day, or ""."""
     whole = point.form in ("month", "quarter", "half", "year") and not re.search("[底末终旬]$", _group(point, "part"))
     yearless = not any(_group(point, name) for name in ("year", "cn_year", "word"))
@@ -327,111 +274,10 @@ def _unclear(point: _Point, mark: re.Match[str], rest: str, words: str) -> str:
     return ""
 
 
-_UNITS = {"工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "年": "month"}
-_PERIOD = re.compile(
-    r"(?P<lead>限期为?|限时|(?:期限|时限)[为:：]*|限)?"
-    rf"(?<![0-9.{_CN}百半两个第每近前上满续去年月])(?<![0-9] )(?<!{_DASH})(?<![至到])"
-    rf"(?:(?P<half>半个?月|半年)|(?P<n>[0-9]{{1,3}}|[{_CN}百两]{{1,4}})个?(?:自然|公历)?"
-    r"(?P<unit>工作日|日|天|周|星期|(?<=个)月|年))(?P<within>(?:时间)?(?:之内|以内|内))?"
-)
-_DOCUMENT = r"(?:本|该|此)?(?:整改)?(?:方案|通知|文件|本文)?"
-_FROM_ISSUE = re.compile(
-    rf"(?:^|[，。；、：,;]|自|从|于|在)({_DOCUMENT}(?:印发|发文|下发|发布|公布|出台)(?:之?日)?(?:之后|以后|后|起)?(?:之?日起)?"
-    r"|即日起|今日起|今天起)(?:计?算)?[，,]?(?:的|在)?$"
-)
-_FROM_ELSEWHERE = re.compile(
-    r"后|之日|起|以来|前|收到|接到|反馈|到位|批复|批准|验收|发现|立案|开工|开学|竣工|移交|交办|投产|签订|每|召开"
-    r"|规定|法定|依法|条例|受理|信访|投诉|举报|申请|公示|送达|责令"
-)
-_NO_START = re.compile(r"今后|最后|先后|落后|滞后|背后|前期|目前|当前|提前|一起|问题整改到位|起草")
-
-
-def relative_mentions(text: str, issued_on: date | None, known: list[Mention]) -> list[Mention]:
-    """The periods counted from a day, outside what is known already."""
-    found: list[Mention] = []
-    for period in _PERIOD.finditer(text):
-        taken = [m for m in (*known, *found) if m.end <= period.start()]
-        opens = max((m.end for m in taken), default=0)
-        ahead = re.split("[。；;]", text[opens : period.start()])[-1]
-        limited = period["within"] or period["lead"] or _FROM_ISSUE.search(ahead)
-        if not (limited or period[0] == text.strip("，。；、,;")) or overlaps(period, known):
-            continue
-        found.append(_relative(text, period, ahead, taken, issued_on))
-    return found
-
-
-def overlaps(span: re.Match[str], mentions: list[Mention]) -> bool:
-    """Whether a match shares a character with one of the mentions."""
-    return any(m.start < span.end() and span.start() < m.end for m in mentions)
-
-
-def _relative(text: str, period: re.Match[str], ahead: str, taken: list[Mention], issued_on: date | None) -> Mention:
-    begin, start, said = period.start(), issued_on, "发文"
-    if named := _FROM_ISSUE.search(ahead):
-        begin -= len(ahead) - named.start(1)
-    elif ahead in ("", "计算", "算") and taken and taken[-1].end + len(ahead) == begin:
-        given = re.search(r"([^，。；]*?)(?:之日)?起?$", text[: taken[-1].end])
-        dates = [p for p in _points(given[1] if given else "") if p.form in ("day", "iso")]
-        start = _written_day(dates[-1]) if dates and text[taken[-1].end - 1] == "起" else None
-        said = "起算日" if start else ""
-    elif _FROM_ELSEWHERE.search(_NO_START.sub("", ahead)) or _goes_on(text, period.start(), taken):
-        said = ""
-    words = text[begin : period.end()]
-    mention = Mention(begin, period.end(), Role.RELATIVE)
-    if not said:
-        words = (re.split("[，,、](?=.)", ahead)[-1] + words).lstrip("，,、")
-        return replace(mention, query=f"{quoted(words)}从哪一日起算，文中没有日期，请确定。")
-    if start is None:
-        return replace(mention, query=f"{quoted(words)}从发文之日起算，但没有发文日期，请确定。")
-    try:
-        first, (due_date, how, query) = start + timedelta(days=1), _counted(period, start)
-    except (ValueError, OverflowError):
-        return replace(mention, query=f"{quoted(words)}期限读不出来，请确定日期。")
-    if not (period["within"] or period["lead"]):
-        query = query or f"{quoted(words)}没有写“内”，按从发文次日起算的期限计算，请核对。"
-    basis = f"{said}次日（{first}）起算{how}"
-    return replace(mention, due_date=due_date, basis=basis, inferred=bool(query), query=query)
-
-
-def _goes_on(text: str, place: int, taken: list[Mention]) -> bool:
-    """Whether a date stands before in the sentence: “6月底前清退，并在30日内公示” does not count from the issue."""
-    dated = [m for m in taken if m.role is Role.CALENDAR]
-    return bool(dated) and not re.search("[。；;]", text[max(m.end for m in dated) : place])
-
-
-def _written_day(point: _Point) -> date | None:
+def written_day(point: Point) -> date | None:
+    """The day that stands there in full, None where year, month or day is missing."""
     year = _year(point, None, None)
     try:
         return _end(point, year[0], None)[0] if year else None
     except ValueError:
         return None
-
-
-def _counted(period: re.Match[str], start: date) -> tuple[date, str, str]:
-    """The last day of a period after ``start``, how it was counted, and a question if a person should look."""
-    if half := period["half"]:
-        if half == "半年":
-            return _months_later(start, 6), "半年（6个月），至对应日", ""
-        return start + timedelta(days=15), "半个月（15日）", "“半个月”按15日计算，请核对。"
-    amount = number(period["n"].replace("两", "二"))
-    unit = period["unit"]
-    if not 0 < amount <= (10 if unit == "年" else 1000):
-        raise ValueError
-    if unit == "工作日":
-        day = workdays_after(start, amount)
-        open_years = unannounced(range(start.year, day.year + 1))
-        note = f"（{open_years[0]}年节假日没有公布的安排，按周一至周五计）" if open_years else ""
-        return day, f"{amount}个工作日{note}", ""
-    if unit in ("周", "星期"):
-        return start + timedelta(weeks=amount), f"{amount}周", ""
-    if unit in ("日", "天"):
-        return start + timedelta(days=amount), f"{amount}日", ""
-    months = amount * (12 if unit == "年" else 1)
-    return _months_later(start, months), f"{amount}{'年' if unit == '年' else '个月'}，至对应日", ""
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > MAXYEAR:
-        raise OverflowError
-    return min(last_of_month(year, month + 1), date(year, month + 1, 1) + timedelta(days=day.day - 1))

@@ -3,7 +3,7 @@
 Knows: the words by which Chinese documents set limits, and the order in which they are matched (completed, then
 compound, then dates, then single words: “2020年12月底已完成整改” is no due date). Must not know: workbooks, items, what
 becomes of a limit. How dates and periods are found and counted, and by which articles of the Civil Code, stands in
-`toolkit.plan.limit_dates`.
+`toolkit.plan.limit_dates` and `toolkit.plan.limit_periods`.
 
 The rule above all others: no date that the text, or the text and the date of issue, does not support. What cannot be
 read keeps its text and gets a query, a Chinese sentence for the person who decides.
@@ -12,27 +12,33 @@ read keeps its text and gets a query, a Chinese sentence for the person who deci
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from toolkit.plan.limit_dates import Mention, Role, calendar_mentions, overlaps, quoted, relative_mentions, squeezed
+from toolkit.plan.limit_dates import calendar_mentions
+from toolkit.plan.limit_periods import relative_mentions
+from toolkit.plan.limit_steps import (
+    DONE,
+    IMMEDIATE,
+    ONGOING,
+    SAYS_DONE,
+    Stage,
+    Step,
+    due_of,
+    masked_out,
+    meaning_of,
+    steps_of,
+    unread_times,
+    vague_times,
+)
+from toolkit.plan.limit_words import Mention, Role, quoted, squeezed
 from toolkit.plan.model import LimitType
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of a limit in its own words; ``basis`` says how the date came about, "" where there is none."""
-
-    text: str
-    due_date: date | None
-    basis: str
-    inferred: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
+class LimitReading:
     """A time limit as it reads.
 
     ``due_date`` is the day by which the thing must be complete; stages that mean less (“取得阶段性成效”) have dates of
@@ -52,29 +58,7 @@ class Reading:
     completed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A mention of a time with the words around it; those of its ``clause`` say what is to be done by then."""
-
-    text: str
-    clause: str
-    mention: Mention
-
-
-_ENDS = "，。；;,、（）()"
-_IMMEDIATE = re.compile(
-    r"(?<!不能)(?:立[查行整知说改][立即]?[改行查]|即[知查]即改|[边随即][查督整学知][边随即]改|立即|即时|即刻|即行|马上|当场|现场整改|即日起(?:整改)?)"
-)
 _AT_ONCE = ("立即", "即时", "即刻", "即行", "马上", "当场")
-_ONGOING = re.compile(
-    r"长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|[^，。；]{0,6}(?:机制|制度|体系))"
-    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿始终|日常(?:坚持|监管|工作)$"
-)
-_BREAKS = "，。；;,、"
-# 立行立改 and 长期坚持 are no part of the words of the step beside them.
-_WORDS_ALONE = re.compile(
-    rf"(?:^|[，；;,、])(?:并|且|同时)?(?:{_IMMEDIATE.pattern}|{_ONGOING.pattern})[^，；;,、0-9]{{0,4}}(?=$|[，；;,、])"
-)
 _CADENCES = {
     "每周": r"每个?(?:周|星期)|一周一(?=[报调通研会次])|按周"
     r"|(?<![每两半一二三四五六七八九十0-9本上下个])周(?:调度|报制|例会)",
@@ -90,11 +74,9 @@ _CADENCES = {
 _OTHER_CADENCE = re.compile(r"每(?:日|天|旬|学期|学年|[0-9二两三四五六七八九十]+个?(?:日|天|周|星期|月|季度|年))")
 # The words that a cadence takes with it, so that “每年6月底、12月底前报送” sets no limit of its own.
 _RECURS = r"[^，。；;,（(、]*(?:、(?![^，。；;,、]*(?:完成|到位|整改|解决|销号))[^，。；;,（(、]*)*"
-
-_DONE = r"完成|整改|整治|办结|销号|解决|落实|到位|完结|结案|完工|竣工|建成|清零|清退|退还|收回|拆除|关闭|取缔|补齐"
 _COMPLETED = re.compile(
     r"(?P<scope>[^，。；;,、（）()]*?)(?:已经?|业已)(?:#|于|在|按[期时]|按(?:要求|规定|计划)|如期|全部|全面|均|都|提前|整体|彻底|得到|予以|有效)*"
-    rf"(?:{_DONE})(?:全部|全面|整改|整治|任务|工作|到位|完毕|完成|结束|落实|投用|投入使用|销号|验收|解决|了)*"
+    rf"(?:{DONE})(?:全部|全面|整改|整治|任务|工作|到位|完毕|完成|结束|落实|投用|投入使用|销号|验收|解决|了)*"
     r"(?:#)?(?=$|[，。；;,、（）()！]|并|且)"
 )
 _NOT_WHOLE = re.compile(
@@ -104,17 +86,6 @@ _NOT_WHOLE = re.compile(
 _WHOLE_ALONE = re.compile(
     r"(?:#|于|在|截[至止]|目前|现|该|此|本|项|问题|整改|任务|工作|事项|立行立改|立查立改|立即|均|都|全部|[:：]|情况|时限|完成)*"
 )
-_PROGRESS = re.compile(r"阶段性|初步|过半|一半|部分|(?<![0-9.])(?!100[%％])[0-9]+(?:\.[0-9]+)?[%％]|百分之|序时进度")
-_WHOLE = re.compile(
-    r"(?:全部|全面)(?:完成|整改|解决|到位|销号|办结|建成|达标|清零|落实)|整改到位|整改完毕|整改任务|彻底|销号|办结|清零|整改完成"
-    r"|完成(?:全部|所有|各项)?(?:问题)?(?:整改|整治)(?!方案|报告|台账|情况|清单|计划)"
-)
-_BEGINNING = re.compile(r"成效|进展|启动|开工|动工|招标|前期|立项|动员|部署|取得")
-_PAPER = re.compile(
-    r"方案|制定|制订|印发|出台|编制|计划|排查|摸底|摸清|自查|报送|上报|报告|备案|台账|清单|总结"
-    r"|抽查|检查|督[查导]|回头看|评估|通报"
-)
-_SAYS_DONE = re.compile(rf"{_DONE}|达标|达到|实现|结束|投用|投入使用|完毕")
 
 _UNDATED = {
     LimitType.RELATIVE: "是相对期限，起算的日期文中没有。",
@@ -124,24 +95,8 @@ _UNDATED = {
     LimitType.STAGED: "分阶段，没有可以推算的完成日期。",
 }
 
-# Limits that no calendar gives: (what stands there, whether it is a step of its own).
-_UNITS = "年月日号季周天时旬./-"
-_RUN = re.compile(
-    r"[0-9一二三四五六七八九十〇零○两半][0-9一二三四五六七八九十〇零○两半年月日号度季周天旬上中下个小时工作./、 -]*"
-    r"(?P<mark>底前?|末前?|之前|以前|前(?!期)|之内|以内|内|初)?(?=$|[，。；、,;)）]|完成|全部|全面|整改|报)"
-)
-_EVENT = re.compile(
-    r"[^，。；、,;#（(]{0,8}?(?:(?:开学|学期|学年|寒假|暑假|假期|春节|国庆|元旦|五一|七一|中秋|古尔邦节|节|高考|中考|汛期|采暖[期季]|供暖[期季]?"
-    r"|入冬|封冻|两会|党代会|年|会议|检查|验收|考核|督察|换届|月|周|[本下]周[一二三四五六日天]?)"
-    r"(?:召开|结束|到来|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|[春秋]季(?:学期)?(?:开学)?|[寒暑]假|春节|本周|下周)"
-)
-_VAGUE = re.compile(
-    r"近期|尽快|尽早|及早|适时|择[机期]|早日|逐步|限期|视情|待定|另行|适当时候|条件成熟|下一步|短期|中长?期|不?定期|分步|按期|按时|如期|及时"
-    r"|[按根依][照据]?[^，。；、]{0,12}(?:要求|规定|计划|进度|时限|节点|部署|安排|方案)[^，。；、]*"
-)
 
-
-def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> Reading:
+def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> LimitReading:
     """What the words of a time limit support, read with the date of the document; never raises.
 
     ``inclusive`` is whether the day counts in “1月31日前”; 底前 and 末前 always mean the last day.
@@ -156,8 +111,8 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
         if not any(span.start() <= m.start < span.end() for span in recurring)
     ]
     dates.sort(key=lambda mention: mention.start)
-    masked = _masked(plain, dates)
-    ongoing = bool(_ONGOING.search(masked))
+    masked = masked_out(plain, dates)
+    ongoing = bool(ONGOING.search(masked))
     if done := _completed(masked):
         return _as_completed(text, plain, done, dates, issued_on, ongoing, cadence, queries)
     partly = [m.span() for m in _COMPLETED.finditer(masked)]
@@ -167,16 +122,16 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
     asides = [m for m in dates if m.role is Role.ASIDE]
     limits = [m for m in dates if m.role is not Role.ASIDE]
     undated = {m.end for m in limits if m.due_date is None}
-    unread = [m for m in _unread(_masked(masked, recurring)) if m.start not in undated]
+    unread = [m for m in unread_times(masked_out(masked, recurring)) if m.start not in undated]
     limits = sorted([*limits, *unread], key=lambda mention: mention.start)
-    immediate = list(_IMMEDIATE.finditer(masked))
-    steps = _steps(plain, limits)
-    vague = _vague(_masked(_masked(masked, recurring), limits))
+    immediate = list(IMMEDIATE.finditer(masked))
+    steps = steps_of(plain, limits)
+    vague = vague_times(masked_out(masked_out(masked, recurring), limits))
     if any(m.due_date for m in limits):
         # Beside a date, 尽快 and the like only matter where the end comes after the dated steps.
-        vague = [v for v in vague if v.mention.start > limits[-1].end and _SAYS_DONE.search(v.text)]
+        vague = [v for v in vague if v.mention.start > limits[-1].end and SAYS_DONE.search(v.text)]
         steps += vague
-    due_date = _due(steps, ongoing)
+    due_date = due_of(steps, ongoing)
     ongoing = ongoing or bool(recurring and not limits)
     kind = _type(steps, bool(immediate), ongoing, due_date)
     queries += _questions(plain, kind, steps, vague, asides, due_date, ongoing, queries)
@@ -188,7 +143,7 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
         if words in _AT_ONCE:
             words = re.split(r"[，。；;,、（(#]", masked[first.start() :])[0].rstrip("的")
         stages.insert(place, Stage(words, None, "立即整改，文中没有另写完成日期", False))
-    return Reading(
+    return LimitReading(
         text,
         kind,
         due_date,
@@ -198,14 +153,6 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
         _basis(kind, stages),
         tuple(dict.fromkeys(queries)),
     )
-
-
-def _masked(text: str, spans: Iterable[Mention | re.Match[str]]) -> str:
-    """The text with every span as a row of #, so that places stay the same and words in dates are not read again."""
-    for span in spans:
-        start, end = (span.start, span.end) if isinstance(span, Mention) else span.span()
-        text = text[:start] + "#" * (end - start) + text[end:]
-    return text
 
 
 def _cadence(text: str) -> tuple[list[re.Match[str]], str, list[str]]:
@@ -247,7 +194,7 @@ def _as_completed(
     ongoing: bool,
     cadence: str,
     queries: list[str],
-) -> Reading:
+) -> LimitReading:
     basis, completed_on = "文中写明已完成，不设截止日期", None
     for mention in dates:
         inside = done.start() <= mention.start < done.end()
@@ -260,109 +207,10 @@ def _as_completed(
         if (late and not mention.inferred) or open_ended:
             queries = [*queries, f"文中写明已完成，又有{quoted(words)}，请核对。"]
     asked = tuple(dict.fromkeys(queries))
-    return Reading(text, LimitType.COMPLETED, None, (), ongoing, cadence, basis + "。", asked, completed_on)
+    return LimitReading(text, LimitType.COMPLETED, None, (), ongoing, cadence, basis + "。", asked, completed_on)
 
 
-def _unread(masked: str) -> list[Mention]:
-    """What looks like a limit and is in no form that can be read."""
-    found: list[Mention] = []
-    for look in (_RUN, _EVENT):
-        for run in look.finditer(masked):
-            explains = re.search(r"#[（(]$", masked[: run.start()])  # “8月20日前（开学前）”: the day stands there
-            if explains or overlaps(run, found) or (look is _RUN and not _is_run(run)):
-                continue
-            query = f"{quoted(run[0])}读不出日期，请确定。"
-            found.append(Mention(run.start(), run.end(), Role.CALENDAR, query=query))
-    return found
-
-
-def _is_run(run: re.Match[str]) -> bool:
-    return any(unit in run[0] for unit in _UNITS) and (bool(run["mark"]) or len(run[0]) > 3)
-
-
-def _steps(text: str, mentions: Sequence[Mention]) -> list[_Step]:
-    """Each mention with its own words: from the last break before it to the first break that lets the next begin."""
-    steps, start = [], 0
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
-        end = len(text)
-        if following:
-            between = text[mention.end : following.start]
-            strong = re.search("[。；;]", between)
-            weak = max(between.rfind(sign) for sign in "，,、）)")
-            end = mention.end + (strong.end() if strong else weak + 1 if weak >= 0 else len(between))
-        else:
-            end = mention.end + len(re.split("[。；;]", text[mention.end :])[0])
-        begin = max(start, max(text.rfind(sign, 0, mention.start) for sign in "。；;") + 1)
-        clause = _clause(text[begin : mention.start], text[mention.end : end])
-        steps.append(_Step(_own_words(text[begin:end]), clause, mention))
-        start = end
-    for place in range(len(steps) - 2, -1, -1):
-        # “6月15日、9月15日前报送” says once what is to be done on both.
-        if re.fullmatch("[、和及与]?", text[steps[place].mention.end : steps[place + 1].mention.start]):
-            steps[place] = replace(steps[place], clause=steps[place + 1].clause)
-    return steps
-
-
-def _own_words(text: str) -> str:
-    whole = text.strip(_BREAKS)
-    own = _WORDS_ALONE.sub("", whole).strip(_BREAKS + "和及与") or whole
-    return own.strip("（）()") if own.count("（") + own.count("(") != own.count("）") + own.count(")") else own
-
-
-def _clause(ahead: str, behind: str) -> str:
-    """What the words around a date ask for: those of its own clause, or of the next if there are none."""
-    before = re.split("[，,]", ahead)[-1]
-    behind = re.sub("[（(]已[^（）()]*[）)]", "", behind)
-    after = [part for part in re.split("[，,]", behind) if part.strip(_ENDS)]
-    own = re.split("[，,]", behind)[0].strip(_ENDS)
-    return before + "#" + (own or ("" if before else "".join(after[:1])))
-
-
-def _vague(masked: str) -> list[_Step]:
-    """Words like 尽快 that set no day, where no date stands in the same clause."""
-    found = []
-    for words in _VAGUE.finditer(masked):
-        start = max(masked.rfind(sign, 0, words.start()) for sign in _ENDS) + 1
-        end = min((i for sign in _ENDS if (i := masked.find(sign, words.end())) >= 0), default=len(masked))
-        if "#" not in masked[start:end]:
-            query = f"{quoted(words[0])}没有写明日期，请确定。"
-            found.append(_Step(masked[start:end], masked[start:end], Mention(start, end, Role.CALENDAR, query=query)))
-    return found
-
-
-def _due(steps: Sequence[_Step], ongoing: bool) -> date | None:
-    """The latest date that means completion; None if one of the steps that mean it has no date."""
-    ends = [step for step in steps if _means(step.clause, ongoing) == "end"]
-    if not ends and not ongoing and all(_is_all_paper(step, ongoing) for step in steps):
-        ends = list(steps)
-    if not ends or ends[-1].mention.due_date is None:
-        return None
-    dates = [step.mention.due_date for step in ends if step.mention.due_date]
-    return max(dates)
-
-
-def _is_all_paper(step: _Step, ongoing: bool) -> bool:
-    """Whether a paper is all that a step asks for; “6月底前制定台账，逐项销号” asks for more, without a date."""
-    return _means(step.clause, ongoing) == "paper" and not _WHOLE.search(step.text)
-
-
-def _means(text: str, ongoing: bool) -> str:
-    """Whether the step is the end of the matter, a paper on the way to it, a beginning, or unclear.
-
-    A bare date beside 长期坚持 may be the day until which something goes on.
-    """
-    if _PROGRESS.search(text):
-        return "beginning"
-    if _WHOLE.search(text):
-        return "end"
-    if _BEGINNING.search(text):
-        return "beginning"
-    if _PAPER.search(text):
-        return "paper"
-    return "unclear" if ongoing and not _SAYS_DONE.search(text) else "end"
-
-
-def _type(steps: Sequence[_Step], immediate: bool, ongoing: bool, due_date: date | None) -> LimitType:
+def _type(steps: Sequence[Step], immediate: bool, ongoing: bool, due_date: date | None) -> LimitType:
     if steps and (immediate or ongoing):
         return LimitType.STAGED
     if immediate:
@@ -383,8 +231,8 @@ def _type(steps: Sequence[_Step], immediate: bool, ongoing: bool, due_date: date
 def _questions(
     plain: str,
     kind: LimitType,
-    steps: Sequence[_Step],
-    vague: Sequence[_Step],
+    steps: Sequence[Step],
+    vague: Sequence[Step],
     asides: Sequence[Mention],
     due_date: date | None,
     ongoing: bool,
@@ -394,7 +242,7 @@ def _questions(
     dated = [step.mention.due_date for step in steps if step.mention.due_date]
     if any(later < earlier for earlier, later in pairwise(dated)):
         asked.append("后面的时限早于前面的时限，请核对。")
-    meanings = {_means(step.clause, ongoing) for step in steps}
+    meanings = {meaning_of(step.clause, ongoing) for step in steps}
     if dated and not due_date and (not ongoing or "unclear" in meanings):
         asked.append("文中的日期不是全部完成的日期，完成时限请确定。")
     if asides and kind is LimitType.UNSTATED:

@@ -15,9 +15,10 @@ from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
+from toolkit.standing.figures import FigureState, computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
-from toolkit.standing.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
+from toolkit.standing.tasks import TaskRow, task_rows
 
 # Which of the columns belong to the item, the measure, one unit's measure, one unit's form.
 OF_ITEM, OF_MEASURE = ("事项编号", "事项", "反馈问题", "整改时限"), ("整改措施",)
@@ -150,7 +151,7 @@ def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], 
         standing = row.standing
         if not row.first or standing.item.kind is ItemKind.EXPLANATION:
             continue  # the form of an explanation asks for nothing of this
-        stands = [decision for decision, problems in standing.reviewed.decisions if not problems]
+        stands = [judged.decision for judged in standing.reviewed.decisions if judged.stands]
         cells: dict[str, CellValue] = {
             "事项编号": standing.item.code,
             "事项": standing.item.title,
@@ -174,7 +175,7 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
         names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
         if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
             continue
-        instead = {"not_owed": "／", "missing": NOT_REPORTED}
+        instead = {FigureState.NOT_OWED: "／", FigureState.MISSING: NOT_REPORTED}
         figures = {
             unit_id: instead.get(figure.state) or hidden(figure.value, secrets)
             for unit_id, figure in row.figures.items()

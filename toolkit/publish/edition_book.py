@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.opc import bare
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
 from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row

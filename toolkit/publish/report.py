@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.base.numerals import in_chinese
-from toolkit.form.layout import chinese_date
+from toolkit.base.rounding import rounded, share
+from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.model import Edition, Item, ItemKind
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share
 from toolkit.publish.masking import Secrets
-from toolkit.reply.bulletin import share
 from toolkit.standing.snapshot import Snapshot
 
 _TO_BE_WRITTEN = {
@@ -133,4 +133,4 @@ def _sentences(snapshot: Snapshot, tables: EditionTables, item: Item, progress: 
 
 
 def _number(value: int | float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return f"{value:,.0f}" if value == int(value) else f"{rounded(value, 2):,.2f}"

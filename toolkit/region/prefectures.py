@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit.base.errors import PlanError, ToolkitError, WorkspaceError
 from toolkit.handup.package import NoPackageError, opened
 from toolkit.intake.spool import digest, safe_name
-from toolkit.ledger import Ledger
+from toolkit.ledger import EventKind, Ledger
 from toolkit.ledger.mirror import Mirror
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
@@ -83,7 +83,7 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     name = name_of(plan.issuer)
     path, history = mirrors / safe_name(name) / "ledger.db", folder / "archive" / "history"
     with Mirror.of(path, history) as mirror:
-        distributed = frozenset(period for _, period in mirror.events("distribute"))
+        distributed = frozenset(period for _, period in mirror.events(EventKind.DISTRIBUTE))
         mark, newest = f"{plan_digest} {mirror.mark}", mirror.newest_day(as_of)
 
     def open_() -> Ledger:
@@ -113,7 +113,7 @@ def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
         raise WorkspaceError(str(error)) from error
     until = min(as_of, handed.manifest.as_of)
     with package.ledger() as ledger:
-        distributed = frozenset(period for _, period in ledger.events("distribute"))
+        distributed = frozenset(period for _, period in ledger.events(EventKind.DISTRIBUTE))
         newest = ledger.newest_day(until)
     where = f"上报包 {handed.file_name.rpartition(' › ')[2]}"
     return Prefecture(handed.manifest.prefecture, package.plan, where, until, handed.sha256, distributed, newest, open_)

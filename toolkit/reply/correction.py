@@ -22,9 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
-from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, chinese_date, value_of
+from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed

@@ -12,7 +12,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from toolkit.form.layout import chinese_date
+from toolkit.base.texts import chinese_date
 from toolkit.master.style import Styles, print_setup, row_height
 from toolkit.plan.model import Period, Plan, Unit
 

@@ -13,8 +13,8 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.layout import chinese_date
 from toolkit.ledger import Arrival, Evidence, Submission, Value
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
@@ -73,6 +73,15 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
     )
     page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
     _head(page, plan, sheet)
+    _came(page, plan, catalogues, sheet)
+    _to_come(page, plan, sheet)
+    page.close()
+    workbook.close()
+    return out.getvalue()
+
+
+def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> None:
+    """What came, what was not recognised, what was understood otherwise than it stood, the papers."""
     page.table(
         "一、本次收到的填报表",
         ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
@@ -86,7 +95,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         page.table(
             "认不出来的文件（没有收）",
             ("序号", "", "文件", "", "", "原因"),
-            (("", r.name, "", "", r.note.partition("确认的话")[0]) for r in sheet.unidentified),
+            (("", r.name, "", "", r.note) for r in sheet.unidentified),
         )
     repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(
@@ -104,6 +113,10 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有。",
     )  # fmt: skip
+
+
+def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
+    """What is still to come: papers, figures that do not go together, forms."""
     if sheet.lacking:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
@@ -122,9 +135,6 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有，已经全部接收。",
     )
-    page.close()
-    workbook.close()
-    return out.getvalue()
 
 
 def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:

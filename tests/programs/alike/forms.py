@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.conftest import KEY
 from tests.programs.alike.fillings import Filling
 from tests.programs.real import system_python
-from toolkit.acts.collect import reading_of
+from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check

@@ -1,0 +1,157 @@
+"""The files of the inbox taken apart into what may be forms or papers, and what is to be kept of them.
+
+Knows: envelopes, when a file was saved, which bytes have been met before. Must not know: what a form is, the ledger's
+tables. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.acts.collected import NotTaken, SetAside
+from toolkit.base.visible import visible
+from toolkit.folder import Folder
+from toolkit.handup.package import HANDED_UP, is_package
+from toolkit.intake import spool
+from toolkit.intake.envelope import Member, open_envelope
+from toolkit.intake.moments import received_on, saved_at
+from toolkit.ledger import Arrival, ArrivalOutcome, Issued
+from toolkit.plan.model import FormKey
+from toolkit.reading import papers
+
+COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A would-be form or paper: its name as people know it, when it was saved, and what it came in.
+
+    ``group`` is the same for all that came in one mail, zip or folder, "" for what lay loose in the inbox.
+    """
+
+    name: str
+    member: Member
+    sha256: str
+    saved_at: datetime
+    received_on: date
+    group: str
+    around: tuple[str, ...]
+
+    @property
+    def letter_id(self) -> str:
+        """The mail that brought it to the office, "" for none; a mail inside it is somebody else's."""
+        return self.member.letters[0].id if self.member.letters else ""
+
+
+@dataclass
+class Batch:
+    """What one batch of files has come to, before anything is written; it grows while its files are looked at."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    papers: list[Candidate] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+    aside: list[tuple[SetAside, bytes]] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    left: list[NotTaken] = field(default_factory=list)
+    done: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    to_keep: list[tuple[bytes, str, str]] = field(default_factory=list)
+    held: int = 0  # bytes in memory
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
+
+    ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
+    `Submission.order`.
+    """
+
+    filed: set[str]
+    issued: Mapping[tuple[str, str, str, int], Issued]
+    period_id: str
+    run_id: int
+    as_of: date
+    seen: set[str] = field(default_factory=set)
+    newest: dict[str, dict[FormKey, tuple[datetime, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def went_out(self) -> set[str]:
+        """The hashes of the forms as they were issued."""
+        return {form.sha256 for form in self.issued.values()}
+
+
+def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
+    """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
+    inside_inbox = path.relative_to(folder.inbox)
+    name = visible(inside_inbox.as_posix())
+    try:
+        dropped = spool.take(path)
+    except ValueError as error:
+        batch.left.append(NotTaken(name, str(error)))
+        return
+    except FileNotFoundError:
+        return  # somebody has taken it away again
+    except OSError as error:
+        sentence = f"文件读不出来（{error.strerror}），可能正被打开着。关闭后下次会再收。"
+        batch.left.append(NotTaken(name, sentence))
+        return
+    except spool.StillComingError:
+        batch.left.append(NotTaken(name, COMING))
+        return
+    if dropped.sha256 in known.filed or (dropped.sha256 in known.seen and not papers.is_paper(dropped.data, name)):
+        batch.duplicates.append(name)
+        batch.done[path] = dropped.stamp
+        return
+    opened = open_envelope(path.name, dropped.data)
+    if any(is_package(member.data) for member in opened.members):
+        batch.left.append(NotTaken(name, HANDED_UP))
+        return
+    known.seen.add(dropped.sha256)
+    batch.to_keep.append((dropped.data, dropped.sha256, path.suffix.lower()[:10]))
+    batch.done[path] = dropped.stamp
+    batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
+    inside = [m for m in opened.members if m.path] or opened.problems
+    for member in opened.members:
+        sha256 = spool.digest(member.data)
+        label = visible(" › ".join((*member.path, member.name)))
+        if sha256 in known.went_out:
+            batch.blank.append(label)  # a mail that is answered carries along what it answers
+            continue
+        paper = papers.is_paper(member.data, member.name)
+        if not paper and (sha256 in known.filed or (sha256 in known.seen and sha256 != dropped.sha256)):
+            batch.duplicates.append(label)
+            continue
+        known.seen.add(sha256)
+        if inside:
+            batch.to_keep.append((member.data, sha256, Path(member.name).suffix.lower()[:10]))
+        received = received_on(member, known.as_of)
+        saved = saved_at(member, dropped.changed_at, received, folder.plan.issued_on)
+        folders = inside_inbox.parts[:-1]
+        # Each mail or zip is a company of its own, also inside another.
+        group = "\n".join((name, *member.path)) if member.path else "\n".join(folders)
+        candidate = Candidate(label, member, sha256, saved, received, group, (*reversed(member.path), *folders[::-1]))
+        (batch.papers if paper else batch.candidates).append(candidate)
+    for unopened in opened.problems:
+        batch.aside.append((SetAside(unopened.name, unopened.sentence), dropped.data))
+    if inside:
+        outcome = ArrivalOutcome.UNIDENTIFIED if opened.problems else ArrivalOutcome.FILED
+        note = "；".join(one.sentence for one in opened.problems)
+        batch.arrivals.append(_arrival(known, name, dropped.sha256, known.as_of, outcome, note))
+
+
+def _arrival(known: Known, name: str, sha256: str, received: date, outcome: ArrivalOutcome, note: str = "") -> Arrival:
+    return Arrival(name, sha256, received, outcome, note, "", known.as_of, known.run_id)
+
+
+def arrival_of(
+    known: Known, one: Candidate, outcome: ArrivalOutcome, note: str = "", unit_id: str = "", hint: str = ""
+) -> Arrival:
+    """The ledger's record of a candidate."""
+    return Arrival(
+        one.name, one.sha256, one.received_on, outcome, note, unit_id, known.as_of, known.run_id, one.letter_id, hint
+    )

@@ -1,0 +1,93 @@
+"""Returns as they go to the ledger: the answers beside what the form showed before, their findings, their record.
+
+Knows: readings, what was issued, who sends a form. Must not know: files, folders, how a rule is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from toolkit.acts.arriving import Candidate, Known
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding, Severity
+from toolkit.catalogue import Catalogue
+from toolkit.check.batch import Reading
+from toolkit.form.seal import Identity
+from toolkit.kinds.field import SAME
+from toolkit.kinds.values import Normalised, ReadCell, as_read
+from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
+from toolkit.plan.model import Plan
+from toolkit.reading.forms import ReadForm
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A candidate that is a form."""
+
+    candidate: Candidate
+    identity: Identity
+    sheet: str
+    reading: Reading
+
+
+def reading_of(
+    catalogue: Catalogue, form: ReadForm, received: date, issued: Mapping[tuple[str, str, str, int], Issued]
+) -> Reading:
+    """The answers of a form as read, beside what the form showed of the period before when it was issued."""
+    identity = form.identity
+    sent = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
+    prior = sent.prior if sent else {}
+    cells = dict(form.cells)
+    for name, value in prior.items():
+        cells.update(_as_before(catalogue, name, value, cells))
+    return Reading(catalogue, cells, received, form.findings, prior)
+
+
+def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
+    """A figure left blank beside a tick is the figure of the period before; nothing else is ever filled in."""
+    ticked, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
+    if name not in catalogue.field or ticked is None or cell is None or ticked.normalised.value is not True:
+        return {}
+    if cell.normalised.value is not None or cell.normalised.problem is not None:
+        return {}
+    return {name: replace(cell, normalised=Normalised(prior, f"同上期 → {as_read(prior)}"))}
+
+
+def entry_of(one: Read, findings: tuple[Finding, ...], known: Known) -> Entry:
+    """The record of a return with its values and findings."""
+    candidate, identity = one.candidate, one.identity
+    submission = Submission(
+        0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
+        is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
+        known.run_id, False, candidate.letter_id,
+    )  # fmt: skip
+    return Entry(submission, values_of(one.reading), findings)
+
+
+def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
+    """A doubt where the only addresses known in the mails around a form are those of other units."""
+    if not one.candidate.member.letters:
+        return ()
+    owners = {email.lower(): unit for unit in plan.units for email in unit.emails}
+    senders = [letter.sender for letter in one.candidate.member.letters if letter.sender in owners]
+    units = {owners[sender].id for sender in senders}
+    if not units or one.identity.unit_id in units:
+        return ()
+    area, sender = plan.unit[one.identity.unit_id].area, senders[0]
+    other = owners[sender].area
+    return (finding(Code.SENDER_ELSEWHERE, one.sheet, found=sender, area=area, other=other, sender=sender),)
+
+
+def is_accepted(findings: tuple[Finding, ...]) -> bool:
+    """Whether a return with these findings is accepted: warnings and notes do not send it back."""
+    return not any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def values_of(reading: Reading) -> tuple[Value, ...]:
+    """The answers of a reading as the ledger keeps them."""
+    return tuple(
+        Value(name, cell.normalised.value, cell.raw, cell.sheet, cell.cell, cell.normalised.repair)
+        for name, cell in reading.cells.items()
+    )

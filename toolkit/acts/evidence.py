@@ -1,0 +1,84 @@
+"""What is no form: papers tied to the forms they belong to, and what nobody knows set aside with a guess.
+
+Knows: papers, the best guess at whose a file is. Must not know: how a paper is tied, files, the ledger's tables.
+"""
+
+from __future__ import annotations
+
+from toolkit.acts.arriving import Batch, Candidate, Known, arrival_of
+from toolkit.acts.collected import SetAside
+from toolkit.acts.entries import Read
+from toolkit.folder import Folder
+from toolkit.intake import guard, spool
+from toolkit.ledger import ArrivalOutcome, Evidence, Ledger
+from toolkit.plan.model import Plan
+from toolkit.reading import papers
+from toolkit.reading.guess import Guess, guess
+from toolkit.standing.papers import listed_in
+
+
+def set_aside(folder: Folder, batch: Batch, known: Known, candidate: Candidate, reason: str, may_be: Guess) -> None:
+    """Put a file that is no form to those set aside, with the best guess at whose it may be."""
+    guessed, hint = guess_in_words(folder.plan, may_be, candidate.member.name)
+    said = SetAside(candidate.name, reason + guessed, hint)
+    batch.aside.append((said, candidate.member.data))
+    outcome = ArrivalOutcome.UNIDENTIFIED
+    batch.arrivals.append(arrival_of(known, candidate, outcome, said.reason, may_be.unit_id, hint))
+
+
+def guess_in_words(plan: Plan, may_be: Guess, name: str) -> tuple[str, str]:
+    """The best guess at whose a file is, and what the office does if it is right; "" and "" for none."""
+    if not may_be.reasons:
+        return "", ""
+    words = [
+        plan.unit[may_be.unit_id].area if may_be.unit_id else "",
+        plan.item[may_be.item_id].code if may_be.item_id else "",
+        plan.period[may_be.period_id].name if may_be.period_id else "",
+    ]
+    said = f"可能是{' '.join(filter(None, words)) or '本方案的表'}（{'；'.join(may_be.reasons)}）。"
+    command = (
+        f'toolkit assign "inbox/{spool.UNIDENTIFIED}/{spool.safe_name(name)}"'
+        f" --unit {words[0] or '单位'} --item {words[1] or '事项编号'}"
+        + (f" --period {may_be.period_id}" if may_be.period_id else "")
+    )
+    return said, f"确认的话，可以人工认领：{command}"
+
+
+def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known) -> list[Evidence]:
+    """The papers of a batch with the forms they belong to; what belongs nowhere is set aside.
+
+    A paper that has its form already is a duplicate where it comes again and nothing says for which.
+    """
+    beside: dict[str, list[papers.Form]] = {}
+    for one in read:
+        listed = listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
+        titles = tuple(title for of in listed.values() for title in of)
+        identity = one.identity
+        beside.setdefault(one.candidate.group, []).append(
+            papers.Form(identity.item_id, identity.unit_id, identity.period_id, titles)
+        )
+    ties = []
+    for paper in batch.papers:
+        company = beside.get(paper.group, []) if paper.group else []
+        ties.append((paper, papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)))
+    settled = {(e.sha256, u) for e in ledger.evidence() if e.item_id for u in (e.unit_id, "")} if ties else set()
+    settled |= {(p.sha256, u) for p, tied in ties if tied and tied.item_id for u in (tied.unit_id, "")}
+    found = []
+    for paper, tied in ties:
+        if not (tied and tied.item_id) and (paper.sha256, tied.unit_id if tied else "") in settled:
+            batch.duplicates.append(paper.name)
+        elif tied is None:
+            refused = guard.inspect(paper.member.data, paper.member.name)
+            sentence = refused.sentence if isinstance(refused, guard.Refused) else ""
+            reason = (
+                f"{sentence}如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
+                "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
+            )
+            may_be = guess(folder.plan, None, (paper.member.name, *paper.around))
+            set_aside(folder, batch, known, paper, reason, may_be)
+        else:
+            found.append(
+                Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
+                         paper.received_on, known.as_of, known.run_id, paper.letter_id)
+            )  # fmt: skip
+    return found

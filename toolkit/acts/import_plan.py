@@ -1,0 +1,37 @@
+"""The act of importing: an issued document becomes a draft plan workbook.
+
+Knows: which file is read and which is written. Must not know: how a document is read, how a plan workbook is drawn.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import writing
+from toolkit.base.shipped import shipped_plan_path
+from toolkit.folder import Folder
+from toolkit.issued.document import PlanDraft, read_document
+from toolkit.issued.draft import write_draft
+from toolkit.planbook.workbook import read_plan
+
+
+def import_plan(folder: Folder, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
+    """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
+
+    Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises `DocumentError`
+    when the document cannot be read or is no plan, `WorkspaceError` when ``output`` exists.
+    """
+    path = output or folder.plan_path
+    if path.exists():
+        raise WorkspaceError(f"{path} 已经有了，没有覆盖。请用 -o 写明另一个文件名。")
+    try:
+        data = document.read_bytes()
+    except OSError as error:
+        raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+    known = folder.plan if folder.plan_path.exists() else read_plan(shipped_plan_path())
+    draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_draft(draft, path)
+    return draft, path

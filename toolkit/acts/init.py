@@ -1,0 +1,40 @@
+"""The act of beginning: a new workspace in an empty folder.
+
+Knows: what a workspace begins with. Must not know: what is in a plan.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from toolkit.acts.watch import starter
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.shipped import shipped_plan_path, shipped_template
+from toolkit.folder import Folder
+from toolkit.form.seal import new_key
+from toolkit.planbook.workbook import read_plan
+
+
+def init(folder: Folder, plan: Path | None = None) -> None:
+    """Make a new workspace; ``plan`` is the plan workbook to start from, by default the shipped one.
+
+    Raises `WorkspaceError` when there is one already, `PlanError` when the plan cannot be used.
+    """
+    if folder.plan_path.exists() or folder.key_path.exists():
+        raise WorkspaceError(f"{folder.root.resolve()} 已经是一个工作区，没有改动。请换一个空文件夹。")
+    source = plan or shipped_plan_path()
+    read_plan(source)
+    try:
+        for path in (folder.inbox, folder.outbox, folder.archive, folder.texts):
+            path.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder.plan_path)
+        if not folder.base_path.exists():
+            shutil.copyfile(shipped_template(), folder.base_path)
+        for text in folder.shipped_texts.glob("*.txt"):
+            if not (folder.texts / text.name).exists():
+                shutil.copyfile(text, folder.texts / text.name)
+        new_key(folder.key_path)
+        folder.starter_path.write_bytes(starter())
+    except OSError as error:
+        raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error

@@ -1,0 +1,37 @@
+"""The acts on keys: a new one for the forms to come, and the credential under which the office hands up.
+
+Knows: where keys lie. Must not know: what is sealed under them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import writing
+from toolkit.folder import Folder
+from toolkit.form import seal
+from toolkit.handup import credential
+
+
+def rotate_key(folder: Folder, *, until: date) -> None:
+    """Seal forms under a new key from now on; forms sealed under the old one are good up to a day."""
+    with folder.locked("换密钥"):
+        seal.rotate_key(folder.key_path, until)
+    folder.forget_key()
+
+
+def take_key(folder: Folder, file: Path) -> str:
+    """Keep the credential (上报凭证) that the region gave; returns the name under which this office hands up.
+
+    Raises `WorkspaceError` when the file cannot be read, or holds none.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise WorkspaceError(f"{file} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+    taken = credential.read(data, file.name)
+    with folder.locked("存上报凭证"), writing(folder.credential_path):
+        credential.keep(taken, folder.credential_path)
+    return taken.prefecture

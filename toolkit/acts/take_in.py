@@ -1,0 +1,145 @@
+"""What lies in the inbox taken in: inbox/ → archive → identified, read, checked → ledger.
+
+Knows: the order of the steps and what becomes of every file. Must not know: how a form is read or a rule is
+checked. Each batch of files is computed as data first; then what was not recognised is set aside, the ledger
+commits once, and only then do the files leave the inbox.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from toolkit.acts.arriving import COMING, Batch, Known, arrival_of, open_file
+from toolkit.acts.collected import Collected, NotTaken, Taken
+from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
+from toolkit.acts.evidence import evidence_of, set_aside
+from toolkit.base.progress import Progress
+from toolkit.base.workers import begin
+from toolkit.check.batch import check
+from toolkit.folder import Folder
+from toolkit.intake import spool
+from toolkit.ledger import ArrivalOutcome, Entry, Ledger
+from toolkit.plan.model import Plan
+from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
+
+BATCH = 1500  # files a transaction; a few ten MB of forms in memory at a time,
+MOST_HELD = 32 * 2**20  # and no more than that, beside what came in one file
+_AHEAD = 2  # batches that are being read while one is filed, so that nobody waits for work
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A batch that is being read: ``results`` waits for what each of its candidates is."""
+
+    batch: Batch
+    results: Callable[[], list[ReadForm | NoForm]]
+
+
+def take_in(
+    folder: Folder, ledger: Ledger, as_of: date, period_id: str, progress: Progress, executor: Executor | None
+) -> Collected:
+    """Take everything in the inbox; returns what became of it.
+
+    ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads some batches while
+    one before them is filed here.
+    """
+    paths = list(spool.dropped_files(folder.inbox))
+    if not paths:
+        return Collected()
+    coming = spool.growing(paths)
+    known = Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
+    result = Collected()
+    batch, waiting = Batch(), deque[_Pending]()
+    ahead = _AHEAD if executor else 0
+    desk = Desk(folder.plan, folder.keys(as_of))
+    desk.__dict__["catalogues"] = folder.catalogues
+    packed = desk.packed() if executor else b""
+
+    def handed_on(batch: Batch) -> _Pending:
+        batch.candidates.sort(key=lambda c: (c.saved_at, c.sha256))
+        sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
+        return _Pending(batch, begin(partial(read, desk), read_packed, packed, sources, executor))
+
+    number = len(paths)
+    paths.reverse()
+    while paths:
+        progress("正在收取", number - len(paths), number)
+        path = paths.pop()  # what is done with need not be held
+        if path in coming:
+            batch.left.append(NotTaken(path.relative_to(folder.inbox).as_posix(), COMING))
+        else:
+            open_file(folder, path, known, batch)
+        if len(batch.done) >= BATCH or batch.held > MOST_HELD:
+            waiting.append(handed_on(batch))
+            batch = Batch()
+            if len(waiting) > ahead:
+                result += _file(folder, ledger, waiting.popleft(), known)
+    waiting.append(handed_on(batch))
+    while waiting:
+        result += _file(folder, ledger, waiting.popleft(), known)
+    progress("正在收取", number, number)
+    return result
+
+
+def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Collected:
+    """Archive a batch, check what was read of it, set aside, commit, and only then empty the inbox."""
+    batch = pending.batch
+    spool.archive_all(folder.archive, batch.to_keep)
+    read: list[Read] = []
+    for candidate, found in zip(batch.candidates, pending.results(), strict=True):
+        if isinstance(found, NoForm):
+            set_aside(folder, batch, known, candidate, found.reason, found.may_be)
+        else:
+            reading = reading_of(folder.catalogues[found.identity.item_id], found, candidate.received_on, known.issued)
+            read.append(Read(candidate, found.identity, found.sheet, reading))
+            batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
+    findings = [
+        (*found, *sent_by(folder.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
+    ]
+    entries = [entry_of(one, found, known) for one, found in zip(read, findings, strict=True)]
+    evidence = evidence_of(folder, ledger, batch, read, known)
+    for said, data in batch.aside:
+        spool.set_aside(folder.inbox, said.name.rpartition(" › ")[2], data, said.reason + said.hint)
+    _note_newest(ledger, entries, known)
+    letters = [letter for one in (*batch.candidates, *batch.papers) for letter in one.member.letters]
+    ledger.record(entries, batch.arrivals, evidence, letters)
+    known.filed.update(entry.submission.sha256 for entry in entries)
+    known.filed.update(arrival.sha256 for arrival in batch.arrivals if arrival.outcome is ArrivalOutcome.FILED)
+    for path, seen in batch.done.items():
+        spool.forget_note(folder.inbox, path.name)
+        with suppress(PermissionError):
+            # A file that is open elsewhere stays, and is a duplicate the next time.
+            spool.remove(path, folder.inbox, seen)
+    return Collected(
+        tuple(_taken(folder.plan, entry, known) for entry in entries),
+        tuple(batch.duplicates),
+        tuple(batch.blank),
+        tuple(said for said, _ in batch.aside),
+        tuple(batch.left),
+        tuple(evidence),
+    )
+
+
+def _note_newest(ledger: Ledger, entries: list[Entry], known: Known) -> None:
+    """Bring what is known of the newest return of each form up to date, those of this batch included."""
+    for period in {entry.submission.period_id for entry in entries} - known.newest.keys():
+        known.newest[period] = {}
+        for s in ledger.submissions(period):
+            known.newest[period][s.form] = max(known.newest[period].get(s.form, s.order), s.order)
+    for s in (entry.submission for entry in entries):
+        newest = known.newest[s.period_id]
+        newest[s.form] = max(newest.get(s.form, s.order), s.order)
+
+
+def _taken(plan: Plan, entry: Entry, known: Known) -> Taken:
+    s = entry.submission
+    repairs = sum(bool(value.repair) for value in entry.values)
+    code = plan.item[s.item_id].code
+    older = s.order < known.newest[s.period_id][s.form]
+    return Taken(plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older)

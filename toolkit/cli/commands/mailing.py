@@ -1,0 +1,138 @@
+"""Mails: ``mail send``, ``mail fetch``.
+
+Knows: the words for what went and what came. Must not know: MIME, servers.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+from toolkit.cli.command import Argument, Command, Group, as_of
+from toolkit.cli.context import day_of, watching, workspace_of
+from toolkit.cli.outcome import ExitStatus, Outcome
+
+if TYPE_CHECKING:
+    from toolkit.mail.send import Sent
+
+MAIL = Group("mail", "收发邮件")
+
+
+class SentJson(TypedDict):
+    """What became of one draft at its addresses."""
+
+    draft: Annotated[str, "its path"]
+    sent: Annotated[list[str], "addresses that it went to now"]
+    sent_before: Annotated[list[str], "addresses that it had gone to before"]
+    refused: Annotated[dict[str, str], "addresses that it did not go to, with the server's answer"]
+    waiting: Annotated[dict[str, str], "addresses that it has yet to go to, with the server's answer"]
+
+
+class MailSendJson(TypedDict):
+    """The drafts that were sent."""
+
+    dry_run: Annotated[bool, "whether nothing was sent, only listed"]
+    mails: list[SentJson]
+
+
+class NotFetchedJson(TypedDict):
+    """One mail that was not fetched."""
+
+    mail: Annotated[str, "which"]
+    reason: Annotated[str, "why, and what to do"]
+
+
+class MailFetchJson(TypedDict):
+    """The mails that were fetched into the inbox."""
+
+    kept: Annotated[list[str], "names of the files"]
+    left: list[NotFetchedJson]
+
+
+def send(options: argparse.Namespace) -> Outcome[MailSendJson]:
+    """The drafts, sent or only listed."""
+    from getpass import getpass
+
+    workspace = workspace_of(options)
+    if options.period is not None:
+        workspace.period(options.period)
+    with watching(options) as progress:
+        results = workspace.mail_send(ask=getpass, period=options.period, dry_run=options.dry_run, progress=progress)
+    answer: MailSendJson = {
+        "dry_run": options.dry_run,
+        "mails": [
+            {"draft": str(r.path), "sent": list(r.now), "sent_before": list(r.before), "refused": dict(r.refused),
+             "waiting": dict(r.waiting)}
+            for r in results
+        ],
+    }  # fmt: skip
+    if options.dry_run:
+        return Outcome(ExitStatus.DONE, answer, _listed_lines(results))
+    failed = any(r.refused or r.waiting for r in results)
+    return Outcome(ExitStatus.FINDINGS if failed else ExitStatus.DONE, answer, _sent_lines(results))
+
+
+def _listed_lines(results: Sequence[Sent]) -> list[str]:
+    if not results:
+        return ["没有要发的邮件草稿。"]
+    return [
+        f"要发 {sum(bool(r.waiting) for r in results)} 封（这次没有真的发）：",
+        *(f"  {r.path.name} → {'、'.join(a for a, _ in r.waiting) or '没有收件人，或者已经发过'}" for r in results),
+    ]
+
+
+def _sent_lines(results: Sequence[Sent]) -> list[str]:
+    if not results:
+        return ["没有要发的邮件草稿。"]
+    failed = [(r, address, said) for r in results for address, said in (*r.refused, *r.waiting)]
+    sent, before = sum(bool(r.now) for r in results), sum(bool(r.before) and not r.now for r in results)
+    lines = [f"发出 {sent} 封，以前发过 {before} 封，没有发成 {len(failed)} 处。"]
+    lines += [f"没发成 {r.path.name} {address}：{said}" for r, address, said in failed]
+    if any(r.waiting for r in results):
+        lines.append("服务器暂时没有收的，过一会儿再运行一次 toolkit mail send，发过的不会再发。")
+    return lines
+
+
+def fetch(options: argparse.Namespace) -> Outcome[MailFetchJson]:
+    """New mails into the inbox."""
+    from getpass import getpass
+
+    workspace = workspace_of(options)
+    with watching(options) as progress:
+        got = workspace.mail_fetch(ask=getpass, as_of=day_of(options), progress=progress)
+    answer: MailFetchJson = {
+        "kept": list(got.kept), "left": [{"mail": which, "reason": why} for which, why in got.left]
+    }  # fmt: skip
+    lines = [f"收到新邮件 {len(got.kept)} 封，在 {workspace.inbox}。" if got.kept else "没有新邮件。"]
+    lines += [f"没收 {which}：{why}" for which, why in got.left]
+    if got.kept:
+        lines.append("下一步：运行 toolkit run。")
+    return Outcome(ExitStatus.FINDINGS if got.left else ExitStatus.DONE, answer, lines)
+
+
+COMMANDS = (
+    Command(
+        name="send",
+        group=MAIL,
+        help="把 outbox 里的邮件草稿发出去，发过的不会再发",
+        run=send,
+        answer=MailSendJson,
+        arguments=(
+            Argument(names=("--period",), metavar="报送期", help="只发这一期的，如 2021-01；默认各期都发"),
+            Argument(names=("--dry-run",), help="只列出要发给谁，不真的发"),
+        ),
+        statuses={ExitStatus.DONE: "都发出去了，或者都列出来了", ExitStatus.FINDINGS: "有没发成的，原因列出来了"},
+        place=50,
+    ),
+    Command(
+        name="fetch",
+        group=MAIL,
+        help="从邮箱收取新邮件到 inbox，服务器上的邮件不动",
+        run=fetch,
+        answer=MailFetchJson,
+        arguments=(as_of("收取日期"),),
+        statuses={ExitStatus.DONE: "收完了", ExitStatus.FINDINGS: "有没收的邮件，原因列出来了"},
+        place=51,
+    ),
+)

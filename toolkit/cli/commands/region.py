@@ -1,0 +1,212 @@
+"""The level above: ``handup`` from below, ``rollup`` above.
+
+Knows: the words for a package and for a region's master. Must not know: what is in a package, how prefectures are read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+from toolkit.cli.collected import NotTakenJson
+from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
+from toolkit.cli.context import day_of, region_of, watching, workspace_of
+from toolkit.cli.outcome import ExitStatus, Outcome
+from toolkit.cli.schema import Day
+
+if TYPE_CHECKING:
+    from toolkit.region.counts import Included
+    from toolkit.region.roll_up import RolledUp
+
+
+class HandupJson(TypedDict):
+    """The sealed package for the region."""
+
+    prefecture: Annotated[str, "name under which it is handed up"]
+    period: Annotated[str, "id of the period"]
+    as_of: Day
+    package: Annotated[str, "its path"]
+    returns: Annotated[int, "returns that are in it"]
+    decided: Annotated[int, "cells of the office's that were read back as new"]
+
+
+class PrefectureJson(TypedDict):
+    """One prefecture in the region's master."""
+
+    name: str
+    source: Annotated[str, "from where its facts come"]
+    as_of: Annotated[Day, "the day up to which they are known"]
+    newest: Annotated[Day | None, "the last day from which anything is"]
+    units: int
+    owed: int
+    accepted: int
+    returned: int
+    missing: int
+    late: int
+    asked: Annotated[int, "items that a unit asks to be closed"]
+    closed: int
+
+
+class NotIncludedJson(TypedDict):
+    """What is not in the region's master."""
+
+    name: Annotated[str, "a prefecture, or a file"]
+    reason: Annotated[str, "why, and what to do"]
+
+
+class PackageJson(TypedDict):
+    """One package that was taken in."""
+
+    prefecture: str
+    period: Annotated[str, "id of the period"]
+    as_of: Day
+    file: Annotated[str, "name of the file"]
+
+
+class RollupJson(TypedDict):
+    """The region's master over its prefectures."""
+
+    period: Annotated[str, "id of the period"]
+    as_of: Day
+    master: Annotated[str, "path of the master"]
+    volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
+    changes: Annotated[int | None, "how many things differ from the last time; null where there was none"]
+    prefectures: list[PrefectureJson]
+    not_included: list[NotIncludedJson]
+    notes: Annotated[list[str], "which of two sources counts"]
+    doubts: Annotated[list[str], "where it is not the one that was asked for"]
+    packages: list[PackageJson]
+    duplicates: Annotated[list[str], "names of packages whose bytes were there already"]
+    unidentified: Annotated[list[NotTakenJson], "set aside in inbox/未识别"]
+    left: Annotated[list[NotTakenJson], "still in the inbox"]
+
+
+def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
+    """The sealed package for the region."""
+    done = workspace_of(options).handup(as_of=day_of(options), made_on=date.today(), period=options.period)
+    answer: HandupJson = {
+        "prefecture": done.prefecture, "period": done.period.id, "as_of": done.as_of.isoformat(),
+        "package": str(done.path), "returns": done.returns, "decided": done.decided,
+    }  # fmt: skip
+    lines = [f"读回地区核定的内容 {done.decided} 处。"] * bool(done.decided)
+    lines += [
+        f"{done.prefecture}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
+        "请原样发给上级，不要解开，也不要改里面的内容；以后有更正，再做一次重新报就行。",
+    ]
+    return Outcome(ExitStatus.DONE, answer, lines)
+
+
+def rollup(options: argparse.Namespace) -> Outcome[RollupJson]:
+    """The region's master over its prefectures."""
+    with watching(options) as progress:
+        done = region_of(options).rollup(
+            options.folders, as_of=day_of(options), today=date.today(), period=options.period, progress=progress
+        )
+    status = ExitStatus.FINDINGS if done.needs_a_person else ExitStatus.DONE
+    return Outcome(status, _rolled_up_json(done), _rolled_up_lines(done))
+
+
+def _prefecture_json(one: Included) -> PrefectureJson:
+    return {
+        "name": one.name,
+        "source": one.where,
+        "as_of": one.as_of.isoformat(),
+        "newest": one.newest.isoformat() if one.newest else None,
+        "units": len(one.units),
+        "owed": one.counts.owed,
+        "accepted": one.counts.accepted,
+        "returned": one.counts.returned,
+        "missing": one.counts.missing,
+        "late": one.counts.late,
+        "asked": one.counts.asked,
+        "closed": one.counts.closed,
+    }
+
+
+def _rolled_up_json(done: RolledUp) -> RollupJson:
+    return {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "master": str(done.master),
+        "volumes": [str(path) for path in done.volumes],
+        "changes": done.changes,
+        "prefectures": [_prefecture_json(one) for one in done.included],
+        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left_out],
+        "notes": list(done.notes),
+        "doubts": list(done.doubts),
+        "packages": [
+            {"prefecture": one.manifest.prefecture, "period": one.manifest.period_id,
+             "as_of": one.manifest.as_of.isoformat(), "file": one.file_name}
+            for one in done.taken.taken
+        ],
+        "duplicates": list(done.taken.duplicates),
+        "unidentified": [{"file": one.name, "reason": one.reason} for one in done.taken.set_aside],
+        "left": [{"file": one.name, "reason": one.reason} for one in done.taken.waiting],
+    }  # fmt: skip
+
+
+def _rolled_up_lines(done: RolledUp) -> list[str]:
+    from toolkit.standing.counts import Counts
+
+    lines = [
+        f"收下{one.manifest.prefecture}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
+        for one in done.taken.taken
+    ]
+    if done.taken.duplicates:
+        lines.append(f"重复的上报包 {len(done.taken.duplicates)} 个，没有再收。")
+    lines += [f"没有采用 {one.name}（在 inbox/未识别）：{one.reason}" for one in done.taken.set_aside]
+    lines += [f"没收 {one.name}：{one.reason}" for one in done.taken.waiting]
+    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.included)} 个地区：")
+    for one in done.included:
+        c, width = one.counts, "　" * (8 - len(one.name))
+        lines.append(
+            f"  {one.name}{width} 应报 {c.owed:>4}  已接收 {c.accepted:>4}  退回 {c.returned:>3}  "
+            f"未报 {c.missing:>4}  逾期 {c.late:>4}  已销号 {c.closed:>3}  （{one.where}，截至 {one.as_of}）"
+        )
+    total = sum((one.counts for one in done.included), Counts())
+    lines.append(
+        f"合计：应报 {total.owed} 份，已接收 {total.accepted} 份，退回 {total.returned} 份，未报 {total.missing} 份。"
+    )
+    lines += [f"说明 {said}" for said in done.notes]
+    lines += [f"核实 {said}" for said in done.doubts]
+    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left_out]
+    if done.changes is not None:
+        lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
+    if done.volumes:
+        lines.append(f"台账太长，按地区分成 {len(done.volumes)} 册，目录在总台账里：")
+        lines += [f"  {path}" for path in done.volumes]
+    return [*lines, f"请打开：{done.master}"]
+
+
+COMMANDS = (
+    Command(
+        name="handup",
+        help="做上报包：把本地区的台账封好，报给上级汇总",
+        run=handup,
+        answer=HandupJson,
+        arguments=(PERIOD, as_of("截至日期")),
+        statuses=DONE_ONLY,
+        place=150,
+    ),
+    Command(
+        name="rollup",
+        help="全区汇总：把各地区的工作区或上报包汇总成全区整改总台账",
+        run=rollup,
+        answer=RollupJson,
+        arguments=(
+            Argument(
+                names=("folders",),
+                metavar="地区文件夹",
+                help="各地区的工作区，只读不写；上报包放进 inbox",
+                read=Path,
+                count="*",
+            ),
+            Argument(names=("--period",), metavar="报送期", help="如 2021-01；默认各地区发过表的最新一期"),
+            as_of("截至日期"),
+        ),
+        statuses={ExitStatus.DONE: "汇总好了", ExitStatus.FINDINGS: "汇总好了，有没有列入、没有收下或者要核实的"},
+        place=160,
+    ),
+)

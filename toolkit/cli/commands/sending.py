@@ -1,0 +1,149 @@
+"""What goes out: ``distribute``, ``remind``.
+
+Knows: the words for forms, reminders and where they lie. Must not know: how a form is drawn, who owes what.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
+from toolkit.cli.context import day_of, watching, workspace_of
+from toolkit.cli.outcome import ExitStatus, Outcome
+from toolkit.cli.schema import Day
+
+if TYPE_CHECKING:
+    from toolkit.acts.remind import Reminded, Reminder
+    from toolkit.acts.withdraw import Tone
+
+
+class DistributeJson(TypedDict):
+    """The forms of a period."""
+
+    period: Annotated[str, "id of the period"]
+    folder: Annotated[str, "path of the folder that they lie in"]
+    forms: Annotated[list[str], "their paths"]
+    drafts: Annotated[list[str], "paths of the drafts of mails that carry them"]
+
+
+class ReminderJson(TypedDict):
+    """One unit that owes returns."""
+
+    unit: Annotated[str, "id of the unit"]
+    owing: Annotated[int, "how many returns it owes"]
+    tone: Annotated[Tone, "name of the text that was used"]
+    times: Annotated[int, "the how many-th reminder it is"]
+    copied: Annotated[bool, "whether the unit's leader gets a copy"]
+    draft: Annotated[str, "path of the draft of the mail"]
+
+
+class RemindJson(TypedDict):
+    """The reminders of a day."""
+
+    period: Annotated[str, "id of the period"]
+    as_of: Day
+    reminders: list[ReminderJson]
+    chat: Annotated[str | None, "path of the text for chat groups; null where nobody owes anything"]
+    phones: Annotated[str | None, "path of the phone list; null where nobody owes anything"]
+    bulletin: Annotated[str, "path of the bulletin"]
+
+
+def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
+    """The forms of a period and the mails that carry them."""
+    workspace = workspace_of(options)
+    with watching(options) as progress:
+        done = workspace.distribute(
+            as_of=day_of(options), period=options.period, unit=options.unit, item=options.item, progress=progress
+        )
+    units = len({path.parent for path in done.forms})
+    lines = [
+        f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}"
+        + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
+        _drafts_line(done.drafts),
+        f"请在 {done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
+    ]
+    answer: DistributeJson = {
+        "period": done.period.id,
+        "folder": str(done.folder),
+        "forms": [str(path) for path in done.forms],
+        "drafts": [str(path) for path in done.drafts],
+    }
+    return Outcome(ExitStatus.DONE, answer, lines)
+
+
+def _drafts_line(drafts: Sequence[Path]) -> str:
+    if not drafts:
+        return "这些表以前都用邮件发过，没有再做邮件草稿。"
+    return f"邮件草稿 {len(drafts)} 封，在 {drafts[0].parent}：双击打开核对后发送，或者运行 toolkit mail send。"
+
+
+def remind(options: argparse.Namespace) -> Outcome[RemindJson]:
+    """Reminders to those who owe a return."""
+    done = workspace_of(options).remind(as_of=day_of(options), period=options.period)
+    answer: RemindJson = {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "reminders": [
+            {"unit": r.unit.id, "owing": len(r.owing), "tone": r.tone, "times": r.times, "copied": r.copied,
+             "draft": str(r.draft)}
+            for r in done.reminders
+        ],
+        "chat": str(done.chat) if done.chat else None,
+        "phones": str(done.phones) if done.phones else None,
+        "bulletin": str(done.bulletin),
+    }  # fmt: skip
+    return Outcome(ExitStatus.DONE, answer, _reminded_lines(done))
+
+
+def _reminded_lines(done: Reminded) -> list[str]:
+    if not done.reminders:
+        return [f"{done.period.name}：都报齐了，没有要催的。", f"通报：{done.bulletin}"]
+    return [
+        f"{done.period.name}，截至 {done.as_of}，要催 {len(done.reminders)} 个单位：",
+        *(line for reminder in done.reminders for line in _reminder_lines(reminder)),
+        f"邮件草稿在 {done.reminders[0].draft.parent}：双击打开核对后发送，或者运行 toolkit mail send。",
+        f"群消息：{done.chat}",
+        f"电话单：{done.phones}",
+        f"通报：{done.bulletin}",
+    ]
+
+
+def _reminder_lines(r: Reminder) -> list[str]:
+    from toolkit.acts.withdraw import Tone
+
+    lines = [f"  {r.unit.area}：还差 {len(r.owing)} 份，第 {r.times} 次，用“{r.tone}”" + "，抄送领导" * r.copied]
+    if not r.unit.emails:
+        lines.append("    没有邮箱，草稿没有收件人。请在 plan.xlsx 的“单位”工作表里填上，或者打电话。")
+    if r.tone is Tone.AGAIN and not r.copied:
+        lines.append("    没有填“抄送邮箱”，没有抄送领导。需要的请在 plan.xlsx 的“单位”工作表里填上后重做。")
+    return lines
+
+
+COMMANDS = (
+    Command(
+        name="distribute",
+        help="生成填报表",
+        run=distribute,
+        answer=DistributeJson,
+        arguments=(
+            PERIOD,
+            Argument(names=("--unit",), metavar="单位", help="只给这个单位，如 富蕴县"),
+            Argument(names=("--item",), metavar="事项", help="只发这个事项，如 三（一）1"),
+            as_of("发表日期"),
+        ),
+        statuses=DONE_ONLY,
+        place=30,
+    ),
+    Command(
+        name="remind",
+        help="催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报",
+        run=remind,
+        answer=RemindJson,
+        arguments=(PERIOD, as_of("催报日期")),
+        statuses={ExitStatus.DONE: "做好了，不管有没有要催的"},
+        place=60,
+    ),
+)

@@ -1,0 +1,251 @@
+"""How things stand: ``status``, ``consolidate``, ``history``, ``trace``.
+
+Knows: the words and the JSON of a standing, of the master, of a form's life. Must not know: how any of it comes about.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
+from toolkit.cli.context import day_of, workspace_of
+from toolkit.cli.outcome import ExitStatus, Outcome
+from toolkit.cli.schema import Day
+
+if TYPE_CHECKING:
+    from toolkit.acts.consolidate import Consolidated
+    from toolkit.plan.states import ItemState
+    from toolkit.standing.objections import OfficeProblem
+    from toolkit.standing.status import Light, ReportState, Standing
+
+
+class StandingJson(TypedDict):
+    """Where one form stands."""
+
+    item: Annotated[str, "code of the item"]
+    unit: Annotated[str, "id of the unit"]
+    state: Annotated[ReportState, "what became of the form in this period"]
+    light: Annotated[Light, "its light"]
+    late_workdays: Annotated[int, "working days past the day on which it is due"]
+    returned_times: Annotated[int, "how often it was sent back"]
+    item_state: Annotated[ItemState, "where the item of this unit stands"]
+    owed: Annotated[bool, "whether the form has to be reported in this period"]
+    received_on: Annotated[Day | None, "day of its newest return"]
+
+
+class StatusJson(TypedDict):
+    """Where every form of a period stands."""
+
+    period: Annotated[str, "id of the period"]
+    as_of: Annotated[Day, "the day asked about"]
+    forms: list[StandingJson]
+
+
+class ProblemJson(TypedDict):
+    """What cannot stand of what the office wrote into the master."""
+
+    unit: Annotated[str, "name of the unit's area"]
+    item: Annotated[str, "code of the item"]
+    message: Annotated[str, "what is wrong and what to do"]
+
+
+class ConsolidatedJson(TypedDict):
+    """The master as it was written."""
+
+    period: Annotated[str, "id of the period"]
+    as_of: Annotated[Day, "the day up to which facts count"]
+    master: Annotated[str, "path of the master"]
+    volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
+    decided: Annotated[int, "cells of the office's that were read back as new"]
+    problems: list[ProblemJson]
+    forms: list[StandingJson]
+
+
+class EventJson(TypedDict):
+    """One thing that happened to a form."""
+
+    day: Annotated[Day, "the day it counts for"]
+    period_id: Annotated[str, "id of the period"]
+    what: Annotated[str, "what happened"]
+    details: list[str]
+
+
+class HistoryJson(TypedDict):
+    """The whole life of one form, oldest first."""
+
+    events: list[EventJson]
+
+
+class TraceJson(TypedDict):
+    """Where a value comes from."""
+
+    lines: Annotated[list[str], "one sentence a step"]
+
+
+def standing_json(standing: Standing) -> StandingJson:
+    """Where one form stands, for programs."""
+    return {
+        "item": standing.item.code,
+        "unit": standing.unit.id,
+        "state": standing.state,
+        "light": standing.light,
+        "late_workdays": standing.late_workdays,
+        "returned_times": standing.returned_times,
+        "item_state": standing.reviewed.state,
+        "owed": standing.owed,
+        "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
+    }
+
+
+def status_lines(standings: Sequence[Standing]) -> list[str]:
+    """Who has reported and who has not, one line a unit."""
+    from toolkit.standing.status import ReportState
+
+    def count(of: Sequence[Standing], state: ReportState) -> int:
+        return sum(standing.state is state for standing in of)
+
+    of_unit: dict[str, list[Standing]] = {}
+    for standing in standings:
+        of_unit.setdefault(standing.unit.id, []).append(standing)
+    lines = []
+    for its in of_unit.values():
+        unit = its[0].unit
+        late = sum(s.late_workdays > 0 and s.owing for s in its)
+        width = "　" * (6 - len(unit.area))
+        lines.append(
+            f"  {unit.area}{width} 应报 {sum(s.owed for s in its):>3}  已接收 {count(its, ReportState.ACCEPTED):>3}  "
+            f"退回 {count(its, ReportState.RETURNED):>3}  未报 {count(its, ReportState.NOT_RECEIVED):>3}  "
+            f"逾期 {late:>3}"
+        )
+    total = sum(standing.owed for standing in standings)
+    settled = len(standings) - total
+    accepted = count(standings, ReportState.ACCEPTED)
+    lines.append(
+        f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
+        f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
+        + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
+    )
+    return lines
+
+
+def status(options: argparse.Namespace) -> Outcome[StatusJson]:
+    """Who has reported, who has not, what was sent back, what is late."""
+    workspace, day = workspace_of(options), day_of(options)
+    period = workspace.period(options.period)
+    standings = workspace.status(as_of=day, period=period.id)
+    answer: StatusJson = {
+        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in standings]
+    }  # fmt: skip
+    return Outcome(ExitStatus.DONE, answer, [f"{period.name}，截至 {day}：", *status_lines(standings)])
+
+
+def consolidated_json(done: Consolidated) -> ConsolidatedJson:
+    """What `Workspace.consolidate` came to, for programs."""
+    return {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "master": str(done.master),
+        "volumes": [str(path) for path in done.volumes],
+        "decided": done.decided,
+        "problems": [
+            {"unit": one.unit.area, "item": one.item.code, "message": one.whole_sentence} for one in done.problems
+        ],
+        "forms": [standing_json(standing) for standing in done.standings],
+    }
+
+
+def problem_line(problem: OfficeProblem) -> str:
+    """What cannot stand of what the office decided, for people."""
+    return f"核定 {problem.unit.area} {problem.item.code}：{problem.whole_sentence}"
+
+
+def consolidated_lines(done: Consolidated) -> list[str]:
+    """What `Workspace.consolidate` came to, for people."""
+    lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
+    lines += [problem_line(one) for one in done.problems]
+    lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
+    if done.volumes:
+        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")
+        lines += [f"  {path}" for path in done.volumes]
+    return [*lines, f"请打开：{done.master}"]
+
+
+def consolidate(options: argparse.Namespace) -> Outcome[ConsolidatedJson]:
+    """The master workbook."""
+    done = workspace_of(options).consolidate(as_of=day_of(options), period=options.period)
+    status = ExitStatus.FINDINGS if done.problems else ExitStatus.DONE
+    return Outcome(status, consolidated_json(done), consolidated_lines(done))
+
+
+def history(options: argparse.Namespace) -> Outcome[HistoryJson]:
+    """The whole life of one form."""
+    events = workspace_of(options).history(unit=options.unit, item=options.item)
+    lines = []
+    for event in events:
+        lines.append(f"{event.day} 〔{event.period_id}〕{event.what}")
+        lines += [f"    {detail}" for detail in event.details]
+    answer: HistoryJson = {
+        "events": [
+            {"day": e.day.isoformat(), "period_id": e.period_id, "what": e.what, "details": list(e.details)}
+            for e in events
+        ]
+    }
+    return Outcome(ExitStatus.DONE, answer, lines or ["还没有记录：没有发过表，也没有收到过。"])
+
+
+def trace(options: argparse.Namespace) -> Outcome[TraceJson]:
+    """Where a figure of the master comes from."""
+    lines = workspace_of(options).trace(
+        options.cell, unit=options.unit, item=options.item, field=options.field, period=options.period,
+        as_of=day_of(options),
+    )  # fmt: skip
+    return Outcome(ExitStatus.DONE, {"lines": lines}, lines)
+
+
+COMMANDS = (
+    Command(
+        name="status",
+        help="看谁报了、谁没报、谁被退回、谁逾期",
+        run=status,
+        answer=StatusJson,
+        arguments=(PERIOD, as_of("截至日期")),
+        statuses={ExitStatus.DONE: "列出来了，不管有没有没报的"},
+        place=130,
+    ),
+    Command(
+        name="consolidate",
+        help="汇总成整改总台账",
+        run=consolidate,
+        answer=ConsolidatedJson,
+        arguments=(PERIOD, as_of("截至日期")),
+        statuses={ExitStatus.DONE: "台账做好了", ExitStatus.FINDINGS: "台账做好了，核定的内容有不合规定的，要处理"},
+        place=80,
+    ),
+    Command(
+        name="history",
+        help="看一份表的全部经过：发出、收到、退回、改动、核定",
+        run=history,
+        answer=HistoryJson,
+        arguments=(UNIT, ITEM),
+        statuses=DONE_ONLY,
+        place=110,
+    ),
+    Command(
+        name="trace",
+        help="查总台账里一个数是从哪里来的",
+        run=trace,
+        answer=TraceJson,
+        arguments=(
+            Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
+            Argument(names=("--unit",), metavar="单位", help="如 富蕴县"),
+            Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
+            Argument(names=("--field",), metavar="栏目", help="如 幼儿园总数"),
+            PERIOD,
+            as_of("截至日期"),
+        ),
+        statuses=DONE_ONLY,
+        place=120,
+    ),
+)

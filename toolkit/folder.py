@@ -1,0 +1,179 @@
+"""A workspace's folder: where everything lies, the plan, the keys, the ledger, the lock, and how a file is put.
+
+Every act works on it. Knows: paths and names of files, and how plan, key and ledger are opened. Must not know: what is
+done with them, how anything is read, checked or drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole, writing
+from toolkit.base.locks import working
+from toolkit.base.shipped import shipped_template
+from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.seal import load_key, load_keys
+from toolkit.intake.spool import digest, safe_name
+from toolkit.ledger import EventKind, Ledger
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.planbook.workbook import read_plan
+from toolkit.standing.volumes import master_name
+
+_TITLE = 24  # characters of an item's title in the name of a file
+CORRECTION, RECEIPT = "退回修改", "收件回执"
+
+
+class Folder:
+    """The folder of one plan.
+
+    ``root`` holds plan.xlsx, templates/, inbox/, outbox/, archive/ and .toolkit/ (key and ledger).
+    """
+
+    def __init__(self, root: Path | str = ".") -> None:
+        self.root = Path(root)
+        self.plan_path = self.root / "plan.xlsx"
+        self.base_path = self.root / "templates" / "report_template.xlsx"
+        self.texts = self.root / "templates" / "mail"
+        self.shipped_texts = shipped_template().parent / "mail"
+        self.inbox = self.root / "inbox"
+        self.outbox = self.root / "outbox"
+        self.archive = self.root / "archive"
+        self.history_path = self.archive / "history"
+        self.ledger_path = self.root / ".toolkit" / "ledger.db"
+        self.fingerprints_path = self.root / ".toolkit" / "made.json"
+        self.key_path = self.root / ".toolkit" / "key"
+        self.credential_path = self.root / ".toolkit" / "handup.key"
+        self.starter_path = self.root / "开始收件.bat"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan, read strictly.
+
+        Raises `WorkspaceError` when there is none, `PlanError` when it has faults.
+        """
+        if not self.plan_path.exists():
+            raise WorkspaceError(
+                f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
+            )
+        self.plan_digest = digest(self.plan_path.read_bytes())
+        return read_plan(self.plan_path)
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """The catalogue of every item, by item id."""
+        return catalogues(self.plan)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key under which forms are sealed."""
+        return load_key(self.key_path)
+
+    def keys(self, on: date) -> tuple[bytes, ...]:
+        """The keys whose forms are good on a day: the one in use, and older ones until they run out."""
+        return load_keys(self.key_path, on)
+
+    def forget_key(self) -> None:
+        """Read the key anew when it is needed next."""
+        self.__dict__.pop("key", None)
+
+    def ledger(self) -> Ledger:
+        """Open the ledger; use it in a ``with`` statement."""
+        self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
+        return Ledger(self.ledger_path, self.history_path)
+
+    @contextmanager
+    def locked(self, doing: str, name: str = "lock") -> Iterator[None]:
+        """Keep others from this folder, or (another ``name``) from one kind of work, while doing something."""
+        if not self.plan_path.exists():
+            _ = self.plan  # says what is wrong
+        with working(self.ledger_path.with_name(name), doing):
+            yield
+
+    def mail_locked(self, doing: str) -> AbstractContextManager[None]:
+        """Keep others from sending and fetching while doing something."""
+        return self.locked(doing, "mail.lock")
+
+    def put(self, path: Path, data: bytes) -> Path:
+        """Write a file whole, its folder too. Raises `WorkspaceError` with a sentence when it cannot be written."""
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        return path
+
+    # -- what is asked for, by the words that people use -------------------------------------------------------------
+
+    def period(self, period_id: str | None = None) -> Period:
+        """The period asked for; by default the one last distributed, before that the plan's first.
+
+        Raises `WorkspaceError` when the plan has no such period.
+        """
+        if period_id is None:
+            with self.ledger() as ledger:
+                period_id = ledger.last(EventKind.DISTRIBUTE) or self.plan.periods[0].id
+        period = self.plan.period.get(period_id)
+        if period is None:
+            known = "、".join(self.plan.period)
+            raise WorkspaceError(f"方案里没有 {period_id} 这个报送期。现有报送期：{known}。")
+        return period
+
+    def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
+        """The forms that a unit (id, area or name) owes of an item (id or code); None stands for all.
+
+        Raises `WorkspaceError` when there is no such unit or item, or the one does not owe the other.
+        """
+        units = [u for u in self.plan.units if unit is None or unit in (u.id, u.area, u.name, *u.aliases)]
+        items = [i for i in self.plan.items if item is None or item in (i.id, i.code)]
+        if not units:
+            known = "、".join(u.area for u in self.plan.units)
+            raise WorkspaceError(f"方案里没有“{unit}”这个单位。可以写：{known}。")
+        if not items:
+            raise WorkspaceError(f"方案里没有“{item}”这个事项。请写事项编号，如 三（一）1 或 3.1.1。")
+        owed = [pair for pair in self.plan.obligations() if pair[0] in items and pair[1] in units]
+        if not owed:
+            raise WorkspaceError(f"{units[0].area}不用填报事项 {items[0].code}，没有要生成的表。")
+        return owed
+
+    # -- where what goes out lies ------------------------------------------------------------------------------------
+
+    def of_period(self, period: Period) -> Path:
+        """The folder of everything that goes out in a period."""
+        return self.outbox / period.id
+
+    def forms_path(self, period: Period) -> Path:
+        """The folder of a period's forms."""
+        return self.of_period(period) / "forms"
+
+    def form_path(self, period: Period, item: Item, unit: Unit) -> Path:
+        """Where a form lies once it has been distributed."""
+        name = safe_name(f"{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
+        return self.forms_path(period) / safe_name(unit.area) / name
+
+    def replies_path(self, period: Period, unit: Unit) -> Path:
+        """The folder of what answers a unit's returns: correction copies and receipts."""
+        return self.of_period(period) / "returns" / safe_name(unit.area)
+
+    def correction_path(self, period: Period, item: Item, unit: Unit) -> Path:
+        """Where the correction copy of a form lies; there is one at most, for its newest return."""
+        name = safe_name(f"{CORRECTION}_{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
+        return self.replies_path(period, unit) / name
+
+    def receipt_path(self, period: Period, unit: Unit, run: str) -> Path:
+        """Where a unit's receipt of a run lies; ``run`` tells it from the others."""
+        return self.replies_path(period, unit) / f"{RECEIPT}_{run}.xlsx"
+
+    def mails_path(self, period: Period) -> Path:
+        """The folder of a period's drafts of mails."""
+        return self.of_period(period) / "mail"
+
+    def draft_path(self, period: Period, unit: Unit, what: str) -> Path:
+        """Where the draft of a mail to a unit lies until it is sent."""
+        return self.mails_path(period) / safe_name(f"{unit.area}_{what}.eml")
+
+    def master_path(self, period: Period) -> Path:
+        """Where the master of a period lies."""
+        return self.of_period(period) / master_name(period.id)
