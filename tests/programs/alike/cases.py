@@ -183,7 +183,7 @@ def _like(prior: object) -> list[Filling]:
     text = str(prior)
     return [*found, *pasted(text, text.lower(), text.upper(), f" {text}", f"{text} ", f"{text}\u3000", f"{text}\n",
                             text.replace(" ", "  "),
-                            text.replace(" ", "\u3000"), text.replace("\n", "\r\n"), text.replace("\n", "_x000D_\n"),
+                            text.replace(" ", "\u3000"), text.replace("\n", "\r\n"),
                             text.replace("\n", ""),
                             text.replace(" ", ""), f"\u200b{text}", text[:1] + "\u200b" + text[1:], f"{text}。",
                             f"'{text}", "丙")]  # fmt: skip

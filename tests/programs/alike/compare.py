@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from tests.programs.alike.cases import Case
@@ -30,7 +29,6 @@ from tests.programs.alike.forms import (
     receipts,
     row_of,
 )
-from tests.programs.alike.gnumeric import recalculated
 from toolkit.base.findings import Severity
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell
@@ -121,17 +119,6 @@ def compare(cases: Sequence[Case], names: Sequence[Named], folder: Path, soffice
     return tally
 
 
-def compare_in_gnumeric(cases: Sequence[Case], names: Sequence[Named], folder: Path) -> Tally:
-    """What `compare` has left in its folder, all cases of a form at once, calculated again by Gnumeric."""
-    tally = Tally()
-    for number, case in enumerate(cases):
-        saved = folder / f"{number}-1.xlsx"
-        read = read_back(case.form, saved.read_bytes())
-        (receipt,) = receipts([reading(case.form, read, date.today())])
-        _look(tally, names, case.form, recalculated(case.form, saved), receipt, case.together)
-    return tally
-
-
 def _beside(case: Case, played: Sequence[Played]) -> Iterator[tuple[Page, Receipt, Fillings]]:
     """Every page of a case with its receipt.
 
@@ -142,7 +129,7 @@ def _beside(case: Case, played: Sequence[Played]) -> Iterator[tuple[Page, Receip
     right, odd = (read_back(form, one.saved) for one in played[:2])
     readings = [reading(form, right, day), reading(form, odd, day)]
     readings += [reading(form, right, day, {name: odd.cells[name] for name in one}) for one in case.alone]
-    fillings = [case.right, case.together, *case.alone]
+    fillings = [case.right, {**case.right, **case.together}, *({**case.right, **one} for one in case.alone)]
     return zip((one.page for one in played), receipts(readings), fillings, strict=True)
 
 

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from tests.programs.alike.fillings import BLANKS, CLEAR, Filling, numbers, pasted, serial, typed
 from tests.programs.alike.plans import GROUPS, ITEM
 from toolkit.base.findings import Severity
 from toolkit.plan.model import Indicator, Rule, ValueType
 from toolkit.plan.rules import RuleError, operands, parse_rule
+from toolkit.plan.targets import Verdict, evaluate
 
 _FIGURES = (0, 1, 2, 3, 5, 7, 10, 30, 100, 0.1, 0.2, 0.3, 2.5, 12.25, 95.68, -1, 1e6, 12345.67)
 _WORDS = ("甲", "甲 乙", "甲  乙", "Ab", "AB", "有", "12")
@@ -39,9 +42,11 @@ def small_plan(random_: random.Random, number: int, earlier: bool, optional: boo
     for n in range(random_.randint(2, 5)):
         text = _condition(random_, made, 0)
         try:
-            parse_rule(text, names)
+            rule = parse_rule(text, names)
         except RuleError:
             continue  # it names nothing, or divides by 0
+        if optional and evaluate(rule, pd.DataFrame(index=[0])).iloc[0] == Verdict.FAILED:
+            continue  # a form of optional figures should be ready while all are blank
         rules.append(Rule(f"{number}-{n}", ITEM, text, random_.choice(_MOSTLY), f"第 {n} 条不符"))
     prior = {i.id: _right(random_, i) for i in made if earlier and random_.random() < 0.6}
     return Small(made, rules, prior)
