@@ -50,7 +50,7 @@ def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping
     ticked, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
     if name not in catalogue.field or ticked is None or cell is None or ticked.normalised.value is not True:
         return {}
-    if cell.raw.strip() or cell.normalised.problem is not None:
+    if cell.normalised.value is not None or cell.normalised.problem is not None:
         return {}
     return {name: replace(cell, normalised=Normalised(prior, f"同上期 → {as_read(prior)}"))}
 

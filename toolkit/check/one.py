@@ -9,10 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.findings import Severity
 from toolkit.kinds.field import SAME, Field, shown
+from toolkit.kinds.live import WITHIN, literal
 from toolkit.kinds.registry import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -121,6 +123,24 @@ def if_filled(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.S
     passed, filled = column.isna(), column.dropna()
     passed.loc[filled.index] = test(filled).astype(bool)
     return passed
+
+
+def beyond(values: pd.Series, limit: float | date, *, above: bool) -> pd.Series:
+    """Which values lie beyond a limit: days by one or more, numbers by the tolerance of rules or more.
+
+    LibreOffice takes numbers for equal that differ in the fifteenth digit, so that a sharp test would not be the same.
+    """
+    if isinstance(limit, date):
+        return values > limit if above else values < limit
+    return (values - limit if above else limit - values) >= float(WITHIN)
+
+
+def beyond_live(value: str, limit: float | date, *, above: bool) -> str:
+    """The same test as a formula."""
+    if isinstance(limit, date):
+        return f"{value}{'>' if above else '<'}{literal(limit)}"
+    high, low = (value, literal(limit)) if above else (literal(limit), value)
+    return f"{high}-({low})>={WITHIN}"
 
 
 def ticked(frame: pd.DataFrame, name: str) -> pd.Series:

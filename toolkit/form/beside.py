@@ -36,6 +36,9 @@ class Beside:
             place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
             self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
             self._names[labels] = name
+        for last in live.COUNTS:
+            name, place = live.counted_name(last), f"'{LISTS_SHEET}'!$A$1:$A${last}"
+            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
     def name(self, labels: tuple[str, ...]) -> str:
         """The name under which the workbook knows a list."""

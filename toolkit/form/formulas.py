@@ -17,7 +17,7 @@ from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
 from toolkit.form.layout import Row, prior_of, same_of, value_of
 from toolkit.kinds.field import SAME, YES, Field
 from toolkit.kinds.kind import ListName
-from toolkit.kinds.live import empty, text
+from toolkit.kinds.live import blank, empty, text
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.targets import excel
 
@@ -29,12 +29,21 @@ def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -
     found: dict[str, str] = {}
     places = row.reading(number)
     for field in row.answers.values():
-        formulas = kind_of(field).reads(field, cells[field.id], places[field.id], lists)
-        found.update(zip(places[field.id], formulas, strict=True))
+        *steps, value = kind_of(field).reads(field, cells[field.id], places[field.id], lists)
+        if prior_of(field.id) in cells:
+            value = _as_before(field, cells, value)
+        found.update(zip(places[field.id], (*steps, value), strict=True))
         if same_of(field.id) in cells:
             value, prior = cells[value_of(field.id)], cells[prior_of(field.id)]
             found[cells[same_of(field.id)]] = f"IF({empty(value)},0,IF({kind_of(field).same(value, prior)},1,0))"
     return found
+
+
+def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
+    """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
+    cell, tick = cells[field.id], live_at(field, cells).tick
+    prior = kind_of(field).prior_value(cells[prior_of(field.id)])
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({tick}={text(YES)},{prior},""),{value}))'
 
 
 def live_at(field: Field, cells: Mapping[str, str]) -> Live:
@@ -47,8 +56,7 @@ def live_at(field: Field, cells: Mapping[str, str]) -> Live:
 
 def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
     """The checks of one answer that say something with a mark, each with its test."""
-    row = {f.id: f for f in catalogue.fields}
-    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, row) is not None]
+    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, catalogue.field) is not None]
     at = live_at(field, cells)
     return [(check, test) for check in asked if (test := check.live(field, at))]
 
@@ -99,8 +107,7 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
 
 def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells: Mapping[str, str]) -> str:
     """What is said beside a blank: that it is to fill, or what rules say that are checked also without it."""
-    tick = live_at(field, cells).tick
-    otherwise = f'IF({tick}={text(YES)},{text(GOOD)},"")' if tick else '""'
+    otherwise = '""'
     may_lack = [rule for rule in rules if field.id not in rule.expression.required]
     for severity in (Severity.WARNING, Severity.ERROR):
         otherwise = _rules(may_lack, severity, field, cells, otherwise)
@@ -143,4 +150,5 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
     if not field.explained_by:
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
     said = text(f"{ASK} {message}，请在说明栏写明原因")
-    return f"IF(AND({test},{empty(cells[value_of(field.explained_by)])}),{said},{otherwise})"
+    word = cells[value_of(field.explained_by)]
+    return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}))),{said},{otherwise})"

@@ -74,6 +74,10 @@ class Kind(ABC):
         """What else `read` takes for unreadable, of a value that was read: (formula that is true then, what to say)."""
         return []
 
+    def prior_value(self, prior: str) -> str:
+        """What the figure of the period before is read as, where a form shows it."""
+        return prior
+
     def same(self, value: str, prior: str) -> str:
         """A test that a value as read is the one of the period before, as a form shows it."""
         return f"EXACT({value},{prior})"

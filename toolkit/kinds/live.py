@@ -21,6 +21,8 @@ LONGEST = 1000  # characters in which a form looks for one that is no blank
 BLANKS_NAME = "blanks"
 BLANKS = STEERING + SPACES.lstrip("\t\n\r") + INVISIBLE + " "
 """What stands in the cell that the name ``blanks`` leads to; CLEAN() takes away what is below a space."""
+COUNTS = (1, 8, 20, 59, len(STEERING), LONGEST)
+"""How far formulas count."""
 
 UNSEEN = (("填数的格被改成日期或时间格式，数小于 1，或者是 59、60", "LibreOffice 不告诉公式这是不是日期格式"),)
 """What a form cannot see though it is sent back on receipt."""
@@ -57,8 +59,27 @@ def one_of(cell: str, labels: tuple[str, ...]) -> str:
 
 
 def blank(cell: str) -> str:
-    """A test for a cell in which nobody sees anything; it is never an error."""
-    return f'SUMPRODUCT(--ISERROR(FIND(MID(CLEAN({cell})&REPT(" ",{LONGEST}),ROW($1:${LONGEST}),1),{BLANKS_NAME})))=0'
+    """A test for a cell in which nobody sees anything; it is never an error.
+
+    Nearly every cell is empty or begins with something that is seen; only the others are looked through.
+    """
+    first = f'FIND(LEFT(CLEAN({cell})&" ",1),{BLANKS_NAME})'
+    every = f'FIND(MID(CLEAN({cell})&REPT(" ",{LONGEST}),{numbers_to(LONGEST)},1),{BLANKS_NAME})'
+    return f"IF(LEN({cell})=0,TRUE,IF(ISERROR({first}),FALSE,SUMPRODUCT(--ISERROR({every}))=0))"
+
+
+def numbers_to(last: int) -> str:
+    """1, 2, 3 … up to one of `COUNTS`, as a formula.
+
+    ROW($1:$60) would do, but a program calculates what names its rows again whenever anything in them is typed.
+    """
+    assert last in COUNTS, last
+    return f"ROW({counted_name(last)})"
+
+
+def counted_name(last: int) -> str:
+    """The name of so many cells one below the other, on a sheet on which nothing is ever typed."""
+    return f"rows_{last}"
 
 
 def empty(value: str) -> str:
@@ -99,12 +120,13 @@ def all_in(cell: str, first: int, last: int, characters: str) -> str:
     Excel finds "" in every text and LibreOffice in none, so that no place may be empty.
     """
     filled = f'{cell}&REPT("{characters[0]}",{last})'
-    return f"SUMPRODUCT(--ISERROR(FIND(MID({filled},ROW(${first}:${last}),1),{text(characters)})))=0"
+    place = f"{numbers_to(last - first + 1)}+{first - 1}"
+    return f"SUMPRODUCT(--ISERROR(FIND(MID({filled},{place},1),{text(characters)})))=0"
 
 
 def steering(cell: str) -> str:
     """A test for a text in which something steers."""
-    return f"SUMPRODUCT(--ISNUMBER(FIND(MID({BLANKS_NAME},ROW($1:${len(STEERING)}),1),{cell})))>0"
+    return f"SUMPRODUCT(--ISNUMBER(FIND(MID({BLANKS_NAME},{numbers_to(len(STEERING))},1),{cell})))>0"
 
 
 def is_wrong(value: str) -> str:

@@ -60,9 +60,13 @@ class Text(Kind):
         """What to do instead."""
         return f"ISNUMBER({value})", live.wrong("请删去公式，直接填写内容")
 
+    def prior_value(self, prior: str) -> str:
+        """The text as it is compared."""
+        return live.without_blanks(prior)
+
     def same(self, value: str, prior: str) -> str:
         """Texts are the same when only their blanks differ."""
-        return f"EXACT({value},{live.without_blanks(prior)})"
+        return f"EXACT({value},{self.prior_value(prior)})"
 
     def as_before(self, value: Value, prior: Value) -> bool:
         """Texts are the same when only their blanks differ."""

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.check.one import Case, Check, Live, Parameters, Said, if_filled, limit_shown
+from toolkit.check.one import Case, Check, Live, Parameters, Said, beyond, beyond_live, if_filled, limit_shown
 from toolkit.kinds.field import Field, shown
-from toolkit.kinds.live import literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +26,7 @@ class RangeAbove(Check):
 
     def holds(self, frame: pd.DataFrame, name: str, *parameters: Any) -> pd.Series:
         """Whether a value is within the limit."""
-        return if_filled(frame[name], lambda values: values <= parameters[0])
+        return if_filled(frame[name], lambda values: ~beyond(values, parameters[0], above=True))
 
     def said(self, case: Case) -> Said:
         """Names the limit."""
@@ -35,7 +34,8 @@ class RangeAbove(Check):
 
     def live(self, field: Field, at: Live) -> str:
         """The same test."""
-        return f"{at.value}>{literal(field.maximum)}"
+        assert field.maximum is not None
+        return beyond_live(at.value, field.maximum, above=True)
 
     def short(self, field: Field) -> str:
         """Names the limit."""

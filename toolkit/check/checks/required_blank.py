@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.check.one import TO_FILL, Case, Check, Live, Parameters, Said
-from toolkit.kinds.field import YES, Field
-from toolkit.kinds.live import empty, text
+from toolkit.kinds.field import Field
+from toolkit.kinds.live import empty
 from toolkit.kinds.registry import kind_of
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class RequiredBlank(Check):
         return Said(f"{case.label}没有填。", kind_of(case.field).when_blank)
 
     def live(self, field: Field, at: Live) -> str:
-        """The same test; a tick beside 上期值 is an answer."""
-        return f"AND({empty(at.value)},{at.tick}<>{text(YES)})" if at.tick else empty(at.value)
+        """The same test; a blank beside a tick is read as 上期值."""
+        return empty(at.value)
 
 
 CHECK = RequiredBlank(code="required.blank", example="", mark=TO_FILL, about_blanks=True)

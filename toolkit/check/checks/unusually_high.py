@@ -10,9 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.findings import Severity
-from toolkit.check.one import ASK, ASKED, Case, Check, Live, Parameters, Said, if_filled, limit_shown
+from toolkit.check.one import (
+    ASK,
+    ASKED,
+    Case,
+    Check,
+    Live,
+    Parameters,
+    Said,
+    beyond,
+    beyond_live,
+    if_filled,
+    limit_shown,
+)
 from toolkit.kinds.field import Field, shown
-from toolkit.kinds.live import literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +39,7 @@ class UnusuallyHigh(Check):
 
     def holds(self, frame: pd.DataFrame, name: str, *parameters: Any) -> pd.Series:
         """Whether a value is within the limit."""
-        return if_filled(frame[name], lambda values: values <= parameters[0])
+        return if_filled(frame[name], lambda values: ~beyond(values, parameters[0], above=True))
 
     def said(self, case: Case) -> Said:
         """Names the limit."""
@@ -36,7 +47,8 @@ class UnusuallyHigh(Check):
 
     def live(self, field: Field, at: Live) -> str:
         """The same test."""
-        return f"{at.value}>{literal(field.soft_maximum)}"
+        assert field.soft_maximum is not None
+        return beyond_live(at.value, field.soft_maximum, above=True)
 
     def short(self, field: Field) -> str:
         """Names the limit."""
