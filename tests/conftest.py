@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.made import looked_at
 from toolkit import Workspace, folder
 from toolkit.acts import init
 from toolkit.base.shipped import shipped_plan_path, shipped_template
@@ -68,6 +69,22 @@ def plans_are_read_once() -> Iterator[None]:
             patch.setattr(place, "read_plan", read)
         patch.setattr(folder, "catalogues", described)
         yield
+
+
+@pytest.fixture(scope="session")
+def beyond_limits() -> Iterator[list[str]]:
+    """What Excel would not take of the workbooks that the toolkit has made in this run."""
+    with looked_at() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_beyond_a_limit(beyond_limits: list[str]) -> Iterator[None]:
+    """Excel takes every workbook that the test has the toolkit make."""
+    yield
+    found = [*beyond_limits]
+    beyond_limits.clear()
+    assert not found, "\n".join(found[:20])
 
 
 @pytest.fixture(autouse=True)

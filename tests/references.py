@@ -1,7 +1,8 @@
 """The references in docs/ that are made from the code: ``python -m tests.references`` writes them anew.
 
 docs/commands.md, docs/json.md and docs/schema.json come from the records of the commands, docs/api.md from `Workspace`
-and `Region`. `tests/test_references.py` fails where a file is not what this gives.
+and `Region`, docs/findings.md from the checks and the kinds of value. `tests/test_references.py` fails where a file is
+not what this gives.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, is_typeddict
 
+from tests.findings import findings_page
 from toolkit.base.errors import ToolkitError
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
@@ -266,6 +268,7 @@ REFERENCES: dict[str, Callable[[], str]] = {
     "json.md": json_answers,
     "schema.json": json_schema,
     "api.md": api,
+    "findings.md": findings_page,
 }
 
 

@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 from tests.conftest import Forms
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import Catalogue, catalogues, wider_rules
-from toolkit.check.schema import frame_of, schema_of
+from toolkit.check.checks import CHECKS
+from toolkit.check.schema import asked, frame_of, schema_of
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
@@ -69,20 +70,22 @@ def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field
         for f in catalogue.block(field.block)
         if f.block is not Block.MEASURES or f.row == field.row
     }
-    column = schema_of(columns, ()).columns[field.column if field.block is Block.MEASURES else field_id]
-    assert column.nullable is not field.required
-    checks = {check.name: check for check in column.checks}
-    for name, limit in (("minimum", field.minimum), ("maximum", field.maximum)):
-        assert (name in checks) is (limit is not None)
+    name = field.column if field.block is Block.MEASURES else field_id
+    codes = {CHECKS[number].code for column, number, _ in asked(columns) if column == name}
+    assert ("required.blank" in codes) is field.required
+    for code, limit in (("range.below", field.minimum), ("range.above", field.maximum)):
+        assert (code in codes) is (limit is not None)
         if limit is not None and not field.past:
-            assert str(limit).removesuffix(".0").split("-")[0] in f"{validation.formula1} {validation.formula2}"
+            assert all(
+                part in validation.formula1 for part in str(limit).removesuffix(".0").replace("-0", "-").split("-")
+            )
     if field.choices:
         assert validation.type == "list"
-        assert ("choices" in checks) is (field.type is not ValueType.BOOLEAN)
+        assert ("choice.unknown" in codes) is (field.type is not ValueType.BOOLEAN)
         assert " / ".join(field.choices) == row[4].value
     if field.max_length:
         assert validation.formula1 == str(field.max_length)
-        assert "max_length" in checks
+        assert "text.too_long" in codes
 
     if field.block is Block.INDICATORS:
         assert field.column == "note" or field_id in forms.plan.indicator

@@ -257,3 +257,19 @@ def test_labels_are_never_taken_apart() -> None:
     label = "甲 且 乙" + string.punctuation.replace("[", "").replace("]", "") + "≤（1）"
     names = {"x": Operand("x", label, ValueType.INTEGER, "1")}
     assert parse_rule(f"[{label}] = 1", names).names == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("“甲” = “甲” 且 [甲] ≥ 0", True), ("“甲” ≠ “甲” 或 [甲] > 5", False), ("'A' = 'a' 或 [甲] > 5", False),
+     ("“甲 乙” = “ 甲  乙” 且 [甲] ≥ 0", True), ("“甲” ≠ “乙” 且 [甲] ≥ 0", True)],
+)  # fmt: skip
+def test_two_constants_are_compared_as_in_a_sheet(text: str, holds: bool) -> None:
+    frame = pd.DataFrame({"a": [1.0]})
+    assert evaluate(parse_rule(text, NAMES), frame).iloc[0] == (Verdict.PASSED if holds else Verdict.FAILED)
+
+
+@pytest.mark.parametrize("typed", ["甲 乙", "甲\u3000乙", " 甲\xa0 乙\n", "甲\u200b 乙", "\ufeff甲\t乙"])
+def test_texts_are_compared_but_for_their_blanks(typed: str) -> None:
+    frame = pd.DataFrame({"word": pd.Series([typed], dtype="object")})
+    assert evaluate(parse_rule("[名称] = “甲 乙”", NAMES), frame).iloc[0] == Verdict.PASSED

@@ -18,9 +18,10 @@ from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import check
+from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
+from toolkit.form.formulas import GOOD
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.reader import Identified, identify, locate

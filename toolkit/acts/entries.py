@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.acts.arriving import Candidate, Known
-from toolkit.acts.collected import ELSEWHERE
+from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading
@@ -76,13 +76,8 @@ def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
     if not units or one.identity.unit_id in units:
         return ()
     area, sender = plan.unit[one.identity.unit_id].area, senders[0]
-    return (
-        Finding(
-            code=ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
-            message=f"这份{area}的表是从{owners[sender].area}的邮箱 {sender} 发来的。",
-            remedy=f"请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
-        ),
-    )  # fmt: skip
+    other = owners[sender].area
+    return (finding(Code.SENDER_ELSEWHERE, one.sheet, found=sender, area=area, other=other, sender=sender),)
 
 
 def is_accepted(findings: tuple[Finding, ...]) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.base.codes import Code
+
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected, Taken
     from toolkit.base.findings import Severity
@@ -138,12 +140,11 @@ def collected_lines(collected: Collected) -> list[str]:
 
 def _taken_lines(taken: Taken) -> list[str]:
     """What a person must know of one return; nothing where it was accepted without a doubt."""
-    from toolkit.acts.collected import ELSEWHERE
     from toolkit.base.findings import Severity
 
     lines = []
     if taken.from_elsewhere:
-        doubt = next(f for f in taken.findings if f.code == ELSEWHERE)
+        doubt = next(f for f in taken.findings if f.code == Code.SENDER_ELSEWHERE)
         lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
     if taken.older:
         lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain
 
-from toolkit.base.findings import Finding, Severity
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
@@ -104,13 +105,7 @@ def identify(book: Book, plan: Plan, *keys: bytes) -> Identified | Unidentified:
     unit = next((u for u in plan.units if number.unit_code in (u.code, u.id)), None)
     if unit is None:
         return Unidentified(f"表号里的单位代码 {number.unit_code} 不在本方案的单位名单里。请核对是否发错了地方。")
-    note = Finding(
-        code="identity.by_number",
-        severity=Severity.INFO,
-        sheet=sheet,
-        message="表里隐藏的身份页不见了，是按表号认出来的。",
-        remedy="下次请直接在发下去的原表上填写，不要把内容复制到新工作簿。",
-    )
+    note = finding(Code.IDENTITY_BY_NUMBER, sheet)
     identity = Identity(plan.id, number.item_id, unit.id, number.period_id, number.version, "")
     return _owed(Identified(identity, sheet, (note,)), plan, book)
 
@@ -212,7 +207,7 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
         answers = candidates.get(f.id, [])
         if not answers:
             if not _may_lack(catalogue, f.id):
-                findings.append(_not_found(f.id, f.label))
+                findings.append(finding(Code.FORM_ROW_MISSING, field_id=f.id, label=f.label))
             continue
         filled = [answer for answer in answers if not answer.blank]
         found[f.id] = (filled or answers)[0]
@@ -265,7 +260,7 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
                     if not answer.blank and plain(text := answer.text.strip()) not in captions:
                         yield _stray(sheet, answer.cell, text)
         if sheet not in used and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
-            yield _added_sheet(sheet)
+            yield finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet)
 
 
 def _marks(texts: Texts) -> list[str]:
@@ -304,57 +299,14 @@ def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
 
 
 def _stray(sheet: str, cell: str, text: str) -> Finding:
-    return Finding(
-        code="form.stray",
-        severity=Severity.WARNING,
-        sheet=sheet,
-        cell=cell,
-        found=text,
-        message=f"这一格在增加的行里，填的“{text[:40]}”没有读取。",
-        remedy="请把内容写到原有的格里；一格写不下可以换行写。",
-    )
-
-
-def _added_sheet(sheet: str) -> Finding:
-    return Finding(
-        code="form.added_sheet",
-        severity=Severity.INFO,
-        sheet=sheet,
-        message=f"工作表“{sheet}”是另外增加的，没有读取。",
-        remedy="需要报送的内容请写在填报表里，其他材料请作为附件另发。",
-    )
+    return finding(Code.FORM_STRAY, sheet, cell, found=text, text=text[:40])
 
 
 def _matched_by_labels(sheet: str, catalogue: Catalogue, block: Block) -> Finding:
-    return Finding(
-        code="form.by_labels",
-        severity=Severity.INFO,
-        sheet=sheet,
-        message="表里隐藏的定位信息不见了，是按栏目名称对上的。",
-        remedy="下次请直接在发下去的原表上填写，不要删除隐藏的行和列。",
-        field=catalogue.block(block)[0].id,
-    )
-
-
-def _not_found(field_id: str, label: str) -> Finding:
-    return Finding(
-        code="form.row_missing",
-        severity=Severity.ERROR,
-        field=field_id,
-        message=f"表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
-        remedy="请用发下去的原表重新填报，不要删除行和列。",
-    )
+    return finding(Code.FORM_BY_LABELS, sheet, field_id=catalogue.block(block)[0].id)
 
 
 def _twice(field_id: str, label: str, answers: list[Answer]) -> Finding:
     places = "、".join(f"{a.cell}（{a.text}）" for a in answers)
-    return Finding(
-        code="form.row_twice",
-        severity=Severity.ERROR,
-        sheet=answers[1].sheet,
-        cell=answers[1].cell,
-        field=field_id,
-        found=answers[1].text,
-        message=f"“{label}”在表里出现了不止一次，填的内容不一样：{places}。",
-        remedy="请只保留正确的一处，删去多出来的行。",
-    )
+    other = answers[1]
+    return finding(Code.FORM_ROW_TWICE, other.sheet, other.cell, field_id, other.text, label=label, places=places)

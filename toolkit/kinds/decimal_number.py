@@ -20,5 +20,9 @@ class DecimalNumber(Number):
         """The number as it is."""
         return plain_number(raw, number)
 
+    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
+        """The number as it is."""
+        return number
+
 
 KIND = DecimalNumber(word="小数", type=ValueType.DECIMAL)

@@ -9,7 +9,11 @@ import re
 
 from toolkit.kinds.values import Normalised, problem
 
-ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)|Err:[0-9]{3}")
+NAMES = (
+    "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
+)  # fmt: skip
+"""What Excel calls its errors; LibreOffice has numbers for more (Err:508)."""
+ERROR = re.compile("|".join(map(re.escape, NAMES)) + "|Err:[0-9]{3}")
 
 
 def formula_error(error: str) -> Normalised:

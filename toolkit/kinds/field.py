@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from toolkit.plan.model import ValueType
@@ -98,4 +99,4 @@ def shown(limit: float | date | None) -> str:
     """A limit as people read it: 5000, 0.5, 2021-01-25."""
     if isinstance(limit, date):
         return limit.isoformat()
-    return f"{limit:.10g}"
+    return f"{Decimal(f'{limit:.15g}'):f}"

@@ -7,10 +7,11 @@ not 0, and 无 is neither.
 
 from __future__ import annotations
 
+from toolkit.base.blanks import bare
 from toolkit.kinds import kind_of
 from toolkit.kinds.errors import ERROR, formula_error
 from toolkit.kinds.field import Field
-from toolkit.kinds.values import Normalised, Problem, Value, bare
+from toolkit.kinds.values import Normalised, Problem, Value
 
 __all__ = ["Normalised", "Problem", "Value", "normalise"]
 

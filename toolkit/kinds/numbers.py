@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from toolkit.base.blanks import bare
 from toolkit.base.numerals import chinese_number
+from toolkit.kinds import live
 from toolkit.kinds.field import Field, shown
-from toolkit.kinds.kind import Kind, Validation
-from toolkit.kinds.live import limits_in_words, literal, outside
-from toolkit.kinds.values import Normalised, Value, as_read, bare, narrow, problem, quoted, repaired
+from toolkit.kinds.kind import Kind, ListName, Validation
+from toolkit.kinds.values import Normalised, Value, as_read, narrow, problem, quoted, repaired
 
 _NOTHING = {"无", "没有", "没", "暂无", "无。", "/", "\\", "-", "--", "—", "——", "–", "―"}
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -26,6 +28,7 @@ _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0
 _MYRIADS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _MOST_DIGITS = 15  # what Excel keeps of a number, and what a float gives back unchanged
 _TOO_LARGE, _TOO_SMALL = 10**15, Decimal("1e-15")
+_A_DATE = range(36526, 73051)  # 2000-01-01 to 2099-12-31: a number that is shown as such a day may be that day
 _LONGEST = 60  # characters; a longer text is no figure
 
 _ONLY_A_FIGURE = "请只填数字，没有的填 0；文字写在“说明”栏。"
@@ -60,6 +63,10 @@ class Number(Kind):
     when_blank: str = "没有的请填 0，不要空着。"
     number_format: str = "0.00##"
     asks: str = "请填数字"
+    cells: int = 4
+    refused: tuple[str, ...] = (
+        "#REF!", "无", "约30", "10-20", "12元", "2021-1-28", "(5)", "3 2", "12,51", "待统计", "1234567890123456",
+    )  # fmt: skip
 
     @abstractmethod
     def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
@@ -82,6 +89,8 @@ class Number(Kind):
             return problem("number.unreadable", f"填的是 {as_read(raw)}，不是数字。", "请只填数字。")
         if isinstance(raw, int | float):
             return self._checked(raw, raw, percent_sign=False)
+        if isinstance(raw, date) and (serial := _serial(raw)) is not None:
+            return self._checked(serial, raw, percent_sign=False)
         if isinstance(raw, date | time | timedelta):
             return problem(
                 "number.is_date",
@@ -119,21 +128,67 @@ class Number(Kind):
         if isinstance(value, Decimal) and 0 < abs(value) < _TOO_SMALL:
             said = quoted(as_read(raw))
             return problem("number.unreadable", f"填的“{said}”小得不像是要填的数。", "请核对后重新填写。")
-        return self.taken(raw, float(value), percent_sign=percent_sign)
+        # Sums in Excel come to 29.999999999999996 where 30 is shown; it compares by 15 digits.
+        return self.taken(raw, float(f"{value:.15g}"), percent_sign=percent_sign)
 
-    def live(self, field: Field, cell: str) -> list[tuple[str, str]]:
-        """Whether it is a number at all, and within its limits."""
-        return [(f"NOT(ISNUMBER({cell}))", "请只填数字"), *outside(field, cell)]
+    def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
+        """The cell without blanks; that without its unit; the number; the number as the kind wants it."""
+        clean, figure, number, _ = at
+        shape = f'LEFT(CELL("format",{cell}),1)'
+        like_a_date = f'{shape}="D",AND({shape}="G",{cell}>={_A_DATE.start},{cell}<{_A_DATE.stop})'
+        typed = f'IF(OR({like_a_date}),"?",{cell})'
+        tidy = live.trimmed(f"ASC({cell})")
+        return (
+            live.sorted_out(cell, f"IF(ISNUMBER({cell}),{typed},{tidy})"),
+            f"IF(ISNUMBER({clean}),{clean},{self.bare_figure(field, clean)})",
+            f'IF(ISNUMBER({figure}),{figure},IF(LEN({clean})=0,"",{_number_of(figure)}))',
+            f"IF(ISNUMBER({number}),IF(ABS({number})>=1E+15,{live.wrong('数太大，请核对')},{self.wanted(*at)}),{number})",
+        )
 
-    def validation(self, field: Field) -> Validation:
-        """A number within the limits."""
-        low = literal(field.minimum) if field.minimum is not None else "-999999999999"
-        high = literal(field.maximum) if field.maximum is not None else "999999999999"
-        return Validation("decimal", "between", low, high)
+    def bare_figure(self, field: Field, text: str) -> str:
+        """A text without the unit at its end, as a formula."""
+        unit = self.unit(field)
+        words = _SAME_UNITS.get(unit, (unit,))
+        if not unit:
+            return text
+        if all(len(word) == 1 for word in words):
+            found = f'ISNUMBER(FIND(RIGHT(" "&{text},1),{live.text("".join(words))}))'
+            return f"TRIM(LEFT({text},LEN({text})-{found}))"
+        size = len(unit)
+        return f"TRIM(LEFT({text},LEN({text})-{size}*EXACT(RIGHT({text},{size}),{live.text(unit)})))"
+
+    @abstractmethod
+    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
+        """The number as this kind wants it (see `taken`), as a formula over the hidden cells."""
+
+    def unread(self, value: str) -> tuple[str, str]:
+        """The value says it itself."""
+        return live.is_wrong(value), value
+
+    def same(self, value: str, prior: str) -> str:
+        """Numbers are the same within the tolerance of rules."""
+        return f"IF(ISNUMBER({value}),ABS({value}-{prior})<{live.WITHIN},FALSE)"
+
+    def as_before(self, value: Value, prior: Value) -> bool:
+        """Numbers are the same within the tolerance of rules."""
+        if not isinstance(value, int | float) or not isinstance(prior, int | float):
+            return False
+        return abs(value - prior) < float(live.WITHIN)
+
+    def validation(self, field: Field, cell: str) -> Validation:
+        """A number within the limits, or a text, which the check beside it reads."""
+        tests = [f"ABS({cell})<1E+15", *self.more(cell)]
+        tests += [f"{cell}>={live.literal(field.minimum)}"] if field.minimum is not None else []
+        tests += [f"{cell}<={live.literal(field.maximum)}"] if field.maximum is not None else []
+        return Validation("custom", f"IF(ISNUMBER({cell}),AND({','.join(tests)}),ISTEXT({cell}))")
+
+    def more(self, cell: str) -> list[str]:
+        """What else a number in a cell must be, as tests."""
+        return []
 
     def refusal(self, field: Field) -> str:
         """Which numbers it takes."""
-        return "，".join((self.asks, *limits_in_words(field))) + "。不要带单位。"
+        return "，".join((self.asks, *live.limits_in_words(field))) + "。"
 
     def allowed(self, field: Field) -> str:
         """Which numbers it takes, and what they count."""
@@ -154,6 +209,35 @@ class Number(Kind):
 def plain_number(raw: object, number: float) -> Normalised:
     """A figure as it was read; 58 rather than 58.0."""
     return repaired(raw, int(number) if number.is_integer() else number)
+
+
+def _serial(raw: date) -> float | None:
+    """The number in a cell that is shown as a date, where it can be no date that anybody means; else None."""
+    day = datetime(raw.year, raw.month, raw.day)
+    if raw == date(1900, 2, 28) or datetime(2000, 1, 1) <= day < datetime(
+        2100, 1, 1
+    ):  # two numbers are shown as that day in 1900
+        return None
+    at = raw if isinstance(raw, datetime) else day
+    epoch = datetime(1899, 12, 31) if day < datetime(1900, 3, 1) else datetime(1899, 12, 30)
+    return (at - epoch) / timedelta(days=1)
+
+
+def _number_of(figure: str) -> str:
+    """The number that a text in digits says, as a formula; ✗ for any other text."""
+    wrong, point = live.wrong("请只填数字"), f'FIND(".",{figure}&".")'
+    plain = f'SUBSTITUTE({figure},",","")'
+    number = f"VALUE({plain})"
+    groups = f'TEXT(TRUNC({number}),"#,##0")=LEFT({figure},{point}-1),ISERROR(FIND(",",{figure},{point}))'
+    tests = (
+        f"LEN({figure})>0",
+        live.all_in(figure, 1, 1, "0123456789.+-"),
+        live.all_in(figure, 2, _LONGEST, "0123456789.,"),
+        f'LEN(SUBSTITUTE({plain},".",""))-ISNUMBER(FIND(LEFT({figure},1),"+-"))<={_MOST_DIGITS}',
+        f'LEN({figure})-LEN(SUBSTITUTE({figure},".",""))<=1',
+        f'IF(ISERROR(FIND(",",{figure})),TRUE,AND({groups}))',
+    )
+    return f"IFERROR(IF(AND({','.join(tests)}),{number},{wrong}),{wrong})"
 
 
 def _amount(figure: str) -> Decimal | None:

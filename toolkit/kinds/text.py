@@ -6,12 +6,15 @@ Knows: which characters do harm in a text. Must not know: where cells stand.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.kinds.errors import ERROR, formula_error
-from toolkit.kinds.field import Field
-from toolkit.kinds.kind import Kind, Validation
-from toolkit.kinds.values import Normalised, Value, as_read, bare
+from toolkit.base.blanks import bare, compared
+from toolkit.kinds import live
+from toolkit.kinds.errors import ERROR, NAMES, formula_error
+from toolkit.kinds.field import Block, Field
+from toolkit.kinds.kind import Kind, ListName, Validation
+from toolkit.kinds.values import Normalised, Value, as_read
 from toolkit.plan.model import ValueType
 
 # Control characters but tab and line feed, and the marks that turn the direction of writing around.
@@ -23,6 +26,8 @@ _UNTIDY = re.compile(
     "^[\\s#\u00ad\u200c\u200d\u2060]|^Err:|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
     "|_x000D_|\\s\\Z"
 )
+# A typed Err:508, as LibreOffice shows its own errors.
+_LIBREOFFICE = 'AND(EXACT(LEFT({0},4),"Err:"),LEN({0})=7,ISNUMBER(FIND(RIGHT({0},1),"0123456789")))'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +48,29 @@ class Text(Kind):
             return formula_error(bare(text))
         return Normalised(text if bare(text) else None, "去掉了看不见的控制字符" if clean != typed else "")
 
-    def live(self, field: Field, cell: str) -> list[tuple[str, str]]:
-        """Whether it is short enough."""
-        return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
+    def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
+        """The text as it is compared, where rules may compare it, else "1"; 0 for what cannot be read."""
+        words = live.without_blanks(cell)
+        compares = field.block is Block.INDICATORS and field.column == "value"
+        broken = [live.listed(words, NAMES), _LIBREOFFICE.format(words), *([live.steering(cell)] if compares else [])]
+        filled = f"IF(OR({','.join(broken)}),0,{words if compares else live.text('1')})"
+        return (f'IF(ISERROR({cell}),0,IF({live.blank(cell)},"",{filled}))',)
 
-    def validation(self, field: Field) -> Validation:
+    def unread(self, value: str) -> tuple[str, str]:
+        """What to do instead."""
+        return f"ISNUMBER({value})", live.wrong("请删去公式，直接填写内容")
+
+    def same(self, value: str, prior: str) -> str:
+        """Texts are the same when only their blanks differ."""
+        return f"EXACT({value},{live.without_blanks(prior)})"
+
+    def as_before(self, value: Value, prior: Value) -> bool:
+        """Texts are the same when only their blanks differ."""
+        return compared(str(value)) == compared(str(prior))
+
+    def validation(self, field: Field, cell: str) -> Validation:
         """As much as there is room for."""
-        return Validation("textLength", "lessThanOrEqual", str(field.max_length))
+        return Validation("textLength", str(field.max_length))
 
     def refusal(self, field: Field) -> str:
         """How much room there is."""

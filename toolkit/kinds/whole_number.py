@@ -5,10 +5,11 @@ Knows: when a figure is whole. Must not know: how figures are typed, where cells
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import floor
 
+from toolkit.kinds import live
 from toolkit.kinds.field import Field
-from toolkit.kinds.kind import Validation
 from toolkit.kinds.numbers import Number
 from toolkit.kinds.values import Normalised, as_read, problem, repaired
 from toolkit.plan.model import ValueType
@@ -26,6 +27,7 @@ class WholeNumber(Number):
     computed_format: str = "0"
     master_format: str = "#,##0"
     digits: int = 0
+    refused: tuple[str, ...] = (*Number.refused, "30.5", "95%")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """The number; nearly every cell holds a whole one."""
@@ -34,21 +36,23 @@ class WholeNumber(Number):
         return super().read(field, raw)
 
     def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
-        """The number, if it is whole."""
-        # Sums in Excel come to 29.999999999999996 where 30 is shown; Excel tells whole numbers by 15 digits.
-        whole = float(f"{number:.15g}")
-        if not whole.is_integer():
+        """The number, if it is whole within the tolerance of rules."""
+        whole = floor(number + 0.5)
+        if abs(number - whole) >= float(live.WITHIN):
             return problem("number.not_integer", f"填的是 {as_read(number)}，这里要填整数。", "请核对后填整数。")
-        return repaired(raw, int(whole))
+        return repaired(raw, whole)
 
-    def live(self, field: Field, cell: str) -> list[tuple[str, str]]:
-        """Whether it is whole, too."""
-        number, *limits = super().live(field, cell)
-        return [number, (f"{cell}<>INT({cell})", "请填整数"), *limits]
+    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
+        """The number, if it is whole."""
+        return f"IF({_whole(number)},ROUND({number},0),{live.wrong('请填整数')})"
 
-    def validation(self, field: Field) -> Validation:
-        """A whole number within the limits."""
-        return replace(super().validation(field), type="whole")
+    def more(self, cell: str) -> list[str]:
+        """Whether it is whole."""
+        return [_whole(cell)]
+
+
+def _whole(number: str) -> str:
+    return f"ABS({number}-ROUND({number},0))<{live.WITHIN}"
 
 
 KIND = WholeNumber()

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.base.blanks import bare
+from toolkit.kinds import live
 from toolkit.kinds.field import NO, YES, Field
-from toolkit.kinds.kind import Kind, Validation
-from toolkit.kinds.live import one_of
-from toolkit.kinds.values import Normalised, Value, as_read, bare, narrow, problem, quoted
+from toolkit.kinds.kind import Kind, ListName, Validation
+from toolkit.kinds.values import Normalised, Value, as_read, narrow, problem, quoted
 from toolkit.plan.model import ValueType
 
 _TRUE = {"√", "✓", "✔", "☑", "有", "已", "对", "是的", "y", "yes", "true", "☑是", "已签", "已签字"}
@@ -28,6 +29,8 @@ class YesNo(Kind):
     how: str = "从列表中选“是”或“否”"
     when_blank: str = "请选“是”或“否”。"
     master_format: str = "#,##0"
+    cells: int = 2
+    refused: tuple[str, ...] = ("#REF!", "是/否", "快了")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """True for yes, False for no."""
@@ -42,11 +45,24 @@ class YesNo(Kind):
         code = "choice.ambiguous" if ambiguous else "choice.unknown"
         return problem(code, f"填的“{quoted(said)}”看不出是“是”还是“否”。", "请从列表中选“是”或“否”。")
 
-    def live(self, field: Field, cell: str) -> list[tuple[str, str]]:
-        """Whether it is one of the two."""
-        return [(f"NOT({one_of(cell, field.choices)})", "请从列表中选")]
+    def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
+        """The cell without blanks; 是 or 否."""
+        clean, _ = at
+        return (
+            live.sorted_out(cell, f"LOWER({live.trimmed(f'ASC({cell})')})", f'IF({cell},"{YES}","{NO}")'),
+            f'IF(LEN({clean})=0,"",IF({live.listed(clean, (YES, *sorted(_TRUE)))},"{YES}",'
+            f'IF({live.listed(clean, (NO, *sorted(_FALSE)))},"{NO}",{live.wrong("请从列表中选")})))',
+        )
 
-    def validation(self, field: Field) -> Validation:
+    def unread(self, value: str) -> tuple[str, str]:
+        """The value says it itself."""
+        return live.is_wrong(value), value
+
+    def as_before(self, value: Value, prior: Value) -> bool:
+        """The same answer."""
+        return value is prior
+
+    def validation(self, field: Field, cell: str) -> Validation:
         """One of the two."""
         return Validation("list")
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from toolkit.plan.model import Indicator, RuleScope, ValueType
 
@@ -281,7 +281,9 @@ class _Checker:
             raise RuleError(f"{where}要的是{_said(wanted)}，现在是{_said(found)}。")
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> str:
-        left, right = self.type_of(node.left, depth), self.type_of(node.right, depth)
+        # 甲+乙+丙 has no bracket, however long it is.
+        before = depth - 1 if continues(node.left, node) else depth
+        left, right = self.type_of(node.left, before), self.type_of(node.right, depth)
         if left == right == NUMBER:
             if isinstance(node.op, ast.Div) and _constant(node.right) == 0:
                 raise RuleError("除数是 0。请核对规则。")
@@ -331,6 +333,12 @@ class _Checker:
         if function in usage:
             raise RuleError(f"{function} 的写法是：{usage[function]}。")
         raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、date。")
+
+
+def continues(left: ast.expr, node: ast.BinOp) -> TypeGuard[ast.BinOp]:
+    """Whether the left side of a sum is a sum itself, or that of a product a product, and so needs no bracket."""
+    sums = (ast.Add, ast.Sub)
+    return isinstance(left, ast.BinOp) and isinstance(node.op, sums) == isinstance(left.op, sums)
 
 
 def said_type(type_: ValueType) -> str:

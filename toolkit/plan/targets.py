@@ -6,20 +6,21 @@ places, wording.
 What both targets hold to: a rule with an empty operand (outside filled()) is not checked; nor is one in which a
 divisor is zero, or a cell holds the wrong kind of value (a fraction for a whole number, too). Numbers are compared
 within 1e-6, spelled out, because Excel and LibreOffice round before they compare and pandas does not. Texts are
-compared to the letter, after trimming as TRIM does. Dates are serial numbers (1900 system).
+compared to the letter, but for their blanks (`toolkit.base.blanks`). Dates are serial numbers (1900 system).
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from toolkit.base.blanks import compared
 from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, said_type
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, continues, said_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,14 +140,9 @@ def _column(given: pd.Series, type_: ValueType) -> tuple[pd.Series, pd.Series]:
         case ValueType.BOOLEAN:
             return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
         case ValueType.TEXT | ValueType.CHOICE:
-            texts = given.map(lambda value: "" if pd.isna(value) else trimmed(str(value)))
+            texts = given.map(lambda value: "" if pd.isna(value) else compared(str(value)))
             return texts.astype("object"), (texts != "").astype(bool)
     assert_never(type_)
-
-
-def trimmed(text: str) -> str:
-    """A text as Excel's TRIM leaves it: no outer spaces, inner ones single."""
-    return re.sub(" {2,}", " ", text.strip(" "))
 
 
 def _divisors(tree: ast.expr) -> Iterator[ast.expr]:
@@ -197,7 +193,7 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C90
         case ast.Name(id=name):
             return name
         case ast.Constant(value=str() as text):
-            return repr(trimmed(text))
+            return repr(compared(text))
         case ast.Constant(value=value):
             return repr(value)
         case ast.BinOp(left=left, op=op, right=right):
@@ -224,6 +220,9 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C90
 
 def _pandas_pair(left: ast.expr, op: ast.cmpop, right: ast.expr, types: Mapping[str, ValueType]) -> str:
     kinds = {_kind(left, types), _kind(right, types)}
+    if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and kinds == {"text"}:
+        # What eval makes of two constants is not what a program does.
+        return str((compared(str(left.value)) == compared(str(right.value))) is isinstance(op, ast.Eq))
     if kinds != {"number"}:
         a, b = (_truth(side) if "boolean" in kinds else None for side in (left, right))
         left_text, right_text = a or _pandas(left, types), b or _pandas(right, types)
@@ -269,12 +268,12 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
                 return f'({refs[name]}="{_YES}")'
             return f"TRIM({refs[name]})" if kind == "text" else refs[name]
         case ast.Constant(value=str() as text):
-            escaped = trimmed(text).replace('"', '""')
+            escaped = compared(text).replace('"', '""')
             return f'"{escaped}"'
         case ast.Constant(value=value):
             return repr(value)
-        case ast.BinOp(left=left, op=op, right=right):
-            return f"({go(left)}{_SIGNS[type(op)]}{go(right)})"
+        case ast.BinOp():
+            return f"({_excel_chain(node, go)})"
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return f"NOT({go(operand)})"
         case ast.UnaryOp(op=op, operand=operand):
@@ -294,6 +293,15 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
             return f"OR(NOT({go(condition)}),{go(consequence)})"
         case _:
             raise AssertionError(f"unchecked node {ast.dump(node)}")
+
+
+def _excel_chain(node: ast.BinOp, go: Callable[[ast.expr], str]) -> str:
+    """甲+乙-丙 without a bracket for each sign: what is calculated from left to right needs none."""
+    signs, left = [f"{_SIGNS[type(node.op)]}{go(node.right)}"], node.left
+    while continues(left, node):
+        signs.append(f"{_SIGNS[type(left.op)]}{go(left.right)}")
+        left = left.left
+    return go(left) + "".join(reversed(signs))
 
 
 def _excel_pair(
@@ -335,7 +343,7 @@ def _usable(name: str, expression: Expression, ref: str) -> str:
         case ValueType.BOOLEAN:
             right = f'{ref}="{_YES}",{ref}="{_NO}"'
         case ValueType.TEXT | ValueType.CHOICE:
-            return f"LEN(TRIM({ref}))>0" if name in expression.required else f"LEN({ref})>=0"
+            return f"ISTEXT({ref}),LEN(TRIM({ref}))>0" if name in expression.required else f"NOT(ISNUMBER({ref}))"
         case never:
             assert_never(never)
     blank = "" if name in expression.required else f",LEN(TRIM({ref}))=0"

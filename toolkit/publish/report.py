@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.base.captions import Disclosable
 from toolkit.base.numerals import in_chinese
 from toolkit.base.rounding import rounded, share
 from toolkit.base.texts import chinese_date
@@ -111,7 +112,7 @@ def _sentences(snapshot: Snapshot, tables: EditionTables, item: Item, progress: 
     """What became of one item, as far as the edition may say it."""
     limit = (
         f"整改时限：{item.time_limit.as_written}。"
-        if item.time_limit.as_written and "整改时限" in tables.columns
+        if item.time_limit.as_written and Disclosable.LIMIT in tables.columns
         else ""
     )
     done = "说明情况" if item.kind is ItemKind.EXPLANATION else "完成"
