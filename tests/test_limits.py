@@ -79,7 +79,7 @@ def width(book: Workbook, sheet: Worksheet, size: int) -> None:
 
 
 def sheet_name(book: Workbook, sheet: Worksheet, size: int) -> None:
-    sheet._WorkbookChild__title = text_of(size)  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl itself refuses it
+    sheet._WorkbookChild__title = text_of(size)  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl itself refuses it
 
 
 def defined_name(book: Workbook, sheet: Worksheet, size: int) -> None:
