@@ -17,7 +17,8 @@ import pandera.pandas as pa
 from toolkit import Workspace
 from toolkit.catalogue import Catalogue
 from toolkit.form.filling import answer_cells
-from toolkit.form.writer import load_base, write_form
+from toolkit.form.loaded_base import load_base
+from toolkit.form.writer import write_form
 
 
 class Sheet:

@@ -19,9 +19,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from toolkit import Workspace
-from toolkit.form.layout import IDENTITY_SHEET, SHEET
+from toolkit.form.grid import IDENTITY_SHEET, SHEET
+from toolkit.form.loaded_base import load_base
 from toolkit.form.stamp import Press
-from toolkit.form.writer import load_base, write_form
+from toolkit.form.writer import write_form
 
 
 def main(arguments: list[str]) -> int:

@@ -22,7 +22,8 @@ from benchmarks.returns import model_of, with_more_units
 from toolkit import Workspace
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells
-from toolkit.form.writer import load_base, write_form
+from toolkit.form.loaded_base import load_base
+from toolkit.form.writer import write_form
 from toolkit.ledger import Entry, Submission, Value
 from toolkit.planbook.writing import write_plan
 

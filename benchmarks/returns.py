@@ -16,9 +16,9 @@ from pathlib import Path
 from toolkit import Workspace
 from toolkit.catalogue import Catalogue
 from toolkit.cli.demo import answers_of
+from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Press
-from toolkit.form.writer import load_base
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.planbook.writing import write_plan

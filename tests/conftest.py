@@ -15,7 +15,8 @@ from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.form.writer import Base, load_base, write_form
+from toolkit.form.loaded_base import Base, load_base
+from toolkit.form.writer import write_form
 from toolkit.intake import spool
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import read_plan

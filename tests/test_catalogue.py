@@ -13,7 +13,7 @@ from toolkit.catalogue import Catalogue, catalogues, wider_rules
 from toolkit.check.checks import CHECKS
 from toolkit.check.schema import asked, frame_of, schema_of
 from toolkit.form.filling import answer_cells
-from toolkit.form.layout import GUIDE_SHEET, SHEET
+from toolkit.form.grid import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
 from toolkit.kinds.field import SAME, Block, Field, requirement

@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tests.conftest import KEY
 from toolkit.catalogue import Catalogue
 from toolkit.form import prefill, stamp, writer
+from toolkit.form.loaded_base import Base
 from toolkit.form.stamp import Press
-from toolkit.form.writer import Base
 from toolkit.plan.model import Plan
 from toolkit.planbook import writing
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
-from toolkit.form.layout import SHEET, SLIP_SHEET
+from toolkit.form.grid import SHEET, SLIP_SHEET
 
 D28, D29 = date(2021, 1, 28), date(2021, 1, 29)
 FORM = ("3.1.1", "fuyun")

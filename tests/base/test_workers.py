@@ -27,9 +27,9 @@ from toolkit.base import workers
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.demo import answers_of
 from toolkit.cli.parser import main
+from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Press
-from toolkit.form.writer import load_base
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
 
 ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)

@@ -15,9 +15,10 @@ from toolkit.base.excel_limits import FORMULA, LITERAL, NESTING, fits, joined, l
 from toolkit.base.texts import text_lines
 from toolkit.catalogue import catalogues
 from toolkit.form.layout import MOST_LINES, pieces
+from toolkit.form.loaded_base import Base
 from toolkit.form.long_formulas import fitted, on_sheet
 from toolkit.form.stamp import Press
-from toolkit.form.writer import Base, write_form
+from toolkit.form.writer import write_form
 from toolkit.plan.model import Plan
 
 

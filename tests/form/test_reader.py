@@ -13,10 +13,11 @@ from tests.form.answers import expected_of, values_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
+from toolkit.form.grid import IDENTITY_SHEET, SHEET, address
 from toolkit.form.identify import Identified, Unidentified, identify
-from toolkit.form.layout import IDENTITY_SHEET, SHEET, address
+from toolkit.form.loaded_base import Base
 from toolkit.form.reader import locate
-from toolkit.form.writer import Base, write_form
+from toolkit.form.writer import write_form
 from toolkit.kinds.normalise import normalise
 from toolkit.plan.model import Plan
 

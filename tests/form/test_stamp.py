@@ -14,9 +14,10 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from tests.conftest import KEY
 from tests.effort import first
 from toolkit.catalogue import Catalogue
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
-from toolkit.form.writer import Base, write_form
+from toolkit.form.writer import write_form
 from toolkit.kinds.field import Field
 from toolkit.plan.model import Plan, ValueType
 

@@ -20,8 +20,9 @@ from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.base import ROWS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
-from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
-from toolkit.form.writer import Base, load_base, write_form
+from toolkit.form.grid import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
+from toolkit.form.loaded_base import Base, load_base
+from toolkit.form.writer import write_form
 from toolkit.kinds.field import Block
 from toolkit.plan.model import ItemKind, Plan, ValueType
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plan.rule_trees import FILLINGS, NAMES, TESTS, UnknownError, oracle, parsed
+from toolkit.plan.both_targets import Verdict
 from toolkit.plan.model import ValueType
 from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import parse_formula, parse_rule
-from toolkit.plan.targets import Verdict, compute, evaluate, sentence
+from toolkit.plan.targets import compute, evaluate, sentence
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED
 

@@ -20,8 +20,8 @@ from tests.programs.alike.fillings import Filling, fillings, serial
 from tests.programs.alike.forms import READY, Form, Mark, Scene, make, play, read_back, reading, receipts, row_of
 from tests.programs.alike.plans import ITEM, VARIANTS, named, plan_of
 from toolkit.catalogue import catalogues
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING
-from toolkit.form.writer import Base
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Plan
 

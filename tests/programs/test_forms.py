@@ -22,8 +22,8 @@ from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.formulas import GOOD
+from toolkit.form.grid import CHECK, SHEET
 from toolkit.form.identify import Identified, identify
-from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.reader import locate
 from toolkit.form.writer import write_form

@@ -14,8 +14,9 @@ from tests.extreme import PARTS, extreme, item_id, message
 from tests.programs.real import recalculate
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.layout import CHECK, SHEET
-from toolkit.form.writer import Base, write_form
+from toolkit.form.grid import CHECK, SHEET
+from toolkit.form.loaded_base import Base
+from toolkit.form.writer import write_form
 from toolkit.plan.model import Plan
 
 pytestmark = pytest.mark.programs

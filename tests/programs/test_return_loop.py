@@ -20,7 +20,7 @@ from toolkit import Workspace
 from toolkit.acts.collected import Taken
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.layout import SHEET, SLIP_SHEET
+from toolkit.form.grid import SHEET, SLIP_SHEET
 from toolkit.kinds.field import SAME, TICK
 from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState

@@ -12,9 +12,11 @@ from openpyxl import Workbook, load_workbook
 
 from tests.plan.rule_trees import NAMES, written
 from tests.programs.real import recalculate
+from toolkit.plan.both_targets import Verdict
+from toolkit.plan.excel_target import excel, excel_formula
 from toolkit.plan.rule_tokens import RuleError, RuleScope
 from toolkit.plan.rules import parse_formula, parse_rule
-from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
+from toolkit.plan.targets import compute, evaluate
 
 pytestmark = pytest.mark.programs
 LETTERS = dict(zip(NAMES, "BCDEFGHIJKL", strict=False))

@@ -23,7 +23,8 @@ from tests.extreme import extreme, item_id
 from toolkit import Workspace
 from toolkit.catalogue import catalogues
 from toolkit.cli.parser import main
-from toolkit.form.writer import Base, write_form
+from toolkit.form.loaded_base import Base
+from toolkit.form.writer import write_form
 from toolkit.master.volume_index import Volume, index_bytes
 from toolkit.plan.model import Plan
 

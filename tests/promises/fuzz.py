@@ -32,7 +32,7 @@ from toolkit.catalogue import catalogues
 from toolkit.check.batch import Reading, check
 from toolkit.form.book import Book
 from toolkit.form.identify import Unidentified, identify
-from toolkit.form.writer import load_base
+from toolkit.form.loaded_base import load_base
 from toolkit.intake.envelope import open_envelope
 from toolkit.planbook.workbook import read_plan
 from toolkit.reading import apart, papers

@@ -22,7 +22,7 @@ from toolkit import Workspace
 from toolkit.base.opc import parts_of
 from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.catalogue import catalogues
-from toolkit.form.writer import load_base
+from toolkit.form.loaded_base import load_base
 from toolkit.intake import spool
 from toolkit.planbook.workbook import read_plan
 

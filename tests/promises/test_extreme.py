@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from tests.extreme import FACE, PARTS, extreme, item_id, message
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
-from toolkit.form.layout import SHEET, SLIP_SHEET
+from toolkit.form.grid import SHEET, SLIP_SHEET
 from toolkit.plan.model import Plan
 from toolkit.plan.options import Settings
 from toolkit.planbook.writing import write_plan

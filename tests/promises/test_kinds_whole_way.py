@@ -20,10 +20,11 @@ from toolkit.check.batch import Reading, check
 from toolkit.form.base import build_base
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.layout import SHEET
+from toolkit.form.grid import SHEET
+from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import prefill
 from toolkit.form.reader import locate
-from toolkit.form.writer import load_base, write_form
+from toolkit.form.writer import write_form
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS, plain
 from toolkit.kinds.values import ReadCell

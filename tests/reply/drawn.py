@@ -19,10 +19,12 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import TO_FILL
 from toolkit.form.base import SAMPLES_SHEET
+from toolkit.form.grid import CHECK, SHEET, SLIP_SHEET, value_of
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
-from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, value_of
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import Prefill
-from toolkit.form.writer import Base, Form, form_bytes, make_form, notice
+from toolkit.form.watch import notice
+from toolkit.form.writer import Form, form_bytes, make_form
 from toolkit.kinds import live
 from toolkit.kinds.field import SAME, Field
 from toolkit.ledger import Value

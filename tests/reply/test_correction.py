@@ -18,7 +18,7 @@ from toolkit.acts.entries import values_of
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
-from toolkit.form.writer import Base
+from toolkit.form.loaded_base import Base
 from toolkit.kinds.field import Field
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.values import ReadCell

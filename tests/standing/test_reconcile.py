@@ -6,8 +6,8 @@ import pytest
 
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit.ledger import CellValue
+from toolkit.plan.both_targets import Verdict
 from toolkit.plan.model import Plan
-from toolkit.plan.targets import Verdict
 from toolkit.standing.reconcile import Reconciled, contradictions, reason, reconcile
 
 

@@ -15,9 +15,9 @@ from toolkit.acts.gather import gather
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
+from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.stamp import Press
-from toolkit.form.writer import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.base.errors import ToolkitError
 from toolkit.folder import Folder
-from toolkit.form.writer import load_base
+from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text

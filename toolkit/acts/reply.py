@@ -18,7 +18,7 @@ from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.base.workers import begin
 from toolkit.folder import Folder
-from toolkit.form.writer import load_base
+from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
 from toolkit.plan.model import FormKey

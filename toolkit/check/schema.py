@@ -17,7 +17,8 @@ from toolkit.catalogue import FormRule
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import RECEIVED_ON, Check, Parameters, prior_column
 from toolkit.kinds.field import Field
-from toolkit.plan.targets import Verdict, evaluate
+from toolkit.plan.both_targets import Verdict
+from toolkit.plan.targets import evaluate
 
 RULE = "rule"
 

@@ -19,7 +19,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.form.layout import LAST, MERGES, PORTRAIT, Kind
+from toolkit.form.grid import LAST, MERGES, PORTRAIT, Kind
 
 SAMPLES_SHEET = "表样"
 HELP_SHEET = "怎样改样式"

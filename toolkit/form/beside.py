@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from toolkit.form.layout import LISTS_SHEET, SHEET
+from toolkit.form.grid import LISTS_SHEET, SHEET
 from toolkit.form.long_formulas import on_sheet
 from toolkit.kinds import live
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from toolkit.base.visible import visible
 from toolkit.form.error_cells import error_cells
-from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
+from toolkit.form.grid import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
 
 Grid = Sequence[Sequence[object]]
 Texts = Sequence[tuple[int, str]]

@@ -16,7 +16,8 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
-from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, pieces
+from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
+from toolkit.form.layout import block_title, pieces
 from toolkit.kinds.field import SAME, Field, requirement
 from toolkit.kinds.registry import kind_of
 

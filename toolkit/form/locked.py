@@ -17,7 +17,8 @@ from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.form.book import Book
-from toolkit.form.layout import Kind, Page, address
+from toolkit.form.grid import Kind, address
+from toolkit.form.layout import Page
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
 _DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike

@@ -17,7 +17,8 @@ from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
-from toolkit.form.layout import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, indicator_label
+from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address
+from toolkit.form.layout import indicator_label
 from toolkit.form.locked import plain
 from toolkit.kinds.field import SAME, Block
 

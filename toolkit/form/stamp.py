@@ -26,11 +26,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.layout import ANSWER_COLUMNS, PRIOR, Page, Row, page
+from toolkit.form.grid import ANSWER_COLUMNS, PRIOR
+from toolkit.form.identity_sheet import identity_entries
+from toolkit.form.layout import Page, Row, page
+from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number
-from toolkit.form.writer import Base, form_bytes, identity_entries, make_form, page_widths, row_height, typed
+from toolkit.form.writer import form_bytes, make_form, page_widths, row_height, typed
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit
 

@@ -6,41 +6,30 @@ what comes back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, assert_never
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill, Protection
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.styles import Font, Protection
 from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.base import excel_limits
-from toolkit.base.errors import TemplateError
-from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import Catalogue
-from toolkit.check.one import ASK
-from toolkit.form import formulas
-from toolkit.form.base import LETTERS, ROWS, SAMPLES_SHEET
+from toolkit.form.base import LETTERS, SAMPLES_SHEET
 from toolkit.form.beside import Beside
-from toolkit.form.guide import write_guide
-from toolkit.form.layout import (
+from toolkit.form.grid import (
     ANSWER_COLUMNS,
-    CHECK,
     FIRST,
     GUIDE_SHEET,
     IDENTITY_SHEET,
@@ -55,69 +44,20 @@ from toolkit.form.layout import (
     SLIP_SHEET,
     WRONG,
     Kind,
-    Page,
-    Row,
-    page,
 )
+from toolkit.form.guide import write_guide
+from toolkit.form.identity_sheet import write_identity
+from toolkit.form.layout import Page, Row, page
+from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
-from toolkit.form.long_formulas import fitted
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.seal import Identity, form_number, seal
-from toolkit.kinds import live
+from toolkit.form.seal import Identity, form_number
+from toolkit.form.watch import asked, marks, notice, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.plan.targets import excel_formula
 
-_RED = PatternFill("solid", bgColor="F8D7DA")
-_MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
-_WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
-
-
-@dataclass(frozen=True)
-class Base:
-    """The base workbook, read: its bytes and the sample row of each kind."""
-
-    data: bytes
-    rows: Mapping[str, int]
-
-
-def load_base(path: Path) -> Base:
-    """Read the base of all forms.
-
-    Raises `TemplateError` when it is not a workbook or a sample row is missing.
-    """
-    try:
-        data = path.read_bytes()
-        workbook = load_workbook(BytesIO(data))
-    except FileNotFoundError:
-        raise TemplateError(f"找不到表样 {path.name}。请把 templates/report_template.xlsx 放回工作区。") from None
-    except PermissionError:
-        raise TemplateError(f"表样 {path.name} 正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
-        raise TemplateError(f"表样 {path.name} 打不开。请换回原来的文件，或从备份恢复。") from None
-    if SAMPLES_SHEET not in workbook.sheetnames:
-        raise TemplateError(f"表样 {path.name} 里没有“{SAMPLES_SHEET}”工作表。请换回原来的文件。")
-    sheet = workbook[SAMPLES_SHEET]
-    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in ROWS and cell.row}
-    missing = [kind for kind in ROWS if kind not in rows]
-    if missing:
-        raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
-    return Base(_without_merges(data), rows)
-
-
-def _without_merges(data: bytes) -> bytes:
-    """The base without the merged cells of its samples, whose borders openpyxl would draw anew for every form.
-
-    Excel and WPS keep the borders of each cell of a merged area; the form merges its rows itself.
-    """
-    parts = parts_of(data)
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, _MERGES.sub(b"", part) if name.startswith("xl/worksheets/") else part)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -196,18 +136,18 @@ def make_form(  # noqa: PLR0913 - what a form is made of
         _write_row(workbook, base, sheet, row_number, row, given)
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        _write_checks(sheet, catalogue, cells, row_number, row, beside)
+        write_checks(sheet, catalogue, cells, row_number, row, beside)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
-    said = f"{_asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"
+    said = f"{asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"
     if text_lines(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
         needed = row_height(workbook[SAMPLES_SHEET], base, widths, Row(Kind.NOTICE, {"B": said}))
         sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, needed)
-    sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
-    _validations(sheet, cells, catalogue, beside)
-    _marks(sheet, cells, catalogue, len(layout.rows))
+    sheet.conditional_formatting.add("B3", when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
+    validations(sheet, cells, catalogue, beside)
+    marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
-    _identity(workbook, identity, key)
+    write_identity(workbook, identity, key)
     title = f"{catalogue.item.code} {catalogue.item.title}"
     return Form(workbook, sheet, base, cells, len(layout.rows), title, plan.issued_on)
 
@@ -321,116 +261,6 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
         size = float(samples[f"{letter}{sample}"].font.size or 11)
         needed = max(needed, field.lines * size * _LINE + 6)
     return min(round(needed), 409)
-
-
-def _write_checks(
-    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: Beside
-) -> None:
-    def put(place: str, formula: str) -> None:
-        sheet[place] = "=" + fitted(formula, beside.formula)
-
-    if row.computed is not None:
-        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, formulas.values(cells)))
-    if not row.answers:
-        return
-    for place, formula in formulas.readings(row, number, cells, beside.name).items():
-        put(place, formula)
-    open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
-    if open_answers:
-        put(f"{OPEN}{number}", open_answers)
-    unchecked = tuple(row.answers.values())
-    if CHECK not in row.answers:
-        main, *rest = unchecked
-        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
-        unchecked = tuple(rest)
-    if unchecked:
-        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
-
-
-def notice(plan: Plan, last: int, request: str) -> str:
-    """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
-    return "=" + formulas.notice(
-        _asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
-    )
-
-
-def _asked(plan: Plan, request: str) -> str:
-    return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-
-
-def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: Beside) -> None:
-    for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, cells[field.id], beside)
-        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
-        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
-        validation.showInputMessage = validation.showErrorMessage = True
-        validation.errorTitle = "请核对"
-        refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
-        validation.error = excel_limits.cut(refused, excel_limits.ERROR)
-        validation.allow_blank = True
-        validation.add(cells[field.id])
-        sheet.add_data_validation(validation)
-
-
-def _validation(field: Field, cell: str, beside: Beside) -> DataValidation:
-    """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
-    validation = kind_of(field).validation(field, cell)
-    match validation.type:
-        case "list":
-            return DataValidation(type="list", formula1=beside.name(field.choices), errorStyle="warning")
-        case "textLength":
-            return DataValidation(
-                type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
-            )
-        case "custom":
-            return DataValidation(type="custom", formula1=validation.formula)
-    assert_never(validation.type)
-
-
-def _when(formula: str, **style: Any) -> Rule:
-    return Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**style))
-
-
-def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, last: int) -> None:
-    """Red only for what is missing or wrong; amber where a word is asked for."""
-    area = f"{CHECK}4:{CHECK}{last}"
-    first = f"LEFT(${CHECK}4,1)"
-    for mark, colour in ((live.WRONG, "C00000"), (ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
-        sheet.conditional_formatting.add(area, _when(f"{first}={live.text(mark)}", font=Font(color=colour)))
-    for field in (field for field in catalogue.fields if field.id in cells):
-        cell = cells[field.id]
-        if field.required_when is not None:
-            sheet.conditional_formatting.add(cell, _when(formulas.missing(field, catalogue, cells), fill=_RED))
-        if field.block is Block.MEASURES or field.column != "value":
-            sheet.conditional_formatting.add(
-                cell, _when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=_RED)
-            )
-        else:
-            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
-            sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
-
-
-def _identity(workbook: Workbook, identity: Identity, key: bytes) -> None:
-    sheet = workbook.create_sheet(IDENTITY_SHEET)
-    sheet.sheet_state = "veryHidden"
-    for row, (name, value) in enumerate(identity_entries(identity, key).items(), start=1):
-        sheet.cell(row, 1, name)
-        sheet.cell(row, 2, value).data_type = "s"
-        sheet.cell(row, 2).number_format = "@"
-
-
-def identity_entries(identity: Identity, key: bytes) -> dict[str, str]:
-    """What the hidden sheet says, row by row."""
-    return {
-        "plan": identity.plan_id,
-        "item": identity.item_id,
-        "unit": identity.unit_id,
-        "period": identity.period_id,
-        "version": str(identity.version),
-        "digest": identity.digest,
-        "locked": identity.locked,
-        "seal": seal(identity, key),
-    }
 
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:

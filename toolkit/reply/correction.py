@@ -26,10 +26,13 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
-from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, value_of
+from toolkit.form.grid import CHECK, FIRST, LAST, SLIP_SHEET, value_of
+from toolkit.form.layout import Page
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
-from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
+from toolkit.form.watch import notice
+from toolkit.form.writer import Form, form_bytes, make_form, page_widths, typed
 from toolkit.kinds.field import SAME, Field
 from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Submission, Value

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from toolkit.catalogue import Catalogue, catalogues
-from toolkit.form.writer import Base
+from toolkit.form.loaded_base import Base
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned
 from toolkit.reply.receipt import ReceiptSheet, write_receipt

@@ -22,8 +22,8 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
+from toolkit.form.grid import FIRST, LAST, SHEET, SLIP_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
-from toolkit.form.layout import FIRST, LAST, SHEET, SLIP_SHEET
 from toolkit.form.stamp import escaped, written
 from toolkit.ledger import Submission
 from toolkit.plan.model import Period, Plan, Unit

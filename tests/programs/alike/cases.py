@@ -15,8 +15,8 @@ from tests.programs.alike.forms import Fillings, Form, Scene, make
 from tests.programs.alike.plans import ITEM, VARIANTS, Variant, named, plan_of
 from tests.programs.alike.random_plans import answer, small_plan
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.writer import Base
 from toolkit.kinds.field import SAME, TICK, Block, Field
 from toolkit.plan.model import Indicator, ItemKind, Plan, ValueType
 

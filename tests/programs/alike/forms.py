@@ -25,11 +25,12 @@ from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
 from toolkit.form.formulas import GOOD
+from toolkit.form.grid import CHECK, SHEET
+from toolkit.form.grid import WRONG as WRONG_COLUMN
 from toolkit.form.identify import Identified, identify
-from toolkit.form.layout import CHECK, SHEET
-from toolkit.form.layout import WRONG as WRONG_COLUMN
+from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING, Prefill, remembered
-from toolkit.form.writer import Base, write_form
+from toolkit.form.writer import write_form
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell
 from toolkit.ledger import Issued

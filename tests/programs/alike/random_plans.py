@@ -15,10 +15,11 @@ import pandas as pd
 from tests.programs.alike.fillings import BLANKS, CLEAR, Filling, numbers, pasted, serial, typed
 from tests.programs.alike.plans import GROUPS, ITEM
 from toolkit.base.findings import Severity
+from toolkit.plan.both_targets import Verdict
 from toolkit.plan.model import Indicator, Rule, ValueType
 from toolkit.plan.rule_tokens import RuleError
 from toolkit.plan.rules import operands, parse_rule
-from toolkit.plan.targets import Verdict, evaluate
+from toolkit.plan.targets import evaluate
 
 _FIGURES = (0, 1, 2, 3, 5, 7, 10, 30, 100, 0.1, 0.2, 0.3, 2.5, 12.25, 95.68, -1, 1e6, 12345.67)
 _WORDS = ("甲", "甲 乙", "甲  乙", "Ab", "AB", "有", "12")

@@ -30,8 +30,9 @@ from toolkit.master.style import (
     row_height,
     write_value,
 )
+from toolkit.plan.both_targets import Verdict
+from toolkit.plan.excel_target import excel, excel_formula
 from toolkit.plan.model import Aggregation, Unit
-from toolkit.plan.targets import Verdict, excel, excel_formula
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.standing.reconcile import Reconciled, reason, reconcile
 

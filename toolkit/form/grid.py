@@ -1,0 +1,109 @@
+"""The grid of a form: its sheets, its columns, its kinds of row, and the ids that rows and cells go by.
+
+Knows: letters and names. Must not know: which row comes where, styles, openpyxl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from toolkit.kinds.field import SAME, Block
+
+SHEET = "填报表"
+GUIDE_SHEET = "填报说明"
+SLIP_SHEET = "退回单"
+IDENTITY_SHEET = "_form"
+LISTS_SHEET = "_lists"
+MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
+READING = tuple("MNOPQRSTUVWXYZ")  # hidden: what the answers of a row are read as
+PRIOR = "D"
+CHECK = "H"
+
+# Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.
+PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H": 15.0}
+LANDSCAPE = {"B": 5.0, "C": 42.0, "D": 12.0, "E": 13.0, "F": 13.0, "G": 52.0, "H": 20.0}
+
+
+class Kind(StrEnum):
+    """The kinds of row that the base workbook has a sample of."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    NOTICE = "notice"
+    PAIR = "pair"
+    CONTEXT = "context"
+    HEADING = "heading"
+    MEASURES_HEAD = "measures_head"
+    MEASURE = "measure"
+    INDICATORS_HEAD = "indicators_head"
+    INDICATOR = "indicator"
+    ANSWERS_HEAD = "answers_head"
+    ANSWER = "answer"
+    LONG_ANSWER = "long_answer"
+    CLOSING = "closing"
+    IDS = "ids"
+
+
+# The columns of each block: column id → letter, for answers; the single-answer blocks have one answer column.
+ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
+    Block.MEASURES: {"status": "E", "completed_on": "F", "progress": "G", "evidence": "H"},
+    Block.EXPLANATION: {"value": "G"},
+    Block.INDICATORS: {SAME: "E", "value": "F", "note": "G"},
+    Block.OVERALL: {"value": "G"},
+    Block.SIGNOFF: {"value": "G"},
+}
+CAPTIONS: Mapping[Block, Mapping[str, str]] = {
+    Block.MEASURES: {"B": "序号", "C": "整改措施", "E": "进展状态", "F": "完成日期", "G": "进展情况", "H": "佐证材料"},
+    Block.INDICATORS: {
+        "B": "序号", "C": "指标名称", "D": "上期值", "E": "同上期", "F": "本期值", "G": "说明", "H": "检查",
+    },
+    Block.EXPLANATION: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+    Block.OVERALL: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+    Block.SIGNOFF: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
+}  # fmt: skip
+# Given texts that span several columns; answers are never merged.
+MERGES: Mapping[Kind, tuple[tuple[str, str], ...]] = {
+    Kind.TITLE: (("B", "H"),),
+    Kind.NUMBER: (("B", "H"),),
+    Kind.NOTICE: (("B", "H"),),
+    Kind.PAIR: (("B", "C"), ("D", "E"), ("G", "H")),
+    Kind.CONTEXT: (("B", "C"), ("D", "H")),
+    Kind.HEADING: (("B", "H"),),
+    Kind.MEASURES_HEAD: (("C", "D"),),
+    Kind.MEASURE: (("C", "D"),),
+    Kind.ANSWERS_HEAD: (("B", "C"), ("D", "F")),
+    Kind.ANSWER: (("B", "C"), ("D", "F")),
+    Kind.LONG_ANSWER: (("B", "C"), ("D", "F")),
+    Kind.CLOSING: (("B", "H"),),
+}
+
+
+def prior_of(field_id: str) -> str:
+    """The name under which the cell of a figure's 上期值 goes."""
+    return f"{field_id}@prior"
+
+
+def same_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that says whether a figure is its 上期值."""
+    return f"{field_id}@same"
+
+
+def value_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that holds what an answer is read as."""
+    return f"{field_id}@value"
+
+
+def marker(block: Block, row: str) -> str:
+    """What the hidden column says of an answer row."""
+    return f"@{block}.{row}"
+
+
+def address(row: int, index: int) -> str:
+    """The A1 address of a row (from 1) and a column index (from 0)."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,129 @@
+"""What watches over a form while it is filled in: check cells, counter, validations, marks.
+
+Knows: openpyxl, the formulas of `toolkit.form.formulas`, cells. Must not know: styles of the base, identities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.base import excel_limits
+from toolkit.catalogue import Catalogue
+from toolkit.check.one import ASK
+from toolkit.form import formulas
+from toolkit.form.beside import Beside
+from toolkit.form.grid import (
+    CHECK,
+    GUIDE_SHEET,
+    OPEN,
+    WRONG,
+)
+from toolkit.form.layout import Row
+from toolkit.form.long_formulas import fitted
+from toolkit.kinds import live
+from toolkit.kinds.field import Block, Field
+from toolkit.kinds.registry import kind_of
+from toolkit.plan.excel_target import excel_formula
+from toolkit.plan.model import Plan
+
+_RED = PatternFill("solid", bgColor="F8D7DA")
+_WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
+
+
+def write_checks(
+    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: Beside
+) -> None:
+    """The hidden cells and the check cell of one row."""
+
+    def put(place: str, formula: str) -> None:
+        sheet[place] = "=" + fitted(formula, beside.formula)
+
+    if row.computed is not None:
+        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, formulas.values(cells)))
+    if not row.answers:
+        return
+    for place, formula in formulas.readings(row, number, cells, beside.name).items():
+        put(place, formula)
+    open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
+    if open_answers:
+        put(f"{OPEN}{number}", open_answers)
+    unchecked = tuple(row.answers.values())
+    if CHECK not in row.answers:
+        main, *rest = unchecked
+        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
+        unchecked = tuple(rest)
+    if unchecked:
+        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
+
+
+def notice(plan: Plan, last: int, request: str) -> str:
+    """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
+    return "=" + formulas.notice(
+        asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
+    )
+
+
+def asked(plan: Plan, request: str) -> str:
+    """What the line under the title asks for, before what is left to fill."""
+    return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
+
+
+def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: Beside) -> None:
+    """What each answer cell takes, and what is said when one goes there."""
+    for field in (field for field in catalogue.fields if field.id in cells):
+        validation = _validation(field, cells[field.id], beside)
+        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
+        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
+        validation.showInputMessage = validation.showErrorMessage = True
+        validation.errorTitle = "请核对"
+        refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
+        validation.error = excel_limits.cut(refused, excel_limits.ERROR)
+        validation.allow_blank = True
+        validation.add(cells[field.id])
+        sheet.add_data_validation(validation)
+
+
+def _validation(field: Field, cell: str, beside: Beside) -> DataValidation:
+    """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
+    validation = kind_of(field).validation(field, cell)
+    match validation.type:
+        case "list":
+            return DataValidation(type="list", formula1=beside.name(field.choices), errorStyle="warning")
+        case "textLength":
+            return DataValidation(
+                type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
+            )
+        case "custom":
+            return DataValidation(type="custom", formula1=validation.formula)
+    assert_never(validation.type)
+
+
+def when(formula: str, **style: Any) -> Rule:
+    """A style that holds while a formula is true."""
+    return Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**style))
+
+
+def marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, last: int) -> None:
+    """Red only for what is missing or wrong; amber where a word is asked for."""
+    area = f"{CHECK}4:{CHECK}{last}"
+    first = f"LEFT(${CHECK}4,1)"
+    for mark, colour in ((live.WRONG, "C00000"), (ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+        sheet.conditional_formatting.add(area, when(f"{first}={live.text(mark)}", font=Font(color=colour)))
+    for field in (field for field in catalogue.fields if field.id in cells):
+        cell = cells[field.id]
+        if field.required_when is not None:
+            sheet.conditional_formatting.add(cell, when(formulas.missing(field, catalogue, cells), fill=_RED))
+        if field.block is Block.MEASURES or field.column != "value":
+            sheet.conditional_formatting.add(
+                cell, when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=_RED)
+            )
+        else:
+            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
+            sheet.conditional_formatting.add(cell, when(test, fill=_RED))
