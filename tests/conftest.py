@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.made import looked_at
 from toolkit import Workspace
 from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.catalogue import Catalogue, catalogues
@@ -27,6 +28,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{deselected} tests need LibreOffice or dovecot and were left out; run them with: pytest -m programs"
         )
+
+
+@pytest.fixture(scope="session")
+def beyond_limits() -> Iterator[list[str]]:
+    """What Excel would not take of the workbooks that the toolkit has made in this run."""
+    with looked_at() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_beyond_a_limit(beyond_limits: list[str]) -> Iterator[None]:
+    """Excel takes every workbook that the test has the toolkit make."""
+    yield
+    found = [*beyond_limits]
+    beyond_limits.clear()
+    assert not found, "\n".join(found[:20])
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ from toolkit.base.findings import Finding
 from toolkit.check.checks import CHECKS
 from toolkit.check.messages import failed, unreadable
 from toolkit.check.one import Case, Check
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import Block, Field, When
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import ValueType
 
 _HEAD = """# Findings

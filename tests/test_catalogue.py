@@ -16,9 +16,10 @@ from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block, Field, requirement
-from toolkit.plan.model import Plan, RuleScope, ValueType
+from toolkit.kinds.registry import kind_of
+from toolkit.plan.model import Plan, ValueType
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.planbook.workbook import read_plan
 from toolkit.standing.tasks import reported_captions, signoff_captions
 

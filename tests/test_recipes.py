@@ -69,4 +69,10 @@ def test_a_recipe_is_short(name: str) -> None:
 
 
 def test_the_recipes_are_the_ways_that_the_page_promises() -> None:
-    assert list(RECIPES) == ["A command", "A format of intake", "A kind of value", "A check"]
+    assert list(RECIPES) == [
+        "A sheet of the master",
+        "A command",
+        "A format of intake",
+        "A kind of value",
+        "A check",
+    ]

@@ -13,12 +13,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
-from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
+from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
@@ -121,7 +123,7 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
     row, name = f"m{measure.no}", f"措施{measure.no}"
     status = Field(
         block=Block.MEASURES, row=row, column="status", caption="进展状态", label=f"{name}进展状态",
-        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master="进展状态",
+        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master=Column.STATUS,
         guidance="点开单元格右侧的箭头，从列表中选一项。",
     )  # fmt: skip
     return [
@@ -129,17 +131,17 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
         Field(
             block=Block.MEASURES, row=row, column="completed_on", caption="完成日期", label=f"{name}完成日期",
             type=ValueType.DATE, required_when=When(status.id, _labels(plan, COMPLETION, COMPLETED)),
-            minimum=date(2000, 1, 1), past=True, master="措施完成日期",
+            minimum=date(2000, 1, 1), past=True, master=Column.MEASURE_DONE,
             guidance="进展状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。",
         ),
         Field(
             block=Block.MEASURES, row=row, column="progress", caption="进展情况", label=f"{name}进展情况",
-            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master="进展情况",
+            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master=Column.PROGRESS,
             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
         ),
         Field(
             block=Block.MEASURES, row=row, column="evidence", caption="佐证材料", label=f"{name}佐证材料",
-            type=ValueType.TEXT, max_length=500, lines=3, master="佐证材料",
+            type=ValueType.TEXT, max_length=500, lines=3, master=Column.EVIDENCE,
             guidance="写材料名称和文号，一行一件；没有可以不填。",
         ),
     ]  # fmt: skip
@@ -151,13 +153,13 @@ def _explanation_fields(plan: Plan) -> list[Field]:
     return [
         Field(
             block=Block.EXPLANATION, row="explanation_check", column="value", caption="说明是否仍然成立",
-            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master="进展状态",
+            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master=Column.STATUS,
             guidance="对照上面的情况说明核实目前的实际情况，从列表中选一项。",
         ),
         Field(
             block=Block.EXPLANATION, row="explanation_change", column="value", caption="变化情况",
             label="变化情况", type=ValueType.TEXT, required_when=When("explanation_check", changed),
-            max_length=1000, lines=5, master="进展情况",
+            max_length=1000, lines=5, master=Column.PROGRESS,
             guidance="情况有变化或者说明不成立时，写清现在的实际情况；仍然成立的不填。",
         ),
     ]  # fmt: skip
@@ -204,29 +206,29 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
     name: dict[str, Any] = {"type_": ValueType.TEXT, "max_length": 100}
     completed = When("overall_status", _labels(plan, COMPLETION, COMPLETED))
     fields = [
-        single("lead_department", "牵头部门", required=True, master="牵头部门",
+        single("lead_department", "牵头部门", required=True, master=Column.LEAD,
                guidance="填本县（市）负责牵头的部门全称。", **name),
-        single("leader", "责任领导", required=True, master="责任领导",
+        single("leader", "责任领导", required=True, master=Column.LEADER,
                guidance="填姓名和职务。", **name),
-        single("person", "责任人", master="责任人", guidance="填姓名和职务；没有明确的可以不填。", **name),
+        single("person", "责任人", master=Column.PERSON, guidance="填姓名和职务；没有明确的可以不填。", **name),
         single("status", "整改状态" if item.kind is ItemKind.RECTIFICATION else "落实状态", ValueType.CHOICE,
-               required=True, choices=_labels(plan, COMPLETION), master="自报状态",
+               required=True, choices=_labels(plan, COMPLETION), master=Column.OWN_STATUS,
                guidance="按整个事项的情况从列表中选一项。"),
         single("completed_on", "完成日期", ValueType.DATE, required_when=completed, past=True,
-               minimum=date(2000, 1, 1), master="自报完成日期",
+               minimum=date(2000, 1, 1), master=Column.OWN_DONE,
                guidance="状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
-        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master="计划完成日期",
+        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
-        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master="存在困难",
+        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master=Column.DIFFICULTY,
                guidance="需要地区协调解决的困难；没有可以填“无”或者不填。"),
         single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,
-               master="下一步打算", guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
+               master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:
         fields.append(
             single("closure", "是否申请销号", ValueType.BOOLEAN, required=True, choices=(YES, NO),
-                   master="申请销号",
+                   master=Column.CLOSURE,
                    guidance="整改完成、佐证齐全的选“是”；选“是”时整改状态须为已完成或者阶段性完成。")
         )  # fmt: skip
     return fields

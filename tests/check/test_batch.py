@@ -10,8 +10,8 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.cli.demo import answers_of
-from toolkit.kinds import plain
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.registry import plain
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Plan, ValueType
 

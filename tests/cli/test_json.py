@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from toolkit.acts import watch
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
+from toolkit.cli.demo import play
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
 from toolkit.intake import spool
@@ -55,8 +57,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
         patch.setattr(spool, "UNFINISHED", 0.0)
         _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "地区", forms, patch)
         _in_a_region(story, tmp_path_factory.mktemp("region"))
-        played = tmp_path_factory.mktemp("demo") / "演示"
-        story.tell(Path(), "demo", played)
+        played = tmp_path_factory.mktemp("json") / "又一个"
+        _playing(story, played, forms, patch)
         # A command that needs no arguments needs no place in the story either.
         for command in every_command():
             if command.words not in story.printed and not any(map(needed, command.arguments)):
@@ -120,6 +122,16 @@ def _in_a_region(story: Story, folder: Path) -> None:
     (above / "inbox" / "y.txt").write_bytes(b"abc")
     story.tell(above, "rollup", "--as-of", "2021-01-29")
     story.tell(above, "rollup", folder / "没有", "--as-of", "2021-01-30")
+
+
+def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
+    """The demonstration's answer; `tests.cli.test_demo` plays it."""
+    workspace = Workspace.init(folder)
+    workspace.key_path.write_text(KEY.hex(), encoding="ascii")
+    (workspace.inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+    collected, done = workspace.run(as_of=date(2021, 1, 29))
+    patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
+    story.tell(folder, "demo", "x")
 
 
 def needed(argument: Argument) -> bool:

@@ -12,8 +12,9 @@ from tests.conftest import KEY, Forms
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
+from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.layout import IDENTITY_SHEET, SHEET
-from toolkit.form.reader import Identified, Unidentified, address, identify, locate
+from toolkit.form.reader import address, locate
 from toolkit.form.writer import Base, write_form
 from toolkit.kinds.normalise import normalise
 from toolkit.plan.model import Plan

@@ -24,8 +24,8 @@ from toolkit.form.layout import SHEET
 from toolkit.form.prefill import prefill
 from toolkit.form.reader import locate
 from toolkit.form.writer import load_base, write_form
-from toolkit.kinds import KINDS, plain
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.registry import KINDS, plain
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Choice, Indicator, Plan, ValueType
 
@@ -105,7 +105,7 @@ from dataclasses import replace
 from pathlib import Path
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import catalogues
-from toolkit.kinds import kind_of
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import ValueType
@@ -149,6 +149,6 @@ def test_what_is_forgotten_stops_the_import(tmp_path: Path, change: str) -> None
                 NEW.replace("decimal_number import DecimalNumber", "numbers import Number as DecimalNumber"),
                 encoding="utf-8",
             )
-    asked = [sys.executable, "-c", "import toolkit.kinds"]
+    asked = [sys.executable, "-c", "import toolkit.catalogue"]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode and any(error in done.stderr for error in ("ImportError", "TypeError", "AssertionError"))

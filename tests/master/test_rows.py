@@ -10,10 +10,9 @@ from io import BytesIO
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.ledger import CellValue
-from toolkit.master.rows import ROW, Formula, RowSheet
+from toolkit.master.rows import ROW, Formula, RowSheet, TextSheet
 from toolkit.master.style import Styles, write_value
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -31,7 +30,7 @@ def parts(grid: list[list[CellValue]], *, at_once: bool) -> dict[str, str]:
     styles = Styles(book)
     for style in (styles.title(), styles.cell(align="center"), styles.date(), styles.cell()):
         style._get_xf_index()  # numbered in the same order
-    sheet = book.add_worksheet("表", RowSheet if at_once else Worksheet)
+    sheet = book.add_worksheet("表", RowSheet if at_once else TextSheet)
     sheet.merge_range(0, 0, 0, 3, "标题", styles.title())
     for row, values in enumerate(grid, start=2):
         height = 20.0 + row

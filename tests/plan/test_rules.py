@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, parse_formula, parse_rule
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
+from toolkit.plan.rules import Expression, parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, sentence
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from toolkit.base.findings import Severity
 from toolkit.base.shipped import shipped_plan_path
-from toolkit.plan.model import ItemKind, LimitType, Plan, RuleScope
+from toolkit.plan.model import ItemKind, LimitType, Plan
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.rules import operands, parse_formula, parse_rule
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan

@@ -21,22 +21,19 @@ from toolkit.base.findings import Severity
 from toolkit.plan.model import (
     Aggregation,
     Choice,
-    DisclosureSettings,
-    Edition,
     Indicator,
     Item,
     ItemKind,
     LimitType,
-    MailSettings,
     Measure,
     Period,
     Plan,
     Rule,
-    Settings,
     TimeLimit,
     Unit,
     ValueType,
 )
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Settings
 from toolkit.planbook.tables import DISCLOSABLE, HEAD, OPTIONAL, TABLES, Kind
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan

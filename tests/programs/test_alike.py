@@ -22,7 +22,7 @@ from tests.programs.alike.plans import ITEM, VARIANTS, named, plan_of
 from toolkit.catalogue import catalogues
 from toolkit.form.prefill import NOTHING
 from toolkit.form.writer import Base
-from toolkit.kinds import KINDS
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Plan
 
 pytestmark = pytest.mark.programs

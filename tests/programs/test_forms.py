@@ -21,9 +21,10 @@ from toolkit.check.batch import check
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
+from toolkit.form.identify import Identified, identify
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
-from toolkit.form.reader import Identified, identify, locate
+from toolkit.form.reader import locate
 from toolkit.form.writer import write_form
 from toolkit.kinds.field import SAME, TICK, Block, Field
 from toolkit.ledger import Issued

@@ -12,9 +12,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.programs.real import recalculate
 from toolkit.form.book import read_book
-from toolkit.kinds import KINDS, kind_of, live
+from toolkit.kinds import live
 from toolkit.kinds.field import TICK, Block, Field
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.registry import KINDS, kind_of
 from toolkit.plan.model import ValueType
 
 pytestmark = pytest.mark.programs

@@ -20,7 +20,7 @@ from toolkit.base.shipped import shipped_plan_path
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 from toolkit.mail.fetch import fetch as fetch_from
-from toolkit.plan.model import MailSettings
+from toolkit.plan.options import MailSettings
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 from toolkit.standing.status import ReportState

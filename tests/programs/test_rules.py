@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.plan.test_rules import NAMES, written
 from tests.programs.real import recalculate
-from toolkit.plan.model import RuleScope
-from toolkit.plan.rules import RuleError, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import RuleError, RuleScope
+from toolkit.plan.rules import parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
 
 pytestmark = pytest.mark.programs

@@ -31,7 +31,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import catalogues
 from toolkit.check.batch import Reading, check
-from toolkit.form.reader import Unidentified, identify
+from toolkit.form.identify import Unidentified, identify
 from toolkit.form.writer import load_base
 from toolkit.intake.envelope import open_envelope
 from toolkit.planbook.workbook import read_plan

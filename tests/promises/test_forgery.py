@@ -17,7 +17,7 @@ from toolkit import Workspace
 from toolkit.base.errors import SealError
 from toolkit.cli.parser import main
 from toolkit.form.book import Book, read_book
-from toolkit.form.reader import Identified, identify
+from toolkit.form.identify import Identified, identify
 from toolkit.form.seal import Identity, form_number, load_key, load_keys, new_key, rotate_key, seal
 
 D28, D29 = date(2021, 1, 28), date(2021, 1, 29)

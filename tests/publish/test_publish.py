@@ -22,7 +22,7 @@ from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.opc import bare, parts_of
 from toolkit.cli.parser import main
-from toolkit.plan.model import Edition
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables
 from toolkit.publish.masking import Secrets
 from toolkit.publish.proof import problems_of

@@ -13,6 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cut, units
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
@@ -29,7 +30,7 @@ from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.correction import AMBER, RED, Returned
 
 _AUTHOR = "整改报送工具"
-_LONGEST_LITERAL = 200  # Excel takes no text above 255 characters inside a formula
+_LONGEST_TEXT = 200
 _WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
 
 
@@ -96,7 +97,7 @@ def _mark(
     original = cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else "FFFFFFFF"
     lines = [f"{_WORD[f.severity]}：{f.message}{f.remedy}" for f in findings]
     if value is not None and value.value is None and value.raw.strip():
-        lines.insert(0, f"原填：{value.raw.strip()[:300]}")
+        lines.insert(0, f"原填：{cut(value.raw.strip(), 300)}")
     cell.fill = PatternFill("solid", fgColor=RED if wrong else AMBER)
     cell.comment = _note("\n".join(lines))
     _calm_when_mended(form, catalogue, name, findings, str(original))
@@ -111,7 +112,7 @@ def _mark(
 
 def _note(text: str) -> Comment:
     lines = sum(1 + len(line) // 18 for line in text.split("\n"))
-    return Comment(text, _AUTHOR, width=290, height=max(60, 20 * lines + 20))
+    return Comment(text, _AUTHOR, width=290, height=min(max(60, 20 * lines + 20), 900))
 
 
 def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], original: str) -> None:
@@ -127,8 +128,9 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
         test = f"LEN({form.cells[value_of(name)]})>0"
-    elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:
-        test = f"LEN({address})<>{len(cell.value)}"
+    elif isinstance(cell.value, str) and units(cell.value) > _LONGEST_TEXT:
+        lengths = sorted({len(cell.value), units(cell.value)})
+        test = f"AND({','.join(f'LEN({address})<>{length}' for length in lengths)})"
     else:
         test = f"{address}<>{_literal(catalogue.field[name], cell.value)}"
     _calm(form.sheet, address, test, original)
@@ -181,7 +183,7 @@ def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Peri
                     "B": str(number),
                     "C": f"〔{_WORD[finding.severity]}〕{field.label if field else '整份表'}",
                     "D": place or finding.cell or "—",
-                    "E": finding.found[:300] or "（空）" if place else finding.found[:300],
+                    "E": cut(finding.found, 300) or "（空）" if place else cut(finding.found, 300),
                     "G": finding.message + finding.remedy,
                 },
             )

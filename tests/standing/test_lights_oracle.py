@@ -11,7 +11,8 @@ import chinese_calendar
 import pytest
 
 from tests.standing.snapshots import Sent, at_random, everything, snapshot_of
-from toolkit.plan.model import Extension, LimitType, Plan, TimeLimit
+from toolkit.plan.model import LimitType, Plan, TimeLimit
+from toolkit.plan.options import Extension
 from toolkit.standing.status import Light, reported_in, standings
 
 YEAR = [date(2021, 1, 1) + timedelta(n) for n in range(365)]

@@ -19,7 +19,7 @@ from toolkit.base.codes import Code, finding
 from toolkit.base.errors import WorkspaceError
 from toolkit.check.batch import check
 from toolkit.folder import Folder
-from toolkit.form.reader import Identified
+from toolkit.form.identify import Identified
 from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member

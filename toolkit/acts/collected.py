@@ -13,8 +13,6 @@ from toolkit.base.findings import Finding
 from toolkit.ledger import Evidence
 from toolkit.plan.model import Unit
 
-"""The finding that another unit's address sent a return."""
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -19,7 +19,8 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
 from toolkit.ledger import EventKind, Ledger
-from toolkit.plan.model import Edition, Period, Plan
+from toolkit.plan.model import Period, Plan
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in

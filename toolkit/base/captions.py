@@ -1,4 +1,4 @@
-"""The captions of the total ledger (整改总台账) that more than one room writes or reads, each in one place.
+"""The captions that more than one room writes or reads, of the total ledger (整改总台账) and of its editions.
 
 Knows: the words. Must not know: what stands under them, how they are drawn. A caption that only one sheet has stands in
 that sheet's module.
@@ -63,6 +63,27 @@ class Column(StrEnum):
     MEASURED_IN = "计量单位"
     TOTAL = "汇总"
     IN_DOCUMENT = "文件数"
+
+
+class Disclosable(StrEnum):
+    """What may be disclosed of an item, in reading order: the words of the plan's settings, and of the editions."""
+
+    CODE = Column.CODE.value
+    ITEM = "事项"
+    FINDING = "反馈问题"
+    UNIT = Column.UNIT.value
+    MEASURE = Column.MEASURE.value
+    LIMIT = Column.LIMIT.value
+    LEAD = Column.LEAD.value
+    STATUS = Column.STATUS.value
+    PROGRESS = Column.PROGRESS.value
+    DONE_ON = "完成日期"
+    EVIDENCE = Column.EVIDENCE.value
+    DIFFICULTY = Column.DIFFICULTY.value
+    NEXT_STEPS = Column.NEXT_STEPS.value
+    VERDICT = Column.VERDICT.value
+    CLOSED_ON = "销号日期"
+    FIGURES = "指标数据"
 
 
 class Sheet(StrEnum):

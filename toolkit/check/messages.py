@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.check.one import ASKED, Case, Check
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import Field
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Problem
 from toolkit.plan.model import Rule
 

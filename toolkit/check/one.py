@@ -13,9 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS, kind_of
 from toolkit.kinds.field import SAME, Field, shown
 from toolkit.kinds.live import WITHIN, literal
+from toolkit.kinds.registry import KINDS, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd

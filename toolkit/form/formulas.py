@@ -15,10 +15,10 @@ from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
 from toolkit.form.layout import Row, prior_of, same_of, value_of
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, YES, Field
 from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import blank, empty, text
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.targets import excel
 
 GOOD = "✓"

@@ -8,16 +8,17 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from toolkit.base.texts import chinese_date
+from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"
@@ -35,6 +36,8 @@ PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H"
 LANDSCAPE = {"B": 5.0, "C": 42.0, "D": 12.0, "E": 13.0, "F": 13.0, "G": 52.0, "H": 20.0}
 LONG_MEASURE = 200  # characters; a longer one would make portrait rows taller than a thumb
 MANY_MEASURES = 4
+MOST_LINES, _SIZE = 26, 11  # what the highest row of a spreadsheet shows, at the size of most texts in points
+_CUT = 500  # characters; a sentence may be longer than that
 
 
 class Kind(StrEnum):
@@ -176,7 +179,7 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
         Row(Kind.NUMBER, {"B": f"表号：{number}"}),
         Row(Kind.NOTICE),
-        *_context(plan, item, unit, period),
+        *_whole(_context(plan, item, unit, period), LANDSCAPE if landscape else PORTRAIT),
     ]
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
@@ -225,6 +228,34 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
         note = "文件没有写明本事项由谁负责，填报单位由地区建议；如不应由本单位填报，请与地区联系。"
         rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
     return rows
+
+
+def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
+    """The rows with every given text whole: one too long for the highest row goes on in the next."""
+    width = sum(widths[letter] for letter in "DEFGH")
+    found = []
+    for row in rows:
+        if row.kind is not Kind.CONTEXT:
+            found.append(row)
+            continue
+        for number, piece in enumerate(pieces(row.texts["D"], width)):
+            more = f"（续{number if number > 1 else ''}）" if number else ""
+            found.append(Row(row.kind, {"B": row.texts["B"] + more, "D": piece}))
+    return found
+
+
+def pieces(text: str, width: float) -> list[str]:
+    """A text in pieces that a row can show, cut after sentences where there are any."""
+    if text_lines(text, width, _SIZE) <= MOST_LINES:
+        return [text]
+    found = [""]
+    for sentence in re.split(r"(?<=[。；！？\n])", text):
+        for start in range(0, len(sentence), _CUT):
+            part = sentence[start : start + _CUT]
+            if text_lines(found[-1] + part, width, _SIZE) > MOST_LINES:
+                found.append("")
+            found[-1] += part
+    return found
 
 
 def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 

@@ -23,6 +23,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.layout import ANSWER_COLUMNS, PRIOR, Page, Row, page
@@ -164,6 +165,7 @@ def written(value: object) -> tuple[bytes, bytes]:
             raise IllegalCharacterError(value)
         if not value:
             return b"inlineStr", b""
+        value = cell_text(value)
         space = b' xml:space="preserve"' if value != value.strip() else b""
         return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
     if isinstance(value, date):

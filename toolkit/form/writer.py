@@ -7,7 +7,7 @@ what comes back.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,13 +22,13 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from toolkit.base import excel_limits
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date, text_lines
@@ -36,6 +36,7 @@ from toolkit.catalogue import Catalogue
 from toolkit.check.one import ASK
 from toolkit.form import formulas
 from toolkit.form.base import LETTERS, ROWS, SAMPLES_SHEET
+from toolkit.form.beside import Beside
 from toolkit.form.guide import write_guide
 from toolkit.form.layout import (
     ANSWER_COLUMNS,
@@ -59,16 +60,18 @@ from toolkit.form.layout import (
     page,
 )
 from toolkit.form.locked import digests, locked_texts
+from toolkit.form.long_formulas import fitted
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
-from toolkit.kinds import KINDS, kind_of, live
+from toolkit.kinds import live
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
-from toolkit.kinds.kind import ListName
+from toolkit.kinds.registry import KINDS, kind_of
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.targets import excel_formula
 
 _RED = PatternFill("solid", bgColor="F8D7DA")
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
+_WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
@@ -186,18 +189,22 @@ def make_form(
 
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
-    lists = _Lists(workbook)
-    lists.enter([field.choices for field in catalogue.fields if field.choices])
+    beside = Beside(workbook)
+    beside.enter([field.choices for field in catalogue.fields if field.choices])
     cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        _write_checks(sheet, catalogue, cells, row_number, row, lists.name)
+        _write_checks(sheet, catalogue, cells, row_number, row, beside)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
+    said = f"{_asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"
+    if text_lines(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
+        needed = row_height(workbook[SAMPLES_SHEET], base, widths, Row(Kind.NOTICE, {"B": said}))
+        sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, needed)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
-    _validations(sheet, cells, catalogue, lists)
+    _validations(sheet, cells, catalogue, beside)
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
@@ -255,7 +262,7 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
             cell.number_format = kind_of(field).number_format
             put_answer(cell, field, given.answers.get(field.id))
         elif letter in row.texts:
-            cell.value = row.texts[letter]
+            cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
     if row.computed is not None:
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
@@ -274,9 +281,11 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
     value = typed(field, value)
     if value is None:
         return
-    cell.value = value
     if isinstance(value, str):
+        cell.value = excel_limits.cell_text(value)
         cell.data_type = "s"
+    else:
+        cell.value = value
 
 
 def typed(field: Field, value: Any) -> Any:
@@ -315,80 +324,60 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
 
 
 def _write_checks(
-    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, lists: ListName
+    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: Beside
 ) -> None:
+    def put(place: str, formula: str) -> None:
+        sheet[place] = "=" + fitted(formula, beside.formula)
+
     if row.computed is not None:
-        formula = excel_formula(row.computed.expression, formulas.values(cells))
-        sheet[cells[row.computed.indicator.id]] = f"={formula}"
+        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, formulas.values(cells)))
     if not row.answers:
         return
-    for place, formula in formulas.readings(row, number, cells, lists).items():
-        sheet[place] = f"={formula}"
+    for place, formula in formulas.readings(row, number, cells, beside.name).items():
+        put(place, formula)
     open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
     if open_answers:
-        sheet[f"{OPEN}{number}"] = "=" + open_answers
+        put(f"{OPEN}{number}", open_answers)
     unchecked = tuple(row.answers.values())
     if CHECK not in row.answers:
         main, *rest = unchecked
-        sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
+        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
         unchecked = tuple(rest)
     if unchecked:
-        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, catalogue, cells)
+        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
 
 
 def notice(plan: Plan, last: int, request: str) -> str:
     """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
-    before = f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-    return "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
+    return "=" + formulas.notice(
+        _asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
+    )
 
 
-class _Lists:
-    """The hidden sheet of dropdown entries: each list once, under a defined name."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._sheet = workbook.create_sheet(LISTS_SHEET)
-        self._sheet.sheet_state = "veryHidden"
-        self._names: dict[tuple[str, ...], str] = {}
-
-    def enter(self, lists: Sequence[tuple[str, ...]]) -> None:
-        """Write the lists down, each once, and what a form takes for blank."""
-        for column, labels in enumerate((*dict.fromkeys(lists), (live.BLANKS,)), start=1):
-            for row, label in enumerate(labels, start=1):
-                self._sheet.cell(row, column, label).data_type = "s"
-            letter = self._sheet.cell(1, column).column_letter
-            name = live.BLANKS_NAME if labels == (live.BLANKS,) else f"list_{column}"
-            place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
-            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
-            self._names[labels] = name
-        for last in live.COUNTS:
-            name, place = live.counted_name(last), f"'{LISTS_SHEET}'!$A$1:$A${last}"
-            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
-
-    def name(self, labels: tuple[str, ...]) -> str:
-        """The name under which the workbook knows a list."""
-        return self._names[labels]
+def _asked(plan: Plan, request: str) -> str:
+    return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
 
 
-def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
+def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: Beside) -> None:
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, cells[field.id], lists)
-        validation.promptTitle = field.label[:32]
-        validation.prompt = field.guidance[:255]
+        validation = _validation(field, cells[field.id], beside)
+        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
+        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
         validation.showInputMessage = validation.showErrorMessage = True
         validation.errorTitle = "请核对"
-        validation.error = f"“{field.label[:60]}”{kind_of(field).refusal(field)}"[:255]
+        refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
+        validation.error = excel_limits.cut(refused, excel_limits.ERROR)
         validation.allow_blank = True
         validation.add(cells[field.id])
         sheet.add_data_validation(validation)
 
 
-def _validation(field: Field, cell: str, lists: _Lists) -> DataValidation:
+def _validation(field: Field, cell: str, beside: Beside) -> DataValidation:
     """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
     validation = kind_of(field).validation(field, cell)
     match validation.type:
         case "list":
-            return DataValidation(type="list", formula1=lists.name(field.choices), errorStyle="warning")
+            return DataValidation(type="list", formula1=beside.name(field.choices), errorStyle="warning")
         case "textLength":
             return DataValidation(
                 type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
@@ -460,6 +449,6 @@ def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_
     for one in workbook.worksheets:
         one.sheet_view.tabSelected = one is workbook.worksheets[0]
     workbook.calculation.fullCalcOnLoad = True
-    workbook.properties.title = title
+    workbook.properties.title = excel_limits.cut(title, excel_limits.PROPERTY)
     workbook.properties.creator = "整改报送工具"
     workbook.properties.created = workbook.properties.modified = datetime.combine(issued_on, datetime.min.time())

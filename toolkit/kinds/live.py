@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from toolkit.base import excel_limits
 from toolkit.base.blanks import INVISIBLE, SPACES, STEERING
 from toolkit.kinds.field import Field, shown
 
@@ -41,8 +42,8 @@ STRICTER = (
 
 
 def text(value: str) -> str:
-    """A text literal for a formula."""
-    return '"' + value.replace('"', '""') + '"'
+    """A text literal for a formula, in pieces where it is longer than Excel takes."""
+    return excel_limits.literal(value)
 
 
 def literal(value: float | date | None) -> str:
@@ -54,7 +55,7 @@ def literal(value: float | date | None) -> str:
 
 def one_of(cell: str, labels: tuple[str, ...]) -> str:
     """A test for a cell that holds one of a few texts."""
-    return "OR(" + ",".join(f"{cell}={text(label)}" for label in labels) + ")"
+    return excel_limits.joined("OR", [f"{cell}={text(label)}" for label in labels])
 
 
 def blank(cell: str) -> str:

@@ -8,9 +8,9 @@ not 0, and 无 is neither.
 from __future__ import annotations
 
 from toolkit.base.blanks import bare
-from toolkit.kinds import kind_of
 from toolkit.kinds.errors import ERROR, formula_error
 from toolkit.kinds.field import Field
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Normalised, Problem, Value
 
 __all__ = ["Normalised", "Problem", "Value", "normalise"]

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from toolkit.base.captions import AS_OF
+from toolkit.base.excel_limits import literal
 from toolkit.plan.deadlines import Step
 from toolkit.standing.status import Light, ReportState
 
 WORKDAYS, BLUE, YELLOW = "工作日", "蓝灯工作日", "黄灯工作日"
-_LONGEST = 255  # UTF-16 units of a text in a formula
 MARKS = {
     Light.GREEN: "●", Light.BLUE: "◆", Light.YELLOW: "▲", Light.RED: "✖", Light.GREY: "◇", Light.PENDING: "○",
 }  # fmt: skip
@@ -32,15 +32,7 @@ def light_text(light: Light) -> str:
 
 def text(said: str) -> str:
     """A text as a formula holds it, whatever it contains and however long it is."""
-    pieces, piece, units = [], "", 0
-    for character in said:
-        units += len(character.encode("utf-16-le")) // 2
-        if units > _LONGEST:
-            pieces.append(piece)
-            piece, units = "", len(character.encode("utf-16-le")) // 2
-        piece += character
-    quoted = ('"' + one.replace('"', '""') + '"' for one in (*pieces, piece))
-    return "&".join(quoted)
+    return literal(said)
 
 
 def due_on(steps: Sequence[Step]) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.captions import Column
+from toolkit.base.excel_limits import PROMPT, cell_text, cut
 from toolkit.plan.states import allowed
 from toolkit.standing.tasks import TaskRow, conditions, is_lacking
 
@@ -22,7 +23,7 @@ def draw_notes(sheet: Worksheet, task: TaskRow, row: int, columns: Mapping[str, 
     """What is wrong with a decision, as notes at its cells in one row (from 0)."""
     for objection in task.objections:
         options = {"author": "", "x_scale": 2, "y_scale": 1.2}
-        sheet.write_comment(f"{columns[objection.column]}{row + 1}", objection.sentence, options)
+        sheet.write_comment(f"{columns[objection.column]}{row + 1}", cell_text(objection.sentence), options)
 
 
 def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns: Mapping[str, str]) -> None:
@@ -40,7 +41,7 @@ def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns
         if is_lacking(standing):
             now += f"销号还{conditions(standing)}。"
         prompt = f"{now}{'可以选：' + '、'.join(choices) if choices else '现在不用核定'}。"
-        alike.setdefault((choices, prompt[:255]), []).append(row)
+        alike.setdefault((choices, cut(prompt, PROMPT)), []).append(row)
     for (choices, prompt), rows in alike.items():
         _validate(
             sheet, rows, columns[Column.VERDICT],

@@ -15,13 +15,14 @@ from itertools import count
 from typing import TextIO
 from xml.sax.saxutils import escape
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.ledger import CellValue
 
 ROW = "\0"
-_LONGEST = 32767  # characters that Excel takes in a cell
 _LETTERS = tuple(xl_col_to_name(index) for index in range(16384))
 
 
@@ -37,7 +38,15 @@ class Formula:
     is_date: bool = False
 
 
-class RowSheet(Worksheet):  # type: ignore[misc]
+class TextSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet in which a text too long for a cell says so at its end, instead of losing it without a word."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        written: int = super()._write_string(row, col, cell_text(string), cell_format)
+        return written
+
+
+class RowSheet(TextSheet):
     """A worksheet to whose end whole rows can be added; what stands above is written as always."""
 
     def __init__(self) -> None:
@@ -62,7 +71,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             if value is None or value == "":
                 pieces.append(f"{place}/>")
             elif type(value) is str:
-                index = self.str_table._get_shared_string_index(value[:_LONGEST])
+                index = self.str_table._get_shared_string_index(cell_text(value))
                 pieces.append(f'{place} t="s"><v>{index}</v></c>')
             elif type(value) is Formula:
                 kind = ' t="str"' if isinstance(value.cached, str) and value.cached else ""

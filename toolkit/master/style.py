@@ -94,7 +94,7 @@ def write_value(
         case int() | float():
             sheet.write_number(row, column, value, styles.cell(**properties))
         case _:
-            sheet.write_string(row, column, str(value)[:32767], styles.cell(**properties))
+            sheet.write_string(row, column, str(value), styles.cell(**properties))
 
 
 def lines_needed(text: object, width: float, size: float = 10) -> int:

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.rounding import percent, rounded
 from toolkit.master.lists import TOP, Cell, write_list
 from toolkit.master.rows import ROW, Formula, RowSheet
@@ -45,7 +46,7 @@ def index_bytes(snapshot: Snapshot, volumes: Sequence[Volume]) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {
-            "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）分册目录",
+            "title": cut(f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）分册目录", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(snapshot.as_of, time.min),
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.files import write_whole
 from toolkit.master import sheets
 from toolkit.master.columns import placed
@@ -59,7 +60,7 @@ def master_bytes(snapshot: Snapshot) -> bytes:
     workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "in_memory": len(snapshot.standings) < _MANY})
     workbook.set_properties(
         {
-            "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）",
+            "title": cut(f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(snapshot.as_of, time.min),
         }

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.plan.model import Extension, Item, LimitType, Period, Plan, Settings
+from toolkit.plan.model import Item, LimitType, Period, Plan
+from toolkit.plan.options import Extension, Settings
 from toolkit.plan.workdays import last_of_month, moved
 
 DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from toolkit.base.blanks import compared
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, Operand, said_type
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, continues, said_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -269,8 +270,8 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
             return f'"{escaped}"'
         case ast.Constant(value=value):
             return repr(value)
-        case ast.BinOp(left=left, op=op, right=right):
-            return f"({go(left)}{_SIGNS[type(op)]}{go(right)})"
+        case ast.BinOp():
+            return f"({_excel_chain(node, go)})"
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return f"NOT({go(operand)})"
         case ast.UnaryOp(op=op, operand=operand):
@@ -289,6 +290,15 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
         case ast.Call(args=[condition, consequence]):
             return f"OR(NOT({go(condition)}),{go(consequence)})"
     raise AssertionError(f"unchecked node {ast.dump(node)}")
+
+
+def _excel_chain(node: ast.BinOp, go: Callable[[ast.expr], str]) -> str:
+    """甲+乙-丙 without a bracket for each sign: what is calculated from left to right needs none."""
+    signs, left = [f"{_SIGNS[type(node.op)]}{go(node.right)}"], node.left
+    while continues(left, node):
+        signs.append(f"{_SIGNS[type(left.op)]}{go(left.right)}")
+        left = left.left
+    return go(left) + "".join(reversed(signs))
 
 
 def _excel_pair(

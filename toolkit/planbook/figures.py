@@ -13,9 +13,11 @@ from datetime import date
 from typing import assert_never
 
 from toolkit.base.findings import Severity
-from toolkit.kinds import KINDS, Kind
+from toolkit.kinds.kind import Kind
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, operands, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import SEVERITIES
 

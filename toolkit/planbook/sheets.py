@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit.base.errors import Fault, WorkspaceError
+from toolkit.base.excel_limits import units
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
@@ -107,6 +108,11 @@ class Line:
     def fault(self, header: str, message: str) -> None:
         """Note a fault at one cell of this line."""
         self.reader.fault(header, self.row, message)
+
+    def too_long(self, header: str, longest: int) -> None:
+        """Note that a text has more than it may have."""
+        has = units(self.text(header))
+        self.fault(header, f"这一格有 {has} 个字，超过 {longest} 个，表里放不下。请缩短，或者分成几条。")
 
     def text(self, header: str) -> str:
         """A cell as text, stripped; numbers without a trailing .0, dates as 2021-01-31."""
@@ -254,6 +260,8 @@ class Reader:
                 cells[column.header] = raw
                 if column.required and not as_text(raw):
                     line.fault(column.header, f"“{column.header}”不能空着。请补填。")
+                if isinstance(raw, str) and units(raw) > column.longest:
+                    line.too_long(column.header, column.longest)
         return line
 
     def fault(self, header: str, row: int, message: str) -> None:

@@ -92,7 +92,12 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead | None:
 def _baseline(grid: Sequence[Sequence[object]]) -> tuple[dict[tuple[str, str], CellValue], dict[str, str]]:
     """What was written, by row key and caption, and the plan and period; empty where the sheet is gone."""
     head = {str(row[0]): str(row[1]) for row in grid[:3] if len(row) > 1}
-    return {(str(row[0]), str(row[1])): unpack(str(row[2])) for row in grid[3:] if len(row) > 2 and row[2]}, head
+    written = {
+        (str(row[0]), str(row[1])): unpack("".join(str(piece) for piece in row[2:] if piece is not None))
+        for row in grid[3:]
+        if len(row) > 2 and row[2]
+    }
+    return written, head
 
 
 def _head_row(grid: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:

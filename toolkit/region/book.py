@@ -14,6 +14,7 @@ from io import BytesIO
 import xlsxwriter
 
 from toolkit.base.captions import Sheet
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.master.columns import UNFOLD
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
@@ -153,5 +154,7 @@ def _begun(heading: Heading, title: str) -> tuple[BytesIO, xlsxwriter.Workbook, 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     created = datetime.combine(heading.as_of, time.min)
-    book.set_properties({"title": f"{title}（{heading.period}）", "author": "整改报送工具", "created": created})
+    book.set_properties(
+        {"title": cut(f"{title}（{heading.period}）", PROPERTY), "author": "整改报送工具", "created": created}
+    )
     return out, book, Styles(book)

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.base.visible import visible
 from toolkit.master import formulas
 from toolkit.master.charts import Bars, draw_bars
@@ -239,7 +240,7 @@ def _matrix(
     codes = styles.head(bold=False, font_size=9, text_wrap=False, shrink=True)
     for column, ((key, _), light) in enumerate(zip(items, firsts, strict=True), start=1):
         sheet.write_string(code_row, column, light.code.removeprefix(light.part), codes)
-        sheet.write_comment(code_row, column, f"{light.code} {key.title}", {"x_scale": 2, "author": ""})
+        sheet.write_comment(code_row, column, cell_text(f"{light.code} {key.title}"), {"x_scale": 2, "author": ""})
     sheet.set_row(part_row, 20)
     sheet.set_row(code_row, 24)
     marks, none = styles.cell(align="center", font_size=11), styles.cell(bg_color="#F2F2F2", pattern=1)

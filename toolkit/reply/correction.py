@@ -19,6 +19,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base import excel_limits
 from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
@@ -37,7 +38,7 @@ from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
-_LONGEST_LITERAL = 200  # Excel takes no text above 255 characters inside a formula
+_LONGEST_TEXT = 200  # units that are compared as they stand; a format's formula must not get too long
 _SLIP, _FORM, _IDENTITY = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 5))
 _COMMENTS, _DRAWING, _BOOK = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml", "xl/workbook.xml"
 _NOTICE = "B3"
@@ -217,7 +218,7 @@ def _marked(
         note = [f"{WORD[f.severity]}：{f.message}{f.remedy}" for f in said]
         value = values.get(name)
         if value is not None and value.value is None and value.raw.strip():
-            note.insert(0, f"原填：{value.raw.strip()[:300]}")
+            note.insert(0, f"原填：{excel_limits.cut(value.raw.strip(), 300)}")
         test = _mended(catalogue, cells, name, said, typed(its, answers.get(name)))
         marks[place] = _Mark(RED if wrong else AMBER, "\n".join(note), [test])
         beside = cells.get(its.explained_by, "")
@@ -260,8 +261,10 @@ def _mended(
         return f"{'+'.join(open_)}=0"
     if value is None:
         return f"LEN({cells[value_of(name)]})>0"
-    if isinstance(value, str) and len(value) > _LONGEST_LITERAL:
-        return f"LEN({address})<>{len(value)}"
+    if isinstance(value, str) and excel_limits.units(value) > _LONGEST_TEXT:
+        # Programs count a character beyond the first plane as two or as one.
+        lengths = sorted({len(value), excel_limits.units(value)})
+        return f"AND({','.join(f'LEN({address})<>{length}' for length in lengths)})"
     return f"{address}<>{_literal(catalogue.field[name], value)}"
 
 

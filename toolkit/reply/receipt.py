@@ -13,9 +13,11 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.ledger import Arrival, Evidence, Submission, Value
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
@@ -24,6 +26,7 @@ from toolkit.standing.status import ReportState
 SHEET = "收件回执"
 _WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)
 _LAST = len(_WIDTHS) - 1
+_LONGEST = 2000  # units of a cell; more would be no page to read
 _Line = tuple[object, ...]
 
 
@@ -66,12 +69,12 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
     workbook = xlsxwriter.Workbook(out, options)
     workbook.set_properties(
         {
-            "title": f"{sheet.unit.area}收件回执",
+            "title": cut(f"{sheet.unit.area}收件回执", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(sheet.day, time.min),
         }
     )
-    page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
+    page = _Page(workbook.add_worksheet(SHEET, TextSheet), Styles(workbook))
     _head(page, plan, sheet)
     _came(page, plan, catalogues, sheet)
     _to_come(page, plan, sheet)
@@ -228,7 +231,7 @@ class _Page:
     def _line(self, captions: Sequence[str], line: Sequence[object], *, head: bool) -> None:
         texts = []
         for first, last in _spans(captions):
-            text = "" if line[first] is None else str(line[first])[:2000]
+            text = "" if line[first] is None else cut(str(line[first]), _LONGEST)
             width = sum(_WIDTHS[first : last + 1])
             look = {"align": "center"} if width <= 14 else {"indent": 1}
             style = self.styles.head() if head else self.styles.cell(**look)

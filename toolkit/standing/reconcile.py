@@ -14,7 +14,8 @@ import pandas as pd
 
 from toolkit.catalogue import FormRule, wider_rules
 from toolkit.ledger import Submission, Value
-from toolkit.plan.model import FormKey, RuleScope, Unit
+from toolkit.plan.model import FormKey, Unit
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.targets import Verdict, evaluate
 from toolkit.standing.snapshot import Snapshot
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.catalogue import wider_rules
-from toolkit.plan.model import Item, ItemKind, Plan, RuleScope, Unit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
+from toolkit.plan.rule_tokens import RuleScope
 
 MOST_ROWS = 25_000  # of 整改台账: a file of some 12 MB that opens in seconds
 MOST_UNITS = 500  # 总览 and 指标汇总 have a line or a column for each

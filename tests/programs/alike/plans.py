@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.kinds import KINDS
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Choice, Indicator, Item, ItemKind, Measure, Plan, Rule, Settings, ValueType
 
 ITEM = "9.1"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.check.one import TO_FILL, Case, Check, Live, Parameters, Said
-from toolkit.kinds import kind_of
 from toolkit.kinds.field import Field
 from toolkit.kinds.live import empty, one_of
+from toolkit.kinds.registry import kind_of
 
 if TYPE_CHECKING:
     import pandas as pd

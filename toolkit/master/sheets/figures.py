@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
 from toolkit.catalogue import Computed
-from toolkit.kinds import KINDS
 from toolkit.kinds.field import NO, YES
+from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.style import (
@@ -142,9 +143,11 @@ class _Row:
         look: dict[str, object] = {"num_format": self.format, "align": "right"}
         if column == self.column:
             look |= {"bold": True, **(_WARN if self.row.missing else {})}  # red: not everybody is in it
-        self.sheet.write_formula(
-            index, column, f"={formula}", self.styles.cell(**look), "" if cached is None else cached
-        )
+        if fits(formula):
+            value = "" if cached is None else cached
+            self.sheet.write_formula(index, column, f"={formula}", self.styles.cell(**look), value)
+        else:  # longer than Excel takes: what it comes to, which the next 汇总 brings up to date
+            write_value(self.sheet, index, column, cached, self.styles, **look)
 
     def _total(self, index: int, column: int, computed: Computed | None, cached: float | str | None) -> None:
         letters = list(self.columns.values())
@@ -240,7 +243,7 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     across(sheet, row, 3, end, rule.text, cells)
     wrong = verdict is Verdict.FAILED and rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
-    if line.formula is None:
+    if line.formula is None or not fits(line.formula):
         sheet.write_string(row, end + 1, verdict.value, style)
     else:
         sheet.write_formula(row, end + 1, f"={line.formula}", style, verdict.value)

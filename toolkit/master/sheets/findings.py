@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Severity
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.page import MasterSheet, Page
@@ -25,7 +26,7 @@ def draw(page: Page) -> None:
     rows: list[Sequence[Cell]] = [
         (
             row.standing.unit.area, row.standing.item.code, row.finding.severity.label, row.finding.cell,
-            row.finding.found[:200], row.finding.message, row.finding.remedy, row.finding.sheet,
+            cut(row.finding.found, 200), row.finding.message, row.finding.remedy, row.finding.sheet,
             row.submission.file_name, row.submission.received_on, row.finding.code,
         )
         for row in open_findings(snapshot)

@@ -14,6 +14,7 @@ from datetime import date
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import AS_OF, Column, Sheet
+from toolkit.base.excel_limits import TIP, cell_text, cut
 from toolkit.master import formulas
 from toolkit.master.columns import Placed
 from toolkit.master.completion import draw_completion
@@ -198,8 +199,8 @@ def _matrix(page: Page, last: int) -> int:
             sheet.write_string(_CODES, column, short, style)
         else:
             place = f"internal:'{Sheet.LEDGER}'!{placed.columns[Column.CODE]}{rows[0]}"
-            sheet.write_url(_CODES, column, place, style, short, item.title[:200])
-        sheet.write_comment(_CODES, column, f"{item.code} {item.title}", {"x_scale": 2, "author": ""})
+            sheet.write_url(_CODES, column, place, style, short, cut(item.title, TIP))
+        sheet.write_comment(_CODES, column, cell_text(f"{item.code} {item.title}"), {"x_scale": 2, "author": ""})
     sheet.set_row(_PART, 20)
     sheet.set_row(_CODES, 24)
     marks = styles.cell(align="center", font_size=13)

@@ -6,9 +6,12 @@ Knows: the plan, the period, office cells. Must not know: how it is read back (`
 from __future__ import annotations
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import CELL
 from toolkit.ledger.records import pack
 from toolkit.master.page import MasterSheet, Page
 from toolkit.standing.decisions import OFFICE, standing_cells
+
+_PIECE = CELL // 2  # characters, each of which may be two units
 
 
 def draw(page: Page) -> None:
@@ -25,7 +28,9 @@ def draw(page: Page) -> None:
         for caption in OFFICE:
             cell = cells.get(task.place(caption))
             if cell is not None and cell.value is not None and (caption is Column.REMARK or task.first):
-                for column, text in enumerate((task.row_key, caption, pack(cell.value))):
+                packed = pack(cell.value)  # of a long text longer than a cell
+                pieces = (packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE))
+                for column, text in enumerate((task.row_key, caption, *pieces)):
                     sheet.write_string(row, column, text)
                 row += 1
 
