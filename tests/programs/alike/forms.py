@@ -28,7 +28,7 @@ from toolkit.form.formulas import GOOD
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.layout import WRONG as WRONG_COLUMN
 from toolkit.form.prefill import NOTHING, Prefill, remembered
-from toolkit.form.reader import Identified, identify
+from toolkit.form.identify import Identified, identify
 from toolkit.form.writer import Base, write_form
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell
