@@ -25,10 +25,10 @@ from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
 from toolkit.form.formulas import GOOD
+from toolkit.form.identify import Identified, identify
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.layout import WRONG as WRONG_COLUMN
 from toolkit.form.prefill import NOTHING, Prefill, remembered
-from toolkit.form.identify import Identified, identify
 from toolkit.form.writer import Base, write_form
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell

@@ -16,7 +16,8 @@ from tests.programs.alike.fillings import BLANKS, CLEAR, Filling, numbers, paste
 from tests.programs.alike.plans import GROUPS, ITEM
 from toolkit.base.findings import Severity
 from toolkit.plan.model import Indicator, Rule, ValueType
-from toolkit.plan.rules import RuleError, operands, parse_rule
+from toolkit.plan.rule_tokens import RuleError
+from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.targets import Verdict, evaluate
 
 _FIGURES = (0, 1, 2, 3, 5, 7, 10, 30, 100, 0.1, 0.2, 0.3, 2.5, 12.25, 95.68, -1, 1e6, 12345.67)
