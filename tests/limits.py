@@ -104,27 +104,36 @@ def worksheet(root: ElementTree.Element) -> Iterator[str]:
             yield f"column is {column.get('width')} wide, more than 255"
     data = root.find(f"{MAIN}sheetData")
     for row in data if data is not None else ():
-        if float(row.get("ht", 0)) > 409.5:
-            yield f"row {row.get('r')} is {row.get('ht')} high, more than 409.5"
-        for cell in row:
-            for child in cell:
-                if child.tag == f"{MAIN}f":
-                    yield from formula(child.text or "")
-                elif child.tag == f"{MAIN}is":
-                    yield from too_long(f"text in {cell.get('r')}", "".join(child.itertext()), 32767)
-                elif child.text and len(child.text) > 10_000:
-                    yield from too_long(f"value in {cell.get('r')}", child.text, 32767)
-        if len(row) and (bad := beyond(row[-1].get("r", "A1"))):
-            yield bad
+        yield from in_row(row)
     yield from merged([area.get("ref", "") for area in root.iter(f"{MAIN}mergeCell")])
-    for rule in root.iter(f"{MAIN}cfRule"):
-        for text in rule.iter(f"{MAIN}formula"):
-            yield from formula(text.text or "")
+    for text in root.iterfind(f".//{MAIN}cfRule/{MAIN}formula"):
+        yield from formula(text.text or "")
     yield from validations(root)
-    for heading in root.iter(f"{MAIN}headerFooter"):
-        for one in heading:
-            yield from too_long("header or footer", one.text, 255)
-    links = list(root.iter(f"{MAIN}hyperlink"))
+    for one in root.iterfind(f".//{MAIN}headerFooter/*"):
+        yield from too_long("header or footer", one.text, 255)
+    yield from hyperlinks(list(root.iter(f"{MAIN}hyperlink")))
+
+
+def in_row(row: ElementTree.Element) -> Iterator[str]:
+    if float(row.get("ht", 0)) > 409.5:
+        yield f"row {row.get('r')} is {row.get('ht')} high, more than 409.5"
+    for cell in row:
+        yield from in_cell(cell)
+    if len(row) and (bad := beyond(row[-1].get("r", "A1"))):
+        yield bad
+
+
+def in_cell(cell: ElementTree.Element) -> Iterator[str]:
+    for child in cell:
+        if child.tag == f"{MAIN}f":
+            yield from formula(child.text or "")
+        elif child.tag == f"{MAIN}is":
+            yield from too_long(f"text in {cell.get('r')}", "".join(child.itertext()), 32767)
+        elif child.text and len(child.text) > 10_000:
+            yield from too_long(f"value in {cell.get('r')}", child.text, 32767)
+
+
+def hyperlinks(links: list[ElementTree.Element]) -> Iterator[str]:
     if len(links) > 65_530:
         yield f"sheet has {len(links)} hyperlinks, more than 65530"
     for link in links:

@@ -50,7 +50,8 @@ def looked_at() -> Iterator[list[str]]:
         look(path.read_bytes())
 
     closed, saved = xlsxwriter.Workbook.close, toolkit.planbook.writing.save
-    functions = {make: in_bytes(make) for make in (toolkit.form.writer.form_bytes, toolkit.form.stamp.packed)}
+    makers: tuple[Callable[..., bytes], ...] = (toolkit.form.writer.form_bytes, toolkit.form.stamp.packed)
+    functions: dict[Callable[..., object], Callable[..., object]] = {make: in_bytes(make) for make in makers}
     functions[saved] = save
     xlsxwriter.Workbook.close = close
     undo = [(xlsxwriter.Workbook, "close", closed)]

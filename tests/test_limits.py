@@ -36,7 +36,8 @@ def literal(book: Workbook, sheet: Worksheet, size: int) -> None:
 
 
 def literal_in_format(book: Workbook, sheet: Worksheet, size: int) -> None:
-    sheet.conditional_formatting.add("A1", FormulaRule([f'A1="{text_of(size)}"'], fill=PatternFill("solid")))
+    rule = FormulaRule([f'A1="{text_of(size)}"'], fill=PatternFill("solid"))  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("A1", rule)
 
 
 def formula(book: Workbook, sheet: Worksheet, size: int) -> None:
@@ -78,7 +79,7 @@ def width(book: Workbook, sheet: Worksheet, size: int) -> None:
 
 
 def sheet_name(book: Workbook, sheet: Worksheet, size: int) -> None:
-    sheet._WorkbookChild__title = text_of(size)  # type: ignore[attr-defined]
+    sheet._WorkbookChild__title = text_of(size)  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl itself refuses it
 
 
 def defined_name(book: Workbook, sheet: Worksheet, size: int) -> None:
@@ -164,7 +165,7 @@ def in_text_of_xlsxwriter(size: int) -> bytes:
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet("Sheet")
         sheet.write_string(0, 0, "x")
-        index = book.str_table._get_shared_string_index(text_of(size))
+        index = book.str_table._get_shared_string_index(text_of(size))  # noqa: SLF001 - xlsxwriter itself refuses it
         sheet.table[0][0] = sheet.table[0][0]._replace(string=index)
     return out.getvalue()
 
@@ -180,7 +181,7 @@ def in_text_of_xlsxwriter(size: int) -> bytes:
 def test_sheet_names(name: str, said: str) -> None:
     def change(book: Workbook, sheet: Worksheet, _: int) -> None:
         book.create_sheet("Sheet Two")
-        book.create_sheet("other")._WorkbookChild__title = name  # type: ignore[attr-defined]
+        book.create_sheet("other")._WorkbookChild__title = name  # noqa: SLF001 - openpyxl itself refuses it
 
     (found,) = violations(made(change, 0))
     assert said in found

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.conftest import KEY
 from toolkit.catalogue import Catalogue
-from toolkit.form import stamp, writer
+from toolkit.form import prefill, stamp, writer
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base
 from toolkit.plan.model import Plan
@@ -28,7 +28,7 @@ def drawn(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:
 
 
 def stamped(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:
-    layout, _ = (press := Press(base, plan, KEY)).page(catalogue, plan.units[0], plan.periods[0], 1, stamp.NOTHING)
+    layout, _ = (press := Press(base, plan, KEY)).page(catalogue, plan.units[0], plan.periods[0], 1, prefill.NOTHING)
     form = writer.make_form(base, plan, catalogue, plan.units[0], plan.periods[0], KEY)
     parts = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml")
     shape = stamp.shape_of(writer.form_bytes(form), parts, layout, writer.page_widths(press.samples, layout))

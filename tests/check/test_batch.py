@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import share
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
@@ -127,7 +128,7 @@ def test_nothing_to_check() -> None:
     assert check([]) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(2))
 @given(st.data())
 def test_spoiling_one_required_cell_reports_exactly_that_cell(
     plan: Plan, catalogue_of: dict[str, Catalogue], data: st.DataObject

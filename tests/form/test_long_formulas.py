@@ -12,8 +12,9 @@ from tests.extreme import extreme, item_id
 from tests.limits import units as counted
 from tests.limits import violations
 from toolkit.base.excel_limits import FORMULA, LITERAL, NESTING, fits, joined, literal, nesting, units, whole_sentences
+from toolkit.base.texts import text_lines
 from toolkit.catalogue import catalogues
-from toolkit.form.layout import MOST_LINES, pieces, text_lines
+from toolkit.form.layout import MOST_LINES, pieces
 from toolkit.form.long_formulas import fitted, on_sheet
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form

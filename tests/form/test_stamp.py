@@ -12,6 +12,7 @@ import pytest
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import KEY
+from tests.effort import first
 from toolkit.catalogue import Catalogue
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
@@ -82,7 +83,7 @@ def value_of(field: Field, dice: random.Random) -> object:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", first(10, range(120)))
 def test_what_is_given_is_written_the_same(
     seed: int, press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]
 ) -> None:

@@ -29,7 +29,7 @@ def parts(grid: list[list[CellValue]], *, at_once: bool) -> dict[str, str]:
     book = xlsxwriter.Workbook(out, OPTIONS)
     styles = Styles(book)
     for style in (styles.title(), styles.cell(align="center"), styles.date(), styles.cell()):
-        style._get_xf_index()  # numbered in the same order
+        style._get_xf_index()  # noqa: SLF001 - numbers the formats of xlsxwriter in the same order
     sheet = book.add_worksheet("表", RowSheet if at_once else TextSheet)
     sheet.merge_range(0, 0, 0, 3, "标题", styles.title())
     for row, values in enumerate(grid, start=2):

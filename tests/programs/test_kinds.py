@@ -146,14 +146,14 @@ def test_a_form_reads_as_the_office_reads(tmp_path: Path, soffice: str) -> None:
     assert book is not None
     grid = next(iter(book.sheets.values()))
     stricter = 0
-    for (field, filling), row in zip(asked, grid, strict=False):
-        on_form, (verdict, _, repair) = row[2], _verdict(field, row[1])
-        kind = kind_of(field).word
-        if on_form == verdict or filling in UNSEEN or (kind, filling) == ("电话", date(9999, 12, 31)):
+    for (field, filling), line in zip(asked, grid, strict=False):
+        on_form, (verdict, _, repair) = line[2], _verdict(field, line[1])
+        word = kind_of(field).word
+        if on_form == verdict or filling in UNSEEN or (word, filling) == ("电话", date(9999, 12, 31)):
             continue
-        assert on_form == "wrong", (kind, field.measured_in, filling, on_form, verdict)
+        assert on_form == "wrong", (word, field.measured_in, filling, on_form, verdict)
         long = field.max_length and len(str(filling)) * 2 > field.max_length
-        assert repair or (kind, filling) in STRICT or long, (kind, field.measured_in, filling, on_form, verdict)
+        assert repair or (word, filling) in STRICT or long, (word, field.measured_in, filling, on_form, verdict)
         stricter += 1
     assert len(asked) > 3000
     assert stricter < len(asked) // 40

@@ -69,8 +69,8 @@ def test_three_hundred_choices(form: tuple[Catalogue, bytes], tmp_path: Path, so
 def test_a_formula_with_a_division_in_every_divisor(
     form: tuple[Catalogue, bytes], tmp_path: Path, soffice: str
 ) -> None:
-    figures = {name: number + 2 for number, name in enumerate(PARTS)}
-    (sheet,) = calculated(form, [figures], tmp_path, soffice)
+    figures: dict[str, int] = {name: number + 2 for number, name in enumerate(PARTS)}
+    (sheet,) = calculated(form, [dict(figures)], tmp_path, soffice)
     shown = [row[5].value for row in sheet.iter_rows() if str(row[0].value) == "@indicators.rate"]
     expected = reduce(lambda below, name: figures[name] / below, PARTS[1:12], float(figures["part01"]))
     assert shown == [pytest.approx(expected)]

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.form.test_reader import values_of
+from tests.form.answers import values_of
 from tests.master.masters import with_word
 from tests.programs.real import edit_in_office, recalculate
 from toolkit import Workspace

@@ -18,8 +18,9 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from uno_edit import connect, prop
+from uno_edit import connect, prop  # beside this file; this one is run by itself
 
 TEXT_FORMAT = 256  # com.sun.star.util.NumberFormat.TEXT
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
@@ -29,7 +30,7 @@ LOOKS = {"percent": "0.00%", "date": "YYYY-MM-DD", "boolean": "BOOLEAN"}
 class Cell:
     """A cell of the form; each look at it goes to the other process, so what is known of it is kept."""
 
-    def __init__(self, document, cell) -> None:
+    def __init__(self, document: Any, cell: Any) -> None:
         self.cell = cell
         self.own_look = cell.NumberFormat
         self.is_text = document.NumberFormats.getByKey(self.own_look).Type == TEXT_FORMAT
@@ -39,7 +40,7 @@ class Cell:
 class Page:
     """One sheet of an open form."""
 
-    def __init__(self, document, sheet: str) -> None:
+    def __init__(self, document: Any, sheet: str) -> None:
         self.document = document
         self.sheet = document.Sheets.getByName(sheet)
         if self.sheet.isProtected():
@@ -54,7 +55,7 @@ class Page:
             self.looks[code] = formats.addNew(code, locale) if key == -1 else key
         return self.looks[code]
 
-    def set(self, place: str, how: str, value) -> None:
+    def set(self, place: str, how: str, value: Any) -> None:
         if place not in self.cells:
             self.cells[place] = Cell(self.document, self.sheet.getCellRangeByName(place))
         known = self.cells[place]
@@ -87,7 +88,7 @@ class Page:
         return rows
 
 
-def play(desktop, job) -> list[list[list[list[object]]]]:
+def play(desktop: Any, job: dict[str, Any]) -> list[list[list[list[object]]]]:
     """One form through all its scenes."""
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
     page = Page(document, job["sheet"])
@@ -105,7 +106,7 @@ def play(desktop, job) -> list[list[list[list[object]]]]:
     return said
 
 
-def on_one_day(desktop, job) -> dict[str, object]:
+def on_one_day(desktop: Any, job: dict[str, Any]) -> dict[str, object]:
     """One form through all its scenes, again if midnight came between, so that TODAY() was one day all along."""
     while True:
         day = date.today()

@@ -156,7 +156,7 @@ def forged(forms: Forms, number: int) -> Iterator[Book]:
                     text += "0"
                 yield Book({"填报表": [[text]]}, {})
                 continue
-            case 6:  # an entry missing or of another kind
+            case _:  # an entry missing or of another kind
                 entries[chance.choice(names)] = chance.choice(["", "０", "-1", "1e9", "\x00", "无", "9" * 400])
         yield replace(book, identity=entries)
 

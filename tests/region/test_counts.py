@@ -9,8 +9,10 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
+from tests.sheets import fits_its_page
 from tests.standing.snapshots import Sent, everything, finding, snapshot_of
 from toolkit.master.formulas import MARKS
 from toolkit.plan.model import Aggregation, Plan
@@ -46,7 +48,7 @@ def book(given: Given, left: Sequence[LeftOut] = (), changes: Sequence[Change] =
 
 
 def sheet(data: bytes, name: str) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()
+    return [[*row] for row in CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()]
 
 
 def figure(total: float | str | None, **more: object) -> PrefectureFigure:
@@ -127,7 +129,7 @@ def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
     assert any(long in row for row in rows)
     written = load_workbook(BytesIO(data))["整改台账"]
     number = next(n for n, row in enumerate(rows, start=1) if long in row)
-    column = written.cell(number, rows[number - 1].index(long) + 1).column_letter
+    column = get_column_letter(rows[number - 1].index(long) + 1)
     assert written.column_dimensions[column].width > 40 and written.row_dimensions[number].height <= 409
 
 
@@ -140,7 +142,7 @@ def test_it_is_set_up_for_the_printer(plan: Plan) -> None:
     ledger = workbook["整改台账"]
     assert ledger.auto_filter.ref and ledger.freeze_panes and ledger.print_title_rows == "$2:$4"
     page = workbook["总览"]
-    assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight in (None, 1)
+    assert fits_its_page(page) and page.page_setup.fitToHeight in (None, 1)
 
 
 def test_who_is_left_out_is_said_in_red(plan: Plan) -> None:

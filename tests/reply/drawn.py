@@ -34,7 +34,7 @@ _LONGEST_TEXT = 200
 _WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
 
 
-def write_correction(
+def write_correction(  # noqa: PLR0913 - takes what the copy takes
     base: Base,
     plan: Plan,
     catalogue: Catalogue,

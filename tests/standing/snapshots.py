@@ -77,7 +77,7 @@ def _values(plan: Plan, catalogue: Catalogue, one: Sent) -> dict[str, Value]:
         if f.type is ValueType.BOOLEAN and isinstance(answer, str):
             answer = answer == YES
         if answer is not None:
-            found[f.id] = Value(f.id, answer, str(answer), "填报表", f"F{row}")  # type: ignore[arg-type]
+            found[f.id] = Value(f.id, answer, str(answer), "填报表", f"F{row}")
     return found
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import share
 from toolkit.ledger import CellValue, Evidence, Submission
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.standing.decisions import Decision
 from toolkit.standing.review import Facts, review
@@ -82,7 +83,7 @@ def facts_of(*given: Sent | Decided | Evidence) -> Facts:
 
 
 def stands(plan: Plan, *given: Sent | Decided | Evidence, form: Form = FORM, period: str = P1) -> Reviewed:
-    return review(plan, plan.period[period], facts_of(*given), END)[form]
+    return review(plan, plan.period[period], facts_of(*given), END)[FormKey(*form)]
 
 
 def paper(day: date, form: Form = FORM) -> Evidence:
@@ -403,7 +404,7 @@ DECIDED_AT_RANDOM = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(4))
 @given(
     sent=st.lists(SENT, max_size=8),
     # Of one form there is one decision a day, else it is the order of writing that tells.
@@ -433,5 +434,5 @@ def test_the_order_in_which_facts_are_given_changes_nothing(
             judged = found[form].decisions
             assert sorted(map(id, made)) == sorted(id(one.decision) for one in judged), "none is lost"
             if not any(one.stands for one in judged):
-                without = review(plan, period, replace(facts, decisions={}), END)[form]
+                without = review(plan, period, replace(facts, decisions={}), END)[FormKey(*form)]
                 assert found[form].state is without.state, "none that breaks a rule moves anything"

@@ -39,7 +39,8 @@ def reported(workspace: Workspace, forms: Forms) -> Workspace:
 
 
 def rows(path: Path, sheet: str) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())).get_sheet_by_name(sheet).to_python()
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    return [[*row] for row in book.get_sheet_by_name(sheet).to_python()]
 
 
 def ledger_rows(path: Path) -> Counter[tuple[object, ...]]:

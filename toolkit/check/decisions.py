@@ -80,4 +80,5 @@ def _sentence(place: str, check: str, row: Row) -> str:
             return f"“{verdict}”要在“{OPINION}”写明理由。请补填。"
         case "future":
             return f"{DECIDED_ON} {row[DECIDED_ON]} 晚于读取台账的日期。请核对。"
-    return f"“{place}”没有填{'，或者不是日期' if place == DECIDED_ON else ''}。请补填。"
+        case _:
+            return f"“{place}”没有填{'，或者不是日期' if place == DECIDED_ON else ''}。请补填。"

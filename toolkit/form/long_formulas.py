@@ -85,7 +85,8 @@ def _written(call: _Call, put: Callable[[str], str]) -> _Piece:
         [_Piece(part) if isinstance(part, str) else _written(part, put) for part in argument]
         for argument in call.arguments
     ]
-    while (piece := _together(call.name, arguments)) and (units(piece.text) > _ROOM or piece.depth > _DEEP):
+    piece = _together(call.name, arguments)
+    while units(piece.text) > _ROOM or piece.depth > _DEEP:
         longest = units(piece.text) > _ROOM
         movable = [
             (units(part.text) if longest else part.depth, number, place)
@@ -102,6 +103,7 @@ def _written(call: _Call, put: Callable[[str], str]) -> _Piece:
             arguments = [[_Piece(put(_written(_Call(call.name, half), put).text))] for half in halves]
         else:
             break
+        piece = _together(call.name, arguments)
     return piece
 
 

@@ -170,7 +170,7 @@ def written(value: object) -> tuple[bytes, bytes]:
         return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
     if isinstance(value, date):
         value = to_excel(value)  # type: ignore[no-untyped-call]
-    return b"n", b"<v>%s</v>" % safe_string(value).encode()
+    return b"n", b"<v>%s</v>" % str(safe_string(value)).encode()
 
 
 def escaped(text: str) -> bytes:

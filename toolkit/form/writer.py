@@ -137,7 +137,7 @@ class Form:
     issued_on: date
 
 
-def write_form(
+def write_form(  # noqa: PLR0913 - what a form is made of
     base: Base,
     plan: Plan,
     catalogue: Catalogue,
@@ -171,7 +171,7 @@ class _Undated(ZipFile):
         self.writestr(arcname or filename, Path(filename).read_bytes())
 
 
-def make_form(
+def make_form(  # noqa: PLR0913 - what a form is made of
     base: Base,
     plan: Plan,
     catalogue: Catalogue,

@@ -258,7 +258,7 @@ def _significant(digits: str) -> int:
     return len(digits.lstrip("+-").replace(".", "").strip("0"))
 
 
-def _unreadable(field: Field, said: str, text: str) -> Normalised:
+def _unreadable(field: Field, said: str, text: str) -> Normalised:  # noqa: PLR0911 - one sentence for each slip
     """Why a text is no number, as exactly as can be told."""
     if text.endswith("%") and _amount(text[:-1].rstrip()) is not None:
         return problem("number.unit", f"填的是百分数“{said}”，这里要填个数。", "请填数字，不带 %。")

@@ -101,7 +101,7 @@ class _Checker:
         self.summed = False
         self.plain = False
 
-    def type_of(self, node: ast.expr, depth: int) -> str:
+    def type_of(self, node: ast.expr, depth: int) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node
         if depth > DEEPEST:
             raise RuleError("规则的括号层数太多。请拆成几条。")
         down = depth + 1
@@ -245,8 +245,10 @@ def _constant(node: ast.expr) -> float | None:
                     return a - b
                 case ast.Mult():
                     return a * b
-            return a / b
-    return None
+                case _:
+                    return a / b
+        case _:
+            return None
 
 
 def _yes_no(node: ast.expr) -> bool:

@@ -174,7 +174,8 @@ def _kind(node: ast.expr, types: Mapping[str, ValueType]) -> str:
             return "boolean"
         case ast.Call(func=ast.Name(id="filled" | "implies")):
             return "boolean"
-    return "number"
+        case _:
+            return "number"
 
 
 def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
@@ -185,7 +186,7 @@ def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
-def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:
+def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node
     def go(part: ast.expr) -> str:
         return _pandas(part, types)
 
@@ -214,7 +215,8 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:
             return _name(argument)
         case ast.Call(args=[condition, consequence]):
             return f"(({go(condition)} == False) | {go(consequence)})"
-    raise AssertionError(f"unchecked node {ast.dump(node)}")
+        case _:
+            raise AssertionError(f"unchecked node {ast.dump(node)}")
 
 
 def _pandas_pair(left: ast.expr, op: ast.cmpop, right: ast.expr, types: Mapping[str, ValueType]) -> str:
@@ -252,10 +254,11 @@ def _within(op: ast.cmpop, left: str, right: str, both: str, negated: str) -> st
             return negated.format(not_above)
         case ast.Eq():
             return equal
-    return negated.format(equal)
+        case _:
+            return negated.format(equal)
 
 
-def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, str]) -> str:
+def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one each
     def go(part: ast.expr) -> str:
         return _excel(part, types, refs)
 
@@ -289,7 +292,8 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
             return f"SUM({refs[_name(argument)]})"
         case ast.Call(args=[condition, consequence]):
             return f"OR(NOT({go(condition)}),{go(consequence)})"
-    raise AssertionError(f"unchecked node {ast.dump(node)}")
+        case _:
+            raise AssertionError(f"unchecked node {ast.dump(node)}")
 
 
 def _excel_chain(node: ast.BinOp, go: Callable[[ast.expr], str]) -> str:

@@ -194,7 +194,8 @@ def region_total(key: FigureId, figures: Sequence[PrefectureFigure]) -> float | 
             return f"{min(lows):.15g}—{max(highs):.15g}" if lows and highs else None
         case Aggregation.RATIO_OF_SUMS:
             return _ratio(figures)
-    return None
+        case _:
+            return None
 
 
 def _ratio(figures: Sequence[PrefectureFigure]) -> float | None:

@@ -90,7 +90,7 @@ def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], 
     return found
 
 
-def _take(
+def _take(  # noqa: PLR0913 - where a package comes from and goes
     inbox: Path,
     archive: Path,
     ledger: Ledger,

@@ -49,7 +49,7 @@ class Line:
     height: int = 0
 
 
-def lines(
+def lines(  # noqa: PLR0913 - what a slip says
     plan: Plan,
     catalogue: Catalogue,
     unit: Unit,

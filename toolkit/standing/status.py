@@ -160,7 +160,7 @@ def standings(
     ]
 
 
-def _standing(
+def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
     plan: Plan,
     item: Item,
     unit: Unit,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Choice, Indicator, Item, ItemKind, Measure, Plan, Rule, Settings, ValueType
+from toolkit.plan.model import Choice, Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.options import Settings
 
 ITEM = "9.1"
 GROUPS = {

@@ -159,7 +159,8 @@ def _right(random_: random.Random, indicator: Indicator) -> object:
             return random_.choice([n for n in _FIGURES if isinstance(n, int)])
         case ValueType.PERCENT:
             return random_.choice([n for n in _FIGURES if n == 0 or abs(n) > 1])
-    return random_.choice(_FIGURES)
+        case ValueType.DECIMAL:
+            return random_.choice(_FIGURES)
 
 
 def answer(random_: random.Random, indicator: Indicator, prior: object, odd: Sequence[Filling]) -> Filling:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Forms
-from tests.form.test_reader import values_of
+from tests.effort import share
+from tests.form.answers import values_of
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.kinds.field import SAME, Field
 from toolkit.plan.model import ValueType
@@ -37,7 +38,7 @@ def values(field: Field) -> st.SearchStrategy[object]:
 
 
 @pytest.mark.parametrize(("item", "unit"), [("3.1.3", "fuyun"), ("3.2.2", "kanas"), ("6.2", "qinghe")])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=share(7))
 @given(data=st.data())
 def test_valid_answers_come_back(data: st.DataObject, forms: Forms, item: str, unit: str) -> None:
     catalogue = forms.catalogue_of[item]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.form.test_reader import values_of
-from tests.promises.test_any_order import filled, small_workspace
+from tests.form.answers import values_of
+from tests.small import filled, small_workspace
 from toolkit import Workspace
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.prefill import prefill

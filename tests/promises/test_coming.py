@@ -8,15 +8,14 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import date
-from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms
 from toolkit import Workspace
-from toolkit.base import files
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_all
 from toolkit.intake import spool
 
 D29 = date(2021, 1, 29)
@@ -49,7 +48,8 @@ def test_a_growing_file_is_left_and_taken_when_it_is_whole(workspace: Workspace,
 
     copier = threading.Thread(target=copy)
     copier.start()
-    time.sleep(0.2)
+    while not path.exists() or not path.stat().st_size:
+        time.sleep(0.01)
     first = workspace.collect(as_of=D29)
     stop.set()
     copier.join()
@@ -177,16 +177,13 @@ def test_a_mail_is_done_only_when_every_attachment_is_kept(
 
     data = KINDS["rfc2231_utf8"]([("表.xlsx", forms.filled("3.1.1", "fuyun"))])
     (workspace.inbox / "来信.eml").write_bytes(data)
-    real, calls = files._write, []
 
-    def second_fails(handle: FileIO, content: bytes) -> None:
-        calls.append(handle)
-        if len(calls) == 2:
-            raise OSError(28, "No space left on device")
-        real(handle, content)
+    def second_fails(files: Sequence[tuple[Path, bytes]]) -> None:
+        write_all(files[:1])
+        raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError):
-        patch.setattr(files, "_write", second_fails)
+        patch.setattr(spool, "write_all", second_fails)
         workspace.collect(as_of=D29)
     assert names(workspace) == ["来信.eml"]
     (taken,) = workspace.collect(as_of=D29).taken

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.form.test_reader import values_of
+from tests.effort import first
+from tests.form.answers import values_of
 from tests.master.masters import with_word
+from tests.small import small_plan_file
 from toolkit import Workspace
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
@@ -26,8 +28,8 @@ Form = tuple[str, str]
 class Story:
     """A workspace taken through its periods, and the masters made on the way."""
 
-    def __init__(self, folder: Path) -> None:
-        self.workspace = Workspace.init(folder)
+    def __init__(self, folder: Path, plan: Path | None) -> None:
+        self.workspace = Workspace.init(folder, plan)
         self.sent: dict[str, dict[Form, bytes]] = {}
         self.masters: dict[tuple[str, date], bytes] = {}
 
@@ -74,9 +76,10 @@ def of(standings: list[Standing], form: Form) -> Standing:
     return next(s for s in standings if (s.item.id, s.unit.id) == form)
 
 
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    story = Story(tmp_path_factory.mktemp("三期") / "工作区")
+@pytest.fixture(scope="module", params=first(1, ["three items", "the whole plan"]))
+def story(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Story:
+    folder = tmp_path_factory.mktemp("三期")
+    story = Story(folder / "工作区", small_plan_file(folder) if request.param == "three items" else None)
     story.send(P1, date(2021, 1, 25))
     story.take(P1, date(2021, 1, 29), {})
     story.make(P1, date(2021, 1, 31))

@@ -10,6 +10,7 @@ from functools import cache
 import chinese_calendar
 import pytest
 
+from tests.effort import first
 from tests.standing.snapshots import Sent, at_random, everything, snapshot_of
 from toolkit.plan.model import LimitType, Plan, TimeLimit
 from toolkit.plan.options import Extension
@@ -87,7 +88,8 @@ def changed(plan: Plan) -> Plan:
 
 
 @pytest.mark.parametrize("story", ["nobody", "everybody", "random", "random, other limits"])
-def test_lights_of_every_day_of_the_year(plan: Plan, story: str) -> None:
+@pytest.mark.parametrize("every", first(1, [10, 1]))
+def test_lights_of_the_days_of_a_year(plan: Plan, story: str, every: int) -> None:
     if story == "random, other limits":
         plan = changed(plan)
     sent = {
@@ -103,8 +105,8 @@ def test_lights_of_every_day_of_the_year(plan: Plan, story: str) -> None:
             else one
             for one in sent
         ]
-    found = lights(plan, sent, YEAR)
-    assert len(found) == 365 * 182
+    found = lights(plan, sent, YEAR[::every])
+    assert len(found) == len(YEAR[::every]) * 182
     of_form: dict[tuple[str, str], list[Sent]] = {}
     for one in sent:
         of_form.setdefault((one.item, one.unit), []).append(one)

@@ -26,7 +26,7 @@ from toolkit import Workspace
 from toolkit.base.errors import SealError, WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.handup.credential import Credential, credential_for, read, written
-from toolkit.handup.package import NoPackageError, _seal, is_package, pack, unpack
+from toolkit.handup.package import NoPackageError, is_package, pack, seal_of, unpack
 from toolkit.intake.spool import dropped_files
 from toolkit.ledger.rows import TYPES
 from toolkit.planbook.writing import write_plan
@@ -90,7 +90,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 def resealed(data: bytes, key: bytes, change: Callable[[Parts], None]) -> bytes:
     parts = parts_in(data)
     change(parts)
-    parts["seal.txt"] = _seal(parts, key).hex().encode()
+    parts["seal.txt"] = seal_of(parts, key).hex().encode()
     return zipped(parts)
 
 
@@ -105,9 +105,9 @@ def refused(region: Region, tacheng: Workspace, data: bytes, word: str) -> None:
     done = region.rollup([tacheng.root], as_of=D2)
     (aside,) = done.taken.set_aside
     assert word in aside.reason and not done.taken.taken and done.included == expected.included and done.needs_a_person
-    (aside,) = [path for path in (region.folder.inbox / "未识别").iterdir() if not path.name.endswith("说明.txt")]
-    assert aside.read_bytes() == data
-    assert word in aside.with_name(f"{aside.name}.说明.txt").read_text(encoding="utf-8-sig")
+    (kept,) = [path for path in (region.folder.inbox / "未识别").iterdir() if not path.name.endswith("说明.txt")]
+    assert kept.read_bytes() == data
+    assert word in kept.with_name(f"{kept.name}.说明.txt").read_text(encoding="utf-8-sig")
     assert word in words(done.master, "未列入")
 
 

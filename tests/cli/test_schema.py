@@ -26,8 +26,8 @@ from toolkit.cli.demo import play
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
 from toolkit.intake import spool
-from toolkit.mail.fetch import Got
-from toolkit.mail.send import Sent
+from toolkit.mail.fetch import Got, LeftMail
+from toolkit.mail.send import Sent, Undelivered
 
 NAMES = [command.words for command in every_command()]
 DOCUMENT = Path(__file__).parents[1] / "data" / "document.txt"
@@ -76,10 +76,11 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     story.tell(folder, "distribute", "--unit", "富蕴县", "--as-of", "2021-01-25")
     story.tell(folder, "mail send", "--dry-run")
     story.tell(folder, "mail send")
-    sent = Sent(Path("a.eml"), "表", ("a@example.com",), ("b@example.com",), (("c@example.com", "550"),), (("d", "4"),))
+    refused, put_off = Undelivered("c@example.com", "550"), Undelivered("d@example.com", "4")
+    sent = Sent(Path("a.eml"), "表", ("a@example.com",), ("b@example.com",), (refused,), (put_off,))
     patch.setattr(Workspace, "mail_send", lambda *_, **__: [sent])
     story.tell(folder, "mail send")
-    patch.setattr(Workspace, "mail_fetch", lambda *_, **__: Got(("a.eml",), (("第 3 封", "太大"),)))
+    patch.setattr(Workspace, "mail_fetch", lambda *_, **__: Got(("a.eml",), (LeftMail("第 3 封", "太大"),)))
     story.tell(folder, "mail fetch", *day)
     inbox = folder / "inbox"
     good = forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"})
