@@ -190,6 +190,10 @@ def _logical(seen: Seen, name: str) -> bool:
     return how == "boolean" or (how == "formula" and value in ("=TRUE()", "=FALSE()"))
 
 
+def _retold(seen: Seen, name: str) -> bool:
+    return any(found.code == "progress.retold" for found in seen.receipt.of(name))
+
+
 @dataclass(frozen=True)
 class Named:
     """A difference that has a reason: why it must be so, and at which answers it arises."""
@@ -213,6 +217,7 @@ class Named:
 NAMES = (
     Named("respelt", "the form asks for another spelling; the receipt reads this one and tells what it read", _respelt),
     Named("padded", "the form counts blanks around a long text, and what has no width in it", _padded),
+    Named("retold", "no check cell stands beside a measure to ask for something new", _retold),
     Named("dated", "LibreOffice tells no formula that a small number looks like a date", _dated),
     Named(
         "logical", "LibreOffice tells no formula that a number is TRUE, where the cell has a look of its own", _logical

@@ -295,7 +295,7 @@ def has_check(f: Field) -> bool:
 
 
 def differences(form: Form, page: Page, receipt: Receipt) -> list[Difference]:
-    """Where the two disagree: at check cells and at the hidden counts of rows.
+    """Where the two disagree: at check cells, at the hidden counts of rows, and where no cell could say what is asked.
 
     And where the line under the title is not the sum of the page's own rows: as long as it is, it says what the
     receipt would say wherever the rows do.
@@ -314,6 +314,7 @@ def differences(form: Form, page: Page, receipt: Receipt) -> list[Difference]:
             if mark is not right and {mark, right} != {Mark.GOOD, Mark.NOTHING}:
                 found.append(Difference(f.id, mark, right))
         rest = [f.id for f in fields if not has_check(f)]
+        found += [Difference(name, Mark.NOTHING, Mark.ASK) for name in rest if receipt.mark(name) is Mark.ASK]
         for what, said, expected in (
             ("open", page.open(row), receipt.open(names)),
             ("wrong", page.wrong(row), receipt.wrong(rest)),
