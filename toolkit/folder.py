@@ -18,6 +18,7 @@ from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys
+from toolkit.intake.originals import originals_in
 from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
@@ -81,9 +82,20 @@ class Folder:
         self.__dict__.pop("key", None)
 
     def ledger(self) -> Ledger:
-        """Open the ledger; use it in a ``with`` statement."""
+        """Open the ledger; use it in a ``with`` statement.
+
+        Raises `WorkspaceError` when it is damaged, does not belong to its history, or when both are gone and the
+        archive holds what they knew: a new ledger would say that nothing has ever come.
+        """
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
-        return Ledger(self.ledger_path, self.history_path)
+        ledger = Ledger(self.ledger_path, self.history_path)
+        if not ledger.position and any(originals_in(self.archive)):
+            with ledger:
+                raise WorkspaceError(
+                    "台账数据库和 archive/history 里的记录都不见了，archive 里却有收过的原件。请从备份恢复 .toolkit 和 "
+                    "archive 文件夹；没有备份的，运行 toolkit rebuild --from originals，把存档原件重新收一遍。"
+                )
+        return ledger
 
     @contextmanager
     def locked(self, doing: str, name: str = "lock") -> Iterator[None]:

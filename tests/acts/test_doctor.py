@@ -53,7 +53,7 @@ def test_a_sound_workspace_is_sound(lived: Workspace) -> None:
         (lambda w: w.key_path.write_text("zz", encoding="ascii"), "密钥", "从备份恢复"),
         (damage_ledger, "台账数据库", "toolkit rebuild"),
         (lambda w: journal.place(w.archive / "history", 1).unlink(), "存档记录", "缺第 1 号"),
-        (lambda w: journal.place(w.archive / "history", 2).write_bytes(b"x"), "存档记录", "从备份恢复 archive"),
+        (lambda w: journal.place(w.archive / "history", 2).write_bytes(b"x"), "存档记录", "备份恢复 archive"),
         (lambda w: original(w).unlink(), "存档原件", "1 份找不到"),
         (lambda w: original(w).write_bytes(b"changed"), "存档原件", "1 份原件和登记时不一样"),
         (lambda w: w.base_path.write_bytes(b"x"), "表样", "report_template.xlsx"),

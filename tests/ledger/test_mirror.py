@@ -14,7 +14,7 @@ import pytest
 from tests.acts.test_rebuild import everything
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Entry, EventKind, Ledger, Submission, Value
-from toolkit.ledger.journal import place
+from toolkit.ledger.journal import place, sha256_of
 from toolkit.ledger.mirror import Mirror
 
 D1, D2 = date(2021, 1, 28), date(2021, 1, 29)
@@ -74,13 +74,17 @@ def test_nothing_can_be_written(office: Path) -> None:
         mirror.log(D1, "remind", "x")
 
 
-def test_a_mirror_that_is_ahead_is_made_anew_and_writes_nothing(office: Path) -> None:
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_history_that_is_cut_at_the_end_is_not_followed(office: Path, gone: int) -> None:
+    """Put back from an older backup: what the mirror knows stays, and nothing is written there."""
     mirrored(office)
-    place(office / "history", 4).unlink()
+    for number in range(5 - gone, 5):
+        place(office / "history", number).unlink()
     before = sorted(path.name for path in office.rglob("*.gz"))
-    with Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror:
-        assert mirror.position == 3
+    with pytest.raises(WorkspaceError, match=f"只到第 {4 - gone} 号，上次已经到第 4 号.*请该地区从备份恢复"):
+        Mirror.of(office / "mirror" / "ledger.db", office / "history")
     assert sorted(path.name for path in office.rglob("*.gz")) == before
+    assert everything(office / "mirror" / "ledger.db")["submission"]
 
 
 def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path) -> None:
@@ -92,7 +96,6 @@ def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path)
         number = ledger.begin_run(D1)
         ledger.record([entry("7", "u"), entry("8", "u")], [])
         ledger.end_run(number)
-    assert place(other / "history", 4).read_bytes() == place(office / "history", 4).read_bytes()
     shutil.rmtree(office / "history")
     shutil.copytree(other / "history", office / "history")
     assert mirrored(office) == everything(other / "ledger.db")
@@ -114,7 +117,8 @@ def test_a_damaged_mirror_is_made_anew(office: Path) -> None:
 
 
 def put(office: Path, number: int, *statements: tuple[str, list[list[object]]]) -> None:
-    said = {"schema": 4, "whole": False, "statements": statements}
+    before = sha256_of(office / "history", number - 1)
+    said = {"schema": 4, "whole": False, "before": before, "statements": statements}
     path = place(office / "history", number)
     path.write_bytes(gzip.compress(json.dumps(said).encode()))
 

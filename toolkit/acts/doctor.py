@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -18,14 +18,14 @@ from pathlib import Path
 from toolkit.base.errors import ToolkitError
 from toolkit.folder import Folder
 from toolkit.form.writer import load_base
-from toolkit.intake.spool import digest
+from toolkit.intake.originals import whole_originals
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text
 from toolkit.plan.workdays import unannounced
 
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
-_DAMAGED_SHOWN = 5
+_SHOWN = 5  # names in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,41 +136,37 @@ def _ledger(folder: Folder) -> str:
 
 def _history(folder: Folder) -> str:
     path = folder.history_path
-    oldest, newest = journal.bounds(path)
-    first = journal.read(path, oldest) if newest else None
-    # Only what holds everything may come first; else whatever was before it is lost.
-    start = oldest if first is None or first.whole else 1
-    for number in range(start, newest + 1):
-        if newest and journal.read(path, number) is None:
-            raise _TroubleError(
-                f"archive/history 缺第 {number} 号记录。请从备份恢复 archive 文件夹；台账数据库完好的，不影响使用。"
-            )
-    return f"{newest - oldest + 1 if newest else 0} 步都读得出来。"
+    found = journal.listed(path)
+    journal.check_start(path, found)
+    before = ""
+    chained = False
+    for number in range(found.start or 1, found.newest + 1):
+        kept = journal.read(path, number)
+        if kept is None:
+            raise journal.gap(found)
+        journal.check_link(number, kept.change, before, chained=chained)
+        before, chained = kept.sha256, kept.change.before is not None
+    if found.strays:
+        names = "、".join(stray.relative_to(path).as_posix() for stray in found.strays[:_SHOWN])
+        raise _TroubleError(
+            f"archive/history 里有 {len(found.strays)} 个不是这份记录的文件（{names}），没有采用。"
+            "像是另一份记录或者复制出来的，请移到别处。"
+        )
+    return f"{found.newest - found.start + 1 if found.newest else 0} 步都读得出来，前后接得上。"
 
 
 def _archive(folder: Folder) -> str:
-    damaged, there = [], set()
-    for path in _kept(folder.archive):
-        if digest(path.read_bytes()) == path.stem:
-            there.add(path.stem)
-        else:
-            damaged.append(path.name)
+    there, damaged = whole_originals(folder.archive)
     with folder.ledger() as ledger:
-        needed = {s.sha256: s.file_name for s in ledger.submissions()}
-        needed |= {e.sha256: e.name for e in ledger.evidence()}
+        needed = ledger.originals()
     gone = [name for sha256, name in needed.items() if sha256 not in there]
     if damaged or gone:
-        shown = "、".join([*damaged, *gone][:_DAMAGED_SHOWN])
+        shown = "、".join([*(path.name for path in damaged), *gone][:_SHOWN])
         raise _TroubleError(
             f"存档里有 {len(damaged)} 份原件和登记时不一样，{len(gone)} 份找不到（{shown}）。"
             "请从备份恢复 archive 文件夹。"
         )
     return f"{len(there)} 份原件都在，和登记时一样。"
-
-
-def _kept(archive: Path) -> Iterator[Path]:
-    """The files that are kept under their hash; a temporary file of a run that was cut off is none."""
-    yield from (path for path in sorted(archive.glob("??/*")) if len(path.stem) == 64 and path.suffix != ".tmp")
 
 
 def _template(folder: Folder) -> str:

@@ -27,7 +27,7 @@ def write_whole(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
-        _settle(target.parent)
+        settle(target.parent)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -42,7 +42,7 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     for start in range(0, len(files), _TOGETHER):
         _write_together(files[start : start + _TOGETHER])
     for folder in {target.parent for target, _ in files}:
-        _settle(folder)
+        settle(folder)
 
 
 def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -70,7 +70,7 @@ def _write(handle: FileIO, data: bytes) -> None:
         left = left[handle.write(left) :]
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make a rename outlast a power cut, where the system has a way to ask for it."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

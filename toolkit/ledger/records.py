@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     PUBLISH = "publish"
     DRAFT = "draft"
     PACKAGE = "handup"
+    REBUILD = "rebuild"
 
 
 class DeliveryOutcome(StrEnum):
