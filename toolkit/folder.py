@@ -13,13 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.file_names import distinct, part
 from toolkit.base.files import write_whole, writing
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys
 from toolkit.intake.originals import originals_in
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
@@ -132,6 +133,14 @@ class Folder:
             raise WorkspaceError(f"方案里没有 {period_id} 这个报送期。现有报送期：{known}。")
         return period
 
+    def check_begun(self, ledger: Ledger, period: Period, doing: str) -> None:
+        """Raises `WorkspaceError` where a period's forms were never issued, and nothing came for it."""
+        if not ledger.has_begun(period.id):
+            raise WorkspaceError(
+                f"{period.name}（{period.id}）还没有发表，不能{doing}。"
+                f"请先运行 toolkit distribute --period {period.id}，或者用 --period 写明已经发表的报送期。"
+            )
+
     def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
         """The forms that a unit (id, area or name) owes of an item (id or code); None stands for all.
 
@@ -159,19 +168,30 @@ class Folder:
         """The folder of a period's forms."""
         return self.of_period(period) / "forms"
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        """What each unit is called in the name of a file, by its id: no two alike."""
+        return distinct({unit.id: unit.area for unit in self.plan.units})
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """What each item is called in the name of a file, by its id: its code, no two alike."""
+        return distinct({item.id: item.code for item in self.plan.items})
+
+    def _form_name(self, item: Item, unit: Unit) -> str:
+        return f"{self._items[item.id]}_{part(item.title[:_TITLE])}_{self._units[unit.id]}.xlsx"
+
     def form_path(self, period: Period, item: Item, unit: Unit) -> Path:
         """Where a form lies once it has been distributed."""
-        name = safe_name(f"{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
-        return self.forms_path(period) / safe_name(unit.area) / name
+        return self.forms_path(period) / self._units[unit.id] / self._form_name(item, unit)
 
     def replies_path(self, period: Period, unit: Unit) -> Path:
         """The folder of what answers a unit's returns: correction copies and receipts."""
-        return self.of_period(period) / "returns" / safe_name(unit.area)
+        return self.of_period(period) / "returns" / self._units[unit.id]
 
     def correction_path(self, period: Period, item: Item, unit: Unit) -> Path:
         """Where the correction copy of a form lies; there is one at most, for its newest return."""
-        name = safe_name(f"{CORRECTION}_{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
-        return self.replies_path(period, unit) / name
+        return self.replies_path(period, unit) / f"{CORRECTION}_{self._form_name(item, unit)}"
 
     def receipt_path(self, period: Period, unit: Unit, run: str) -> Path:
         """Where a unit's receipt of a run lies; ``run`` tells it from the others."""
@@ -183,7 +203,7 @@ class Folder:
 
     def draft_path(self, period: Period, unit: Unit, what: str) -> Path:
         """Where the draft of a mail to a unit lies until it is sent."""
-        return self.mails_path(period) / safe_name(f"{unit.area}_{what}.eml")
+        return self.mails_path(period) / f"{self._units[unit.id]}_{what}.eml"
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -75,16 +76,45 @@ def test_nothing_can_be_written(office: Path) -> None:
 
 
 @pytest.mark.parametrize("gone", [1, 2, 3])
-def test_a_history_that_is_cut_at_the_end_is_not_followed(office: Path, gone: int) -> None:
-    """Put back from an older backup: what the mirror knows stays, and nothing is written there."""
+def test_a_history_that_is_cut_at_the_end_is_not_followed_silently(office: Path, gone: int) -> None:
+    """Put back from an older backup: that is said, and nothing is written there."""
     mirrored(office)
     for number in range(5 - gone, 5):
         place(office / "history", number).unlink()
     before = sorted(path.name for path in office.rglob("*.gz"))
-    with pytest.raises(WorkspaceError, match=f"只到第 {4 - gone} 号，上次已经到第 4 号.*请该地区从备份恢复"):
-        Mirror.of(office / "mirror" / "ledger.db", office / "history")
+    with Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror:
+        assert mirror.position == 4 - gone
+        assert f"只到第 {4 - gone} 号，上次已经到第 4 号" in mirror.cut
     assert sorted(path.name for path in office.rglob("*.gz")) == before
-    assert everything(office / "mirror" / "ledger.db")["submission"]
+    with Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror:
+        assert not mirror.cut
+
+
+def mixed(office: Path) -> None:
+    """The third change is that of a ledger that went another way after the first."""
+    with Ledger(office / "other.db", office / "other") as ledger:
+        for number in range(4):
+            ledger.log(D2, EventKind.REMIND, str(number))
+    shutil.copyfile(place(office / "other", 3), place(office / "history", 3))
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (mixed, "接不上第"),
+        (lambda office: place(office / "history", 3).unlink(), "缺第 3 号"),
+        (lambda office: place(office / "history", 1).unlink(), "缺第 1 号"),
+        (lambda office: place(office / "history", 3).write_bytes(b"spoilt"), "读不出来"),
+    ],
+)
+def test_a_broken_history_is_not_followed(office: Path, harm: Callable[[Path], object], said: str, known: bool) -> None:
+    if known:
+        mirrored(office)
+    harm(office)
+    for _ in range(2):
+        with pytest.raises(WorkspaceError, match=f"{said}.*请该地区从备份恢复"):
+            Mirror.of(office / "mirror" / "ledger.db", office / "history")
 
 
 def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path) -> None:

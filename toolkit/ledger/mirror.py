@@ -35,14 +35,19 @@ Seen = tuple[int, int]
 
 
 class Mirror(Ledger):
-    """An open mirror; use it in a ``with`` statement. It can be read and not written."""
+    """An open mirror; use it in a ``with`` statement. It can be read and not written.
+
+    ``cut`` says in words that the history ends earlier than it did, "" where it does not.
+    """
+
+    cut = ""
 
     @classmethod
     def of(cls, path: Path, history: Path) -> Self:
         """Open the mirror at ``path`` and catch up with ``history``; it is made anew where it follows another one.
 
-        Raises `WorkspaceError` when there is no history, or it is damaged, incomplete, cut off at the end, mixed with
-        another one, or does what it must not.
+        Raises `WorkspaceError` when there is no history, or it is damaged, incomplete, mixed with another one, or does
+        what it must not.
         """
         there = _listed(history)
         if not there:
@@ -50,13 +55,19 @@ class Mirror(Ledger):
                 "没有 archive/history 里的记录。请确认文件夹完整，或者在该地区先运行一次 toolkit run。"
             )
         try:
+            before = _taken_up_to(path)
             if path.exists() and not _follows(path, history, there):
                 for old in path.parent.glob(f"{path.name}*"):
                     old.unlink()
             path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(path, history)
+            mirror = cls(path, history)
         except HistoryError as error:
             raise WorkspaceError(f"{error.what}请该地区从备份恢复 archive 文件夹。") from error
+        if mirror.position < before:
+            mirror.cut = (
+                f"archive/history 只到第 {mirror.position} 号，上次已经到第 {before} 号，像是从较早的备份恢复的。"
+            )
+        return mirror
 
     @property
     def mark(self) -> str:
@@ -155,13 +166,21 @@ def _listed(history: Path) -> dict[int, Seen]:
     return found
 
 
+def _taken_up_to(path: Path) -> int:
+    """The newest change that a mirror has taken, 0 where there is none."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            (last,) = database.execute("SELECT last FROM history").fetchone()
+            return int(last)
+    except (sqlite3.Error, TypeError, ValueError):
+        return 0
+
+
 def _follows(path: Path, history: Path, there: dict[int, Seen]) -> bool:
     """Whether all that a mirror has taken still stands in the history.
 
-    The last file alone would not tell: what follows different changes may read the same. Raises `HistoryError` where
-    all that stands there was taken, and the end of what was taken is gone.
+    The last file alone would not tell: what follows different changes may read the same.
     """
-    newest = max(there)
     try:
         with closing(sqlite3.connect(path)) as database:
             taken = database.execute("SELECT number, sha256, size, changed FROM mirrored ORDER BY number").fetchall()
@@ -169,8 +188,6 @@ def _follows(path: Path, history: Path, there: dict[int, Seen]) -> bool:
             if not taken or taken[-1][0] != last:
                 return False
             for number, sha256, *seen in taken:
-                if number > newest:
-                    break
                 if number not in there:
                     return False
                 if there[number] != tuple(seen):
@@ -182,6 +199,4 @@ def _follows(path: Path, history: Path, there: dict[int, Seen]) -> bool:
             database.commit()
     except (sqlite3.Error, OSError):
         return False
-    if newest < last:
-        raise HistoryError(f"archive/history 只到第 {newest} 号，上次已经到第 {last} 号，像是从较早的备份恢复的。")
     return True

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.file_names import safe_name
 from toolkit.base.files import write_whole, writing
 from toolkit.base.locks import working
 from toolkit.base.progress import Progress, no_progress
 from toolkit.handup import credential
-from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
 
 if TYPE_CHECKING:

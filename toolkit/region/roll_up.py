@@ -16,11 +16,12 @@ from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.base.errors import ToolkitError, WorkspaceError
+from toolkit.base.file_names import safe_name
 from toolkit.base.files import write_whole, writing
 from toolkit.catalogue import catalogues
 from toolkit.handup.credential import credential_for, region_key
 from toolkit.handup.package import sound
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.spool import digest
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.region.book import Heading, RegionBook
