@@ -7,20 +7,20 @@ done with them, how anything is read, checked or drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
-from toolkit.base.files import write_whole, writing
+from toolkit.base.files import leads_out, left_over, write_whole, writing
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys
 from toolkit.intake.originals import originals_in
-from toolkit.intake.spool import digest
+from toolkit.intake.spool import UNIDENTIFIED, digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
@@ -103,15 +103,41 @@ class Folder:
         """Keep others from this folder, or (another ``name``) from one kind of work, while doing something."""
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        with working(self.ledger_path.with_name(name), doing):
+        if links := self.links():
+            raise WorkspaceError(
+                f"{links[0].relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
+                "请删去这个链接，换成普通的文件夹。"
+            )
+        with working(self.ledger_path.with_name(name), doing) as killed:
+            if killed is not None:
+                for left in left_over(self.root, killed):
+                    with suppress(OSError):
+                        left.unlink()
             yield
+
+    def links(self) -> list[Path]:
+        """The folders that this workspace writes into and that lead out of it."""
+        own = [self.inbox, self.inbox / UNIDENTIFIED, self.outbox, self.archive, self.history_path,
+               self.ledger_path.parent]  # fmt: skip
+        inside = [
+            p for parent in (self.outbox, self.archive, self.history_path) for p in parent.glob("*") if p.is_dir()
+        ]
+        return [path for path in (*own, *inside) if leads_out(path, self.root)]
 
     def mail_locked(self, doing: str) -> AbstractContextManager[None]:
         """Keep others from sending and fetching while doing something."""
         return self.locked(doing, "mail.lock")
 
     def put(self, path: Path, data: bytes) -> Path:
-        """Write a file whole, its folder too. Raises `WorkspaceError` with a sentence when it cannot be written."""
+        """Write a file whole, its folder too, never through a link that leads out of the workspace.
+
+        Raises `WorkspaceError` with a sentence when it cannot be written.
+        """
+        if leads_out(path.parent, self.root):
+            raise WorkspaceError(
+                f"{path.parent.relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
+                "请删去这个链接，换成普通的文件夹。"
+            )
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)

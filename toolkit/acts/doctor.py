@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.files import left_over
 from toolkit.folder import Folder
 from toolkit.form.writer import load_base
 from toolkit.intake.originals import whole_originals
@@ -26,6 +28,7 @@ from toolkit.plan.workdays import unannounced
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
 _SHOWN = 5  # names in a sentence
+_OLD = 3600  # seconds after which nobody is writing a temporary file any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ def examine(folder: Folder, *, today: date) -> list[Checked]:
         ("版本", _versions),
         ("磁盘空间", _space),
         ("文件夹", _folders),
+        ("链接", _links),
+        ("临时文件", _left_over),
         ("整改方案", _plan),
         ("密钥", _key),
         ("台账数据库", _ledger),
         ("存档记录", _history),
         ("存档原件", _archive),
+        ("总台账", _masters),
         ("表样", _template),
         ("邮件文本", _texts),
     ]
@@ -120,8 +126,44 @@ def _plan(folder: Folder) -> str:
     return f"《{plan.title}》，事项 {len(plan.items)} 项，没有发现问题。"
 
 
+def _links(folder: Folder) -> str:
+    if links := folder.links():
+        names = "、".join(path.relative_to(folder.root).as_posix() for path in links[:_SHOWN])
+        raise _TroubleError(f"{names} 是通到工作区外面的链接，不会往里写。请删去链接，换成普通的文件夹。")
+    return "没有通到工作区外面的。"
+
+
+def _left_over(folder: Folder) -> str:
+    now = time.time()
+    left = [path for path in left_over(folder.root) if now - path.lstat().st_mtime > _OLD]
+    if left:
+        names = "、".join(path.relative_to(folder.root).as_posix() for path in left[:_SHOWN])
+        raise _TroubleError(f"有 {len(left)} 个没有写完的临时文件（{names}），是中途断掉的运行留下的，可以删去。")
+    return "没有剩下的。"
+
+
+def _masters(folder: Folder) -> str:
+    from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
+
+    number = 0
+    for period in folder.plan.periods:
+        for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
+            number += 1
+            read = read_master(path.read_bytes(), folder.plan, period.id)
+            if read is None:
+                raise _TroubleError(
+                    f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"
+                    "去掉密码、恢复表头，或者把它移到别处，再运行 toolkit consolidate。"
+                )
+    return f"{number} 份都读得懂。" if number else "还没有做。"
+
+
 def _key(folder: Folder) -> str:
     _ = folder.key
+    if os.name == "posix":
+        for path in (folder.key_path, folder.credential_path):
+            if path.exists() and path.stat().st_mode & 0o077:
+                raise _TroubleError(f"{path.name} 别人也能读。请运行 chmod 600 .toolkit/{path.name}，只留给自己。")
     return "在，读得出来。请确认 .toolkit 文件夹有备份。"
 
 

@@ -7,6 +7,7 @@ row markers and column I the number of open answers of the row; both are hidden.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -172,6 +173,21 @@ def block_title(block: Block, kind: ItemKind) -> str:
 def marker(block: Block, row: str) -> str:
     """What the hidden column says of an answer row."""
     return f"@{block}.{row}"
+
+
+_BLOCKS = "|".join(block.value for block in Block)
+_ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+")
+_COLUMN_MARKERS = frozenset(f"@{column}" for columns in ANSWER_COLUMNS.values() for column in columns)
+
+
+def marks_row(text: str) -> bool:
+    """Whether a text marks a row; a text of the plan's or an answer may well begin with the same sign."""
+    return bool(_ROW_MARKER.fullmatch(text))
+
+
+def marks_column(text: str) -> bool:
+    """Whether a text in a block's first row says which answers stand below it."""
+    return text in _COLUMN_MARKERS
 
 
 def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:

@@ -90,8 +90,7 @@ def read(data: bytes, name: str) -> Credential:
 def keep(credential: Credential, path: Path) -> None:
     """Put a credential where `kept` finds it, readable by its owner only. Raises `OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, _line(credential).encode())
-    path.chmod(0o600)
+    write_whole(path, _line(credential).encode(), private=True)
 
 
 def kept(path: Path) -> Credential:

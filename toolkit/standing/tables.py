@@ -37,6 +37,8 @@ REPORTED_ORDER = (
     "进展状态", "措施完成日期", "进展情况", "佐证材料", "牵头部门", "责任领导", "责任人", "自报状态", "自报完成日期",
     "计划完成日期", "存在困难", "下一步打算", "申请销号",
 )  # fmt: skip
+# Formulas of every row look at these, also where no form of a plan asks for them.
+_LEANED_ON = {"进展状态", "自报状态"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def reported_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
     """The captions that the catalogue's fields give to 整改台账, in reading order; one that is new comes last."""
     blocks = (Block.MEASURES, Block.EXPLANATION, Block.OVERALL)
     found = {f.master for c in catalogue_of.values() for f in c.fields if f.block in blocks and f.master}
+    found |= _LEANED_ON
     return (*(caption for caption in REPORTED_ORDER if caption in found), *sorted(found - set(REPORTED_ORDER)))
 
 
