@@ -21,6 +21,7 @@ from toolkit.base.files import left_over
 from toolkit.folder import Folder
 from toolkit.form.writer import load_base
 from toolkit.intake.originals import whole_originals
+from toolkit.intake.spool import digest
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text
 from toolkit.plan.workdays import unannounced
@@ -146,11 +147,13 @@ def _masters(folder: Folder) -> str:
     from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
 
     number = 0
+    with folder.ledger() as ledger:
+        known = ledger.masters_read()  # also what was written here
     for period in folder.plan.periods:
         for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
             number += 1
-            read = read_master(path.read_bytes(), folder.plan, period.id)
-            if read is None:
+            data = path.read_bytes()
+            if digest(data) not in known and read_master(data, folder.plan, period.id) is None:
                 raise _TroubleError(
                     f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"
                     "去掉密码、恢复表头，或者把它移到别处，再运行 toolkit consolidate。"
