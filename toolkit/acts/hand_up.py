@@ -41,7 +41,6 @@ def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = 
     """
     chosen = folder.period(period)
     with folder.locked("做上报包"), folder.ledger() as ledger:
-        folder.check_begun(ledger, chosen, "上报")
         return _hand_up(folder, ledger, chosen, as_of, made_on)
 
 
