@@ -119,8 +119,8 @@ def blank_table() -> bytes:
 def test_a_table_in_which_nothing_was_found_is_not_claimed(
     workspace: Workspace, forms: Forms, tmp_path: Path, kind: str
 ) -> None:
-    data = {"own table": own_table, "empty workbook": blank_table,
-            "blank form": lambda: damaged(forms.blank("3.1.1", "fuyun"))}[kind]()  # fmt: skip
+    blank = damaged(forms.blank("3.1.1", "fuyun"))
+    data = {"own table": own_table(), "empty workbook": blank_table(), "blank form": blank}[kind]
     (tmp_path / "表.xlsx").write_bytes(data)
     with pytest.raises(WorkspaceError, match=r"对得上 \d+/\d+ 格，一格也没有填，没有登记"):
         workspace.assign(tmp_path / "表.xlsx", unit="富蕴县", item="三（一）1", as_of=D28)

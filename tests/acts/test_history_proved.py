@@ -293,6 +293,7 @@ def test_a_history_from_before_the_hashes_is_read_and_goes_on_with_them(tmp_path
                 "statements": [["INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)", rows]]}  # fmt: skip
         place(history, number).parent.mkdir(parents=True, exist_ok=True)
         place(history, number).write_bytes(gzip.compress(json.dumps(said).encode()))
+    said_now: list[str] = []
     for name in ("a.db", "b.db"):
         with Ledger(tmp_path / name, history) as ledger:
             ledger.log(D2, EventKind.REMIND, name)

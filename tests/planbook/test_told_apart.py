@@ -21,7 +21,9 @@ from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import COMPLETION
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.plan.model import DisclosureSettings, ItemKind, Measure, Plan, RuleScope
+from toolkit.plan.model import ItemKind, Measure, Plan
+from toolkit.plan.options import DisclosureSettings
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.rules import operands, parse_rule
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
@@ -52,7 +54,7 @@ def faults(path: Path) -> dict[tuple[str, str], str]:
 def row_of(sheet: str, first: str, column: str = "A") -> int:
     """The row of the shipped plan in which a column holds a text."""
     rows = load_workbook(shipped_plan_path())[sheet][column]
-    return next(cell.row for cell in rows if cell.value == first)
+    return int(next(cell.row for cell in rows if cell.value == first))
 
 
 @pytest.mark.parametrize(

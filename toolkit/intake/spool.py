@@ -30,7 +30,7 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
-_TOO_LARGE = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
+LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,8 @@ def take(path: Path) -> Dropped:
     `StillComingError` when it has changed meanwhile or its end is still missing.
     """
     status = path.stat()
-    if status.st_size > _TOO_LARGE:
-        raise ValueError(
-            f"文件有 {status.st_size // 2**20} MB，超过 {_TOO_LARGE // 2**20} MB，没有读取。请拆小后再放入。"
-        )
+    if status.st_size > LARGEST:
+        raise ValueError(f"文件有 {status.st_size // 2**20} MB，超过 {LARGEST // 2**20} MB，没有读取。请拆小后再放入。")
     data = path.read_bytes()
     seen = (status.st_mtime_ns, status.st_size)
     quiet = time.time() - status.st_mtime
