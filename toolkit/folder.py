@@ -7,18 +7,20 @@ done with them, how anything is read, checked or drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import write_whole, writing
+from toolkit.base.file_names import distinct, part
+from toolkit.base.files import leads_out, left_over, write_whole, writing
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.seal import load_key, load_keys
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.originals import originals_in
+from toolkit.intake.spool import UNIDENTIFIED, digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
@@ -82,24 +84,61 @@ class Folder:
         self.__dict__.pop("key", None)
 
     def ledger(self) -> Ledger:
-        """Open the ledger; use it in a ``with`` statement."""
+        """Open the ledger; use it in a ``with`` statement.
+
+        Raises `WorkspaceError` when it is damaged, does not belong to its history, or when both are gone and the
+        archive holds what they knew: a new ledger would say that nothing has ever come.
+        """
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
-        return Ledger(self.ledger_path, self.history_path)
+        ledger = Ledger(self.ledger_path, self.history_path)
+        if not ledger.position and any(originals_in(self.archive)):
+            with ledger:
+                raise WorkspaceError(
+                    "台账数据库和 archive/history 里的记录都不见了，archive 里却有收过的原件。请从备份恢复 .toolkit 和 "
+                    "archive 文件夹；没有备份的，运行 toolkit rebuild --from originals，把存档原件重新收一遍。"
+                )
+        return ledger
 
     @contextmanager
     def locked(self, doing: str, name: str = "lock") -> Iterator[None]:
         """Keep others from this folder, or (another ``name``) from one kind of work, while doing something."""
         if not self.plan_path.exists():
             _ = self.plan  # says what is wrong
-        with working(self.ledger_path.with_name(name), doing):
+        if links := self.links():
+            raise WorkspaceError(
+                f"{links[0].relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
+                "请删去这个链接，换成普通的文件夹。"
+            )
+        with working(self.ledger_path.with_name(name), doing) as killed:
+            if killed is not None:
+                for left in left_over(self.root, killed):
+                    with suppress(OSError):
+                        left.unlink()
             yield
+
+    def links(self) -> list[Path]:
+        """The folders that this workspace writes into and that lead out of it."""
+        own = [self.inbox, self.inbox / UNIDENTIFIED, self.outbox, self.archive, self.history_path,
+               self.ledger_path.parent]  # fmt: skip
+        inside = [
+            p for parent in (self.outbox, self.archive, self.history_path) for p in parent.glob("*") if p.is_dir()
+        ]
+        return [path for path in (*own, *inside) if leads_out(path, self.root)]
 
     def mail_locked(self, doing: str) -> AbstractContextManager[None]:
         """Keep others from sending and fetching while doing something."""
         return self.locked(doing, "mail.lock")
 
     def put(self, path: Path, data: bytes) -> Path:
-        """Write a file whole, its folder too. Raises `WorkspaceError` with a sentence when it cannot be written."""
+        """Write a file whole, its folder too, never through a link that leads out of the workspace.
+
+        Raises `WorkspaceError` with a sentence when it cannot be written.
+        """
+        if leads_out(path.parent, self.root):
+            raise WorkspaceError(
+                f"{path.parent.relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
+                "请删去这个链接，换成普通的文件夹。"
+            )
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
@@ -120,6 +159,14 @@ class Folder:
             known = "、".join(self.plan.period)
             raise WorkspaceError(f"方案里没有 {period_id} 这个报送期。现有报送期：{known}。")
         return period
+
+    def check_begun(self, ledger: Ledger, period: Period, doing: str) -> None:
+        """Raises `WorkspaceError` where a period's forms were never issued, and nothing came for it."""
+        if not ledger.has_begun(period.id):
+            raise WorkspaceError(
+                f"{period.name}（{period.id}）还没有发表，不能{doing}。"
+                f"请先运行 toolkit distribute --period {period.id}，或者用 --period 写明已经发表的报送期。"
+            )
 
     def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
         """The forms that a unit (id, area or name) owes of an item (id or code); None stands for all.
@@ -148,19 +195,30 @@ class Folder:
         """The folder of a period's forms."""
         return self.of_period(period) / "forms"
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        """What each unit is called in the name of a file, by its id: no two alike."""
+        return distinct({unit.id: unit.area for unit in self.plan.units})
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """What each item is called in the name of a file, by its id: its code, no two alike."""
+        return distinct({item.id: item.code for item in self.plan.items})
+
+    def _form_name(self, item: Item, unit: Unit) -> str:
+        return f"{self._items[item.id]}_{part(item.title[:_TITLE])}_{self._units[unit.id]}.xlsx"
+
     def form_path(self, period: Period, item: Item, unit: Unit) -> Path:
         """Where a form lies once it has been distributed."""
-        name = safe_name(f"{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
-        return self.forms_path(period) / safe_name(unit.area) / name
+        return self.forms_path(period) / self._units[unit.id] / self._form_name(item, unit)
 
     def replies_path(self, period: Period, unit: Unit) -> Path:
         """The folder of what answers a unit's returns: correction copies and receipts."""
-        return self.of_period(period) / "returns" / safe_name(unit.area)
+        return self.of_period(period) / "returns" / self._units[unit.id]
 
     def correction_path(self, period: Period, item: Item, unit: Unit) -> Path:
         """Where the correction copy of a form lies; there is one at most, for its newest return."""
-        name = safe_name(f"{CORRECTION}_{item.code}_{item.title[:_TITLE]}_{unit.area}.xlsx")
-        return self.replies_path(period, unit) / name
+        return self.replies_path(period, unit) / f"{CORRECTION}_{self._form_name(item, unit)}"
 
     def receipt_path(self, period: Period, unit: Unit, run: str) -> Path:
         """Where a unit's receipt of a run lies; ``run`` tells it from the others."""
@@ -172,7 +230,7 @@ class Folder:
 
     def draft_path(self, period: Period, unit: Unit, what: str) -> Path:
         """Where the draft of a mail to a unit lies until it is sent."""
-        return self.mails_path(period) / safe_name(f"{unit.area}_{what}.eml")
+        return self.mails_path(period) / f"{self._units[unit.id]}_{what}.eml"
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""

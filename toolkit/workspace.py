@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published
+    from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
     from toolkit.issued.document import PlanDraft
@@ -226,11 +227,13 @@ class Workspace(Folder):
 
         return examine(self, today=today)
 
-    def rebuild(self) -> tuple[int, Path | None]:
-        """Make the ledger anew from archive/history; gives the number of changes and where the old ledger lies now.
+    def rebuild(self, *, today: date, source: Source | None = None) -> Rebuilt:
+        """Make the ledger anew from archive/history, or the history anew from the ledger, or both from the originals.
 
-        Raises `WorkspaceError` when there is no history, or it is damaged; then the old ledger stays.
+        Without a ``source`` the history is repeated, and only if the ledger has nothing that the history lacks. What
+        was made is compared with the archive. Raises `WorkspaceError` when what it is to be made from is not there, or
+        damaged; then everything stays as it is.
         """
         from toolkit.acts.rebuild import rebuild
 
-        return rebuild(self)
+        return rebuild(self, today=today, source=source)

@@ -13,6 +13,7 @@ from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import ArrivalOutcome
+from toolkit.standing.status import ReportState
 
 D28 = date(2021, 1, 28)
 
@@ -105,3 +106,49 @@ def test_a_paper_is_filed_by_hand(workspace: Workspace) -> None:
     done = workspace.assign(path, unit="富蕴县", item="三（一）1", as_of=D28)
     assert done.paper is not None and done.paper.how == "人工认领"
     assert any("佐证" in event.what for event in workspace.history(unit="富蕴县", item="三（一）1"))
+
+
+def blank_table() -> bytes:
+    workbook = Workbook()
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["own table", "empty workbook", "blank form"])
+def test_a_table_in_which_nothing_was_found_is_not_claimed(
+    workspace: Workspace, forms: Forms, tmp_path: Path, kind: str
+) -> None:
+    blank = damaged(forms.blank("3.1.1", "fuyun"))
+    data = {"own table": own_table(), "empty workbook": blank_table(), "blank form": blank}[kind]
+    (tmp_path / "表.xlsx").write_bytes(data)
+    with pytest.raises(WorkspaceError, match=r"对得上 \d+/\d+ 格，一格也没有填，没有登记"):
+        workspace.assign(tmp_path / "表.xlsx", unit="富蕴县", item="三（一）1", as_of=D28)
+    with workspace.ledger() as ledger:
+        assert ledger.submissions() == [] and ledger.arrivals() == []
+    assert (tmp_path / "表.xlsx").exists()
+
+
+@pytest.mark.parametrize(("changes", "older", "said"), [
+    ({"overall_leader": None}, False, "有 1 处错误"),
+    ({"overall_leader": "另一人"}, True, "已经收下了一份更新的"),
+    ({"overall_leader": None}, True, "已经收下了一份更新的"),
+])  # fmt: skip
+def test_a_claim_never_displaces_a_return_that_was_accepted(
+    workspace: Workspace, forms: Forms, tmp_path: Path, changes: dict[str, object], older: bool, said: str
+) -> None:
+    (workspace.inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+    workspace.collect(as_of=D28)
+    data = damaged(forms.filled("3.1.1", "fuyun", changes))
+    (tmp_path / "又一份.xlsx").write_bytes(data)
+    day = date(2021, 1, 27 if older else 29)
+    with pytest.raises(WorkspaceError, match=said):
+        workspace.assign(tmp_path / "又一份.xlsx", unit="富蕴县", item="三（一）1", as_of=day)
+    (state,) = {s.state for s in workspace.status(as_of=D28) if (s.item.id, s.unit.id) == ("3.1.1", "fuyun")}
+    assert state is ReportState.ACCEPTED
+
+
+def test_a_form_of_another_unit_is_not_claimed(workspace: Workspace, forms: Forms, tmp_path: Path) -> None:
+    (tmp_path / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai"))
+    with pytest.raises(WorkspaceError, match="福海县 三（一）1 的填报表，认得出来"):
+        workspace.assign(tmp_path / "表.xlsx", unit="富蕴县", item="三（一）1", as_of=D28)

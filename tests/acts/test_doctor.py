@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import platform
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +15,7 @@ import pytest
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.acts import doctor
+from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.ledger import journal
 
@@ -38,9 +42,55 @@ def damage_ledger(workspace: Workspace) -> None:
     workspace.ledger_path.write_bytes(data)
 
 
+def old_left_over(workspace: Workspace) -> None:
+    path = workspace.archive / "ab" / "表.xlsx.4711.tmp"
+    path.parent.mkdir()
+    path.write_bytes(b"half")
+    os.utime(path, (0, 0))
+
+
+def link(workspace: Workspace, path: Path) -> None:
+    """Something outside the workspace in the place of one of its folders."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    elsewhere = workspace.root.with_name(f"别处{path.name}")
+    elsewhere.mkdir()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(elsewhere, target_is_directory=True)
+
+
+def spoiled_master(workspace: Workspace) -> None:
+    path = workspace.master_path(workspace.plan.periods[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"with a password")
+
+
+@pytest.mark.parametrize("where", ["inbox/未识别", "outbox", "outbox/2021-01", "archive", "archive/ab", ".toolkit"])
+def test_nothing_is_written_through_a_link_that_leads_out(lived: Workspace, where: str) -> None:
+    link(lived, lived.root / where)
+    (lived.inbox / "别的.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(WorkspaceError, match=f"{where} 是通到工作区外面的链接"):
+        Workspace(lived.root).run(as_of=TODAY)
+    assert list(lived.root.with_name(f"别处{Path(where).name}").iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["outbox/2021-01/forms/富蕴县/表.xlsx", "archive/ab/x.xlsx", ".toolkit/made.json"])
+def test_what_a_killed_run_left_is_cleared_by_the_next(lived: Workspace, where: str) -> None:
+    path = lived.root / where
+    path.parent.mkdir(parents=True, exist_ok=True)
+    left, others = (path.with_name(f"{path.name}.{number}.tmp") for number in (4711, 4712))
+    own = path.with_name("我的.tmp")
+    for one in (left, others, own):
+        one.write_bytes(b"half")
+    said = {"user": "x", "computer": platform.node(), "process": 4711, "doing": "发表", "since": "2021-01-28 09:00"}
+    lived.ledger_path.with_name("lock.holder").write_text(json.dumps(said), encoding="utf-8")
+    lived.collect(as_of=TODAY)
+    assert not left.exists() and others.exists() and own.exists()
+
+
 def test_a_sound_workspace_is_sound(lived: Workspace) -> None:
     found = lived.doctor(today=TODAY)
-    assert [one.what for one in found if not one.good] == [] and len(found) == 11
+    assert [one.what for one in found if not one.good] == [] and len(found) == 14
     assert "登记了 1 份" in next(one.said for one in found if one.what == "台账数据库")
     assert not list(lived.root.rglob(".probe*"))
 
@@ -53,7 +103,13 @@ def test_a_sound_workspace_is_sound(lived: Workspace) -> None:
         (lambda w: w.key_path.write_text("zz", encoding="ascii"), "密钥", "从备份恢复"),
         (damage_ledger, "台账数据库", "toolkit rebuild"),
         (lambda w: journal.place(w.archive / "history", 1).unlink(), "存档记录", "缺第 1 号"),
-        (lambda w: journal.place(w.archive / "history", 2).write_bytes(b"x"), "存档记录", "从备份恢复 archive"),
+        (lambda w: journal.place(w.archive / "history", 2).write_bytes(b"x"), "存档记录", "备份恢复 archive"),
+        (lambda w: w.key_path.chmod(0o644), "密钥", "chmod 600"),
+        (lambda w: w.key_path.chmod(0o640), "密钥", "chmod 600"),
+        (old_left_over, "临时文件", "1 个没有写完的临时文件"),
+        (lambda w: link(w, w.inbox / "未识别"), "链接", "inbox/未识别 是通到工作区外面的链接"),
+        (lambda w: link(w, w.outbox / "2021-01"), "链接", "outbox/2021-01 是通到工作区外面的链接"),
+        (lambda w: spoiled_master(w), "总台账", "读不懂"),
         (lambda w: original(w).unlink(), "存档原件", "1 份找不到"),
         (lambda w: original(w).write_bytes(b"changed"), "存档原件", "1 份原件和登记时不一样"),
         (lambda w: w.base_path.write_bytes(b"x"), "表样", "report_template.xlsx"),
@@ -67,7 +123,7 @@ def test_everything_that_is_wrong_is_said_with_what_to_do(
     harm(lived)
     found = {one.what: one for one in Workspace(lived.root).doctor(today=TODAY)}
     assert not found[what].good and said in found[what].said and found[what].said.endswith("。")
-    assert len(found) == 11
+    assert len(found) == 14
 
 
 def test_little_space_and_unknown_holidays_are_said(lived: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,6 +180,7 @@ def test_the_proof_finds_what_hides(change: Callable[[Workbook], object], word: 
 
 def test_the_proof_finds_strings_that_no_cell_shows(workspace: Workspace) -> None:
     assert problems_of(bare(book(lambda made: None)), Secrets()) == []
+    workspace.distribute(as_of=D2, unit="富蕴县", item="3.1.1")
     data = workspace.publish(as_of=D2).editions[0].read_bytes()
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:

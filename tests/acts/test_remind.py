@@ -96,6 +96,7 @@ def test_the_tone_rises_and_the_third_goes_to_the_leader(workspace: Workspace) -
 
 
 def test_two_reminders_before_the_date_do_not_make_the_first_one_after_it_a_third(workspace: Workspace) -> None:
+    workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
     for day in (D25, D28):
         workspace.remind(as_of=day)
     assert {r.tone for r in workspace.remind(as_of=D2).reminders} == {Tone.AFTER}

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.base.errors import SealError
-from toolkit.form.seal import Identity, find_number, form_number, holds, load_key, new_key, number_holds, seal
+from toolkit.form.seal import (
+    Identity,
+    find_number,
+    form_number,
+    holds,
+    load_key,
+    new_key,
+    number_holds,
+    rotate_key,
+    seal,
+)
+from toolkit.handup import credential
 
 KEY = b"k" * 32
 IDENTITY = Identity("p", "3.1.1", "fuyun", "2021-01", 1, "abc")
@@ -82,3 +95,46 @@ def test_unusable_key_is_said_in_a_sentence(tmp_path: Path, content: str) -> Non
     path.write_text(content, encoding="ascii")
     with pytest.raises(SealError, match="备份"):
         load_key(path)
+
+
+def _rotated(path: Path) -> Path:
+    new_key(path)
+    rotate_key(path, date(2021, 3, 1))
+    return path
+
+
+def _credential(path: Path) -> Path:
+    credential.keep(credential.credential_for("甲地区", b"x" * 32), path)
+    return path
+
+
+def _region(path: Path) -> Path:
+    credential.region_key(path)
+    return path
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits")
+@pytest.mark.parametrize("made", [_rotated, _credential, _region])
+def test_a_key_is_never_readable_by_others(
+    tmp_path: Path, made: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even for a moment: every file is looked at as it is synced or takes its place, under the widest mask."""
+    seen: list[int] = []
+    real = os.fsync
+
+    def look(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode):
+            seen.append(status.st_mode & 0o777)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    stale = tmp_path / f"key.{os.getpid()}.tmp"
+    stale.write_bytes(b"")
+    stale.chmod(0o666)
+    before = os.umask(0)
+    try:
+        path = made(tmp_path / "key")
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600 and set(seen) <= {0o600}

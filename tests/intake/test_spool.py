@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from toolkit.intake import spool
 
@@ -91,20 +89,3 @@ def test_removing_empties_folders_but_never_the_inbox(inbox: Path) -> None:
     spool.remove(path, inbox)  # gone already is as good
     assert inbox.is_dir()
     assert list(inbox.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"), ("con.xlsx", "_con.xlsx"),
-     ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"), ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a")],
-)  # fmt: skip
-def test_safe_names(name: str, expected: str) -> None:
-    assert spool.safe_name(name) == expected
-
-
-@given(st.text(max_size=400))
-def test_any_name_becomes_one_that_a_system_takes(name: str) -> None:
-    made = spool.safe_name(name)
-    assert made and made == spool.safe_name(made)
-    assert not set(made) & set('<>:"/\\|?*\0')
-    assert len(made.encode("utf-8", "surrogatepass")) <= 200

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from tests.acts.test_rebuild import everything
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Entry, EventKind, Ledger, Submission, Value
-from toolkit.ledger.journal import place
+from toolkit.ledger.journal import place, sha256_of
 from toolkit.ledger.mirror import Mirror
 
 D1, D2 = date(2021, 1, 28), date(2021, 1, 29)
@@ -80,13 +81,46 @@ def test_nothing_can_be_written(office: Path) -> None:
         mirror.log(D1, EventKind.REMIND, "x")
 
 
-def test_a_mirror_that_is_ahead_is_made_anew_and_writes_nothing(office: Path) -> None:
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_history_that_is_cut_at_the_end_is_not_followed_silently(office: Path, gone: int) -> None:
+    """Put back from an older backup: that is said, and nothing is written there."""
     mirrored(office)
-    place(office / "history", 4).unlink()
+    for number in range(5 - gone, 5):
+        place(office / "history", number).unlink()
     before = sorted(path.name for path in office.rglob("*.gz"))
     with Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror:
-        assert mirror.position == 3
+        assert mirror.position == 4 - gone
+        assert f"只到第 {4 - gone} 号，上次已经到第 4 号" in mirror.cut
     assert sorted(path.name for path in office.rglob("*.gz")) == before
+    with Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror:
+        assert not mirror.cut
+
+
+def mixed(office: Path) -> None:
+    """The third change is that of a ledger that went another way after the first."""
+    with Ledger(office / "other.db", office / "other") as ledger:
+        for number in range(4):
+            ledger.log(D2, EventKind.REMIND, str(number))
+    shutil.copyfile(place(office / "other", 3), place(office / "history", 3))
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (mixed, "接不上第"),
+        (lambda office: place(office / "history", 3).unlink(), "缺第 3 号"),
+        (lambda office: place(office / "history", 1).unlink(), "缺第 1 号"),
+        (lambda office: place(office / "history", 3).write_bytes(b"spoilt"), "读不出来"),
+    ],
+)
+def test_a_broken_history_is_not_followed(office: Path, harm: Callable[[Path], object], said: str, known: bool) -> None:
+    if known:
+        mirrored(office)
+    harm(office)
+    for _ in range(2):
+        with pytest.raises(WorkspaceError, match=f"{said}.*请该地区从备份恢复"):
+            Mirror.of(office / "mirror" / "ledger.db", office / "history")
 
 
 def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path) -> None:
@@ -99,7 +133,6 @@ def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path)
         number = ledger.begin_run(D1)
         ledger.record([entry("7", "u"), entry("8", "u")], [])
         ledger.end_run(number)
-    assert place(other / "history", 4).read_bytes() == place(office / "history", 4).read_bytes()
     shutil.rmtree(office / "history")
     shutil.copytree(other / "history", office / "history")
     assert mirrored(office) == everything(other / "ledger.db")
@@ -121,7 +154,8 @@ def test_a_damaged_mirror_is_made_anew(office: Path) -> None:
 
 
 def put(office: Path, number: int, *statements: tuple[str, list[list[object]]]) -> None:
-    said = {"schema": 4, "whole": False, "statements": statements}
+    before = sha256_of(office / "history", number - 1)
+    said = {"schema": 4, "whole": False, "before": before, "statements": statements}
     path = place(office / "history", number)
     path.write_bytes(gzip.compress(json.dumps(said).encode()))
 

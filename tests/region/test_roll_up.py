@@ -36,7 +36,7 @@ from tests.region.prefectures import (
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
-from toolkit.ledger.journal import bounds, place
+from toolkit.ledger.journal import listed, place, sha256_of
 from toolkit.master.formulas import light_text
 from toolkit.planbook.writing import write_plan
 from toolkit.region.facade import Region
@@ -244,11 +244,20 @@ def test_put_back_from_a_backup(region: Region, altay: Workspace, tacheng: Works
     assert roll(region, altay).included[0].counts.accepted == 6
     shutil.rmtree(altay.root)
     shutil.copytree(old, altay.root)
-    assert roll(region, altay).included[0].counts.accepted == 4
+    done = roll(region, altay)
+    assert done.included[0].counts.accepted == 4
+    assert done.needs_a_person and "像是从较早的备份恢复的" in done.doubts[0]
     send(altay, ("3.3.3", "fuyun"), on=D2)  # and gone another way
     done = roll(region, altay)
     assert done.included[0].counts.accepted == 5
     assert done.included[0].counts == roll(Region(region.folder.root.with_name("新")), altay).included[0].counts
+
+
+def append(history: Path, sql: str, row: list[object]) -> None:
+    """Add a change to a history that follows the one before, whatever it says."""
+    newest = listed(history).newest
+    said = {"schema": 4, "whole": False, "before": sha256_of(history, newest), "statements": [(sql, [row])]}
+    place(history, newest + 1).write_bytes(gzip.compress(json.dumps(said).encode()))
 
 
 @pytest.mark.parametrize("sql", ["ATTACH DATABASE 'there.db' AS x", "PRAGMA user_version = 1", "DROP TABLE value"])
@@ -256,8 +265,7 @@ def test_a_malicious_history_is_refused_and_the_others_go_on(
     region: Region, altay: Workspace, tacheng: Workspace, sql: str
 ) -> None:
     history = altay.archive / "history"
-    said = {"schema": 4, "whole": False, "statements": [(sql, [[]])]}
-    place(history, bounds(history)[1] + 1).write_bytes(gzip.compress(json.dumps(said).encode()))
+    append(history, sql, [])
     done = roll(region, altay, tacheng)
     assert [part.name for part in done.included] == [TACHENG] and done.needs_a_person
     assert done.left_out[0].name == ALTAY and "不该有的内容" in done.left_out[0].reason
@@ -276,17 +284,12 @@ def spoil_plan(w: Workspace) -> None:
 
 def spoil_value(w: Workspace) -> None:
     """A ledger whose rows cannot be read as what they should be."""
-    number = bounds(w.archive / "history")[1] + 1
-    said = {"schema": 4, "whole": False, "statements": [("UPDATE submission SET received_on = ?", [["gestern"]])]}
-    place(w.archive / "history", number).write_bytes(gzip.compress(json.dumps(said).encode()))
+    append(w.archive / "history", "UPDATE submission SET received_on = ?", ["gestern"])
 
 
 def spoil_figure(w: Workspace) -> None:
     """A number that Excel does not have."""
-    number = bounds(w.archive / "history")[1] + 1
-    sql = "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'"
-    said = {"schema": 4, "whole": False, "statements": [(sql, [[]])]}
-    place(w.archive / "history", number).write_bytes(gzip.compress(json.dumps(said).encode()))
+    append(w.archive / "history", "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'", [])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ like any other return, and is recorded as filed by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.findings import Severity
 from toolkit.check.batch import check
 from toolkit.folder import Folder
-from toolkit.form.identify import Identified
+from toolkit.form.identify import Identified, identify
 from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
@@ -45,8 +46,9 @@ class Assigned:
 def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
     """File by hand what was not recognised, as the form or a paper of an item, unit and period.
 
-    Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read, is no workbook or paper, or
-    has been filed before.
+    Raises `WorkspaceError` when the unit does not owe the item, when the file cannot be read, is no workbook or paper,
+    has been filed before, is a form of another unit or item, or holds no answer, and when a return that was accepted
+    would give way to one that is older or has errors.
     """
     chosen = folder.period(period)
     (its_item, its_unit), *_ = folder.owed(unit, item)
@@ -66,9 +68,8 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed():
         raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
-    spool.archive(folder.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
     if papers.is_paper(dropped.data, path.name):
-        run = ledger.begin_run(as_of)
+        run = _begun(folder, ledger, dropped, as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
         arrival = Arrival(
             path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领为佐证材料", unit.id, as_of, run
@@ -79,8 +80,19 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     book = open_book(dropped.data, path.name)
     if isinstance(book, str):
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
-    run = ledger.begin_run(as_of)
-    entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of, run)
+    elsewhere = identify(book, folder.plan, *folder.keys(as_of))
+    if isinstance(elsewhere, Identified) and (elsewhere.identity.item_id, elsewhere.identity.unit_id) != (
+        item.id,
+        unit.id,
+    ):
+        its = folder.plan.unit[elsewhere.identity.unit_id].area, folder.plan.item[elsewhere.identity.item_id].code
+        raise WorkspaceError(
+            f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
+        )
+    entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
+    _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].fields))
+    run = _begun(folder, ledger, dropped, as_of)
+    entry = replace(entry, submission=replace(entry.submission, run_id=run))
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
     ledger.record([entry], [arrival])
     _clear(folder, path)
@@ -91,6 +103,41 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     return Assigned(taken, None)
 
 
+def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) -> int:
+    """Begin a run and keep the original; in this order, so that no original lies beside a ledger that knows nothing."""
+    run = ledger.begin_run(as_of)
+    spool.archive(folder.archive, dropped.data, dropped.sha256, dropped.path.suffix.lower()[:10])
+    return run
+
+
+def _check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: int) -> None:
+    """Refuse a claim of what is no return, and one that would displace a better return.
+
+    ``asked`` is how many cells the form has. Raises `WorkspaceError`.
+    """
+    said = entry.submission
+    filled = sum(bool(value.raw.strip()) for value in entry.values)
+    if not filled:
+        raise WorkspaceError(
+            f"{said.file_name} 和{unit.area} {item.code} 的填报表对得上 {len(entry.values)}/{asked} 格，一格也没有填，"
+            "没有登记。请核对单位和事项，或者请对方用发下去的表填报。"
+        )
+    accepted = [s for s in ledger.submissions(said.period_id, form=said.form) if s.accepted]
+    if not accepted:
+        return
+    newest = accepted[-1]
+    if said.order <= newest.order:
+        raise WorkspaceError(
+            f"{unit.area} {item.code} 已经收下了一份更新的（{newest.file_name}），{said.file_name} 没有登记。"
+        )
+    if not said.accepted:
+        errors = sum(finding.severity is Severity.ERROR for finding in entry.findings)
+        raise WorkspaceError(
+            f"{unit.area} {item.code} 已经收下了一份（{newest.file_name}）；{said.file_name} 有 {errors} 处错误，"
+            "登记了会变成退回，没有登记。请对方改好后再报。"
+        )
+
+
 def _entry(
     folder: Folder,
     ledger: Ledger,
@@ -98,7 +145,6 @@ def _entry(
     dropped: spool.Dropped,
     whose: tuple[Item, Unit, Period],
     as_of: date,
-    run: int,
 ) -> Entry:
     item, unit, period = whose
     catalogue = folder.catalogues[item.id]
@@ -116,7 +162,7 @@ def _entry(
     moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)
     submission = Submission(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
-        sheet, moment, as_of, run, True,
+        sheet, moment, as_of, 0, True,
     )  # fmt: skip
     return Entry(submission, values_of(reading), findings)
 

@@ -53,6 +53,8 @@ def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Co
     """
     chosen = folder.period(period)
     with folder.locked("汇总"), folder.ledger() as ledger:
+        if period is not None:  # what nobody has asked for is the first period, before anything has gone out
+            folder.check_begun(ledger, chosen, "汇总")
         return _consolidate(folder, ledger, chosen, as_of)
 
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.files import left_over
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
+from toolkit.intake.originals import whole_originals
 from toolkit.intake.spool import digest
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text
@@ -25,7 +28,8 @@ from toolkit.plan.workdays import unannounced
 
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
-_DAMAGED_SHOWN = 5
+_SHOWN = 5  # names in a sentence
+_OLD = 3600  # seconds after which nobody is writing a temporary file any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,14 @@ def examine(folder: Folder, *, today: date) -> list[Checked]:
         ("版本", _versions),
         ("磁盘空间", _space),
         ("文件夹", _folders),
+        ("链接", _links),
+        ("临时文件", _left_over),
         ("整改方案", _plan),
         ("密钥", _key),
         ("台账数据库", _ledger),
         ("存档记录", _history),
         ("存档原件", _archive),
+        ("总台账", _masters),
         ("表样", _template),
         ("邮件文本", _texts),
     ]
@@ -120,8 +127,46 @@ def _plan(folder: Folder) -> str:
     return f"《{plan.title}》，事项 {len(plan.items)} 项，没有发现问题。"
 
 
+def _links(folder: Folder) -> str:
+    if links := folder.links():
+        names = "、".join(path.relative_to(folder.root).as_posix() for path in links[:_SHOWN])
+        raise _TroubleError(f"{names} 是通到工作区外面的链接，不会往里写。请删去链接，换成普通的文件夹。")
+    return "没有通到工作区外面的。"
+
+
+def _left_over(folder: Folder) -> str:
+    now = time.time()
+    left = [path for path in left_over(folder.root) if now - path.lstat().st_mtime > _OLD]
+    if left:
+        names = "、".join(path.relative_to(folder.root).as_posix() for path in left[:_SHOWN])
+        raise _TroubleError(f"有 {len(left)} 个没有写完的临时文件（{names}），是中途断掉的运行留下的，可以删去。")
+    return "没有剩下的。"
+
+
+def _masters(folder: Folder) -> str:
+    from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
+
+    number = 0
+    with folder.ledger() as ledger:
+        known = ledger.masters_read()  # also what was written here
+    for period in folder.plan.periods:
+        for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
+            number += 1
+            data = path.read_bytes()
+            if digest(data) not in known and read_master(data, folder.plan, period.id) is None:
+                raise _TroubleError(
+                    f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"
+                    "去掉密码、恢复表头，或者把它移到别处，再运行 toolkit consolidate。"
+                )
+    return f"{number} 份都读得懂。" if number else "还没有做。"
+
+
 def _key(folder: Folder) -> str:
     _ = folder.key
+    if os.name == "posix":
+        for path in (folder.key_path, folder.credential_path):
+            if path.exists() and path.stat().st_mode & 0o077:
+                raise _TroubleError(f"{path.name} 别人也能读。请运行 chmod 600 .toolkit/{path.name}，只留给自己。")
     return "在，读得出来。请确认 .toolkit 文件夹有备份。"
 
 
@@ -136,41 +181,37 @@ def _ledger(folder: Folder) -> str:
 
 def _history(folder: Folder) -> str:
     path = folder.history_path
-    oldest, newest = journal.bounds(path)
-    first = journal.read(path, oldest) if newest else None
-    # Only what holds everything may come first; else whatever was before it is lost.
-    start = oldest if first is None or first.whole else 1
-    for number in range(start, newest + 1):
-        if newest and journal.read(path, number) is None:
-            raise _TroubleError(
-                f"archive/history 缺第 {number} 号记录。请从备份恢复 archive 文件夹；台账数据库完好的，不影响使用。"
-            )
-    return f"{newest - oldest + 1 if newest else 0} 步都读得出来。"
+    found = journal.listed(path)
+    journal.check_start(path, found)
+    before = ""
+    chained = False
+    for number in range(found.start or 1, found.newest + 1):
+        kept = journal.read(path, number)
+        if kept is None:
+            raise journal.gap(found)
+        journal.check_link(number, kept.change, before, chained=chained)
+        before, chained = kept.sha256, kept.change.before is not None
+    if found.strays:
+        names = "、".join(stray.relative_to(path).as_posix() for stray in found.strays[:_SHOWN])
+        raise _TroubleError(
+            f"archive/history 里有 {len(found.strays)} 个不是这份记录的文件（{names}），没有采用。"
+            "像是另一份记录或者复制出来的，请移到别处。"
+        )
+    return f"{found.newest - found.start + 1 if found.newest else 0} 步都读得出来，前后接得上。"
 
 
 def _archive(folder: Folder) -> str:
-    damaged, there = [], set()
-    for path in _kept(folder.archive):
-        if digest(path.read_bytes()) == path.stem:
-            there.add(path.stem)
-        else:
-            damaged.append(path.name)
+    there, damaged = whole_originals(folder.archive)
     with folder.ledger() as ledger:
-        needed = {s.sha256: s.file_name for s in ledger.submissions()}
-        needed |= {e.sha256: e.name for e in ledger.evidence()}
+        needed = ledger.originals()
     gone = [name for sha256, name in needed.items() if sha256 not in there]
     if damaged or gone:
-        shown = "、".join([*damaged, *gone][:_DAMAGED_SHOWN])
+        shown = "、".join([*(path.name for path in damaged), *gone][:_SHOWN])
         raise _TroubleError(
             f"存档里有 {len(damaged)} 份原件和登记时不一样，{len(gone)} 份找不到（{shown}）。"
             "请从备份恢复 archive 文件夹。"
         )
     return f"{len(there)} 份原件都在，和登记时一样。"
-
-
-def _kept(archive: Path) -> Iterator[Path]:
-    """The files that are kept under their hash; a temporary file of a run that was cut off is none."""
-    yield from (path for path in sorted(archive.glob("??/*")) if len(path.stem) == 64 and path.suffix != ".tmp")
 
 
 def _template(folder: Folder) -> str:

@@ -10,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.base.file_names import safe_name
 from toolkit.base.letters import Letter
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
-from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
 from toolkit.mail.compose import Attachment, MailDraft, compose
 from toolkit.mail.texts import Filled, fill, read_text

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from toolkit.base.file_names import safe_name
 from toolkit.base.files import writing
 from toolkit.base.progress import Progress, no_progress
 from toolkit.folder import Folder
 from toolkit.intake.mails import subject_of
-from toolkit.intake.spool import safe_name
 from toolkit.ledger import Fetched, Ledger
 from toolkit.mail.account import Ask, account
 from toolkit.mail.fetch import Got, fetch

@@ -50,10 +50,11 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
 
     They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
-    Raises `WorkspaceError` when a file does not stand the proof; then none is written.
+    Raises `WorkspaceError` when the period has not begun, or a file does not stand the proof; then none is written.
     """
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
+        folder.check_begun(ledger, chosen, "做公开版")
         return _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
 
 

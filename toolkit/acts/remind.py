@@ -70,6 +70,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     """
     chosen = folder.period(period)
     with folder.locked("做催报"), folder.ledger() as ledger:
+        folder.check_begun(ledger, chosen, "催报")
         return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
 
 

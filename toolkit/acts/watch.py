@@ -28,23 +28,39 @@ def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) ->
     unseen, because it was dropped before the watch had begun, is found when nothing has changed for a while.
     """
     again = work()
-    changes = watch(
-        inbox,
-        watch_filter=lambda change, path: change is not Change.deleted and _counts(inbox, Path(path)),
-        debounce=QUIET,
-        step=QUIET // 4,
-        stop_event=stop,
-        rust_timeout=AGAIN,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-        force_polling=on_a_share(inbox),
-        poll_delay_ms=POLL,
-    )
-    for seen in changes:
-        if stop.is_set():
-            break
-        if seen or again or any(dropped_files(inbox)):
-            again = work()
+    while not stop.is_set():
+        inbox.mkdir(parents=True, exist_ok=True)
+        here = _identity(inbox)
+        changes = watch(
+            inbox,
+            watch_filter=lambda change, path: change is not Change.deleted and _counts(inbox, Path(path)),
+            debounce=QUIET,
+            step=QUIET // 4,
+            stop_event=stop,
+            rust_timeout=AGAIN,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            force_polling=on_a_share(inbox),
+            poll_delay_ms=POLL,
+        )
+        for seen in changes:
+            if stop.is_set():
+                return
+            if seen or again or any(dropped_files(inbox)):
+                again = work()
+            if _identity(inbox) != here:
+                break  # removed and made again: the system tells nothing of the new one
+        else:
+            return  # interrupted
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another of the same name; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _counts(inbox: Path, path: Path) -> bool:

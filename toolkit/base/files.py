@@ -5,6 +5,7 @@ in them.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
@@ -15,23 +16,45 @@ from toolkit.base.errors import WorkspaceError
 _TOGETHER = 200  # files open at a time; macOS allows 256
 
 
-def write_whole(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes, *, private: bool = False) -> None:
     """Write ``data`` to ``target`` through a synced temporary file beside it and a rename.
 
-    After a power cut the file is the old one or the new one, never half of either. Raises `OSError`.
+    After a power cut the file is the old one or the new one, never half of either. A ``private`` one can be read by its
+    owner only, from the first moment on. Raises `OSError`.
     """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        if private:
+            temporary.unlink(missing_ok=True)  # one that is there keeps who may read it
+        with open(temporary, "wb", opener=_for_owner if private else None) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
-        _settle(target.parent)
+        settle(target.parent)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_EXCL, 0o600)
+
+
+def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
+    """The temporary files under a folder that a killed process left; of any process where none is named.
+
+    Links are not followed.
+    """
+    ours = re.compile(rf".+\.{process if process is not None else '[0-9]+'}\.tmp")
+    for folder, _, names in os.walk(root):
+        yield from (Path(folder, name) for name in names if ours.fullmatch(name))
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a path that should lie in a folder lies elsewhere, because it or what it lies in is a link."""
+    return not path.resolve().is_relative_to(root.resolve())
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -42,7 +65,7 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     for start in range(0, len(files), _TOGETHER):
         _write_together(files[start : start + _TOGETHER])
     for folder in {target.parent for target, _ in files}:
-        _settle(folder)
+        settle(folder)
 
 
 def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -70,7 +93,7 @@ def _write(handle: FileIO, data: bytes) -> None:
         left = left[handle.write(left) :]
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make a rename outlast a power cut, where the system has a way to ask for it."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

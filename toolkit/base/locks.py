@@ -23,9 +23,10 @@ WAIT = 20.0  # seconds; what another window does mostly takes less
 
 
 @contextmanager
-def held(path: Path, doing: str, wait: float | None = None) -> Iterator[None]:
+def held(path: Path, doing: str, wait: float | None = None) -> Iterator[int | None]:
     """Hold the lock ``path`` while ``doing`` something, in words; wait for whoever holds it at most ``wait`` seconds.
 
+    Gives the number of the process that held it last, if that was killed on this computer.
     Raises `WorkspaceError` that says who holds it since when.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,12 +38,13 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[None]:
         raise WorkspaceError(f"{holder(note)}。请等它结束再试。") from None
     except OSError as error:
         raise WorkspaceError(f"{path.parent.name} 文件夹写不进去（{error.strerror}）。请检查文件夹权限。") from error
+    killed = _killed(note)
     try:
         said = {"user": _user(), "computer": platform.node(), "process": os.getpid(), "doing": doing,
                 "since": f"{datetime.now():%Y-%m-%d %H:%M}"}  # fmt: skip
         with suppress(OSError):
             note.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-        yield
+        yield killed
     finally:
         with suppress(OSError):
             note.unlink()
@@ -50,11 +52,14 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def working(path: Path, doing: str) -> Iterator[None]:
-    """Hold the lock ``path`` while ``doing`` something, and say in a sentence where a file could not be had."""
-    with held(path, doing):
+def working(path: Path, doing: str) -> Iterator[int | None]:
+    """Hold the lock ``path`` while ``doing`` something, and say in a sentence where a file could not be had.
+
+    Gives what `held` gives.
+    """
+    with held(path, doing) as killed:
         try:
-            yield
+            yield killed
         except OSError as error:
             where = Path(str(error.filename)).name if error.filename else "文件"
             raise WorkspaceError(
@@ -70,6 +75,15 @@ def holder(note: Path) -> str:
         return f"{said['computer']} 上的 {said['user']} 从 {said['since']} 起正在{said['doing']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "另一个窗口正在处理这个工作区"
+
+
+def _killed(note: Path) -> int | None:
+    """The process whose note still lies there, though it does not hold the lock any more."""
+    try:
+        said = json.loads(note.read_text(encoding="utf-8"))
+        return int(said["process"]) if said["computer"] == platform.node() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _user() -> str:

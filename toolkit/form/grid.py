@@ -5,6 +5,7 @@ Knows: letters and names. Must not know: which row comes where, styles, openpyxl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -97,6 +98,21 @@ def value_of(field_id: str) -> str:
 def marker(block: Block, row: str) -> str:
     """What the hidden column says of an answer row."""
     return f"@{block}.{row}"
+
+
+_BLOCKS = "|".join(block.value for block in Block)
+_ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+")
+_COLUMN_MARKERS = frozenset(f"@{column}" for columns in ANSWER_COLUMNS.values() for column in columns)
+
+
+def marks_row(text: str) -> bool:
+    """Whether a text marks a row; a text of the plan's or an answer may well begin with the same sign."""
+    return bool(_ROW_MARKER.fullmatch(text))
+
+
+def marks_column(text: str) -> bool:
+    """Whether a text in a block's first row says which answers stand below it."""
+    return text in _COLUMN_MARKERS
 
 
 def address(row: int, index: int) -> str:

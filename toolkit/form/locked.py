@@ -17,7 +17,7 @@ from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.form.book import Book
-from toolkit.form.grid import Kind, address
+from toolkit.form.grid import Kind, address, marks_row
 from toolkit.form.layout import Page
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
@@ -46,14 +46,14 @@ def changed(book: Book, sheet: str, sealed: str) -> Iterator[Finding]:
     rows: dict[str, list[_Row]] = {}
     for name, texts_of in book.texts.items():
         for number, texts in texts_of.items():
-            mark = next((v for _, v in texts if v in wanted and (v.startswith("@") or name == sheet)), None)
+            mark = next((v for _, v in texts if v in wanted and (marks_row(v) or name == sheet)), None)
             if mark is not None:
-                others = tuple((i, v) for i, v in texts if v != mark and v[:1] not in ("@", "#"))
+                others = tuple((i, v) for i, v in texts if v != mark and not marks_row(v))
                 rows.setdefault(mark, []).append(_Row(name, number, others))
     for mark, found in rows.items():
         wrong = [row for row in found if not any(_digest(value) == wanted[mark] for _, value in row.texts)]
         # A caption may also be a word elsewhere on the page; a marker is nowhere else.
-        if mark.startswith("@") or len(wrong) == len(found):
+        if marks_row(mark) or len(wrong) == len(found):
             yield from (_finding(row, mark) for row in wrong)
 
 
@@ -70,7 +70,7 @@ def _finding(row: _Row, mark: str) -> Finding:
     """What is said of a changed text: most likely the first text beside a row's number or caption."""
     wordy = [(i, value) for i, value in row.texts if not value.strip().isdigit()]
     index, found = (wordy or [*row.texts, (1, "")])[0]
-    what = "这一行的题目" if mark.startswith("@") else f"“{mark}”"
+    what = "这一行的题目" if marks_row(mark) else f"“{mark}”"
     now = f"（现在是“{visible(found[:40])}”）" if found else ""
     cell = address(row.number, index)
     return finding(Code.FORM_TEXT_CHANGED, row.sheet, cell, found=visible(found), what=what, now=now)

@@ -17,7 +17,7 @@ from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
-from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address
+from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
 from toolkit.form.locked import plain
 from toolkit.kinds.field import SAME, Block
@@ -102,7 +102,7 @@ def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
         for number, texts in texts_of.items():
             mark = next(iter(_marks(texts)), "")
             if mark[:1] == "#" and mark[1:] in _BLOCKS:
-                ids = {i: v[1:] for i, v in texts if v[0] == "@"}
+                ids = {i: v[1:] for i, v in texts if marks_column(v)}
                 heads.setdefault(f"{sheet}\n{mark[1:]}", ids)
                 heads.setdefault(mark[1:], ids)
             elif mark[:1] == "@" and "." in mark:
@@ -126,7 +126,7 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
             texts = book.texts[sheet].get(number, ())
             marks = _marks(texts)
             if any(mark[1:] in _BLOCKS for mark in marks if mark[0] == "#"):
-                columns = [i for i, v in texts if v[0] == "@"]
+                columns = [i for i, v in texts if marks_column(v)]
             elif not marks:
                 for index in columns:
                     answer = Answer("", sheet, address(number, index), row[index] if index < len(row) else None)
@@ -138,7 +138,7 @@ def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
 
 def _marks(texts: Texts) -> list[str]:
     """What marks a row: the ids that begin it."""
-    return [text for index, text in texts if index < 12 and text[0] in "#@"]
+    return [text for index, text in texts if index < 12 and marks_row(text)]
 
 
 def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:

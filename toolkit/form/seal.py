@@ -70,8 +70,7 @@ def rotate_key(path: Path, until: date) -> None:
     load_keys(path, until)
     current, *older = path.read_text(encoding="ascii").split("\n")
     lines = [secrets.token_hex(32), f"{current.strip()} {until.isoformat()}", *filter(None, older)]
-    write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"))
-    path.chmod(0o600)
+    write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"), private=True)
 
 
 def load_key(path: Path) -> bytes:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.base.errors import SealError, WorkspaceError
+from toolkit.base.file_names import safe_name
 from toolkit.base.files import write_whole
 from toolkit.form.seal import load_key, new_key
-from toolkit.intake.spool import safe_name
 
 _LINE = re.compile(r"HANDUP-1\|([^|\r\n]{1,40})\|([0-9a-f]{64})\|([0-9a-f]{8})(?![0-9a-f])")
 _LONGEST = 40  # characters of a name
@@ -90,8 +90,7 @@ def read(data: bytes, name: str) -> Credential:
 def keep(credential: Credential, path: Path) -> None:
     """Put a credential where `kept` finds it, readable by its owner only. Raises `OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, _line(credential).encode())
-    path.chmod(0o600)
+    write_whole(path, _line(credential).encode(), private=True)
 
 
 def kept(path: Path) -> Credential:

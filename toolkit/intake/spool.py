@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from toolkit.base.file_names import safe_name
 from toolkit.base.files import write_all, write_whole
 
 UNIDENTIFIED = "未识别"
@@ -174,19 +175,6 @@ def remove(path: Path, inbox: Path, seen: tuple[int, int] | None = None) -> None
             break
         with suppress(OSError):
             folder.rmdir()
-
-
-def safe_name(name: str) -> str:
-    """A file name that every system takes: no path, no reserved characters, not too long."""
-    base = re.split(r"[\\/]", name)[-1]
-    base = re.sub(r'[<>:"|?*\x00-\x1f\x7f‪-‮⁦-⁩]', "_", base).strip(" .") or "未命名"
-    stem, dot, suffix = base.rpartition(".")
-    if not dot or len(suffix) > 10:
-        stem, dot, suffix = base, "", ""
-    while len((stem + dot + suffix).encode()) > 180:
-        stem = stem[:-1]
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)", stem)
-    return f"{'_' if reserved else ''}{stem}{dot}{suffix}"
 
 
 def _free_name(folder: Path, name: str, data: bytes) -> Path:

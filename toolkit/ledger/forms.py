@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from toolkit.ledger.records import Evidence, Issued, day, pack, unpack
+from toolkit.ledger.records import EventKind, Evidence, Issued, day, pack, unpack
 from toolkit.ledger.store import Store
 
 
@@ -38,6 +38,16 @@ class Forms(Store):
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         rows = self._rows(f"SELECT * FROM issued {where} ORDER BY version", [*conditions.values()])
         return {row[:4]: _issued(row) for row in rows}
+
+    def has_begun(self, period_id: str) -> bool:
+        """Whether a period has begun: its forms were issued, or something came for it."""
+        rows = self._rows(
+            "SELECT EXISTS (SELECT 1 FROM issued WHERE period_id = ?1) OR EXISTS"
+            " (SELECT 1 FROM submission WHERE period_id = ?1) OR EXISTS (SELECT 1 FROM evidence WHERE period_id = ?1)"
+            " OR EXISTS (SELECT 1 FROM event WHERE kind = ?2 AND detail = ?1)",
+            (period_id, EventKind.DISTRIBUTE),
+        )
+        return bool(rows[0][0])
 
     def evidence(self, period_id: str | None = None) -> list[Evidence]:
         """The papers of a period, or of all, in order of receipt and name."""

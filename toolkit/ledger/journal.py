@@ -1,13 +1,17 @@
 """The history: every change of the ledger as a file of its own, from which the ledger can be made anew.
 
-Knows: files of statements, numbered from 1. Must not know: what a statement means. A change is durable when its file is
-there; the ledger follows. So a ledger that was lost, damaged, or put back from an older copy catches up by itself.
+Knows: files of statements, numbered from 1 without gaps, each with the hash of the one before. Must not know: what a
+statement means. A change is durable when its file is there; the ledger follows. So a ledger that was lost, damaged, or
+put back from an older copy catches up by itself; a history that does not hang together is followed by nobody.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import os
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,23 +19,61 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import write_whole
+from toolkit.base.files import settle, write_whole
 
 Statement = tuple[str, Sequence[Sequence[Any]]]
 """SQL, and the rows of parameters that it is run with."""
 _FOLDER = 1000  # files in one folder
+_NAME = re.compile(r"([0-9]{8})\.json\.gz")
+REMEDY = (
+    "请从最新的备份恢复 archive 文件夹；没有备份、台账数据库完好的，运行 toolkit rebuild --from ledger，"
+    "以台账为准重新开始记录。"
+)
+
+
+class HistoryError(WorkspaceError):
+    """A history that does not hang together: ``what`` is wrong, and after it what the operator can do."""
+
+    def __init__(self, what: str, remedy: str = REMEDY) -> None:
+        self.what = what
+        super().__init__(what + remedy)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change: the version of the tables that it was written for, and its statements.
 
-    ``whole`` says that it is no change but all there was at that time.
+    ``whole`` says that it is no change but all there was at that time. ``before`` is the SHA-256 of the file of the
+    change before, "" where there is none, None on a change from before there was such a thing.
     """
 
     schema: int
     statements: tuple[Statement, ...]
     whole: bool = False
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A change as it was read, and the SHA-256 of its file."""
+
+    change: Change
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The numbers that a history has: the oldest, the newest, and ``start``, from which on none is missing.
+
+    All are 0 where there is none. ``missing`` is the newest number that is not there, 0 for none after the oldest;
+    ``strays`` are files that look like changes and lie where no change lies, such as copies.
+    """
+
+    oldest: int = 0
+    start: int = 0
+    newest: int = 0
+    missing: int = 0
+    strays: tuple[Path, ...] = ()
 
 
 def place(folder: Path, number: int) -> Path:
@@ -39,16 +81,25 @@ def place(folder: Path, number: int) -> Path:
     return folder / f"{number // _FOLDER:04}" / f"{number:08}.json.gz"
 
 
-def keep(folder: Path, number: int, change: Change) -> None:
-    """Write a change, durably. Raises `OSError`."""
+def keep(folder: Path, number: int, change: Change) -> str:
+    """Write a change, durably; gives the SHA-256 of its file.
+
+    Raises `OSError`, and `HistoryError` where there is one of this number: nothing is ever written over.
+    """
     path = place(folder, number)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    said = {"schema": change.schema, "whole": change.whole, "statements": change.statements}
+    if path.exists():
+        raise HistoryError(f"archive/history 里已经有第 {number} 号记录，没有覆盖。")
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        settle(folder)
+    said = {"schema": change.schema, "whole": change.whole, "before": change.before, "statements": change.statements}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    write_whole(path, gzip.compress(text.encode("utf-8", "surrogatepass"), 1, mtime=0))
+    data = gzip.compress(text.encode("utf-8", "surrogatepass"), 1, mtime=0)
+    write_whole(path, data)
+    return hashlib.sha256(data).hexdigest()
 
 
-def read(folder: Path, number: int) -> Change | None:
+def read(folder: Path, number: int) -> Kept | None:
     """A change, or None where there is none of this number.
 
     Raises `WorkspaceError` when it is damaged.
@@ -60,7 +111,7 @@ def read(folder: Path, number: int) -> Change | None:
         return None
     except OSError as error:
         raise _unreadable(path.name, error) from error
-    return parsed(data, path.name)
+    return Kept(parsed(data, path.name), hashlib.sha256(data).hexdigest())
 
 
 def parsed(data: bytes, name: str) -> Change:
@@ -68,33 +119,96 @@ def parsed(data: bytes, name: str) -> Change:
     try:
         said = json.loads(gzip.decompress(data).decode("utf-8", "surrogatepass"))
         statements = tuple((str(sql), rows) for sql, rows in said["statements"])
-        return Change(int(said["schema"]), statements, bool(said["whole"]))
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+        before = said.get("before")
+        return Change(int(said["schema"]), statements, bool(said["whole"]), None if before is None else str(before))
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unreadable(name, error) from error
 
 
-def _unreadable(name: str, error: BaseException) -> WorkspaceError:
-    return WorkspaceError(
-        f"archive/history 里的 {name} 读不出来（{type(error).__name__}）。请从备份恢复 archive 文件夹。"
-    )
+def _unreadable(name: str, error: BaseException) -> HistoryError:
+    return HistoryError(f"archive/history 里的 {name} 读不出来（{type(error).__name__}）。")
 
 
-def replace_ledger(fresh: Path, ledger: Path) -> Path | None:
-    """Put a ledger in another's place; the old one is kept beside it. Raises `OSError`."""
+def sha256_of(folder: Path, number: int) -> str:
+    """The SHA-256 of the file of a change, "" where there is none. Raises `HistoryError` when it cannot be read."""
+    path = place(folder, number)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise _unreadable(path.name, error) from error
+
+
+def check_link(number: int, change: Change, before: str, *, chained: bool) -> None:
+    """Prove that a change follows the one before: its file's hash is ``before`` ("" where it is not there).
+
+    Raises `HistoryError` where it follows another one: two histories lie in one folder. A change from before there was
+    the hash says nothing, but it cannot follow one that has it (``chained``).
+    """
+    if chained if change.before is None else before and change.before != before:
+        raise HistoryError(
+            f"archive/history 里第 {number} 号记录接不上第 {number - 1} 号，可能混进了另一份记录，或者有一号被换过。"
+        )
+
+
+def listed(folder: Path) -> Listed:
+    """What lies in a history's folder. Raises `HistoryError` when it cannot be listed."""
+    numbers: set[int] = set()
+    strays: list[Path] = []
+    try:
+        for root, folders, names in os.walk(folder, onerror=_raise):
+            folders.sort()
+            for name in names:
+                path = Path(root, name)
+                match = _NAME.fullmatch(name)
+                if match and int(match[1]) and path == place(folder, int(match[1])):
+                    numbers.add(int(match[1]))
+                elif ".json" in name and not name.endswith(".tmp"):
+                    strays.append(path)
+    except FileNotFoundError:
+        return Listed()
+    except OSError as error:
+        raise HistoryError(f"archive/history 读不出来（{error.strerror}）。", "请检查网络和文件夹权限。") from error
+    if not numbers:
+        return Listed(strays=tuple(sorted(strays)))
+    oldest, newest = min(numbers), max(numbers)
+    missing = next((n for n in range(newest, oldest, -1) if n not in numbers), 0)
+    return Listed(oldest, missing + 1 if missing else oldest, newest, missing, tuple(sorted(strays)))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def check_start(folder: Path, found: Listed) -> None:
+    """Prove that a history can be repeated from its start on: it is the first change, or holds everything.
+
+    Raises `HistoryError` with the number that is missing.
+    """
+    if found.start <= 1:
+        return
+    first = read(folder, found.start)
+    if first is None or not first.change.whole:
+        raise gap(found)
+
+
+def gap(found: Listed) -> HistoryError:
+    """The error that says which change is missing."""
+    return HistoryError(f"archive/history 缺第 {found.missing or found.oldest - 1} 号记录。")
+
+
+def move_aside(path: Path) -> Path | None:
+    """Put a ledger or a history beside its place, under a name that nothing has; None where there is none.
+
+    Raises `OSError`.
+    """
     number = 1
-    while (kept := ledger.with_name(f"ledger.old{number}.db")).exists():
+    while (kept := path.with_name(f"{path.stem}.old{number}{path.suffix}")).exists():
         number += 1
-    there = ledger.exists()
+    there = path.exists()
     for suffix in ("-wal", "-shm", ""):  # what SQLite keeps beside a database belongs to that database
-        beside = ledger.with_name(ledger.name + suffix)
+        beside = path.with_name(path.name + suffix)
         if beside.exists():
             beside.replace(kept.with_name(kept.name + suffix))
-    fresh.replace(ledger)
     return kept if there else None
-
-
-def bounds(folder: Path) -> tuple[int, int]:
-    """The numbers of the oldest and the newest change, 0 when there are none."""
-    names = (path.name[:8] for path in folder.glob("[0-9]*/[0-9]*.json.gz"))
-    numbers = [int(name) for name in names if name.isdigit()]
-    return min(numbers, default=0), max(numbers, default=0)

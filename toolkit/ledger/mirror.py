@@ -18,7 +18,7 @@ from typing import NoReturn, Self
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Ledger
-from toolkit.ledger.journal import Change, parsed, place
+from toolkit.ledger.journal import Change, HistoryError, Kept, parsed, place
 from toolkit.ledger.schema import TABLES
 
 _FUNCTIONS = {"iif", "min"}  # those that the ledger's own statements use
@@ -35,28 +35,39 @@ Seen = tuple[int, int]
 
 
 class Mirror(Ledger):
-    """An open mirror; use it in a ``with`` statement. It can be read and not written."""
+    """An open mirror; use it in a ``with`` statement. It can be read and not written.
+
+    ``cut`` says in words that the history ends earlier than it did, "" where it does not.
+    """
+
+    cut = ""
 
     @classmethod
     def of(cls, path: Path, history: Path) -> Self:
         """Open the mirror at ``path`` and catch up with ``history``; it is made anew where it follows another one.
 
-        Raises `WorkspaceError` when there is no history, or it is damaged, incomplete, or does what it must not.
+        Raises `WorkspaceError` when there is no history, or it is damaged, incomplete, mixed with another one, or does
+        what it must not.
         """
         there = _listed(history)
         if not there:
             raise WorkspaceError(
                 "没有 archive/history 里的记录。请确认文件夹完整，或者在该地区先运行一次 toolkit run。"
             )
-        oldest, newest = min(there), max(there)
-        gone = next((number for number in range(oldest, newest) if number not in there), None)
-        if gone is not None:
-            raise WorkspaceError(f"archive/history 缺第 {gone} 号记录。请该地区从备份恢复 archive 文件夹。")
-        if path.exists() and not _follows(path, history, there):
-            for old in path.parent.glob(f"{path.name}*"):
-                old.unlink()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(path, history)
+        try:
+            before = _taken_up_to(path)
+            if path.exists() and not _follows(path, history, there):
+                for old in path.parent.glob(f"{path.name}*"):
+                    old.unlink()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            mirror = cls(path, history)
+        except HistoryError as error:
+            raise WorkspaceError(f"{error.what}请该地区从备份恢复 archive 文件夹。") from error
+        if mirror.position < before:
+            mirror.cut = (
+                f"archive/history 只到第 {mirror.position} 号，上次已经到第 {before} 号，像是从较早的备份恢复的。"
+            )
+        return mirror
 
     @property
     def mark(self) -> str:
@@ -76,13 +87,16 @@ class Mirror(Ledger):
                 raise WorkspaceError("台账副本坏了。请删去 .toolkit/prefectures 文件夹，再运行一次。") from error
             raise
 
+    def _stands(self, history: Path, number: int, sha256: str) -> bool:
+        return True  # `_follows` has looked at every change
+
     def _keep_whole(self) -> None:
         """Nothing: the history belongs to somebody else."""
 
     def _transaction(self) -> NoReturn:
         raise WorkspaceError("这是别处台账的副本，只能看，不能改。")
 
-    def _change(self, number: int) -> Change | None:
+    def _change(self, number: int) -> Kept | None:
         assert self._history is not None
         path = place(self._history, number)
         try:
@@ -93,14 +107,11 @@ class Mirror(Ledger):
             raise WorkspaceError(
                 f"archive/history 里的 {path.name} 读不出来（{error.strerror}）。请检查网络和文件夹权限后再运行一次。"
             ) from error
-        change = parsed(data, path.name)
+        kept = Kept(parsed(data, path.name), hashlib.sha256(data).hexdigest())
         self._db.execute(_KEPT)
-        (first,) = self._db.execute("SELECT count(*) = 0 FROM mirrored").fetchone()
-        if first and number > 1 and not change.whole:
-            raise WorkspaceError("archive/history 缺第 1 号记录。请该地区从备份恢复 archive 文件夹。")
-        seen = (number, hashlib.sha256(data).hexdigest(), status.st_size, status.st_mtime_ns)
+        seen = (number, kept.sha256, status.st_size, status.st_mtime_ns)
         self._db.execute("INSERT OR REPLACE INTO mirrored VALUES (?, ?, ?, ?)", seen)
-        return change
+        return kept
 
     def _repeat(self, change: Change) -> None:
         steps = 0
@@ -151,6 +162,16 @@ def _listed(history: Path) -> dict[int, Seen]:
     except OSError as error:
         raise WorkspaceError(f"archive/history 读不出来（{error.strerror}）。请检查网络和文件夹权限。") from error
     return found
+
+
+def _taken_up_to(path: Path) -> int:
+    """The newest change that a mirror has taken, 0 where there is none."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            (last,) = database.execute("SELECT last FROM history").fetchone()
+            return int(last)
+    except (sqlite3.Error, TypeError, ValueError):
+        return 0
 
 
 def _follows(path: Path, history: Path, there: dict[int, Seen]) -> bool:

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     PUBLISH = "publish"
     DRAFT = "draft"
     PACKAGE = "handup"
+    REBUILD = "rebuild"
 
 
 class DeliveryOutcome(StrEnum):

@@ -37,6 +37,21 @@ class Returns(Store):
         rows = self._rows("SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'")
         return {sha256 for (sha256,) in rows}
 
+    def originals(self) -> dict[str, str]:
+        """The names of all that came and is kept in the archive, by hash."""
+        rows = self._rows(
+            "SELECT sha256, name FROM receipt UNION SELECT sha256, name FROM evidence"
+            " UNION SELECT sha256, file_name FROM submission ORDER BY 1, 2"
+        )
+        return dict(rows)
+
+    def met(self) -> set[str]:
+        """The hashes of all files that the ledger has ever met: what came, went out, was fetched or read back."""
+        rows = self._rows(
+            "SELECT sha256 FROM issued UNION SELECT sha256 FROM fetched UNION SELECT sha256 FROM master_read"
+        )
+        return {*self.originals(), *(sha256 for (sha256,) in rows)}
+
     def begin_run(self, on: date) -> int:
         """Open a run of taking in; returns its number."""
         with self._sentences(), self._transaction():

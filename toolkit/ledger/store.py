@@ -14,9 +14,21 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.ledger.journal import Change, Statement, bounds, keep, place, read
+from toolkit.ledger.journal import (
+    Change,
+    HistoryError,
+    Kept,
+    Listed,
+    Statement,
+    check_link,
+    check_start,
+    keep,
+    listed,
+    read,
+    sha256_of,
+)
 from toolkit.ledger.records import EventKind
-from toolkit.ledger.schema import SCHEMA_VERSION, STEPS, TABLES
+from toolkit.ledger.schema import CHAINED_SINCE, SCHEMA_VERSION, STEPS, TABLES
 
 BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
@@ -47,24 +59,62 @@ class Store:
         self._db.execute("PRAGMA foreign_keys = ON")
         if self._version() > SCHEMA_VERSION:
             raise WorkspaceError("台账数据库是较新版本的程序建立的。请升级程序后再用。")
-        if self._version() < SCHEMA_VERSION:
-            oldest = bounds(self._history)[0] if self._history is not None else 0
-            first = read(self._history, oldest) if self._history is not None and oldest else None
-            # Asked again inside: another program may have done it in the meantime.
+        if not self._version():
+            self._begin()
+        elif self._version() < SCHEMA_VERSION:
             with self._begun():
-                new = not self._version()
-                self._migrate(first.schema if first and new else SCHEMA_VERSION)
-                if first and new:  # a history may begin late, with everything there was
-                    self._db.execute("UPDATE history SET last = ?", (oldest - 1,))
-        if self._history is not None:
-            last = self._last()
-            behind = place(self._history, last + 1).exists()
-            ahead = (last or self._holds_anything()) and not place(self._history, last).exists()
-            if behind or ahead or self._version() < SCHEMA_VERSION:
-                with self._begun():
-                    self._catch_up()
-                    self._migrate(SCHEMA_VERSION)
+                self._migrate(SCHEMA_VERSION)
+        if self._history is None:
+            return
+        # The ledger is asked before the folder: the file of a change is there before the ledger says so.
+        last, found = self._last(), listed(self._history)
+        self._prove(self._history, found, last)
+        unknown = not self._followed()[1] and (last or self._holds_anything())
+        if found.newest > last or self._version() < SCHEMA_VERSION or unknown:
+            with self._begun():
+                self._catch_up(found.start)
+                self._migrate(SCHEMA_VERSION)
+                if self._last():
+                    self._follow(self._last(), self._newest_sha256())
+                else:
                     self._keep_whole()
+                if found.start > 1:
+                    self._db.execute("UPDATE history SET start = ?", (found.start,))
+
+    def _begin(self) -> None:
+        """Make the tables of a new ledger, in the version with which its history begins, if there is one."""
+        found = listed(self._history) if self._history is not None else Listed()
+        first = read(self._history, found.start) if self._history is not None and found.start else None
+        # Asked again inside: another program may have done it in the meantime.
+        with self._begun():
+            if not self._version():
+                self._migrate(first.change.schema if first else SCHEMA_VERSION)
+
+    def _prove(self, history: Path, found: Listed, last: int) -> None:
+        """Prove that the ledger, which has all up to ``last``, and the history belong together, without a gap.
+
+        Raises `HistoryError` with what is wrong and what can be done.
+        """
+        if last > found.newest:
+            there = f"只到第 {found.newest} 号" if found.newest else "里没有记录"
+            raise HistoryError(
+                f"archive/history {there}，台账数据库已经到第 {last} 号：archive 文件夹不完整，像是从较早的备份恢复的。"
+            )
+        start, sha256 = self._followed()
+        if found.start > 1 and found.start != start:
+            check_start(history, found)
+        if last and found.start <= last and sha256 and not self._stands(history, last, sha256):
+            raise HistoryError(
+                f"archive/history 里的第 {last} 号记录不是这个台账数据库记下的那一份，可能是另一份记录。"
+            )
+        if not last and found.newest and self._holds_anything():
+            first = read(history, found.start)
+            if first is None or not first.change.whole:
+                raise HistoryError("台账数据库里有内容，却不是从 archive/history 来的，两边合不到一起。")
+
+    def _stands(self, history: Path, number: int, sha256: str) -> bool:
+        """Whether a change that the ledger has is still what lies in the history."""
+        return sha256_of(history, number) == sha256
 
     def _migrate(self, version: int) -> None:
         """Bring the tables up to a version, within a transaction; they never go back to an older one."""
@@ -128,9 +178,10 @@ class Store:
             self._said.clear()
             yield
             if self._said and self._history is not None:
-                number = self._last() + 1
-                keep(self._history, number, Change(SCHEMA_VERSION, tuple(self._said)))
-                self._db.execute("UPDATE history SET last = ?", (number,))
+                number, before = self._last() + 1, self._newest_sha256()
+                self._follow(
+                    number, keep(self._history, number, Change(SCHEMA_VERSION, tuple(self._said), before=before))
+                )
 
     def _write(self, sql: str, values: Sequence[object]) -> int:
         """Run a changing statement; gives the number of the row that it added last."""
@@ -155,22 +206,50 @@ class Store:
         (last,) = self._db.execute("SELECT last FROM history").fetchone()
         return int(last)
 
-    def _catch_up(self) -> None:
-        """Repeat the changes that are in the history and not in the ledger."""
+    def _followed(self) -> tuple[int, str]:
+        """From which change on none is missing, and the hash of the newest that the ledger has; 0 and "" if unknown."""
+        if self._version() < CHAINED_SINCE:
+            return 0, ""
+        start, sha256 = self._db.execute("SELECT start, sha256 FROM history").fetchone()
+        return int(start), str(sha256)
+
+    def _follow(self, number: int, sha256: str) -> None:
+        """Note the newest change that the ledger has, and the hash of its file."""
+        self._db.execute("UPDATE history SET last = ?", (number,))
+        if self._version() >= CHAINED_SINCE:
+            self._db.execute("UPDATE history SET sha256 = ?", (sha256,))
+
+    def _catch_up(self, start: int = 0) -> None:
+        """Repeat the changes that are in the history and not in the ledger, each only if it follows the one before.
+
+        A history whose ``start`` is later than what the ledger has begins with everything.
+        """
         if self._history is None:
             return
-        number = self._last()
-        while (change := self._change(number + 1)) is not None:
-            number += 1
+        number = max(self._last() + 1, start)
+        before = "" if number == start else self._newest_sha256()
+        chained: bool | None = None
+        while (kept := self._change(number)) is not None:
+            change = kept.change
+            if change.before is None and chained is None:
+                earlier = read(self._history, number - 1)
+                chained = earlier is not None and earlier.change.before is not None
+            check_link(number, change, before, chained=bool(chained))
             if change.schema > SCHEMA_VERSION:
                 raise WorkspaceError("archive/history 是较新版本的程序写的。请升级程序后再用。")
             self._migrate(change.schema)
             for table in reversed(TABLES) if change.whole else ():
                 self._db.execute(f"DELETE FROM {table}")
             self._repeat(change)
-            self._db.execute("UPDATE history SET last = ?", (number,))
+            self._follow(number, kept.sha256)
+            before, chained, number = kept.sha256, change.before is not None, number + 1
 
-    def _change(self, number: int) -> Change | None:
+    def _newest_sha256(self) -> str:
+        """The hash of the newest change that the ledger has; of an older ledger it is asked of the file."""
+        known, last = self._followed()[1], self._last()
+        return known or (sha256_of(self._history, last) if self._history is not None and last else "")
+
+    def _change(self, number: int) -> Kept | None:
         """A change of the history, None where there is none of this number."""
         return read(self._history, number) if self._history is not None else None
 
@@ -183,17 +262,26 @@ class Store:
         return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in TABLES)
 
     def _keep_whole(self) -> None:
-        """Where the history lacks what the ledger has (it is older than the history), begin it with everything."""
-        if self._history is None or place(self._history, self._last()).exists():
-            return
-        number = max(self._last(), 1)
+        """Where the ledger is older than the history, begin that with everything."""
+        if self._history is not None and self._holds_anything():
+            self._follow(1, keep(self._history, 1, self._everything()))
+
+    def _everything(self, before: str = "") -> Change:
+        """All that the ledger holds, as one change."""
         statements = []
         for table in TABLES:
             rows = self._db.execute(f"SELECT * FROM {table}").fetchall()
             if rows:
                 statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
-        keep(self._history, number, Change(SCHEMA_VERSION, tuple(statements), whole=True))
-        self._db.execute("UPDATE history SET last = ?", (number,))
+        return Change(SCHEMA_VERSION, tuple(statements), whole=True, before=before)
+
+    def keep_everything(self, history: Path, number: int) -> None:
+        """Begin a new ``history`` with everything that the ledger holds, as change ``number``.
+
+        Raises `OSError`, `HistoryError` where that history has such a change.
+        """
+        with self._sentences():
+            keep(history, number, self._everything())
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sentences():

@@ -16,7 +16,7 @@ from toolkit.base.findings import Severity
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
-from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import SEVERITIES
@@ -140,10 +140,19 @@ def read_rules(readers: Readers, items: Collection[str], indicators: Sequence[In
         if severity and severity not in SEVERITIES:
             line.fault("程度", f"不认识“{severity}”。请填：{'、'.join(SEVERITIES)}。")
         if text and readers["指标"].has(*_NAMING):
-            _used(line, "规则", parse_rule, names, computed)
+            used = _used(line, "规则", parse_rule, names, computed)
+            _check_place(line, used, items, parse_rule(text, names).scope if used else RuleScope.FORM)
         level = SEVERITIES.get(severity, Severity.ERROR)
         rules.append(Rule(line.text("规则编号"), line.text("事项编号"), text, level, line.text("提示语")))
     return rules
+
+
+def _check_place(line: Line, used: Sequence[Operand], items: Collection[str], scope: RuleScope) -> None:
+    """A rule within one form stands on that form, so it is listed under its item."""
+    listed, its = line.text("事项编号"), {operand.item_id for operand in used}
+    if scope is RuleScope.FORM and listed in items and its.issubset(items) and its and listed not in its:
+        item = its.pop()
+        line.fault("事项编号", f"这条规则用的都是事项 {item} 的指标，印在那张表上。请把这一格改成 {item}。")
 
 
 def _used(line: Line, header: str, parse: Parse, names: Mapping[str, Operand], computed: set[str]) -> list[Operand]:

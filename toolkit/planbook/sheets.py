@@ -22,6 +22,7 @@ from toolkit.base.excel_limits import units
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
+_SHEETS = "xl/worksheets/sheet"
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 SPLIT = re.compile(r"[、，,；;\n]+")
@@ -33,11 +34,18 @@ _WHOLE = re.compile(r"0|[1-9]\d{0,8}")
 _FAR = re.compile(
     rb'<c [^>]*?\br="([B-Z][A-Z][0-9]+|[A-Z]{3}[0-9]+|[A-Z]+[0-9]{5,})"[^>]*(?<!/)>(?!(<v></v>|<v */>)?</c>)'
 )
-_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+# A cell that holds a formula's error, up to its text. The reader knows seven names of errors and gives up on a file
+# with any other; so they are read as texts, with a sign before them that nobody types.
+_ERROR = re.compile(
+    rb'(<(?:\w+:)?c\b[^>]*?\bt=")e("[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v[^>]*>)'
+)
+_MARK = "\ue000"
+_LIKE_CODES = ("原文编号", "部分", "节")  # printed as they were typed, and told apart by it
+_EXACT = 1e15  # from here on a number has lost digits
 
 
 def read_sheets(path: Path) -> dict[str, Cells]:
-    """The values of every sheet of a workbook, from A1; a formula's error stands as its text (#REF!).
+    """The values of every sheet of a workbook, from A1; a formula's error stands as its text, with a mark before it.
 
     Raises `WorkspaceError` when the file is missing, in use, no workbook, or absurdly wide or long.
     """
@@ -61,16 +69,16 @@ def sheets_of(data: bytes, name: str) -> dict[str, Cells]:
         if far := next(filter(None, map(_FAR.search, parts)), None):
             place = f"{far[1].decode()} 格有内容，离表格太远"
             raise WorkspaceError(f"方案工作簿 {name} 有一个工作表在 {place}。请删去那一行或那一列再试。")
+        if any(b't="e"' in part for part in parts):
+            data = _with_marked_errors(data)
         sheets: dict[str, Cells] = {}
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             for sheet in workbook.sheet_names:
                 rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
                 sheets[sheet] = [list(row) for row in rows]
-        if any(b't="e"' in part for part in parts):
-            _restore_errors(data, sheets)
     except WorkspaceError:
         raise
-    except Exception:  # a damaged file may fail anywhere: in the archive, in its XML, in either reader
+    except Exception:  # a damaged file may fail anywhere: in the archive, in its XML, in the reader
         raise _no_workbook(name) from None
     return sheets
 
@@ -83,18 +91,17 @@ def _no_workbook(name: str) -> WorkspaceError:
 
 def _sheet_parts(data: bytes) -> list[bytes]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        return [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        return [archive.read(name) for name in archive.namelist() if name.startswith(_SHEETS)]
 
 
-def _restore_errors(data: bytes, sheets: Mapping[str, Cells]) -> None:
-    """Put back the formula errors, which calamine reads as empty: an empty limit would be no limit at all."""
-    from openpyxl import load_workbook
-
-    for sheet in load_workbook(BytesIO(data), data_only=True).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "e" and cell.row and cell.column:
-                    sheets[sheet.title][cell.row - 1][cell.column - 1] = cell.value
+def _with_marked_errors(data: bytes) -> bytes:
+    """The same workbook with its formula errors as marked texts: an error that is read as empty is a limit lost."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as marked:
+        for name in archive.namelist():
+            part = archive.read(name)
+            marked.writestr(name, _ERROR.sub(rb"\1str\2" + _MARK.encode(), part) if name.startswith(_SHEETS) else part)
+    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -192,6 +199,18 @@ def as_text(raw: object) -> str:
     return str(raw).replace("\r\n", "\n").strip()
 
 
+def not_as_typed(raw: object, *, month: bool = False) -> str:
+    """Why a code is not what was typed, because the spreadsheet took it for a date or a number; "" where it is.
+
+    A ``month`` may have become a date, which is understood. 3.10 that has become a number reads 3.1, and joins that.
+    """
+    if isinstance(raw, date | time | timedelta) and not month:
+        return f"编号被表格软件变成了日期 {as_text(raw)}。请把格子设为“文本”格式后重填。"
+    if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < _EXACT):
+        return f"编号被表格软件变成了数字 {as_text(raw)}，末尾的 0 可能丢了。请把格子设为“文本”格式后重填。"
+    return ""
+
+
 def names(text: str) -> tuple[str, ...]:
     """The names that a clerk lists in one cell."""
     return tuple(filter(None, map(str.strip, SPLIT.split(text))))
@@ -252,10 +271,12 @@ class Reader:
         for column in self._table:
             index = self._columns.get(column.header, len(row))
             raw = row[index] if index < len(row) else None
-            if as_text(raw) in _ERRORS:
-                line.fault(column.header, f"这一格是公式错误 {raw}。请改填内容。")
-            elif column.kind is Kind.CODE and isinstance(raw, date | time | timedelta):
-                line.fault(column.header, f"编号被表格软件变成了日期 {as_text(raw)}。请把格子设为“文本”格式后重填。")
+            if isinstance(raw, str) and raw.startswith(_MARK):
+                line.fault(column.header, f"这一格是公式错误 {raw[1:]}。请改填内容。")
+            elif (column.kind in (Kind.CODE, Kind.MONTH) or column.header in _LIKE_CODES) and (
+                problem := not_as_typed(raw, month=column.kind is Kind.MONTH)
+            ):
+                line.fault(column.header, problem)
             else:
                 cells[column.header] = raw
                 if column.required and not as_text(raw):

@@ -14,18 +14,22 @@ from pathlib import Path
 
 from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
+from toolkit.base.file_names import is_device
 from toolkit.plan.model import Choice, Period, Plan, Unit
 from toolkit.plan.options import RestDays, Settings
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.settings import check_email, read_disclosure, read_mail
-from toolkit.planbook.sheets import SPLIT, Cells, Line, Reader, Readers, names, read_sheets, sheets_of
+from toolkit.planbook.sheets import SPLIT, Cells, Line, Reader, Readers, names, not_as_typed, read_sheets, sheets_of
 from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, SHARED, TABLES
 
 # Of 方案: what forms and masters print with other words in one cell.
 _TOGETHER = (
     "方案编号", "方案名称", "文号", "发文单位", "反馈单位", "受理单位", "联系人", "联系电话", "报送邮箱",
 )  # fmt: skip
+
+# Of 方案: what holds ids.
+_CODES = ("方案编号", "销号须双公开", "双公开指标", "党内不公开事项", "社会不公开事项")
 
 
 def read_plan(path: Path) -> Plan:
@@ -111,6 +115,9 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
             reader.fault_sheet(f"缺少“{name}”这一行。请补上。")
     blank = Line(reader, 0, {})
     found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
+    for name in _CODES:
+        if problem := not_as_typed(found[name].cells.get("内容")):
+            found[name].fault("内容", problem)
     for name in _TOGETHER:
         if units(found[name].text("内容")) > SHARED:
             found[name].too_long("内容", SHARED)
@@ -226,4 +233,6 @@ def _period_id(line: Line) -> str:
         line.fault("报送期编号", f"编号被表格软件变成了日期 {text}。请把格子设为“文本”格式后重填。")
     else:
         check_code(line, "报送期编号", "2021-01")
+        if is_device(text):
+            line.fault("报送期编号", f"“{text}”是 Windows 的保留名称，不能作文件夹名。请换一个编号，如 2021-01。")
     return text

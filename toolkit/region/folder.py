@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.file_names import safe_name
 from toolkit.base.locks import working
-from toolkit.intake.spool import safe_name
 from toolkit.ledger import Ledger
 from toolkit.standing.volumes import volumes_beside
 

@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.base.errors import PlanError, ToolkitError, WorkspaceError
+from toolkit.base.file_names import safe_name
 from toolkit.handup.package import NoPackageError, opened
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.ledger.mirror import Mirror
 from toolkit.plan.model import Plan
@@ -32,7 +33,7 @@ class Prefecture:
     """One prefecture: ``mark`` is one word for all that is known of it, ``as_of`` the day up to which that is.
 
     ``where`` says in words where it comes from, ``distributed`` the periods whose forms have gone out; ``open`` gives
-    its ledger, for a ``with`` statement.
+    its ledger, for a ``with`` statement. ``doubt`` is what a person should look at, "" for nothing.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Prefecture:
     distributed: frozenset[str]
     newest: date | None
     open: Callable[[], Ledger]
+    doubt: str = ""
 
 
 def name_of(issuer: str) -> str:
@@ -85,11 +87,12 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     with Mirror.of(path, history) as mirror:
         distributed = frozenset(period for _, period in mirror.events(EventKind.DISTRIBUTE))
         mark, newest = f"{plan_digest} {mirror.mark}", mirror.newest_day(as_of)
+        doubt = f"{name}的 {mirror.cut}按现在的记录汇总，请该地区核对。" if mirror.cut else ""
 
     def open_() -> Ledger:
         return Mirror(path, None)
 
-    return Prefecture(name, plan, f"文件夹 {folder.name or folder}", as_of, mark, distributed, newest, open_)
+    return Prefecture(name, plan, f"文件夹 {folder.name or folder}", as_of, mark, distributed, newest, open_, doubt)
 
 
 def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:

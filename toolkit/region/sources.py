@@ -22,8 +22,8 @@ from toolkit.region.prefectures import Prefecture, from_folder, from_package, na
 class Sources:
     """The prefectures while they are found: ``good`` are those that can be read, ``left_out`` those that are left out.
 
-    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are
-    the files in the inbox that were not taken.
+    ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for, or has less than
+    before; ``refused`` are the files in the inbox that were not taken.
     """
 
     mirrors: Path
@@ -57,9 +57,12 @@ class Sources:
             plans.append((name, folder, plan, its_digest))
         for name, folder, plan, its_digest in plans:
             try:
-                self.good.append(from_folder(folder, plan, its_digest, self.mirrors, self.as_of))
+                found = from_folder(folder, plan, its_digest, self.mirrors, self.as_of)
             except ToolkitError as error:
                 self.left_out.append(LeftOut(name, sentence(error)))
+                continue
+            self.good.append(found)
+            self.doubts += [found.doubt] * bool(found.doubt)
 
     def add_packages(self, packages: Iterable[Handed]) -> None:
         """Note what was handed up; which of it counts is settled for a period."""

@@ -41,6 +41,10 @@ class Completion(StrEnum):
     OPEN = "未完成"
 
 
+# Formulas of every row look at these, also where no form of a plan asks for them.
+_LEANED_ON = {"进展状态", "自报状态"}
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One row of 整改台账: a measure of one unit's item; ``reported`` is by master caption.
@@ -91,6 +95,7 @@ def reported_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
     """The captions that the catalogue's fields give to 整改台账, in reading order; one that is new comes last."""
     blocks = (Block.MEASURES, Block.EXPLANATION, Block.OVERALL)
     found = {f.master for c in catalogue_of.values() for f in c.fields if f.block in blocks and f.master}
+    found |= _LEANED_ON
     return (*(caption for caption in REPORTED_ORDER if caption in found), *sorted(found - set(REPORTED_ORDER)))
 
 

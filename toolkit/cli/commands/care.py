@@ -6,12 +6,16 @@ Knows: the words for what is in order and what is not. Must not know: what may b
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from toolkit.cli.command import DONE_ONLY, Command
+from toolkit.cli.command import Argument, Command
 from toolkit.cli.context import workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
+
+if TYPE_CHECKING:
+    from toolkit.acts.rebuild import Rebuilt, Source
 
 
 class CheckedJson(TypedDict):
@@ -29,10 +33,14 @@ class DoctorJson(TypedDict):
 
 
 class RebuildJson(TypedDict):
-    """The ledger made anew."""
+    """Ledger and history brought together again, and compared with the archive."""
 
-    changes: Annotated[int, "steps of the history that were repeated"]
-    kept: Annotated[str | None, "path of the old ledger; null where there was none"]
+    source: Annotated[str, "what was believed: history, ledger or originals"]
+    changes: Annotated[int, "steps that the history has now"]
+    kept: Annotated[list[str], "paths of the old ledger or history; empty where there was none"]
+    originals: Annotated[int, "files in the archive"]
+    missing: Annotated[list[str], "names of originals that the ledger knows and the archive has not as they came"]
+    unaccounted: Annotated[list[str], "names of files in the archive that the ledger does not know"]
 
 
 def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
@@ -46,11 +54,58 @@ def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
 
 
 def rebuild(options: argparse.Namespace) -> Outcome[RebuildJson]:
-    """The ledger made anew from the history."""
-    changes, kept = workspace_of(options).rebuild()
-    lines = [f"台账数据库重建好了，共 {changes} 步。"] + [f"原来的留在 {kept}。"] * (kept is not None)
-    answer: RebuildJson = {"changes": changes, "kept": str(kept) if kept else None}
-    return Outcome(ExitStatus.DONE, answer, [*lines, "请运行 toolkit run 核对一遍。"])
+    """Ledger and history brought together again, and compared with the archive."""
+    done = workspace_of(options).rebuild(today=date.today(), source=getattr(options, "from"))
+    lines = [_MADE[done.source].format(changes=done.changes, originals=done.originals)]
+    lines += [f"原来的留在 {kept}。" for kept in done.kept]
+    if done.source != "originals":  # else the archive is in the inbox now
+        lines += _compared(done)
+    answer: RebuildJson = {
+        "source": done.source.value,
+        "changes": done.changes,
+        "kept": [str(path) for path in done.kept],
+        "originals": done.originals,
+        "missing": list(done.missing),
+        "unaccounted": list(done.unaccounted),
+    }
+    status = ExitStatus.FINDINGS if done.missing or done.unaccounted else ExitStatus.DONE
+    return Outcome(status, answer, [*lines, "请运行 toolkit run 核对一遍。"])
+
+
+_MADE = {
+    "history": "台账数据库重建好了，共 {changes} 步。",
+    "ledger": "已按台账数据库重新开始记录，以后的每一步接着往下记。",
+    "originals": "{originals} 份存档原件已放回 inbox，台账从头开始；发表、催报、核定的记录不在原件里，要另外补。",
+}
+_SHOWN = 5  # names in a line; all are in the JSON
+
+
+def _compared(done: Rebuilt) -> list[str]:
+    """What the comparison with the archive came to."""
+    if not done.missing and not done.unaccounted:
+        return [f"和存档核对过：{done.originals} 份原件，台账里登记的都在，存档里的都有登记。"]
+    lines = []
+    if done.missing:
+        lines.append(f"台账里登记的有 {len(done.missing)} 份在存档里找不到原样的（{_some(done.missing)}）。"
+                     "请从备份恢复 archive 文件夹。")  # fmt: skip
+    if done.unaccounted:
+        lines.append(f"存档里有 {len(done.unaccounted)} 份台账没有登记（{_some(done.unaccounted)}）。"
+                     "可能是没有收完的，请复制到 inbox，再运行 toolkit run。")  # fmt: skip
+    return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_SHOWN]) + (f"等{len(names)}份" if len(names) > _SHOWN else "")
+
+
+def _source(text: str) -> Source:
+    """What is believed, as it is typed."""
+    from toolkit.acts.rebuild import Source  # only here: the help does not wait for it
+
+    try:
+        return Source(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不行，请写 {'、'.join(Source)} 里的一个") from None
 
 
 COMMANDS = (
@@ -67,7 +122,16 @@ COMMANDS = (
         help="台账数据库坏了：用存档重建",
         run=rebuild,
         answer=RebuildJson,
-        statuses=DONE_ONLY,
+        statuses={ExitStatus.DONE: "重建好了，和存档对得上", ExitStatus.FINDINGS: "重建好了，和存档有对不上的"},
+        arguments=(
+            Argument(
+                names=("--from",),
+                metavar="依据",
+                help="以什么为准：history 存档记录，ledger 台账数据库，originals 存档原件（重新收一遍）；默认 history",
+                read=_source,
+            ),
+        ),
+        version=2,
         place=180,
     ),
 )
