@@ -17,7 +17,7 @@ from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
 from toolkit.cli.parser import main
-from toolkit.ledger import store
+from toolkit.ledger import database
 
 D27, D29, D30 = date(2021, 1, 27), date(2021, 1, 29), date(2021, 1, 30)
 
@@ -81,7 +81,7 @@ def test_a_busy_ledger_is_said(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     workspace.run(as_of=D29)
-    monkeypatch.setattr(store, "BUSY", 0.1)
+    monkeypatch.setattr(database, "BUSY", 0.1)
     other = sqlite3.connect(workspace.ledger_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     (workspace.inbox / "x.txt").write_bytes(b"x")

@@ -1,19 +1,17 @@
-"""The ledger's file: opening, transactions, what goes wrong with it, and how an older one is brought up to date.
+"""The ledger and its history: what belongs together, who follows whom, and what is said when they part.
 
-Knows: SQLite. Must not know: what the rows mean.
+Knows: SQL, the history's changes. Must not know: what the rows mean.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.ledger.database import Database
 from toolkit.ledger.journal import (
     Change,
     HistoryError,
@@ -28,13 +26,10 @@ from toolkit.ledger.journal import (
     sha256_of,
 )
 from toolkit.ledger.records import EventKind
-from toolkit.ledger.schema import CHAINED_SINCE, SCHEMA_VERSION, STEPS, TABLES
-
-BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
-_CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
+from toolkit.ledger.schema import CHAINED_SINCE, SCHEMA_VERSION, TABLES
 
 
-class Store:
+class Store(Database):
     """An open ledger file, and beside it the history of its changes."""
 
     def __init__(self, path: Path, history: Path | None = None) -> None:
@@ -42,23 +37,13 @@ class Store:
 
         Raises `WorkspaceError` when it is damaged, busy, or of a newer version.
         """
-        self._path, self._history = path, history
+        self._history = history
         self._said: list[Statement] = []
-        with self._sentences():
-            # Transactions are begun by hand, so that each is exactly as long as what belongs together.
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
-            try:
-                self._open()
-            except BaseException:
-                self._db.close()
-                raise
+        super().__init__(path)
 
     def _open(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if self._version() > SCHEMA_VERSION:
-            raise WorkspaceError("台账数据库是较新版本的程序建立的。请升级程序后再用。")
+        """Prove that ledger and history belong together, and catch up."""
+        super()._open()
         if not self._version():
             self._begin()
         elif self._version() < SCHEMA_VERSION:
@@ -115,60 +100,6 @@ class Store:
     def _stands(self, history: Path, number: int, sha256: str) -> bool:
         """Whether a change that the ledger has is still what lies in the history."""
         return sha256_of(history, number) == sha256
-
-    def _migrate(self, version: int) -> None:
-        """Bring the tables up to a version, within a transaction; they never go back to an older one."""
-        if version <= self._version():
-            return
-        for step in STEPS[self._version() : version]:
-            for statement in step.split(";"):
-                self._db.execute(statement)
-        self._db.execute(f"PRAGMA user_version = {version}")
-
-    def _version(self) -> int:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        return int(version)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._db.close()
-
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise WorkspaceError("台账数据库正被另一个程序使用。请等它结束再试。") from error
-            raise WorkspaceError(
-                f"台账数据库 {self._path.name} 打不开或写不进去（{error}）。请检查磁盘空间和文件夹权限。"
-            ) from error
-        except sqlite3.IntegrityError as error:
-            raise WorkspaceError("同一份文件登记了两次，本次没有写入。请再运行一次。") from error
-        except sqlite3.DatabaseError as error:
-            raise WorkspaceError(
-                f"台账数据库 {self._path.name} 已损坏（{error}）。请运行 toolkit rebuild，用存档重建。"
-            ) from error
-
-    @contextmanager
-    def _begun(self) -> Iterator[None]:
-        """A transaction of the ledger alone."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except OSError as error:
-            self._db.rollback()
-            raise WorkspaceError(
-                f"archive 文件夹写不进去（{error.strerror}），这一步没有记下。请检查磁盘空间和文件夹权限后再运行一次。"
-            ) from error
-        except BaseException:
-            self._db.rollback()  # nothing where SQLite has done it already
-            raise
-        self._db.execute("COMMIT")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -282,32 +213,6 @@ class Store:
         """
         with self._sentences():
             keep(history, number, self._everything())
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._sentences():
-            return self._db.execute(statement, tuple(values)).fetchall()
-
-    def _of_submissions(
-        self, table: str, ids: Iterable[int], fields: Sequence[str] = (), also: str = ""
-    ) -> Iterator[tuple[Any, ...]]:
-        """The rows of some submissions; with ``fields`` those of these fields, and those for which ``also`` holds."""
-        numbers = sorted(ids)
-        conditions = [*(["field_id LIKE ?"] * len(fields)), *([also] if also else [])]
-        like = f"AND ({' OR '.join(conditions)})" if conditions else ""
-        with self._sentences():
-            for start in range(0, len(numbers), _CHUNK):
-                chunk = numbers[start : start + _CHUNK]
-                marks = ", ".join("?" * len(chunk))
-                with closing(self._db.cursor()) as cursor:
-                    yield from cursor.execute(
-                        f"SELECT * FROM {table} WHERE submission_id IN ({marks}) {like} ORDER BY 1, 2",
-                        (*chunk, *fields),
-                    )
-
-    def faults(self) -> list[str]:
-        """What SQLite finds wrong with the file; nothing for a sound one."""
-        found = [str(said) for (said,) in self._rows("PRAGMA integrity_check(5)")]
-        return [] if found == ["ok"] else found
 
     def log(self, day: date, kind: EventKind, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""

@@ -19,8 +19,9 @@ from toolkit.plan.model import Choice, Period, Plan, Unit
 from toolkit.plan.options import RestDays, Settings
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
+from toolkit.planbook.opened import Cells, read_sheets, sheets_of
 from toolkit.planbook.settings import check_email, read_disclosure, read_mail
-from toolkit.planbook.sheets import SPLIT, Cells, Line, Reader, Readers, names, not_as_typed, read_sheets, sheets_of
+from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
 from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, SHARED, TABLES
 
 # Of 方案: what forms and masters print with other words in one cell.
