@@ -112,7 +112,7 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
         batch.left.append(NotTaken(name, HANDED_UP))
         return
     known.seen.add(dropped.sha256)
-    batch.to_keep.append((dropped.data, dropped.sha256, path.suffix.lower()[:10]))
+    batch.to_keep.append((dropped.data, dropped.sha256, spool.suffix_of(path.name)))
     batch.done[path] = dropped.stamp
     batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
     inside = [m for m in opened.members if m.path] or opened.problems
@@ -128,7 +128,7 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
             continue
         known.seen.add(sha256)
         if inside:
-            batch.to_keep.append((member.data, sha256, Path(member.name).suffix.lower()[:10]))
+            batch.to_keep.append((member.data, sha256, spool.suffix_of(member.name)))
         received = received_on(member, known.as_of)
         saved = saved_at(member, dropped.changed_at, received, folder.plan.issued_on)
         folders = inside_inbox.parts[:-1]

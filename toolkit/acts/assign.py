@@ -66,7 +66,7 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed():
         raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
-    spool.archive(folder.archive, dropped.data, dropped.sha256, path.suffix.lower()[:10])
+    spool.archive(folder.archive, dropped.data, dropped.sha256, spool.suffix_of(path.name))
     if papers.is_paper(dropped.data, path.name):
         run = ledger.begin_run(as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)

@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.base.files import write_all, write_whole
+from toolkit.base.files import free_path, write_all, write_whole
+from toolkit.base.visible import paired
 
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"
@@ -29,6 +30,10 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
+_LONGEST, _SUFFIX = 180, 10  # bytes of a file's name, characters of its ending; systems allow 255 bytes
+_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]')
+# Windows takes these for devices whatever the ending, also where blanks stand before the dot.
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ ]*(\.|$)")
 _TOO_LARGE = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
@@ -144,7 +149,7 @@ def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
     """Keep a file that could not be recognised under 未识别/, with a plain note beside it."""
     folder = inbox / UNIDENTIFIED
     folder.mkdir(parents=True, exist_ok=True)
-    target = _free_name(folder, safe_name(name), data)
+    target = free_path(folder / safe_name(name), data)
     if not target.exists():
         write_whole(target, data)
     note = f"{name}\r\n\r\n{reason}\r\n\r\n处理好以后，把文件放回 inbox 文件夹再收一次；确实不需要的可以删除。\r\n"
@@ -178,23 +183,21 @@ def remove(path: Path, inbox: Path, seen: tuple[int, int] | None = None) -> None
             folder.rmdir()
 
 
-def safe_name(name: str) -> str:
-    """A file name that every system takes: no path, no reserved characters, not too long."""
-    base = re.split(r"[\\/]", name)[-1]
-    base = re.sub(r'[<>:"|?*\x00-\x1f\x7f‪-‮⁦-⁩]', "_", base).strip(" .") or "未命名"
+def safe_name(name: str, most: int = _LONGEST) -> str:
+    """A file name that every system takes, of at most so many bytes: no path, no reserved characters or words.
+
+    What would part folders is replaced and not cut at, so that “三（一）1/2” keeps its beginning.
+    """
+    base = _RESERVED.sub("_", paired(name)).strip(" .") or "未命名"
     stem, dot, suffix = base.rpartition(".")
-    if not dot or len(suffix) > 10:
+    if not dot or len(suffix) > _SUFFIX or not stem.strip(" ."):
         stem, dot, suffix = base, "", ""
-    while len((stem + dot + suffix).encode()) > 180:
-        stem = stem[:-1]
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)", stem)
-    return f"{'_' if reserved else ''}{stem}{dot}{suffix}"
+    left = most - len((dot + suffix).encode())
+    stem = stem.encode()[:left].decode("utf-8", "ignore").rstrip(" .") or "未命名"
+    return f"{'_' if _DEVICE.match(stem + dot) else ''}{stem}{dot}{suffix}"
 
 
-def _free_name(folder: Path, name: str, data: bytes) -> Path:
-    """A name not taken by other content; the same content keeps its name."""
-    target, number = folder / name, 1
-    while target.exists() and target.read_bytes() != data:
-        number += 1
-        target = folder / f"{Path(name).stem}（{number}）{Path(name).suffix}"
-    return target
+def suffix_of(name: str) -> str:
+    """The ending of a name as it is kept in the archive: lower case, short, and nothing that a system minds."""
+    suffix = Path(paired(name).replace("\0", "")).suffix.lower()[:_SUFFIX]
+    return suffix if re.fullmatch(r"\.\w+", suffix) else ""

@@ -28,9 +28,10 @@ class EventKind(StrEnum):
 
 
 class DeliveryOutcome(StrEnum):
-    """What a server said of one mail to one address."""
+    """What became of one mail at one address: 已发, 可能已发, 未发 (a server refused it, or put it off)."""
 
     SENT = "sent"
+    UNSURE = "unsure"
     REFUSED = "refused"
 
 
