@@ -5,7 +5,7 @@ Knows: SQL. Must not know: how a file is opened, what a row means.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # What each version adds to the one before; an older ledger is brought up to date when it is opened.
 STEPS = (
@@ -96,6 +96,9 @@ INSERT INTO history VALUES (0)
 ALTER TABLE receipt ADD COLUMN hint TEXT NOT NULL DEFAULT '';
 UPDATE receipt SET hint = substr(note, instr(note, '确认的话，')), note = substr(note, 1, instr(note, '确认的话，') - 1)
     WHERE instr(note, '确认的话，') > 0
+""",
+    """
+ALTER TABLE submission ADD COLUMN sent_at TEXT NOT NULL DEFAULT ''
 """,
 )
 TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
