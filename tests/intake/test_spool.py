@@ -95,8 +95,9 @@ def test_removing_empties_folders_but_never_the_inbox(inbox: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "a_b_c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"), ("con.xlsx", "_con.xlsx"),
-     ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"), ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a")],
+    [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "a_b_c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"),
+     ("con.xlsx", "_con.xlsx"), ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"),
+     ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a")],
 )  # fmt: skip
 def test_safe_names(name: str, expected: str) -> None:
     assert spool.safe_name(name) == expected

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import trustme
@@ -129,7 +130,7 @@ class _Talk:
             verb = line[:4].decode("ascii", "replace").upper()
             if verb == "RCPT":
                 address = line.partition(b"<")[2].partition(b">")[0].decode()
-                self.step("RCPT", "250 fine", lambda address=address: addresses.append(address))  # type: ignore[misc]
+                self.step("RCPT", "250 fine", partial(addresses.append, address))
             elif verb == "DATA":
                 if self.step("DATA", _GOOD["DATA"]):
                     self.body(addresses)

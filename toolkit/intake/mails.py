@@ -25,7 +25,7 @@ from toolkit.intake.guard import Kind, kind_of
 from toolkit.intake.headers import mend, plain_name, readable
 from toolkit.intake.large_bodies import Lifted, lift
 
-_ID = re.compile(r"<[^<>\s]{1,900}>")
+_ID = re.compile(r"<[!-;=?-~]{1,900}>")  # what is not ASCII can be answered by nobody
 # How a file is attached (MS-OXCMSG 2.2.2.9), its Content-ID (2.2.2.29).
 _METHOD, _IS_EMBEDDED, _CONTENT_ID = 0x3705, 5, 0x3712
 _LARGEST_LOGO = 100 * 2**10  # bytes; a photograph is larger
@@ -130,11 +130,11 @@ def _is_decoration(attachment: object) -> bool:
 
 
 def _letter(mail: Message, data: bytes) -> Letter:
-    found = _ID.search(visible(str(mail["Message-ID"] or "")))
+    found = _ID.search(str(mail["Message-ID"] or ""))
     sent_on = None
     with suppress(Exception):
         sent_on = _possible(email.utils.parsedate_to_datetime(str(mail["Date"])))
-    references = _ID.findall(visible(f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}"))
+    references = _ID.findall(f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}")
     return Letter(
         found[0] if found else _own_id(data), _address(readable(mail["From"])), visible(readable(mail["Subject"])),
         tuple(dict.fromkeys(references)), sent_on,

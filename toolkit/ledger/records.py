@@ -17,7 +17,7 @@ from toolkit.plan.model import FormKey
 CellValue = int | float | str | bool | date | None
 
 
-Order = tuple[datetime, datetime, date, int]
+Order = tuple[datetime, datetime, date, FormKey, int]
 """What tells the place of a return among others: see `Submission.order`."""
 _NEWEST = 2**63
 
@@ -77,10 +77,11 @@ class Submission:
         """The place of this return among those of its form, whatever the order in which they came.
 
         What was saved later is newer; of one moment, what was sent later, then what was received on a later day. Only
-        where nothing tells them apart the order in which they were taken in decides (the newest has no number yet).
+        where nothing tells them apart the order in which they were taken in decides (the newest has no number yet). The
+        form stands before that, so that a list over several forms is the same whatever came first.
         """
         end = datetime.combine(self.received_on, time.max, UTC)
-        return self.saved_at or end, self.sent_at or end, self.received_on, self.id or _NEWEST
+        return self.saved_at or end, self.sent_at or end, self.received_on, self.form, self.id or _NEWEST
 
 
 @dataclass(frozen=True, slots=True)
