@@ -154,10 +154,9 @@ def _floor(paths: list[Path]) -> dict[str, float]:
 def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     import resource
 
-    from toolkit.acts import reply, take_in
+    from toolkit.acts import reply, take_in  # noqa: F401 - loaded before the clock runs
     from toolkit.base import workers
 
-    assert take_in  # loaded before the clock runs
     answers = _timed(reply, "reply")
     before = time.process_time()
     begun = time.perf_counter()

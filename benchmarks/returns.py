@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from toolkit import Workspace
-from toolkit.catalogue import Catalogue, ValueType
+from toolkit.catalogue import Catalogue
 from toolkit.cli.demo import answers_of
-from toolkit.form.prefill import Prefill, Value
+from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Press
 from toolkit.form.writer import load_base
-from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.kinds.values import Value
+from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.planbook.writing import write_plan
 
 FAULTY, AGAIN, PERIODS = 0.1, 0.05, 3
-_SLIPS = {ValueType.INTEGER: "待统计", ValueType.DECIMAL: "12万元左右", ValueType.DATE: date(1999, 1, 1)}
+_SLIPS: Mapping[ValueType, Value] = {
+    ValueType.INTEGER: "待统计",
+    ValueType.DECIMAL: "12万元左右",
+    ValueType.DATE: date(1999, 1, 1),
+}
 _FIRST = 1_611_900_000  # when the first file was saved, in seconds; each a second later
 
 
@@ -91,7 +96,7 @@ def _copy_id(unit: Unit, number: int) -> str:
 
 def _answers(plan: Plan, catalogue: Catalogue, unit: Unit, dice: random.Random, *, again: bool) -> dict[str, Value]:
     """Right answers, in one form of ten with a slip; in one that is sent again another word of progress."""
-    answers: dict[str, Value] = {**answers_of(plan, catalogue, unit)}  # type: ignore[dict-item]
+    answers: dict[str, Value] = {**answers_of(plan, catalogue, unit)}
     if dice.random() < FAULTY:
         name = dice.choice([field.id for field in catalogue.fields if field.required])
         answers[name] = _SLIPS.get(catalogue.field[name].type)

@@ -22,12 +22,14 @@ def looks_of(sheet: Worksheet) -> dict[str, object]:
         for row in sheet.iter_rows()
         for cell in row
     }
-    formats: dict[str, list[object]] = {}
+    formats: dict[str, list[tuple[object, ...]]] = {}
     for area in sheet.conditional_formatting:
         for rule in area.rules:
             found = formats.setdefault(str(area.sqref), [])
             found.append((rule.priority, rule.formula, repr(rule.dxf.fill), repr(rule.dxf.font)))
-    in_order = {place: [what[1:] for what in sorted(of, key=lambda one: one[0])] for place, of in formats.items()}
+    in_order = {
+        place: [what[1:] for what in sorted(of, key=lambda one: str(one[0]).zfill(9))] for place, of in formats.items()
+    }
     checks = sorted(
         (str(v.sqref), v.type, v.formula1, v.formula2, v.prompt) for v in sheet.data_validations.dataValidation
     )
@@ -55,3 +57,7 @@ def same_looks(one: bytes, other: bytes) -> None:
         n: d.attr_text for n, d in theirs.defined_names.items()
     }
     assert ours.properties.title == theirs.properties.title
+
+
+def _priority(rule: tuple[object, ...]) -> int:
+    return int(str(rule[0]))

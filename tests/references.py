@@ -1,7 +1,8 @@
 """The references in docs/ that are made from the code: ``python -m tests.references`` writes them anew.
 
 docs/commands.md, docs/json.md and docs/schema.json come from the records of the commands, docs/api.md from `Workspace`
-and `Region`. `tests/test_references.py` fails where a file is not what this gives.
+and `Region`, docs/findings.md from the checks and the kinds of value. `tests/test_references.py` fails where a file is
+not what this gives.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args, get_type_hints, is_typeddict
+from typing import Any, get_args, is_typeddict
 
+from tests.findings import findings_page
 from toolkit.base.errors import ToolkitError
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
@@ -109,7 +111,7 @@ def _shapes() -> list[type[Any]]:
     def visit(hint: Any) -> None:
         if is_typeddict(hint) and hint.__name__ not in found:
             found[hint.__name__] = hint
-            for inner in get_type_hints(hint, include_extras=True).values():
+            for inner in schema.hints(hint).values():
                 visit(inner)
         for inner in get_args(hint):
             visit(inner)
@@ -163,10 +165,11 @@ def api() -> str:
     for facade in (Workspace, Region):
         imported = "from toolkit import Workspace" if facade is Workspace else f"from {facade.__module__} import Region"
         lines += ["", f"## {facade.__name__}", "", "```python", imported, "```", "", inspect.getdoc(facade) or ""]
-        module = ast.parse(inspect.getsource(import_module(facade.__module__)))
-        for node in _public(module, facade.__name__):
-            lines += ["", *_method(facade.__name__, node)]
-            records |= _records(module, facade.__module__, ast.unparse(node.returns) if node.returns else "")
+        for owner in facade.__mro__[:-1]:
+            module = ast.parse(inspect.getsource(import_module(owner.__module__)))
+            for node in _public(module, owner.__name__):
+                lines += ["", *_method(facade.__name__, node)]
+                records |= _records(module, owner.__module__, ast.unparse(node.returns) if node.returns else "")
     lines += ["", "## Records"]
     for name, record in sorted(records.items()):
         lines += [
@@ -208,7 +211,7 @@ def _method(facade: str, node: ast.FunctionDef) -> list[str]:
 
 
 def _records(module: ast.Module, name: str, annotation: str) -> dict[str, type[Any]]:
-    """The dataclasses of this package that an annotation names."""
+    """The records of this package that an annotation names, and those that they hold."""
     places = {
         alias.asname or alias.name: node.module
         for node in ast.walk(module)
@@ -218,18 +221,27 @@ def _records(module: ast.Module, name: str, annotation: str) -> dict[str, type[A
     found: dict[str, type[Any]] = {}
     for word in re.findall(r"\w+", annotation):
         record = getattr(import_module(places.get(word, name)), word, None)
-        if isinstance(record, type) and dataclasses.is_dataclass(record):
+        if isinstance(record, type) and _annotations(record) and record.__module__.startswith("toolkit."):
             found[word] = record
+            inner = ast.parse(inspect.getsource(sys.modules[record.__module__]))
+            for held in _annotations(record).values():
+                if word not in held:  # a record may hold its own kind
+                    found |= _records(inner, record.__module__, held)
     return found
 
 
+def _annotations(record: type[Any]) -> dict[str, str]:
+    """The public fields of a dataclass or named tuple, each with its type as it is written."""
+    if dataclasses.is_dataclass(record):
+        return {f.name: str(f.type) for f in dataclasses.fields(record) if f.name[0] != "_"}
+    if issubclass(record, tuple) and hasattr(record, "_fields"):
+        return {name: getattr(hint, "__forward_arg__", str(hint)) for name, hint in record.__annotations__.items()}
+    return {}
+
+
 def _fields(record: type[Any]) -> list[str]:
-    fields = [
-        f"| `{f.name}` | `{f.type}` |".replace(" | None`", r" \| None`")
-        for f in dataclasses.fields(record)
-        if f.name[0] != "_"
-    ]
-    return ["| field | type |", "|---|---|", *fields]
+    fields = [f"| `{name}` | `{written}` |" for name, written in _annotations(record).items()]
+    return ["| field | type |", "|---|---|", *(line.replace(" | None`", r" \| None`") for line in fields)]
 
 
 def _tree(error: type[Exception], depth: int = 0) -> list[str]:
@@ -256,6 +268,7 @@ REFERENCES: dict[str, Callable[[], str]] = {
     "json.md": json_answers,
     "schema.json": json_schema,
     "api.md": api,
+    "findings.md": findings_page,
 }
 
 
@@ -266,4 +279,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

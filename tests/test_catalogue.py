@@ -5,19 +5,23 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.conftest import Forms
 from toolkit.base.shipped import shipped_plan_path
-from toolkit.catalogue import SAME, Block, Catalogue, Field, allowed, catalogues, requirement, wider_rules
-from toolkit.check.schema import frame_of, schema_of
+from toolkit.catalogue import Catalogue, catalogues, wider_rules
+from toolkit.check.checks import CHECKS
+from toolkit.check.schema import asked, frame_of, schema_of
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
-from toolkit.plan.model import Plan, RuleScope, ValueType
+from toolkit.kinds.field import SAME, Block, Field, requirement
+from toolkit.kinds.registry import kind_of
+from toolkit.plan.model import Plan, ValueType
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.planbook.workbook import read_plan
-from toolkit.standing.tables import reported_captions, signoff_captions
+from toolkit.standing.tasks import reported_captions, signoff_captions
 
 _PLAN = read_plan(shipped_plan_path())
 _SHAPES: dict[object, tuple[str, str, str]] = {}
@@ -27,17 +31,26 @@ for _item in _PLAN.items:
         _SHAPES.setdefault(_name, (_item.id, _item.unit_ids[0], _field.id))
 
 
+_DRAWN: dict[tuple[str, str, str], tuple[Workbook, dict[str, tuple[str, str]]]] = {}
+
+
+def drawn(forms: Forms, item_id: str, unit_id: str, given: Prefill) -> tuple[Workbook, dict[str, tuple[str, str]]]:
+    """The form of an item as openpyxl reads it, and where its answers stand; each form is drawn once."""
+    key = item_id, unit_id, ",".join(given.prior)
+    if key not in _DRAWN:
+        plan, catalogue = forms.plan, forms.catalogue_of[item_id]
+        data = write_form(forms.base, plan, catalogue, plan.unit[unit_id], plan.periods[0], b"k" * 32, 1, given)
+        _DRAWN[key] = load_workbook(BytesIO(data)), answer_cells(data, catalogue)
+    return _DRAWN[key]
+
+
 @pytest.mark.parametrize("item_id,unit_id,field_id", _SHAPES.values(), ids=map(str, _SHAPES))
 def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field_id: str) -> None:
     catalogue = forms.catalogue_of[item_id]
     field = catalogue.field[field_id]
-    plan = forms.plan
     # The tick stands only where there is a figure of the period before.
     given = Prefill("上期", {field.row: 1}) if field.column == SAME else NOTHING
-    data = write_form(forms.base, plan, catalogue, plan.unit[unit_id], plan.periods[0], b"k" * 32, 1, given)
-    workbook = load_workbook(BytesIO(data))
-
-    cells = answer_cells(data, catalogue)
+    workbook, cells = drawn(forms, item_id, unit_id, given)
     assert cells[field_id][0] == SHEET
     by_cell = {str(v.sqref): v for v in workbook[SHEET].data_validations.dataValidation}
     validation = by_cell[cells[field_id][1]]
@@ -47,27 +60,33 @@ def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field
         return
     guide = {row[2].value: row for row in workbook[GUIDE_SHEET].iter_rows() if row[2].value}
     row = guide[field.label]
-    assert (row[3].value, row[4].value, row[6].value) == (requirement(field), allowed(field), field.guidance)
+    assert (row[3].value, row[4].value, row[6].value) == (
+        requirement(field),
+        kind_of(field).allowed(field),
+        field.guidance,
+    )
 
     columns = {
         f.column if f.block is Block.MEASURES else f.id: f
         for f in catalogue.block(field.block)
         if f.block is not Block.MEASURES or f.row == field.row
     }
-    column = schema_of(columns, ()).columns[field.column if field.block is Block.MEASURES else field_id]
-    assert column.nullable is not field.required
-    checks = {check.name: check for check in column.checks}
-    for name, limit in (("minimum", field.minimum), ("maximum", field.maximum)):
-        assert (name in checks) is (limit is not None)
+    name = field.column if field.block is Block.MEASURES else field_id
+    codes = {CHECKS[number].code for column, number, _ in asked(columns) if column == name}
+    assert ("required.blank" in codes) is field.required
+    for code, limit in (("range.below", field.minimum), ("range.above", field.maximum)):
+        assert (code in codes) is (limit is not None)
         if limit is not None and not field.past:
-            assert str(limit).removesuffix(".0").split("-")[0] in f"{validation.formula1} {validation.formula2}"
+            assert all(
+                part in validation.formula1 for part in str(limit).removesuffix(".0").replace("-0", "-").split("-")
+            )
     if field.choices:
         assert validation.type == "list"
-        assert ("choices" in checks) is (field.type is not ValueType.BOOLEAN)
+        assert ("choice.unknown" in codes) is (field.type is not ValueType.BOOLEAN)
         assert " / ".join(field.choices) == row[4].value
     if field.max_length:
         assert validation.formula1 == str(field.max_length)
-        assert "max_length" in checks
+        assert "text.too_long" in codes
 
     if field.block is Block.INDICATORS:
         assert field.column == "note" or field_id in forms.plan.indicator
@@ -109,12 +128,12 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     data = write_form(forms.base, changed, catalogue, changed.unit["fuyun"], changed.periods[0], b"k" * 32)
     sheet = load_workbook(BytesIO(data))[SHEET]
     _, cell = answer_cells(data, catalogue)["new_seats"]
-    assert "新增学位数过多" in sheet[f"H{cell[1:]}"].value
+    assert "新增学位数过多" in str(sheet[f"H{cell[1:]}"].value)
     field = catalogue.field["new_seats"]
     fields: dict[str, Field] = {f.id: f for f in catalogue.block(Block.INDICATORS)}
-    assert "new_seats" in schema_of(fields, catalogue.rules[:1]).columns
-    assert [name for name in frame_of(fields, {}) if "@" not in name] == [*fields, "_received_on"]
-    assert allowed(field) == "整数，0—500，单位：个"
+    assert "new_seats" in list(schema_of(fields, catalogue.rules[:1]).columns)
+    assert [name for name in frame_of(fields, {}) if "@" not in str(name)] == [*fields, "_received_on"]
+    assert kind_of(field).allowed(field) == "整数，0—500，单位：个"
 
 
 def test_scopes_of_the_shipped_rules(plan: Plan) -> None:

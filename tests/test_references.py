@@ -44,7 +44,7 @@ def test_every_command_option_and_exit_status_is_told() -> None:
 @pytest.mark.parametrize("facade", [Workspace, Region])
 def test_every_public_method_is_told(facade: type) -> None:
     text = (DOCS / "api.md").read_text(encoding="utf-8")
-    public = [name for name in vars(facade) if not name.startswith("_")]
+    public = [name for name in dir(facade) if not name.startswith("_")]
     assert public
     assert all(f"\n### {facade.__name__}.{name}\n" in text for name in public)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.ledger import ArrivalOutcome, Ledger
+from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Light, ReportState
 
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
@@ -57,12 +59,12 @@ def test_distribute_only_what_is_asked_for(workspace: Workspace) -> None:
     ]
     assert len(workspace.distribute(as_of=D25, unit="kanas").forms) == 2
     for wrong, word in (
-        ({"unit": "上海市"}, "没有“上海市”"),
-        ({"item": "9.9"}, "没有“9.9”"),
-        ({"period": "1999-01"}, "报送期"),
+        (partial(workspace.distribute, unit="上海市"), "没有“上海市”"),
+        (partial(workspace.distribute, item="9.9"), "没有“9.9”"),
+        (partial(workspace.distribute, period="1999-01"), "报送期"),
     ):
         with pytest.raises(WorkspaceError, match=word):
-            workspace.distribute(as_of=D25, **wrong)
+            wrong(as_of=D25)
     with pytest.raises(WorkspaceError, match="不用填报"):
         workspace.distribute(as_of=D25, unit="喀纳斯景区", item="三（一）1")
 
@@ -285,7 +287,12 @@ def test_a_master_of_which_something_has_changed_is_made_anew(
             path.unlink()
         case _:
             workspace.fingerprints_path.write_text("no notes", encoding="utf-8")
-    drawn: list[bool] = []
-    monkeypatch.setattr("toolkit.master.workbook.master_bytes", lambda snapshot: drawn.append(True) or b"new")
+    drawn: list[Snapshot] = []
+
+    def noted(snapshot: Snapshot) -> bytes:
+        drawn.append(snapshot)
+        return b"new"
+
+    monkeypatch.setattr("toolkit.master.workbook.master_bytes", noted)
     Workspace(workspace.root).consolidate(as_of=day)
-    assert drawn == [True] and path.read_bytes() == b"new"
+    assert len(drawn) == 1 and path.read_bytes() == b"new"

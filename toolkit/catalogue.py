@@ -10,93 +10,24 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
+from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
-from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, operands, parse_formula, parse_rule
+from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
-YES, NO, TICK = "是", "否", "√"
-SAME = "same"  # the column in which a county ticks that a figure has not changed
-CUMULATIVE = ("累计", "年度累计")
-JUMP, JUMP_SHARE = 5, 0.2  # a figure of a point in time that moves by more than both asks for a word (register: g3)
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 
 
 # The answers that name people: whoever is responsible, whoever filled the form in, and how to reach them.
 RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_reporter", "signoff_phone"
-
-
-class Block(StrEnum):
-    """The parts of a form that take answers, in the order of the page."""
-
-    MEASURES = "measures"
-    EXPLANATION = "explanation"
-    INDICATORS = "indicators"
-    OVERALL = "overall"
-    SIGNOFF = "signoff"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A field that is asked for only if another one (``field_id``) holds one of ``labels``."""
-
-    field_id: str
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One answer cell of a form.
-
-    ``row`` and ``column`` say where in its block it stands ("m1" × "status"); ``caption`` is what is printed at
-    the row or over the column, ``label`` names the cell on its own ("措施1进展状态"). ``lines`` is the number of
-    text lines to leave room for, ``max_length`` the most characters (0 = no text). ``past`` dates must not lie
-    after the day of receipt. ``master`` is the caption of the master's column, "" for indicator values, which
-    have a sheet of their own there. ``explained_by`` names the field in which a county explains a warning. ``basis``
-    is an indicator's 统计口径, which says what may become of its value from one period to the next.
-    """
-
-    block: Block
-    row: str
-    column: str
-    caption: str
-    label: str
-    type: ValueType
-    required: bool = False
-    required_when: When | None = None
-    choices: tuple[str, ...] = ()
-    minimum: float | date | None = None
-    maximum: float | date | None = None
-    soft_minimum: float | date | None = None
-    soft_maximum: float | date | None = None
-    measured_in: str = ""
-    max_length: int = 0
-    lines: int = 1
-    past: bool = False
-    guidance: str = ""
-    master: str = ""
-    explained_by: str = ""
-    basis: str = ""
-
-    @property
-    def has_prior(self) -> bool:
-        """Whether what was reported in the period before is compared: figures, and what is told of a measure."""
-        return (self.block is Block.INDICATORS and self.column == "value") or self.column == "progress"
-
-    @property
-    def cumulative(self) -> bool:
-        """Whether the figure may only grow from one period to the next."""
-        return self.type.is_number and self.basis in CUMULATIVE
-
-    @property
-    def id(self) -> str:
-        """The field id: an identifier, unique in the form; an indicator's value has the indicator's id."""
-        return self.row if self.column == "value" else f"{self.row}_{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +73,7 @@ class Catalogue:
     def digest(self) -> str:
         """Twelve hex digits that change whenever a question, its kind or its limits change."""
         listed = [
-            [f.id, f.label, f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
+            [f.id, f.label, f.kind or f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
             for f in self.fields
         ]
         texts = [self.item.title, self.item.description, *(m.text for m in self.item.measures)]
@@ -161,38 +92,6 @@ def wider_rules(plan: Plan) -> tuple[FormRule, ...]:
     names = operands(plan.indicators)
     parsed = (FormRule(rule, parse_rule(rule.text, names)) for rule in plan.rules)
     return tuple(rule for rule in parsed if rule.expression.scope is not RuleScope.FORM)
-
-
-def requirement(field: Field) -> str:
-    """Whether a field must be filled, in words."""
-    if field.required:
-        return "必填"
-    return "有条件必填" if field.required_when else "选填"
-
-
-def allowed(field: Field) -> str:
-    """What a field takes, in words: 整数，0—200，单位：所."""
-    if field.choices:
-        return " / ".join(field.choices)
-    if field.type is ValueType.TEXT:
-        return f"文字，{field.max_length} 字以内"
-    words = [field.type.value]
-    if field.past:
-        words.append("不晚于填报当天")
-    elif field.minimum is not None and field.maximum is not None:
-        words.append(f"{shown(field.minimum)}—{shown(field.maximum)}")
-    elif field.minimum is not None and field.minimum != 0:
-        words.append(f"不早于 {shown(field.minimum)}" if field.type is ValueType.DATE else f"≥ {shown(field.minimum)}")
-    if field.measured_in and field.type.is_number:
-        words.append(f"单位：{field.measured_in}")
-    return "，".join(words)
-
-
-def shown(limit: float | date | None) -> str:
-    """A limit as people read it: 5000, 0.5, 2021-01-25."""
-    if isinstance(limit, date):
-        return limit.isoformat()
-    return f"{limit:.10g}"
 
 
 def _catalogue(plan: Plan, item: Item, names: dict[str, Operand]) -> Catalogue:
@@ -224,7 +123,7 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
     row, name = f"m{measure.no}", f"措施{measure.no}"
     status = Field(
         block=Block.MEASURES, row=row, column="status", caption="进展状态", label=f"{name}进展状态",
-        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master="进展状态",
+        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master=Column.STATUS,
         guidance="点开单元格右侧的箭头，从列表中选一项。",
     )  # fmt: skip
     return [
@@ -232,17 +131,17 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
         Field(
             block=Block.MEASURES, row=row, column="completed_on", caption="完成日期", label=f"{name}完成日期",
             type=ValueType.DATE, required_when=When(status.id, _labels(plan, COMPLETION, COMPLETED)),
-            minimum=date(2000, 1, 1), past=True, master="措施完成日期",
+            minimum=date(2000, 1, 1), past=True, master=Column.MEASURE_DONE,
             guidance="进展状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。",
         ),
         Field(
             block=Block.MEASURES, row=row, column="progress", caption="进展情况", label=f"{name}进展情况",
-            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master="进展情况",
+            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master=Column.PROGRESS,
             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
         ),
         Field(
             block=Block.MEASURES, row=row, column="evidence", caption="佐证材料", label=f"{name}佐证材料",
-            type=ValueType.TEXT, max_length=500, lines=3, master="佐证材料",
+            type=ValueType.TEXT, max_length=500, lines=3, master=Column.EVIDENCE,
             guidance="写材料名称和文号，一行一件；没有可以不填。",
         ),
     ]  # fmt: skip
@@ -254,30 +153,29 @@ def _explanation_fields(plan: Plan) -> list[Field]:
     return [
         Field(
             block=Block.EXPLANATION, row="explanation_check", column="value", caption="说明是否仍然成立",
-            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master="进展状态",
+            label="说明是否仍然成立", type=ValueType.CHOICE, required=True, choices=labels, master=Column.STATUS,
             guidance="对照上面的情况说明核实目前的实际情况，从列表中选一项。",
         ),
         Field(
             block=Block.EXPLANATION, row="explanation_change", column="value", caption="变化情况",
             label="变化情况", type=ValueType.TEXT, required_when=When("explanation_check", changed),
-            max_length=1000, lines=5, master="进展情况",
+            max_length=1000, lines=5, master=Column.PROGRESS,
             guidance="情况有变化或者说明不成立时，写清现在的实际情况；仍然成立的不填。",
         ),
     ]  # fmt: skip
 
 
 def _indicator_fields(plan: Plan, indicator: Indicator) -> list[Field]:
-    choices = plan.choice_labels(indicator.choices) if indicator.type is ValueType.CHOICE else ()
+    kind = KINDS[indicator.word]
     note_id = f"{indicator.id}_note"
-    text = indicator.type is ValueType.TEXT
     return [
         Field(
             block=Block.INDICATORS, row=indicator.id, column="value", caption=indicator.name,
-            label=indicator.name, type=indicator.type, required=indicator.required,
-            choices=(YES, NO) if indicator.type is ValueType.BOOLEAN else choices,
+            label=indicator.name, type=indicator.type, kind=indicator.kind, required=indicator.required,
+            choices=kind.choices(plan.choice_labels(indicator.choices)),
             minimum=indicator.minimum, maximum=indicator.maximum, soft_minimum=indicator.soft_minimum,
             soft_maximum=indicator.soft_maximum, measured_in=indicator.measured_in,
-            max_length=500 if text else 0, lines=2 if text else 1,
+            max_length=kind.max_length, lines=kind.lines,
             guidance=_indicator_guidance(indicator), explained_by=note_id, basis=indicator.basis,
         ),
         Field(
@@ -294,17 +192,8 @@ def _indicator_fields(plan: Plan, indicator: Indicator) -> list[Field]:
 
 
 def _indicator_guidance(indicator: Indicator) -> str:
-    kind = {
-        ValueType.INTEGER: "填整数，没有的填 0，不要带单位",
-        ValueType.DECIMAL: "填数字，没有的填 0，不要带单位",
-        ValueType.PERCENT: "填百分号前面的数，如 95.68",
-        ValueType.DATE: "填日期，如 2021-01-31",
-        ValueType.BOOLEAN: "从列表中选“是”或“否”",
-        ValueType.TEXT: "用文字填写",
-        ValueType.CHOICE: "从列表中选一项",
-    }[indicator.type]
     basis = f"口径为{indicator.basis}数。" if indicator.type.is_number and indicator.basis else ""
-    return f"{kind}。{basis}{indicator.definition}"
+    return f"{KINDS[indicator.word].how}。{basis}{indicator.definition}"
 
 
 def _overall_fields(plan: Plan, item: Item) -> list[Field]:
@@ -317,29 +206,29 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
     name: dict[str, Any] = {"type_": ValueType.TEXT, "max_length": 100}
     completed = When("overall_status", _labels(plan, COMPLETION, COMPLETED))
     fields = [
-        single("lead_department", "牵头部门", required=True, master="牵头部门",
+        single("lead_department", "牵头部门", required=True, master=Column.LEAD,
                guidance="填本县（市）负责牵头的部门全称。", **name),
-        single("leader", "责任领导", required=True, master="责任领导",
+        single("leader", "责任领导", required=True, master=Column.LEADER,
                guidance="填姓名和职务。", **name),
-        single("person", "责任人", master="责任人", guidance="填姓名和职务；没有明确的可以不填。", **name),
+        single("person", "责任人", master=Column.PERSON, guidance="填姓名和职务；没有明确的可以不填。", **name),
         single("status", "整改状态" if item.kind is ItemKind.RECTIFICATION else "落实状态", ValueType.CHOICE,
-               required=True, choices=_labels(plan, COMPLETION), master="自报状态",
+               required=True, choices=_labels(plan, COMPLETION), master=Column.OWN_STATUS,
                guidance="按整个事项的情况从列表中选一项。"),
         single("completed_on", "完成日期", ValueType.DATE, required_when=completed, past=True,
-               minimum=date(2000, 1, 1), master="自报完成日期",
+               minimum=date(2000, 1, 1), master=Column.OWN_DONE,
                guidance="状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
-        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master="计划完成日期",
+        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
-        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master="存在困难",
+        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master=Column.DIFFICULTY,
                guidance="需要地区协调解决的困难；没有可以填“无”或者不填。"),
         single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,
-               master="下一步打算", guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
+               master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:
         fields.append(
             single("closure", "是否申请销号", ValueType.BOOLEAN, required=True, choices=(YES, NO),
-                   master="申请销号",
+                   master=Column.CLOSURE,
                    guidance="整改完成、佐证齐全的选“是”；选“是”时整改状态须为已完成或者阶段性完成。")
         )  # fmt: skip
     return fields

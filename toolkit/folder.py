@@ -22,6 +22,7 @@ from toolkit.intake.spool import digest, safe_name
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.planbook.workbook import read_plan
+from toolkit.standing.volumes import master_name
 
 _TITLE = 24  # characters of an item's title in the name of a file
 CORRECTION, RECEIPT = "退回修改", "收件回执"
@@ -175,4 +176,4 @@ class Folder:
 
     def master_path(self, period: Period) -> Path:
         """Where the master of a period lies."""
-        return self.of_period(period) / f"整改总台账_{period.id}.xlsx"
+        return self.of_period(period) / master_name(period.id)

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
-from tests.promises.test_any_order import with_moment
+from tests.small import with_moment
 from toolkit import Workspace
+from toolkit.plan.model import FormKey
 from toolkit.standing.status import ReportState
 
 ITEM, UNIT, PERIOD = "3.1.1", "fuyun", "2021-01"
@@ -67,7 +68,7 @@ def test_every_return_has_one_outcome(workspace: Workspace, forms: Forms, name: 
     standing = next(s for s in done.standings if (s.item.id, s.unit.id) == (ITEM, UNIT))
     assert standing.state is state
     snapshot = workspace.snapshot(workspace.period(PERIOD), D29)
-    found = snapshot.accepted_values(snapshot.standing[ITEM, UNIT]).get("rural_kg_count")
+    found = snapshot.accepted_values(snapshot.standing[FormKey(ITEM, UNIT)]).get("rural_kg_count")
     assert (found.value if found else None) == value
     rows = list(load_workbook(done.master)["报送记录"].iter_rows(values_only=True))
     outcomes = [cell for row in rows for cell in row if isinstance(cell, str) and cell.startswith(("接收", "退回"))]

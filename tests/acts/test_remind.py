@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.acts.withdraw import Tone
+from toolkit.base.rounding import share
 from toolkit.cli.parser import main
-from toolkit.reply.bulletin import Tally, ranked, share, tallies
+from toolkit.reply.bulletin import Tally, ranked, tallies
 
 D25, D28, D29 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29)
 D2, D3, D4 = date(2021, 2, 2), date(2021, 2, 3), date(2021, 2, 4)
@@ -41,7 +42,7 @@ def text_of(path: Path) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def set_in_plan(workspace: Workspace, sheet: str, key: str, column: str, value: object) -> None:
+def set_in_plan(workspace: Workspace, sheet: str, key: str, column: str, value: str | int) -> None:
     """Change one cell of the plan workbook: the row that has ``key`` in its first column."""
     book = load_workbook(workspace.plan_path)
     headers = [cell.value for row in book[sheet].iter_rows(max_row=4) for cell in row]
@@ -49,6 +50,7 @@ def set_in_plan(workspace: Workspace, sheet: str, key: str, column: str, value: 
     assert column in headers
     place = next(cell.column for cell in header if cell.value == column)
     line = next(row for row in book[sheet].iter_rows() if row[0].value == key)
+    assert place is not None
     line[place - 1].value = value
     book.save(workspace.plan_path)
 
@@ -77,16 +79,19 @@ def test_the_tone_rises_and_the_third_goes_to_the_leader(workspace: Workspace) -
     set_in_plan(workspace, "单位", "fuyun", "抄送领导", "分管副县长")
     set_in_plan(workspace, "单位", "fuyun", "抄送邮箱", "leader@example.com")
     workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
-    seen = []
-    for day in (D2, D2, D3, D4, D4 + timedelta(days=1)):
-        done = workspace.remind(as_of=day)
-        reminder = next(r for r in done.reminders if r.unit.id == "fuyun")
-        seen.append((reminder.tone, reminder.times, reminder.copied))
-    assert seen == [(Tone.AFTER, 1, False)] * 2 + [(Tone.AFTER, 2, False), (Tone.AGAIN, 3, True), (Tone.AGAIN, 4, True)]
-    mail = read(reminder.draft)
+    days = (D2, D2, D3, D4, D4 + timedelta(days=1))
+    reminded = [workspace.remind(as_of=day).reminders for day in days]
+    seen = [next(r for r in reminders if r.unit.id == "fuyun") for reminders in reminded]
+    found = [(r.tone, r.times, r.copied) for r in seen]
+    assert found == [(Tone.AFTER, 1, False)] * 2 + [
+        (Tone.AFTER, 2, False),
+        (Tone.AGAIN, 3, True),
+        (Tone.AGAIN, 4, True),
+    ]
+    mail = read(seen[-1].draft)
     assert [a.addr_spec for a in mail["Cc"].addresses] == ["leader@example.com"]
-    assert "第4次催报" in mail["Subject"] and "抄送：分管副县长" in said(reminder.draft)
-    others = next(r for r in done.reminders if r.unit.id == "fuhai")
+    assert "第4次催报" in mail["Subject"] and "抄送：分管副县长" in said(seen[-1].draft)
+    others = next(r for r in reminded[-1] if r.unit.id == "fuhai")
     assert others.tone == Tone.AGAIN and not others.copied
 
 

@@ -4,20 +4,23 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.conftest import Forms
+from tests.conftest import Forms, new_workspace
 from tests.master.masters import with_word
+from tests.sheets import columns_of
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
-from toolkit.master.ledger_sheet import HEAD_ROW
+from toolkit.master.columns import HEAD_ROW
 
 D28 = date(2021, 1, 28)
 FORM = ("3.1.1", "fuyun")
 
 
-@pytest.fixture
-def traced(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
+    workspace = new_workspace(tmp_path_factory.mktemp("来源") / "工作区")
     (workspace.inbox / "富蕴县表.xlsx").write_bytes(forms.filled(*FORM, {"rural_kg_count": "38所"}))
     workspace.collect(as_of=D28)
     path = workspace.consolidate(as_of=D28).master
@@ -29,10 +32,10 @@ def traced(workspace: Workspace, forms: Forms) -> Workspace:
 def place_of(workspace: Workspace, caption: str) -> str:
     sheet = load_workbook(workspace.master_path(workspace.period("2021-01")))["整改台账"]
     assert isinstance(sheet, Worksheet)
-    captions = {str(cell.value): cell for cell in sheet[HEAD_ROW + 1]}
+    captions = columns_of(sheet, HEAD_ROW + 1)
     rows = range(HEAD_ROW + 2, sheet.max_row + 1)
-    row = next(r for r in rows if sheet.cell(r, captions["键"].column).value == "|".join(FORM))
-    return f"台账!{captions[caption].column_letter}{row}"
+    row = next(r for r in rows if sheet.cell(r, captions["键"]).value == "|".join(FORM))
+    return f"台账!{get_column_letter(captions[caption])}{row}"
 
 
 def test_a_figure_is_traced_to_file_cell_text_and_repair(traced: Workspace) -> None:

@@ -47,7 +47,7 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     process = holding(tmp_path / "lock")
     process.kill()
     process.communicate()
-    with held(tmp_path / "lock", "收件", wait=5):
+    with held(tmp_path / "lock", "收件", wait=120):
         assert "收件" in holder(tmp_path / "lock.holder")
     assert not (tmp_path / "lock.holder").exists()
 
@@ -56,7 +56,7 @@ def test_it_waits_for_its_turn(tmp_path: Path) -> None:
     done: list[str] = []
 
     def work(name: str) -> None:
-        with held(tmp_path / "lock", "收件", wait=10):
+        with held(tmp_path / "lock", "收件", wait=120):
             done.append(f"{name}+")
             time.sleep(0.1)
             done.append(f"{name}-")

@@ -73,5 +73,7 @@ def test_no_trick_of_direction_is_in_anything_that_goes_out(nasty: Workspace) ->
 
 def test_what_was_hidden_is_shown(nasty: Workspace) -> None:
     (receipt,) = (nasty.outbox / "2021-01" / "returns" / "富蕴县").glob("收件回执*.xlsx")
-    values = [str(c.value) for row in load_workbook(BytesIO(receipt.read_bytes())).active.iter_rows() for c in row]
+    values = [
+        str(c.value) for row in load_workbook(BytesIO(receipt.read_bytes())).worksheets[0].iter_rows() for c in row
+    ]
     assert any("〔U+202E〕" in value for value in values)

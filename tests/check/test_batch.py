@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import share
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
 from toolkit.cli.demo import answers_of
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.registry import plain
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Plan, ValueType
 
@@ -126,7 +128,7 @@ def test_nothing_to_check() -> None:
     assert check([]) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(2))
 @given(st.data())
 def test_spoiling_one_required_cell_reports_exactly_that_cell(
     plan: Plan, catalogue_of: dict[str, Catalogue], data: st.DataObject
@@ -141,6 +143,4 @@ def test_spoiling_one_required_cell_reports_exactly_that_cell(
 
 @pytest.mark.parametrize("type_", list(ValueType))
 def test_every_type_has_a_remedy_for_a_blank(type_: ValueType) -> None:
-    from toolkit.check.messages import _BLANK_REMEDY
-
-    assert _BLANK_REMEDY[type_]
+    assert plain(type_).when_blank

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.sheets import columns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
 from toolkit.cli.commands.demo import shown_lines
@@ -81,12 +82,12 @@ def test_newer_version_counts(shown: Shown) -> None:
 
 def test_totals_are_the_documents(shown: Shown) -> None:
     sheet = load_workbook(shown.done.master, data_only=True)["指标汇总"]
-    head = {cell.value: cell.column for cell in sheet[3]}
+    head = columns_of(sheet, 3)
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=4) if row[1].value}
     for name, total in (("幼儿园总数", 322), ("民办幼儿园数", 8), ("在园幼儿总数", 28959), ("民办园在园幼儿数", 1251)):
         assert rows[name][head["汇总"] - 1].value == total
         assert rows[name][head["差异"] - 1].value == 0
-    assert round(rows["公办幼儿园在园幼儿占比"][head["汇总"] - 1].value, 2) == 95.68
+    assert rows["公办幼儿园在园幼儿占比"][head["汇总"] - 1].value == pytest.approx(95.68, abs=0.005)
     missing = rows["本年度生均公用经费实际拨付数"]
     assert missing[head["缺报单位"] - 1].value == "缺 1 家：富蕴县"
     assert missing[head["富蕴县"] - 1].value == "退回"

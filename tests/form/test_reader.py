@@ -9,11 +9,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import KEY, Forms
+from tests.form.answers import expected_of, values_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
-from toolkit.form.layout import IDENTITY_SHEET, SHEET
-from toolkit.form.reader import Identified, Unidentified, address, identify, locate
+from toolkit.form.identify import Identified, Unidentified, identify
+from toolkit.form.layout import IDENTITY_SHEET, SHEET, address
+from toolkit.form.reader import locate
 from toolkit.form.writer import Base, write_form
 from toolkit.kinds.normalise import normalise
 from toolkit.plan.model import Plan
@@ -25,24 +27,6 @@ def edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
-
-
-def values_of(data: bytes, catalogue: Catalogue) -> tuple[dict[str, object], set[str]]:
-    """What a form says, by field id, blanks left out; and the codes of what was odd about it."""
-    book = read_book(data)
-    assert book is not None
-    answers = locate(book, catalogue)
-    values = {name: normalise(catalogue.field[name], a.raw).value for name, a in answers.found.items()}
-    return {n: v for n, v in values.items() if v is not None}, {f.code for f in answers.findings}
-
-
-def expected_of(forms: Forms, item: str, unit: str) -> dict[str, object]:
-    yes_no = {"是": True, "否": False}
-    catalogue = forms.catalogue_of[item]
-    return {
-        name: yes_no.get(str(value), value) if catalogue.field[name].type.value == "是否" else value
-        for name, value in forms.right(item, unit).items()
-    }
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ import pytest
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.conftest import KEY
-from toolkit.catalogue import Catalogue, Field
+from tests.effort import first
+from toolkit.catalogue import Catalogue
 from toolkit.form.prefill import Prefill, prefill
 from toolkit.form.stamp import Press
 from toolkit.form.writer import Base, write_form
+from toolkit.kinds.field import Field
 from toolkit.plan.model import Plan, ValueType
 
 
@@ -81,7 +83,7 @@ def value_of(field: Field, dice: random.Random) -> object:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", first(10, range(120)))
 def test_what_is_given_is_written_the_same(
     seed: int, press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]
 ) -> None:

@@ -13,13 +13,16 @@ from openpyxl.styles import Font, PatternFill
 from PIL import Image as Picture
 
 from tests.conftest import KEY, Forms
+from tests.sheets import fits_its_page, footer_of
 from toolkit.base.errors import TemplateError
+from toolkit.base.opc import parts_of
 from toolkit.base.shipped import shipped_template
-from toolkit.catalogue import Block, Catalogue, catalogues
-from toolkit.form.base import KINDS, SAMPLES_SHEET, build_base, main
+from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.base import ROWS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
 from toolkit.form.layout import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.writer import Base, load_base, write_form
+from toolkit.kinds.field import Block
 from toolkit.plan.model import ItemKind, Plan, ValueType
 
 
@@ -133,10 +136,10 @@ def test_print_setup(forms: Forms) -> None:
         sheet = opened(forms.blank(item, unit))[SHEET]
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert fits_its_page(sheet)
         assert sheet.print_title_rows == "$1:$2"
         assert sheet.print_area
-        assert "&P" in sheet.oddFooter.center.text
+        assert "&P" in footer_of(sheet)
 
 
 def test_rows_are_high_enough_for_their_longest_text(forms: Forms, plan: Plan) -> None:
@@ -155,12 +158,13 @@ def test_rows_are_high_enough_for_their_longest_text(forms: Forms, plan: Plan) -
 def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: dict[str, Catalogue]) -> None:
     workbook = load_workbook(shipped_template())
     sheet = workbook[SAMPLES_SHEET]
-    row = {kind: number for number, kind in enumerate(KINDS, start=1)}
+    row = {kind: number for number, kind in enumerate(ROWS, start=1)}
     sheet[f"B{row['title']}"].font = Font(name="微软雅黑", size=22, color="C00000")
     sheet.row_dimensions[row["title"]].height = 60
     sheet[f"G{row['answer']}"].fill = PatternFill("solid", fgColor="E0F0FF")
     sheet[f"C{row['measure']}"].font = Font(name="仿宋", size=14)
     sheet.column_dimensions["G"].width = sheet.column_dimensions["G"].width * 1.5
+    assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
     sheet.oddFooter.center.text = "教育工作领导小组办公室 &P"
     sheet.page_margins.left = 1.0
     logo = tmp_path / "logo.png"
@@ -182,9 +186,9 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     assert (measure.font.name, measure.font.size) == ("仿宋", 14)
     assert form.row_dimensions[measure.row].height > old.row_dimensions[measure.row].height
     assert form.column_dimensions["G"].width == pytest.approx(old.column_dimensions["G"].width * 1.5)
-    assert "领导小组办公室" in form.oddFooter.center.text
+    assert "领导小组办公室" in footer_of(form)
     assert form.page_margins.left == 1.0
-    assert len(form._images) == 1
+    assert [name for name in parts_of(made) if name.startswith("xl/media/")] == ["xl/media/image1.png"]
     # the answers and their checks are where they were
     assert cells == answer_cells(before, catalogue_of["3.1.2"])
 

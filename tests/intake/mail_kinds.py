@@ -56,7 +56,7 @@ def mixed(
 
 
 def each(files: Sequence[File], disposition: Callable[[str], bytes], **rest: bytes) -> bytes:
-    return mixed([TEXT, *(part(data, disposition(name), **rest) for name, data in files)])  # type: ignore[arg-type]
+    return mixed([TEXT, *(part(data, disposition(name), **rest) for name, data in files)])
 
 
 def word(name: str, charset: str, way: str = "B") -> bytes:

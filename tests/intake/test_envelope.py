@@ -19,9 +19,13 @@ from hypothesis import strategies as st
 
 from toolkit.intake import envelope
 from toolkit.intake.envelope import Member, Opened, open_envelope
+from toolkit.intake.guard import MOST_BYTES
 
 XLSX = b"PK\x03\x04 stands for a workbook"
 BEIJING = timezone(timedelta(hours=8))
+TOO_DEEP = "压缩包或邮件套得太深，没有打开。请解开后放入 inbox。"
+TOO_MUCH = "里面的文件太多或太大，没有全部打开。请分成几个压缩包重新报送。"
+BROKEN_PART = "这个文件在压缩包里是坏的，取不出来。请让对方重新发送。"
 
 
 def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -179,28 +183,28 @@ def test_one_bad_member_does_not_cost_the_others(spoil: object, words: str) -> N
 
 
 def test_a_member_that_is_too_large_is_named() -> None:
-    opened = open_envelope("a.zip", zipped({"大.xlsx": bytes(envelope.MOST_BYTES + 1), "小.xlsx": b"x"}))
+    opened = open_envelope("a.zip", zipped({"大.xlsx": bytes(MOST_BYTES + 1), "小.xlsx": b"x"}))
     assert names(opened) == ["小.xlsx"]
-    assert opened.problems == (("大.xlsx", envelope._LARGE),)
+    assert opened.problems == (("大.xlsx", "文件超过 20 MB，没有读取。请精简后重新报送。"),)
 
 
 def test_a_declared_size_is_not_believed() -> None:
     data = bytearray(zipped({"一.xlsx": bytes(10_000)}))
     at = data.index(b"PK\x01\x02")
     data[at + 24 : at + 28] = struct.pack("<I", 10)
-    assert problem(open_envelope("a.zip", bytes(data))) == ("一.xlsx", envelope._BROKEN_PART)
+    assert problem(open_envelope("a.zip", bytes(data))) == ("一.xlsx", BROKEN_PART)
 
 
 def test_too_many_members_are_a_problem() -> None:
     data = zipped({f"{n}.xlsx": b"x" for n in range(envelope.MOST_MEMBERS + 1)})
-    assert problem(open_envelope("a.zip", data)) == ("a.zip", envelope._TOO_MUCH)
+    assert problem(open_envelope("a.zip", data)) == ("a.zip", TOO_MUCH)
 
 
 def test_too_many_members_in_several_zips_are_a_problem() -> None:
     inner = zipped({f"{n}.xlsx": b"x" for n in range(envelope.MOST_MEMBERS - 100)})
     opened = open_envelope("a.zip", zipped({"1.zip": inner, "2.zip": inner}))
     assert len(opened.members) == envelope.MOST_MEMBERS - 100
-    assert opened.problems == (("2.zip", envelope._TOO_MUCH),)
+    assert opened.problems == (("2.zip", TOO_MUCH),)
 
 
 def test_a_bomb_of_zips_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +212,7 @@ def test_a_bomb_of_zips_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> N
     inner = zipped({f"{n}.xlsx": bytes(30_000) for n in range(2)})
     opened = open_envelope("a.zip", zipped({f"{n}.zip": inner for n in range(20)}))
     assert sum(len(member.data) for member in opened.members) <= 100_000
-    assert (f"{1}.zip", envelope._TOO_MUCH) in opened.problems
+    assert (f"{1}.zip", TOO_MUCH) in opened.problems
     assert len(opened.problems) >= 18
 
 
@@ -341,7 +345,7 @@ def test_what_is_nested_deeper_is_named() -> None:
         data = zipped({f"{level}.{'zip' if level else 'xlsx'}": data, f"旁{level}.xlsx": b"x"})
     opened = open_envelope("外.zip", data)
     assert names(opened) == [f"旁{level}.xlsx" for level in range(1, envelope.DEEPEST + 1)]
-    assert opened.problems == (("1.zip", envelope._TOO_DEEP),)
+    assert opened.problems == (("1.zip", TOO_DEEP),)
 
 
 def test_a_workbook_in_a_zip_stays_whole() -> None:

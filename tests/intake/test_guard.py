@@ -6,8 +6,9 @@ import random
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,7 +43,9 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-def book(edit: Callable[[bytes], bytes] = lambda sheet: sheet, **parts: bytes) -> bytes:
+def book(
+    edit: Callable[[bytes], bytes] = lambda sheet: sheet, parts: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
     """A small workbook whose one sheet has been edited, with parts added."""
     workbook, out = Workbook(), BytesIO()
     workbook.worksheets[0].append(["幼儿园数", 322])
@@ -131,7 +134,7 @@ def test_a_file_is_known_by_its_content(data: bytes, name: str, kind: Kind) -> N
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.XLSX])
 def test_every_refusal_says_what_to_do(kind: Kind) -> None:
-    sentence = guard._SENTENCES[kind]
+    sentence = guard.refusal(kind).sentence
     assert sentence.endswith("。")
     assert re.search("请|改用", sentence)
 
@@ -270,7 +273,7 @@ def test_too_large_a_file_is_refused_with_its_size() -> None:
 
 @pytest.mark.parametrize("name", ["../evil.xml", "xl/../../evil.xml", "/etc/evil.xml", "C:\\evil.xml", "..\\evil.xml"])
 def test_a_name_that_leads_outside_is_refused(name: str) -> None:
-    assert code_of(book(**{name: b"<x/>"})) == "file.names"
+    assert code_of(book(parts={name: b"<x/>"})) == "file.names"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -291,11 +294,11 @@ def test_an_encrypted_part_is_refused() -> None:
     "part", [b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', b"<?xml version='1.0'?>\n<!DOCTYPE x SYSTEM 'file:///x'><x/>"]
 )
 def test_a_document_type_is_refused(part: bytes) -> None:
-    assert code_of(book(**{"xl/extra.xml": part})) == "file.declaration"
+    assert code_of(book(parts={"xl/extra.xml": part})) == "file.declaration"
 
 
 def test_a_drawing_may_have_a_document_type() -> None:
-    assert code_of(book(**{"xl/media/logo.svg": b"<!DOCTYPE svg><svg/>"})) == ""
+    assert code_of(book(parts={"xl/media/logo.svg": b"<!DOCTYPE svg><svg/>"})) == ""
 
 
 @pytest.mark.parametrize("cut", [1, 10, 21, 22, 60, 500, 2000])
@@ -325,7 +328,7 @@ def test_any_bytes_have_a_verdict(data: bytes, start: bytes) -> None:
     assert is_a_verdict(inspect(start + data, "a.eml"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edits=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=20),
     cut=st.integers(0, 60),
@@ -355,7 +358,7 @@ ROW = st.tuples(
 def test_the_used_rectangle_is_never_less_than_what_the_parser_allocates(rows: list[tuple[bytes, list[bytes]]]) -> None:
     xml = b"".join(start + b"".join(cells) + b"</row>" for start, cells in rows)
     data = book(lambda sheet: re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + xml + b"</sheetData>", sheet))
-    used = parts._used(parts_of(data)[SHEET])
+    used = parts._used(parts_of(data)[SHEET])  # noqa: SLF001 - what guards the parser from a far cell
     read = read_book(data, errors=False)
     assert read is not None
     (grid,) = read.sheets.values()

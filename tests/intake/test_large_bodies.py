@@ -51,7 +51,7 @@ MAILS = {
 def test_the_files_are_the_same(name: str, line_end: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     data = MAILS[name].as_bytes().replace(b"\n", line_end)
     whole = open_mail(data)
-    monkeypatch.setattr(large_bodies, "_LARGE", 1000)
+    monkeypatch.setattr(large_bodies, "LARGE", 1000)
     slim, lifted = lift(data)
     assert lifted.bodies and len(slim) < 10_000
     assert lifted.put_back(slim) == data
@@ -62,12 +62,12 @@ def test_a_mail_with_a_line_out_of_place_is_read_the_same(monkeypatch: pytest.Mo
     lines = MAILS["one"].as_bytes().splitlines(keepends=True)
     data = b"".join((*lines[:2000], b" \n", *lines[2000:]))
     whole = open_mail(data)
-    monkeypatch.setattr(large_bodies, "_LARGE", 1000)
+    monkeypatch.setattr(large_bodies, "LARGE", 1000)
     assert open_mail(data) == whole
 
 
 def test_nobody_can_write_a_mark_of_his_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_bodies, "_LARGE", 1000)
+    monkeypatch.setattr(large_bodies, "LARGE", 1000)
     mark = b"toolkit-lifted-0-of-x\n"
     data = mail(attached("a.bin", PHOTOGRAPH), attached("b.txt", mark, "7bit")).as_bytes()
     assert dict(open_mail(data).files) == {"a.bin": PHOTOGRAPH, "b.txt": mark}

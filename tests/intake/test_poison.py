@@ -7,6 +7,7 @@ import os
 import sys
 import zipfile
 from datetime import date
+from email.message import Message
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from tests.conftest import Forms
 from toolkit import Workspace
 from toolkit.base.files import free_path
-from toolkit.intake import mails, spool
+from toolkit.intake import headers, spool
 from toolkit.intake.envelope import open_envelope
 from toolkit.intake.mails import subject_of
 
@@ -147,15 +148,16 @@ def test_a_name_in_a_zip_that_only_claims_to_be_utf_8(raw: bytes) -> None:
 
 def test_one_part_that_cannot_be_read_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the library raises on one part (a fault of this kind is found every few years)."""
-    real = mails._file
+    real = headers.mend
 
-    def file(part: object, number: int, lifted: object) -> object:
-        if number == 1:
+    def mend(part: Message) -> None:
+        if part.get_filename() == "bad.xlsx":
             raise LookupError("unknown")
-        return real(part, number, lifted)  # type: ignore[arg-type]
+        real(part)
 
-    monkeypatch.setattr(mails, "_file", file)
-    data = mail(b"PK\x03\x04 one").replace(b"--b--", b"") + mail(b"PK\x03\x04 two").partition(b"\r\n\r\n")[2]
+    monkeypatch.setattr("toolkit.intake.mails.mend", mend)
+    bad, good = mail(b"PK\x03\x04 one", name=b"bad.xlsx"), mail(b"PK\x03\x04 two")
+    data = bad.replace(b"--b--", b"") + good.partition(b"\r\n\r\n")[2]
     opened = open_envelope("a.eml", data)
     assert [member.data for member in opened.members] == [b"PK\x03\x04 two"] and len(opened.problems) == 1
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
+from tests.sheets import columns_of
 from toolkit.base.errors import DocumentError, ToolkitError
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, counts, write_draft
@@ -295,7 +296,6 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=14).map("\n".join) | st.text(), st.sampled_from(["a.txt", "a.md", "a.docx"]))
 def test_any_text_is_a_draft_or_a_sentence(text: str, name: str) -> None:
     try:
@@ -326,9 +326,10 @@ def test_the_draft_marks_what_a_person_must_decide(tmp_path: Path, plan: Plan) -
     workbook = load_workbook(tmp_path / "plan.xlsx")
     assert workbook.sheetnames[0] == SHEET
     sheet = workbook["事项"]
-    headers = {cell.value: cell.column for cell in sheet[1]}
+    headers = columns_of(sheet, 1)
     row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "4.1.1")
-    assert "责任单位" in sheet.cell(row, headers["填报单位"]).comment.text
+    said_beside = sheet.cell(row, headers["填报单位"]).comment
+    assert said_beside is not None and "责任单位" in said_beside.text
     assert sheet.cell(row, headers["时限类型"]).fill.fgColor.rgb == "00FFD9D9"
     said = " ".join(str(cell.value) for line in workbook[SHEET].iter_rows() for cell in line if cell.value)
     assert "事项 30 项、措施 41 条" in said

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.base.numerals import chinese_number
-from toolkit.catalogue import Block, Field
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.plan.model import ValueType
 
@@ -194,8 +194,8 @@ def test_what_could_be_read_otherwise_is_a_problem(of: Field, raw: object, code:
     assert problem_of(of, raw) == code
 
 
-def test_noise_of_excel_sums_is_kept_where_decimals_are_asked_for() -> None:
-    assert normalise(MONEY, 0.1 + 0.2) == Normalised(0.1 + 0.2)
+def test_decimals_have_the_fifteen_digits_that_excel_compares() -> None:
+    assert normalise(MONEY, 0.1 + 0.2) == Normalised(0.3)
 
 
 def test_a_fraction_in_a_percent_field_shows_both_readings() -> None:
@@ -264,7 +264,7 @@ def test_other_days(raw: object, value: date) -> None:
             "二〇二一年二月三十日")),
         *((raw, "date.none") for raw in ("无", "/", "-", "没有")),
         *((raw, "date.unreadable") for raw in (
-            "一月底", "待定", "年底前", "44227", "202101", "2021131", 36525.0, 73051.0, 0.0, -1.0, float("nan"),
+            "一月底", "待定", "年底前", "44227", "202101", "2021131", 2199.0, 109575.0, 0.0, -1.0, float("nan"),
             float("inf"),
             1e300, True, False, time(8, 30), timedelta(days=3), "13.45", "2021-1-31-1", "21/13/45", "Jan 31, 2021",
             "2021年一月31日", "2021-01-31至2021-02-05")),
@@ -386,7 +386,7 @@ def test_texts_are_kept_as_typed(raw: object, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "value"), [("a\x00b", "ab"), ("a\x07", "a"), ("\u202e反了\u202c", "反了"), ("a\x0bb", "ab"),
-    ("\u2066x\u2069", "x"), ("\x00", None)]
+    ("\u2066x\u2069", "x")]
 )  # fmt: skip
 def test_control_characters_are_taken_out_and_said(raw: str, value: str | None) -> None:
     result = normalise(WORDS, raw)
@@ -499,9 +499,10 @@ def test_a_whole_number_survives_every_way_of_writing(value: int) -> None:
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_date_survives_every_way_of_writing(day: date) -> None:
     y, m, d = day.year, day.month, day.day
+    # A cell that is shown as a day before 1906 or after 2199 holds a number that means something else.
+    shown = [day, datetime(y, m, d)] if 1907 <= y < 2200 else []
     for raw in (
-        day,
-        datetime(y, m, d),
+        *shown,
         day.isoformat(),
         f"{y}年{m}月{d}日",
         f"{y}.{m}.{d}",

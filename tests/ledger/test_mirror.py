@@ -61,7 +61,13 @@ def test_it_reads_only_what_is_new(office: Path, monkeypatch: pytest.MonkeyPatch
         ledger.record([entry("3", "u", D2)], [])
     read: list[str] = []
     real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: (real(path), read.append(path.name))[0])
+
+    def noted(path: Path) -> bytes:
+        data = real(path)
+        read.append(path.name)
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
     mirrored(office)
     assert [name for name in read if name.endswith(".gz")] == ["00000005.json.gz"]
 
@@ -71,7 +77,7 @@ def test_nothing_can_be_written(office: Path) -> None:
         Mirror.of(office / "mirror" / "ledger.db", office / "history") as mirror,
         pytest.raises(WorkspaceError, match="不能改"),
     ):
-        mirror.log(D1, "remind", "x")
+        mirror.log(D1, EventKind.REMIND, "x")
 
 
 def test_a_mirror_that_is_ahead_is_made_anew_and_writes_nothing(office: Path) -> None:
@@ -87,7 +93,8 @@ def test_another_history_with_the_same_last_change(office: Path, tmp_path: Path)
     """Put back to an older state and gone another way: the last file may well read the same."""
     mirrored(office)
     other = tmp_path / "other"
-    with Ledger(other / "ledger.db" if other.mkdir() is None else other, other / "history") as ledger:
+    other.mkdir()
+    with Ledger(other / "ledger.db", other / "history") as ledger:
         ledger.log(D1, EventKind.DISTRIBUTE, "2021-01")
         number = ledger.begin_run(D1)
         ledger.record([entry("7", "u"), entry("8", "u")], [])

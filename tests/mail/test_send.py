@@ -17,6 +17,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.ledger import Ledger
 from toolkit.mail import send as sending
+from toolkit.mail.lying import SENT
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -69,7 +70,7 @@ def test_every_unit_gets_one_mail_and_none_a_second(workspace: Workspace, office
     assert all(result.done for result in results)
     assert office.received() == EVERYBODY
     assert list((workspace.outbox / "2021-01" / "mail").glob("*.eml")) == []
-    assert len(list((workspace.outbox / "2021-01" / "mail" / sending.SENT).glob("*.eml"))) == 8
+    assert len(list((workspace.outbox / "2021-01" / "mail" / SENT).glob("*.eml"))) == 8
     assert workspace.mail_send(ask=ask) == []
     workspace.distribute(as_of=date(2021, 1, 26), item="6.2")
     assert workspace.mail_send(ask=ask) == []

@@ -8,19 +8,24 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.master.ledger_sheet import HEAD_ROW
+from toolkit.master.columns import HEAD_ROW
 
 
 def with_word(master: bytes, form: tuple[str, str], said: Mapping[str, object]) -> bytes:
     """A master in which the office's cells of a form (item id, unit id) say something, by caption."""
+    return with_words(master, {form: said})
+
+
+def with_words(master: bytes, said: Mapping[tuple[str, str], Mapping[str, object]]) -> bytes:
+    """The same for several forms."""
     workbook = load_workbook(BytesIO(master))
     sheet = workbook["整改台账"]
     assert isinstance(sheet, Worksheet)
     captions = {str(cell.value): number for number, cell in enumerate(sheet[HEAD_ROW + 1], start=1)}
-    rows = range(HEAD_ROW + 2, sheet.max_row + 1)
-    row = next(r for r in rows if sheet.cell(r, captions["键"]).value == "|".join(form))
-    for caption, value in said.items():
-        sheet.cell(row, captions[caption]).value = value  # type: ignore[assignment]
+    rows = {sheet.cell(r, captions["键"]).value: r for r in range(sheet.max_row, HEAD_ROW + 1, -1)}
+    for form, words in said.items():
+        for caption, value in words.items():
+            sheet.cell(rows["|".join(form)], captions[caption]).value = value  # type: ignore[assignment]
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -10,12 +10,10 @@ from io import BytesIO
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.ledger import CellValue
-from toolkit.master.ledger_sheet import write
-from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.rows import ROW, Formula, RowSheet, TextSheet
+from toolkit.master.style import Styles, write_value
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CELLS = st.one_of(
@@ -31,8 +29,8 @@ def parts(grid: list[list[CellValue]], *, at_once: bool) -> dict[str, str]:
     book = xlsxwriter.Workbook(out, OPTIONS)
     styles = Styles(book)
     for style in (styles.title(), styles.cell(align="center"), styles.date(), styles.cell()):
-        style._get_xf_index()  # numbered in the same order
-    sheet = book.add_worksheet("表", RowSheet if at_once else Worksheet)
+        style._get_xf_index()  # noqa: SLF001 - numbers the formats of xlsxwriter in the same order
+    sheet = book.add_worksheet("表", RowSheet if at_once else TextSheet)
     sheet.merge_range(0, 0, 0, 3, "标题", styles.title())
     for row, values in enumerate(grid, start=2):
         height = 20.0 + row
@@ -42,7 +40,7 @@ def parts(grid: list[list[CellValue]], *, at_once: bool) -> dict[str, str]:
             sheet.add_row(row, [*cells, (styles.number(), Formula(f'=IF(A{ROW}<>"",1,0)', "有<"))], height)
             continue
         for column, value in enumerate(values):
-            write(sheet, row, column, value, styles, align="center")
+            write_value(sheet, row, column, value, styles, align="center")
         sheet.write_formula(row, len(values), formula, styles.cell(), "有<")
         sheet.set_row(row, height)
     book.close()

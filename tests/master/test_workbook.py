@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.sheets import columns_of, fits_its_page, footer_of
 from tests.standing.snapshots import Sent, at_random, everything, finding, snapshot_of
 from toolkit.ledger import Arrival, ArrivalOutcome
 from toolkit.master.formulas import light_text
@@ -98,11 +99,11 @@ def test_sheets_stand_in_order_and_only_the_calendar_is_hidden(book: Workbook) -
 def test_every_sheet_prints_landscape_one_page_wide_with_page_numbers(book: Workbook, name: str) -> None:
     sheet = book[name]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert fits_its_page(sheet)
     assert (sheet.page_setup.fitToWidth in (None, 1)) and sheet.page_setup.fitToHeight == (
         None if name == "总览" else 0
     )
-    assert "第 &P 页 共 &N 页" in re.sub(r"&\[?Page\]?", "&P", sheet.oddFooter.center.text.replace("&[Pages]", "&N"))
+    assert "第 &P 页 共 &N 页" in re.sub(r"&\[?Page\]?", "&P", footer_of(sheet).replace("&[Pages]", "&N"))
     assert sheet.print_area
 
 
@@ -111,12 +112,12 @@ def test_every_sheet_prints_landscape_one_page_wide_with_page_numbers(book: Work
 )
 def test_lists_repeat_freeze_and_filter_their_heading(book: Workbook, name: str, head: int) -> None:
     sheet = book[name]
-    assert sheet.print_title_rows.replace("$", "").endswith(f":{head}")
+    assert str(sheet.print_title_rows).replace("$", "").endswith(f":{head}")
     assert sheet.freeze_panes is not None and re.sub("[A-Z]", "", sheet.freeze_panes) == str(head + 1)
     left, top, right, bottom = range_boundaries(sheet.auto_filter.ref)
     captions = [c.column for c in sheet[head] if c.value]
     assert (left, top, right) == (1, head, max(captions)), "sorting must move every column, the hidden ones too"
-    assert bottom >= head + 1
+    assert bottom is not None and bottom >= head + 1
 
 
 def test_every_formula_has_a_cached_value_and_none_is_an_error(master: Path) -> None:
@@ -158,7 +159,10 @@ def test_every_link_leads_to_the_row_it_speaks_of(book: Workbook) -> None:
     links = [(s.title, c) for s in book for row in s.iter_rows() for c in row if c.hyperlink is not None]
     assert {title for title, _ in links} >= {"总览", "未报与逾期"}
     for title, cell in links:
-        sheet, place = re.fullmatch(r"'?([^'!]+)'?!\$?([A-Z]+\$?\d+)", cell.hyperlink.location).groups()  # type: ignore[union-attr]
+        assert cell.hyperlink is not None
+        leads = re.fullmatch(r"'?([^'!]+)'?!\$?([A-Z]+\$?\d+)", str(cell.hyperlink.location))
+        assert leads is not None and cell.row is not None
+        sheet, place = leads.groups()
         target = book[sheet][place.replace("$", "")]
         if title == "未报与逾期":
             area = book[title].cell(cell.row, 1).value
@@ -203,7 +207,7 @@ def test_charts_overlap_nothing_and_lie_on_the_printed_page(plan: Plan, tmp_path
     write_master(snapshot_of(fewer, []), tmp_path / "m.xlsx")
     sheet = load_workbook(tmp_path / "m.xlsx")["总览"]
     _, _, right, bottom = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))
-    boxes = [(c.anchor._from, c.anchor.to) for c in sheet._charts]  # type: ignore[attr-defined]
+    boxes = [(c.anchor._from, c.anchor.to) for c in sheet._charts]  # type: ignore[attr-defined]  # noqa: SLF001 - of openpyxl
     assert len(boxes) == 2
     for start, end in boxes:
         assert end.row < bottom and end.col < right
@@ -272,7 +276,7 @@ def test_missing_counties_are_named_beside_a_total_that_is_marked(plan: Plan, wr
     sent = [s for s in everything(plan) if (s.item, s.unit) not in {("3.2.2", "fuyun"), ("3.2.2", "kanas")}]
     sent.append(Sent("3.2.2", "kanas", accepted=False))
     sheet = write(snapshot_of(plan, sent))["指标汇总"]
-    head = {c.value: c.column for c in sheet[3]}
+    head = columns_of(sheet, 3)
     row = next(c.row for c in sheet["B"] if c.value == "幼儿园总数")
     assert sheet.cell(row, head["富蕴县"]).value == "未报"
     assert sheet.cell(row, head["喀纳斯景区"]).value == "退回"
@@ -288,7 +292,7 @@ def test_missing_counties_are_named_beside_a_total_that_is_marked(plan: Plan, wr
 def test_zero_is_written_and_blank_is_left_blank(plan: Plan, write: Write) -> None:
     sent = [Sent("3.2.2", "habahe", changes={"kg_private": 0}), Sent("3.2.2", "jeminay", changes={"kg_private": None})]
     sheet = write(snapshot_of(plan, sent))["指标汇总"]
-    head = {c.value: c.column for c in sheet[3]}
+    head = columns_of(sheet, 3)
     row = next(c.row for c in sheet["B"] if c.value == "民办幼儿园数")
     assert sheet.cell(row, head["哈巴河县"]).value == 0
     assert sheet.cell(row, head["吉木乃县"]).value is None

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from tests.plan.test_rules import NAMES, _tests, _UnknownError, oracle, parsed
+from tests.plan.rule_trees import NAMES, TESTS, UnknownError, oracle, parsed
 from toolkit.plan.bounds import outcomes
 from toolkit.plan.model import Indicator, ValueType
 from toolkit.plan.rules import parse_rule
@@ -63,7 +63,7 @@ def test_what_a_rule_can_come_to(rule: str, possible: set[bool]) -> None:
     assert outcomes(parse_rule(rule, NAMES), INDICATORS) == possible
 
 
-@given(_tests)
+@given(TESTS)
 def test_no_outcome_is_ruled_out_that_some_answers_bring_about(node: tuple) -> None:  # type: ignore[type-arg]
     expression = parsed(node)
     if expression is None:
@@ -72,7 +72,7 @@ def test_no_outcome_is_ruled_out_that_some_answers_bring_about(node: tuple) -> N
     for a, b, c, done in product((0, 1, 3), (1, 2), (-1, 0, 2.5, 99), (True, False)):
         try:
             found = bool(oracle(node, {"a": a, "b": b, "c": c, "done": done}))
-        except _UnknownError:
+        except UnknownError:
             continue
         assert found in possible
 

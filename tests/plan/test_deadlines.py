@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.plan.deadlines import Deadline, deadline, periods_from, report_due
-from toolkit.plan.model import Extension, LimitType, Period, Plan, RestDays, TimeLimit
+from toolkit.plan.deadlines import Deadline, deadline, periods_from, report_due, steps
+from toolkit.plan.model import LimitType, Period, Plan, TimeLimit
+from toolkit.plan.options import Extension, RestDays
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -81,6 +82,33 @@ JUNE, SEPTEMBER, DECEMBER = date(2021, 6, 30), date(2021, 9, 30), date(2021, 12,
 def test_extensions(plan: Plan, extensions: list[Extension], as_of: date, expected: Deadline) -> None:
     changed = with_limit(plan, LimitType.FIXED, JUNE, extensions=tuple(extensions))
     assert until(changed, as_of=as_of) == expected
+
+
+STEPS = {
+    "none": ([], [JUNE]),
+    "one": ([put_off(date(2021, 6, 1), date(2021, 6, 10), SEPTEMBER)], [JUNE, SEPTEMBER]),
+    "two": (
+        [
+            put_off(date(2021, 9, 1), date(2021, 9, 10), DECEMBER),
+            put_off(date(2021, 6, 1), date(2021, 6, 10), SEPTEMBER),
+        ],
+        [JUNE, SEPTEMBER, DECEMBER],
+    ),
+    "asked for too late": ([put_off(date(2021, 7, 5), date(2021, 7, 9), SEPTEMBER)], [JUNE]),
+    "of another unit": ([put_off(date(2021, 6, 1), date(2021, 6, 10), SEPTEMBER, "burqin")], [JUNE]),
+}
+
+
+@pytest.mark.parametrize("case", STEPS)
+def test_the_steps_say_the_deadline_of_every_day(plan: Plan, case: str) -> None:
+    extensions, dues = STEPS[case]
+    changed = with_limit(plan, LimitType.FIXED, JUNE, extensions=tuple(extensions))
+    found = steps(changed, changed.items[0], "fuyun", None)
+    assert [step.deadline.due for step in found] == dues
+    for number in range(date(2021, 5, 1).toordinal(), date(2021, 12, 31).toordinal()):
+        day = date.fromordinal(number)
+        (last,) = [step for step in found if step.since <= day][-1:]
+        assert last.deadline == until(changed, as_of=day)
 
 
 def test_extensions_and_settings_are_kept_in_the_plan_workbook(plan: Plan, tmp_path: Path) -> None:

@@ -75,3 +75,18 @@ def test_rules_that_cannot_fail_or_pass(plan: Plan, text: str, code: str) -> Non
 def test_a_period_before_the_issue(plan: Plan) -> None:
     changed = replace(plan, periods=(Period("2020-12", "2020年12月", date(2020, 12, 31)), *plan.periods))
     assert [r.about for r in remarks(changed, "period.past")] == ["2020-12"]
+
+
+@pytest.mark.parametrize(("size", "said"), [(700, 0), (701, 1), (3000, 1)])
+def test_a_measure_that_no_row_shows_whole(plan: Plan, size: int, said: int) -> None:
+    item = next(item for item in plan.items if item.measures)
+    longer = replace(item, measures=(replace(item.measures[0], text="措" * size), *item.measures[1:]))
+    found = remarks(replace(plan, items=tuple(longer if i is item else i for i in plan.items)), "measure.long")
+    assert [(remark.sheet, str(size) in remark.message) for remark in found] == [("措施", True)] * said
+
+
+@pytest.mark.parametrize(("size", "said"), [(100, 0), (101, 1), (900, 1)])
+def test_a_message_that_no_check_cell_shows_whole(plan: Plan, size: int, said: int) -> None:
+    rule = replace(plan.rules[0], message="话" * size)
+    found = remarks(replace(plan, rules=(rule, *plan.rules[1:])), "rule.long_message")
+    assert [(remark.sheet, remark.about) for remark in found] == [("规则", rule.id)] * said

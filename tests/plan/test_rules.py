@@ -3,34 +3,20 @@ from __future__ import annotations
 import math
 import string
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, parse_formula, parse_rule
+from tests.plan.rule_trees import FILLINGS, NAMES, TESTS, UnknownError, oracle, parsed
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
+from toolkit.plan.rules import parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, sentence
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED
-
-NAMES = {
-    operand.id: operand
-    for operand in (
-        Operand("a", "甲", ValueType.INTEGER, "1"),
-        Operand("b", "乙（含：丙、丁）", ValueType.INTEGER, "1"),
-        Operand("c", "甲[1]", ValueType.DECIMAL, "1"),
-        Operand("share", "占比", ValueType.PERCENT, "1"),
-        Operand("done", "是否建成", ValueType.BOOLEAN, "1"),
-        Operand("day", "报送日期", ValueType.DATE, "1"),
-        Operand("word", "名称", ValueType.TEXT, "1"),
-        Operand("kind", "类别", ValueType.CHOICE, "1"),
-        Operand("other", "他表数", ValueType.INTEGER, "2"),
-        Operand("same1", "同名", ValueType.INTEGER, "1"),
-        Operand("same2", "同名", ValueType.INTEGER, "2"),
-    )
-}
 
 
 def verdict(text: str, **values: object) -> str:
@@ -249,92 +235,9 @@ def test_sentence_reads_in_labels() -> None:
 
 # -- a slow oracle, written separately, over random rules -------------------------------------------------------------
 
-_numbers = st.one_of(st.none(), st.integers(-5, 5), st.decimals(-3, 3, places=1).map(float))
-_fillings = st.fixed_dictionaries(
-    {"a": _numbers, "b": _numbers, "c": _numbers, "done": st.sampled_from([None, True, False])}
-)
-_leaves = st.sampled_from([("n", "a"), ("n", "b"), ("n", "c"), ("k", 0), ("k", 1), ("k", 2.5)])
-_values = st.recursive(
-    _leaves, lambda inner: st.tuples(st.sampled_from(["+", "-", "*", "/"]), inner, inner), max_leaves=4
-)
-_tests = st.recursive(
-    st.one_of(
-        st.tuples(st.sampled_from(["=", "≠", "<", "≤", ">", "≥"]), _values, _values),
-        st.sampled_from([("filled", "a"), ("filled", "b"), ("yes", "done")]),
-    ),
-    lambda inner: st.one_of(
-        st.tuples(st.sampled_from(["且", "或", "implies"]), inner, inner), st.tuples(st.just("非"), inner)
-    ),
-    max_leaves=4,
-)
 
-
-def written(node: tuple) -> str:  # type: ignore[type-arg]
-    """A rule tree as a clerk would write it."""
-    head = node[0]
-    if head in ("n", "k"):
-        return f"[{NAMES[node[1]].label}]" if head == "n" else str(node[1])
-    if head == "filled":
-        return f"filled([{NAMES[node[1]].label}])"
-    if head == "yes":
-        return f"[{NAMES[node[1]].label}]"
-    if head == "非":
-        return f"非 ({written(node[1])})"
-    if head == "implies":
-        return f"implies({written(node[1])}, {written(node[2])})"
-    return f"({written(node[1])} {head} {written(node[2])})"
-
-
-class _UnknownError(Exception):
-    pass
-
-
-def oracle(node: tuple, values: dict[str, object]):  # type: ignore[type-arg,no-untyped-def]
-    """What a rule says, worked out eagerly, node by node; `_UnknownError` when it cannot be checked."""
-    head, rest = node[0], node[1:]
-    if head in ("n", "yes", "filled") and NAMES[rest[0]].type is ValueType.INTEGER:
-        number = values[rest[0]]
-        if isinstance(number, float) and number % 1:  # half a person: something else has to be mended first
-            raise _UnknownError
-    if head in ("n", "yes"):
-        if values[rest[0]] is None:
-            raise _UnknownError
-        return values[rest[0]]
-    if head == "k":
-        return rest[0]
-    if head == "filled":
-        return values[rest[0]] is not None
-    parts = [oracle(part, values) for part in rest]
-    if head == "/" and abs(parts[1]) < 1e-9:
-        raise _UnknownError
-    near = head in "=≠<≤>≥" and abs(parts[0] - parts[1]) < 1e-6
-    return {
-        "+": lambda: parts[0] + parts[1],
-        "-": lambda: parts[0] - parts[1],
-        "*": lambda: parts[0] * parts[1],
-        "/": lambda: parts[0] / parts[1],
-        "=": lambda: near,
-        "≠": lambda: not near,
-        "<": lambda: parts[0] < parts[1] and not near,
-        "≤": lambda: parts[0] < parts[1] or near,
-        ">": lambda: parts[0] > parts[1] and not near,
-        "≥": lambda: parts[0] > parts[1] or near,
-        "且": lambda: parts[0] and parts[1],
-        "或": lambda: parts[0] or parts[1],
-        "implies": lambda: not parts[0] or parts[1],
-        "非": lambda: not parts[0],
-    }[head]()
-
-
-def parsed(node: tuple) -> Expression | None:  # type: ignore[type-arg]
-    try:
-        return parse_rule(written(node), NAMES)
-    except RuleError:
-        return None  # names nothing
-
-
-@given(_tests, st.lists(_fillings, min_size=1, max_size=4))
-def test_pandas_target_agrees_with_the_oracle(node: tuple, fillings: list[dict[str, object]]) -> None:  # type: ignore[type-arg]
+@given(TESTS, st.lists(FILLINGS, min_size=1, max_size=4))
+def test_pandas_target_agrees_with_the_oracle(node: tuple[Any, ...], fillings: list[dict[str, object]]) -> None:
     expression = parsed(node)
     if expression is None:
         return
@@ -342,7 +245,7 @@ def test_pandas_target_agrees_with_the_oracle(node: tuple, fillings: list[dict[s
     for values in fillings:
         try:
             expected.append(P if oracle(node, values) else F)
-        except _UnknownError:
+        except UnknownError:
             expected.append(N)
     frame = pd.DataFrame(
         {name: pd.Series([f[name] for f in fillings], dtype="object") for name in NAMES if name in fillings[0]}
@@ -355,3 +258,19 @@ def test_labels_are_never_taken_apart() -> None:
     label = "甲 且 乙" + string.punctuation.replace("[", "").replace("]", "") + "≤（1）"
     names = {"x": Operand("x", label, ValueType.INTEGER, "1")}
     assert parse_rule(f"[{label}] = 1", names).names == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("“甲” = “甲” 且 [甲] ≥ 0", True), ("“甲” ≠ “甲” 或 [甲] > 5", False), ("'A' = 'a' 或 [甲] > 5", False),
+     ("“甲 乙” = “ 甲  乙” 且 [甲] ≥ 0", True), ("“甲” ≠ “乙” 且 [甲] ≥ 0", True)],
+)  # fmt: skip
+def test_two_constants_are_compared_as_in_a_sheet(text: str, holds: bool) -> None:
+    frame = pd.DataFrame({"a": [1.0]})
+    assert evaluate(parse_rule(text, NAMES), frame).iloc[0] == (Verdict.PASSED if holds else Verdict.FAILED)
+
+
+@pytest.mark.parametrize("typed", ["甲 乙", "甲\u3000乙", " 甲\xa0 乙\n", "甲\u200b 乙", "\ufeff甲\t乙"])
+def test_texts_are_compared_but_for_their_blanks(typed: str) -> None:
+    frame = pd.DataFrame({"word": pd.Series([typed], dtype="object")})
+    assert evaluate(parse_rule("[名称] = “甲 乙”", NAMES), frame).iloc[0] == Verdict.PASSED

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.plan.options import RestDays
 from toolkit.plan.workdays import (
-    RestDays,
     is_workday,
     last_announced_year,
     moved,

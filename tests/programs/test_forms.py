@@ -12,19 +12,22 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import KEY, Forms
-from tests.form.test_reader import expected_of, values_of
+from tests.form.answers import expected_of, typed_in, values_of
 from tests.programs.real import edit_in_office, recalculate
 from toolkit.acts.entries import reading_of
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import SAME, TICK, Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import check
+from toolkit.check.one import ASK, TO_FILL, WRONG
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.formulas import ASK, GOOD, TO_FILL, WRONG
+from toolkit.form.formulas import GOOD
+from toolkit.form.identify import Identified, identify
 from toolkit.form.layout import CHECK, SHEET
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
-from toolkit.form.reader import Identified, identify, locate
+from toolkit.form.reader import locate
 from toolkit.form.writer import write_form
+from toolkit.kinds.field import SAME, TICK, Block, Field
 from toolkit.ledger import Issued
 from toolkit.plan.model import Plan, ValueType
 from toolkit.reading.forms import read_form
@@ -49,7 +52,8 @@ def typed(value: object) -> str:
 def saved(forms: Forms, tmp_path_factory: pytest.TempPathFactory, soffice: str) -> dict[tuple[str, str, str], bytes]:
     """Every shape filled in LibreOffice, as it is and with a row added, the sheet renamed, the sheets swapped."""
     folder = tmp_path_factory.mktemp("填报")
-    jobs, targets = [], {}
+    jobs: list[dict[str, object]] = []
+    targets: dict[tuple[str, str, str], Path] = {}
     for item, unit in SHAPES:
         catalogue = forms.catalogue_of[item]
         source = folder / f"{item}{unit}.xlsx"
@@ -57,12 +61,13 @@ def saved(forms: Forms, tmp_path_factory: pytest.TempPathFactory, soffice: str) 
         places = answer_cells(forms.blank(item, unit), catalogue)
         cells = [[*places[name], typed(value)] for name, value in forms.right(item, unit).items()]
         first = int(places[catalogue.fields[0].id][1].lstrip("EFGH"))
-        for change, more in {
+        changes: dict[str, dict[str, object]] = {
             "as it is": {},
             "row added": {"typed": [], "insert_rows": [[SHEET, first + 1]]},
             "renamed": {"typed": [], "rename": [[SHEET, "青河县上报"]]},
             "moved": {"typed": [], "move_first": ["填报说明"]},
-        }.items():
+        }
+        for change, more in changes.items():
             plain = targets.get((item, unit, "as it is"), source)
             target = targets[item, unit, change] = folder / f"{item}{unit}{change}.xlsx"
             jobs.append({"source": str(plain), "target": str(target), "typed": cells, **more})
@@ -111,6 +116,27 @@ def _cells(sheet: object, group: str) -> list[str]:
     if not isinstance(found, tuple):
         return [found.coordinate]
     return [cell.coordinate for row in found for cell in row]
+
+
+def test_a_filled_form_is_to_libreoffice_what_openpyxl_would_have_saved(
+    forms: Forms, tmp_path: Path, soffice: str
+) -> None:
+    """`fill_form` writes XML; every cell, calculated ones too, is that of a form loaded, filled and saved."""
+    paths: list[Path] = []
+    for item, unit in SHAPES:
+        blank, catalogue = forms.blank(item, unit), forms.catalogue_of[item]
+        places, right = answer_cells(blank, catalogue), forms.right(item, unit)
+        ways = fill_form(blank, catalogue, right), typed_in(blank, {places[n]: value for n, value in right.items()})
+        for way, data in zip(("written", "saved"), ways, strict=True):
+            paths.append(tmp_path / f"{item}{unit}{way}.xlsx")
+            paths[-1].write_bytes(data)
+    seen = [
+        [[[cell.value for cell in row] for row in sheet] for sheet in load_workbook(path, data_only=True)]
+        for path in recalculate(paths, tmp_path / "out", soffice)
+    ]
+    assert len(seen) == 2 * len(SHAPES)
+    for written, saved in zip(seen[::2], seen[1::2], strict=True):
+        assert written == saved
 
 
 # -- live checks -------------------------------------------------------------------------------------------------------

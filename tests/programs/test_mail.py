@@ -20,7 +20,7 @@ from toolkit.base.shipped import shipped_plan_path
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 from toolkit.mail.fetch import fetch as fetch_from
-from toolkit.plan.model import MailSettings
+from toolkit.plan.options import MailSettings
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 from toolkit.standing.status import ReportState
@@ -177,7 +177,8 @@ def test_a_wrong_password_and_a_wrong_server_are_said(tmp_path: Path, mailbox: M
     workspace = made(tmp_path, imap=mailbox.tls)
     with pytest.raises(WorkspaceError, match="授权码"):
         workspace.mail_fetch(ask=lambda question: "wrong", as_of=D29)
-    nobody = made(tmp_path / "2", imap="tls://127.0.0.1:9") if (tmp_path / "2").mkdir() is None else workspace
+    (tmp_path / "2").mkdir()
+    nobody = made(tmp_path / "2", imap="tls://127.0.0.1:9")
     with pytest.raises(WorkspaceError, match="连不上"):
         nobody.mail_fetch(ask=ask, as_of=D29)
 

@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 from tests.programs.real import recalculate
 from tests.standing.snapshots import Sent, at_random, snapshot_of
 from toolkit.master.workbook import write_master
-from toolkit.plan.model import LimitType, Plan, TimeLimit
+from toolkit.plan.model import Aggregation, LimitType, Plan, TimeLimit, Unit, ValueType
+from toolkit.plan.options import Extension
 from toolkit.standing.status import Light
 
 pytestmark = pytest.mark.programs
@@ -112,3 +113,111 @@ def test_figures_of_random_fillings_add_up_the_same(plan: Plan, tmp_path: Path, 
         assert differing(values(calculated, places), values(master, places)) == {}
         compared += len(places)
     assert compared >= 200
+
+
+APPROVED = (date(2021, 1, 20), date(2021, 2, 3), date(2021, 3, 10))
+
+
+@pytest.fixture(scope="module")
+def extended(dated: Plan) -> Plan:
+    """The plan with limits that are put off once, twice and for one unit only, each approved on another day."""
+    of = [item for item in dated.items if item.time_limit.type is LimitType.FIXED]
+    once, twice, one_unit = of[0], of[1], of[2]
+    first, second, third = APPROVED
+    return replace(
+        dated,
+        extensions=(
+            Extension(once.id, "", date(2021, 1, 8), second, date(2021, 2, 26), "疫情影响"),
+            Extension(twice.id, "", date(2021, 1, 4), first, date(2021, 2, 20), "疫情影响"),
+            Extension(twice.id, "", date(2021, 2, 19), third, date(2021, 3, 31), "疫情影响"),
+            Extension(one_unit.id, one_unit.unit_ids[0], date(2020, 12, 30), second, date(2021, 2, 9), "疫情影响"),
+        ),
+    )
+
+
+def test_deadlines_follow_the_day_on_which_an_extension_is_approved(
+    extended: Plan, tmp_path: Path, soffice: str
+) -> None:
+    """The date cell is moved back before an approval, and on beyond it; what is written on that day says the same."""
+    sent = at_random(extended, 5, date(2021, 1, 4), date(2021, 1, 15))
+    day_of_writing = date(2021, 2, 3)
+    days = (date(2021, 1, 15), date(2021, 1, 20), day_of_writing, date(2021, 2, 26), date(2021, 4, 6))
+    written = tmp_path / "written.xlsx"
+    write_master(snapshot_of(extended, sent, day_of_writing), written)
+    copies, masters, dues = [], [], set()
+    for day in days:
+        snapshot = snapshot_of(extended, sent, day)
+        dues |= {(s.item.id, s.deadline.due) for s in snapshot.standings if len(s.deadlines) > 1}
+        masters.append(tmp_path / f"{day}.xlsx")
+        write_master(snapshot, masters[-1])
+        copies.append(on_another_day(written, tmp_path / f"copy_{day}.xlsx", day))
+    assert len(dues) >= 7, "the days must show the deadlines before and after every approval"
+    moved = 0
+    saved = recalculate(copies, tmp_path / "out", soffice)
+    for day, calculated, copy, master in zip(days, saved, copies, masters, strict=True):
+        places = [p for p in formulas(copy) if day == day_of_writing or p[0] not in ("未报与逾期", "时限")]
+        book = load_workbook(copy)
+        moved += sum("LOOKUP(" in str(book[sheet][cell].value) for sheet, cell in places)
+        assert differing(values(calculated, places), values(master, places)) == {}, copy.name
+    assert moved > 20
+
+
+# What a spreadsheet takes for an operator, for any text, for a number, for a truth or for the same text.
+ODD_NAMES = ("=甲县", "<>乙县", ">0", "<丙县", "丁*", "丁?区", "~丁", "1", "01", "1.0", "TRUE", "Abc", "aBC", '戊"县"')
+
+
+def named(plan: Plan, names: tuple[str, ...]) -> Plan:
+    """The plan with as many units as there are names, all owing what the first unit owes, and no figures."""
+    first = plan.units[0]
+    units = tuple(Unit(f"u{n}", name, name, (), "", first.kind, ()) for n, name in enumerate(names))
+    items = tuple(replace(item, unit_ids=tuple(unit.id for unit in units)) for item in plan.items[:6])
+    settings = replace(plan.settings, disclosed_items=(), disclosures=())
+    return replace(plan, units=units, items=items, indicators=(), rules=(), settings=settings)
+
+
+def as_calculated(master: Path, folder: Path, soffice: str, *sheets: str) -> dict[tuple[str, str], object]:
+    """Where LibreOffice comes to something else than the master says, on some sheets."""
+    copy = on_another_day(master, folder / "copy.xlsx", date(2021, 2, 2))
+    (calculated,) = recalculate([copy], folder / "out", soffice)
+    places = [place for place in formulas(copy) if place[0] in sheets]
+    assert len(places) > 10
+    return dict(differing(values(calculated, places), values(master, places)))
+
+
+def test_units_and_parts_of_any_name_are_counted_for_themselves(plan: Plan, tmp_path: Path, soffice: str) -> None:
+    odd = named(plan, ODD_NAMES)
+    parts = ("=一", "*", "1", "一", "?", "a")
+    odd = replace(odd, items=tuple(replace(i, part=part) for i, part in zip(odd.items, parts, strict=True)))
+    sent = at_random(odd, 6, date(2021, 1, 20), date(2021, 2, 2))
+    write_master(snapshot_of(odd, sent, date(2021, 2, 2)), tmp_path / "odd.xlsx")
+    assert as_calculated(tmp_path / "odd.xlsx", tmp_path, soffice, "总览", "未报与逾期") == {}
+
+
+def test_units_whose_ids_a_spreadsheet_takes_for_one_have_their_own_lights(
+    plan: Plan, tmp_path: Path, soffice: str
+) -> None:
+    few = named(plan, ("甲县", "乙县", "丙县", "丁县"))
+    ids = dict(zip((unit.id for unit in few.units), ("ab", "AB", "a*", "a?"), strict=True))
+    few = replace(
+        few,
+        units=tuple(replace(unit, id=ids[unit.id]) for unit in few.units),
+        items=tuple(replace(item, unit_ids=tuple(ids[u] for u in item.unit_ids)) for item in few.items),
+    )
+    sent = [Sent(few.items[n].id, unit, date(2021, 1, 28)) for n, unit in ((0, "AB"), (1, "a?"), (2, "a*"))]
+    write_master(snapshot_of(few, sent, date(2021, 2, 2)), tmp_path / "ids.xlsx")
+    assert as_calculated(tmp_path / "ids.xlsx", tmp_path, soffice, "总览", "未报与逾期") == {}
+
+
+def test_halves_are_rounded_as_the_program_rounds_them(plan: Plan, tmp_path: Path, soffice: str) -> None:
+    """差异 of totals that differ from the document by halves of the last digit, up and down."""
+    numbers = [(100.125, 100), (100, 100.125), (2.675, 0), (1.005, 0), (0.375, 0), (8.5, 8.375), (3.0049, 3)]
+    of = [i for i in plan.indicators_of("3.2.2") if i.type.is_number and not i.computed][: len(numbers)]
+    indicators = tuple(
+        replace(one, type=ValueType.DECIMAL, aggregation=Aggregation.SUM, document_value=document)
+        for one, (_, document) in zip(of, numbers[: len(of)], strict=True)
+    )
+    assert len(indicators) >= 3
+    few = replace(plan, indicators=indicators, rules=(), settings=replace(plan.settings, disclosures=()))
+    changes = {one.id: float(value) for one, (value, _) in zip(indicators, numbers, strict=False)}
+    write_master(snapshot_of(few, [Sent("3.2.2", "fuyun", changes=changes)]), tmp_path / "halves.xlsx")
+    assert as_calculated(tmp_path / "halves.xlsx", tmp_path, soffice, "指标汇总") == {}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.acts.test_publish import PLANTED, SECRET
 from tests.conftest import Forms
 from tests.programs.real import printed
-from tests.publish.test_publish import PLANTED, SECRET
 from toolkit import Workspace
 from toolkit.official import Paragraph, write_official
 

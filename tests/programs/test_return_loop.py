@@ -13,15 +13,15 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.form.test_reader import values_of
+from tests.form.answers import values_of
 from tests.master.masters import with_word
 from tests.programs.real import edit_in_office, recalculate
 from toolkit import Workspace
 from toolkit.acts.collected import Taken
-from toolkit.catalogue import SAME, TICK
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.layout import SHEET, SLIP_SHEET
+from toolkit.kinds.field import SAME, TICK
 from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState
 

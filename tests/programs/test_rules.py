@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.plan.test_rules import NAMES, written
+from tests.plan.rule_trees import NAMES, written
 from tests.programs.real import recalculate
-from toolkit.plan.model import RuleScope
-from toolkit.plan.rules import RuleError, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import RuleError, RuleScope
+from toolkit.plan.rules import parse_formula, parse_rule
 from toolkit.plan.targets import Verdict, compute, evaluate, excel, excel_formula
 
 pytestmark = pytest.mark.programs
@@ -42,7 +42,10 @@ def _random_rule(random_: random.Random, depth: int = 0) -> tuple:  # type: igno
     return (random_.choice(["且", "或", "implies"]), _random_rule(random_, depth + 1), _random_rule(random_, depth + 1))
 
 
-def _random_filling(random_: random.Random) -> dict[str, object]:
+Typed = float | str | date | bool | None
+
+
+def _random_filling(random_: random.Random) -> dict[str, Typed]:
     number = [None, 0, 1, 2, -1, 3, 0.1, 0.3, 2.5, 1e9, 0.2]
     return {
         "a": random_.choice(number), "b": random_.choice(number), "c": random_.choice(number),
@@ -54,7 +57,7 @@ def _random_filling(random_: random.Random) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _cell(value: object) -> object:
+def _cell(value: Typed) -> float | str | date | None:
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else value
 
 
@@ -95,6 +98,9 @@ def test_both_targets_agree_on_random_rules_and_fillings(tmp_path: Path, soffice
     assert found == expected
 
 
+FIGURES = (None, 0, 1, 2)
+
+
 def test_sums_and_computed_indicators_agree(tmp_path: Path, soffice: str) -> None:
     random_ = random.Random(7)
     workbook = Workbook()
@@ -106,7 +112,7 @@ def test_sums_and_computed_indicators_agree(tmp_path: Path, soffice: str) -> Non
     expected: list[object] = []
     for block in range(60):
         top = block * 4 + 1
-        values = {name: [random_.choice([None, 0, 1, 2]) for _ in range(3)] for name in ("a", "b")}
+        values: dict[str, list[int | None]] = {name: [random_.choice(FIGURES) for _ in range(3)] for name in ("a", "b")}
         for name, column in (("a", "B"), ("b", "C")):
             for n, value in enumerate(values[name]):
                 sheet[f"{column}{top + n}"] = value
@@ -116,8 +122,8 @@ def test_sums_and_computed_indicators_agree(tmp_path: Path, soffice: str) -> Non
             sheet[f"A{top + n}"] = "=" + excel(rule, refs)
             expected.append(str(evaluate(rule, frame).iloc[0]))
         sheet[f"D{top}"] = "=" + excel_formula(formula, {"a": f"B{top}", "b": f"C{top}"})
-        value = float(compute(formula, frame).iloc[0])
-        expected.append(None if value != value else value)
+        figure = float(compute(formula, frame).iloc[0])
+        expected.append(None if figure != figure else figure)
     path = tmp_path / "sums.xlsx"
     workbook.save(path)
     (saved,) = recalculate([path], tmp_path / "out", soffice)

@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
 
 
-def connect(soffice: str, profile: str):
+def connect(soffice: str, profile: str) -> tuple[subprocess.Popen[bytes], Any]:
     pipe = f"edit{int(time.time() * 1000)}"
     office = subprocess.Popen(
         [
@@ -39,13 +40,13 @@ def connect(soffice: str, profile: str):
     raise SystemExit("LibreOffice did not start")
 
 
-def prop(name, value):
+def prop(name: str, value: object) -> Any:
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made
 
 
-def work(desktop, job) -> None:
+def work(desktop: Any, job: dict[str, Any]) -> None:
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, (prop("Hidden", True),))
     sheets = document.Sheets
     for sheet, row in job.get("insert_rows", []):
@@ -80,4 +81,5 @@ def main() -> None:
         office.wait(30)
 
 
-main()
+if __name__ == "__main__":
+    main()

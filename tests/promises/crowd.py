@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,13 @@ class Crowd:
     wrong: list[str] = field(default_factory=list)
 
 
+def once_and_until(end: float) -> Iterator[None]:
+    """Once, and again as long as it is not yet ``end``: on the busiest machine something is done."""
+    yield
+    while time.monotonic() < end:
+        yield
+
+
 def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
     """Let people work at once: a fifth of them drop files, a fifth ask for the status, the others run."""
     crowd, until = Crowd(), time.monotonic() + seconds
@@ -51,7 +59,7 @@ def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
     def drop(who: int) -> None:
         owed = workspace.plan.obligations()
         number = who
-        while time.monotonic() < until:
+        for _ in once_and_until(until):
             item, unit = owed[number % len(owed)]
             number += 3
             form = workspace.form_path(workspace.period(), item, unit)
@@ -63,7 +71,7 @@ def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
             crowd.dropped.add(hashlib.sha256(data).hexdigest())
 
     def work(who: int) -> None:
-        while time.monotonic() < until:
+        for _ in once_and_until(until):
             command("status" if who % 5 == 1 else "run")
 
     threads = [threading.Thread(target=drop if who % 5 == 0 else work, args=(who,)) for who in range(people)]

@@ -1,7 +1,7 @@
 """Files as no program should write them and people send them all the same: each a name and bytes made of a good form.
 
 A kind is a function of the parts of a filled form (name → bytes) that gives the file's name and bytes; what must become
-of it is in tests/test_odd_files.py.
+of it is in tests/promises/test_odd_files.py.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ def plain(name: str, file: str, data: bytes) -> None:
     ODD[name] = lambda parts: (file, data)
 
 
-def form(name: str, change: Callable[[dict[str, bytes]], object], file: str = "表.xlsx") -> None:
+def form(name: str, *changes: Callable[[dict[str, bytes]], object], file: str = "表.xlsx") -> None:
     """A form with some parts changed."""
 
     def make(parts: Parts) -> tuple[str, bytes]:
         mine = dict(parts)
-        change(mine)
+        for change in changes:
+            change(mine)
         return file, packed(mine)
 
     ODD[name] = make
@@ -226,7 +227,7 @@ def wrong_checksum(parts: Parts) -> tuple[str, bytes]:
 
 @odd
 def parts_in_another_order(parts: Parts) -> tuple[str, bytes]:
-    return "表.xlsx", packed(dict(reversed(parts.items())))
+    return "表.xlsx", packed(dict(reversed([*parts.items()])))
 
 
 @odd
@@ -239,7 +240,7 @@ def backslashes_in_names(parts: Parts) -> tuple[str, bytes]:
 
 # -- a form with odd parts ---------------------------------------------------------------------------------------------
 
-form("with_macros", add(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0"), "表.xlsm")
+form("with_macros", add(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0"), file="表.xlsm")
 form("with_an_embedded_program", add(xl__embeddings__oleObject1_dot_bin=OLE))
 form("with_an_external_link", add(xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>"))
 form("with_custom_data", add(customXml__item1_dot_xml=b"<x/>"))
@@ -330,14 +331,12 @@ form("saved_read_only", in_part(BOOK, b"<sheets>", b'<fileSharing readOnlyRecomm
 form("two_workbooks_in_one", add(content_dot_xml=b"<office:document-content/>"))
 form(
     "a_million_deep",
-    lambda parts: (
-        parts.update({"xl/media/noise.png": random.Random(1).randbytes(100_000)}),
-        in_part(SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 1_000_000 + b"</x>" * 1_000_000)(parts),
-    ),
+    lambda parts: parts.update({"xl/media/noise.png": random.Random(1).randbytes(100_000)}),
+    in_part(SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 1_000_000 + b"</x>" * 1_000_000),
 )
 form("sheet_listed_100000_times", lambda parts: _listed(parts, 100_000))
 form("sheet_listed_90_times", lambda parts: _listed(parts, 90))
-form("large_sheet_listed_90_times", lambda parts: (_large(parts), _listed(parts, 90)))
+form("large_sheet_listed_90_times", lambda parts: _large(parts), lambda parts: _listed(parts, 90))
 form("a_text_shared_by_all_cells", lambda parts: _shared(parts, 3 * 2**20, 5_000))
 form("a_text_of_excels_length_shared_by_all_cells", lambda parts: _shared(parts, 32_767, 60_000))
 form(

@@ -6,7 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -19,18 +19,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from openpyxl import Workbook, load_workbook
 
+from tests.effort import share
 from tests.master.masters import with_word
+from tests.small import F1, F2, F3, Form, filled, small_workspace, with_moment
 from toolkit import Workspace
-from toolkit.base.shipped import shipped_plan_path
-from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.planbook.workbook import read_plan
-from toolkit.planbook.writing import write_plan
 
-PERIOD, ISSUED, END = "2021-01", date(2021, 1, 25), date(2021, 2, 10)
-ITEMS = ("3.1.1", "3.2.3", "6.2")
-F1, F2, F3 = ("3.1.1", "fuyun"), ("3.2.3", "altay_city"), ("6.2", "qinghe")
-Form = tuple[str, str]
+PERIOD, END = "2021-01", date(2021, 2, 10)
 Verdict = Mapping[str, object]
 
 
@@ -79,48 +74,6 @@ COPIES = (
     Copy("总台账（戊）.xlsx", at(35), F3, {"备注": "等书面材料"}),
 )
 IN_PLACE = (F1, verdict("继续整改", 34, 备注="按季度调度"))
-
-
-def small_workspace(folder: Path) -> Workspace:
-    """A workspace of three items of the shipped plan, for speed."""
-    plan = read_plan(shipped_plan_path())
-    figures = tuple(i for i in plan.indicators if i.item_id in ITEMS)
-    own = {i.id for i in figures}
-    small = replace(
-        plan,
-        items=tuple(i for i in plan.items if i.id in ITEMS),
-        indicators=figures,
-        rules=(),
-        settings=replace(
-            plan.settings,
-            disclosed_items=tuple(i for i in plan.settings.disclosed_items if i in ITEMS),
-            disclosures=tuple(d for d in plan.settings.disclosures if d in own),
-        ),
-    )
-    write_plan(small, folder.with_name("plan.xlsx"))
-    workspace = Workspace.init(folder, folder.with_name("plan.xlsx"))
-    workspace.distribute(as_of=ISSUED)
-    workspace.consolidate(as_of=ISSUED)
-    return workspace
-
-
-def filled(workspace: Workspace, blank: bytes, form: Form, changes: Mapping[str, object]) -> bytes:
-    catalogue = workspace.catalogues[form[0]]
-    answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
-    return fill_form(blank, catalogue, {**answers, **changes})
-
-
-def with_moment(data: bytes, moment: datetime) -> bytes:
-    """A workbook that says it was saved at a moment."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            part = source.read(info)
-            if info.filename == "docProps/core.xml":
-                start = part.index(b"W3CDTF", part.index(b"dcterms:modified")) + 8
-                part = part[:start] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + part[start + 20 :]
-            target.writestr(zipfile.ZipInfo(info.filename, (2021, 1, 1, 0, 0, 0)), part)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -290,14 +243,14 @@ def same_master(found: bytes, expected: bytes) -> None:
     raise AssertionError("the masters differ in what no cell shows")
 
 
+@pytest.mark.hypothesis
 def test_any_order_ends_in_the_same_master(world: World, tmp_path: Path) -> None:
     machine = type("Machine", (AnyOrder,), {"world": world, "folder": tmp_path})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=share(33),
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         ),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import first
 from tests.promises import crash
 from toolkit import Workspace
 
@@ -30,10 +31,11 @@ def expected(template: Workspace, tmp_path_factory: pytest.TempPathFactory) -> b
     return crash.run(Workspace(whole))
 
 
-def test_killed_before_a_change_of_a_file(template: Workspace, expected: bytes, tmp_path: Path) -> None:
-    """Every sixth of some 200 steps; `python -m tests.promises.crash steps` takes them all."""
+@pytest.mark.parametrize("every", first(1, [36, 6]))
+def test_killed_before_a_change_of_a_file(template: Workspace, expected: bytes, tmp_path: Path, every: int) -> None:
+    """Some of some 200 steps; `python -m tests.promises.crash steps` takes them all."""
     dropped = crash.dropped(template)
-    for step in range(1, 10_000, 6):
+    for step in range(1, 10_000, every):
         root = tmp_path / "hit"
         shutil.copytree(template.root, root)
         workspace = Workspace(root)
@@ -45,26 +47,20 @@ def test_killed_before_a_change_of_a_file(template: Workspace, expected: bytes, 
     assert step > 50  # as many places to die there are
 
 
-def test_killed_at_random_moments(template: Workspace, expected: bytes, tmp_path: Path) -> None:
-    chance = random.Random(7)
-    dropped = crash.dropped(template)
-    for _ in range(5):
-        root = tmp_path / "hit"
-        shutil.copytree(template.root, root)
-        workspace = Workspace(root)
-        for _ in range(2):
-            crash.killed(workspace, lambda: None, chance.uniform(0, 0.8))
-        crash.check(workspace, dropped, expected)
-        shutil.rmtree(root)
+@pytest.mark.parametrize("seed", first(1, range(7, 15)))
+def test_killed_at_random_moments(template: Workspace, expected: bytes, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    shutil.copytree(template.root, tmp_path / "hit")
+    workspace = Workspace(tmp_path / "hit")
+    for _ in range(2):
+        crash.killed(workspace, lambda: None, chance.uniform(0, 0.8))
+    crash.check(workspace, crash.dropped(template), expected)
 
 
-def test_killed_while_others_read_and_draw(template: Workspace, expected: bytes, tmp_path: Path) -> None:
-    """The run over several cores, killed early, midway and late."""
-    dropped = crash.dropped(template)
-    for after in (0.5, 1.5, 2.5):
-        root = tmp_path / "hit"
-        shutil.copytree(template.root, root)
-        workspace = Workspace(root)
-        crash.killed(workspace, lambda: None, after, crash.run_over_cores)
-        crash.check(workspace, dropped, expected)
-        shutil.rmtree(root)
+@pytest.mark.parametrize("after", first(1, [1.5, 0.5, 2.5]))
+def test_killed_while_others_read_and_draw(template: Workspace, expected: bytes, tmp_path: Path, after: float) -> None:
+    """The run over several cores, killed midway, early and late; where it had ended before, nothing is lost either."""
+    shutil.copytree(template.root, tmp_path / "hit")
+    workspace = Workspace(tmp_path / "hit")
+    crash.killed(workspace, lambda: None, after, crash.run_over_cores)
+    crash.check(workspace, crash.dropped(template), expected)

@@ -17,7 +17,7 @@ from toolkit import Workspace
 from toolkit.base.errors import SealError
 from toolkit.cli.parser import main
 from toolkit.form.book import Book, read_book
-from toolkit.form.reader import Identified, identify
+from toolkit.form.identify import Identified, identify
 from toolkit.form.seal import Identity, form_number, load_key, load_keys, new_key, rotate_key, seal
 
 D28, D29 = date(2021, 1, 28), date(2021, 1, 29)
@@ -156,7 +156,7 @@ def forged(forms: Forms, number: int) -> Iterator[Book]:
                     text += "0"
                 yield Book({"填报表": [[text]]}, {})
                 continue
-            case 6:  # an entry missing or of another kind
+            case _:  # an entry missing or of another kind
                 entries[chance.choice(names)] = chance.choice(["", "０", "-1", "1e9", "\x00", "无", "9" * 400])
         yield replace(book, identity=entries)
 

@@ -135,6 +135,7 @@ def test_what_systems_leave_about_is_left_alone(name: str, workspace: Workspace)
     assert (result.taken, result.set_aside, result.left) == ((), (), ()) and (workspace.inbox / name).exists()
 
 
+@pytest.mark.exhaustive
 def test_all_of_them_together_harm_nobody(parts: dict[str, bytes], workspace: Workspace, forms: Forms) -> None:
     good = ("fuhai", "burqin", "habahe", "qinghe", "jeminay")
     for unit in good:

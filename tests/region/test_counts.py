@@ -9,14 +9,27 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
+from tests.sheets import fits_its_page
 from tests.standing.snapshots import Sent, everything, finding, snapshot_of
 from toolkit.master.formulas import MARKS
 from toolkit.plan.model import Aggregation, Plan
 from toolkit.region import counts as pure
 from toolkit.region.book import Heading, RegionBook, pieces_of
-from toolkit.region.counts import Change, Counts, Figure, Left, Part, part_of, region_total, shared_items
+from toolkit.region.counts import (
+    Change,
+    FigureId,
+    Included,
+    ItemId,
+    LeftOut,
+    PrefectureFigure,
+    included,
+    region_total,
+    shared_items,
+)
+from toolkit.standing.counts import Counts
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Light
 
@@ -24,23 +37,23 @@ D2 = date(2021, 2, 2)
 Given = Sequence[tuple[str, Snapshot]]
 
 
-def book(given: Given, left: Sequence[Left] = (), changes: Sequence[Change] = ()) -> tuple[bytes, list[Part]]:
+def book(given: Given, left: Sequence[LeftOut] = (), changes: Sequence[Change] = ()) -> tuple[bytes, list[Included]]:
     heading = Heading("2021年1月", D2, ("进展状态", "进展情况"))
     made = RegionBook(heading, [(name, snapshot.plan) for name, snapshot in given], lambda number, data: "")
     parts = []
     for name, snapshot in given:
         made.add(name, snapshot)
-        parts.append(part_of(name, "文件夹", D2, snapshot))
+        parts.append(included(name, "文件夹", D2, snapshot))
     return made.finish(parts, left, [], D2, changes), parts
 
 
 def sheet(data: bytes, name: str) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()
+    return [[*row] for row in CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()]
 
 
-def figure(total: float | str | None, **more: object) -> Figure:
+def figure(total: float | str | None, **more: object) -> PrefectureFigure:
     given: dict[str, object] = {"low": None, "high": None, "operands": {}, "expression": None, "missing": 0, **more}
-    return Figure("三（一）1", total, **given)  # type: ignore[arg-type]
+    return PrefectureFigure("三（一）1", total, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +68,13 @@ def figure(total: float | str | None, **more: object) -> Figure:
         (Aggregation.RATIO_OF_SUMS, [figure(None)], None),
     ],
 )
-def test_totals(kind: Aggregation, figures: list[Figure], total: object) -> None:
-    assert region_total(("a", "甲", "所", kind, ""), figures) == total
+def test_totals(kind: Aggregation, figures: list[PrefectureFigure], total: object) -> None:
+    assert region_total(FigureId("a", "甲", "所", kind, ""), figures) == total
 
 
 def test_a_ratio_is_that_of_the_sums(plan: Plan) -> None:
-    few = part_of("甲", "", None, snapshot_of(plan, [Sent("3.1.1", "fuyun")]))
-    many = part_of("乙", "", None, snapshot_of(plan, everything(plan)))
+    few = included("甲", "", None, snapshot_of(plan, [Sent("3.1.1", "fuyun")]))
+    many = included("乙", "", None, snapshot_of(plan, everything(plan)))
     (key,) = [key for key in few.figures if key[1] == "农村幼儿园合格率"]
     whole, good = 38 + 222, 33 + 197
     assert region_total(key, [few.figures[key], many.figures[key]]) == pytest.approx(100 * good / whole)
@@ -72,11 +85,11 @@ def test_the_worst_light_and_how_many_have_it(plan: Plan) -> None:
     wrong = {"accepted": False, "findings": (finding(),)}
     sent = [Sent("3.1.1", unit) for unit in ("fuyun", "fuhai", "burqin")]
     sent += [Sent("3.1.1", "qinghe", **wrong), Sent("3.1.1", "qinghe", date(2021, 1, 29), **wrong)]  # type: ignore[arg-type]
-    part = part_of("甲", "", None, snapshot_of(plan, sent))
-    light = part.items["3.1.1", plan.item["3.1.1"].title]
+    part = included("甲", "", None, snapshot_of(plan, sent))
+    light = part.items[ItemId("3.1.1", plan.item["3.1.1"].title)]
     assert (light.light, light.units) == (Light.RED, 1)
-    part = part_of("甲", "", None, snapshot_of(plan, sent[:3], date(2021, 1, 29)))
-    light = part.items["3.1.1", plan.item["3.1.1"].title]
+    part = included("甲", "", None, snapshot_of(plan, sent[:3], date(2021, 1, 29)))
+    light = part.items[ItemId("3.1.1", plan.item["3.1.1"].title)]
     assert (light.light, light.units) == (Light.BLUE, 4)
     assert set(pure.WORST) == set(Light)
 
@@ -85,7 +98,7 @@ def test_which_items_are_shared(plan: Plan) -> None:
     items = (replace(plan.items[0], title="别的事项"), *plan.items[1:5])
     own = {item.id for item in items}
     other = replace(plan, items=items, indicators=tuple(i for i in plan.indicators if i.item_id in own), rules=())
-    parts = [part_of(name, "", None, snapshot_of(of, [])) for name, of in (("甲", plan), ("乙", other))]
+    parts = [included(name, "", None, snapshot_of(of, [])) for name, of in (("甲", plan), ("乙", other))]
     assert [key[0] for key, _ in shared_items(parts)] == [item.id for item in plan.items[1:5]]
     assert len(shared_items(parts[:1])) == len(plan.items)
 
@@ -116,7 +129,7 @@ def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
     assert any(long in row for row in rows)
     written = load_workbook(BytesIO(data))["整改台账"]
     number = next(n for n, row in enumerate(rows, start=1) if long in row)
-    column = written.cell(number, rows[number - 1].index(long) + 1).column_letter
+    column = get_column_letter(rows[number - 1].index(long) + 1)
     assert written.column_dimensions[column].width > 40 and written.row_dimensions[number].height <= 409
 
 
@@ -129,11 +142,11 @@ def test_it_is_set_up_for_the_printer(plan: Plan) -> None:
     ledger = workbook["整改台账"]
     assert ledger.auto_filter.ref and ledger.freeze_panes and ledger.print_title_rows == "$2:$4"
     page = workbook["总览"]
-    assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight in (None, 1)
+    assert fits_its_page(page) and page.page_setup.fitToHeight in (None, 1)
 
 
 def test_who_is_left_out_is_said_in_red(plan: Plan) -> None:
-    left = [Left(f"第{n}地区", "没有这个文件夹。") for n in range(6)]
+    left = [LeftOut(f"第{n}地区", "没有这个文件夹。") for n in range(6)]
     data, _ = book([("甲", snapshot_of(plan, []))], left)
     said = [row[0] for row in sheet(data, "总览") if "未列入" in str(row[0])]
     assert len(said) == 5 and "还有 2 个" in str(said[-1])
@@ -147,7 +160,7 @@ def test_texts_from_outside_are_texts(plan: Plan) -> None:
     hidden = "\u202e=1+1"
     changes = [Change("甲", hidden, "三（一）1", hidden, "=1+1", "")]
     given = [("甲", snapshot_of(plan, [Sent("3.1.1", "fuyun", changes={"m1_progress": hidden})]))]
-    data, _ = book(given, [Left(hidden, "=1+1")], changes)
+    data, _ = book(given, [LeftOut(hidden, "=1+1")], changes)
     workbook = load_workbook(BytesIO(data))
     values = [c for ws in workbook for row in ws.iter_rows() for c in row if c.value is not None]
     assert not any("\u202e" in str(c.value) for c in values)

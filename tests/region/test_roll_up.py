@@ -38,14 +38,14 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.ledger.journal import bounds, place
 from toolkit.master.formulas import light_text
-from toolkit.master.overview_tables import count
 from toolkit.planbook.writing import write_plan
 from toolkit.region.facade import Region
 from toolkit.region.prefectures import name_of
 from toolkit.region.roll_up import RolledUp
 from toolkit.standing import volumes
-from toolkit.standing.status import ReportState
-from toolkit.standing.tables import indicator_rows, task_rows, totals
+from toolkit.standing.counts import counts_of
+from toolkit.standing.figures import indicator_rows, totals
+from toolkit.standing.tasks import task_rows
 
 P = "2021-01"
 
@@ -79,7 +79,8 @@ def region(tmp_path: Path) -> Region:
 
 
 def grid(path: Path, sheet: str) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())).get_sheet_by_name(sheet).to_python()
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    return [[*row] for row in book.get_sheet_by_name(sheet).to_python()]
 
 
 def words(path: Path, sheet: str) -> str:
@@ -108,7 +109,8 @@ def test_every_row_says_what_the_prefecture_says(
             s = task.standing
             expected.append(
                 (name, s.item.code, s.unit.area, s.state.value, s.late_workdays, s.overdue_workdays, s.returned_times,
-                 light_text(s.light), s.reviewed.state.value, task.flag, task.reported.get("进展情况") or "")
+                 light_text(s.light), s.reviewed.state.value, task.completion.value,
+                 task.reported.get("进展情况") or "")
             )  # fmt: skip
     captions = ("地区", "事项编号", "责任单位", "报送状态", "迟报工作日", "超期工作日", "退回次数", "灯", "整改状态",
                 "完成标志", "进展情况")  # fmt: skip
@@ -125,10 +127,11 @@ def test_the_counts_and_their_formulas(region: Region, altay: Workspace, tacheng
     head = next(n for n, row in enumerate(rows) if row[0] == "地区")
     captions = {str(v): n for n, v in enumerate(rows[head]) if v}
     sums = next(row for row in rows if row[0] == "合计")
-    assert sums[captions["应报"]] == count(every) and sums[captions["单位数"]] == 12
-    assert sums[captions["已接收"]] == count(every, state=ReportState.ACCEPTED) == 7
-    assert sums[captions["退回待改"]] == count(every, state=ReportState.RETURNED) == 1
-    assert sums[captions["逾期未报"]] == count(every, late=True)
+    counts = counts_of(every)
+    assert sums[captions["应报"]] == counts.owed and sums[captions["单位数"]] == 12
+    assert sums[captions["已接收"]] == counts.accepted == 7
+    assert sums[captions["退回待改"]] == counts.returned == 1
+    assert sums[captions["逾期未报"]] == counts.late
     assert [row[0] for row in rows[head + 1 : head + 3]] == [ALTAY, TACHENG]
     cards = [value for value in rows[3] if value != ""]
     assert cards == [sums[captions[c]] for c in ("应报", "已接收", "退回待改", "逾期未报", "已销号")]
@@ -139,11 +142,9 @@ def test_the_counts_and_their_formulas(region: Region, altay: Workspace, tacheng
     of_units = {(row["地区"], row["责任单位"]): row for row in table(done.master, "各县市")}
     for (name, workspace), of in zip(((ALTAY, altay), (TACHENG, tacheng)), standings.values(), strict=True):
         for unit in workspace.plan.units:
-            mine = [s for s in of if s.unit.id == unit.id]
+            mine = counts_of([s for s in of if s.unit.id == unit.id])
             row = of_units[name, unit.area]
-            assert (row["应报"], row["已接收"], row["逾期未报"]) == (
-                count(mine), count(mine, state=ReportState.ACCEPTED), count(mine, late=True),
-            )  # fmt: skip
+            assert (row["应报"], row["已接收"], row["逾期未报"]) == (mine.owed, mine.accepted, mine.late)
 
 
 def test_figures_are_summed_over_prefectures(region: Region, altay: Workspace, tacheng: Workspace) -> None:
@@ -162,7 +163,10 @@ def test_figures_are_summed_over_prefectures(region: Region, altay: Workspace, t
     ratio = lines["农村幼儿园合格率"]
     good = of_altay["rural_kg_qualified_count"] + of_tacheng["rural_kg_qualified_count"]  # type: ignore[operator]
     assert ratio["合计"] == round(100 * good / line["合计"], 2)  # type: ignore[operator]
-    assert lines["党内公开日期" if "党内公开日期" in lines else next(n for n in lines if "公开" in n)][TACHENG] == "／"
+    assert (
+        lines["党内公开日期" if "党内公开日期" in lines else next(n for n in lines if "公开" in str(n))][TACHENG]
+        == "／"
+    )
 
 
 def test_indicators_that_differ_are_not_added(region: Region, altay: Workspace, tmp_path: Path) -> None:
@@ -206,8 +210,8 @@ def test_nothing_new_leaves_the_master_and_the_same_facts_give_the_same_bytes(
     before = done.master.read_bytes(), done.master.stat().st_mtime_ns
     again = roll(region, altay, tacheng)
     assert (again.master.read_bytes(), again.master.stat().st_mtime_ns) == before
-    assert again.parts == done.parts
-    (region.root / ".toolkit" / "made.json").unlink()
+    assert again.included == done.included
+    (region.folder.root / ".toolkit" / "made.json").unlink()
     assert roll(region, altay, tacheng).master.read_bytes() == before[0]
     other = roll(Region(tmp_path / "另一个"), altay, tacheng)
     assert other.master.read_bytes() == before[0]
@@ -228,7 +232,7 @@ def test_a_read_only_folder_and_one_in_use(region: Region, altay: Workspace, tac
     try:
         with tacheng.locked("别的事"), tacheng.ledger():
             done = roll(region, altay, tacheng)
-        assert [part.name for part in done.parts] == [ALTAY, TACHENG]
+        assert [part.name for part in done.included] == [ALTAY, TACHENG]
     finally:
         for path in paths:
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -237,14 +241,14 @@ def test_a_read_only_folder_and_one_in_use(region: Region, altay: Workspace, tac
 def test_put_back_from_a_backup(region: Region, altay: Workspace, tacheng: Workspace) -> None:
     old = shutil.copytree(altay.root, altay.root.with_name("备份"))
     send(altay, ("3.1.2", "fuyun"), ("3.1.2", "fuhai"), on=D2)
-    assert roll(region, altay).parts[0].counts.accepted == 6
+    assert roll(region, altay).included[0].counts.accepted == 6
     shutil.rmtree(altay.root)
     shutil.copytree(old, altay.root)
-    assert roll(region, altay).parts[0].counts.accepted == 4
+    assert roll(region, altay).included[0].counts.accepted == 4
     send(altay, ("3.3.3", "fuyun"), on=D2)  # and gone another way
     done = roll(region, altay)
-    assert done.parts[0].counts.accepted == 5
-    assert done.parts[0].counts == roll(Region(region.root.with_name("新")), altay).parts[0].counts
+    assert done.included[0].counts.accepted == 5
+    assert done.included[0].counts == roll(Region(region.folder.root.with_name("新")), altay).included[0].counts
 
 
 @pytest.mark.parametrize("sql", ["ATTACH DATABASE 'there.db' AS x", "PRAGMA user_version = 1", "DROP TABLE value"])
@@ -255,8 +259,8 @@ def test_a_malicious_history_is_refused_and_the_others_go_on(
     said = {"schema": 4, "whole": False, "statements": [(sql, [[]])]}
     place(history, bounds(history)[1] + 1).write_bytes(gzip.compress(json.dumps(said).encode()))
     done = roll(region, altay, tacheng)
-    assert [part.name for part in done.parts] == [TACHENG] and done.needs_a_person
-    assert done.left[0].name == ALTAY and "不该有的内容" in done.left[0].reason
+    assert [part.name for part in done.included] == [TACHENG] and done.needs_a_person
+    assert done.left_out[0].name == ALTAY and "不该有的内容" in done.left_out[0].reason
     assert "不该有的内容" in words(done.master, "未列入") and f"未列入　{ALTAY}" in words(done.master, "总览")
 
 
@@ -304,14 +308,14 @@ def test_one_that_cannot_be_included_keeps_nobody_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     spoil(tacheng)
-    arguments = ["-w", region.root, "rollup", altay.root, tacheng.root, "--as-of", D2, "--period", P]
+    arguments = ["-w", region.folder.root, "rollup", altay.root, tacheng.root, "--as-of", D2, "--period", P]
     assert main([*map(str, arguments), "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert [one["name"] for one in answer["prefectures"]] == [ALTAY]
     (left,) = answer["not_included"]
     assert word in left["reason"] and left["name"] in (TACHENG, "塔城文件夹")
     assert word in words(Path(answer["master"]), "未列入")
-    assert main([*map(str, ["-w", region.root, "rollup", tacheng.root, "--as-of", D2, "--period", P])]) == 2
+    assert main([*map(str, ["-w", region.folder.root, "rollup", tacheng.root, "--as-of", D2, "--period", P])]) == 2
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -348,7 +352,7 @@ def test_volumes_by_prefecture(
     whole = roll(region, altay, tacheng)
     expected = ledger_rows(whole.master)
     monkeypatch.setattr(volumes, "MOST_ROWS", sum(expected.values()) - 1)
-    (region.root / ".toolkit" / "made.json").unlink()
+    (region.folder.root / ".toolkit" / "made.json").unlink()
     split = roll(region, altay, tacheng)
     assert len(split.volumes) == 2 and sum(map(ledger_rows, split.volumes), Counter()) == expected
     assert {row["地区"] for row in table(split.volumes[1], "整改台账", 3)} == {TACHENG}
@@ -359,11 +363,11 @@ def test_volumes_by_prefecture(
     again = roll(region, altay, tacheng)
     assert [path.stat().st_mtime_ns for path in (again.master, *again.volumes)] == before
     monkeypatch.setattr(volumes, "MOST_ROWS", 15)  # one is too long for a volume: its units stay whole
-    (region.root / ".toolkit" / "made.json").unlink()
+    (region.folder.root / ".toolkit" / "made.json").unlink()
     many = roll(region, altay, tacheng)
     assert len(many.volumes) > 2 and sum(map(ledger_rows, many.volumes), Counter()) == expected
     monkeypatch.undo()
-    (region.root / ".toolkit" / "made.json").unlink()
+    (region.folder.root / ".toolkit" / "made.json").unlink()
     assert roll(region, altay, tacheng).volumes == () and not any(path.exists() for path in many.volumes)
 
 
@@ -371,10 +375,10 @@ def test_a_killed_run_and_another(region: Region, altay: Workspace, tacheng: Wor
     """Stopped before every renaming of a file in the region's folder, and done again: the same master and changes."""
     roll(region, altay, tacheng)
     send(tacheng, ("3.1.2", "burqin"), on=D2)
-    start = shutil.copytree(region.root, region.root.with_name("起点"))
+    start = shutil.copytree(region.folder.root, region.folder.root.with_name("起点"))
     expected = roll(region, altay, tacheng).master.read_bytes()
     for step in range(100):
-        at = Region(shutil.copytree(start, region.root.with_name(f"第{step}步")))
+        at = Region(shutil.copytree(start, region.folder.root.with_name(f"第{step}步")))
         stopped = struck(partial(roll, at, altay, tacheng), step)
         assert roll(at, altay, tacheng).master.read_bytes() == expected
         if not stopped:
@@ -384,10 +388,10 @@ def test_a_killed_run_and_another(region: Region, altay: Workspace, tacheng: Wor
 
 def test_lost_or_spoilt_state_costs_only_the_list(region: Region, altay: Workspace) -> None:
     roll(region, altay)
-    (region.states / f"{P}.json.gz").write_bytes(gzip.compress(b'{"now": 5, "before": null}'))
+    (region.folder.state_path(P)).write_bytes(gzip.compress(b'{"now": 5, "before": null}'))
     send(altay, ("3.1.2", "fuyun"), on=D2)
     done = roll(region, altay)
-    assert done.changes is None and done.parts[0].counts.accepted == 5
+    assert done.changes is None and done.included[0].counts.accepted == 5
 
 
 def test_a_prefecture_that_is_away_once_is_compared_when_it_is_back(
@@ -404,9 +408,9 @@ def test_a_folder_that_is_forgotten_is_missed(region: Region, altay: Workspace, 
     region.rollup([altay.root, tacheng.root], as_of=D8, today=D8)
     for _ in range(2):
         done = region.rollup([altay.root], as_of=D8, today=D8)
-        assert [one.name for one in done.left] == ["塔城地区"] and done.needs_a_person
+        assert [one.name for one in done.left_out] == ["塔城地区"] and done.needs_a_person
         assert any("以前汇总过" in str(cell) for row in grid(done.master, "未列入") for cell in row)
-    assert not region.rollup([altay.root, tacheng.root], as_of=D8, today=D8).left
+    assert not region.rollup([altay.root, tacheng.root], as_of=D8, today=D8).left_out
 
 
 @pytest.mark.parametrize(
@@ -431,7 +435,7 @@ def test_the_name_follows_from_the_issuer(issuer: str, name: str) -> None:
 def test_what_people_are_told(
     region: Region, altay: Workspace, tacheng: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = [*map(str, ["-w", region.root, "rollup", altay.root, tacheng.root, "--as-of", D2])]
+    arguments = [*map(str, ["-w", region.folder.root, "rollup", altay.root, tacheng.root, "--as-of", D2])]
     assert main(arguments) == 0
     out = capsys.readouterr().out
     assert "汇总 2 个地区" in out and "请打开：" in out and "变动" not in out

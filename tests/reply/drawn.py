@@ -13,25 +13,28 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cut, units
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import SAME, Catalogue, Field
-from toolkit.form import formulas
+from toolkit.catalogue import Catalogue
+from toolkit.check.one import TO_FILL
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
-from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET
+from toolkit.form.layout import CHECK, SHEET, SLIP_SHEET, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice
+from toolkit.kinds import live
+from toolkit.kinds.field import SAME, Field
 from toolkit.ledger import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.correction import AMBER, RED, Returned
 
 _AUTHOR = "整改报送工具"
-_LONGEST_LITERAL = 200  # Excel takes no text above 255 characters inside a formula
+_LONGEST_TEXT = 200
 _WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
 
 
-def write_correction(
+def write_correction(  # noqa: PLR0913 - takes what the copy takes
     base: Base,
     plan: Plan,
     catalogue: Catalogue,
@@ -94,7 +97,7 @@ def _mark(
     original = cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else "FFFFFFFF"
     lines = [f"{_WORD[f.severity]}：{f.message}{f.remedy}" for f in findings]
     if value is not None and value.value is None and value.raw.strip():
-        lines.insert(0, f"原填：{value.raw.strip()[:300]}")
+        lines.insert(0, f"原填：{cut(value.raw.strip(), 300)}")
     cell.fill = PatternFill("solid", fgColor=RED if wrong else AMBER)
     cell.comment = _note("\n".join(lines))
     _calm_when_mended(form, catalogue, name, findings, str(original))
@@ -104,12 +107,12 @@ def _mark(
         tint = str(beside.fill.fgColor.rgb)
         beside.fill = PatternFill("solid", fgColor=AMBER)
         beside.comment = _note(f"请在这里写明原因：{findings[0].message}")
-        _calm(form.sheet, beside.coordinate, f"NOT({formulas.blank(beside.coordinate)})", tint)
+        _calm(form.sheet, beside.coordinate, f"LEN({form.cells[value_of(field.explained_by)]})>0", tint)
 
 
 def _note(text: str) -> Comment:
     lines = sum(1 + len(line) // 18 for line in text.split("\n"))
-    return Comment(text, _AUTHOR, width=290, height=max(60, 20 * lines + 20))
+    return Comment(text, _AUTHOR, width=290, height=min(max(60, 20 * lines + 20), 900))
 
 
 def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Sequence[Finding], original: str) -> None:
@@ -121,12 +124,13 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
     cell = form.sheet[address]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, TO_FILL)]
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
-        test = f"NOT({formulas.blank(address)})"
-    elif isinstance(cell.value, str) and len(cell.value) > _LONGEST_LITERAL:
-        test = f"LEN({address})<>{len(cell.value)}"
+        test = f"LEN({form.cells[value_of(name)]})>0"
+    elif isinstance(cell.value, str) and units(cell.value) > _LONGEST_TEXT:
+        lengths = sorted({len(cell.value), units(cell.value)})
+        test = f"AND({','.join(f'LEN({address})<>{length}' for length in lengths)})"
     else:
         test = f"{address}<>{_literal(catalogue.field[name], cell.value)}"
     _calm(form.sheet, address, test, original)
@@ -134,9 +138,9 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
 
 def _literal(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return formulas.text(value)
+        return live.text(value)
     assert isinstance(value, int | float | date)
-    return formulas.literal(value) if field.type is ValueType.DATE else repr(value)
+    return live.literal(value) if field.type is ValueType.DATE else repr(value)
 
 
 def _calm(sheet: Worksheet, address: str, test: str, colour: str) -> None:
@@ -179,7 +183,7 @@ def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Peri
                     "B": str(number),
                     "C": f"〔{_WORD[finding.severity]}〕{field.label if field else '整份表'}",
                     "D": place or finding.cell or "—",
-                    "E": finding.found[:300] or "（空）" if place else finding.found[:300],
+                    "E": cut(finding.found, 300) or "（空）" if place else cut(finding.found, 300),
                     "G": finding.message + finding.remedy,
                 },
             )

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import YES, Catalogue, catalogues
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo import answers_of
+from toolkit.kinds.field import YES
 from toolkit.ledger import Arrival, CellValue, Submission, Value
 from toolkit.plan.model import Plan, ValueType
 from toolkit.standing.snapshot import Snapshot
@@ -76,7 +77,7 @@ def _values(plan: Plan, catalogue: Catalogue, one: Sent) -> dict[str, Value]:
         if f.type is ValueType.BOOLEAN and isinstance(answer, str):
             answer = answer == YES
         if answer is not None:
-            found[f.id] = Value(f.id, answer, str(answer), "填报表", f"F{row}")  # type: ignore[arg-type]
+            found[f.id] = Value(f.id, answer, str(answer), "填报表", f"F{row}")
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.ledger import CellValue, OfficeCell
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 from toolkit.standing.decisions import OF_FORM, OFFICE, Decision, decisions, standing_cells
 
 FORM = ("3.2.3", "altay_city")
@@ -20,7 +20,7 @@ def on(day: int, month: int = 2) -> date:
     return date(2021, month, day)
 
 
-def read(
+def read(  # noqa: PLR0913 - what a master says, by name
     known: date,
     said: Said,
     *,
@@ -45,7 +45,7 @@ def read(
 
 
 def made_of(plan: Plan, *readings: list[OfficeCell]) -> list[Decision]:
-    return decisions(plan, [cell for cells in readings for cell in cells]).get(FORM, [])
+    return decisions(plan, [cell for cells in readings for cell in cells]).get(FormKey(*FORM), [])
 
 
 def brief(made: list[Decision]) -> list[tuple[str, date | None]]:

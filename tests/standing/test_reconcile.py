@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Plan
 from toolkit.plan.targets import Verdict
-from toolkit.standing.reconcile import Reconciled, reason, reconcile
+from toolkit.standing.reconcile import Reconciled, contradictions, reason, reconcile
 
 
 def result(plan: Plan, sent: list[Sent], rule: str, unit: str | None = None) -> Reconciled:
@@ -77,3 +79,50 @@ def test_forms_are_not_compared_until_both_are_there(plan: Plan) -> None:
 def test_a_unit_that_owes_only_one_of_the_forms_is_not_asked(plan: Plan) -> None:
     asked = {r.unit.id for r in reconcile(snapshot_of(plan, [])) if r.unit and r.rule.rule.id == "3.1.1-r2"}
     assert "kanas" not in asked and "fuyun" in asked
+
+
+# A rule that says something of blanks as well, over a form of 3.1.1 and one of 3.2.2.
+OF_BLANKS = {
+    "one or the other": "filled([农村幼儿园数]) 或 filled([幼儿园总数])",
+    "both": "filled([农村幼儿园数]) 且 filled([幼儿园总数])",
+    "neither": "非 filled([幼儿园总数]) 且 非 filled([农村幼儿园数])",
+    "if the one, then the other": "implies(filled([农村幼儿园数]), filled([幼儿园总数]))",
+}
+
+
+def with_rule(plan: Plan, text: str) -> Plan:
+    rule = next(rule for rule in plan.rules if rule.id == "3.1.1-r2")
+    return replace(plan, rules=(replace(rule, text=text),))
+
+
+@pytest.mark.parametrize("text", OF_BLANKS.values(), ids=OF_BLANKS)
+@pytest.mark.parametrize("awaited", ["3.1.1", "3.2.2"])
+@pytest.mark.parametrize("accepted", [None, False], ids=["not there", "sent back"])
+def test_a_rule_about_blanks_waits_for_every_form_that_it_names(
+    plan: Plan, text: str, awaited: str, accepted: bool | None
+) -> None:
+    changed = with_rule(plan, text)
+    rest = [s for s in everything(changed) if (s.item, s.unit) != (awaited, "fuyun")]
+    sent = rest if accepted is None else [*rest, Sent(awaited, "fuyun", accepted=False)]
+    waiting = result(changed, sent, "3.1.1-r2", "fuyun")
+    assert waiting.verdict is Verdict.NOT_CHECKED
+    assert [unit.id for unit in waiting.missing] == ["fuyun"] and "报齐后再核对" in reason(waiting)
+    assert "fuyun" not in {found.unit_id for found in contradictions(snapshot_of(changed, sent))}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (OF_BLANKS["one or the other"], Verdict.PASSED),
+        (OF_BLANKS["both"], Verdict.FAILED),
+        (OF_BLANKS["if the one, then the other"], Verdict.FAILED),
+        ("[农村幼儿园数] <= [幼儿园总数]", Verdict.NOT_CHECKED),
+    ],
+)
+def test_a_blank_in_an_accepted_form_is_judged_and_nobody_is_waited_for(
+    plan: Plan, text: str, verdict: Verdict
+) -> None:
+    changed = with_rule(plan, text)
+    found = result(changed, but(changed, "3.2.2", "fuyun", {"kg_total": None}), "3.1.1-r2", "fuyun")
+    assert (found.verdict, found.missing) == (verdict, ())
+    assert "报齐" not in reason(found)

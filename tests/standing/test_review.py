@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import share
 from toolkit.ledger import CellValue, Evidence, Submission
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.standing.decisions import Decision
 from toolkit.standing.review import Facts, review
@@ -82,7 +83,7 @@ def facts_of(*given: Sent | Decided | Evidence) -> Facts:
 
 
 def stands(plan: Plan, *given: Sent | Decided | Evidence, form: Form = FORM, period: str = P1) -> Reviewed:
-    return review(plan, plan.period[period], facts_of(*given), END)[form]
+    return review(plan, plan.period[period], facts_of(*given), END)[FormKey(*form)]
 
 
 def paper(day: date, form: Form = FORM) -> Evidence:
@@ -205,8 +206,8 @@ def test_state_after_decisions_in_the_order_of_their_dates(plan: Plan, case: str
     form, given, state = DECIDED[case]
     found = stands(plan, *(given[::-1] if backwards else given), form=form)
     assert found.state is state
-    assert [problems for _, problems in found.decisions] == [()] * len(found.decisions)
-    days = [decision.decided_on for decision, _ in found.decisions]
+    assert all(one.stands for one in found.decisions)
+    days = [one.decision.decided_on for one in found.decisions]
     assert days == sorted(one.day for one in given if isinstance(one, Decided) and one.day)
     assert (found.closed_on is not None) == (state in SETTLED)
     assert found.closed_on in (None, days[-1])
@@ -258,8 +259,8 @@ def test_a_decision_that_breaks_a_rule_moves_nothing_and_stays_listed(plan: Plan
     found = stands(plan, *given)
     assert found.state is state
     made = [one for one in given if isinstance(one, Decided)]
-    assert [decision.verdict for decision, _ in found.decisions] == [one.verdict for one in made]
-    assert any(said in sentence for _, sentence in found.decisions[-1][1]), found.decisions[-1][1]
+    assert [judged.decision.verdict for judged in found.decisions] == [one.verdict for one in made]
+    assert any(said in one.sentence for one in found.decisions[-1].objections), found.decisions[-1]
 
 
 def test_a_wrong_decision_between_two_returns_changes_nothing(plan: Plan) -> None:
@@ -274,7 +275,7 @@ def test_a_wrong_decision_between_two_returns_changes_nothing(plan: Plan) -> Non
 
 def test_a_wrong_decision_does_not_stand_in_the_way_of_a_right_one(plan: Plan) -> None:
     found = stands(plan, ASKED, CLOSED, replace(OPENED, day=on(6)), replace(CLOSED, day=on(9)))
-    assert [bool(problems) for _, problems in found.decisions] == [True, False]
+    assert [one.stands for one in found.decisions] == [False, True]
     assert (found.state, found.closed_on) == (S.CLOSED, on(9))
 
 
@@ -322,14 +323,14 @@ def test_what_closing_still_asks_for(plan: Plan, case: str) -> None:
     form, given, lacking = CONDITIONS[case]
     assert stands(plan, *given, form=form).lacking == lacking
     if form == FORM and any(isinstance(one, Sent) and one.accepted and one.form == FORM for one in given):
-        ((_, problems),) = stands(plan, *given, replace(CLOSED, day=on(1, 6)), form=form).decisions
-        assert bool(problems) == bool(lacking)
-        assert all(condition in problems[0][1] for condition in lacking)
+        (judged,) = stands(plan, *given, replace(CLOSED, day=on(1, 6)), form=form).decisions
+        assert judged.stands is not bool(lacking)
+        assert all(condition in judged.objections[0].sentence for condition in lacking)
 
 
 def test_conditions_are_those_of_the_day_of_the_decision(plan: Plan) -> None:
     found = stands(plan, Sent(on(1), UNTOLD), OPENED, CLOSED, paper(on(6)))
-    assert "缺佐证材料" in found.decisions[0][1][0][1]
+    assert "缺佐证材料" in found.decisions[0].objections[0].sentence
     assert (found.state, found.lacking) == (S.CLOSURE_REQUESTED, ())
     assert stands(plan, Sent(on(1), UNTOLD), OPENED, CLOSED, paper(on(5))).state is S.CLOSED
 
@@ -403,7 +404,7 @@ DECIDED_AT_RANDOM = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(4))
 @given(
     sent=st.lists(SENT, max_size=8),
     # Of one form there is one decision a day, else it is the order of writing that tells.
@@ -422,7 +423,7 @@ def test_the_order_in_which_facts_are_given_changes_nothing(
 
     other = Facts(
         shuffled(facts.submissions),
-        {number: facts.said[number] for number in shuffled(list(facts.said))},
+        {number: facts.answers[number] for number in shuffled(list(facts.answers))},
         shuffled(facts.evidence),
         {form: shuffled(facts.decisions[form]) for form in shuffled(list(facts.decisions))},
     )
@@ -431,7 +432,7 @@ def test_the_order_in_which_facts_are_given_changes_nothing(
         assert review(plan, period, other, END) == found
         for form, made in facts.decisions.items():
             judged = found[form].decisions
-            assert sorted(map(id, made)) == sorted(id(decision) for decision, _ in judged), "none is lost"
-            if all(problems for _, problems in judged):
-                without = review(plan, period, replace(facts, decisions={}), END)[form]
+            assert sorted(map(id, made)) == sorted(id(one.decision) for one in judged), "none is lost"
+            if not any(one.stands for one in judged):
+                without = review(plan, period, replace(facts, decisions={}), END)[FormKey(*form)]
                 assert found[form].state is without.state, "none that breaks a rule moves anything"

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from toolkit.ledger import Submission
-from toolkit.plan.model import Plan, Settings
+from toolkit.plan.model import Plan
+from toolkit.plan.options import Settings
 from toolkit.standing.status import Light, ReportState, Standing, light_of, standings
 
 ACCEPTED, RETURNED, MISSING = ReportState.ACCEPTED, ReportState.RETURNED, ReportState.NOT_RECEIVED

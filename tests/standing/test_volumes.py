@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Forms
 from tests.master.masters import with_word
 from toolkit import Workspace
+from toolkit.base.captions import Sheet
 from toolkit.master import volume_index
 from toolkit.plan.model import Plan
 from toolkit.standing import volumes
@@ -38,7 +39,8 @@ def reported(workspace: Workspace, forms: Forms) -> Workspace:
 
 
 def rows(path: Path, sheet: str) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())).get_sheet_by_name(sheet).to_python()
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    return [[*row] for row in book.get_sheet_by_name(sheet).to_python()]
 
 
 def ledger_rows(path: Path) -> Counter[tuple[object, ...]]:
@@ -72,7 +74,7 @@ def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypat
     captions = figures[2]
     total, missing = captions.index("汇总"), captions.index("缺报单位")
     said = {row[1]: (row[total], bool(row[missing])) for row in figures[3:] if row[0]}
-    index = {row[1]: (row[3], bool(row[6])) for row in rows(split.master, volume_index.FIGURES)[3:]}
+    index = {row[1]: (row[3], bool(row[6])) for row in rows(split.master, Sheet.FIGURES)[3:]}
     assert {name: said[name] for name in index} == index and len(index) == len(reported.plan.indicators)
     names = [row[0] for row in rows(split.master, volume_index.UNKNOWN)[3:]]
     assert names == ["认不出.xlsx"]
@@ -80,12 +82,12 @@ def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypat
 
 def test_the_index_counts_as_the_status_does(reported: Workspace, small: None) -> None:
     done = reported.consolidate(as_of=DAY)
-    grid = rows(done.master, volume_index.INDEX)
+    grid = rows(done.master, Sheet.INDEX)
     head, total = grid[2], grid[-1]
     assert total[head.index("应报")] == len(reported.plan.obligations())
     assert (total[head.index("已接收")], total[head.index("退回待改")]) == (4, 1)
     assert [row[1] for row in grid[3:-1]] == [path.name for path in done.volumes]
-    links = load_workbook(done.master)[volume_index.INDEX]
+    links = load_workbook(done.master)[Sheet.INDEX]
     target = links["B4"].hyperlink.target
     assert target == done.volumes[0].name
     of_units = rows(done.master, volume_index.UNITS)[3:]

@@ -94,7 +94,7 @@ class Known:
         return {form.sha256 for form in self.issued.values()}
 
 
-def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
+def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:  # noqa: C901 - one branch for each thing that a file can be
     """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
     inside_inbox = Path(plain_name(path.relative_to(folder.inbox).as_posix()))
     name = name_in_inbox(folder, path)

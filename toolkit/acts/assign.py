@@ -15,11 +15,11 @@ from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, values_of
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
+from toolkit.base.codes import Code, finding
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.findings import Finding, Severity
 from toolkit.check.batch import check
 from toolkit.folder import Folder
-from toolkit.form.reader import Identified
+from toolkit.form.identify import Identified
 from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
@@ -109,10 +109,7 @@ def _entry(
     version = number.version if number and number.version in versions else max(versions, default=1)
     identity = Identity(folder.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
     sheet = next(iter(book.sheets), "")
-    note = Finding(
-        code="identity.assigned", severity=Severity.INFO, sheet=sheet,
-        message="这份表是人工认领的，不是按表号认出来的。", remedy="下次请直接在发下去的原表上填写。",
-    )  # fmt: skip
+    note = finding(Code.IDENTITY_ASSIGNED, sheet)
     reading = reading_of(catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue), as_of, issued)
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)

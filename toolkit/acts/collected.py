@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.base.codes import Code
 from toolkit.base.findings import Finding
 from toolkit.ledger import Evidence
 from toolkit.plan.model import Unit
-
-ELSEWHERE = "sender.elsewhere"
-"""The finding that another unit's address sent a return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Taken:
     @property
     def from_elsewhere(self) -> bool:
         """Whether another unit's address sent it, which a person must look at."""
-        return any(finding.code == ELSEWHERE for finding in self.findings)
+        return any(finding.code == Code.SENDER_ELSEWHERE for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True, order=True)

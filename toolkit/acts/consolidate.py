@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
-from toolkit.acts.gather import Objection, gather, objections
+from toolkit.acts.gather import gather
 from toolkit.acts.read_back import read_back
 from toolkit.base.files import writing
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.ledger import NOT_FILED, Ledger, Value
 from toolkit.plan.model import FormKey, Period, Unit
+from toolkit.standing.objections import OfficeProblem, office_problems
 from toolkit.standing.status import Standing
-from toolkit.standing.volumes import plan_of, rows_of, volumes
+from toolkit.standing.volumes import plan_of, rows_of, volume_path, volumes, volumes_beside
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
@@ -40,7 +41,7 @@ class Consolidated:
     master: Path
     standings: tuple[Standing, ...]
     decided: int = 0
-    problems: tuple[Objection, ...] = ()
+    problems: tuple[OfficeProblem, ...] = ()
     volumes: tuple[Path, ...] = ()
 
 
@@ -58,7 +59,7 @@ def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Co
 def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
     path = folder.master_path(period)
     parts = volumes(folder.plan)
-    paths = [path] if len(parts) == 1 else [_volume_path(path, number) for number in range(1, len(parts) + 1)]
+    paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
     while True:
@@ -82,13 +83,13 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
         if snapshot is None:
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made:
-            for old in sorted(set(path.parent.glob(f"{path.stem}_分册*.xlsx")) - set(every)):
+            for old in sorted(set(volumes_beside(path)) - set(every)):
                 with writing(old):
                     old.unlink()  # read back above; its units stand elsewhere now
             note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
         break
     of_volumes = tuple(paths) if len(parts) > 1 else ()
-    return Consolidated(period, as_of, path, snapshot.standings, decided, objections(snapshot), of_volumes)
+    return Consolidated(period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes)
 
 
 def _volumes(
@@ -168,10 +169,6 @@ def _write_index(
 def _put(folder: Folder, ledger: Ledger, path: Path, data: bytes, as_of: date) -> None:
     folder.put(path, data)
     ledger.record_office([], [(digest(data), path.name)], as_of)
-
-
-def _volume_path(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.stem}_分册{number:02}.xlsx")
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

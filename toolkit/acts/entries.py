@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.acts.arriving import Candidate, Known
-from toolkit.acts.collected import ELSEWHERE
+from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import SAME, Catalogue
+from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading
 from toolkit.form.seal import Identity
+from toolkit.kinds.field import SAME
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
 from toolkit.plan.model import Plan
@@ -49,7 +50,7 @@ def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping
     ticked, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
     if name not in catalogue.field or ticked is None or cell is None or ticked.normalised.value is not True:
         return {}
-    if cell.raw.strip() or cell.normalised.problem is not None:
+    if cell.normalised.value is not None or cell.normalised.problem is not None:
         return {}
     return {name: replace(cell, normalised=Normalised(prior, f"同上期 → {as_read(prior)}"))}
 
@@ -75,13 +76,8 @@ def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
     if not units or one.identity.unit_id in units:
         return ()
     area, sender = plan.unit[one.identity.unit_id].area, senders[0]
-    return (
-        Finding(
-            code=ELSEWHERE, severity=Severity.WARNING, sheet=one.sheet, found=sender,
-            message=f"这份{area}的表是从{owners[sender].area}的邮箱 {sender} 发来的。",
-            remedy=f"请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
-        ),
-    )  # fmt: skip
+    other = owners[sender].area
+    return (finding(Code.SENDER_ELSEWHERE, one.sheet, found=sender, area=area, other=other, sender=sender),)
 
 
 def is_accepted(findings: tuple[Finding, ...]) -> bool:

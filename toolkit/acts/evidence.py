@@ -14,6 +14,7 @@ from toolkit.ledger import ArrivalOutcome, Evidence, Ledger
 from toolkit.plan.model import Plan
 from toolkit.reading import papers
 from toolkit.reading.guess import Guess, guess
+from toolkit.standing.papers import listed_in
 
 
 def set_aside(folder: Folder, batch: Batch, known: Known, candidate: Candidate, reason: str, may_be: Guess) -> None:
@@ -50,7 +51,7 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
     """
     beside: dict[str, list[papers.Form]] = {}
     for one in read:
-        listed = papers.listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
+        listed = listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
         titles = tuple(title for of in listed.values() for title in of)
         identity = one.identity
         beside.setdefault(one.candidate.group, []).append(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.ledger import NOT_FILED, Ledger
 from toolkit.plan.model import Period, Plan
-from toolkit.standing.decisions import conflicts, decisions
+from toolkit.standing.decisions import decisions
 from toolkit.standing.status import REPORTED, reported_in, standings
 
 if TYPE_CHECKING:
@@ -59,24 +59,3 @@ def gather(
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(e for e in papers if e.period_id == period.id),
     )
-
-
-class Objection(NamedTuple):
-    """What is wrong with one of the office's decisions: on whose form of which item, and a sentence."""
-
-    area: str
-    item_code: str
-    sentence: str
-
-
-def objections(snapshot: Snapshot) -> tuple[Objection, ...]:
-    """What is wrong with the office's decisions in a period."""
-    found: list[Objection] = []
-    for standing in snapshot.standings:
-        mine = [judged for judged in standing.reviewed.decisions if judged[0].period_id == snapshot.period.id]
-        for _, problems in mine[-1:]:
-            found += [Objection(standing.unit.area, standing.item.code, sentence) for _, sentence in problems]
-    for cell, reason in conflicts(snapshot.office):
-        area, code = snapshot.plan.unit[cell.unit_id].area, snapshot.plan.item[cell.item_id].code
-        found.append(Objection(area, code, f"“{cell.column}”填得不一致：{reason}。"))
-    return tuple(found)

@@ -14,9 +14,9 @@ from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Issued, Ledger, Submission, Value
-from toolkit.master.office_lists import said
 from toolkit.plan.model import FormKey
-from toolkit.standing.tables import shown
+from toolkit.standing.changes import answer_text
+from toolkit.standing.tasks import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
     """What was changed from one accepted return to the next, cell by cell."""
     lines = []
     for field in catalogue.fields:
-        old, new = said(then.get(field.id)), said(now.get(field.id))
+        old, new = answer_text(then.get(field.id)), answer_text(now.get(field.id))
         if old != new:
             lines.append(f"改动：{field.label} {old} → {new}")
     return lines

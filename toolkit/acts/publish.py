@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
 from toolkit.ledger import EventKind, Ledger
-from toolkit.plan.model import Edition, Period, Plan
+from toolkit.plan.model import Period, Plan
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in
 from toolkit.publish.people import names_in
 from toolkit.publish.proof import problems_of
 from toolkit.publish.report import write_report
-from toolkit.standing.decisions import REVIEWER
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
@@ -97,7 +98,7 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     organisations |= {plan.report_to, plan.issuer, plan.feedback_body}
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]
     phones = [plan.phone, *(unit.phone for unit in units)]
-    people += [str(cell.value or "") for cell in ledger.office() if cell.column == REVIEWER]
+    people += [str(cell.value or "") for cell in ledger.office() if cell.column == Column.REVIEWER]
     answers = ledger.values((s.id for s in ledger.submissions()), (*RESPONSIBLE, REPORTER, PHONE)).values()
     for values in answers:
         people += values_of(values, (*RESPONSIBLE, REPORTER))

@@ -19,8 +19,8 @@ from toolkit.catalogue import wider_rules
 from toolkit.folder import Folder
 from toolkit.ledger import Arrival, Evidence, Ledger, Run, Submission, Value
 from toolkit.plan.model import Period
-from toolkit.reading.papers import listed_in, matched
 from toolkit.reply.receipt import ReceiptSheet, Received
+from toolkit.standing.papers import listed_in, matched
 from toolkit.standing.reconcile import contradictions
 from toolkit.standing.status import ReportState
 from toolkit.standing.volumes import plan_of
@@ -102,8 +102,8 @@ def _stands(folder: Folder, ledger: Ledger, group: Group, period: Period) -> _St
     names = {name for rule in wider_rules(plan) for name in rule.expression.names}
     values = ledger.values(accepted, sorted(names)) if names else {}
     doubts: dict[str, list[str]] = {}
-    for unit_id, sentence in contradictions(replace(snapshot, values=values)):
-        doubts.setdefault(unit_id, []).append(sentence)
+    for found in contradictions(replace(snapshot, values=values)):
+        doubts.setdefault(found.unit_id, []).append(found.sentence)
     owed: dict[str, list[tuple[str, ReportState]]] = {}
     for standing in snapshot.standings:
         if standing.owing:

@@ -14,9 +14,11 @@ import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from toolkit.acts.gather import gather
+from toolkit.base.captions import Column, Sheet
 from toolkit.base.errors import WorkspaceError
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Ledger, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
@@ -24,24 +26,30 @@ from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
-from toolkit.standing.tables import shown
+from toolkit.standing.tasks import shown
 
 _REFERENCE = re.compile(r"(?:'?([^'!]+)'?[!！])?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_PLAN_CAPTIONS = {
-    "序号": "", "部分": "事项", "事项编号": "事项", "问题（事项）": "事项", "类别": "事项", "整改措施": "措施",
-    "责任单位": "事项", "责任单位依据": "事项", "整改时限": "事项", "原定截止": "事项", "应报日期": "报送期",
+# The sheet of the plan workbook from which a column comes.
+_OF_PLAN: Mapping[str, str] = {
+    **dict.fromkeys(
+        (Column.NUMBER, Column.PART, Column.CODE, Column.ITEM, Column.KIND, Column.UNIT, Column.BASIS, Column.LIMIT,
+         Column.DUE_BEFORE),
+        "事项",
+    ),
+    Column.MEASURE: "措施",
+    Column.REPORT_DUE: "报送期",
 }  # fmt: skip
-_COMPUTED = {
-    "整改截止": "按整改时限、延期和休息日规则推算。",
-    "剩余天数": "应报日期减去“总览”的截至日期；已接收的不算。",
-    "报送状态": "看本期最后保存的一份报送：没有收到是未报，有错误是退回，核对无误是已接收。",
-    "迟报工作日": "应报日期以后到收件日期（没有接收的到截至日期）的工作日数。",
-    "超期工作日": "整改截止以后到截至日期的工作日数；已完成或者已销号的不算。",
-    "退回次数": "本期报送里有错误、退回的次数。",
-    "完成标志": "按进展状态和核定结果认定。",
-    "灯": "按报送状态、迟报、超期、退回次数和核定结果推算；已销号为绿，重新挂号为红。",
-    "整改状态": "按已接收的报送和地区的核定，照状态规则逐步推算。",
-    "销号条件": "对照佐证材料、主要领导签字、双公开逐项检查。",
+_COMPUTED: Mapping[str, str] = {
+    Column.DUE: "按整改时限、延期和休息日规则推算。",
+    Column.DAYS_LEFT: "应报日期减去“总览”的截至日期；已接收的不算。",
+    Column.REPORT_STATE: "看本期最后保存的一份报送：没有收到是未报，有错误是退回，核对无误是已接收。",
+    Column.LATE: "应报日期以后到收件日期（没有接收的到截至日期）的工作日数。",
+    Column.OVERDUE: "整改截止以后到截至日期的工作日数；已完成或者已销号的不算。",
+    Column.TIMES_RETURNED: "本期报送里有错误、退回的次数。",
+    Column.COMPLETION: "按进展状态和核定结果认定。",
+    Column.LIGHT: "按报送状态、迟报、超期、退回次数和核定结果推算；已销号为绿，重新挂号为红。",
+    Column.ITEM_STATE: "按已接收的报送和地区的核定，照状态规则逐步推算。",
+    Column.CONDITIONS: "对照佐证材料、主要领导签字、双公开逐项检查。",
 }
 
 
@@ -84,7 +92,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     match = _REFERENCE.fullmatch(reference.strip())
     if match is None:
         raise WorkspaceError(f"“{reference}”看不懂。请写成 台账!H37 的样子。")
-    name, letters, line = match[1] or "整改台账", match[2].upper(), int(match[3])
+    name, letters, line = match[1] or Sheet.LEDGER, match[2].upper(), int(match[3])
     path = folder.master_path(snapshot.period)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())) as book:
@@ -106,8 +114,8 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     caption = captions.get(index - 1, "")
     of_row = {text: str(row[place]) for place, text in captions.items() if place < len(row)}
     lines.append(f"栏目：{caption or '（无）'}")
-    if sheets[0] == "指标汇总":
-        return [*lines, *_figure(folder, snapshot, of_row.get("指标", ""), caption)]
+    if sheets[0] == Sheet.FIGURES:
+        return [*lines, *_figure(folder, snapshot, of_row.get(Column.INDICATOR, ""), caption)]
     standing = _standing(snapshot, of_row)
     if standing is None:
         return [*lines, "这一行不对应某一个单位的某一份表，没有单独的来源。"]
@@ -115,11 +123,11 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if caption in OFFICE:
         return [*lines, *_office(ledger, snapshot, standing, caption)]
     catalogue = folder.catalogues[standing.item.id]
-    field = _field(catalogue, caption, of_row.get("行键", ""))
+    field = _field(catalogue, caption, of_row.get(Column.ROW_KEY, ""))
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
-    if caption in _PLAN_CAPTIONS:
-        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_PLAN_CAPTIONS[caption] or '事项'}”工作表。"]
+    if caption in _OF_PLAN:
+        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表。"]
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]
@@ -129,13 +137,13 @@ def _captions(grid: Sequence[Sequence[object]], line: int) -> tuple[int, dict[in
     """The row of captions above a line (its number, from 1), and the caption of each column."""
     for number in range(min(line, len(grid)), 0, -1):
         texts = {place: str(value) for place, value in enumerate(grid[number - 1]) if value not in (None, "")}
-        if {"责任单位", "事项编号"} <= set(texts.values()) or {"指标", "汇总"} <= set(texts.values()):
+        if {Column.UNIT, Column.CODE} <= set(texts.values()) or {Column.INDICATOR, Column.TOTAL} <= set(texts.values()):
             return number, texts
     return 0, {}
 
 
 def _standing(snapshot: Snapshot, of_row: Mapping[str, str]) -> Standing | None:
-    code, area = of_row.get("事项编号", ""), of_row.get("责任单位", "")
+    code, area = of_row.get(Column.CODE, ""), of_row.get(Column.UNIT, "")
     return next((s for s in snapshot.standings if s.item.code == code and s.unit.area == area), None)
 
 
@@ -195,11 +203,11 @@ def _checked(snapshot: Snapshot, catalogue: Catalogue, submission: Submission, f
 def _decided(standing: Standing) -> list[str]:
     """The office's decisions on the form."""
     lines = []
-    for decision, problems in standing.reviewed.decisions:
-        state = "没有生效" if problems else "已生效"
+    for judged in standing.reviewed.decisions:
+        decision, state = judged.decision, "已生效" if judged.stands else "没有生效"
         lines.append(
             f"核定（{decision.period_id}）：{decision.verdict or '（无结论）'}，"
-            f"{decision.text('核定人') or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"
+            f"{decision.text(Column.REVIEWER) or '没有写核定人'}，{decision.decided_on or '没有日期'}，{state}；"
             f"出处 {decision.place}"
         )
     return lines or ["核定：还没有。"]
@@ -222,7 +230,7 @@ def _basis(standing: Standing) -> list[str]:
         s = standing.latest
         lines.append(f"最近一次报送：{s.file_name}，{s.received_on} 收到，{'接收' if s.accepted else '退回'}")
     if standing.deadline.due is not None:
-        lines.append(f"整改截止：{standing.deadline.due}")
+        lines.append(f"{Column.DUE}：{standing.deadline.due}")
     return [*lines, *_decided(standing)]
 
 
@@ -232,7 +240,7 @@ def _figure(folder: Folder, snapshot: Snapshot, name: str, caption: str) -> list
     indicator = next((i for i in plan.indicators if i.name == name), None)
     if indicator is None:
         return ["这一行不是指标，没有单独的来源。"]
-    if caption == "文件数":
+    if caption == Column.IN_DOCUMENT:
         return [f"来自方案工作簿 plan.xlsx 的“指标”工作表（{indicator.id}）。"]
     unit = next((u for u in plan.units if u.area == caption), None)
     if unit is not None:

@@ -25,8 +25,8 @@ Hire = Callable[[], AbstractContextManager[Executor]]
 """Gives an executor for the time of a ``with`` block; it is asked only when there is enough to do."""
 
 ENOUGH = 400  # files; below, starting the processes takes longer than the reading
-_CHUNK = 32  # jobs that go to a worker at a time: of files a megabyte
-_PATIENCE = 10  # seconds to wait for a cluster
+CHUNK = 32  # jobs that go to a worker at a time: of files a megabyte
+PATIENCE = 10  # seconds to wait for a cluster
 _NO_CLUSTER = "连不上计算集群 {address}（{why}）。请核对地址，确认调度器已经启动；不用集群的，去掉 --cluster 再运行。"
 
 
@@ -78,7 +78,7 @@ def cluster(address: str) -> Iterator[Executor]:
         ) from None
 
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         raise WorkspaceError(_NO_CLUSTER.format(address=address, why=type(error).__name__)) from error
     with client:
@@ -100,7 +100,7 @@ def begin(
     """
     if executor is None:
         return lambda: here(jobs)
-    size = at_a_time or _CHUNK
+    size = at_a_time or CHUNK
     chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
     futures = [_submitted(executor, there, packed, chunk) for chunk in chunks]
     return lambda: [

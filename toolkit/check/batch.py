@@ -15,9 +15,12 @@ import pandas as pd
 import pandera.errors
 
 from toolkit.base.findings import Finding, sort_key
-from toolkit.catalogue import Block, Catalogue, Field, FormRule
+from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check import messages
-from toolkit.check.schema import RECEIVED_ON, frame_of, prior_column, schema_of
+from toolkit.check.checks import CHECKS
+from toolkit.check.one import RECEIVED_ON, Case, prior_column
+from toolkit.check.schema import RULE, frame_of, schema_of, shape
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import ReadCell, as_read
 from toolkit.kinds.values import Value as CellValue
 
@@ -64,7 +67,7 @@ def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRul
         for block in reading.catalogue.blocks:
             rules = _rules_of(reading.catalogue, block)
             for fields in _rows_of(reading.catalogue, block):
-                key = (block, _shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
+                key = (block, shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
                 shapes.setdefault(key, ([], rules))[0].append(_Row(number, fields))
     return list(shapes.values())
 
@@ -77,14 +80,6 @@ def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
     for f in fields:
         rows.setdefault(f.row, {})[f.column] = f
     return list(rows.values())
-
-
-def _shape(fields: Mapping[str, Field]) -> tuple[object, ...]:
-    return tuple(
-        (name, f.basis, f.type, f.required, f.choices, f.minimum, f.maximum, f.soft_minimum, f.soft_maximum,
-         f.max_length, f.past, f.required_when.labels if f.required_when else None)
-        for name, f in fields.items()
-    )  # fmt: skip
 
 
 def _rules_of(catalogue: Catalogue, block: Block) -> tuple[FormRule, ...]:
@@ -100,10 +95,8 @@ def _unreadable(reading: Reading) -> list[Finding]:
     ]
 
 
-def _failures(
-    readings: Sequence[Reading], rows: Sequence[_Row], rules: Sequence[FormRule]
-) -> list[tuple[_Row, tuple[str, str]]]:
-    """The failed checks of one shape: (row, (column or "", name of the check)), each once."""
+def _failures(readings: Sequence[Reading], rows: Sequence[_Row], rules: Sequence[FormRule]) -> list[tuple[_Row, str]]:
+    """The failed checks of one shape: (row, name of the check in its schema), each once."""
     fields = rows[0].fields
     values: dict[int, dict[str, object]] = {}
     spoiled: dict[int, dict[str, bool]] = {}
@@ -123,37 +116,27 @@ def _failures(
         cases = errors.failure_cases
     else:
         return []
-    failed: dict[tuple[int, str, str], None] = {}
-    for context, column, name, index in zip(
-        cases["schema_context"], cases["column"], cases["check"], cases["index"], strict=True
-    ):
-        # A failing check of the whole row is reported once per column of the frame.
-        at = str(column) if context == "Column" else ""
-        about = at or str(name).partition(":")[2] if not str(name).startswith("rule:") else ""
-        if not (about and spoiled[int(index)][about]):
-            failed[int(index), at, str(name)] = None
-    return [(rows[index], (column, name)) for index, column, name in failed]
+    # A failing check of the whole row is reported once per column of the frame.
+    failed = dict.fromkeys((int(index), str(name)) for name, index in zip(cases["check"], cases["index"], strict=True))
+    return [(rows[index], name) for index, name in failed if not spoiled[index].get(name.partition(":")[2], False)]
 
 
-def _finding(reading: Reading, row: _Row, failure: tuple[str, str], rules: Sequence[FormRule]) -> Finding | None:
-    column, name = failure
-    kind, _, which = name.partition(":")
-    if kind == "rule":
-        rule = next(rule for rule in rules if rule.rule.id == which)
-        return _rule_finding(reading, rule)
-    field = row.fields[column or which]
+def _finding(reading: Reading, row: _Row, failure: str, rules: Sequence[FormRule]) -> Finding | None:
+    which, _, name = failure.partition(":")
+    if which == RULE:
+        return _rule_finding(reading, next(rule for rule in rules if rule.rule.id == name))
+    check, field = CHECKS[int(which)], row.fields[name]
     cell = reading.cells.get(field.id)
     if cell is None:
         return None
-    other = None
-    if kind == "required_when" and field.required_when is not None:
-        other = reading.catalogue.field[field.required_when.field_id]
-        chosen = reading.cells[other.id].normalised.value
-        return messages.asked_for(field, other, str(chosen), cell.sheet, cell.cell)
-    explanation, prior = _explanation(reading, field), reading.prior.get(field.id)
-    if prior is not None and kind in messages.SINCE_LAST:
-        return messages.since_last(field, kind, cell.sheet, cell.cell, cell.raw, as_read(prior), explanation)
-    return messages.failed(field, kind, cell.sheet, cell.cell, cell.raw, explanation)
+    prior = reading.prior.get(field.id)
+    other, chosen = "", ""
+    if field.required_when is not None and field.required_when.field_id in reading.cells:
+        other = reading.catalogue.field[field.required_when.field_id].label
+        chosen = str(reading.cells[field.required_when.field_id].normalised.value)
+    raw = "" if cell.normalised.value is None else cell.raw
+    case = Case(field, raw, "" if prior is None else as_read(prior), other, chosen)
+    return messages.failed(check, case, cell.sheet, cell.cell, _explanation(reading, field))
 
 
 def _rule_finding(reading: Reading, rule: FormRule) -> Finding:

@@ -12,9 +12,11 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
+from toolkit.base.captions import Column
 from toolkit.plan.states import VERDICTS
 
-VERDICT, OPINION, REVIEWER, DECIDED_ON = _CELLS = "核定结论", "核定意见", "核定人", "核定日期"
+VERDICT, OPINION, REVIEWER, DECIDED_ON = Column.VERDICT, Column.OPINION, Column.REVIEWER, Column.DECIDED_ON
+_CELLS = (VERDICT, OPINION, REVIEWER, DECIDED_ON)
 Row = Mapping[str, Any]
 """核定结论, 核定意见, 核定人, 核定日期 as written; ``state`` and what is ``allowed`` in it; what is ``lacking`` for
 销号; whether the decision must be ``reasoned``; ``known_on``, the day it was read."""
@@ -75,7 +77,8 @@ def _sentence(place: str, check: str, row: Row) -> str:
         case "conditions":
             return f"还不能“{verdict}”：缺{'、'.join(row['lacking'])}。补齐以后再核定。"
         case "reason":
-            return f"“{verdict}”要在“核定意见”写明理由。请补填。"
+            return f"“{verdict}”要在“{OPINION}”写明理由。请补填。"
         case "future":
-            return f"核定日期 {row[DECIDED_ON]} 晚于读取台账的日期。请核对。"
-    return f"“{place}”没有填{'，或者不是日期' if place == DECIDED_ON else ''}。请补填。"
+            return f"{DECIDED_ON} {row[DECIDED_ON]} 晚于读取台账的日期。请核对。"
+        case _:
+            return f"“{place}”没有填{'，或者不是日期' if place == DECIDED_ON else ''}。请补填。"

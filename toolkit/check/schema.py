@@ -1,31 +1,25 @@
-"""The catalogue as pandera schemas: one schema per shape of row, for all forms of a batch together.
+"""The checks as pandera schemas: one schema per shape of row, for all forms of a batch together.
 
-Knows: the catalogue, pandera, the rule language. Must not know: cells, sheets, wording, Excel. Values arrive parsed
-(see `toolkit.kinds.normalise`), so nothing is coerced. Every check carries a name of its own, by which a failure
-finds its way home: ``minimum``, ``choices`` … on a column; ``required_when:COLUMN``, ``past:COLUMN``, ``rule:ID``
-on a row.
+Knows: pandera, how a check and a rule are asked. Must not know: cells, sheets, wording, Excel, any one check. Values
+arrive parsed (see `toolkit.kinds.normalise`), so nothing is coerced. A failure finds its way home by the name of its
+check: the name of the check's file and the column, or ``rule:ID``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 import pandera.pandas as pa
 
-from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, Field, FormRule
-from toolkit.plan.model import ValueType
+from toolkit.catalogue import FormRule
+from toolkit.check.checks import CHECKS
+from toolkit.check.one import RECEIVED_ON, Check, Parameters, prior_column
+from toolkit.kinds.field import Field
 from toolkit.plan.targets import Verdict, evaluate
 
-TOLERANCE = 1e-6  # as in rules: Excel and LibreOffice round before they compare
-
-RECEIVED_ON = "_received_on"
-
-
-def prior_column(name: str) -> str:
-    """The column that holds what was reported of a field in the period before."""
-    return f"{name}@prior"
+RULE = "rule"
 
 
 def frame_of(fields: Mapping[str, Field], rows: Mapping[int, Mapping[str, object]]) -> pd.DataFrame:
@@ -46,6 +40,24 @@ def frame_of(fields: Mapping[str, Field], rows: Mapping[int, Mapping[str, object
     return pd.DataFrame(columns, index=index)
 
 
+def asked(fields: Mapping[str, Field]) -> tuple[tuple[str, int, Parameters], ...]:
+    """Every check of a row of fields: (column, which of `CHECKS`, its parameters).
+
+    With the columns' types this is the row's shape: a check knows nothing else of a field.
+    """
+    return tuple(
+        (name, number, parameters)
+        for name, field in fields.items()
+        for number, check in enumerate(CHECKS)
+        if (parameters := check.parameters(field, fields)) is not None
+    )
+
+
+def shape(fields: Mapping[str, Field]) -> tuple[object, ...]:
+    """What two rows must have in common to be checked together."""
+    return tuple((name, f.type.is_number, f.has_prior) for name, f in fields.items()), asked(fields)
+
+
 def schema_of(
     fields: Mapping[str, Field], rules: Sequence[FormRule], unreadable: pd.DataFrame | None = None
 ) -> pa.DataFrameSchema:
@@ -53,101 +65,30 @@ def schema_of(
 
     ``unreadable`` marks the cells whose content could not be parsed; rules over them are not checked.
     """
-    names = {field.id: name for name, field in fields.items()}
-    row_checks = [_named(f"rule:{rule.rule.id}", _rule_holds(rule, unreadable)) for rule in rules]
+    checks = [_named(f"{RULE}:{rule.rule.id}", _rule_holds(rule, unreadable)) for rule in rules]
+    for name, number, parameters in asked(fields):
+        checks.append(_named(f"{number}:{name}", _holds(CHECKS[number], name, parameters)))
+    columns: dict[str, pa.Column] = {}
     for name, field in fields.items():
-        if field.required_when is not None:
-            other, labels = names[field.required_when.field_id], field.required_when.labels
-            row_checks.append(_named(f"required_when:{name}", _asked_and_filled(name, other, labels)))
-        if field.past:
-            row_checks.append(_named(f"past:{name}", _not_after_receipt(name)))
-        if field.has_prior:
-            row_checks += _since_last(name, fields)
-    columns = {}
-    for name, field in fields.items():
-        columns[name] = _column(field)
-        if field.has_prior:
-            columns[prior_column(name)] = pa.Column(float if field.type.is_number else object, nullable=True)
-    columns[RECEIVED_ON] = pa.Column(object, nullable=False)
-    return pa.DataFrameSchema(columns, checks=row_checks, strict=True, ordered=True)
+        dtype = float if field.type.is_number else object
+        for column in (name, prior_column(name)) if field.has_prior else (name,):
+            columns[column] = _column(dtype)
+    columns[RECEIVED_ON] = _column(object)
+    return pa.DataFrameSchema(columns, checks=checks, strict=True, ordered=True)
 
 
-def _column(field: Field) -> pa.Column:
-    checks = []
-    if field.choices and field.type is not ValueType.BOOLEAN:
-        checks.append(_named("choices", lambda s: s.isin(field.choices)))
-    if field.max_length:
-        checks.append(_named("max_length", lambda s: s.str.len() <= field.max_length))
-    for name, limit, below in (
-        ("minimum", field.minimum, False),
-        ("maximum", field.maximum, True),
-        ("soft_minimum", field.soft_minimum, False),
-        ("soft_maximum", field.soft_maximum, True),
-    ):
-        if limit is not None:
-            checks.append(_named(name, _within(limit, below)))
-    return pa.Column(float if field.type.is_number else object, checks, nullable=not field.required)
+@lru_cache
+def _column(dtype: type) -> pa.Column:
+    return pa.Column(dtype, nullable=True)
 
 
 def _named(name: str, test: Callable[..., object]) -> pa.Check:
-    return pa.Check(test, name=name, error=name, ignore_na=True)
+    return pa.Check(test, name=name, error=name, ignore_na=False)
 
 
-def _within(limit: float | date, below: bool) -> Callable[[pd.Series], pd.Series]:
-    return lambda values: values <= limit if below else values >= limit
+def _holds(check: Check, name: str, parameters: Parameters) -> Callable[[pd.DataFrame], pd.Series]:
+    return lambda frame: check.holds(frame, name, *parameters).astype(bool)
 
 
 def _rule_holds(rule: FormRule, unreadable: pd.DataFrame | None) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda frame: evaluate(rule.expression, frame, unreadable) != Verdict.FAILED
-
-
-def _asked_and_filled(name: str, other: str, labels: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
-    return lambda frame: ~(frame[other].isin(labels) & frame[name].isna())
-
-
-def _since_last(name: str, fields: Mapping[str, Field]) -> list[pa.Check]:
-    """The checks of one field against the period before; without a value then or now nothing is checked."""
-    field = fields[name]
-    if field.column == "progress":
-        completed = next((f.required_when for f in fields.values() if f.column == "completed_on"), None)
-        return [_named(f"retold:{name}", _told_anew(name, completed.labels if completed else ()))]
-    ticked = f"{name}_{SAME}"
-    checks = [
-        _named(f"unconfirmed:{name}", lambda f: ~(_as_before(f, name) & ~_is_true(f[ticked]))),
-        _named(f"ticked:{name}", lambda f: ~(_compared(f, name) & ~_as_before(f, name) & _is_true(f[ticked]))),
-    ]
-    if field.cumulative:
-        checks.append(_named(f"falls:{name}", lambda f: ~(f[name] < f[prior_column(name)] - TOLERANCE)))
-    elif field.type.is_number:
-        checks.append(_named(f"jumps:{name}", lambda f: ~_jumps(f[name], f[prior_column(name)])))
-    return checks
-
-
-def _compared(frame: pd.DataFrame, name: str) -> pd.Series:
-    return frame[name].notna() & frame[prior_column(name)].notna()
-
-
-def _as_before(frame: pd.DataFrame, name: str) -> pd.Series:
-    return _compared(frame, name) & (frame[name] == frame[prior_column(name)])
-
-
-def _is_true(column: pd.Series) -> pd.Series:
-    return pd.Series([value is True for value in column], index=column.index)
-
-
-def _jumps(now: pd.Series, then: pd.Series) -> pd.Series:
-    moved = (now - then).abs()
-    return (moved > JUMP) & (moved > JUMP_SHARE * then.abs())
-
-
-def _told_anew(name: str, completed: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
-    """Nothing new need be told of a measure that is completed."""
-    return lambda frame: ~(_as_before(frame, name) & ~frame["status"].isin(completed))
-
-
-def _not_after_receipt(name: str) -> Callable[[pd.DataFrame], pd.Series]:
-    def holds(frame: pd.DataFrame) -> pd.Series:
-        pairs = zip(frame[name], frame[RECEIVED_ON], strict=True)
-        return pd.Series([day is None or day <= received for day, received in pairs], index=frame.index)
-
-    return holds

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from toolkit.base.findings import Severity
+from toolkit.base.codes import Code
 
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected, Taken
+    from toolkit.base.findings import Severity
 
 
 class FindingJson(TypedDict):
@@ -139,11 +140,11 @@ def collected_lines(collected: Collected) -> list[str]:
 
 def _taken_lines(taken: Taken) -> list[str]:
     """What a person must know of one return; nothing where it was accepted without a doubt."""
-    from toolkit.acts.collected import ELSEWHERE
+    from toolkit.base.findings import Severity
 
     lines = []
     if taken.from_elsewhere:
-        doubt = next(f for f in taken.findings if f.code == ELSEWHERE)
+        doubt = next(f for f in taken.findings if f.code == Code.SENDER_ELSEWHERE)
         lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
     if taken.older:
         lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
@@ -172,12 +173,12 @@ def _counted(collected: Collected) -> list[str]:
 
 
 def _replied(collected: Collected) -> list[str]:
-    corrections, receipts = collected.replies.corrections, collected.replies.receipts
-    if not corrections and not receipts:
+    replies = collected.replies
+    if not replies.workbooks:
         return []
-    said = f"退回修改件 {len(corrections)} 份、" if corrections else ""
-    folders = dict.fromkeys(str(path.parent.parent) for path in (*corrections, *receipts))
+    said = f"退回修改件 {len(replies.corrections)} 份、" if replies.corrections else ""
+    folders = dict.fromkeys(str(path.parent.parent) for path in replies.workbooks)
     return [
-        f"      做好了{said}收件回执 {len(receipts)} 份，在 {'、'.join(folders)}；"
+        f"      做好了{said}收件回执 {len(replies.receipts)} 份，在 {'、'.join(folders)}；"
         "回复的邮件草稿在旁边的 mail 文件夹，请发给各单位。"
     ]

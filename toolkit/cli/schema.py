@@ -8,6 +8,9 @@ other such types. `typing.Annotated` gives an entry its description, and a text 
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
@@ -57,10 +60,20 @@ def of(command: Command, commands: tuple[Command, ...], *, failed: bool = False)
 
 def entries(shape: type[Any]) -> dict[str, tuple[Schema, str, bool]]:
     """The entries of a `typing.TypedDict`: for each its schema, its description, and whether it is always there."""
-    return {
-        name: (_of(hint, {}), _description(hint), _always(hint))
-        for name, hint in get_type_hints(shape, include_extras=True).items()
-    }
+    return {name: (_of(hint, {}), _description(hint), _always(hint)) for name, hint in hints(shape).items()}
+
+
+def hints(shape: type[Any]) -> dict[str, Any]:
+    """The entries of a `typing.TypedDict` with their types, those too that its module imports for type checking only.
+
+    What a command answers must not make `toolkit --help` wait for the rooms that the types come from.
+    """
+    module = sys.modules[shape.__module__]
+    names = dict(vars(module))
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            exec(compile(ast.Module(node.body, []), module.__name__, "exec"), names)
+    return get_type_hints(shape, localns=names, include_extras=True)
 
 
 def _headed(schema: Schema, command: Schema, version: Schema) -> Schema:
@@ -73,12 +86,12 @@ def _headed(schema: Schema, command: Schema, version: Schema) -> Schema:
 
 
 def _object(shape: type[Any], defs: Schema) -> Schema:
-    hints = get_type_hints(shape, include_extras=True)
+    found = hints(shape)
     return {
         "type": "object",
         "description": " ".join((shape.__doc__ or "").split()),
-        "properties": {name: _of(hint, defs) for name, hint in hints.items()},
-        "required": [name for name, hint in hints.items() if _always(hint)],
+        "properties": {name: _of(hint, defs) for name, hint in found.items()},
+        "required": [name for name, hint in found.items() if _always(hint)],
     }
 
 

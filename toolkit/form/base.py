@@ -25,7 +25,7 @@ SAMPLES_SHEET = "表样"
 HELP_SHEET = "怎样改样式"
 LETTERS = tuple("BCDEFGH")
 GUIDE_KINDS = ("guide_title", "guide_head", "guide_row")
-KINDS = (*(kind.value for kind in Kind if kind is not Kind.IDS), *GUIDE_KINDS)
+ROWS = (*(kind.value for kind in Kind if kind is not Kind.IDS), *GUIDE_KINDS)
 GUIDE_MERGES = {"guide_title": (("B", "H"),), "guide_head": (("E", "F"), ("G", "H")),
                 "guide_row": (("E", "F"), ("G", "H"))}  # fmt: skip
 
@@ -91,7 +91,7 @@ def build_base() -> Workbook:
     sheet.column_dimensions["A"].width = 16
     for letter, width in PORTRAIT.items():
         sheet.column_dimensions[letter].width = width
-    for number, kind in enumerate(KINDS, start=1):
+    for number, kind in enumerate(ROWS, start=1):
         _sample_row(sheet, number, kind)
     _page(sheet)
     help_sheet = workbook.create_sheet(HELP_SHEET)
@@ -148,7 +148,7 @@ def _page(sheet: Worksheet) -> None:
     assert footer is not None
     footer.text, footer.size = "第 &P 页 共 &N 页", 9
     sheet.sheet_view.showGridLines = False
-    sheet.print_area = f"A1:{LAST}{len(KINDS)}"
+    sheet.print_area = f"A1:{LAST}{len(ROWS)}"
 
 
 def main(arguments: list[str]) -> int:

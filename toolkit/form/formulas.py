@@ -2,99 +2,117 @@
 
 Knows: the catalogue, cell addresses, and the rule language's Excel target. Must not know: openpyxl, styles. Uses only
 functions that Excel 2010, WPS and LibreOffice share. What a check cell says begins with ✗ (must be mended), ！ (asks
-for a word of explanation), ✓, or 待填; the check on receipt (`toolkit.check`) says the same at more length.
+for a word of explanation), ✓, or 待填; the check on receipt (`toolkit.check`) says the same at more length. All of them
+look at what the answers are read as, not at what was typed (`toolkit.kinds.live`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from toolkit.base.findings import Severity
-from toolkit.catalogue import JUMP, JUMP_SHARE, SAME, TICK, Catalogue, Field, FormRule, shown
-from toolkit.form.layout import prior_of
-from toolkit.plan.model import ValueType
+from toolkit.catalogue import Catalogue, FormRule
+from toolkit.check.checks import CHECKS
+from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
+from toolkit.form.layout import Row, prior_of, same_of, value_of
+from toolkit.kinds.field import SAME, YES, Field
+from toolkit.kinds.kind import ListName
+from toolkit.kinds.live import blank, empty, text
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.targets import excel
 
-TO_FILL, WRONG, ASK, GOOD = "待填", "✗", "！", "✓"
+GOOD = "✓"
 
 
-def text(value: str) -> str:
-    """A text literal for a formula."""
-    return '"' + value.replace('"', '""') + '"'
+def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -> dict[str, str]:
+    """The formulas of the hidden cells of a row, by address: what each answer is read as, and is it as before."""
+    found: dict[str, str] = {}
+    places = row.reading(number)
+    for field in row.answers.values():
+        *steps, value = kind_of(field).reads(field, cells[field.id], places[field.id], lists)
+        if prior_of(field.id) in cells:
+            value = _as_before(field, cells, value)
+        found.update(zip(places[field.id], (*steps, value), strict=True))
+        if same_of(field.id) in cells:
+            value, prior = cells[value_of(field.id)], cells[prior_of(field.id)]
+            found[cells[same_of(field.id)]] = f"IF({empty(value)},0,IF({kind_of(field).same(value, prior)},1,0))"
+    return found
 
 
-def literal(value: float | date | None) -> str:
-    """A number or date for a formula or a validation; dates as DATE(…), which every program reads alike."""
-    if isinstance(value, date):
-        return f"DATE({value.year},{value.month},{value.day})"
-    return f"{value:g}" if value is not None and abs(value) < 1e6 else repr(value)
+def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
+    """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
+    cell, tick = cells[field.id], live_at(field, cells).tick
+    prior = kind_of(field).prior_value(cells[prior_of(field.id)])
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({tick}={text(YES)},{prior},""),{value}))'
 
 
-def blank(cell: str) -> str:
-    """A test for a cell that holds nothing but spaces."""
-    return f"LEN(TRIM({cell}))=0"
+def live_at(field: Field, cells: Mapping[str, str]) -> Live:
+    """Where a check finds what it needs to know of an answer."""
+    tick = cells.get(value_of(f"{field.id}_{SAME}"), "")
+    other = cells[value_of(field.required_when.field_id)] if field.required_when else ""
+    prior = cells.get(prior_of(field.id), "")
+    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other)
 
 
-def one_of(cell: str, labels: tuple[str, ...]) -> str:
-    """A test for a cell that holds one of a few texts."""
-    return "OR(" + ",".join(f"{cell}={text(label)}" for label in labels) + ")"
+def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
+    """The checks of one answer that say something with a mark, each with its test."""
+    asked = [check for check in CHECKS if check.mark == mark and check.parameters(field, catalogue.field) is not None]
+    at = live_at(field, cells)
+    return [(check, test) for check in asked if (test := check.live(field, at))]
 
 
-def asked_for(field: Field, cells: Mapping[str, str]) -> str:
-    """A test that says whether a field must be filled now; "" when it never must."""
-    if field.required:
-        return "TRUE"
-    if field.required_when is None:
-        return ""
-    return one_of(cells[field.required_when.field_id], field.required_when.labels)
+def missing(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
+    """A test for an answer that must be filled in and is not; "" when it never must."""
+    found = [test for check, test in tests(field, catalogue, cells, TO_FILL) if check.about_blanks]
+    return f"OR({','.join(found)})" if len(found) > 1 else "".join(found)
 
 
-def open_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+def open_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """How many of a row's answers are still to fill, as a formula without its "="; "" for none ever."""
-    parts = []
-    for field in fields:
-        asked = asked_for(field, cells)
-        if asked:
-            tests = [asked, blank(cells[field.id])]
-            if prior_of(field.id) in cells:
-                tests.append(f"NOT({_ticked(field.id, cells)})")
-            parts.append(f"IF(AND({','.join(tests)}),1,0)")
-        if field.column == SAME:
-            parts.append(f"IF({_unconfirmed(field.row, cells)},1,0)")
-    return "+".join(parts)
+    return "+".join(f"IF({test},1,0)" for field in fields for _, test in tests(field, catalogue, cells, TO_FILL))
 
 
-def wrong_answers(fields: tuple[Field, ...], cells: Mapping[str, str]) -> str:
+def wrong_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """How many of a row's answers cannot stand as they are, as a formula without its "="."""
     parts = []
     for field in fields:
-        cell = cells[field.id]
-        tests = ",".join(test for test, _ in _limits(field, cell))
-        parts.append(f"IF({blank(cell)},0,IF(OR({tests}),1,0))")
+        cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
+        wrong = [test for test, _ in kind.limits(field, cell, value)]
+        wrong += [test for _, test in tests(field, catalogue, cells, WRONG)]
+        within = f"IF(OR({','.join(wrong)}),1,0)" if wrong else "0"
+        parts.append(f"IF({empty(value)},0,IF({kind.unread(value)[0]},1,{within}))")
     return "+".join(parts)
 
 
 def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """What the check cell beside an answer says, as a formula without its "="."""
-    cell = cells[field.id]
-    asked = asked_for(field, cells)
-    when_blank = f'IF({asked},{text(TO_FILL)},"")' if asked else '""'
-    good = text(GOOD)
-    if prior_of(field.id) in cells:
-        when_blank = f"IF({_ticked(field.id, cells)},{good},{when_blank})"  # the tick says it all
+    cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
     rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
-    for test, message in _soft_limits(field, cell):
-        good = _ask(field, cells, test, message, good)
-    # What must be mended is said before what asks for a word.
-    for severity in (Severity.WARNING, Severity.ERROR):
-        for rule in reversed([rule for rule in rules if rule.rule.severity is severity]):
-            good = _rule(rule, field, cells, good)
-        if prior_of(field.id) in cells:
-            good = _since(field, cells, severity, good)
-    for test, message in reversed(_limits(field, cell)):
+    good = text(GOOD)
+    # What must be mended is said before what is to fill, and both before what asks for a word.
+    for one, test in reversed(tests(field, catalogue, cells, ASK)):
+        good = _ask(field, cells, test, one.short(field), good)
+    good = _rules(rules, Severity.WARNING, field, cells, good)
+    for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
+        if not one.about_blanks:
+            good = f"IF({test},{text(f'{TO_FILL}：{one.short(field)}')},{good})"
+    good = _rules(rules, Severity.ERROR, field, cells, good)
+    for one, test in reversed(tests(field, catalogue, cells, WRONG)):
+        good = f"IF({test},{text(f'{WRONG} {one.short(field)}')},{good})"
+    for test, message in reversed(kind.limits(field, cell, value)):
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
-    return f"IF({blank(cell)},{when_blank},{good})"
+    unread, says = kind.unread(value)
+    return f"IF({empty(value)},{_when_blank(field, catalogue, rules, cells)},IF({unread},{says},{good}))"
+
+
+def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells: Mapping[str, str]) -> str:
+    """What is said beside a blank: that it is to fill, or what rules say that are checked also without it."""
+    otherwise = '""'
+    may_lack = [rule for rule in rules if field.id not in rule.expression.required]
+    for severity in (Severity.WARNING, Severity.ERROR):
+        otherwise = _rules(may_lack, severity, field, cells, otherwise)
+    to_fill = missing(field, catalogue, cells)
+    return f"IF({to_fill},{text(TO_FILL)},{otherwise})" if to_fill else otherwise
 
 
 def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> str:
@@ -107,11 +125,24 @@ def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> 
     return f"{text(before)}&{rest}"
 
 
+def _rules(
+    rules: list[FormRule], severity: Severity, field: Field, cells: Mapping[str, str], otherwise: str
+) -> str:  # fmt: skip
+    for rule in reversed([rule for rule in rules if rule.rule.severity is severity]):
+        otherwise = _rule(rule, field, cells, otherwise)
+    return otherwise
+
+
 def _rule(rule: FormRule, field: Field, cells: Mapping[str, str], otherwise: str) -> str:
-    failed = f'{excel(rule.expression, cells)}="不符"'
+    failed = f'{excel(rule.expression, values(cells))}="不符"'
     if rule.rule.severity is Severity.ERROR:
         return f"IF({failed},{text(f'{WRONG} {rule.rule.message}')},{otherwise})"
     return _ask(field, cells, failed, rule.rule.message, otherwise)
+
+
+def values(cells: Mapping[str, str]) -> dict[str, str]:
+    """Where the value as read of each answer stands, by field id: what rules and computed figures refer to."""
+    return {name: cells[value_of(name)] for name in cells if value_of(name) in cells}
 
 
 def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str) -> str:
@@ -119,61 +150,5 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
     if not field.explained_by:
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
     said = text(f"{ASK} {message}，请在说明栏写明原因")
-    return f"IF(AND({test},{blank(cells[field.explained_by])}),{said},{otherwise})"
-
-
-def _since(field: Field, cells: Mapping[str, str], severity: Severity, otherwise: str) -> str:
-    """What the figure of the period before says to this one (register: ``generic_rules`` g2, g3)."""
-    cell, prior = cells[field.id], cells[prior_of(field.id)]
-    if severity is Severity.WARNING:
-        otherwise = f"IF({_unconfirmed(field.id, cells)},{text(f'{TO_FILL}：同上期请选{TICK}')},{otherwise})"
-        if field.type.is_number and not field.cumulative:
-            test = f"AND(ABS({cell}-{prior})>{JUMP},ABS({cell}-{prior})>{JUMP_SHARE}*ABS({prior}))"
-            return _ask(field, cells, test, "和上期相差较大", otherwise)
-        return otherwise
-    said = text(f"{WRONG} 选了{TICK}，但和上期值不一样")
-    otherwise = f"IF(AND({_ticked(field.id, cells)},{cell}<>{prior}),{said},{otherwise})"
-    if field.cumulative:
-        return f"IF({cell}<{prior}-0.000001,{text(f'{WRONG} 累计数比上期少')},{otherwise})"
-    return otherwise
-
-
-def _ticked(name: str, cells: Mapping[str, str]) -> str:
-    """A test for a figure that is said to be as before."""
-    return f"{cells[f'{name}_{SAME}']}={text(TICK)}"
-
-
-def _unconfirmed(name: str, cells: Mapping[str, str]) -> str:
-    """A test for a figure that is as before and not yet ticked."""
-    cell, prior = cells[name], cells[prior_of(name)]
-    return f"AND(NOT({blank(cell)}),{cell}={prior},NOT({_ticked(name, cells)}))"
-
-
-def _soft_limits(field: Field, cell: str) -> list[tuple[str, str]]:
-    tests = []
-    if field.soft_minimum is not None:
-        tests.append((f"{cell}<{literal(field.soft_minimum)}", f"低于通常的 {shown(field.soft_minimum)}"))
-    if field.soft_maximum is not None:
-        tests.append((f"{cell}>{literal(field.soft_maximum)}", f"高于通常的 {shown(field.soft_maximum)}"))
-    return tests
-
-
-def _limits(field: Field, cell: str) -> list[tuple[str, str]]:
-    """The tests of one answer on its own: (formula that is true when wrong, what to say)."""
-    if field.type.is_number:
-        tests = [(f"NOT(ISNUMBER({cell}))", "请只填数字")]
-        if field.type is ValueType.INTEGER:
-            tests.append((f"{cell}<>INT({cell})", "请填整数"))
-    elif field.type is ValueType.DATE:
-        tests = [(f"NOT(ISNUMBER({cell}))", "请填日期，如 2021-01-31")]
-        if field.past:
-            tests.append((f"{cell}>TODAY()", "日期不能晚于今天"))
-    elif field.choices:
-        return [(f"NOT({one_of(cell, field.choices)})", "请从列表中选")]
-    else:
-        return [(f"LEN({cell})>{field.max_length}", f"请控制在 {field.max_length} 字以内")]
-    if field.minimum is not None:
-        tests.append((f"{cell}<{literal(field.minimum)}", f"不能小于 {shown(field.minimum)}"))
-    if field.maximum is not None:
-        tests.append((f"{cell}>{literal(field.maximum)}", f"不能大于 {shown(field.maximum)}"))
-    return tests
+    word = cells[value_of(field.explained_by)]
+    return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}))),{said},{otherwise})"

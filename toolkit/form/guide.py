@@ -12,10 +12,13 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.base.texts import text_lines
-from toolkit.catalogue import SAME, Catalogue, Field, allowed, requirement
+from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
-from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title
+from toolkit.form.layout import FIRST, GUIDE_SHEET, LAST, block_title, pieces
+from toolkit.kinds.field import SAME, Field, requirement
+from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
 _HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
@@ -41,17 +44,17 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", _HEAD))
-        rows += [
-            ("guide_row", {"B": str(number), **_entry(field)})
-            for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1)
-        ]
+        for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1):
+            first, *more = pieces(field.guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
+            rows.append(("guide_row", {"B": str(number), **_entry(field), "G": first}))
+            rows += [("guide_row", {"G": piece}) for piece in more]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
 
 
 def _entry(field: Field) -> dict[str, str]:
-    return {"C": field.label, "D": requirement(field), "E": allowed(field), "G": field.guidance}
+    return {"C": field.label, "D": requirement(field), "E": kind_of(field).allowed(field)}
 
 
 def write_line(
@@ -62,7 +65,7 @@ def write_line(
         cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
         cell._style = copy(model._style)
         if letter in texts:
-            cell.value = texts[letter]
+            cell.value = cell_text(texts[letter])
             cell.data_type = "s"
     sheet.row_dimensions[number].height = line_height(samples, sample, kind, texts)
     for first, last in line_merges(kind, texts):

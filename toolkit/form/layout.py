@@ -2,18 +2,23 @@
 
 Knows: the catalogue and the form's grid. Must not know: styles, openpyxl, keys. A form is a list of rows; each row
 has a kind (whose look comes from the base workbook), texts, and answer cells by column letter. Column A holds the
-row markers and column I the number of open answers of the row; both are hidden.
+row markers, column I the number of open answers of the row and J that of wrong ones; from column M on stands what its
+answers are read as (`toolkit.kinds.live`). All of these are hidden.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
-from toolkit.base.texts import chinese_date
-from toolkit.catalogue import SAME, Block, Catalogue, Computed, Field
+from toolkit.base.texts import chinese_date, text_lines
+from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 SHEET = "填报表"
@@ -22,6 +27,7 @@ SLIP_SHEET = "退回单"
 IDENTITY_SHEET = "_form"
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
+READING = tuple("MNOPQRSTUVWXYZ")  # hidden: what the answers of a row are read as
 PRIOR = "D"
 CHECK = "H"
 
@@ -30,6 +36,8 @@ PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H"
 LANDSCAPE = {"B": 5.0, "C": 42.0, "D": 12.0, "E": 13.0, "F": 13.0, "G": 52.0, "H": 20.0}
 LONG_MEASURE = 200  # characters; a longer one would make portrait rows taller than a thumb
 MANY_MEASURES = 4
+MOST_LINES, _SIZE = 26, 11  # what the highest row of a spreadsheet shows, at the size of most texts in points
+_CUT = 500  # characters; a sentence may be longer than that
 
 
 class Kind(StrEnum):
@@ -109,6 +117,19 @@ class Row:
         """The spans of given texts in this row."""
         return (("C", "E"),) if self.wide else MERGES.get(self.kind, ())
 
+    @property
+    def hidden(self) -> int:
+        """How many hidden cells the row's answers are read in."""
+        return sum(kind_of(f).cells for f in self.answers.values())
+
+    def reading(self, number: int) -> dict[str, tuple[str, ...]]:
+        """The hidden cells in which each answer of the row is read, the value as read in the last, by field id."""
+        letters = iter(READING)
+        return {
+            f.id: tuple(f"{letter}{number}" for letter in islice(letters, kind_of(f).cells))
+            for f in self.answers.values()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -119,22 +140,34 @@ class Page:
     landscape: bool
 
     def cell_of(self) -> dict[str, str]:
-        """The A1 address of every answer cell and computed figure, by field id."""
+        """The A1 address of every answer cell and computed figure, by field id, and of what they are read as."""
         cells = {}
         for number, row in enumerate(self.rows, start=1):
             cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
+            cells.update({value_of(name): places[-1] for name, places in row.reading(number).items()})
             if row.computed is not None:
                 column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
                 cells[row.computed.indicator.id] = f"{column}{number}"
             if row.prior is not None:
                 name = row.marker.partition(".")[2]
                 cells[prior_of(name)] = f"{PRIOR}{number}"
+                cells[same_of(name)] = f"{READING[row.hidden]}{number}"
         return cells
 
 
 def prior_of(field_id: str) -> str:
     """The name under which the cell of a figure's 上期值 goes."""
     return f"{field_id}@prior"
+
+
+def same_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that says whether a figure is its 上期值."""
+    return f"{field_id}@same"
+
+
+def value_of(field_id: str) -> str:
+    """The name under which the hidden cell goes that holds what an answer is read as."""
+    return f"{field_id}@value"
 
 
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
@@ -146,7 +179,7 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
         Row(Kind.NUMBER, {"B": f"表号：{number}"}),
         Row(Kind.NOTICE),
-        *_context(plan, item, unit, period),
+        *_whole(_context(plan, item, unit, period), LANDSCAPE if landscape else PORTRAIT),
     ]
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
@@ -195,6 +228,34 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
         note = "文件没有写明本事项由谁负责，填报单位由地区建议；如不应由本单位填报，请与地区联系。"
         rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
     return rows
+
+
+def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
+    """The rows with every given text whole: one too long for the highest row goes on in the next."""
+    width = sum(widths[letter] for letter in "DEFGH")
+    found = []
+    for row in rows:
+        if row.kind is not Kind.CONTEXT:
+            found.append(row)
+            continue
+        for number, piece in enumerate(pieces(row.texts["D"], width)):
+            more = f"（续{number if number > 1 else ''}）" if number else ""
+            found.append(Row(row.kind, {"B": row.texts["B"] + more, "D": piece}))
+    return found
+
+
+def pieces(text: str, width: float) -> list[str]:
+    """A text in pieces that a row can show, cut after sentences where there are any."""
+    if text_lines(text, width, _SIZE) <= MOST_LINES:
+        return [text]
+    found = [""]
+    for sentence in re.split(r"(?<=[。；！？\n])", text):
+        for start in range(0, len(sentence), _CUT):
+            part = sentence[start : start + _CUT]
+            if text_lines(found[-1] + part, width, _SIZE) > MOST_LINES:
+                found.append("")
+            found[-1] += part
+    return found
 
 
 def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.base.findings import Finding, Severity
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
 from toolkit.form.book import Book
 from toolkit.form.layout import Kind, Page, address
@@ -69,15 +70,9 @@ def _finding(row: _Row, mark: str) -> Finding:
     wordy = [(i, value) for i, value in row.texts if not value.strip().isdigit()]
     index, found = (wordy or [*row.texts, (1, "")])[0]
     what = "这一行的题目" if mark.startswith("@") else f"“{mark}”"
-    return Finding(
-        code="form.text_changed",
-        severity=Severity.ERROR,
-        sheet=row.sheet,
-        cell=address(row.number, index),
-        found=visible(found),
-        message=f"{what}和发下去的不一样，被改动过" + (f"（现在是“{visible(found[:40])}”）。" if found else "。"),
-        remedy="请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
-    )
+    now = f"（现在是“{visible(found[:40])}”）" if found else ""
+    cell = address(row.number, index)
+    return finding(Code.FORM_TEXT_CHANGED, row.sheet, cell, found=visible(found), what=what, now=now)
 
 
 def plain(text: str) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from toolkit.catalogue import SAME, Block, Catalogue, Field
-from toolkit.plan.model import Period, ValueType
+from toolkit.catalogue import Catalogue
+from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.registry import kind_of
+from toolkit.kinds.values import Value
+from toolkit.plan.model import Period
 
-Value = int | float | str | bool | date | None
 _YEARLY = "年度累计"
 _AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on")
 
@@ -36,7 +37,9 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
 
     A figure that is counted anew every year is not taken into another year (register: ``generic_rules`` g2).
     """
-    known = {f.id: value for f in catalogue.fields if (value := values.get(f.id)) is not None and _still_fits(f, value)}
+    known = {
+        f.id: value for f in catalogue.fields if (value := values.get(f.id)) is not None and kind_of(f).fits(f, value)
+    }
     same_year = period.due_date.year == earlier.due_date.year
     prior, answers = {}, {}
     for f in catalogue.fields:
@@ -54,16 +57,3 @@ def remembered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:
     """What the check on receipt needs to know of a form's prefill: the figures, and the progress as it was told."""
     told = {f.id: given.answers[f.id] for f in catalogue.fields if f.has_prior and f.id in given.answers}
     return {**told, **given.prior}
-
-
-def _still_fits(f: Field, value: Value) -> bool:
-    """Whether a value can still stand in its field after the plan has been changed."""
-    if f.type is ValueType.BOOLEAN:
-        return isinstance(value, bool)
-    if f.choices:
-        return value in f.choices
-    if f.type is ValueType.DATE:
-        return isinstance(value, date)
-    if f.type.is_number:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, str) and len(value) <= f.max_length

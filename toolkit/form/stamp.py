@@ -23,13 +23,15 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.catalogue import Block, Catalogue
+from toolkit.base.excel_limits import cell_text
+from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.layout import ANSWER_COLUMNS, PRIOR, Page, Row, page
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.writer import Base, form_bytes, identity_entries, make_form, page_widths, row_height, typed
+from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
@@ -163,11 +165,12 @@ def written(value: object) -> tuple[bytes, bytes]:
             raise IllegalCharacterError(value)
         if not value:
             return b"inlineStr", b""
+        value = cell_text(value)
         space = b' xml:space="preserve"' if value != value.strip() else b""
         return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
     if isinstance(value, date):
         value = to_excel(value)  # type: ignore[no-untyped-call]
-    return b"n", b"<v>%s</v>" % safe_string(value).encode()
+    return b"n", b"<v>%s</v>" % str(safe_string(value)).encode()
 
 
 def escaped(text: str) -> bytes:

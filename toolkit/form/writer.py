@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, assert_never
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -22,19 +22,21 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from toolkit.base import excel_limits
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date, text_lines
-from toolkit.catalogue import NO, SAME, TICK, YES, Block, Catalogue, Field, shown
+from toolkit.catalogue import Catalogue
+from toolkit.check.one import ASK
 from toolkit.form import formulas
-from toolkit.form.base import KINDS, LETTERS, SAMPLES_SHEET
+from toolkit.form.base import LETTERS, ROWS, SAMPLES_SHEET
+from toolkit.form.beside import Beside
 from toolkit.form.guide import write_guide
 from toolkit.form.layout import (
     ANSWER_COLUMNS,
@@ -48,6 +50,7 @@ from toolkit.form.layout import (
     OPEN,
     PORTRAIT,
     PRIOR,
+    READING,
     SHEET,
     SLIP_SHEET,
     WRONG,
@@ -57,19 +60,18 @@ from toolkit.form.layout import (
     page,
 )
 from toolkit.form.locked import digests, locked_texts
+from toolkit.form.long_formulas import fitted
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number, seal
-from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.kinds import live
+from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
+from toolkit.kinds.registry import KINDS, kind_of
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.targets import excel_formula
 
-_FORMATS = {
-    ValueType.INTEGER: "0",
-    ValueType.DECIMAL: "0.00##",
-    ValueType.PERCENT: "0.00##",
-    ValueType.DATE: "yyyy-mm-dd",
-}
 _RED = PatternFill("solid", bgColor="F8D7DA")
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
+_WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
 _LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
@@ -98,8 +100,8 @@ def load_base(path: Path) -> Base:
     if SAMPLES_SHEET not in workbook.sheetnames:
         raise TemplateError(f"表样 {path.name} 里没有“{SAMPLES_SHEET}”工作表。请换回原来的文件。")
     sheet = workbook[SAMPLES_SHEET]
-    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in KINDS and cell.row}
-    missing = [kind for kind in KINDS if kind not in rows]
+    rows = {str(cell.value): cell.row for cell in sheet["A"] if cell.value in ROWS and cell.row}
+    missing = [kind for kind in ROWS if kind not in rows]
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
     return Base(_without_merges(data), rows)
@@ -135,7 +137,7 @@ class Form:
     issued_on: date
 
 
-def write_form(
+def write_form(  # noqa: PLR0913 - what a form is made of
     base: Base,
     plan: Plan,
     catalogue: Catalogue,
@@ -169,7 +171,7 @@ class _Undated(ZipFile):
         self.writestr(arcname or filename, Path(filename).read_bytes())
 
 
-def make_form(
+def make_form(  # noqa: PLR0913 - what a form is made of
     base: Base,
     plan: Plan,
     catalogue: Catalogue,
@@ -187,17 +189,22 @@ def make_form(
 
     workbook = load_workbook(BytesIO(base.data))
     sheet = _new_sheet(workbook, SHEET, layout)
-    lists = _Lists(workbook)
+    beside = Beside(workbook)
+    beside.enter([field.choices for field in catalogue.fields if field.choices])
     cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
     for row_number, row in enumerate(layout.rows, start=1):
         _write_row(workbook, base, sheet, row_number, row, given)
         if row.kind is not Kind.IDS:
             sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        _write_checks(sheet, catalogue, cells, row_number, row)
+        _write_checks(sheet, catalogue, cells, row_number, row, beside)
     sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
     sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
+    said = f"{_asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"
+    if text_lines(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
+        needed = row_height(workbook[SAMPLES_SHEET], base, widths, Row(Kind.NOTICE, {"B": said}))
+        sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, needed)
     sheet.conditional_formatting.add("B3", _when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
-    _validations(sheet, cells, catalogue, lists)
+    _validations(sheet, cells, catalogue, beside)
     _marks(sheet, cells, catalogue, len(layout.rows))
     write_guide(workbook, base.rows, catalogue)
     _identity(workbook, identity, key)
@@ -221,7 +228,7 @@ def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     sheet.sheet_view.showGridLines = False
     for letter, width in page_widths(samples, layout).items():
         sheet.column_dimensions[letter].width = width
-    for letter in (MARKER, OPEN, WRONG):
+    for letter in (MARKER, OPEN, WRONG, *READING[: max((row.hidden + 1 for row in layout.rows), default=0)]):
         sheet.column_dimensions[letter].hidden = True
     for image in samples._images:  # type: ignore[attr-defined]
         sheet.add_image(copy(image))
@@ -252,16 +259,16 @@ def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, ro
         field = row.answers.get(letter)
         cell.protection = Protection(locked=field is None)
         if field is not None:
-            cell.number_format = _FORMATS.get(field.type, "@")
+            cell.number_format = kind_of(field).number_format
             put_answer(cell, field, given.answers.get(field.id))
         elif letter in row.texts:
-            cell.value = row.texts[letter]
+            cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
     if row.computed is not None:
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
         value._style = copy(samples[f"{PRIOR}{sample}"]._style)
         note._style = copy(samples[f"C{sample}"]._style)
-        value.number_format = "0.00" if row.computed.indicator.type is not ValueType.INTEGER else "0"
+        value.number_format = KINDS[row.computed.indicator.word].computed_format
     if row.kind is Kind.INDICATOR:
         _write_prior(sheet, samples, number, sample, row)
     for first, last in row.merges:
@@ -274,9 +281,11 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
     value = typed(field, value)
     if value is None:
         return
-    cell.value = value
     if isinstance(value, str):
+        cell.value = excel_limits.cell_text(value)
         cell.data_type = "s"
+    else:
+        cell.value = value
 
 
 def typed(field: Field, value: Any) -> Any:
@@ -294,7 +303,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
         return
     cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
     assert isinstance(cell, Cell)
-    cell.number_format = _FORMATS.get(field.type, "@")
+    cell.number_format = kind_of(field).number_format
     put_answer(cell, field, row.prior)
 
 
@@ -314,94 +323,68 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
     return min(round(needed), 409)
 
 
-def _write_checks(sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row) -> None:
+def _write_checks(
+    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: Beside
+) -> None:
+    def put(place: str, formula: str) -> None:
+        sheet[place] = "=" + fitted(formula, beside.formula)
+
     if row.computed is not None:
-        sheet[cells[row.computed.indicator.id]] = "=" + excel_formula(row.computed.expression, cells)
+        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, formulas.values(cells)))
     if not row.answers:
         return
-    open_answers = formulas.open_answers(tuple(row.answers.values()), cells)
+    for place, formula in formulas.readings(row, number, cells, beside.name).items():
+        put(place, formula)
+    open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
     if open_answers:
-        sheet[f"{OPEN}{number}"] = "=" + open_answers
+        put(f"{OPEN}{number}", open_answers)
     unchecked = tuple(row.answers.values())
     if CHECK not in row.answers:
         main, *rest = unchecked
-        sheet[f"{CHECK}{number}"] = "=" + formulas.check(main, catalogue, cells)
+        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
         unchecked = tuple(rest)
     if unchecked:
-        sheet[f"{WRONG}{number}"] = "=" + formulas.wrong_answers(unchecked, cells)
+        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
 
 
 def notice(plan: Plan, last: int, request: str) -> str:
     """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
-    before = f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
-    return "=" + formulas.notice(before, *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG)))
+    return "=" + formulas.notice(
+        _asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
+    )
 
 
-class _Lists:
-    """The hidden sheet of dropdown entries: each list once, under a defined name."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._sheet = workbook.create_sheet(LISTS_SHEET)
-        self._sheet.sheet_state = "veryHidden"
-        self._names: dict[tuple[str, ...], str] = {}
-
-    def name(self, labels: tuple[str, ...]) -> str:
-        if labels not in self._names:
-            column = len(self._names) + 1
-            for row, label in enumerate(labels, start=1):
-                self._sheet.cell(row, column, label).data_type = "s"
-            letter = self._sheet.cell(1, column).column_letter
-            name = f"list_{column}"
-            place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
-            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
-            self._names[labels] = name
-        return self._names[labels]
+def _asked(plan: Plan, request: str) -> str:
+    return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
 
 
-def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, lists: _Lists) -> None:
+def _validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: Beside) -> None:
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, lists)
-        validation.promptTitle = field.label[:32]
-        validation.prompt = field.guidance[:255]
+        validation = _validation(field, cells[field.id], beside)
+        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
+        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
         validation.showInputMessage = validation.showErrorMessage = True
         validation.errorTitle = "请核对"
-        validation.error = f"“{field.label[:60]}”{_error_text(field)}"[:255]
+        refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
+        validation.error = excel_limits.cut(refused, excel_limits.ERROR)
         validation.allow_blank = True
         validation.add(cells[field.id])
         sheet.add_data_validation(validation)
 
 
-def _validation(field: Field, lists: _Lists) -> DataValidation:
-    if field.choices:
-        return DataValidation(type="list", formula1=lists.name(field.choices))
-    if field.type is ValueType.TEXT:
-        return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(field.max_length))
-    kinds: dict[ValueType, Literal["whole", "date"]] = {ValueType.INTEGER: "whole", ValueType.DATE: "date"}
-    kind: Literal["whole", "date", "decimal"] = kinds.get(field.type, "decimal")
-    low = formulas.literal(field.minimum) if field.minimum is not None else None
-    high = formulas.literal(field.maximum) if field.maximum is not None else None
-    if field.past:
-        high = "TODAY()"
-    if kind == "date":
-        low, high = low or "DATE(2000,1,1)", high or "DATE(2100,12,31)"
-    return DataValidation(
-        type=kind, operator="between", formula1=low or "-999999999999", formula2=high or "999999999999"
-    )
-
-
-def _error_text(field: Field) -> str:
-    if field.choices:
-        return "请从列表中选一项：点开单元格右侧的箭头。"
-    if field.type is ValueType.TEXT:
-        return f"请控制在 {field.max_length} 字以内。"
-    kind = {ValueType.INTEGER: "请填整数", ValueType.DATE: "请填日期，如 2021-01-31"}.get(field.type, "请填数字")
-    limits = [
-        f"不小于 {shown(field.minimum)}" if field.minimum is not None else "",
-        f"不大于 {shown(field.maximum)}" if field.maximum is not None else "",
-        "不晚于今天" if field.past else "",
-    ]
-    return "，".join((kind, *filter(None, limits))) + "。不要带单位。" * field.type.is_number
+def _validation(field: Field, cell: str, beside: Beside) -> DataValidation:
+    """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
+    validation = kind_of(field).validation(field, cell)
+    match validation.type:
+        case "list":
+            return DataValidation(type="list", formula1=beside.name(field.choices), errorStyle="warning")
+        case "textLength":
+            return DataValidation(
+                type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
+            )
+        case "custom":
+            return DataValidation(type="custom", formula1=validation.formula)
+    assert_never(validation.type)
 
 
 def _when(formula: str, **style: Any) -> Rule:
@@ -412,17 +395,18 @@ def _marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, las
     """Red only for what is missing or wrong; amber where a word is asked for."""
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
-    for mark, colour in ((formulas.WRONG, "C00000"), (formulas.ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
-        sheet.conditional_formatting.add(area, _when(f"{first}={formulas.text(mark)}", font=Font(color=colour)))
+    for mark, colour in ((live.WRONG, "C00000"), (ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+        sheet.conditional_formatting.add(area, _when(f"{first}={live.text(mark)}", font=Font(color=colour)))
     for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
-            test = f"AND({formulas.asked_for(field, cells)},{formulas.blank(cell)})"
-            sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
+            sheet.conditional_formatting.add(cell, _when(formulas.missing(field, catalogue, cells), fill=_RED))
         if field.block is Block.MEASURES or field.column != "value":
-            sheet.conditional_formatting.add(cell, _when(formulas.wrong_answers((field,), cells) + ">0", fill=_RED))
+            sheet.conditional_formatting.add(
+                cell, _when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=_RED)
+            )
         else:
-            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={formulas.text(formulas.WRONG)}"
+            test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
             sheet.conditional_formatting.add(cell, _when(test, fill=_RED))
 
 
@@ -465,6 +449,6 @@ def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_
     for one in workbook.worksheets:
         one.sheet_view.tabSelected = one is workbook.worksheets[0]
     workbook.calculation.fullCalcOnLoad = True
-    workbook.properties.title = title
+    workbook.properties.title = excel_limits.cut(title, excel_limits.PROPERTY)
     workbook.properties.creator = "整改报送工具"
     workbook.properties.created = workbook.properties.modified = datetime.combine(issued_on, datetime.min.time())

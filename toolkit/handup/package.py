@@ -107,7 +107,7 @@ def pack(manifest: Manifest, plan: bytes, rows: Rows, key: bytes) -> bytes:
             "made_on": manifest.made_on.isoformat()}  # fmt: skip
     parts = {_CONTENT: _TYPES_XML, _MANIFEST: _json(said), _PLAN: plan}
     parts |= {f"rows/{table}.json": _json(rows.get(table, ())) for table in TYPES}
-    parts[_SEAL] = _seal(parts, key).hex().encode()
+    parts[_SEAL] = seal_of(parts, key).hex().encode()
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -123,7 +123,7 @@ def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
     parts = _parts(data)
     manifest = _manifest(_parsed(parts[_MANIFEST]))
     sealed = parts.pop(_SEAL).strip()
-    if not hmac.compare_digest(_seal(parts, key_of(manifest.prefecture)).hex().encode(), sealed):
+    if not hmac.compare_digest(seal_of(parts, key_of(manifest.prefecture)).hex().encode(), sealed):
         raise NoPackageError(
             f"封印不对：不是{manifest.prefecture}用本区发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
             f"请和{manifest.prefecture}核实；必要时重新发凭证（toolkit key share {manifest.prefecture}），再请其重做。"
@@ -151,7 +151,7 @@ def _json(said: object) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _seal(parts: Mapping[str, bytes], key: bytes) -> bytes:
+def seal_of(parts: Mapping[str, bytes], key: bytes) -> bytes:
     """The seal over the exact bytes of all parts but itself, each with its name and length."""
     mac = hmac.new(key, digestmod="sha256")
     for name in _PARTS:

@@ -57,10 +57,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a file is not read: a stable code, and one sentence that says what to do."""
+    """Why a file is not read: a stable code, and one sentence that says what to do.
+
+    ``by_kind`` says that it is for what it is, not for how large or how odd it is.
+    """
 
     code: str
     sentence: str
+    by_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,7 @@ def inspect(data: bytes, name: str = "") -> Refused | Passed:
 
 def refusal(kind: Kind) -> Refused:
     """Why a file of a kind is not read."""
-    return Refused(f"file.{kind.value}", _SENTENCES[kind])
+    return Refused(f"file.{kind.value}", _SENTENCES[kind], by_kind=True)
 
 
 def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo]) -> Refused | None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-_LARGE = 2**20  # bytes of a mail below which nothing is lifted
+LARGE = 2**20  # bytes of a mail below which nothing is lifted
 _BODY = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){1000}(?:[A-Za-z0-9+/]{60,76}\r?\n)*+[A-Za-z0-9+/]*+={0,2}")
 _MARK = re.compile(rb"toolkit-lifted-([0-9]+)-of-(\w+)")
 
@@ -51,7 +51,7 @@ class Lifted:
 
 def lift(data: bytes) -> tuple[bytes, Lifted]:
     """A mail without its long bodies, and those."""
-    if len(data) < _LARGE:
+    if len(data) < LARGE:
         return data, Lifted()
     bodies: list[memoryview] = []
     pieces, last = [], 0

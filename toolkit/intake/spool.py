@@ -34,7 +34,7 @@ _LONGEST, _SUFFIX = 180, 10  # bytes of a file's name, characters of its ending;
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]')
 # Windows takes these for devices whatever the ending, also where blanks stand before the dot.
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ ]*(\.|$)")
-_TOO_LARGE = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
+LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,8 @@ def take(path: Path) -> Dropped:
     `StillComingError` when it has changed meanwhile or its end is still missing.
     """
     status = path.stat()
-    if status.st_size > _TOO_LARGE:
-        raise ValueError(
-            f"文件有 {status.st_size // 2**20} MB，超过 {_TOO_LARGE // 2**20} MB，没有读取。请拆小后再放入。"
-        )
+    if status.st_size > LARGEST:
+        raise ValueError(f"文件有 {status.st_size // 2**20} MB，超过 {LARGEST // 2**20} MB，没有读取。请拆小后再放入。")
     data = path.read_bytes()
     seen = (status.st_mtime_ns, status.st_size)
     quiet = time.time() - status.st_mtime

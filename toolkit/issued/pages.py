@@ -142,6 +142,8 @@ class _Word:
                     yield from _word_table(WordTable(child, self._document), f"表{self._tables}")
                 case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo":
                     yield from self.blocks(child)
+                case _:
+                    pass  # properties, bookmarks and the like hold no text
 
     def _paragraph(self, element: Any) -> Iterator[Text | Table]:
         from docx.text.paragraph import Paragraph

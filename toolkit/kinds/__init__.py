@@ -1,1 +1,1 @@
-"""Kinds of value: how each is read, shown and asked for."""
+"""Kinds of value: each is a file here that declares its ``KIND``, and knows all that is particular to it."""

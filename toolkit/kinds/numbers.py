@@ -1,20 +1,26 @@
 """Numbers as people type them: ``30人``, ``1,251``, ``９５．６８％``, ``三十二``.
 
-Knows: how figures, units and rough figures are written. Must not know: cells, limits, other kinds of fields. A unit
-that is not the field's own is never converted: whoever wrote 元 where 万元 is asked for may have meant either.
+Knows: how figures, units and rough figures are written, and what all kinds of number have in common. Must not know:
+where cells stand, kinds that are no numbers. A unit that is not the field's own is never converted: whoever wrote 元
+where 万元 is asked for may have meant either.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, time, timedelta
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from toolkit.base.blanks import bare
 from toolkit.base.numerals import chinese_number
-from toolkit.catalogue import Field
-from toolkit.kinds.values import Normalised, as_read, bare, narrow, problem, quoted, repaired
-from toolkit.plan.model import ValueType
+from toolkit.kinds import live
+from toolkit.kinds.field import Field, shown
+from toolkit.kinds.kind import Kind, ListName, Validation
+from toolkit.kinds.values import Normalised, Value, as_read, narrow, problem, quoted, repaired
 
 _NOTHING = {"无", "没有", "没", "暂无", "无。", "/", "\\", "-", "--", "—", "——", "–", "―"}
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -22,6 +28,7 @@ _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0
 _MYRIADS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _MOST_DIGITS = 15  # what Excel keeps of a number, and what a float gives back unchanged
 _TOO_LARGE, _TOO_SMALL = 10**15, Decimal("1e-15")
+_A_DATE = range(36526, 73051)  # 2000-01-01 to 2099-12-31: a number that is shown as such a day may be that day
 _LONGEST = 60  # characters; a longer text is no figure
 
 _ONLY_A_FIGURE = "请只填数字，没有的填 0；文字写在“说明”栏。"
@@ -48,53 +55,189 @@ _SAME_UNITS = {
 }
 
 
-def read_number(field: Field, raw: object) -> Normalised:
-    """What stands in the cell of a number field; ``raw`` is not blank."""
-    if isinstance(raw, bool):
-        return problem("number.unreadable", f"填的是 {as_read(raw)}，不是数字。", "请只填数字。")
-    if isinstance(raw, int | float):
-        return _checked(field, raw, raw)
-    if isinstance(raw, date | time | timedelta):
-        return problem(
-            "number.is_date",
-            f"显示成了日期或时间（{as_read(raw)}）。",
-            "请把单元格格式改为“常规”，再重新填数字。",
-        )
-    return _typed(field, str(raw))
+@dataclass(frozen=True, kw_only=True)
+class Number(Kind):
+    """A kind of number; what each adds is what becomes of a figure once it is read."""
 
+    how: str = "填数字，没有的填 0，不要带单位"
+    when_blank: str = "没有的请填 0，不要空着。"
+    number_format: str = "0.00##"
+    asks: str = "请填数字"
+    cells: int = 4
+    refused: tuple[str, ...] = (
+        "#REF!", "无", "约30", "10-20", "12元", "2021-1-28", "(5)", "3 2", "12,51", "待统计", "1234567890123456",
+    )  # fmt: skip
 
-def _typed(field: Field, raw: str) -> Normalised:
-    said, text = quoted(raw), narrow(raw).removeprefix("'")
-    if len(text) > _LONGEST:
-        return problem("number.unreadable", f"填的“{said}”不是数字。", _ONLY_A_FIGURE)
-    if bare(raw) in _NOTHING or text in _NOTHING:
-        return problem("number.none", f"填的是“{said}”，不知道是 0 还是没有统计。", "没有的请填 0。")
-    if any(unicodedata.category(character) == "No" for character in raw):
-        return problem("number.unreadable", f"填的“{said}”不能确定是多少。", "请用普通数字填写。")
-    percent = field.type is ValueType.PERCENT
-    wanted = "%" if percent else unicodedata.normalize("NFKC", field.measured_in)
-    figure = _without_unit(text, wanted)
-    if percent and figure == text:
-        figure = text.removeprefix("百分之")
-    value = _amount(figure)
-    if value is None:
-        return _unreadable(field, said, text)
-    if any(mark in figure for mark in _MYRIADS):
-        if wanted[:1] in _MYRIADS:
+    @abstractmethod
+    def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
+        """A number of at most 15 digits as this kind wants it; ``percent_sign`` says that it was typed with one."""
+
+    def unit(self, field: Field) -> str:
+        """The unit that may be typed along."""
+        return unicodedata.normalize("NFKC", field.measured_in)
+
+    def without_unit(self, text: str, unit: str) -> str:
+        """The text without the field's unit (or a word for the same) at its end."""
+        for word in _SAME_UNITS.get(unit, (unit,)):
+            if word and text.endswith(word) and text != word:
+                return text.removesuffix(word).rstrip()
+        return text
+
+    def read(self, field: Field, raw: object) -> Normalised:
+        """What stands in the cell of a number field."""
+        if isinstance(raw, bool):
+            return problem("number.unreadable", f"填的是 {as_read(raw)}，不是数字。", "请只填数字。")
+        if isinstance(raw, int | float):
+            return self._checked(raw, raw, percent_sign=False)
+        if isinstance(raw, date) and (serial := _serial(raw)) is not None:
+            return self._checked(serial, raw, percent_sign=False)
+        if isinstance(raw, date | time | timedelta):
             return problem(
-                "number.ambiguous", f"填的“{said}”不知道是多少{wanted}。", f"请只填数字，以{wanted}为单位，如 1.2。"
+                "number.is_date",
+                f"显示成了日期或时间（{as_read(raw)}）。",
+                "请把单元格格式改为“常规”，再重新填数字。",
             )
-        if figure != text:
-            return problem("number.about", f"填的“{said}”可能是约数。", "请填准确的数字，不用“万”“亿”。")
-    return _checked(field, value, raw, percent_sign=percent and figure != text)
+        return self._typed(field, str(raw))
+
+    def _typed(self, field: Field, raw: str) -> Normalised:
+        said, text = quoted(raw), narrow(raw).removeprefix("'")
+        if len(text) > _LONGEST:
+            return problem("number.unreadable", f"填的“{said}”不是数字。", _ONLY_A_FIGURE)
+        if bare(raw) in _NOTHING or text in _NOTHING:
+            return problem("number.none", f"填的是“{said}”，不知道是 0 还是没有统计。", "没有的请填 0。")
+        if any(unicodedata.category(character) == "No" for character in raw):
+            return problem("number.unreadable", f"填的“{said}”不能确定是多少。", "请用普通数字填写。")
+        wanted = self.unit(field)
+        figure = self.without_unit(text, wanted)
+        value = _amount(figure)
+        if value is None:
+            return _unreadable(field, said, text)
+        if any(mark in figure for mark in _MYRIADS):
+            if wanted[:1] in _MYRIADS:
+                return problem(
+                    "number.ambiguous", f"填的“{said}”不知道是多少{wanted}。", f"请只填数字，以{wanted}为单位，如 1.2。"
+                )
+            if figure != text:
+                return problem("number.about", f"填的“{said}”可能是约数。", "请填准确的数字，不用“万”“亿”。")
+        return self._checked(value, raw, percent_sign=figure != text)
+
+    def _checked(self, value: int | float | Decimal, raw: object, *, percent_sign: bool) -> Normalised:
+        if not -_TOO_LARGE < value < _TOO_LARGE:  # also true of inf and nan
+            said = quoted(as_read(raw))
+            return problem("number.unreadable", f"填的“{said}”超出了能填的范围。", "请核对后重新填写。")
+        if isinstance(value, Decimal) and 0 < abs(value) < _TOO_SMALL:
+            said = quoted(as_read(raw))
+            return problem("number.unreadable", f"填的“{said}”小得不像是要填的数。", "请核对后重新填写。")
+        # Sums in Excel come to 29.999999999999996 where 30 is shown; it compares by 15 digits.
+        return self.taken(raw, float(f"{value:.15g}"), percent_sign=percent_sign)
+
+    def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
+        """The cell without blanks; that without its unit; the number; the number as the kind wants it."""
+        clean, figure, number, _ = at
+        shape = f'LEFT(CELL("format",{cell}),1)'
+        like_a_date = f'{shape}="D",AND({shape}="G",{cell}>={_A_DATE.start},{cell}<{_A_DATE.stop})'
+        typed = f'IF(OR({like_a_date}),"?",{cell})'
+        tidy = live.trimmed(f"ASC({cell})")
+        return (
+            live.sorted_out(cell, f"IF(ISNUMBER({cell}),{typed},{tidy})"),
+            f"IF(ISNUMBER({clean}),{clean},{self.bare_figure(field, clean)})",
+            f'IF(ISNUMBER({figure}),{figure},IF(LEN({clean})=0,"",{_number_of(figure)}))',
+            f"IF(ISNUMBER({number}),IF(ABS({number})>=1E+15,{live.wrong('数太大，请核对')},{self.wanted(*at)}),{number})",
+        )
+
+    def bare_figure(self, field: Field, text: str) -> str:
+        """A text without the unit at its end, as a formula."""
+        unit = self.unit(field)
+        words = _SAME_UNITS.get(unit, (unit,))
+        if not unit:
+            return text
+        if all(len(word) == 1 for word in words):
+            found = f'ISNUMBER(FIND(RIGHT(" "&{text},1),{live.text("".join(words))}))'
+            return f"TRIM(LEFT({text},LEN({text})-{found}))"
+        size = len(unit)
+        return f"TRIM(LEFT({text},LEN({text})-{size}*EXACT(RIGHT({text},{size}),{live.text(unit)})))"
+
+    @abstractmethod
+    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
+        """The number as this kind wants it (see `taken`), as a formula over the hidden cells."""
+
+    def unread(self, value: str) -> tuple[str, str]:
+        """The value says it itself."""
+        return live.is_wrong(value), value
+
+    def same(self, value: str, prior: str) -> str:
+        """Numbers are the same within the tolerance of rules."""
+        return f"IF(ISNUMBER({value}),ABS({value}-{prior})<{live.WITHIN},FALSE)"
+
+    def as_before(self, value: Value, prior: Value) -> bool:
+        """Numbers are the same within the tolerance of rules."""
+        if not isinstance(value, int | float) or not isinstance(prior, int | float):
+            return False
+        return abs(value - prior) < float(live.WITHIN)
+
+    def validation(self, field: Field, cell: str) -> Validation:
+        """A number within the limits, or a text, which the check beside it reads."""
+        tests = [f"ABS({cell})<1E+15", *self.more(cell)]
+        tests += [f"{cell}>={live.literal(field.minimum)}"] if field.minimum is not None else []
+        tests += [f"{cell}<={live.literal(field.maximum)}"] if field.maximum is not None else []
+        return Validation("custom", f"IF(ISNUMBER({cell}),AND({','.join(tests)}),ISTEXT({cell}))")
+
+    def more(self, cell: str) -> list[str]:
+        """What else a number in a cell must be, as tests."""
+        return []
+
+    def refusal(self, field: Field) -> str:
+        """Which numbers it takes."""
+        return "，".join((self.asks, *live.limits_in_words(field))) + "。"
+
+    def allowed(self, field: Field) -> str:
+        """Which numbers it takes, and what they count."""
+        words = [self.word]
+        if field.minimum is not None and field.maximum is not None:
+            words.append(f"{shown(field.minimum)}—{shown(field.maximum)}")
+        elif field.minimum is not None and field.minimum != 0:
+            words.append(f"≥ {shown(field.minimum)}")
+        if field.measured_in:
+            words.append(f"单位：{field.measured_in}")
+        return "，".join(words)
+
+    def fits(self, field: Field, value: Value) -> bool:
+        """Any number does."""
+        return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _without_unit(text: str, wanted: str) -> str:
-    """The text without the field's unit (or a word for the same) at its end."""
-    for unit in _SAME_UNITS.get(wanted, (wanted,)):
-        if unit and text.endswith(unit) and text != unit:
-            return text.removesuffix(unit).rstrip()
-    return text
+def plain_number(raw: object, number: float) -> Normalised:
+    """A figure as it was read; 58 rather than 58.0."""
+    return repaired(raw, int(number) if number.is_integer() else number)
+
+
+def _serial(raw: date) -> float | None:
+    """The number in a cell that is shown as a date, where it can be no date that anybody means; else None."""
+    day = datetime(raw.year, raw.month, raw.day)
+    if raw == date(1900, 2, 28) or datetime(2000, 1, 1) <= day < datetime(
+        2100, 1, 1
+    ):  # two numbers are shown as that day in 1900
+        return None
+    at = raw if isinstance(raw, datetime) else day
+    epoch = datetime(1899, 12, 31) if day < datetime(1900, 3, 1) else datetime(1899, 12, 30)
+    return (at - epoch) / timedelta(days=1)
+
+
+def _number_of(figure: str) -> str:
+    """The number that a text in digits says, as a formula; ✗ for any other text."""
+    wrong, point = live.wrong("请只填数字"), f'FIND(".",{figure}&".")'
+    plain = f'SUBSTITUTE({figure},",","")'
+    number = f"VALUE({plain})"
+    groups = f'TEXT(TRUNC({number}),"#,##0")=LEFT({figure},{point}-1),ISERROR(FIND(",",{figure},{point}))'
+    tests = (
+        f"LEN({figure})>0",
+        live.all_in(figure, 1, 1, "0123456789.+-"),
+        live.all_in(figure, 2, _LONGEST, "0123456789.,"),
+        f'LEN(SUBSTITUTE({plain},".",""))-ISNUMBER(FIND(LEFT({figure},1),"+-"))<={_MOST_DIGITS}',
+        f'LEN({figure})-LEN(SUBSTITUTE({figure},".",""))<=1',
+        f'IF(ISERROR(FIND(",",{figure})),TRUE,AND({groups}))',
+    )
+    return f"IFERROR(IF(AND({','.join(tests)}),{number},{wrong}),{wrong})"
 
 
 def _amount(figure: str) -> Decimal | None:
@@ -115,30 +258,7 @@ def _significant(digits: str) -> int:
     return len(digits.lstrip("+-").replace(".", "").strip("0"))
 
 
-def _checked(field: Field, value: int | float | Decimal, raw: object, *, percent_sign: bool = False) -> Normalised:
-    """A number as the field's type wants it."""
-    if not -_TOO_LARGE < value < _TOO_LARGE:  # also true of inf and nan
-        return problem("number.unreadable", f"填的“{quoted(as_read(raw))}”超出了能填的范围。", "请核对后重新填写。")
-    if isinstance(value, Decimal) and 0 < abs(value) < _TOO_SMALL:
-        return problem("number.unreadable", f"填的“{quoted(as_read(raw))}”小得不像是要填的数。", "请核对后重新填写。")
-    number = float(value)
-    # Sums in Excel come to 29.999999999999996 where 30 is shown; whole numbers are told by 15 digits, as Excel does.
-    whole = float(f"{number:.15g}")
-    if field.type is ValueType.INTEGER and not whole.is_integer():
-        return problem("number.not_integer", f"填的是 {as_read(number)}，这里要填整数。", "请核对后填整数。")
-    if field.type is ValueType.PERCENT and 0 < abs(number) <= 1 and not percent_sign:
-        seen, hundredfold = as_read(number), as_read(number * 100)
-        return problem(
-            "number.ambiguous",
-            f"填的是 {seen}，不知道是百分之 {seen} 还是 {hundredfold}%。",
-            "请填百分号前面的数，如 95.68。",
-        )
-    if field.type is ValueType.INTEGER or number.is_integer():
-        return repaired(raw, int(whole))
-    return repaired(raw, number)
-
-
-def _unreadable(field: Field, said: str, text: str) -> Normalised:
+def _unreadable(field: Field, said: str, text: str) -> Normalised:  # noqa: PLR0911 - one sentence for each slip
     """Why a text is no number, as exactly as can be told."""
     if text.endswith("%") and _amount(text[:-1].rstrip()) is not None:
         return problem("number.unit", f"填的是百分数“{said}”，这里要填个数。", "请填数字，不带 %。")

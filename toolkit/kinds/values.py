@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from toolkit.base.blanks import bare
 from toolkit.base.visible import visible
 
 Value = int | float | str | bool | date | None
 
 _QUOTED = 40
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,6 @@ def repaired(raw: object, value: Value) -> Normalised:
     """A cell that was read as something else than stood there; no repair is shown where nobody sees a difference."""
     before, after = bare(as_read(raw)), as_read(value)
     return Normalised(value, "" if before == after else visible(f"{before} → {after}"))
-
-
-def bare(text: str) -> str:
-    """A text without outer spaces (full-width and no-break ones too) and without characters of no width."""
-    return text.translate(_INVISIBLE).strip()
 
 
 def quoted(text: str) -> str:

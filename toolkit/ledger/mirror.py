@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Ledger
@@ -79,10 +79,8 @@ class Mirror(Ledger):
     def _keep_whole(self) -> None:
         """Nothing: the history belongs to somebody else."""
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self) -> NoReturn:
         raise WorkspaceError("这是别处台账的副本，只能看，不能改。")
-        yield
 
     def _change(self, number: int) -> Change | None:
         assert self._history is not None

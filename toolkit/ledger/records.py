@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.base.findings import Finding
 from toolkit.plan.model import FormKey
@@ -191,6 +192,15 @@ class Evidence:
     letter_id: str = ""
 
 
+class OfficePlace(NamedTuple):
+    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form."""
+
+    item_id: str
+    unit_id: str
+    measure_no: int
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeCell:
     """One thing that the office wrote into the master, or took back (``value`` None).
@@ -216,9 +226,9 @@ class OfficeCell:
     conflict: str = ""
 
     @property
-    def place(self) -> tuple[str, str, int, str]:
+    def place(self) -> OfficePlace:
         """Which cell of a period's master it is."""
-        return self.item_id, self.unit_id, self.measure_no, self.column
+        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column)
 
     @property
     def rank(self) -> tuple[date, datetime, str, str]:

@@ -67,7 +67,9 @@ class Store:
                     self._keep_whole()
 
     def _migrate(self, version: int) -> None:
-        """Bring the tables up to a version, within a transaction."""
+        """Bring the tables up to a version, within a transaction; they never go back to an older one."""
+        if version <= self._version():
+            return
         for step in STEPS[self._version() : version]:
             for statement in step.split(";"):
                 self._db.execute(statement)

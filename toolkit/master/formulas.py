@@ -6,9 +6,15 @@ plans. The light's formula says the same as `toolkit.standing.status.light_of`; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from toolkit.base.captions import AS_OF
+from toolkit.base.excel_limits import literal
+from toolkit.plan.deadlines import Step
 from toolkit.standing.status import Light, ReportState
 
-AS_OF, WORKDAYS, BLUE, YELLOW = "截至日期", "工作日", "蓝灯工作日", "黄灯工作日"
+WORKDAYS, BLUE, YELLOW = "工作日", "蓝灯工作日", "黄灯工作日"
 MARKS = {
     Light.GREEN: "●", Light.BLUE: "◆", Light.YELLOW: "▲", Light.RED: "✖", Light.GREY: "◇", Light.PENDING: "○",
 }  # fmt: skip
@@ -25,9 +31,28 @@ def light_text(light: Light) -> str:
 
 
 def text(said: str) -> str:
-    """A text as a formula holds it, whatever it contains."""
-    escaped = said.replace('"', '""')
-    return f'"{escaped}"'
+    """A text as a formula holds it, whatever it contains and however long it is."""
+    return literal(said)
+
+
+def due_on(steps: Sequence[Step]) -> str:
+    """The deadline as it stands on 截至日期, where an extension changes it with the day."""
+    return _by_day(steps, [_serial(step.deadline.due) for step in steps])
+
+
+def due_before(steps: Sequence[Step]) -> str:
+    """The deadline before it was put off, blank while it is not."""
+    return _by_day(steps, [_serial(step.deadline.was) for step in steps])
+
+
+def _by_day(steps: Sequence[Step], values: Sequence[str]) -> str:
+    days = ",".join(_serial(step.since) for step in steps)
+    return f"=LOOKUP({AS_OF},{{{days}}},{{{','.join(values)}}})"
+
+
+def _serial(day: date | None) -> str:
+    """A day as a number of days, as spreadsheets count from 1900 on; "" as a text for none."""
+    return '""' if day is None else str(max((day - date(1899, 12, 30)).days, 0))
 
 
 def workdays_until(cell: str) -> str:
@@ -35,7 +60,7 @@ def workdays_until(cell: str) -> str:
     return f"MATCH({cell},{WORKDAYS},1)"
 
 
-def days_left(state: str, due: str) -> str:
+def days_to(state: str, due: str) -> str:
     """Calendar days to the reporting date, blank once accepted."""
     return f'=IF(OR({state}="{ReportState.ACCEPTED}",{state}="{ReportState.SETTLED}"),"",{due}-{AS_OF})'
 
@@ -56,19 +81,19 @@ def workdays_past(due: str) -> str:
     return f"MAX(0,{workdays_until(AS_OF)}-{workdays_until(due)})"
 
 
-def fixed_light(said: Light) -> str:
+def fixed_light(decided: Light) -> str:
     """The light that the office's decision gives a row, whatever the dates."""
-    return f'="{light_text(said)}"'
+    return f'="{light_text(decided)}"'
 
 
 def light(settled: Light, state: str, returned: str, late: str, overdue: str, due: str) -> str:
     """The light of a row; ``settled`` is the one that it has when all is in order."""
-    worst, left = f"MAX({late},{overdue})", f"{workdays_until(due)}-{workdays_until(AS_OF)}"
+    worst, ahead = f"MAX({late},{overdue})", f"{workdays_until(due)}-{workdays_until(AS_OF)}"
     sent_back = f'{state}="{ReportState.RETURNED}"'
-    said = {light: f'"{light_text(light)}"' for light in Light}
-    waiting = f"IF({left}<={BLUE},{said[Light.BLUE]},{said[Light.PENDING]})"
+    shown = {light: f'"{light_text(light)}"' for light in Light}
+    waiting = f"IF({ahead}<={BLUE},{shown[Light.BLUE]},{shown[Light.PENDING]})"
     return (
-        f"=IF(OR({worst}>{YELLOW},AND({sent_back},{returned}>=2)),{said[Light.RED]},"
-        f"IF(OR({worst}>0,{sent_back}),{said[Light.YELLOW]},"
-        f'IF({state}="{ReportState.ACCEPTED}",{said[settled]},{waiting})))'
+        f"=IF(OR({worst}>{YELLOW},AND({sent_back},{returned}>=2)),{shown[Light.RED]},"
+        f"IF(OR({worst}>0,{sent_back}),{shown[Light.YELLOW]},"
+        f'IF({state}="{ReportState.ACCEPTED}",{shown[settled]},{waiting})))'
     )

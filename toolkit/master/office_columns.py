@@ -8,48 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.ledger import CellValue
-from toolkit.ledger.records import pack
-from toolkit.plan.states import ItemState, allowed
-from toolkit.standing.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT, standing_cells
-from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import Standing
-from toolkit.standing.tables import TaskRow, task_rows
+from toolkit.base.captions import Column
+from toolkit.base.excel_limits import PROMPT, cell_text, cut
+from toolkit.plan.states import allowed
+from toolkit.standing.tasks import TaskRow, conditions, is_lacking
 
-BASELINE = "_office"  # the hidden sheet that says what was written, so that an edit can be told
 TINT, WRONG = "#FFF9E3", "#F4B9B9"
 _RANGES = 200  # in one rule
 
 
-def row_key(task: TaskRow) -> str:
-    """What identifies a row for reading back: item, unit, measure."""
-    return f"{task.key}|{task.measure.no if task.measure else 0}"
-
-
-def place(task: TaskRow, caption: str) -> tuple[str, str, int, str]:
-    """Which of the office's cells a cell of a row is; what is said of the form stands in its first row only."""
-    number = task.measure.no if task.measure else 0
-    if caption in OF_FORM:
-        number = 0 if task.first else -1
-    return task.standing.item.id, task.standing.unit.id, number, caption
-
-
-def conditions(standing: Standing) -> str:
-    """Whether 销号 can be agreed to, in words; "" where it is not asked for."""
-    if standing.reviewed.state is not ItemState.CLOSURE_REQUESTED:
-        return ""
-    lacking = standing.reviewed.lacking
-    return f"缺{'、'.join(lacking)}" if lacking else "具备"
-
-
 def draw_notes(sheet: Worksheet, task: TaskRow, row: int, columns: Mapping[str, str]) -> None:
     """What is wrong with a decision, as notes at its cells in one row (from 0)."""
-    for caption, sentence in task.problems:
+    for objection in task.objections:
         options = {"author": "", "x_scale": 2, "y_scale": 1.2}
-        sheet.write_comment(f"{columns[caption]}{row + 1}", sentence, options)
+        sheet.write_comment(f"{columns[objection.column]}{row + 1}", cell_text(objection.sentence), options)
 
 
 def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns: Mapping[str, str]) -> None:
@@ -64,22 +38,22 @@ def draw_choices(sheet: Worksheet, tasks: Sequence[TaskRow], first: int, columns
         standing = task.standing
         choices = tuple(verdict.label for verdict in allowed(standing.item, standing.reviewed.state))
         now = f"整改状态：{standing.reviewed.state}。"
-        lacking = conditions(standing)
-        if lacking.startswith("缺"):
-            now += f"销号还{lacking}。"
+        if is_lacking(standing):
+            now += f"销号还{conditions(standing)}。"
         prompt = f"{now}{'可以选：' + '、'.join(choices) if choices else '现在不用核定'}。"
-        alike.setdefault((choices, prompt[:255]), []).append(row)
+        alike.setdefault((choices, cut(prompt, PROMPT)), []).append(row)
     for (choices, prompt), rows in alike.items():
         _validate(
-            sheet, rows, columns[VERDICT],
+            sheet, rows, columns[Column.VERDICT],
             {
-                "validate": "list", "source": list(choices) or ["（现在不用核定）"], "input_title": VERDICT,
+                "validate": "list", "source": list(choices) or ["（现在不用核定）"],
+                "input_title": Column.VERDICT.value,
                 "input_message": prompt, "error_type": "warning", "error_title": "请核对",
                 "error_message": "这个结论和现在的整改状态不符，汇总时会标出来。",
             },
         )  # fmt: skip
     _validate(
-        sheet, sorted(row for rows in alike.values() for row in rows), columns[DECIDED_ON],
+        sheet, sorted(row for rows in alike.values() for row in rows), columns[Column.DECIDED_ON],
         {
             "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_title": "请核对",
             "error_message": "请填日期，如 2021-02-05。",
@@ -98,23 +72,3 @@ def _validate(sheet: Worksheet, rows: Sequence[int], letter: str, options: Mappi
     for start in range(0, len(runs), _RANGES):
         places = [f"{letter}{a + 1}" + (f":{letter}{b + 1}" if b > a else "") for a, b in runs[start : start + _RANGES]]
         sheet.data_validation(places[0], {**options, "multi_range": " ".join(places)})
-
-
-def write_baseline(workbook: xlsxwriter.Workbook, snapshot: Snapshot) -> None:
-    """The hidden sheet with the plan, the period, and every office cell that is not empty."""
-    sheet = workbook.add_worksheet(BASELINE)
-    sheet.very_hidden()
-    head = (("plan", snapshot.plan.id), ("period", snapshot.period.id), ("as_of", snapshot.as_of.isoformat()))
-    for row, (name, said) in enumerate(head):
-        sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, said)
-    cells = standing_cells(snapshot.office)
-    row = len(head)
-    for task in task_rows(snapshot):
-        for caption in OFFICE:
-            cell = cells.get(place(task, caption))
-            value: CellValue = cell.value if cell else None
-            if value is not None and (caption == REMARK or task.first):
-                for column, text in enumerate((row_key(task), caption, pack(value))):
-                    sheet.write_string(row, column, text)
-                row += 1

@@ -15,25 +15,38 @@ from itertools import count
 from typing import TextIO
 from xml.sax.saxutils import escape
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.ledger import CellValue
 
 ROW = "\0"
-_LONGEST = 32767  # characters that Excel takes in a cell
 _LETTERS = tuple(xl_col_to_name(index) for index in range(16384))
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A cell with a formula and its cached value; `ROW` in the text stands for the number of its own row, from 1."""
+    """A cell with a formula and its cached value; `ROW` in the text stands for the number of its own row, from 1.
+
+    ``is_date`` says that it shows a day, also where it is empty now.
+    """
 
     text: str
-    cached: int | float | str
+    cached: int | float | str | date
+    is_date: bool = False
 
 
-class RowSheet(Worksheet):  # type: ignore[misc]
+class TextSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet in which a text too long for a cell says so at its end, instead of losing it without a word."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        written: int = super()._write_string(row, col, cell_text(string), cell_format)
+        return written
+
+
+class RowSheet(TextSheet):
     """A worksheet to whose end whole rows can be added; what stands above is written as always."""
 
     def __init__(self) -> None:
@@ -58,11 +71,11 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             if value is None or value == "":
                 pieces.append(f"{place}/>")
             elif type(value) is str:
-                index = self.str_table._get_shared_string_index(value[:_LONGEST])
+                index = self.str_table._get_shared_string_index(cell_text(value))
                 pieces.append(f'{place} t="s"><v>{index}</v></c>')
             elif type(value) is Formula:
                 kind = ' t="str"' if isinstance(value.cached, str) and value.cached else ""
-                cached = escape(value.cached) if isinstance(value.cached, str) else value.cached
+                cached = _cached(value.cached)
                 text = _inside(value.text).replace(ROW, str(number))
                 pieces.append(f"{place}{kind}><f>{text}</f><v>{cached}</v></c>")
             elif isinstance(value, date):
@@ -101,6 +114,12 @@ class RowSheet(Worksheet):  # type: ignore[misc]
 
 def _pixels(height: float) -> int:
     return int(height * 4.0 / 3.0 + 0.5)
+
+
+def _cached(value: int | float | str | date) -> int | float | str:
+    if isinstance(value, date):
+        return _serial(value)
+    return escape(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.texts import text_width
+from toolkit.ledger import CellValue
 from toolkit.standing.status import Light
 
 SONG, HEI = "宋体", "黑体"
@@ -80,12 +82,27 @@ def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: 
         sheet.merge_range(row, first, row, last, text, style)
 
 
+def write_value(
+    sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: object
+) -> None:
+    """Write one value so that a text stays a text whatever it begins with."""
+    match value:
+        case None | "":
+            sheet.write_blank(row, column, None, styles.cell(**properties))
+        case date():
+            sheet.write_datetime(row, column, value, styles.date(**{**properties, "align": "center"}))
+        case int() | float():
+            sheet.write_number(row, column, value, styles.cell(**properties))
+        case _:
+            sheet.write_string(row, column, str(value), styles.cell(**properties))
+
+
 def lines_needed(text: object, width: float, size: float = 10) -> int:
     """How many lines a text takes in a column of ``width`` characters."""
-    said = str(text)
-    if len(said) <= _room(width, size) and "\n" not in said:
+    shown = str(text)
+    if len(shown) <= _room(width, size) and "\n" not in shown:
         return 1  # no character is wider than the height of the line
-    return _lines(said, width, size)
+    return _lines(shown, width, size)
 
 
 def _room(width: float, size: float) -> float:

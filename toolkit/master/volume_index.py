@@ -13,20 +13,21 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.master.lists import Cell, write_list
-from toolkit.master.overview_tables import count
+from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import PROPERTY, cut
+from toolkit.base.rounding import percent, rounded
+from toolkit.master.lists import TOP, Cell, write_list
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import Styles
-from toolkit.plan.model import Aggregation, ItemKind, Unit
-from toolkit.plan.states import SETTLED
+from toolkit.plan.model import Aggregation, Unit
+from toolkit.standing.counts import Counts, by_unit, counts_of
+from toolkit.standing.figures import indicator_rows, totals
 from toolkit.standing.reconcile import reason, reconcile
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import ReportState, Standing
-from toolkit.standing.tables import indicator_rows, totals
+from toolkit.standing.status import Standing
 
-INDEX, UNITS, FIGURES, RULES, UNKNOWN = "分册目录", "各单位", "指标汇总", "全地区核对", "未识别"
+UNITS, RULES, UNKNOWN = "各单位", "全地区核对", "未识别"
 _COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "已销号")
-_TOP = 4  # the first row of a list, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +46,26 @@ def index_bytes(snapshot: Snapshot, volumes: Sequence[Volume]) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {
-            "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）分册目录",
+            "title": cut(f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）分册目录", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(snapshot.as_of, time.min),
         }
     )
     styles = Styles(book)
-    sheets = {name: book.add_worksheet(name, RowSheet) for name in (INDEX, UNITS, FIGURES, RULES, UNKNOWN)}
-    of_unit: dict[str, list[Standing]] = {unit.id: [] for unit in snapshot.plan.units}
-    for standing in snapshot.standings:
-        of_unit[standing.unit.id].append(standing)
-    _write_index(sheets[INDEX], styles, snapshot, volumes, of_unit)
+    sheets = {name: book.add_worksheet(name, RowSheet) for name in (Sheet.INDEX, UNITS, Sheet.FIGURES, RULES, UNKNOWN)}
+    of_unit = by_unit(snapshot.standings, snapshot.plan.unit)
+    _write_index(sheets[Sheet.INDEX], styles, snapshot, volumes, of_unit)
     _write_units(sheets[UNITS], styles, snapshot, volumes, of_unit)
-    _write_figures(sheets[FIGURES], styles, snapshot)
+    _write_figures(sheets[Sheet.FIGURES], styles, snapshot)
     _write_rules(sheets[RULES], styles, snapshot)
     _write_unknown(sheets[UNKNOWN], styles, snapshot)
     book.close()
     return out.getvalue()
 
 
-def _counts(of: Sequence[Standing]) -> tuple[int, ...]:
-    closed = sum(s.reviewed.state in SETTLED and s.item.kind is not ItemKind.EXPLANATION for s in of)
-    states = (ReportState.ACCEPTED, ReportState.RETURNED, ReportState.NOT_RECEIVED)
-    return count(of), *(count(of, state=state) for state in states), count(of, late=True), closed
+def _numbers(counts: Counts) -> tuple[int, ...]:
+    """The counts in the order of their captions."""
+    return counts.owed, counts.accepted, counts.returned, counts.missing, counts.late, counts.closed
 
 
 def _write_index(
@@ -82,20 +80,20 @@ def _write_index(
         ("接收率（%）", 12),
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
-    total = [0] * len(_COUNTS)
+    total = Counts()
     rate = f'IF(F{ROW}=0,"",ROUND(100*G{ROW}/F{ROW},1))'
     for number, volume in enumerate(volumes, start=1):
-        counts = _counts([s for unit in volume.units for s in of_unit[unit.id]])
-        total = [a + b for a, b in zip(total, counts, strict=True)]
+        counts = counts_of([s for unit in volume.units for s in of_unit[unit.id]])
+        total += counts
         first, last = volume.units[0].area, volume.units[-1].area
         whose = first if first == last else f"{first}—{last}"
         share = Formula(rate, _share(counts))
-        rows.append((number, volume.name, whose, len(volume.units), volume.rows, *counts, share))
+        rows.append((number, volume.name, whose, len(volume.units), volume.rows, *_numbers(counts), share))
     letters = [xl_col_to_name(index) for index in range(3, 5 + len(_COUNTS))]
     units, lines = sum(len(v.units) for v in volumes), sum(v.rows for v in volumes)
     sums = [
-        Formula(f"SUM({letter}{_TOP}:{letter}{_TOP + len(volumes) - 1})", value)
-        for letter, value in zip(letters, (units, lines, *total), strict=True)
+        Formula(f"SUM({letter}{TOP}:{letter}{TOP + len(volumes) - 1})", value)
+        for letter, value in zip(letters, (units, lines, *_numbers(total)), strict=True)
     ]
     rows.append(("合计", None, None, *sums, Formula(rate, _share(total))))
     note = (
@@ -106,13 +104,14 @@ def _write_index(
     write_list(sheet, styles, title, note, columns, rows, "")
     sheet.set_row(1, 30)
     sheet.set_paper(9)
-    for number, volume in enumerate(volumes, start=_TOP - 1):
+    for number, volume in enumerate(volumes, start=TOP - 1):
         sheet.add_link(number, 1, f"external:{volume.name}", volume.name)
     sheet.activate()
 
 
-def _share(counts: Sequence[int]) -> float | str:
-    return round(100 * counts[1] / counts[0], 1) if counts[0] else ""
+def _share(counts: Counts) -> float | str:
+    share = percent(counts.accepted, counts.owed)
+    return "" if share is None else share
 
 
 def _write_units(
@@ -122,9 +121,9 @@ def _write_units(
     volumes: Sequence[Volume],
     of_unit: dict[str, list[Standing]],
 ) -> None:
-    columns = (("分册", 8), ("责任单位", 24), *((name, 11.0) for name in _COUNTS))
+    columns = (("分册", 8), (Column.UNIT, 24), *((name, 11.0) for name in _COUNTS))
     rows: list[Sequence[Cell]] = [
-        (number, unit.area, *_counts(of_unit[unit.id]))
+        (number, unit.area, *_numbers(counts_of(of_unit[unit.id])))
         for number, volume in enumerate(volumes, start=1)
         for unit in volume.units
     ]
@@ -134,8 +133,8 @@ def _write_units(
 
 def _write_figures(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     columns = (
-        ("事项编号", 12), ("指标", 48), ("计量单位", 10), ("汇总", 14), ("文件数", 12), ("差异", 12),
-        ("缺报单位数", 12),
+        (Column.CODE, 12), (Column.INDICATOR, 48), (Column.MEASURED_IN, 10), (Column.TOTAL, 14),
+        (Column.IN_DOCUMENT, 12), ("差异", 12), ("缺报单位数", 12),
     )  # fmt: skip
     figures = indicator_rows(snapshot)
     found = totals(snapshot, figures)
@@ -143,7 +142,7 @@ def _write_figures(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     for row in figures:
         indicator, total = row.indicator, found.get(row.indicator.id)
         document = indicator.document_value
-        difference = round(total - document, 2) if isinstance(total, int | float) and document is not None else None
+        difference = rounded(total - document, 2) if isinstance(total, int | float) and document is not None else None
         code = snapshot.plan.item[indicator.item_id].code
         total = "／" if indicator.aggregation is Aggregation.NONE else total
         rows.append((code, indicator.name, indicator.measured_in, total, document, difference, len(row.missing)))
@@ -165,11 +164,11 @@ def _write_rules(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
 
 def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """The files of which nobody knows the unit; of the others the volumes tell."""
-    columns = (("文件", 60), ("收件日期", 13), ("问题", 90))
+    columns = (("文件", 60), (Column.RECEIVED, 13), ("问题", 90))
     rows: list[Sequence[Cell]] = [
-        (receipt.name, receipt.received_on, receipt.told)
-        for receipt in snapshot.unidentified
-        if receipt.unit_id not in snapshot.plan.unit
+        (arrival.name, arrival.received_on, arrival.told)
+        for arrival in snapshot.unidentified
+        if arrival.unit_id not in snapshot.plan.unit
     ]
     note = "文件在 inbox/未识别，处理后放回 inbox。看得出是哪个单位的，列在那一册的“退回与问题”里。"
     write_list(sheet, styles, f"{snapshot.period.name}认不出的文件", note, columns, rows, "无：没有认不出的文件。")

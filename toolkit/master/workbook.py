@@ -1,27 +1,24 @@
 """The master workbook (整改总台账), written whole with xlsxwriter.
 
-Knows: the order of the sheets, the file. Must not know: how a sheet is drawn, where a snapshot comes from. Texts never
-become formulas or links, whatever they begin with.
+Knows: where its sheets are declared, the file. Must not know: which sheets there are, how one is drawn, where a
+snapshot comes from. Texts never become formulas or links, whatever they begin with.
 """
 
 from __future__ import annotations
 
+import pkgutil
 from datetime import datetime, time
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.files import write_whole
-from toolkit.master import (
-    indicator_sheet,
-    ledger_sheet,
-    lists,
-    office_columns,
-    office_lists,
-    overview,
-    overview_tables,
-)
+from toolkit.master import sheets
+from toolkit.master.columns import placed
+from toolkit.master.page import MasterSheet, Page
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
 from toolkit.standing.snapshot import Snapshot
@@ -33,6 +30,20 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+
+
+def sheets_declared() -> list[MasterSheet]:
+    """The sheets of the master in the order of their tabs: one for each module under `toolkit.master.sheets`.
+
+    Raises `TypeError` for a module that declares none.
+    """
+    found = []
+    for module in pkgutil.iter_modules(sheets.__path__, f"{sheets.__name__}."):
+        sheet = getattr(import_module(module.name), "SHEET", None)
+        if not isinstance(sheet, MasterSheet):
+            raise TypeError(f"{module.name} declares no SHEET")
+        found.append(sheet)
+    return sorted(found, key=lambda sheet: (sheet.order, sheet.caption))
 
 
 def write_master(snapshot: Snapshot, path: Path) -> None:
@@ -49,36 +60,17 @@ def master_bytes(snapshot: Snapshot) -> bytes:
     workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "in_memory": len(snapshot.standings) < _MANY})
     workbook.set_properties(
         {
-            "title": f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）",
+            "title": cut(f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(snapshot.as_of, time.min),
         }
     )
-    styles = Styles(workbook)
-    names = (
-        overview_tables.SHEET,
-        ledger_sheet.SHEET,
-        lists.OWING,
-        lists.LIMITS,
-        indicator_sheet.SHEET,
-        lists.FINDINGS,
-        office_lists.REVIEW,
-        office_lists.CHANGES,
-        office_lists.PAPERS,
-        lists.RECORD,
-    )
-    sheets = {name: workbook.add_worksheet(name, RowSheet) for name in names}
-    ledger_sheet.write_calendar(workbook, snapshot)
-    office_columns.write_baseline(workbook, snapshot)
-    placed = ledger_sheet.write_ledger(workbook, sheets[ledger_sheet.SHEET], styles, snapshot)
-    overview.write_overview(workbook, sheets[overview_tables.SHEET], styles, snapshot, placed)
-    lists.write_owing(sheets[lists.OWING], styles, snapshot, placed)
-    lists.write_limits(sheets[lists.LIMITS], styles, snapshot)
-    indicator_sheet.write_indicators(sheets[indicator_sheet.SHEET], styles, snapshot)
-    lists.write_findings(sheets[lists.FINDINGS], styles, snapshot)
-    office_lists.write_review(sheets[office_lists.REVIEW], styles, snapshot)
-    office_lists.write_changes(sheets[office_lists.CHANGES], styles, snapshot)
-    office_lists.write_papers(sheets[office_lists.PAPERS], styles, snapshot)
-    lists.write_record(sheets[lists.RECORD], styles, snapshot)
+    styles, rows, declared = Styles(workbook), placed(snapshot), sheets_declared()
+    pages = {
+        one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows)
+        for one in declared
+    }
+    for one in sorted(declared, key=lambda one: one.drawn):
+        one.draw(pages[one.caption])
     workbook.close()
     return out.getvalue()

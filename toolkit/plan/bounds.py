@@ -39,7 +39,8 @@ def _truths(node: ast.expr, indicators: Mapping[str, Indicator]) -> frozenset[bo
             sides = [left, *comparators]
             pairs = zip(sides, ops, comparators, strict=False)
             return _joined([_compared(a, op, b, indicators) for a, op, b in pairs], every=True)
-    return _BOTH
+        case _:
+            return _BOTH
 
 
 def _joined(parts: list[frozenset[bool]], every: bool) -> frozenset[bool]:
@@ -89,7 +90,8 @@ def _span(node: ast.expr, indicators: Mapping[str, Indicator]) -> _Span:
             return (-high, -low)
         case ast.BinOp(left=left, op=op, right=right):
             return _combined(_span(left, indicators), op, _span(right, indicators))
-    return _ALL
+        case _:
+            return _ALL
 
 
 def _limits(indicator: Indicator) -> _Span:
@@ -111,13 +113,13 @@ def _combined(left: _Span, op: ast.operator, right: _Span) -> _Span:
         case ast.Mult():
             corners = [_times(x, y) for x in left for y in right]
             return (min(corners), max(corners))
-    # A quotient can be anything when the divisor comes near zero.
-    if isinstance(op, ast.Div) and c > 0 and math.isfinite(d):
-        corners = [x / y for x in left for y in right]
-        return (min(corners), max(corners))
-    if isinstance(op, ast.Div) and a >= 0 and c >= 0:
-        return (0.0, math.inf)
-    return _ALL
+        case ast.Div() if c > 0 and math.isfinite(d):
+            corners = [x / y for x in left for y in right]
+            return (min(corners), max(corners))
+        case ast.Div() if a >= 0 and c >= 0:
+            return (0.0, math.inf)
+        case _:  # a quotient can be anything when the divisor comes near zero
+            return _ALL
 
 
 def _times(x: float, y: float) -> float:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.plan.model import Item, LimitType, Period, Plan, Settings
+from toolkit.plan.model import Item, LimitType, Period, Plan
+from toolkit.plan.options import Extension, Settings
 from toolkit.plan.workdays import last_of_month, moved
 
 DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
@@ -39,11 +40,32 @@ def deadline(plan: Plan, item: Item, unit_id: str, own_date: date | None, as_of:
     return Deadline()
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The deadline as it stands from a day on, up to the day of the next step."""
+
+    since: date
+    deadline: Deadline
+
+
+def steps(plan: Plan, item: Item, unit_id: str, own_date: date | None) -> tuple[Step, ...]:
+    """How the deadline of one unit for one item changes with the day asked about: the first holds from ever."""
+    found = [Step(date.min, deadline(plan, item, unit_id, own_date, date.min))]
+    for day in sorted({e.approved_on for e in plan.extensions if _concerns(e, item, unit_id)}):
+        now = deadline(plan, item, unit_id, own_date, day)
+        if now != found[-1].deadline:
+            found.append(Step(day, now))
+    return tuple(found)
+
+
+def _concerns(extension: Extension, item: Item, unit_id: str) -> bool:
+    return extension.item_id == item.id and extension.unit_id in ("", unit_id)
+
+
 def _extended(plan: Plan, item: Item, unit_id: str, due: date, as_of: date) -> Deadline:
     first = due
     for extension in sorted(plan.extensions, key=lambda one: one.approved_on):
-        concerns = extension.item_id == item.id and extension.unit_id in ("", unit_id)
-        if concerns and extension.approved_on <= as_of and extension.asked_on <= due:
+        if _concerns(extension, item, unit_id) and extension.approved_on <= as_of and extension.asked_on <= due:
             due = moved(extension.new_due, plan.settings.rest_days)
     return Deadline(due, first if due != first else None)
 

@@ -172,7 +172,7 @@ def _end(point: Point, year: int, issued_on: date | None) -> tuple[date, str]:
     return date(year, 12, 31), "取当年最后一日"
 
 
-def _mention(
+def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of naming a day
     text: str,
     point: Point,
     opening: Point | None,

@@ -6,14 +6,14 @@ checks. Texts are kept as the document has them; dates are `datetime.date`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from toolkit.base.findings import Severity
+from toolkit.plan.options import Extension, Settings
 
 
 class ItemKind(StrEnum):
@@ -40,16 +40,11 @@ class LimitType(StrEnum):
     NOT_APPLICABLE = "不适用"
 
 
-class RestDays(StrEnum):
-    """What becomes of a date that falls on a rest day (register: ``deadlines.weekend_policy``)."""
-
-    KEEP = "照原日期"
-    ADVANCE = "提前"
-    POSTPONE = "顺延"
-
-
 class ValueType(StrEnum):
-    """What an answer is; the values are the words of the plan workbook."""
+    """What an answer is to the rule language; the values are the plan workbook's words for the plain kinds.
+
+    The list is closed, because the language must compile every one; `toolkit.kinds` has all kinds of value.
+    """
 
     INTEGER = "整数"
     DECIMAL = "小数"
@@ -62,7 +57,12 @@ class ValueType(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether answers of this type can be summed and compared as numbers."""
-        return self in (ValueType.INTEGER, ValueType.DECIMAL, ValueType.PERCENT)
+        match self:
+            case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+                return True
+            case ValueType.DATE | ValueType.BOOLEAN | ValueType.TEXT | ValueType.CHOICE:
+                return False
+        assert_never(self)
 
 
 class Aggregation(StrEnum):
@@ -73,14 +73,6 @@ class Aggregation(StrEnum):
     MIN_MAX = "最小最大"
     COUNT_TRUE = "计“是”"
     NONE = "不汇总"
-
-
-class RuleScope(StrEnum):
-    """How far a rule reaches; follows from the names it uses, nobody types it."""
-
-    FORM = "本表"
-    UNIT = "跨表"
-    PREFECTURE = "全地区"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,8 @@ class Indicator:
     """A figure that counties report (指标).
 
     ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
-    dates where ``type`` is DATE. ``basis`` is 时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
+    dates where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more than that. ``basis`` is
+    时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
     makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
     document gives for the whole prefecture. ``choices`` names a group of the plan's choices.
     """
@@ -159,6 +152,12 @@ class Indicator:
     choices: str = ""
     formula: str = ""
     definition: str = ""
+    kind: str = ""
+
+    @property
+    def word(self) -> str:
+        """The plan workbook's word for what is reported."""
+        return self.kind or self.type.value
 
     @property
     def computed(self) -> bool:
@@ -225,89 +224,6 @@ class Item:
     lead_unit: str = ""
     time_limit: TimeLimit = field(default_factory=TimeLimit)
     note: str = ""
-
-
-class Edition(StrEnum):
-    """An edition of what is disclosed (双公开): within the party, and to the public; the values name its files."""
-
-    PARTY = "党内公开"
-    PUBLIC = "社会公开"
-
-
-@dataclass(frozen=True, slots=True)
-class MailSettings:
-    """How mails go out and come in (收发邮件).
-
-    ``smtp`` and ``imap`` are "host:port", with "tls://" or "starttls://" before it where the port does not tell;
-    ``account`` is the login, "" for the office's own address. No password is kept. A mail whose attachments are
-    larger than ``zip_above`` megabytes carries one zip.
-    """
-
-    smtp: str = ""
-    imap: str = ""
-    account: str = ""
-    per_minute: int = 30
-    zip_above: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class DisclosureSettings:
-    """What the two editions may show (双公开).
-
-    ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
-    is set (`toolkit.planbook.settings.columns_of` knows what it tells otherwise); ``names`` are the personal names that
-    may be printed.
-    """
-
-    withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
-    columns: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an office may set: thresholds of the lights in working days (register: ``states.lights``), and days.
-
-    ``rest_days`` says by which day lateness is judged when a date falls on a rest day, ``remind_on`` by which day
-    to remind; ``day_itself`` whether “1月31日前” takes in the 31st. ``resend_within`` is how many working days a
-    county has to mend a form that was sent back.
-
-    What 销号 asks for (register: ``states.guards``): ``closure_evidence`` at least one piece of evidence,
-    ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
-    the indicators ``disclosures`` hold (within the party, to the public).
-
-    ``ranking`` says whether a bulletin (通报) ranks the units.
-    """
-
-    blue_within: int = 3
-    yellow_up_to: int = 5
-    rest_days: RestDays = RestDays.KEEP
-    remind_on: RestDays = RestDays.ADVANCE
-    day_itself: bool = True
-    resend_within: int = 3
-    closure_evidence: bool = True
-    closure_signed: bool = True
-    disclosed_items: tuple[str, ...] = ()
-    disclosures: tuple[str, ...] = ()
-    ranking: bool = True
-    mail: MailSettings = field(default_factory=MailSettings)
-    disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A time limit put off (延期): for one unit, or for all of an item's ("" as ``unit_id``).
-
-    It counts from ``approved_on`` on, and only if ``asked_on`` was not after the limit it puts off (register:
-    ``deadlines.extension_rule``); the old date stays visible.
-    """
-
-    item_id: str
-    unit_id: str
-    asked_on: date
-    approved_on: date
-    new_due: date
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
 
+SHOWN_OF_MEASURE = 700  # characters in the widest form's highest row
+SHOWN_OF_MESSAGE = 100  # characters that anybody reads in a narrow column
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -30,7 +33,8 @@ class Remark:
 
 def review(plan: Plan) -> list[Remark]:
     """Everything worth a look, in the order of the plan workbook's sheets."""
-    return [*_units(plan), *_limits(plan), *_indicators(plan), *_rules(plan), *_periods(plan)]
+    found = [_units(plan), _limits(plan), _measures(plan), _indicators(plan), _rules(plan), _periods(plan)]
+    return [remark for of in found for remark in of]
 
 
 def _units(plan: Plan) -> Iterator[Remark]:
@@ -67,6 +71,18 @@ def _limits(plan: Plan) -> Iterator[Remark]:
             )  # fmt: skip
 
 
+def _measures(plan: Plan) -> Iterator[Remark]:
+    """Measures of which the highest row of a form shows only the beginning."""
+    for item in plan.items:
+        for measure in item.measures:
+            if len(measure.text) > SHOWN_OF_MEASURE:
+                yield Remark(
+                    "measure.long", "措施", f"{item.code} 第{measure.no}条",
+                    f"措施有 {len(measure.text)} 个字，表上一格只能显示 {SHOWN_OF_MEASURE} 字左右，后面的打印不出来。"
+                    "请分成几条。",
+                )  # fmt: skip
+
+
 def _indicators(plan: Plan) -> Iterator[Remark]:
     """Figures that are asked for twice: the same name on two forms gives two numbers and a dispute."""
     first: dict[str, str] = {}
@@ -88,6 +104,12 @@ def _indicators(plan: Plan) -> Iterator[Remark]:
 def _rules(plan: Plan) -> Iterator[Remark]:
     names = operands(plan.indicators)
     for rule in plan.rules:
+        if len(rule.message) > SHOWN_OF_MESSAGE:
+            yield Remark(
+                "rule.long_message", "规则", rule.id,
+                f"提示语有 {len(rule.message)} 个字，表上“检查”一栏显示不全（退回单上是全的）。"
+                f"请缩短到 {SHOWN_OF_MESSAGE} 字以内。",
+            )  # fmt: skip
         possible = outcomes(parse_rule(rule.text, names), plan.indicator)
         if possible == {True}:
             yield Remark(

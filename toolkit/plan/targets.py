@@ -6,20 +6,22 @@ places, wording.
 What both targets hold to: a rule with an empty operand (outside filled()) is not checked; nor is one in which a
 divisor is zero, or a cell holds the wrong kind of value (a fraction for a whole number, too). Numbers are compared
 within 1e-6, spelled out, because Excel and LibreOffice round before they compare and pandas does not. Texts are
-compared to the letter, after trimming as TRIM does. Dates are serial numbers (1900 system).
+compared to the letter, but for their blanks (`toolkit.base.blanks`). Dates are serial numbers (1900 system).
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from toolkit.plan.model import RuleScope, ValueType
-from toolkit.plan.rules import Expression, Operand
+from toolkit.base.blanks import compared
+from toolkit.plan.model import ValueType
+from toolkit.plan.rule_tokens import Operand, RuleScope
+from toolkit.plan.rules import BOOLEAN, DATE, NUMBER, TEXT, Expression, continues, said_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,21 +131,19 @@ def _column(given: pd.Series, type_: ValueType) -> tuple[pd.Series, pd.Series]:
     """One operand as eval takes it, blanks replaced by a harmless value, and which cells are filled."""
     import pandas as pd
 
-    if type_.is_number:
-        numbers = given.astype("float64")
-        return numbers.fillna(0.0), numbers.notna()
-    if type_ is ValueType.DATE:
-        serials = given.map(lambda day: None if pd.isna(day) else float(day.toordinal() - _EPOCH)).astype("float64")
-        return serials.fillna(0.0), serials.notna()
-    if type_ is ValueType.BOOLEAN:
-        return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
-    texts = given.map(lambda value: "" if pd.isna(value) else trimmed(str(value)))
-    return texts.astype("object"), (texts != "").astype(bool)
-
-
-def trimmed(text: str) -> str:
-    """A text as Excel's TRIM leaves it: no outer spaces, inner ones single."""
-    return re.sub(" {2,}", " ", text.strip(" "))
+    match type_:
+        case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+            numbers = given.astype("float64")
+            return numbers.fillna(0.0), numbers.notna()
+        case ValueType.DATE:
+            serials = given.map(lambda day: None if pd.isna(day) else float(day.toordinal() - _EPOCH)).astype("float64")
+            return serials.fillna(0.0), serials.notna()
+        case ValueType.BOOLEAN:
+            return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
+        case ValueType.TEXT | ValueType.CHOICE:
+            texts = given.map(lambda value: "" if pd.isna(value) else compared(str(value)))
+            return texts.astype("object"), (texts != "").astype(bool)
+    assert_never(type_)
 
 
 def _divisors(tree: ast.expr) -> Iterator[ast.expr]:
@@ -167,17 +167,15 @@ def _kind(node: ast.expr, types: Mapping[str, ValueType]) -> str:
     """Whether a checked node is "number" (dates too), "text" or "boolean"."""
     match node:
         case ast.Name(id=name):
-            type_ = types[name]
-            if type_.is_number or type_ is ValueType.DATE:
-                return "number"
-            return "boolean" if type_ is ValueType.BOOLEAN else "text"
+            return {NUMBER: "number", DATE: "number", BOOLEAN: "boolean", TEXT: "text"}[said_type(types[name])]
         case ast.Constant(value=str()):
             return "text"
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
             return "boolean"
         case ast.Call(func=ast.Name(id="filled" | "implies")):
             return "boolean"
-    return "number"
+        case _:
+            return "number"
 
 
 def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
@@ -188,7 +186,7 @@ def _pairs(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
-def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:
+def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node
     def go(part: ast.expr) -> str:
         return _pandas(part, types)
 
@@ -196,7 +194,7 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:
         case ast.Name(id=name):
             return name
         case ast.Constant(value=str() as text):
-            return repr(trimmed(text))
+            return repr(compared(text))
         case ast.Constant(value=value):
             return repr(value)
         case ast.BinOp(left=left, op=op, right=right):
@@ -217,11 +215,15 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:
             return _name(argument)
         case ast.Call(args=[condition, consequence]):
             return f"(({go(condition)} == False) | {go(consequence)})"
-    raise AssertionError(f"unchecked node {ast.dump(node)}")
+        case _:
+            raise AssertionError(f"unchecked node {ast.dump(node)}")
 
 
 def _pandas_pair(left: ast.expr, op: ast.cmpop, right: ast.expr, types: Mapping[str, ValueType]) -> str:
     kinds = {_kind(left, types), _kind(right, types)}
+    if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and kinds == {"text"}:
+        # What eval makes of two constants is not what a program does.
+        return str((compared(str(left.value)) == compared(str(right.value))) is isinstance(op, ast.Eq))
     if kinds != {"number"}:
         a, b = (_truth(side) if "boolean" in kinds else None for side in (left, right))
         left_text, right_text = a or _pandas(left, types), b or _pandas(right, types)
@@ -252,10 +254,11 @@ def _within(op: ast.cmpop, left: str, right: str, both: str, negated: str) -> st
             return negated.format(not_above)
         case ast.Eq():
             return equal
-    return negated.format(equal)
+        case _:
+            return negated.format(equal)
 
 
-def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, str]) -> str:
+def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one each
     def go(part: ast.expr) -> str:
         return _excel(part, types, refs)
 
@@ -266,12 +269,12 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
                 return f'({refs[name]}="{_YES}")'
             return f"TRIM({refs[name]})" if kind == "text" else refs[name]
         case ast.Constant(value=str() as text):
-            escaped = trimmed(text).replace('"', '""')
+            escaped = compared(text).replace('"', '""')
             return f'"{escaped}"'
         case ast.Constant(value=value):
             return repr(value)
-        case ast.BinOp(left=left, op=op, right=right):
-            return f"({go(left)}{_SIGNS[type(op)]}{go(right)})"
+        case ast.BinOp():
+            return f"({_excel_chain(node, go)})"
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return f"NOT({go(operand)})"
         case ast.UnaryOp(op=op, operand=operand):
@@ -289,7 +292,17 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
             return f"SUM({refs[_name(argument)]})"
         case ast.Call(args=[condition, consequence]):
             return f"OR(NOT({go(condition)}),{go(consequence)})"
-    raise AssertionError(f"unchecked node {ast.dump(node)}")
+        case _:
+            raise AssertionError(f"unchecked node {ast.dump(node)}")
+
+
+def _excel_chain(node: ast.BinOp, go: Callable[[ast.expr], str]) -> str:
+    """甲+乙-丙 without a bracket for each sign: what is calculated from left to right needs none."""
+    signs, left = [f"{_SIGNS[type(node.op)]}{go(node.right)}"], node.left
+    while continues(left, node):
+        signs.append(f"{_SIGNS[type(left.op)]}{go(left.right)}")
+        left = left.left
+    return go(left) + "".join(reversed(signs))
 
 
 def _excel_pair(
@@ -323,14 +336,16 @@ def _guarded(expression: Expression, refs: Mapping[str, str], body: str, otherwi
 def _usable(name: str, expression: Expression, ref: str) -> str:
     if expression.scope is RuleScope.PREFECTURE:
         return f"COUNT({ref})>0"
-    type_ = expression.types[name]
-    if type_ is ValueType.INTEGER:
-        right = f"IF(ISNUMBER({ref}),ABS({ref}-ROUND({ref},0))<{_ZERO},FALSE)"
-    elif type_.is_number or type_ is ValueType.DATE:
-        right = f"ISNUMBER({ref})"
-    elif type_ is ValueType.BOOLEAN:
-        right = f'{ref}="{_YES}",{ref}="{_NO}"'
-    else:
-        return f"LEN(TRIM({ref}))>0" if name in expression.required else f"LEN({ref})>=0"
+    match expression.types[name]:
+        case ValueType.INTEGER:
+            right = f"IF(ISNUMBER({ref}),ABS({ref}-ROUND({ref},0))<{_ZERO},FALSE)"
+        case ValueType.DECIMAL | ValueType.PERCENT | ValueType.DATE:
+            right = f"ISNUMBER({ref})"
+        case ValueType.BOOLEAN:
+            right = f'{ref}="{_YES}",{ref}="{_NO}"'
+        case ValueType.TEXT | ValueType.CHOICE:
+            return f"ISTEXT({ref}),LEN(TRIM({ref}))>0" if name in expression.required else f"NOT(ISNUMBER({ref}))"
+        case never:
+            assert_never(never)
     blank = "" if name in expression.required else f",LEN(TRIM({ref}))=0"
     return f"OR({right}{blank})"

@@ -185,7 +185,7 @@ def _completed(masked: str) -> re.Match[str] | None:
     return None
 
 
-def _as_completed(
+def _as_completed(  # noqa: PLR0913 - what was read of a limit, piece by piece
     text: str,
     plain: str,
     done: re.Match[str],
@@ -228,7 +228,7 @@ def _type(steps: Sequence[Step], immediate: bool, ongoing: bool, due_date: date 
     return LimitType.STAGED if steps else LimitType.UNSTATED
 
 
-def _questions(
+def _questions(  # noqa: PLR0913 - what was read of a limit, piece by piece
     plain: str,
     kind: LimitType,
     steps: Sequence[Step],

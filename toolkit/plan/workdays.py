@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 import chinese_calendar
 
-from toolkit.plan.model import RestDays
+from toolkit.plan.options import RestDays
 
 
 @cache

@@ -10,10 +10,14 @@ import keyword
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from toolkit.base.findings import Severity
+from toolkit.kinds.kind import Kind
+from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
-from toolkit.plan.rules import Expression, Operand, RuleError, operands, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import Operand, RuleError
+from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import SEVERITIES
 
@@ -45,13 +49,14 @@ def read_indicators(readers: Readers, items: Collection[str], groups: Collection
 def _indicator(readers: Readers, line: Line, items: Collection[str], groups: Collection[str]) -> Indicator:
     _check_indicator_id(line)
     line.refers("事项编号", readers["事项"], items)
-    type_ = line.one_of("类型", ValueType)
+    kind = line.word("类型", KINDS)
+    type_ = kind.type if kind else None
     if type_ is ValueType.CHOICE and line.text("选项组") not in groups and readers["选项"].has("选项组"):
         line.fault("选项组", "类型是“选择”的指标，请写“选项”工作表里有的组名。")
-    minimum, maximum, soft_minimum, soft_maximum = _limits(line, type_)
+    minimum, maximum, soft_minimum, soft_maximum = _limits(line, kind)
     aggregation = line.one_of("汇总方式", Aggregation) or Aggregation.NONE
-    if type_ is not None:
-        _check_aggregation(line, aggregation, type_)
+    if kind is not None:
+        _check_aggregation(line, aggregation, kind)
     return Indicator(
         id=line.text("指标编号"),
         item_id=line.text("事项编号"),
@@ -69,6 +74,7 @@ def _indicator(readers: Readers, line: Line, items: Collection[str], groups: Col
         choices=line.text("选项组"),
         formula=line.text("计算公式"),
         definition=line.text("填报说明"),
+        kind=kind.word if kind and kind.word != kind.type.value else "",
     )
 
 
@@ -80,18 +86,24 @@ def _check_indicator_id(line: Line) -> None:
         line.fault("指标编号", f"“{name}”是程序保留的词。请换一个编号，如 {name}_count。")
 
 
-def _limits(line: Line, type_: ValueType | None) -> list[float | date | None]:
+def _limits(line: Line, kind: Kind | None) -> list[float | date | None]:
     """最小值, 最大值, 提醒下限, 提醒上限: numbers, or dates where the indicator is one."""
     limits: list[float | date | None] = []
     for header in _LIMITS:
-        if type_ is ValueType.DATE:
-            limits.append(line.day(header))
-        elif type_ is None or type_.is_number:
-            limits.append(line.number(header) if type_ else None)
-        else:
+        if kind is None:
             limits.append(None)
-            if line.text(header):
-                line.fault(header, f"“{type_.value}”类的指标没有上下限。请清空这一格。")
+            continue
+        match kind.type:
+            case ValueType.DATE:
+                limits.append(line.day(header))
+            case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
+                limits.append(line.number(header))
+            case ValueType.BOOLEAN | ValueType.TEXT | ValueType.CHOICE:
+                limits.append(None)
+                if line.text(header):
+                    line.fault(header, f"“{kind.word}”类的指标没有上下限。请清空这一格。")
+            case _:
+                assert_never(kind.type)
     for header, low, high in (("最大值", limits[0], limits[1]), ("提醒上限", limits[2], limits[3])):
         # Both are of the one type that the indicator has.
         if low is not None and high is not None and high < low:  # type: ignore[operator]
@@ -99,11 +111,11 @@ def _limits(line: Line, type_: ValueType | None) -> list[float | date | None]:
     return limits
 
 
-def _check_aggregation(line: Line, aggregation: Aggregation, type_: ValueType) -> None:
+def _check_aggregation(line: Line, aggregation: Aggregation, kind: Kind) -> None:
     numeric = aggregation in (Aggregation.SUM, Aggregation.MIN_MAX, Aggregation.RATIO_OF_SUMS)
-    if numeric and not type_.is_number:
-        line.fault("汇总方式", f"“{type_.value}”类的指标不能按“{aggregation.value}”汇总。请改选一种。")
-    if aggregation is Aggregation.COUNT_TRUE and type_ is not ValueType.BOOLEAN:
+    if numeric and not kind.type.is_number:
+        line.fault("汇总方式", f"“{kind.word}”类的指标不能按“{aggregation.value}”汇总。请改选一种。")
+    if aggregation is Aggregation.COUNT_TRUE and kind.type is not ValueType.BOOLEAN:
         line.fault("汇总方式", f"只有“是否”类的指标可以{aggregation.value}。请改选一种。")
 
 

@@ -8,15 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.plan.model import (
-    Extension,
-    Item,
-    ItemKind,
-    LimitType,
-    Measure,
-    TimeLimit,
-    Unit,
-)
+from toolkit.plan.model import Item, ItemKind, LimitType, Measure, TimeLimit, Unit
+from toolkit.plan.options import Extension
 from toolkit.planbook.sheets import Line, Readers, names
 from toolkit.planbook.tables import PROPOSED, STATED
 

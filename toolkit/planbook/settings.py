@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from toolkit.plan.model import DisclosureSettings, Edition, MailSettings
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings
 from toolkit.planbook.sheets import Line, Readers, names
 from toolkit.planbook.tables import DISCLOSABLE, TO_THE_PUBLIC
 

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit.base.errors import Fault, WorkspaceError
+from toolkit.base.excel_limits import units
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
 Cells = list[list[object]]
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 SPLIT = re.compile(r"[、，,；;\n]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
@@ -107,19 +109,25 @@ class Line:
         """Note a fault at one cell of this line."""
         self.reader.fault(header, self.row, message)
 
+    def too_long(self, header: str, longest: int) -> None:
+        """Note that a text has more than it may have."""
+        has = units(self.text(header))
+        self.fault(header, f"这一格有 {has} 个字，超过 {longest} 个，表里放不下。请缩短，或者分成几条。")
+
     def text(self, header: str) -> str:
         """A cell as text, stripped; numbers without a trailing .0, dates as 2021-01-31."""
         return as_text(self.cells.get(header))
 
     def one_of(self, header: str, kind: type[E]) -> E | None:
         """A cell that holds one of the words of an enumeration, or nothing."""
+        return self.word(header, {member.value: member for member in kind})
+
+    def word(self, header: str, words: Mapping[str, T]) -> T | None:
+        """What a cell's word stands for, or nothing."""
         text = self.text(header)
-        for member in kind:
-            if member.value == text:
-                return member
-        if text:
-            self.fault(header, f"不认识“{text}”。请填：{'、'.join(member.value for member in kind)}。")
-        return None
+        if text and text not in words:
+            self.fault(header, f"不认识“{text}”。请填：{'、'.join(words)}。")
+        return words.get(text)
 
     def number(self, header: str) -> float | None:
         """A cell that holds a number, as a number or typed as text, or nothing."""
@@ -252,6 +260,8 @@ class Reader:
                 cells[column.header] = raw
                 if column.required and not as_text(raw):
                     line.fault(column.header, f"“{column.header}”不能空着。请补填。")
+                if isinstance(raw, str) and units(raw) > column.longest:
+                    line.too_long(column.header, column.longest)
         return line
 
     def fault(self, header: str, row: int, message: str) -> None:

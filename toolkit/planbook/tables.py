@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.base.captions import Disclosable
+from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
-from toolkit.plan.model import Aggregation, ItemKind, LimitType, ValueType
+from toolkit.kinds.registry import KINDS
+from toolkit.plan.model import Aggregation, ItemKind, LimitType
 
 YES, NO = "是", "否"
 STATED, PROPOSED = "文件写明", "建议"
@@ -23,6 +26,10 @@ BUILT_IN_CHOICES: Mapping[str, tuple[str, ...]] = {
     ),
     "说明核实": ("holds", "changed", "rejected"),
 }  # fmt: skip
+
+
+SHARED = 1000  # stands with others in one cell
+ALONE = 30_000  # has a cell of its own, but for a few words before it
 
 
 class Kind(StrEnum):
@@ -40,7 +47,8 @@ class Column:
     """One column of a sheet: its header, a note for the clerk, its width in characters, what it may hold.
 
     ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
-    older plan workbooks, where it counts as empty.
+    older plan workbooks, where it counts as empty. ``longest`` is the most that its texts may have (UTF-16 units): what
+    stands with others in one cell of a form or master, in a formula or a dropdown cannot be as long as a cell.
     """
 
     header: str
@@ -50,17 +58,19 @@ class Column:
     kind: Kind = Kind.TEXT
     choices: tuple[str, ...] = ()
     later: bool = False
+    longest: int = SHARED
 
 
 Table = tuple[Column, ...]
 
-# What may be disclosed of an item, in reading order; what the public reads if nothing else is set.
-DISCLOSABLE = (
-    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "牵头部门", "进展状态", "进展情况", "完成日期",
-    "佐证材料", "存在困难", "下一步打算", "核定结论", "销号日期", "指标数据",
-)  # fmt: skip
-TO_THE_PUBLIC = (
-    "事项编号", "事项", "反馈问题", "责任单位", "整改措施", "整改时限", "进展状态", "进展情况", "完成日期",
+# What may be disclosed of an item; what the public reads if nothing else is set.
+DISCLOSABLE = tuple(column.value for column in Disclosable)
+TO_THE_PUBLIC = tuple(
+    column.value
+    for column in (
+        Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.UNIT, Disclosable.MEASURE,
+        Disclosable.LIMIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON,
+    )
 )  # fmt: skip
 
 # What 方案 lists, a row each: (name, note, required).
@@ -101,8 +111,8 @@ HEAD: tuple[tuple[str, str, bool], ...] = (
 _UNITS: Table = (
     Column("单位编号", "英文代号，如 fuyun；定下后不要再改", 13, True, Kind.CODE),
     Column("单位名称", "全称，如 富蕴县人民政府", 24, True),
-    Column("简称", "表里和台账里显示的名称，如 富蕴县", 13, True),
-    Column("别名", "其他叫法，用顿号隔开", 24),
+    Column("简称", "表里和台账里显示的名称，如 富蕴县", 13, True, longest=CRITERION),
+    Column("别名", "其他叫法，用顿号隔开", 24, longest=ALONE),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
     Column("类别", "如 县（市）人民政府", 18),
     Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
@@ -115,36 +125,36 @@ _UNITS: Table = (
 _ITEMS: Table = (
     Column("事项编号", "用数字和点，如 3.1.1；定下后不要再改", 9, True, Kind.CODE),
     Column("原文编号", "文件里的编号，如 三（一）1", 11, True),
-    Column("部分", "文件的第几部分，如 三", 6, True),
+    Column("部分", "文件的第几部分，如 三", 6, True, longest=CRITERION),
     Column("部分标题", "如 整改措施", 15),
     Column("节", "如 （一）", 6),
     Column("节标题", "这一节的标题原文", 15),
     Column("标题", "事项的标题原文", 24, True),
     Column("类别", "决定填报表有哪几块内容", 10, True, choices=tuple(kind.value for kind in ItemKind)),
-    Column("问题描述", "文件里对问题的描述，没有的空着", 22),
-    Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66),
-    Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15),
-    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True),
+    Column("问题描述", "文件里对问题的描述，没有的空着", 22, longest=ALONE),
+    Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66, longest=ALONE),
+    Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15, longest=ALONE),
+    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True, longest=ALONE),
     Column("填报单位依据", "文件写明的，还是我们建议的", 11, choices=(STATED, PROPOSED)),
     Column("牵头单位", "没有的空着", 11),
     Column("时限原文", "文件怎么写就怎么抄，没写的空着", 13),
     Column("时限类型", "没有把握的选“未写明”", 13, choices=tuple(limit.value for limit in LimitType)),
     Column("截止日期", "只有文件写明日期的才填，如 2021-01-31", 11, kind=Kind.DATE),
-    Column("备注", "给我们自己看的，不发给填报单位", 16),
+    Column("备注", "给我们自己看的，不发给填报单位", 16, longest=ALONE),
 )
 
 _MEASURES: Table = (
     Column("事项编号", "对应“事项”工作表里的编号", 9, True, Kind.CODE),
     Column("措施序号", "同一个事项的措施从 1 开始编", 9, True, Kind.NUMBER),
     Column("序号词", "文件里的“一是”“二是”，没有的空着", 9),
-    Column("措施内容", "文件原文", 100, True),
+    Column("措施内容", "文件原文", 100, True, longest=ALONE),
 )
 
 _INDICATORS: Table = (
     Column("指标编号", "英文小写字母、数字和下划线，如 kg_total；定下后不要再改", 38, True, Kind.CODE),
     Column("事项编号", "在哪个事项的表上填", 9, True, Kind.CODE),
     Column("指标名称", "印在表上的名称；写规则时放在方括号里", 40, True),
-    Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(kind.value for kind in ValueType)),
+    Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(KINDS)),
     Column("计量单位", "如 所、人、万元", 9),
     Column("统计口径", "时点、年度累计、年度或累计", 11),
     Column("必填", "不填按“是”", 7, choices=(YES, NO)),
@@ -156,7 +166,7 @@ _INDICATORS: Table = (
     Column("文件数", "文件里给出的全地区数，没有的空着", 10, kind=Kind.NUMBER),
     Column("选项组", "类型是“选择”的，写“选项”工作表里的组名", 11),
     Column("计算公式", "写了公式就由程序计算，不用填报，如 [甲] / [乙] * 100", 40),
-    Column("填报说明", "印在表的“填报说明”里", 40),
+    Column("填报说明", "印在表的“填报说明”里", 40, longest=ALONE),
 )
 
 _RULES: Table = (
@@ -169,7 +179,7 @@ _RULES: Table = (
 
 _CHOICES: Table = (
     Column("选项组", "“完成情况”“说明核实”是程序自带的，不要增减", 16, True),
-    Column("选项", "下拉列表里的一项，文字可以自己定", 34, True),
+    Column("选项", "下拉列表里的一项，文字可以自己定", 34, True, longest=CRITERION),
     Column("编号", "自带两组的编号不要改；自己加的组可以空着", 28, kind=Kind.CODE),
 )
 
@@ -193,7 +203,7 @@ OPTIONAL = ("延期",)
 
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
-    "方案": (Column("项目", "不要改动这一列", 18, True), Column("内容", "按左边的项目填写", 70)),
+    "方案": (Column("项目", "不要改动这一列", 18, True), Column("内容", "按左边的项目填写", 70, longest=ALONE)),
     "单位": _UNITS,
     "事项": _ITEMS,
     "措施": _MEASURES,

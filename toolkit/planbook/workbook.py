@@ -13,19 +13,19 @@ from itertools import pairwise
 from pathlib import Path
 
 from toolkit.base.errors import Fault, PlanError
-from toolkit.plan.model import (
-    Choice,
-    Period,
-    Plan,
-    RestDays,
-    Settings,
-    Unit,
-)
+from toolkit.base.excel_limits import units
+from toolkit.plan.model import Choice, Period, Plan, Unit
+from toolkit.plan.options import RestDays, Settings
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.settings import check_email, read_disclosure, read_mail
 from toolkit.planbook.sheets import SPLIT, Cells, Line, Reader, Readers, names, read_sheets, sheets_of
-from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, TABLES
+from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, SHARED, TABLES
+
+# Of 方案: what forms and masters print with other words in one cell.
+_TOGETHER = (
+    "方案编号", "方案名称", "文号", "发文单位", "反馈单位", "受理单位", "联系人", "联系电话", "报送邮箱",
+)  # fmt: skip
 
 
 def read_plan(path: Path) -> Plan:
@@ -111,6 +111,9 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
             reader.fault_sheet(f"缺少“{name}”这一行。请补上。")
     blank = Line(reader, 0, {})
     found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
+    for name in _TOGETHER:
+        if units(found[name].text("内容")) > SHARED:
+            found[name].too_long("内容", SHARED)
     check_email(found["报送邮箱"], "内容")
     blue, yellow, resend = (
         found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日", "重报工作日")

@@ -22,8 +22,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.excel_limits import PROPERTY, cell_text, cut, header_text
 from toolkit.base.files import write_whole
-from toolkit.plan.model import DisclosureSettings, Edition, Indicator, Item, Plan
+from toolkit.plan.model import Indicator, Item, Plan
+from toolkit.plan.options import DisclosureSettings, Edition
 from toolkit.planbook.tables import HEAD, NO, PROPOSED, STATED, TABLES, YES, Column, Kind, Table
 
 Value = str | int | float | date | None
@@ -61,7 +63,7 @@ def plan_workbook(plan: Plan) -> Workbook:
         workbook["方案"].cell(row, 1).comment = _note(note)
     _dropdowns(workbook)
     workbook.active = 0
-    workbook.properties.title = plan.title
+    workbook.properties.title = cut(plan.title, PROPERTY)
     workbook.properties.creator = _AUTHOR
     if plan.issued_on != date.min:
         workbook.properties.created = datetime.combine(plan.issued_on, time.min)
@@ -140,7 +142,7 @@ def _item(item: Item, areas: Mapping[str, str]) -> tuple[Value, ...]:
 
 def _indicator(i: Indicator) -> tuple[Value, ...]:
     return (
-        i.id, i.item_id, i.name, i.type.value, i.measured_in, i.basis, YES if i.required else NO, i.minimum,
+        i.id, i.item_id, i.name, i.word, i.measured_in, i.basis, YES if i.required else NO, i.minimum,
         i.maximum, i.soft_minimum, i.soft_maximum, i.aggregation.value, i.document_value, i.choices, i.formula,
         i.definition,
     )  # fmt: skip
@@ -177,7 +179,8 @@ def _body(sheet: Worksheet, table: Table, rows: Sequence[tuple[Value, ...]]) -> 
 
 
 def _write(sheet: Worksheet, row: int, index: int, column: Column, value: Value) -> None:
-    cell = sheet.cell(row, index, None if value == "" else value)
+    text = cell_text(value) if isinstance(value, str) else value
+    cell = sheet.cell(row, index, None if text == "" else text)
     if isinstance(value, str):
         cell.data_type = "s" if value else "n"  # "=…" is a text here, never a formula
         cell.number_format = "@"
@@ -220,7 +223,7 @@ def _print_setup(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.print_options.horizontalCentered = True
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None and footer is not None  # openpyxl makes both with every sheet
-    header.center.text = title.replace("&", "&&")  # a single & begins a code
+    header.center.text = header_text(title, "&C")[2:]
     footer.center.text = "&A　第 &P 页，共 &N 页"
 
 

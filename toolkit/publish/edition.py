@@ -9,20 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.base.captions import Column, Disclosable
+from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue, Value
-from toolkit.plan.model import Edition, Item, ItemKind, Measure, Unit, ValueType
+from toolkit.plan.model import Item, ItemKind, Measure, Unit
+from toolkit.plan.options import Edition
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
+from toolkit.standing.figures import FigureState, computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
-from toolkit.standing.tables import TaskRow, computed_indicators, indicator_rows, task_rows, totals
+from toolkit.standing.tasks import TaskRow, task_rows
 
 # Which of the columns belong to the item, the measure, one unit's measure, one unit's form.
-OF_ITEM, OF_MEASURE = ("事项编号", "事项", "反馈问题", "整改时限"), ("整改措施",)
-OF_UNIT = ("责任单位", "进展状态", "进展情况", "完成日期", "佐证材料")
-OF_FORM = ("牵头部门", "存在困难", "下一步打算", "核定结论", "销号日期")
-FIGURES = "指标数据"
+OF_ITEM = (Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.LIMIT)
+OF_MEASURE = (Disclosable.MEASURE,)
+OF_UNIT = (Disclosable.UNIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON, Disclosable.EVIDENCE)
+OF_FORM = (Disclosable.LEAD, Disclosable.DIFFICULTY, Disclosable.NEXT_STEPS, Disclosable.VERDICT, Disclosable.CLOSED_ON)
 NOT_REPORTED = "尚未报送"
 Row = Mapping[str, CellValue]
 
@@ -77,7 +81,7 @@ def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> Ed
     of_form = tuple(c for c in OF_FORM if c in asked)
     shown = {item.id for item in items}
     rows = [row for row in task_rows(snapshot) if row.standing.item.id in shown]
-    heads = tuple(c for c in ("事项编号", "事项", "责任单位") if c in asked)
+    heads = tuple(c for c in (Disclosable.CODE, Disclosable.ITEM, Disclosable.UNIT) if c in asked)
     return EditionTables(
         edition,
         items,
@@ -86,7 +90,7 @@ def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> Ed
         tuple(_lines(snapshot, rows, columns, secrets)) if columns else (),
         (*heads, *of_form) if of_form else (),
         tuple(_forms(snapshot, rows, (*heads, *of_form), secrets)) if of_form else (),
-        tuple(_figures(snapshot, shown, secrets)) if FIGURES in asked else (),
+        tuple(_figures(snapshot, shown, secrets)) if Disclosable.FIGURES in asked else (),
     )
 
 
@@ -118,16 +122,16 @@ def _told(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
     reported = row.reported
     overall = snapshot.accepted_values(standing).get("overall_completed_on")
     return {
-        "事项编号": item.code,
-        "事项": item.title,
-        "反馈问题": item.finding,
-        "整改措施": _measure(item, row.measure),
-        "整改时限": item.time_limit.as_written,
-        "责任单位": standing.unit.area,
-        "进展状态": _state(standing, reported.get("进展状态")),
-        "进展情况": reported.get("进展情况"),
-        "完成日期": reported.get("措施完成日期") or (overall.value if overall else None),
-        "佐证材料": reported.get("佐证材料"),
+        Disclosable.CODE: item.code,
+        Disclosable.ITEM: item.title,
+        Disclosable.FINDING: item.finding,
+        Disclosable.MEASURE: _measure(item, row.measure),
+        Disclosable.LIMIT: item.time_limit.as_written,
+        Disclosable.UNIT: standing.unit.area,
+        Disclosable.STATUS: _state(standing, reported.get(Column.STATUS)),
+        Disclosable.PROGRESS: reported.get(Column.PROGRESS),
+        Disclosable.DONE_ON: reported.get(Column.MEASURE_DONE) or (overall.value if overall else None),
+        Disclosable.EVIDENCE: reported.get(Column.EVIDENCE),
     }
 
 
@@ -149,14 +153,17 @@ def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], 
         standing = row.standing
         if not row.first or standing.item.kind is ItemKind.EXPLANATION:
             continue  # the form of an explanation asks for nothing of this
-        stands = [decision for decision, problems in standing.reviewed.decisions if not problems]
+        stands = [judged.decision for judged in standing.reviewed.decisions if judged.stands]
         cells: dict[str, CellValue] = {
-            "事项编号": standing.item.code,
-            "事项": standing.item.title,
-            "责任单位": standing.unit.area,
-            **{name: row.reported.get(name) for name in ("牵头部门", "存在困难", "下一步打算")},
-            "核定结论": stands[-1].verdict if stands else None,
-            "销号日期": standing.reviewed.closed_on,
+            Disclosable.CODE: standing.item.code,
+            Disclosable.ITEM: standing.item.title,
+            Disclosable.UNIT: standing.unit.area,
+            **{
+                name: row.reported.get(name)
+                for name in (Disclosable.LEAD, Disclosable.DIFFICULTY, Disclosable.NEXT_STEPS)
+            },
+            Disclosable.VERDICT: stands[-1].verdict if stands else None,
+            Disclosable.CLOSED_ON: standing.reviewed.closed_on,
         }
         found.append(_masked(cells, columns, secrets))
     return found
@@ -173,7 +180,7 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
         names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
         if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
             continue
-        instead = {"not_owed": "／", "missing": NOT_REPORTED}
+        instead = {FigureState.NOT_OWED: "／", FigureState.MISSING: NOT_REPORTED}
         figures = {
             unit_id: instead.get(figure.state) or hidden(figure.value, secrets)
             for unit_id, figure in row.figures.items()
@@ -187,7 +194,7 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
                 figures,
                 hidden(total.get(row.indicator.id), secrets),
                 f"不含{missing}" if missing and total.get(row.indicator.id) is not None else "",
-                row.indicator.type in (ValueType.INTEGER, ValueType.BOOLEAN),
+                KINDS[row.indicator.word].counts,
             )
         )
     return found

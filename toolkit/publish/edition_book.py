@@ -13,19 +13,26 @@ from itertools import groupby
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.captions import Column, Disclosable
 from toolkit.base.opc import bare
 from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
 
-LINES, FORMS, FIGURES = "整改情况", "各单位情况", "指标数据"
-_WIDTHS = {
-    "事项编号": 10.0, "事项": 18.0, "反馈问题": 24.0, "整改措施": 44.0, "整改时限": 13.0, "责任单位": 11.0,
-    "进展状态": 13.0, "进展情况": 50.0, "完成日期": 11.5, "佐证材料": 26.0, "牵头部门": 20.0, "存在困难": 40.0,
-    "下一步打算": 44.0, "核定结论": 12.0, "销号日期": 11.5,
+_TOTAL, _NOTE = "合计", "说明"
+LINES, FORMS, FIGURES = "整改情况", "各单位情况", Disclosable.FIGURES.value
+_WIDTHS: Mapping[str, float] = {
+    Disclosable.CODE: 10, Disclosable.ITEM: 18, Disclosable.FINDING: 24, Disclosable.MEASURE: 44,
+    Disclosable.LIMIT: 13, Disclosable.UNIT: 11, Disclosable.STATUS: 13, Disclosable.PROGRESS: 50,
+    Disclosable.DONE_ON: 11.5, Disclosable.EVIDENCE: 26, Disclosable.LEAD: 20, Disclosable.DIFFICULTY: 40,
+    Disclosable.NEXT_STEPS: 44, Disclosable.VERDICT: 12, Disclosable.CLOSED_ON: 11.5, Column.INDICATOR: 40, _NOTE: 24,
 }  # fmt: skip
-_CENTRED = ("事项编号", "整改时限", "责任单位", "进展状态", "完成日期", "核定结论", "销号日期")
+_CENTRED = (
+    Disclosable.CODE, Disclosable.LIMIT, Disclosable.UNIT, Disclosable.STATUS, Disclosable.DONE_ON,
+    Disclosable.VERDICT, Disclosable.CLOSED_ON,
+)  # fmt: skip
 _HEAD = 3  # the rows above the table's first line
 _HIGHEST = 400.0
 
@@ -40,16 +47,23 @@ def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: da
     small = f"{period}　截至{chinese_date(as_of)}"
     title = f"{plan_title}整改情况（{tables.edition}）"
     if tables.columns:
-        page = _Sheet(workbook.add_worksheet(LINES), styles, tables.columns, title, small)
+        page = _Sheet(workbook.add_worksheet(LINES, TextSheet), styles, tables.columns, title, small)
         page.lines(tables.lines)
         page.close()
     if tables.form_columns:
-        page = _Sheet(workbook.add_worksheet(FORMS), styles, tables.form_columns, title, small)
+        page = _Sheet(workbook.add_worksheet(FORMS, TextSheet), styles, tables.form_columns, title, small)
         page.forms(tables.forms)
         page.close()
     if tables.figures:
-        columns = ("事项编号", "指标", "计量单位", *(unit.area for unit in tables.units), "合计", "说明")
-        page = _Sheet(workbook.add_worksheet(FIGURES), styles, columns, title, small)
+        columns = (
+            Disclosable.CODE,
+            Column.INDICATOR,
+            Column.MEASURED_IN,
+            *(unit.area for unit in tables.units),
+            "合计",
+            "说明",
+        )
+        page = _Sheet(workbook.add_worksheet(FIGURES, TextSheet), styles, columns, title, small)
         page.figures(tables.figures, [unit.id for unit in tables.units])
         page.close()
     workbook.close()
@@ -61,7 +75,7 @@ class _Sheet:
 
     def __init__(self, sheet: Worksheet, styles: Styles, columns: Sequence[str], title: str, small: str) -> None:
         self.sheet, self.styles, self.columns = sheet, styles, columns
-        self.widths = [_WIDTHS.get(c, {"指标": 40.0, "说明": 24.0}.get(c, 11.5)) for c in columns]
+        self.widths = [_WIDTHS.get(c, 11.5) for c in columns]
         self.row = _HEAD
         last = len(columns) - 1
         for row, text, style, height in (

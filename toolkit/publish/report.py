@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.base.captions import Disclosable
 from toolkit.base.numerals import in_chinese
+from toolkit.base.rounding import rounded, share
 from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
-from toolkit.plan.model import Edition, Item, ItemKind
+from toolkit.plan.model import Item, ItemKind
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import EditionTables, Progress, progress_of, reported_share
 from toolkit.publish.masking import Secrets
-from toolkit.reply.bulletin import share
 from toolkit.standing.snapshot import Snapshot
 
 _TO_BE_WRITTEN = {
@@ -111,7 +113,7 @@ def _sentences(snapshot: Snapshot, tables: EditionTables, item: Item, progress: 
     """What became of one item, as far as the edition may say it."""
     limit = (
         f"整改时限：{item.time_limit.as_written}。"
-        if item.time_limit.as_written and "整改时限" in tables.columns
+        if item.time_limit.as_written and Disclosable.LIMIT in tables.columns
         else ""
     )
     done = "说明情况" if item.kind is ItemKind.EXPLANATION else "完成"
@@ -133,4 +135,4 @@ def _sentences(snapshot: Snapshot, tables: EditionTables, item: Item, progress: 
 
 
 def _number(value: int | float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return f"{value:,.0f}" if value == int(value) else f"{rounded(value, 2):,.2f}"

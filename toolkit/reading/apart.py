@@ -18,30 +18,31 @@ from pathlib import Path
 import psutil
 
 from toolkit.form.book import Book, read_book
-from toolkit.form.error_cells import has_errors
 from toolkit.intake import guard, parts
 from toolkit.intake.guard import Kind, Refused
+from toolkit.reading.formats import format_of, formats
+from toolkit.reading.sentences import BROKEN, TOO_MUCH
 
 # A form of the shipped plan comes to 90 kB, and 3 MB at most if every one of its texts were in every cell.
 LIGHT = 4 * 2**20  # bytes inflated, and cells times 20; what is above is read in a process of its own
 LIGHT_TEXT = 32 * 2**20
 MOST_MEMORY = 300 * 2**20
-MOST_SECONDS = 10.0
+MOST_SECONDS = 10.0  # of work: how long that takes depends on what else the machine has to do
+MOST_WAIT = 120.0  # seconds by the clock, for a process that neither works nor ends
 MOST_REPLY = 64 * 2**20  # bytes of what was read; all texts of a full form are 1 MB
 _TICK = 0.02
 _OUT_OF_MEMORY = 3  # exit status of the process
 
-_BROKEN = "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
-_TOO_MUCH = "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。"
 _TOO_LONG = f"文件读了 {MOST_SECONDS:.0f} 秒还没有读完，不是正常的填报表。请用发下去的原表重新填报。"
-_ERRORS = "表里有公式错误（如 #REF!），在这种格式的文件里读不准。请改好出错的格，“另存为”.xlsx 后再报送。"
 
 
 def open_book(data: bytes, name: str) -> Book | str:
     """The values of a workbook, or the sentence that says why there are none. Never raises on what ``data`` is."""
     passed = guard.inspect(data, name)
     if isinstance(passed, Refused):
-        return passed.sentence
+        # The guard knows the formats of office programs; what else is read here is read apart.
+        word = format_of(data, name) if passed.by_kind else None
+        return open_apart(data, word=word) if word else passed.sentence
     if passed.kind is not Kind.XLSX or passed.inflated > LIGHT:
         return open_apart(data)
     try:
@@ -50,19 +51,22 @@ def open_book(data: bytes, name: str) -> Book | str:
             return weight.sentence
         if not weight.plain or weight.text > LIGHT_TEXT or weight.cells > parts.MOST_CELLS:
             return open_apart(data)
-        return read_book(data, errors=weight.errors) or _BROKEN
+        return read_book(data, errors=weight.errors) or BROKEN
     except MemoryError:
-        return _TOO_MUCH
+        return TOO_MUCH
 
 
-def open_apart(data: bytes, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS) -> Book | str:
-    """The same in a process of its own, with at most ``memory`` bytes and ``seconds``."""
+def open_apart(data: bytes, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS, word: str = "") -> Book | str:
+    """The same in a process of its own, with at most ``memory`` bytes and ``seconds`` of work.
+
+    ``word`` is the format, where its bytes alone do not tell it.
+    """
     package = str(Path(__file__).parents[2])
     with tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
         # -P: what lies in the current folder is not to be taken for a module.
-        command = [sys.executable, "-P", "-m", "toolkit.reading.apart", str(memory)]
+        command = [sys.executable, "-P", "-m", "toolkit.reading.apart", str(memory), word]
         found = {"PYTHONPATH": os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))}
         with subprocess.Popen(
             command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | found,
@@ -78,35 +82,31 @@ def open_apart(data: bytes, memory: int = MOST_MEMORY, seconds: float = MOST_SEC
         answer: Book | str = pickle.loads(reply)  # from this program's own process, which holds no key
         return answer
     # Rust ends the process where an allocation fails.
-    return _TOO_MUCH if process.returncode in (_OUT_OF_MEMORY, -6) else _BROKEN
+    return TOO_MUCH if process.returncode in (_OUT_OF_MEMORY, -6) else BROKEN
 
 
 def _reply(process: subprocess.Popen[bytes], memory: int, seconds: float) -> bytes | str:
     """What the process says; a sentence when it went beyond its limits."""
-    end = time.monotonic() + seconds
-    while True:
+    end = time.monotonic() + MOST_WAIT
+    while time.monotonic() < end:
         with suppress(subprocess.TimeoutExpired):
             return process.communicate(timeout=_TICK)[0]
         with suppress(psutil.Error):
-            if psutil.Process(process.pid).memory_info().rss > memory:
-                return _TOO_MUCH
-        if time.monotonic() > end:
-            return _TOO_LONG
+            reader = psutil.Process(process.pid)
+            if reader.memory_info().rss > memory:
+                return TOO_MUCH
+            spent = reader.cpu_times()
+            if spent.user + spent.system > seconds:
+                return _TOO_LONG
+    return _TOO_LONG
 
 
-def _read(data: bytes) -> Book | str:
+def _read(data: bytes, word: str = "") -> Book | str:
     """Any workbook, as the process of its own reads it."""
-    kind = guard.kind_of(data)
-    weight = None if kind is Kind.OLD_XLS else parts.inspect_parts(data)
-    if isinstance(weight, Refused):
-        return weight.sentence
-    if kind is Kind.ODS and not parts.well_formed(data):
-        return guard.refusal(kind).sentence  # calamine waits for ever for the end of an element
-    if weight is not None and weight.cells > 10 * parts.MOST_CELLS:
-        return _TOO_MUCH
-    book = read_book(data, errors=kind is Kind.XLSX)
-    if book is None:
-        return _BROKEN if kind is Kind.XLSX else guard.refusal(kind).sentence
+    known = word or format_of(data, "")
+    book = formats()[known].read(data) if known else guard.refusal(guard.kind_of(data)).sentence
+    if isinstance(book, str):
+        return book
     area = 0
     for grid in book.sheets.values():
         rows, columns = len(grid), max(map(len, grid), default=0)
@@ -114,9 +114,7 @@ def _read(data: bytes) -> Book | str:
         if rows > parts.MOST_ROWS or columns > parts.MOST_COLUMNS or rows * columns > parts.MOST_CELLS:
             return parts.beyond(rows, columns).sentence
     if area > parts.MOST_CELLS:
-        return _TOO_MUCH
-    if kind is not Kind.XLSX and has_errors(data):
-        return _ERRORS
+        return TOO_MUCH
     return book
 
 
@@ -128,9 +126,9 @@ def _process() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        reply = pickle.dumps(_read(sys.stdin.buffer.read()))
+        reply = pickle.dumps(_read(sys.stdin.buffer.read(), sys.argv[2]))
         if len(reply) > MOST_REPLY:
-            reply = pickle.dumps(_TOO_MUCH)
+            reply = pickle.dumps(TOO_MUCH)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     sys.stdout.buffer.write(reply)

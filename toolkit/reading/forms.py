@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.book import Book
-from toolkit.form.reader import Identified, Unidentified, identify, locate
+from toolkit.form.identify import Identified, Unidentified, identify
+from toolkit.form.reader import locate
 from toolkit.form.seal import Identity
 from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.kinds.values import ReadCell, Value

@@ -5,12 +5,12 @@ Knows: the plan's words, printed form numbers. Must not know: keys, folders. A g
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from toolkit.base.names import folded_name
 from toolkit.form.book import Book
 from toolkit.form.seal import find_number
 from toolkit.plan.model import Plan, Unit
@@ -66,11 +66,6 @@ def named_item(plan: Plan, name: str) -> str:
 def named_units(units: Iterable[Unit], name: str) -> list[Unit]:
     """The units that a text names."""
     return [u for u in units if any(word and word in name for word in (u.name, u.area, *u.aliases))]
-
-
-def folded_name(name: str) -> str:
-    """A name as it is compared: one width, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _stands_in(code: str, name: str) -> bool:

@@ -15,17 +15,16 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
+from toolkit.base.blanks import bare
+from toolkit.base.captions import Column, Sheet
 from toolkit.kinds.dates import read_date
-from toolkit.kinds.values import as_read, bare
-from toolkit.ledger import CellValue
+from toolkit.kinds.values import as_read
+from toolkit.ledger import CellValue, OfficePlace
 from toolkit.ledger.records import unpack
-from toolkit.master.office_columns import BASELINE
 from toolkit.plan.model import Plan
 from toolkit.planbook.sheets import letters
-from toolkit.standing.decisions import DECIDED_ON, OF_FORM, OFFICE, REMARK, VERDICT
-
-Place = tuple[str, str, int, str]
-"""Item id, unit id, measure number (0 for the form), caption."""
+from toolkit.standing.changes import value_text
+from toolkit.standing.decisions import OF_FORM, OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Edit:
     ``doubt`` says in Chinese why it does not count, "" where it does.
     """
 
-    place: Place
+    place: OfficePlace
     value: CellValue
     base: CellValue
     known_base: bool
@@ -75,14 +74,14 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead | None:
             }
     except Exception:  # not a workbook, or damaged: whatever the parser says of it
         return None
-    base, head = _baseline(grids.pop(BASELINE, []))
+    base, head = _baseline(grids.pop(Sheet.WRITTEN, []))
     if head.get("plan", plan.id) != plan.id:
         return None
     found = [(name, *place) for name, grid in grids.items() if (place := _head_row(grid))]
     if not found:
         return None
     period_id = head.get("period", period_id)
-    edits: dict[Place, list[Edit]] = {}
+    edits: dict[OfficePlace, list[Edit]] = {}
     for sheet, number, columns in found:
         for row in _rows(grids[sheet], number, columns, plan):
             for edit in _edits(row, sheet, base, bool(head)):
@@ -93,15 +92,20 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead | None:
 def _baseline(grid: Sequence[Sequence[object]]) -> tuple[dict[tuple[str, str], CellValue], dict[str, str]]:
     """What was written, by row key and caption, and the plan and period; empty where the sheet is gone."""
     head = {str(row[0]): str(row[1]) for row in grid[:3] if len(row) > 1}
-    return {(str(row[0]), str(row[1])): unpack(str(row[2])) for row in grid[3:] if len(row) > 2 and row[2]}, head
+    written = {
+        (str(row[0]), str(row[1])): unpack("".join(str(piece) for piece in row[2:] if piece is not None))
+        for row in grid[3:]
+        if len(row) > 2 and row[2]
+    }
+    return written, head
 
 
 def _head_row(grid: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
     """The row of captions (from 0) and their columns, on a sheet that has the office's columns."""
     for number, row in enumerate(grid[:60]):
         texts = [bare(str(value)) if value is not None else "" for value in row]
-        if VERDICT in texts and ("行键" in texts or {"事项编号", "责任单位"} <= set(texts)):
-            wanted = ("行键", "事项编号", "责任单位", "整改措施", *OFFICE)
+        if Column.VERDICT in texts and (Column.ROW_KEY in texts or {Column.CODE, Column.UNIT} <= set(texts)):
+            wanted = (Column.ROW_KEY, Column.CODE, Column.UNIT, Column.MEASURE, *OFFICE)
             return number, {caption: texts.index(caption) for caption in wanted if caption in texts}
     return None
 
@@ -113,7 +117,7 @@ def _rows(grid: Sequence[Sequence[object]], head: int, columns: Mapping[str, int
             index = columns.get(caption, len(row))
             return bare(str(row[index])) if index < len(row) and row[index] is not None else ""
 
-        form = _form(plan, text("行键"), text("事项编号"), text("责任单位"), text("整改措施"))
+        form = _form(plan, *map(text, (Column.ROW_KEY, Column.CODE, Column.UNIT, Column.MEASURE)))
         if form is None:
             continue
         cells = {
@@ -141,7 +145,7 @@ def _value(caption: str, raw: object) -> CellValue:
     """A cell of the office as it is kept: texts without outer spaces, dates as dates where they can be read."""
     if raw is None or (isinstance(raw, str) and not bare(raw)):
         return None
-    if caption == DECIDED_ON:
+    if caption == Column.DECIDED_ON:
         read = read_date(raw)
         return read.value if read.problem is None else bare(as_read(raw))
     if isinstance(raw, datetime | date):
@@ -152,7 +156,7 @@ def _value(caption: str, raw: object) -> CellValue:
 def _edits(row: _Row, sheet: str, base: Mapping[tuple[str, str], CellValue], known: bool) -> Iterator[Edit]:
     """The cells of one row that do not say what was written there."""
     key = f"{row.item_id}|{row.unit_id}|{row.measure_no}"
-    written, _ = row.cells.get(DECIDED_ON, (None, ""))
+    written, _ = row.cells.get(Column.DECIDED_ON, (None, ""))
     day = written if isinstance(written, date) else None
     for caption, (value, cell) in row.cells.items():
         before = base.get((key, caption))
@@ -161,13 +165,13 @@ def _edits(row: _Row, sheet: str, base: Mapping[tuple[str, str], CellValue], kno
         first = any((key, one) in base for one in OF_FORM)
         if value is None and (not known or (caption in OF_FORM and not first)):
             continue  # nothing was written there, or nobody can say so
-        number = row.measure_no if caption == REMARK else 0
-        yield Edit((row.item_id, row.unit_id, number, caption), value, before, known, day, sheet, cell)
+        number = row.measure_no if caption == Column.REMARK else 0
+        yield Edit(OfficePlace(row.item_id, row.unit_id, number, caption), value, before, known, day, sheet, cell)
 
 
 def _told_apart(edits: Sequence[Edit]) -> list[Edit]:
     """Of several rows that say different things of one form, what was decided last counts, or else stands first."""
     counts = max(edits, key=lambda edit: edit.decided_on or date.min)
-    said = "（空）" if counts.value is None else as_read(counts.value)
-    doubt = f"同一份表的另一行 {counts.cell} 写的是“{said}”，以那一行为准"
+    there = value_text(counts.value)
+    doubt = f"同一份表的另一行 {counts.cell} 写的是“{there}”，以那一行为准"
     return [counts, *(replace(edit, doubt=doubt) for edit in edits if edit.value != counts.value)]

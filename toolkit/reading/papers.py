@@ -7,17 +7,15 @@ forms, by the titles that they list. It is never tied by chance: what remains op
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.plan.model import Plan
-from toolkit.reading.guess import folded_name, named_item, named_units
+from toolkit.reading.guess import named_item, named_units
+from toolkit.standing.papers import same_paper
 
 PAPERS = (Kind.PDF, Kind.IMAGE, Kind.DOCX)
-_LISTED = re.compile(r"[、，,；;\n]+")
-_MARKS = re.compile(r"^[\s\-—·•*①-⑳（(]*(?:\d{1,2}[.、）)]\s*)?|[。；;，,\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +68,3 @@ def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], pe
 
 def _tied(form: Form, how: str) -> Tied:
     return Tied(form.item_id, form.unit_id, form.period_id, how)
-
-
-def titles(text: str) -> tuple[str, ...]:
-    """The papers that an evidence cell lists, one by one."""
-    return tuple(title for part in _LISTED.split(text) if (title := _MARKS.sub("", part)) and title not in ("无", "/"))
-
-
-def listed_in(values: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """The papers that a form lists, by row ("m1"); ``values`` are its answers by field id."""
-    rows = {name.removesuffix("_evidence"): titles(str(v)) for name, v in values.items() if v and _is_list(name)}
-    return {row: found for row, found in rows.items() if found}
-
-
-def _is_list(field_id: str) -> bool:
-    return field_id.endswith("_evidence")
-
-
-def same_paper(title: str, name: str) -> bool:
-    """Whether a title as listed and the name of a file mean the same paper: one holds the other."""
-    stem = _plain(name.rpartition(".")[0] or name)
-    wanted = _plain(title)
-    return len(wanted) > 1 and len(stem) > 1 and (wanted in stem or stem in wanted)
-
-
-def _plain(text: str) -> str:
-    return "".join(character for character in folded_name(text).lower() if character.isalnum())
-
-
-def matched(
-    listed: Mapping[str, Sequence[str]], names: Iterable[str]
-) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
-    """Which files are which papers: (row, title) → names, empty for a paper that never came; and what no row lists."""
-    names = list(names)
-    found = {(row, title): [n for n in names if same_paper(title, n)] for row, of in listed.items() for title in of}
-    used = {name for of in found.values() for name in of}
-    return found, [name for name in names if name not in used]

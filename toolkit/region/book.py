@@ -13,15 +13,17 @@ from io import BytesIO
 
 import xlsxwriter
 
-from toolkit.master.ledger_sheet import SHEET as LEDGER
-from toolkit.master.overview_tables import SHEET as OVERVIEW
+from toolkit.base.captions import Sheet
+from toolkit.base.excel_limits import PROPERTY, cut
+from toolkit.master.columns import UNFOLD
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Plan
-from toolkit.region import lists as lists
-from toolkit.region.counts import Change, Left, Part
+from toolkit.region import lists
+from toolkit.region.counts import Change, Included, LeftOut
 from toolkit.region.ledger_sheet import RegionLedger
 from toolkit.region.overview import write_region_overview
+from toolkit.region.packages import SetAside
 from toolkit.standing import volumes
 from toolkit.standing.snapshot import Snapshot
 
@@ -34,7 +36,7 @@ _OPTIONS = {
 
 _NOTE = (
     "各地区的内容取自该地区台账，灯、迟报和超期按“总览”上该地区的截至日期计算；要改的请该地区改，改后再汇总一次。"
-    "点列标上方的“+”（或左上角的“2”）可以展开类别、应报日期、下一步打算等栏。"
+    f"{UNFOLD}"
 )
 
 
@@ -79,8 +81,8 @@ class RegionBook:
         self._split = len(self._pieces) > 1
         self._volumes: list[lists.Volume] = []
         self._out, self._book, self._styles = _begun(heading, "全区整改总台账")
-        second = lists.INDEX if self._split else LEDGER
-        names = (OVERVIEW, lists.UNITS, second, lists.FIGURES, lists.CHANGES, lists.LEFT_OUT)
+        second = Sheet.INDEX if self._split else Sheet.LEDGER
+        names = (Sheet.OVERVIEW, lists.UNITS, second, Sheet.FIGURES, lists.CHANGES, lists.LEFT_OUT)
         self._sheets = {name: self._book.add_worksheet(name, RowSheet) for name in names}
         self._volume: tuple[BytesIO, xlsxwriter.Workbook] | None = None
         self._ledger: RegionLedger | None = None
@@ -96,9 +98,9 @@ class RegionBook:
 
     def finish(
         self,
-        parts: Sequence[Part],
-        left: Sequence[Left],
-        aside: Sequence[lists.Aside],
+        prefectures: Sequence[Included],
+        left_out: Sequence[LeftOut],
+        aside: Sequence[SetAside],
         since: date | None,
         changes: Sequence[Change],
     ) -> bytes:
@@ -106,13 +108,13 @@ class RegionBook:
         self._turn_to(0 if self._at < 0 else self._at)
         self._close_volume()
         if self._split:
-            lists.write_index(self._sheets[lists.INDEX], self._styles, self._volumes, self._heading.period)
-        period, sheets, styles = self._heading.period, self._sheets, self._styles
-        write_region_overview(self._book, sheets[OVERVIEW], styles, period, self._heading.as_of, parts, left)
-        lists.write_units(sheets[lists.UNITS], styles, parts, period)
-        lists.write_figures(sheets[lists.FIGURES], styles, parts, period)
+            lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
+        period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
+        write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
+        lists.write_units(sheets[lists.UNITS], styles, prefectures, period)
+        lists.write_figures(sheets[Sheet.FIGURES], styles, prefectures, period)
         lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
-        lists.write_left(sheets[lists.LEFT_OUT], styles, left, aside)
+        lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
         self._book.close()
         return self._out.getvalue()
 
@@ -121,11 +123,15 @@ class RegionBook:
         if self._ledger is not None and number != self._at:
             self._close_volume()
         if self._ledger is None:
-            title, sheet, styles = f"全区整改台账（{self._heading.period}）", self._sheets.get(LEDGER), self._styles
+            title, sheet, styles = (
+                f"全区整改台账（{self._heading.period}）",
+                self._sheets.get(Sheet.LEDGER),
+                self._styles,
+            )
             if sheet is None:
                 which = f"分册{len(self._volumes) + 1:02}"
                 out, book, styles = _begun(self._heading, f"全区整改台账{which}")
-                sheet = book.add_worksheet(LEDGER, RowSheet)
+                sheet = book.add_worksheet(Sheet.LEDGER, RowSheet)
                 self._volume = out, book
                 title += which
             self._ledger, self._at = RegionLedger(sheet, styles, self._heading.reported, title, _NOTE), number
@@ -148,5 +154,7 @@ def _begun(heading: Heading, title: str) -> tuple[BytesIO, xlsxwriter.Workbook, 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     created = datetime.combine(heading.as_of, time.min)
-    book.set_properties({"title": f"{title}（{heading.period}）", "author": "整改报送工具", "created": created})
+    book.set_properties(
+        {"title": cut(f"{title}（{heading.period}）", PROPERTY), "author": "整改报送工具", "created": created}
+    )
     return out, book, Styles(book)

@@ -9,17 +9,17 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_whole
-from toolkit.region.counts import Change
+from toolkit.region.counts import Change, Fact
 
-States = Mapping[str, Mapping[str, Sequence[str]]]
-"""By prefecture and key: unit, item, what it is, and what stands there."""
+States = Mapping[str, Mapping[str, Fact]]
+"""By prefecture and key."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def _changes(before: Mapping[str, Any], now: States) -> Iterator[Change]:
         if was is None:
             yield Change(name, "", "", "列入汇总", "没有列入", "首次列入")
             continue
-        for key, (unit, item, what, said) in of.items():
-            old = was[key][3] if key in was else ""
-            if old != said:
-                yield Change(name, unit, item, what, old, said)
+        for key, fact in of.items():
+            old = Fact(*was[key]).now if key in was else ""
+            if old != fact.now:
+                yield Change(name, fact.unit, fact.item, fact.what, old, fact.now)
         for key, (unit, item, what, old) in was.items():
             if key not in of:
                 yield Change(name, unit, item, what, old, "")

@@ -11,58 +11,31 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
+from toolkit.base.captions import Column
+from toolkit.kinds.field import NO, YES
 from toolkit.ledger import CellValue
-from toolkit.master.overview_tables import count
-from toolkit.plan.model import Aggregation, ItemKind, Plan
+from toolkit.plan.model import Aggregation, Plan
 from toolkit.plan.rules import Expression
-from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.targets import compute
+from toolkit.standing.counts import Counts, by_unit, counts_of
+from toolkit.standing.figures import computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import Light, ReportState, Standing
-from toolkit.standing.tables import computed_indicators, indicator_rows, totals
+from toolkit.standing.status import Light
+from toolkit.standing.tasks import form_key
 
 WORST = (Light.RED, Light.YELLOW, Light.BLUE, Light.PENDING, Light.GREY, Light.GREEN)
 """Lights, the one that a leader must see first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many forms are owed, accepted, sent back, not reported, late; asked to be closed, closed."""
+class ItemId(NamedTuple):
+    """What tells an item of one prefecture's plan from one of another's."""
 
-    owed: int = 0
-    accepted: int = 0
-    returned: int = 0
-    missing: int = 0
-    late: int = 0
-    asked: int = 0
-    closed: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.owed + other.owed, self.accepted + other.accepted, self.returned + other.returned,
-            self.missing + other.missing, self.late + other.late, self.asked + other.asked,
-            self.closed + other.closed,
-        )  # fmt: skip
-
-
-def counts_of(of: Sequence[Standing]) -> Counts:
-    """The counts of some forms."""
-    return Counts(
-        count(of),
-        count(of, state=ReportState.ACCEPTED),
-        count(of, state=ReportState.RETURNED),
-        count(of, state=ReportState.NOT_RECEIVED),
-        count(of, late=True),
-        sum(s.reviewed.state is ItemState.CLOSURE_REQUESTED for s in of),
-        sum(s.reviewed.state in SETTLED and s.item.kind is not ItemKind.EXPLANATION for s in of),
-    )
-
-
-ItemId = tuple[str, str]
-"""What tells an item of one prefecture's plan from one of another's: its id and its title."""
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +50,7 @@ class ItemLight:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrefectureFigure:
     """One indicator of a prefecture: what it comes to there, and what the region needs to add it up.
 
     ``low`` and ``high`` are of its units' figures, ``operands`` the sums that a ratio follows from; ``missing`` is how
@@ -93,12 +66,27 @@ class Figure:
     missing: int
 
 
-FigureId = tuple[str, str, str, Aggregation, str]
-"""What must be the same for two prefectures' indicators to be one: id, name, unit of measure, kind of sum, formula."""
+class FigureId(NamedTuple):
+    """What must be the same for two prefectures' indicators to be one."""
+
+    id: str
+    name: str
+    measured_in: str
+    aggregation: Aggregation
+    formula: str
+
+
+class Fact(NamedTuple):
+    """One thing that can differ from one time to the next: whose, of which item, what it is, and what stands there."""
+
+    unit: str
+    item: str
+    what: str
+    now: str
 
 
 @dataclass(frozen=True)
-class Part:
+class Included:
     """One prefecture in the region's master.
 
     ``where`` says from where its facts come, ``as_of`` up to which day they are known, ``newest`` the last day from
@@ -113,12 +101,12 @@ class Part:
     units: tuple[tuple[str, Counts], ...]
     counts: Counts
     items: Mapping[ItemId, ItemLight]
-    figures: Mapping[FigureId, Figure]
-    state: Mapping[str, Sequence[str]]
+    figures: Mapping[FigureId, PrefectureFigure]
+    state: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftOut:
     """What is not in the master: a prefecture, or a file; why, and what to do, in one or two sentences."""
 
     name: str
@@ -137,12 +125,10 @@ class Change:
     now: str
 
 
-def part_of(name: str, where: str, newest: date | None, snapshot: Snapshot) -> Part:
+def included(name: str, where: str, newest: date | None, snapshot: Snapshot) -> Included:
     """What the master keeps of a prefecture's snapshot."""
-    of_unit: dict[str, list[Standing]] = {unit.id: [] for unit in snapshot.plan.units}
-    for standing in snapshot.standings:
-        of_unit[standing.unit.id].append(standing)
-    return Part(
+    of_unit = by_unit(snapshot.standings, snapshot.plan.unit)
+    return Included(
         name,
         where,
         snapshot.as_of,
@@ -165,27 +151,27 @@ def _lights(snapshot: Snapshot) -> dict[ItemId, ItemLight]:
         lights = of_item.get(item.id)
         if lights:
             worst = min(lights, key=WORST.index)
-            found[item.id, item.title] = ItemLight(item.code, item.part, item.part_title, worst, lights[worst])
+            found[ItemId(item.id, item.title)] = ItemLight(item.code, item.part, item.part_title, worst, lights[worst])
     return found
 
 
-def _figures(snapshot: Snapshot) -> dict[FigureId, Figure]:
+def _figures(snapshot: Snapshot) -> dict[FigureId, PrefectureFigure]:
     rows = indicator_rows(snapshot)
     found = totals(snapshot, rows)
     formulas = computed_indicators(snapshot)
-    figures: dict[FigureId, Figure] = {}
+    figures: dict[FigureId, PrefectureFigure] = {}
     for row in rows:
         indicator = row.indicator
         numbers = [
             float(figure.value)
             for figure in row.figures.values()
-            if figure.state in ("value", "computed") and isinstance(figure.value, int | float)
+            if figure.counts and isinstance(figure.value, int | float)
         ]
         formula = formulas.get(indicator.id)
         ratio = formula if indicator.aggregation is Aggregation.RATIO_OF_SUMS else None
         operands = {name: found.get(name) for name in ratio.expression.names} if ratio else {}
-        key = (indicator.id, indicator.name, indicator.measured_in, indicator.aggregation, indicator.formula)
-        figures[key] = Figure(
+        key = FigureId(indicator.id, indicator.name, indicator.measured_in, indicator.aggregation, indicator.formula)
+        figures[key] = PrefectureFigure(
             snapshot.plan.item[indicator.item_id].code,
             found.get(indicator.id),
             min(numbers, default=None),
@@ -197,10 +183,10 @@ def _figures(snapshot: Snapshot) -> dict[FigureId, Figure]:
     return figures
 
 
-def region_total(key: FigureId, figures: Sequence[Figure]) -> float | str | None:
+def region_total(key: FigureId, figures: Sequence[PrefectureFigure]) -> float | str | None:
     """What an indicator comes to over all prefectures that have it; None where there is nothing."""
     numbers = [float(f.total) for f in figures if isinstance(f.total, int | float)]
-    match key[3]:
+    match key.aggregation:
         case Aggregation.SUM | Aggregation.COUNT_TRUE if numbers:
             return math.fsum(numbers)
         case Aggregation.MIN_MAX:
@@ -208,10 +194,11 @@ def region_total(key: FigureId, figures: Sequence[Figure]) -> float | str | None
             return f"{min(lows):.15g}—{max(highs):.15g}" if lows and highs else None
         case Aggregation.RATIO_OF_SUMS:
             return _ratio(figures)
-    return None
+        case _:
+            return None
 
 
-def _ratio(figures: Sequence[Figure]) -> float | None:
+def _ratio(figures: Sequence[PrefectureFigure]) -> float | None:
     expression = next((f.expression for f in figures if f.expression is not None), None)
     if expression is None:
         return None
@@ -224,43 +211,47 @@ def _ratio(figures: Sequence[Figure]) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def states_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """What can differ from one time to the next: unit, item, what it is, and what stands there; by a key of ids."""
-    found: dict[str, tuple[str, ...]] = {}
+def states_of(snapshot: Snapshot) -> dict[str, Fact]:
+    """What can differ from one time to the next, by a key of ids."""
+    found: dict[str, Fact] = {}
     reported: dict[str, list[tuple[str, str]]] = {i.item_id: [] for i in snapshot.plan.indicators}
     for indicator in snapshot.plan.indicators:
         if not indicator.computed:
             reported[indicator.item_id].append((indicator.id, indicator.name))
     for s in snapshot.standings:
-        form, whose = f"{s.item.id}|{s.unit.id}", (s.unit.area, s.item.code)
-        found[f"{form}|报送状态"] = (*whose, "报送状态", s.state.value)
-        found[f"{form}|整改状态"] = (*whose, "整改状态", s.reviewed.state.value)
-        found[f"{form}|灯"] = (*whose, "灯", s.light.value)
+        form, whose = form_key(s), (s.unit.area, s.item.code)
+        states = (
+            (Column.REPORT_STATE, s.state.value),
+            (Column.ITEM_STATE, s.reviewed.state.value),
+            (Column.LIGHT, s.light.value),
+        )
+        for column, now in states:
+            found[f"{form}|{column}"] = Fact(*whose, column.value, now)
         values = snapshot.accepted_values(s)
         for name, label in reported.get(s.item.id, ()):
             if (value := values.get(name)) is not None and value.value is not None:
-                found[f"{form}|{name}"] = (*whose, label, in_words(value.value))
+                found[f"{form}|{name}"] = Fact(*whose, label, in_words(value.value))
     return found
 
 
 def in_words(value: CellValue) -> str:
     """A value as 变动 shows it."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def shared_items(parts: Sequence[Part]) -> list[tuple[ItemId, ItemLight]]:
+def shared_items(prefectures: Sequence[Included]) -> list[tuple[ItemId, ItemLight]]:
     """The items that at least two prefectures have (all of them where there is but one), in the order of the plans."""
     has: Counter[ItemId] = Counter()
     first: dict[ItemId, ItemLight] = {}
-    for part in parts:
-        has.update(part.items.keys())
-        for key, light in part.items.items():
+    for one in prefectures:
+        has.update(one.items.keys())
+        for key, light in one.items.items():
             first.setdefault(key, light)
-    return [(key, light) for key, light in first.items() if has[key] >= min(2, len(parts))]
+    return [(key, light) for key, light in first.items() if has[key] >= min(2, len(prefectures))]
 
 
 def alike(plan: Plan) -> tuple[str, str, tuple[str, ...]]:

@@ -12,28 +12,35 @@ from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
+from toolkit.base.captions import Column
 from toolkit.base.visible import visible
 from toolkit.ledger import CellValue
-from toolkit.master import ledger_sheet as one
+from toolkit.master.columns import (
+    DATES,
+    FLAGS,
+    HEAD_ROW,
+    IF_ANY,
+    LEFT_ALIGNED,
+    REPORT,
+    REPORTED,
+    REVIEW,
+    SIZE,
+    SOURCE,
+    TASK,
+    WIDTH,
+    WIDTHS,
+    bands,
+    outline,
+)
 from toolkit.master.formulas import MARKS, light_text
 from toolkit.master.rows import Formula, RowSheet
 from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
-from toolkit.plan.deadlines import report_due
-from toolkit.standing.decisions import OFFICE, standing_cells
+from toolkit.standing.decisions import standing_cells
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.tables import task_rows
+from toolkit.standing.tasks import days_left, row_values, task_rows
 
 AREA = "地区"
-_SIZE = 10.5
-_BEFORE = (
-    AREA, "序号", "部分", "事项编号", "问题（事项）", "类别", "整改措施", "责任单位", "责任单位依据", "整改时限",
-    "整改截止", "原定截止", "应报日期", "剩余天数", "报送状态", "收件日期", "迟报工作日", "超期工作日", "退回次数",
-)  # fmt: skip
-_AFTER = ("完成标志", "灯", "整改状态", "销号条件", *OFFICE, "来源文件", "来源工作表", "来源单元格")
-_BANDS = (
-    ("任务", AREA, "责任单位依据"), ("时限", "整改时限", "剩余天数"), ("报送", "报送状态", "退回次数"),
-    ("认定", "完成标志", "灯"), ("核定", "整改状态", OFFICE[-1]), ("来源", "来源文件", "来源单元格"),
-)  # fmt: skip
+_TASK = (AREA, *TASK)
 
 
 class RegionLedger:
@@ -42,9 +49,9 @@ class RegionLedger:
     def __init__(self, sheet: RowSheet, styles: Styles, reported: Collection[str], title: str, note: str) -> None:
         """Draw the heading; ``reported`` are the captions that counties' answers have in any of the plans."""
         self._sheet, self._styles = sheet, styles
-        self.captions = (*_BEFORE, *reported, *_AFTER)
-        self.widths = {caption: float(one.WIDTHS.get(caption, 12)) for caption in self.captions} | {AREA: 11.0}
-        self._next = one.HEAD_ROW + 1
+        self.captions = (*_TASK, *DATES, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
+        self.widths = {caption: WIDTHS.get(caption, WIDTH) for caption in self.captions} | {AREA: 11.0}
+        self._next = HEAD_ROW + 1
         self._used: set[str] = set()
         self._looks = cache(self._look)
         self._heading(title, note, reported)
@@ -52,80 +59,74 @@ class RegionLedger:
     @property
     def rows(self) -> int:
         """How many rows have been written."""
-        return self._next - one.HEAD_ROW - 1
+        return self._next - HEAD_ROW - 1
 
     def add(self, name: str, snapshot: Snapshot, only: Collection[str] | None = None) -> None:
         """Write the rows of a prefecture, of all its units or of ``only`` some, by id."""
         office = standing_cells(snapshot.office)
-        due = report_due(snapshot.period, snapshot.plan.settings)
         for task in task_rows(snapshot):
             standing = task.standing
             if only is not None and standing.unit.id not in only:
                 continue
-            values = one.row_values(task, self.rows + 1, snapshot, office) | {
+            values = row_values(task, self.rows + 1, snapshot, office) | {
                 AREA: name,
-                "剩余天数": (due - snapshot.as_of).days if standing.owing else None,
-                "迟报工作日": standing.late_workdays,
-                "超期工作日": standing.overdue_workdays,
-                "灯": light_text(standing.light),
+                Column.DAYS_LEFT: days_left(standing, snapshot),
+                Column.LATE: standing.late_workdays,
+                Column.OVERDUE: standing.overdue_workdays,
+                Column.LIGHT: light_text(standing.light),
             }
             self._row({caption: _shown(values.get(caption)) for caption in self.captions})
 
     def close(self) -> None:
         """Set widths, filter, frozen panes and the printed page."""
-        last, column = max(self._next - 1, one.HEAD_ROW + 1), len(self.captions) - 1
+        last, column = max(self._next - 1, HEAD_ROW + 1), len(self.captions) - 1
         sheet = self._sheet
         for index, caption in enumerate(self.captions):
-            folded = index and self.captions[index - 1] in one.DETAILS and caption not in one.DETAILS
-            options: dict[str, object] = {"collapsed": True} if folded else {}
-            if caption in one.DETAILS:
-                options = {"level": 1, "hidden": True}
-            elif caption in one.IF_ANY and caption not in self._used:
-                options["hidden"] = True
-            sheet.set_column(index, index, self.widths[caption], None, options)
-        sheet.autofilter(one.HEAD_ROW, 0, last, column)
-        sheet.freeze_panes(one.HEAD_ROW + 1, self.captions.index("整改措施"))
-        letter = xl_col_to_name(self.captions.index("灯"))
-        colour_lights(sheet, f"{letter}{one.HEAD_ROW + 2}:{letter}{last + 1}", self._styles, MARKS)
-        print_setup(sheet, rows=(1, one.HEAD_ROW))
-        sheet.print_area(0, 0, last, self.captions.index(OFFICE[-1]))
+            hidden = {"hidden": True} if caption in IF_ANY and caption not in self._used else {}
+            sheet.set_column(index, index, self.widths[caption], None, hidden | outline(self.captions, index))
+        sheet.autofilter(HEAD_ROW, 0, last, column)
+        sheet.freeze_panes(HEAD_ROW + 1, self.captions.index(Column.MEASURE))
+        letter = xl_col_to_name(self.captions.index(Column.LIGHT))
+        colour_lights(sheet, f"{letter}{HEAD_ROW + 2}:{letter}{last + 1}", self._styles, MARKS)
+        print_setup(sheet, rows=(1, HEAD_ROW))
+        sheet.print_area(0, 0, last, self.captions.index(Column.REMARK))
 
     def _heading(self, title: str, note: str, reported: Collection[str]) -> None:
-        last = self.captions.index(OFFICE[-1])
+        last = self.captions.index(Column.REMARK)
         sheet, styles = self._sheet, self._styles
         sheet.merge_range(0, 0, 0, last, title, styles.title())
         sheet.merge_range(1, 0, 1, last, note, styles.small())
         sheet.set_row(0, 30)
-        sheet.set_row(one.HEAD_ROW, 44)
-        own = tuple(reported)
-        for name, first, end in (*_BANDS, *((("自报", own[0], own[-1]),) if own else ())):
-            places = self.captions.index(first), self.captions.index(end)
+        sheet.set_row(HEAD_ROW, 44)
+        # What differs with the plans comes last, so that the texts of the others are numbered alike in every master.
+        for name, group in sorted(bands(_TASK, tuple(reported)), key=lambda band: band[0] == REPORTED):
+            places = self.captions.index(group[0]), self.captions.index(group[-1])
             style = styles.head(bg_color="#BDD7EE")
             if places[0] == places[1]:
-                sheet.write_string(one.HEAD_ROW - 1, places[0], name, style)
+                sheet.write_string(HEAD_ROW - 1, places[0], name, style)
             else:
-                sheet.merge_range(one.HEAD_ROW - 1, places[0], one.HEAD_ROW - 1, places[1], name, style)
+                sheet.merge_range(HEAD_ROW - 1, places[0], HEAD_ROW - 1, places[1], name, style)
         for index, caption in enumerate(self.captions):
-            sheet.write_string(one.HEAD_ROW, index, caption, styles.head())
+            sheet.write_string(HEAD_ROW, index, caption, styles.head())
 
     def _look(self, caption: str, is_date: bool, size: float) -> int:
-        aligned = {} if caption in one.LEFT else {"align": "center"}
+        aligned = {} if caption in LEFT_ALIGNED else {"align": "center"}
         return self._styles.number(is_date=is_date, font_size=size, **aligned)
 
     def _row(self, values: dict[str, CellValue]) -> None:
         cells: list[tuple[int, CellValue | Formula]] = []
         texts: list[tuple[object, float]] = []
         for caption, value in values.items():
-            size = _SIZE
+            size = SIZE
             if isinstance(value, str):
                 # A text that no row could hold widens its column from here on; the rows above only stay a bit high.
                 self.widths[caption] = width = fitting_width((value,), self.widths[caption])
-                size = fitting_size(value, width, _SIZE)
+                size = fitting_size(value, width, SIZE)
                 texts.append((value, width))
             if value not in (None, ""):
                 self._used.add(caption)
             cells.append((self._looks(caption, isinstance(value, date), size), value))
-        self._sheet.add_row(self._next, cells, row_height(texts, least=32, size=_SIZE))
+        self._sheet.add_row(self._next, cells, row_height(texts, least=32, size=SIZE))
         self._next += 1
 
 

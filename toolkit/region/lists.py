@@ -11,19 +11,19 @@ from datetime import date
 
 from xlsxwriter.utility import xl_col_to_name
 
+from toolkit.base.captions import Column
+from toolkit.base.rounding import percent, rounded
 from toolkit.base.visible import visible
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Aggregation
-from toolkit.region.counts import Change, Figure, FigureId, Left, Part, region_total
+from toolkit.region.counts import Change, FigureId, Included, LeftOut, PrefectureFigure, region_total
+from toolkit.region.ledger_sheet import AREA
+from toolkit.region.packages import SetAside
 
-UNITS, FIGURES, CHANGES, LEFT_OUT, INDEX = "各县市", "指标汇总", "变动", "未列入", "分册目录"
+UNITS, CHANGES, LEFT_OUT = "各县市", "变动", "未列入"
 COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "申请销号", "已销号")
-
-
-Aside = tuple[str, date, str]
-"""A file that was set aside: its name, the day, why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +35,48 @@ class Volume:
     rows: int
 
 
-def write_units(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period: str) -> None:
+def write_units(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
     """各县市: the counts of every unit."""
-    columns = (("地区", 18), ("责任单位", 18), *((name, 11.0) for name in COUNTS), ("接收率（%）", 12))
+    columns = ((AREA, 18), (Column.UNIT, 18), *((name, 11.0) for name in COUNTS), ("接收率（%）", 12))
     rows: list[Sequence[Cell]] = []
-    for part in parts:
-        for area, c in part.units:
+    for one in prefectures:
+        for area, c in one.units:
             numbers = (c.owed, c.accepted, c.returned, c.missing, c.late, c.asked, c.closed)
-            share = round(100 * c.accepted / c.owed, 1) if c.owed else "／"
-            rows.append((part.name, visible(area), *numbers, share))
+            share = percent(c.accepted, c.owed)
+            rows.append((one.name, visible(area), *numbers, "／" if share is None else share))
     note = "点列标上的筛选箭头，可以只看逾期未报或者退回待改的单位。"
     write_list(sheet, styles, f"{period}各县市报送情况", note, columns, rows, "没有单位。")
     sheet.set_paper(9)
 
 
-def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period: str) -> None:
+def write_figures(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
     """指标汇总: every indicator over all prefectures, and what it comes to in each."""
     columns = (
-        ("事项编号", 12), ("指标", 44), ("计量单位", 10), ("合计", 14), *((part.name, 14.0) for part in parts),
-        ("缺报单位数", 11), ("缺报情况", 40),
+        (Column.CODE, 12), (Column.INDICATOR, 44), (Column.MEASURED_IN, 10), ("合计", 14),
+        *((one.name, 14.0) for one in prefectures), ("缺报单位数", 11), ("缺报情况", 40),
     )  # fmt: skip
-    lines: dict[FigureId, list[Figure | None]] = {}
-    for number, part in enumerate(parts):
-        for key, figure in part.figures.items():
-            lines.setdefault(key, [None] * len(parts))[number] = figure
+    lines: dict[FigureId, list[PrefectureFigure | None]] = {}
+    for number, one in enumerate(prefectures):
+        for key, figure in one.figures.items():
+            lines.setdefault(key, [None] * len(prefectures))[number] = figure
     rows: list[Sequence[Cell]] = []
-    first, last = xl_col_to_name(4), xl_col_to_name(3 + len(parts))
+    first, last = xl_col_to_name(4), xl_col_to_name(3 + len(prefectures))
     for key, figures in lines.items():
         there = [figure for figure in figures if figure is not None]
         total: Cell = region_total(key, there)
-        if key[3] in (Aggregation.SUM, Aggregation.COUNT_TRUE) and isinstance(total, int | float):
+        if key.aggregation in (Aggregation.SUM, Aggregation.COUNT_TRUE) and isinstance(total, int | float):
             total = Formula(f"SUM({first}{ROW}:{last}{ROW})", total)
-        elif key[3] is Aggregation.NONE:
+        elif key.aggregation is Aggregation.NONE:
             total = "／"
         elif isinstance(total, float):
-            total = round(total, 2)
-        of_part: list[Cell] = ["／" if f is None or key[3] is Aggregation.NONE else _rounded(f) for f in figures]
-        gaps = [f"{part.name} {f.missing}" for part, f in zip(parts, figures, strict=True) if f and f.missing]
+            total = rounded(total, 2)
+        in_each: list[Cell] = [
+            "／" if f is None or key.aggregation is Aggregation.NONE else _rounded(f) for f in figures
+        ]
+        gaps = [f"{one.name} {f.missing}" for one, f in zip(prefectures, figures, strict=True) if f and f.missing]
         missing = sum(figure.missing for figure in there)
         said = f"缺 {missing} 家：{'、'.join(gaps)}" if missing else ""
-        rows.append((there[0].code, visible(key[1]), visible(key[2]), total, *of_part, missing, said))
+        rows.append((there[0].code, visible(key.name), visible(key.measured_in), total, *in_each, missing, said))
     note = (
         "合计只加已接收的数，有缺报单位的不完整；空白不按 0 计，“／”表示方案里没有这个指标或不汇总。"
         "指标名称或计量单位不一样的，分行列出，不相加。"
@@ -82,15 +84,15 @@ def write_figures(sheet: RowSheet, styles: Styles, parts: Sequence[Part], period
     write_list(sheet, styles, f"{period}指标汇总（各地区）", note, columns, rows, "方案里没有指标。")
 
 
-def _rounded(figure: Figure) -> float | str | None:
+def _rounded(figure: PrefectureFigure) -> float | str | None:
     """What an indicator comes to in a prefecture; of a ratio two decimals, as there."""
-    ratio = figure.expression is not None and isinstance(figure.total, float)
-    return round(float(figure.total), 2) if ratio and figure.total is not None else figure.total
+    ratio = figure.expression is not None
+    return rounded(figure.total, 2) if ratio and isinstance(figure.total, float) else figure.total
 
 
 def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Sequence[Change], period: str) -> None:
     """变动: what is different from the last time, which was up to a ``day``; None where there was none."""
-    columns = (("地区", 18), ("责任单位", 18), ("事项编号", 13), ("变动内容", 36), ("原来", 30), ("现在", 30))
+    columns = ((AREA, 18), (Column.UNIT, 18), (Column.CODE, 13), ("变动内容", 36), ("原来", 30), ("现在", 30))
     rows: list[Sequence[Cell]] = [
         (c.prefecture, *map(visible, (c.unit, c.item, c.what)), *(visible(v) or "（空）" for v in (c.before, c.now)))
         for c in changes
@@ -104,11 +106,11 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Se
     sheet.set_paper(9)
 
 
-def write_left(sheet: RowSheet, styles: Styles, left: Sequence[Left], aside: Sequence[Aside]) -> None:
-    """未列入: the prefectures that are not in this master, the packages that were set aside (name, day, why)."""
+def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
+    """未列入: the prefectures that are not in this master, the packages that were set aside."""
     columns = (("类别", 14), ("地区或文件", 36), ("日期", 13), ("原因和处理办法", 100))
-    rows: list[Sequence[Cell]] = [("地区未列入", visible(one.name), None, visible(one.reason)) for one in left]
-    rows += [("文件没有采用", visible(name), day, visible(why)) for name, day, why in aside]
+    rows: list[Sequence[Cell]] = [("地区未列入", visible(one.name), None, visible(one.reason)) for one in left_out]
+    rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
     note = "合计里没有这些地区的数。文件在 inbox/未识别，处理好以后放回 inbox，再运行一次 toolkit rollup。"
     write_list(sheet, styles, "未列入的地区和文件", note, columns, rows, "无：各地区都已列入。")
     sheet.set_paper(9)
@@ -116,7 +118,7 @@ def write_left(sheet: RowSheet, styles: Styles, left: Sequence[Left], aside: Seq
 
 def write_index(sheet: RowSheet, styles: Styles, volumes: Sequence[Volume], period: str) -> None:
     """分册目录: which prefectures' rows stand in which file."""
-    columns = (("分册", 8), ("文件", 44), ("地区", 70), ("台账行数", 11))
+    columns = (("分册", 8), ("文件", 44), (AREA, 70), ("台账行数", 11))
     rows: list[Sequence[Cell]] = [(n, v.name, v.whose, v.rows) for n, v in enumerate(volumes, start=1)]
     note = (
         "整改台账太长，放在一个工作簿里打开和排序都太慢，所以按地区分成几册。"

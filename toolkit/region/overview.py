@@ -1,7 +1,7 @@
 """总览 of a region: the one page that a leader reads in ten seconds.
 
-Knows: parts, styles, xlsxwriter's charts. Must not know: where parts come from. The sums are formulas over the table of
-prefectures, with their cached values.
+Knows: what is kept of prefectures, styles, charts. Must not know: where it comes from. The sums are formulas over the
+table of prefectures, with their cached values.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.base.visible import visible
 from toolkit.master import formulas
-from toolkit.master.overview_tables import SERIES, SHEET
+from toolkit.master.charts import Bars, draw_bars
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
-from toolkit.region.counts import Counts, Left, Part, shared_items
+from toolkit.region.counts import Included, ItemId, ItemLight, LeftOut, shared_items
+from toolkit.standing.counts import Counts
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
 _WIDE, _NARROW = 32, 6.3  # columns of so many characters; the table and the chart share the page's width
 _ROOM, _LOW, _HIGH = 700, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
-_CARD, _SAY = 3, 6
+_CARD, _TO_DO = 3, 6
 _COLUMNS = (
     "单位数",
     "应报",
@@ -37,7 +39,7 @@ _COLUMNS = (
     "截至日期",
     "最近入账",
 )
-_CHART = (3, 4, 5)  # of `_COLUMNS`, from 1
+_CHART = (5, 7, 9)  # of the sheet, from 0: where 已接收, 退回待改 and 未报 stand
 _SHOWN = 4  # prefectures that are not included, by name
 
 
@@ -47,11 +49,11 @@ def write_region_overview(
     styles: Styles,
     period: str,
     as_of: date,
-    parts: Sequence[Part],
-    left: Sequence[Left],
+    prefectures: Sequence[Included],
+    left_out: Sequence[LeftOut],
 ) -> None:
     """Draw 总览."""
-    items = shared_items(parts)
+    items = shared_items(prefectures)
     items = items if len(items) <= MOST_ITEMS else []
     last = max(len(items), _WIDE)
     sheet.set_column(0, 0, 16)
@@ -60,31 +62,31 @@ def write_region_overview(
     sheet.set_row(0, 34)
     sheet.write_string(1, 0, period, styles(bold=True, font_size=11))
     sheet.merge_range(1, 1, 1, 12, f"截至日期 {as_of}", styles(bold=True, font_size=11))
-    dues = sorted({part.due for part in parts})
+    dues = sorted({one.due for one in prefectures})
     said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各地区不同）" if len(dues) > 1 else "")
     sheet.merge_range(1, last - 11, 1, last, said, styles(align="right", font_size=11))
     sheet.set_row(1, 22)
-    row = _say(sheet, styles, parts, last)
-    row = _left(sheet, styles, left, row, last)
+    row = _to_do(sheet, styles, prefectures, last)
+    row = _left_out(sheet, styles, left_out, row, last)
     head = row + 1
-    line = min(max(_ROOM / (len(parts) * (2 if items else 1) + 1), _LOW), _HIGH)
-    _cards(sheet, styles, parts, head + 1 + len(parts), last)
-    bottom = _table(workbook, sheet, styles, parts, head, last, line)
+    line = min(max(_ROOM / (len(prefectures) * (2 if items else 1) + 1), _LOW), _HIGH)
+    _cards(sheet, styles, prefectures, head + 1 + len(prefectures), last)
+    bottom = _table(workbook, sheet, styles, prefectures, head, last, line)
     if items:
-        bottom = _matrix(sheet, styles, parts, items, bottom + 2, last, line)
+        bottom = _matrix(sheet, styles, prefectures, items, bottom + 2, last, line)
     on_one_page(sheet, bottom, last)
 
 
-def _total(parts: Sequence[Part]) -> Counts:
-    return sum((part.counts for part in parts), Counts())
+def _total(prefectures: Sequence[Included]) -> Counts:
+    return sum((one.counts for one in prefectures), Counts())
 
 
-def _cards(sheet: Worksheet, styles: Styles, parts: Sequence[Part], sums: int, last: int) -> None:
+def _cards(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], sums: int, last: int) -> None:
     """The five figures, taken from the row of sums (from 0)."""
-    total = _total(parts)
-    units = sum(len(part.units) for part in parts)
+    total = _total(prefectures)
+    units = sum(len(one.units) for one in prefectures)
     cards = (
-        ("应报（份）", 2, total.owed, f"{len(parts)} 个地区、{units} 个单位", False),
+        ("应报（份）", 2, total.owed, f"{len(prefectures)} 个地区、{units} 个单位", False),
         ("已接收", 3, total.accepted, "核对无误、已入各地区台账", False),
         ("退回待改", 4, total.returned, "有错误，等改正重报", True),
         ("逾期未报", 6, total.late, "过了应报日还没有接收", True),
@@ -108,13 +110,13 @@ def _cards(sheet: Worksheet, styles: Styles, parts: Sequence[Part], sums: int, l
     sheet.set_row(_CARD + 1, 18)
 
 
-def _say(sheet: Worksheet, styles: Styles, parts: Sequence[Part], last: int) -> int:
+def _to_do(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], last: int) -> int:
     """One line on what needs a decision today; gives the next row."""
-    total = _total(parts)
+    total = _total(prefectures)
     by = {
-        "未报": Counter({part.name: part.counts.missing for part in parts}),
-        "退回待改": Counter({part.name: part.counts.returned for part in parts}),
-        "申请销号": Counter({part.name: part.counts.asked for part in parts}),
+        "未报": Counter({one.name: one.counts.missing for one in prefectures}),
+        "退回待改": Counter({one.name: one.counts.returned for one in prefectures}),
+        "申请销号": Counter({one.name: one.counts.asked for one in prefectures}),
     }
     named = [f"{name}{what} {n} 份" for what, of in by.items() for name, n in of.most_common(2) if n]
     if named:
@@ -123,17 +125,17 @@ def _say(sheet: Worksheet, styles: Styles, parts: Sequence[Part], last: int) -> 
     else:
         said = "今天要办：各地区全部已接收，没有需要催办的。"
     style = styles(font_name=HEI, font_size=12, bg_color="#FFF2CC", border=1, border_color="#BFBFBF", indent=1)
-    sheet.merge_range(_SAY, 0, _SAY, last, said, style)
-    sheet.set_row(_SAY, 26)
-    return _SAY + 1
+    sheet.merge_range(_TO_DO, 0, _TO_DO, last, said, style)
+    sheet.set_row(_TO_DO, 26)
+    return _TO_DO + 1
 
 
-def _left(sheet: Worksheet, styles: Styles, left: Sequence[Left], row: int, last: int) -> int:
+def _left_out(sheet: Worksheet, styles: Styles, left_out: Sequence[LeftOut], row: int, last: int) -> int:
     """Which prefectures are not included and why, in red; gives the next row."""
     style = styles(font_size=11, font_color="#C00000", border=1, border_color="#BFBFBF", indent=1)
-    lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left[:_SHOWN]]
-    if len(left) > _SHOWN:
-        lines.append(f"未列入的还有 {len(left) - _SHOWN} 个，见“未列入”工作表。")
+    lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left_out[:_SHOWN]]
+    if len(left_out) > _SHOWN:
+        lines.append(f"未列入的还有 {len(left_out) - _SHOWN} 个，见“未列入”工作表。")
     for number, line in enumerate(lines, start=row):
         sheet.merge_range(number, 0, number, last, line, style)
         sheet.set_row(number, 22 if len(line) < 95 else 36)
@@ -149,7 +151,7 @@ def _table(
     workbook: xlsxwriter.Workbook,
     sheet: Worksheet,
     styles: Styles,
-    parts: Sequence[Part],
+    prefectures: Sequence[Included],
     head: int,
     last: int,
     line: float,
@@ -173,21 +175,21 @@ def _table(
     plain, dates = styles.cell(align="center"), styles.date(font_size=9)
     share = styles.cell(align="center", num_format="0%")
     red = styles.cell(align="center", font_color="#C00000", bold=True)
-    for row, part in enumerate(parts, start=head + 1):
-        c = part.counts
-        sheet.write_string(row, 0, part.name, styles.cell(bold=True))
-        numbers = {1: len(part.units), 2: c.owed, 3: c.accepted, 4: c.returned, 5: c.missing, 6: c.late, 8: c.asked,
+    for row, one in enumerate(prefectures, start=head + 1):
+        c = one.counts
+        sheet.write_string(row, 0, one.name, styles.cell(bold=True))
+        numbers = {1: len(one.units), 2: c.owed, 3: c.accepted, 4: c.returned, 5: c.missing, 6: c.late, 8: c.asked,
                    9: c.closed}  # fmt: skip
         for column, number in numbers.items():
             put(row, column, red if column in (4, 6) and number else plain, number)
         put(row, 7, share, c.accepted / c.owed if c.owed else "", _share(row))
-        put(row, 10, dates, part.as_of)
-        put(row, 11, dates, part.newest)
+        put(row, 10, dates, one.as_of)
+        put(row, 11, dates, one.newest)
         sheet.set_row(row, line)
-    sums = head + 1 + len(parts)
-    total = _total(parts)
+    sums = head + 1 + len(prefectures)
+    total = _total(prefectures)
     bold = styles.cell(align="center", bold=True, bg_color="#F2F2F2")
-    values = {1: sum(len(p.units) for p in parts), 2: total.owed, 3: total.accepted, 4: total.returned,
+    values = {1: sum(len(p.units) for p in prefectures), 2: total.owed, 3: total.accepted, 4: total.returned,
               5: total.missing, 6: total.late, 8: total.asked, 9: total.closed}  # fmt: skip
     sheet.write_string(sums, 0, "合计", styles.cell(bold=True, bg_color="#F2F2F2"))
     for column, value in values.items():
@@ -198,9 +200,11 @@ def _table(
         put(sums, column, bold, None)
     sheet.set_row(sums, line)
     left = 2 * len(_COLUMNS) + 1
-    table = int((24 + line * (len(parts) + 1)) * 4 / 3)
+    table = int((24 + line * (len(prefectures) + 1)) * 4 / 3)
     height = max(table, 190)
-    _chart(workbook, sheet, (head + 1, sums - 1), (head, left), ((last - left + 1) * 49 - 20, height))
+    bars = Bars(head + 1, sums - 1, 0, _CHART)
+    size = (last - left + 1) * 49 - 20, height
+    draw_bars(workbook, sheet, bars, "各地区报送份数", (head, left), size, indent=14)
     return sums + -(-(height - table) // 20)  # rows that nobody sets are 20 pixels high
 
 
@@ -208,46 +212,11 @@ def _share(row: int) -> str:
     return f'=IF({_letter(2)}{row + 1}=0,"",{_letter(3)}{row + 1}/{_letter(2)}{row + 1})'
 
 
-def _chart(
-    workbook: xlsxwriter.Workbook,
-    sheet: Worksheet,
-    rows: tuple[int, int],
-    place: tuple[int, int],
-    size: tuple[int, int],
-) -> None:
-    """A stacked bar for each prefecture, in the colours and patterns of the prefecture's master."""
-    chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    for (name, colour, pattern), column in zip(SERIES, _CHART, strict=True):
-        fill: dict[str, object] = {"fill": {"color": colour}}
-        if pattern:
-            fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}}
-        at = 2 * column - 1
-        chart.add_series(
-            {
-                "name": name,
-                "categories": [SHEET, rows[0], 0, rows[1], 0],
-                "values": [SHEET, rows[0], at, rows[1], at],
-                "border": {"color": "#7F7F7F", "width": 0.5},
-                "gap": 45,
-                **fill,
-            }
-        )
-    font = {"name": "宋体", "size": 9}
-    title = "各地区报送份数"
-    chart.set_title({"name": title, "name_font": {"name": HEI, "size": 11, "bold": False}, "overlay": False})
-    chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}})
-    chart.set_y_axis({"num_font": font, "reverse": True})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": size[0], "height": size[1]})
-    chart.set_chartarea({"border": {"color": "#D9D9D9"}})
-    sheet.insert_chart(*place, chart, {"x_offset": 14, "object_position": 2, "description": title})
-
-
 def _matrix(
     sheet: Worksheet,
     styles: Styles,
-    parts: Sequence[Part],
-    items: Sequence[tuple[tuple[str, str], object]],
+    prefectures: Sequence[Included],
+    items: Sequence[tuple[ItemId, ItemLight]],
     top: int,
     last: int,
     line: float,
@@ -259,7 +228,7 @@ def _matrix(
     sheet.set_row(top, 22)
     part_row, code_row = top + 1, top + 2
     sheet.merge_range(part_row, 0, code_row, 0, "地区 ＼ 事项", styles.head())
-    firsts = [next(p.items[key] for p in parts if key in p.items) for key, _ in items]
+    firsts = [next(p.items[key] for p in prefectures if key in p.items) for key, _ in items]
     begin = 0
     while begin < len(firsts):
         end = begin
@@ -271,19 +240,19 @@ def _matrix(
     codes = styles.head(bold=False, font_size=9, text_wrap=False, shrink=True)
     for column, ((key, _), light) in enumerate(zip(items, firsts, strict=True), start=1):
         sheet.write_string(code_row, column, light.code.removeprefix(light.part), codes)
-        sheet.write_comment(code_row, column, f"{light.code} {key[1]}", {"x_scale": 2, "author": ""})
+        sheet.write_comment(code_row, column, cell_text(f"{light.code} {key.title}"), {"x_scale": 2, "author": ""})
     sheet.set_row(part_row, 20)
     sheet.set_row(code_row, 24)
     marks, none = styles.cell(align="center", font_size=11), styles.cell(bg_color="#F2F2F2", pattern=1)
-    for row, part in enumerate(parts, start=code_row + 1):
-        sheet.write_string(row, 0, part.name, styles.cell(bold=True))
+    for row, one in enumerate(prefectures, start=code_row + 1):
+        sheet.write_string(row, 0, one.name, styles.cell(bold=True))
         sheet.set_row(row, line)
         for column, (key, _) in enumerate(items, start=1):
-            if (here := part.items.get(key)) is None:
+            if (here := one.items.get(key)) is None:
                 sheet.write_blank(row, column, None, none)
             else:
                 sheet.write_string(row, column, f"{formulas.MARKS[here.light]}{here.units}", marks)
-    end = code_row + len(parts)
+    end = code_row + len(prefectures)
     colour_lights(sheet, f"B{code_row + 2}:{xl_col_to_name(len(items))}{end + 1}", styles, formulas.MARKS)
     legend = "图例：" + "　　".join(f"{formulas.MARKS[light]} {meaning}" for light, meaning in formulas.MEANINGS)
     sheet.merge_range(end + 1, 0, end + 1, last, f"{legend}　　灰底：该地区方案里没有这个事项", styles.small())

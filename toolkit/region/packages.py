@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from toolkit.acts.collected import NotTaken
 from toolkit.base.visible import visible
 from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
@@ -41,14 +42,23 @@ class Handed:
         return *self.manifest.order, self.sha256
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A file that is no package, or cannot be believed: its name, why, and the day on which it was set aside."""
+
+    name: str
+    reason: str
+    day: date
+
+
 @dataclass
 class TakenIn:
-    """What became of the inbox: packages taken, names of what was there already, (name, sentence) of the rest."""
+    """What became of the inbox: packages taken, names of what was there already, what is set aside or still waits."""
 
     taken: list[Handed] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
-    set_aside: list[tuple[str, str]] = field(default_factory=list)
-    left: list[tuple[str, str]] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    waiting: list[NotTaken] = field(default_factory=list)
 
 
 def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], bytes], today: date) -> TakenIn:
@@ -69,17 +79,18 @@ def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], 
         except FileNotFoundError:
             continue
         except spool.StillComingError:
-            found.left.append((name, "文件好像还在复制，没有收。等复制完再运行一次。"))
+            found.waiting.append(NotTaken(name, "文件好像还在复制，没有收。等复制完再运行一次。"))
         except ValueError as error:
-            found.left.append((name, str(error)))
+            found.waiting.append(NotTaken(name, str(error)))
         except OSError as error:
-            found.left.append((name, f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"))
+            why = f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"
+            found.waiting.append(NotTaken(name, why))
         else:
             _take(inbox, archive, ledger, dropped, key_of, today, known, found)
     return found
 
 
-def _take(
+def _take(  # noqa: PLR0913 - where a package comes from and goes
     inbox: Path,
     archive: Path,
     ledger: Ledger,
@@ -124,12 +135,12 @@ def _take(
         ]
         ledger.record([], arrivals)
     for one in good:
-        ledger.log(today, EventKind.PACKAGE, _said(one))
+        ledger.log(today, EventKind.PACKAGE, _packed(one))
     spool.forget_note(inbox, dropped.path.name)
     with suppress(PermissionError):  # one that is open elsewhere stays, and changes nothing the next time
         spool.remove(dropped.path, inbox, dropped.stamp)
     found.taken += good
-    found.set_aside += [(label, why) for label, _, why in aside]
+    found.set_aside += [SetAside(label, why, today) for label, _, why in aside]
 
 
 def handed(ledger: Ledger) -> list[Handed]:
@@ -143,11 +154,11 @@ def handed(ledger: Ledger) -> list[Handed]:
     return list(found.values())
 
 
-def set_aside(ledger: Ledger) -> list[tuple[str, date, str]]:
-    """What was set aside and has not been taken since: name, day, why."""
+def set_aside(ledger: Ledger) -> list[SetAside]:
+    """What was set aside and has not been taken since."""
     taken = {one.sha256 for one in handed(ledger)}
     arrivals = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
-    return [(one.name, one.received_on, one.note) for one in arrivals if one.sha256 not in taken]
+    return [SetAside(one.name, one.note, one.received_on) for one in arrivals if one.sha256 not in taken]
 
 
 def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:
@@ -158,7 +169,7 @@ def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:
     return {name: sorted(of, key=lambda one: one.order, reverse=True) for name, of in found.items()}
 
 
-def _said(one: Handed) -> str:
+def _packed(one: Handed) -> str:
     m = one.manifest
     said = {
         "prefecture": m.prefecture, "plan_id": m.plan_id, "period_id": m.period_id, "as_of": m.as_of.isoformat(),

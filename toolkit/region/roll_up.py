@@ -10,32 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.base.files import write_whole, writing
+from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
 from toolkit.handup.credential import credential_for, region_key
 from toolkit.handup.package import sound
-from toolkit.intake.spool import digest, safe_name
+from toolkit.intake.spool import digest
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.region.book import Heading, RegionBook
-from toolkit.region.changes import known, remember, since_last
-from toolkit.region.counts import Left, Part, part_of
+from toolkit.region.changes import Since, known, remember, since_last
+from toolkit.region.counts import Included, LeftOut, included
+from toolkit.region.folder import RegionFolder
 from toolkit.region.ledger_sheet import reported_in_any
 from toolkit.region.packages import TakenIn, handed, set_aside, take_in
 from toolkit.region.prefectures import Prefecture, sentence
 from toolkit.region.sources import Sources
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.tables import reported_captions
-
-if TYPE_CHECKING:
-    from toolkit.base.progress import Progress
-    from toolkit.region.facade import Region
+from toolkit.standing.tasks import reported_captions
+from toolkit.standing.volumes import volume_path
 
 _FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的上报包。要列入的，请写上文件夹再运行一次，或者请它上报。"
 
@@ -44,16 +42,16 @@ _FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的
 class RolledUp:
     """What a roll-up came to.
 
-    ``left`` are the prefectures that are not included and why; ``notes`` say which of two sources counts, ``doubts``
-    where it is not the one that was asked for; ``changes`` is how many things differ from the last time, None where
-    there was none.
+    ``left_out`` are the prefectures that are not included and why; ``notes`` say which of two sources counts,
+    ``doubts`` where it is not the one that was asked for; ``changes`` is how many things differ from the last time,
+    None where there was none.
     """
 
     period: Period
     as_of: date
     master: Path
-    parts: tuple[Part, ...]
-    left: tuple[Left, ...] = ()
+    included: tuple[Included, ...]
+    left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     changes: int | None = None
@@ -63,102 +61,103 @@ class RolledUp:
     @property
     def needs_a_person(self) -> bool:
         """Whether a prefecture or its folder is not included, or something in the inbox was not taken."""
-        return bool(self.left or self.doubts or self.taken.set_aside or self.taken.left)
+        return bool(self.left_out or self.doubts or self.taken.set_aside or self.taken.waiting)
 
 
-def rollup(
-    region: Region,
-    ledger: Ledger,
-    folders: Sequence[Path],
-    as_of: date,
-    today: date,
-    period_id: str | None,
-    progress: Progress,
+def roll_up(
+    folder: RegionFolder, folders: Sequence[Path], as_of: date, today: date, period_id: str | None, progress: Progress
 ) -> RolledUp:
-    """Take in what was handed up and write the region's master of a period as it stands on a day."""
-    key = region_key(region.key_path)
-    taken = take_in(region.inbox, region.archive, ledger, lambda name: _key_for(name, key), today)
-    refused = [Left(name, why) for name, why in (*taken.set_aside, *taken.left)]
-    sources = Sources(region.mirrors, region.archive, as_of, refused)
-    sources.add_folders(folders)
-    sources.add_packages(handed(ledger))
-    period = sources.period(period_id)
-    sources.settle(period)
-    return _written(region, ledger, sources, taken, period, as_of, progress)
+    """Take in what was handed up and write the region's master of a period as it stands on a day.
+
+    Raises `WorkspaceError` when no prefecture can be included, or two of ``folders`` are one's.
+    """
+    with folder.locked("汇总各地区"), folder.ledger() as ledger:
+        key = region_key(folder.key_path)
+        taken = take_in(folder.inbox, folder.archive, ledger, lambda name: credential_for(name, key).key, today)
+        refused = [LeftOut(one.name, one.reason) for one in taken.set_aside]
+        refused += [LeftOut(one.name, one.reason) for one in taken.waiting]
+        sources = Sources(folder.mirrors, folder.archive, as_of, refused)
+        sources.add_folders(folders)
+        sources.add_packages(handed(ledger))
+        period = sources.period(period_id)
+        sources.settle(period)
+        there = {*(one.name for one in sources.good), *(one.name for one in sources.left_out)}
+        forgotten = [name for name in known(folder.state_path(period.id)) if name not in there]
+        sources.left_out += [LeftOut(name, _FORGOTTEN) for name in forgotten]
+        return _Master(folder, ledger, sources, period, as_of).write(taken, progress)
 
 
-def _key_for(name: str, key: bytes) -> bytes:
-    return credential_for(name, key).key
+class _Master:
+    """The region's master of a period while it is written."""
 
+    def __init__(self, folder: RegionFolder, ledger: Ledger, sources: Sources, period: Period, as_of: date) -> None:
+        self._folder, self._ledger, self._sources, self._period, self._as_of = folder, ledger, sources, period, as_of
+        self._path = folder.master_path(period.id)
+        self._written: list[Path] = []
+        self._facts = [f"{one.name} {one.where} {one.as_of} {one.mark}" for one in sources.good]
+        self._facts += [f"{one.name} {one.reason}" for one in sources.left_out]
 
-def _written(
-    region: Region,
-    ledger: Ledger,
-    sources: Sources,
-    taken: TakenIn,
-    period: Period,
-    as_of: date,
-    progress: Progress,
-) -> RolledUp:
-    path = region.master_path(period.id)
-    state_path = region.states / f"{safe_name(period.id)}.json.gz"
-    there = {*(one.name for one in sources.good), *(one.name for one in sources.left)}
-    sources.left += [Left(name, _FORGOTTEN) for name in known(state_path) if name not in there]
-    facts = [f"{one.name} {one.where} {one.as_of} {one.mark}" for one in sources.good]
-    facts += [f"{one.name} {one.reason}" for one in sources.left]
-    written: list[Path] = []
-
-    def put(number: int, data: bytes) -> str:
-        written.append(path.with_name(f"{path.stem}_分册{number:02}.xlsx"))
-        _put(written[-1], data)
-        return written[-1].name
-
-    def made_of() -> str:
-        """The fingerprint of the master and of all that it is made of; "" while there is none."""
-        if not path.exists():
-            return ""
-        files = [digest(one.read_bytes()) for one in (path, *_volumes(path))]
-        return fingerprint(__version__, period.id, as_of, ledger.position, *facts, *files)
-
-    plans = [(one.name, one.plan) for one in sources.good]
-    reported = reported_in_any(reported_captions(catalogues(plan)) for _, plan in plans)
-    made = is_made(region.notes, path.name, made_of())
-    book = None if made else RegionBook(Heading(period.name, as_of, reported), plans, put)
-    parts: list[Part] = []
-    for done, one in enumerate(sources.good):
-        progress("正在汇总各地区", done, len(sources.good))
-        try:
-            snapshot, part = _looked_at(one, period.id)
-        except ToolkitError as error:
-            sources.left.append(Left(one.name, sentence(error)))
-            continue
-        parts.append(part)
+    def write(self, taken: TakenIn, progress: Progress) -> RolledUp:
+        """Write it, unless nothing has changed since it was written. Raises `WorkspaceError` when it would be empty."""
+        sources, period, as_of = self._sources, self._period, self._as_of
+        book = None if is_made(self._folder.notes, self._path.name, self._made_of()) else self._begun()
+        found = self._gathered(book, progress)
+        if not found:
+            raise sources.nothing()
+        since = since_last(self._folder.state_path(period.id), {one.name: one.state for one in found}, as_of)
         if book is not None:
-            book.add(one.name, snapshot)
-    progress("正在汇总各地区", len(sources.good), len(sources.good))
-    if not parts:
-        raise sources.nothing()
-    since = since_last(state_path, {part.name: part.state for part in parts}, as_of)
-    if book is not None:
-        data = book.finish(parts, sources.left, set_aside(ledger), since.day, since.changes)
-        _put(path, data)
-        for old in set(_volumes(path)) - set(written):
+            self._finish(book, found, since)
+        return RolledUp(
+            period, as_of, self._path, tuple(found), tuple(sources.left_out), tuple(sources.notes),
+            tuple(sources.doubts), None if since.day is None else len(since.changes),
+            tuple(self._folder.volumes(period.id)), taken,
+        )  # fmt: skip
+
+    def _begun(self) -> RegionBook:
+        plans = [(one.name, one.plan) for one in self._sources.good]
+        reported = reported_in_any(reported_captions(catalogues(plan)) for _, plan in plans)
+        return RegionBook(Heading(self._period.name, self._as_of, reported), plans, self._put_volume)
+
+    def _gathered(self, book: RegionBook | None, progress: Progress) -> list[Included]:
+        """What is kept of every prefecture; one that cannot be read is left out. Each is drawn as it is gathered."""
+        good, found = self._sources.good, []
+        for done, one in enumerate(good):
+            progress("正在汇总各地区", done, len(good))
+            try:
+                snapshot, kept = _looked_at(one, self._period.id)
+            except ToolkitError as error:
+                self._sources.left_out.append(LeftOut(one.name, sentence(error)))
+                continue
+            found.append(kept)
+            if book is not None:
+                book.add(one.name, snapshot)
+        progress("正在汇总各地区", len(good), len(good))
+        return found
+
+    def _finish(self, book: RegionBook, found: Sequence[Included], since: Since) -> None:
+        """Write the workbook, take old volumes away, and note what it was made of."""
+        data = book.finish(found, self._sources.left_out, set_aside(self._ledger), since.day, since.changes)
+        _put(self._path, data)
+        for old in set(self._folder.volumes(self._period.id)) - set(self._written):
             with writing(old):
                 old.unlink()
-        remember(state_path, since)
-        note(region.notes, path.name, made_of())
-    changes = None if since.day is None else len(since.changes)
-    return RolledUp(
-        period, as_of, path, tuple(parts), tuple(sources.left), tuple(sources.notes), tuple(sources.doubts), changes,
-        tuple(_volumes(path)), taken,
-    )  # fmt: skip
+        remember(self._folder.state_path(self._period.id), since)
+        note(self._folder.notes, self._path.name, self._made_of())
+
+    def _put_volume(self, number: int, data: bytes) -> str:
+        self._written.append(volume_path(self._path, number))
+        _put(self._written[-1], data)
+        return self._written[-1].name
+
+    def _made_of(self) -> str:
+        """The fingerprint of the master and of all that it is made of; "" while there is none."""
+        if not self._path.exists():
+            return ""
+        files = [digest(one.read_bytes()) for one in (self._path, *self._folder.volumes(self._period.id))]
+        return fingerprint(__version__, self._period.id, self._as_of, self._ledger.position, *self._facts, *files)
 
 
-def _volumes(path: Path) -> list[Path]:
-    return sorted(path.parent.glob(f"{path.stem}_分册*.xlsx"))
-
-
-def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Part]:
+def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Included]:
     """What one prefecture's own master shows, and what the region's keeps of it.
 
     Raises `WorkspaceError` where its ledger holds what cannot be.
@@ -168,7 +167,7 @@ def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Part]:
             snapshot = gather(one.plan, ledger, one.plan.period[period_id], one.as_of, whole=True)
         if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
             raise ValueError("no number")
-        return snapshot, part_of(one.name, one.where, one.newest, snapshot)
+        return snapshot, included(one.name, one.where, one.newest, snapshot)
     except (ToolkitError, OSError):
         raise
     except Exception as error:  # rows from outside may fail anywhere: where they are parsed, compared, summed

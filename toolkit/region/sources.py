@@ -13,14 +13,14 @@ from pathlib import Path
 
 from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.plan.model import Period
-from toolkit.region.counts import Left, alike
+from toolkit.region.counts import LeftOut, alike
 from toolkit.region.packages import Handed, newest
 from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
 
 
 @dataclass
 class Sources:
-    """The prefectures while they are found: ``good`` are those that can be read, ``left`` those that are left out.
+    """The prefectures while they are found: ``good`` are those that can be read, ``left_out`` those that are left out.
 
     ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for; ``refused`` are
     the files in the inbox that were not taken.
@@ -29,9 +29,9 @@ class Sources:
     mirrors: Path
     archive: Path
     as_of: date
-    refused: list[Left]
+    refused: list[LeftOut]
     good: list[Prefecture] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     _packages: dict[str, list[Handed]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Sources:
             try:
                 plan, its_digest = plan_in(folder)
             except ToolkitError as error:
-                self.left.append(Left(folder.name or str(folder), sentence(error)))
+                self.left_out.append(LeftOut(folder.name or str(folder), sentence(error)))
                 continue
             name = name_of(plan.issuer)
             if name in names:
@@ -59,7 +59,7 @@ class Sources:
             try:
                 self.good.append(from_folder(folder, plan, its_digest, self.mirrors, self.as_of))
             except ToolkitError as error:
-                self.left.append(Left(name, sentence(error)))
+                self.left_out.append(LeftOut(name, sentence(error)))
 
     def add_packages(self, packages: Iterable[Handed]) -> None:
         """Note what was handed up; which of it counts is settled for a period."""
@@ -95,15 +95,15 @@ class Sources:
                 continue
             found = self._for_period(of, period)
             if isinstance(found, ToolkitError):
-                self.left.append(Left(name, sentence(found)))
+                self.left_out.append(LeftOut(name, sentence(found)))
             elif alike(found.plan) in offices:
                 same = offices[alike(found.plan)]
-                said = f"上报包和“{same}”是同一个地区的（方案、印发单位、单位都一样），没有重复计算。"
-                self.left.append(Left(name, f"{said}请核对上报凭证上的名称。"))
+                why = f"上报包和“{same}”是同一个地区的（方案、印发单位、单位都一样），没有重复计算。"
+                self.left_out.append(LeftOut(name, f"{why}请核对上报凭证上的名称。"))
             else:
                 offices[alike(found.plan)] = name
-                for one in [one for one in self.left if one.name == name]:
-                    self.left.remove(one)
+                for one in [one for one in self.left_out if one.name == name]:
+                    self.left_out.remove(one)
                     self.doubts.append(
                         f"{name}的文件夹没有用上，按{found.where}（截至 {found.as_of}）汇总。原因：{one.reason}"
                     )
@@ -111,14 +111,14 @@ class Sources:
         for prefecture in [one for one in self.good if period.id not in one.plan.period]:
             self.good.remove(prefecture)
             known = "、".join(prefecture.plan.period)
-            said = f"方案里没有 {period.id} 这个报送期（有 {known}）。请该地区在 plan.xlsx 的“报送期”里补上。"
-            self.left.append(Left(prefecture.name, said))
+            why = f"方案里没有 {period.id} 这个报送期（有 {known}）。请该地区在 plan.xlsx 的“报送期”里补上。"
+            self.left_out.append(LeftOut(prefecture.name, why))
         if not self.good:
             raise self.nothing()
 
     def nothing(self) -> WorkspaceError:
         """What is said where no prefecture can be included."""
-        why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left, *self.refused))
+        why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left_out, *self.refused))
         return WorkspaceError(
             f"没有一个地区可以汇总。请写明各地区的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
         )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.base.rounding import share
 from toolkit.base.texts import chinese_date
 from toolkit.official import Block, Heading, Paragraph, Table, write_official
 from toolkit.plan.deadlines import report_due
@@ -68,14 +69,6 @@ def ranked(of: Sequence[Tally]) -> list[tuple[int, Tally]]:
 
     order = sorted(of, key=merit)
     return [(1 + sum(merit(other) < merit(tally) for other in order), tally) for tally in order]
-
-
-def share(part: int, whole: int) -> str:
-    """A share in percent with one decimal, halves rounded up; a dash where there is nothing to share."""
-    if not whole:
-        return "—"
-    tenths = (part * 2000 + whole) // (whole * 2)
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def write_bulletin(plan: Plan, period: Period, as_of: date, standings: Sequence[Standing]) -> bytes:

@@ -19,22 +19,26 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base import excel_limits
+from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import SAME, Catalogue, Field
-from toolkit.form import formulas
-from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page
+from toolkit.catalogue import Catalogue
+from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
+from toolkit.form.layout import CHECK, FIRST, LAST, SLIP_SHEET, Page, value_of
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.writer import Base, Form, form_bytes, make_form, notice, page_widths, typed
+from toolkit.kinds.field import SAME, Field
+from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Submission, Value
-from toolkit.plan.model import Period, Plan, Unit, ValueType
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
-_LONGEST_LITERAL = 200  # Excel takes no text above 255 characters inside a formula
+_LONGEST_TEXT = 200  # units that are compared as they stand; a format's formula must not get too long
 _SLIP, _FORM, _IDENTITY = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 5))
 _COMMENTS, _DRAWING, _BOOK = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml", "xl/workbook.xml"
 _NOTICE = "B3"
@@ -214,13 +218,13 @@ def _marked(
         note = [f"{WORD[f.severity]}：{f.message}{f.remedy}" for f in said]
         value = values.get(name)
         if value is not None and value.value is None and value.raw.strip():
-            note.insert(0, f"原填：{value.raw.strip()[:300]}")
+            note.insert(0, f"原填：{excel_limits.cut(value.raw.strip(), 300)}")
         test = _mended(catalogue, cells, name, said, typed(its, answers.get(name)))
         marks[place] = _Mark(RED if wrong else AMBER, "\n".join(note), [test])
         beside = cells.get(its.explained_by, "")
         if not wrong and beside and its.explained_by not in about:
             reason = f"请在这里写明原因：{said[0].message}"
-            marks[beside] = _Mark(AMBER, reason, [f"NOT({formulas.blank(beside)})"])
+            marks[beside] = _Mark(AMBER, reason, [f"LEN({cells[value_of(its.explained_by)]})>0"])
     return marks
 
 
@@ -229,13 +233,13 @@ def _about(catalogue: Catalogue, cells: Mapping[str, str], findings: Sequence[Fi
 
     A rule that does not hold is said at every figure that it compares, a missing or wrong “同上期” also at the tick.
     """
-    names_of = {f"rule.{rule.rule.id}": rule.expression.names for rule in catalogue.rules}
+    names_of = {rule_code(rule.rule.id): rule.expression.names for rule in catalogue.rules}
     about: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.INFO:
             continue
         names = names_of.get(finding.code, (finding.field,))
-        if finding.code.startswith("same."):
+        if finding.code in (UNCONFIRMED, CONTRADICTS):
             names = (finding.field, f"{finding.field}_{SAME}")
         for name in names:
             if name in cells and name in catalogue.field:
@@ -248,22 +252,24 @@ def _mended(
 ) -> str:
     """The test that gives a marked cell its own colour back: it has been changed, or its rule holds."""
     address = cells[name]
-    rules = {f"rule.{rule.rule.id}": rule.expression.names[0] for rule in catalogue.rules}
+    rules = {rule_code(rule.rule.id): rule.expression.names[0] for rule in catalogue.rules}
     shown_at = [cells[rules[f.code]] for f in findings if f.code in rules]
-    shown_at += [cells[f.field] for f in findings if f.code.startswith("same.")]
+    shown_at += [cells[f.field] for f in findings if f.code in (UNCONFIRMED, CONTRADICTS)]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (formulas.WRONG, formulas.TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (WRONG, TO_FILL)]
         return f"{'+'.join(open_)}=0"
     if value is None:
-        return f"NOT({formulas.blank(address)})"
-    if isinstance(value, str) and len(value) > _LONGEST_LITERAL:
-        return f"LEN({address})<>{len(value)}"
+        return f"LEN({cells[value_of(name)]})>0"
+    if isinstance(value, str) and excel_limits.units(value) > _LONGEST_TEXT:
+        # Programs count a character beyond the first plane as two or as one.
+        lengths = sorted({len(value), excel_limits.units(value)})
+        return f"AND({','.join(f'LEN({address})<>{length}' for length in lengths)})"
     return f"{address}<>{_literal(catalogue.field[name], value)}"
 
 
 def _literal(its: Field, value: object) -> str:
     if isinstance(value, str):
-        return formulas.text(value)
+        return text(value)
     assert isinstance(value, int | float | date)
-    return formulas.literal(value) if its.type is ValueType.DATE else repr(value)
+    return literal(value) if isinstance(value, date) else repr(value)

@@ -9,8 +9,11 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from toolkit.base.excel_limits import cell_text
+
 AUTHOR = "整改报送工具"
-_WIDTH = 290  # points; some eighteen characters a line
+_WIDTH = 290  # pixels; some eighteen characters a line
+_HIGHEST = 900  # pixels; a screen shows no more, and the note can be drawn larger
 _PLACE = re.compile(r"([A-Z])([0-9]+)")
 _NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
@@ -33,14 +36,14 @@ _SHAPE = (
 
 def note_height(text: str) -> int:
     """How high a note must be for its text, in pixels."""
-    return max(60, 20 * sum(1 + len(line) // 18 for line in text.split("\n")) + 20)
+    return min(max(60, 20 * sum(1 + len(line) // 18 for line in text.split("\n")) + 20), _HIGHEST)
 
 
 def comments_part(notes: Mapping[str, str]) -> bytes:
     """The texts, by the cell on which each stands (A1)."""
     said = "".join(
-        f'<comment ref={quoteattr(place)} authorId="0" shapeId="0"><text><t xml:space="preserve">{escape(text)}</t>'
-        "</text></comment>"
+        f'<comment ref={quoteattr(place)} authorId="0" shapeId="0"><text><t xml:space="preserve">'
+        f"{escape(cell_text(text))}</t></text></comment>"
         for place, text in notes.items()
     )
     return (

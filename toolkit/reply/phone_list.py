@@ -12,7 +12,9 @@ from io import BytesIO
 
 import xlsxwriter
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.texts import chinese_date
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, print_setup, row_height
 from toolkit.plan.model import Period, Plan, Unit
 
@@ -47,9 +49,13 @@ def write_phone_list(plan: Plan, period: Period, as_of: date, calls: Sequence[Ca
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(out, options)
     workbook.set_properties(
-        {"title": f"{period.name}催报电话单", "author": "整改报送工具", "created": datetime.combine(as_of, time.min)}
+        {
+            "title": cut(f"{period.name}催报电话单", PROPERTY),
+            "author": "整改报送工具",
+            "created": datetime.combine(as_of, time.min),
+        }
     )
-    sheet, styles = workbook.add_worksheet(SHEET), Styles(workbook)
+    sheet, styles = workbook.add_worksheet(SHEET, TextSheet), Styles(workbook)
     last = len(_WIDTHS) - 1
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)

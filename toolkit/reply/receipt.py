@@ -13,9 +13,11 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.ledger import Arrival, Evidence, Submission, Value
+from toolkit.master.rows import TextSheet
 from toolkit.master.style import BAND, Styles, across, print_setup, row_height
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
@@ -24,6 +26,7 @@ from toolkit.standing.status import ReportState
 SHEET = "收件回执"
 _WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)
 _LAST = len(_WIDTHS) - 1
+_LONGEST = 2000  # units of a cell; more would be no page to read
 _Line = tuple[object, ...]
 
 
@@ -66,13 +69,22 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
     workbook = xlsxwriter.Workbook(out, options)
     workbook.set_properties(
         {
-            "title": f"{sheet.unit.area}收件回执",
+            "title": cut(f"{sheet.unit.area}收件回执", PROPERTY),
             "author": "整改报送工具",
             "created": datetime.combine(sheet.day, time.min),
         }
     )
-    page = _Page(workbook.add_worksheet(SHEET), Styles(workbook))
+    page = _Page(workbook.add_worksheet(SHEET, TextSheet), Styles(workbook))
     _head(page, plan, sheet)
+    _came(page, plan, catalogues, sheet)
+    _to_come(page, plan, sheet)
+    page.close()
+    workbook.close()
+    return out.getvalue()
+
+
+def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> None:
+    """What came, what was not recognised, what was understood otherwise than it stood, the papers."""
     page.table(
         "一、本次收到的填报表",
         ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
@@ -104,6 +116,10 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有。",
     )  # fmt: skip
+
+
+def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
+    """What is still to come: papers, figures that do not go together, forms."""
     if sheet.lacking:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
@@ -122,9 +138,6 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
         ),
         empty="没有，已经全部接收。",
     )
-    page.close()
-    workbook.close()
-    return out.getvalue()
 
 
 def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
@@ -218,7 +231,7 @@ class _Page:
     def _line(self, captions: Sequence[str], line: Sequence[object], *, head: bool) -> None:
         texts = []
         for first, last in _spans(captions):
-            text = "" if line[first] is None else str(line[first])[:2000]
+            text = "" if line[first] is None else cut(str(line[first]), _LONGEST)
             width = sum(_WIDTHS[first : last + 1])
             look = {"align": "center"} if width <= 14 else {"indent": 1}
             style = self.styles.head() if head else self.styles.cell(**look)

@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
@@ -48,7 +49,7 @@ class Line:
     height: int = 0
 
 
-def lines(
+def lines(  # noqa: PLR0913 - what a slip says
     plan: Plan,
     catalogue: Catalogue,
     unit: Unit,
@@ -88,7 +89,7 @@ def _line(number: int, finding: Finding, catalogue: Catalogue, cells: Mapping[st
         "B": str(number),
         "C": f"〔{WORD[finding.severity]}〕{field.label if field else '整份表'}",
         "D": place or finding.cell or "—",
-        "E": finding.found[:300] or "（空）" if place else finding.found[:300],
+        "E": cut(finding.found, 300) or "（空）" if place else cut(finding.found, 300),
         "G": finding.message + finding.remedy,
     }
     return Line("guide_row", texts, place)

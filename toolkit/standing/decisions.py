@@ -1,6 +1,6 @@
 """What the office has decided, put together from what it wrote into the master cell by cell.
 
-Knows: office cells, the master's captions for them. Must not know: sheets, what a decision leads to.
+Knows: office cells, the captions of their columns. Must not know: sheets, what a decision leads to.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from toolkit.base.captions import Column
 from toolkit.kinds.values import as_read
-from toolkit.ledger import CellValue, OfficeCell
+from toolkit.ledger import CellValue, OfficeCell, OfficePlace
 from toolkit.plan.model import FormKey, Plan
 
-VERDICT, OPINION, REVIEWER, DECIDED_ON, FILING_NO = "核定结论", "核定意见", "核定人", "核定日期", "备案号"
-REMARK = "备注"
-OF_FORM = (VERDICT, OPINION, REVIEWER, DECIDED_ON, FILING_NO)
-OFFICE = (*OF_FORM, REMARK)
+OF_FORM = (Column.VERDICT, Column.OPINION, Column.REVIEWER, Column.DECIDED_ON, Column.FILING_NO)
+OFFICE = (*OF_FORM, Column.REMARK)
 """The office's own columns; the remark is kept for each measure, the others for the form."""
 
 
@@ -38,12 +37,12 @@ class Decision:
     @property
     def verdict(self) -> str:
         """核定结论 as written, "" for none."""
-        return self.text(VERDICT)
+        return self.text(Column.VERDICT)
 
     @property
     def decided_on(self) -> date | None:
         """核定日期, if it is a date."""
-        value = self.values.get(DECIDED_ON)
+        value = self.values.get(Column.DECIDED_ON)
         return value if isinstance(value, date) else None
 
     def text(self, caption: str) -> str:
@@ -52,7 +51,36 @@ class Decision:
         return "" if value is None else str(value)
 
 
-def standing_cells(cells: Iterable[OfficeCell]) -> dict[tuple[str, str, int, str], OfficeCell]:
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What is wrong with a decision: at the office's cell under ``column``, in one sentence with what to do."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision, and what is wrong with it; one with an objection is kept and shown, and moves nothing."""
+
+    decision: Decision
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the decision takes effect."""
+        return not self.objections
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell that lost against another row or copy of the master, and the reason in words."""
+
+    cell: OfficeCell
+    reason: str
+
+
+def standing_cells(cells: Iterable[OfficeCell]) -> dict[OfficePlace, OfficeCell]:
     """What stands in each of the office's cells of one period: what was applied last."""
     return {cell.place: cell for cell in cells if cell.applied}
 
@@ -64,13 +92,13 @@ def against(cell: OfficeCell, other: OfficeCell) -> str:
     return f"“{other.file_name}”{other.cell} 写的是“{said}”，{rule}"
 
 
-def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
+def conflicts(cells: Iterable[OfficeCell]) -> list[Conflict]:
     """What lost against another row or copy of a period's master, with the reason; not what was settled since.
 
     The same copies give the same list, in whatever order they were read; what several of them say stands once.
     """
-    lost: dict[tuple[str, str, int, str], list[OfficeCell]] = {}
-    current: dict[tuple[str, str, int, str], OfficeCell] = {}
+    lost: dict[OfficePlace, list[OfficeCell]] = {}
+    current: dict[OfficePlace, OfficeCell] = {}
     for cell in cells:
         of = lost.setdefault(cell.place, [])
         before = current.get(cell.place)
@@ -87,7 +115,7 @@ def conflicts(cells: Iterable[OfficeCell]) -> list[tuple[OfficeCell, str]]:
         counts = current.get(place)
         by_value = {repr(cell.value): cell for cell in sorted(of, key=lambda cell: cell.rank)}
         found += [
-            (cell, against(cell, counts) if counts else cell.conflict)
+            Conflict(cell, against(cell, counts) if counts else cell.conflict)
             for cell in by_value.values()
             if counts is None or cell.value != counts.value
         ]

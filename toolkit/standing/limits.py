@@ -7,28 +7,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from toolkit.ledger import Value
-from toolkit.plan.deadlines import DATED
+from toolkit.plan.deadlines import DATED, Step
 from toolkit.plan.model import Item, LimitType
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 
 SOON = 30  # calendar days
-LATE, LATE_OWN, DUE_SOON, NO_LIMIT = "已经超期", "自定日期已过", "30 天内到期", "没有时限，请确定"
+
+
+class Situation(StrEnum):
+    """Why an item stands in 时限."""
+
+    LATE = "已经超期"
+    LATE_OWN = "自定日期已过"
+    DUE_SOON = "30 天内到期"
+    NO_LIMIT = "没有时限，请确定"
 
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One line: the situation, whom and what it concerns, the deadline, working days past it, the county's word."""
+    """One line: the situation, whom and what it concerns, the deadline and how it changes with the day asked about,
+    working days past it, the county's word.
+    """
 
-    situation: str
+    situation: Situation
     units: str
     item: Item
     due: date | None = None
     was: date | None = None
     overdue_workdays: int = 0
     status: str = ""
+    deadlines: tuple[Step, ...] = ()
 
 
 def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
@@ -40,8 +52,8 @@ def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
             continue
         values = snapshot.accepted_values(standing)
         line = LimitLine(
-            LATE_OWN if until.own else LATE, standing.unit.area, standing.item, until.due, until.was,
-            standing.overdue_workdays, _status(values.get("overall_status")),
+            Situation.LATE_OWN if until.own else Situation.LATE, standing.unit.area, standing.item, until.due,
+            until.was, standing.overdue_workdays, _status(values.get("overall_status")), standing.deadlines,
         )  # fmt: skip
         if until.due < snapshot.as_of:
             late.append(line)
@@ -57,12 +69,14 @@ def _status(value: Value | None) -> str:
 
 def _together(lines: list[LimitLine]) -> list[LimitLine]:
     """One line for all units of an item that have the same deadline and say the same."""
-    groups: dict[tuple[str, date | None, date | None, str], list[LimitLine]] = {}
+    groups: dict[tuple[str, date | None, date | None, str, tuple[Step, ...]], list[LimitLine]] = {}
     for line in lines:
-        groups.setdefault((line.item.id, line.due, line.was, line.status), []).append(line)
+        groups.setdefault((line.item.id, line.due, line.was, line.status, line.deadlines), []).append(line)
     found = [
-        LimitLine(DUE_SOON, "、".join(line.units for line in group), group[0].item, due, was, 0, status)
-        for (_, due, was, status), group in groups.items()
+        LimitLine(
+            Situation.DUE_SOON, "、".join(line.units for line in group), group[0].item, due, was, 0, status, deadlines
+        )
+        for (_, due, was, status, deadlines), group in groups.items()
     ]
     return sorted(found, key=lambda line: line.due or date.max)
 
@@ -75,6 +89,6 @@ def _without(snapshot: Snapshot) -> list[LimitLine]:
         if limit.type is LimitType.UNSTATED or (limit.type in DATED and standing.deadline.due is None):
             by_item.setdefault(standing.item.id, []).append(standing)
     return [
-        LimitLine(NO_LIMIT, "、".join(s.unit.area for s in standings), standings[0].item)
+        LimitLine(Situation.NO_LIMIT, "、".join(s.unit.area for s in standings), standings[0].item)
         for standings in by_item.values()
     ]

@@ -7,13 +7,15 @@ says who is missing instead.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.catalogue import FormRule, wider_rules
 from toolkit.ledger import Submission, Value
-from toolkit.plan.model import FormKey, RuleScope, Unit
+from toolkit.plan.model import FormKey, Unit
+from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.targets import Verdict, evaluate
 from toolkit.standing.snapshot import Snapshot
 
@@ -31,7 +33,9 @@ class Operand:
 class Reconciled:
     """What a wider rule comes to: for one unit, or (``unit`` None) for the prefecture.
 
-    ``operands`` are the figures there are, ``missing`` the units that owe one and have none accepted.
+    ``operands`` are the figures there are, ``missing`` the units that owe one and whose form is not accepted; of a
+    rule over all units also those that left a figure blank, because the total is not whole without it. While somebody
+    is missing nothing is judged, whatever the rule says of blanks: what is not there yet is not a blank.
     """
 
     rule: FormRule
@@ -45,11 +49,11 @@ def reconcile(snapshot: Snapshot) -> list[Reconciled]:
     """Every wider rule of the plan on the accepted values: prefecture rules first, then unit by unit."""
     results = []
     for rule in wider_rules(snapshot.plan):
-        operands = {unit.id: _operands(snapshot, rule, unit) for unit in snapshot.plan.units}
+        figures = {unit.id: _figures(snapshot, rule, unit) for unit in snapshot.plan.units}
         if rule.expression.scope is RuleScope.PREFECTURE:
-            results.append(_prefecture(snapshot, rule, operands))
+            results.append(_over_all(snapshot, rule, figures))
         else:
-            results += _by_unit(snapshot, rule, operands)
+            results += _by_unit(snapshot, rule, figures)
     return sorted(results, key=lambda result: result.unit is not None)
 
 
@@ -69,8 +73,16 @@ def reason(result: Reconciled) -> str:
     return "；".join(f"{o.label} {o.value.raw}（{o.submission.file_name} {o.value.cell}）" for o in result.operands)
 
 
-def contradictions(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The figures of one unit's forms that do not go together: (unit id, what and where), both forms named."""
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Figures of one unit's forms that do not go together: what is wrong and where, both forms named."""
+
+    unit_id: str
+    sentence: str
+
+
+def contradictions(snapshot: Snapshot) -> list[Contradiction]:
+    """The figures of one unit's forms that do not go together."""
     found = []
     for result in reconcile(snapshot):
         if result.unit is not None and result.verdict is Verdict.FAILED:
@@ -79,7 +91,7 @@ def contradictions(snapshot: Snapshot) -> list[tuple[str, str]]:
                 f"{plan.item[o.submission.item_id].code}表 {o.value.cell}“{o.label}”为 {o.value.raw}"
                 for o in result.operands
             )
-            found.append((result.unit.id, f"{result.rule.rule.message.rstrip('。')}：{places}。"))
+            found.append(Contradiction(result.unit.id, f"{result.rule.rule.message.rstrip('。')}：{places}。"))
     return found
 
 
@@ -92,50 +104,66 @@ def _totals(result: Reconciled) -> str:
     return "；".join(f"{label}合计 {math.fsum(of_label):.15g}" for label, of_label in numbers.items())
 
 
-def _operands(snapshot: Snapshot, rule: FormRule, unit: Unit) -> dict[str, Operand | None]:
-    """The rule's figures of one unit; None where the unit owes the figure and nothing was accepted."""
-    found: dict[str, Operand | None] = {}
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """A rule's figures of one unit, by indicator; ``awaited`` are those whose form is owed and not accepted."""
+
+    there: Mapping[str, Operand]
+    blank: frozenset[str]
+    awaited: frozenset[str]
+
+    def __len__(self) -> int:
+        return len(self.there) + len(self.blank) + len(self.awaited)
+
+
+def _figures(snapshot: Snapshot, rule: FormRule, unit: Unit) -> _Figures:
+    """The rule's figures of one unit; those that it does not owe are in none of the three."""
+    there: dict[str, Operand] = {}
+    blank, awaited = set(), set()
     for name in rule.expression.names:
         indicator = snapshot.plan.indicator[name]
         standing = snapshot.standing.get(FormKey(indicator.item_id, unit.id))
         if standing is None:
             continue
         value = snapshot.accepted_values(standing).get(name)
-        if standing.accepted is None or value is None or value.value is None:
-            found[name] = None
+        if standing.accepted is None:
+            awaited.add(name)
+        elif value is None or value.value is None:
+            blank.add(name)
         else:
-            found[name] = Operand(indicator.name, value, standing.accepted)
-    return found
+            there[name] = Operand(indicator.name, value, standing.accepted)
+    return _Figures(there, frozenset(blank), frozenset(awaited))
 
 
-def _frame(names: tuple[str, ...], rows: list[dict[str, Operand | None]]) -> pd.DataFrame:
+def _frame(names: tuple[str, ...], rows: Iterable[_Figures]) -> pd.DataFrame:
+    given = [row.there for row in rows]
     return pd.DataFrame(
-        {name: [operand.value.value if (operand := row.get(name)) else None for row in rows] for name in names},
+        {name: [operand.value.value if (operand := row.get(name)) else None for row in given] for name in names},
         dtype="object",
     )
 
 
-def _prefecture(snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]) -> Reconciled:
-    missing = tuple(unit for unit in snapshot.plan.units if None in operands[unit.id].values())
-    frame = _frame(rule.expression.names, list(operands.values()))
+def _over_all(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]) -> Reconciled:
+    missing = tuple(unit for unit in snapshot.plan.units if figures[unit.id].awaited or figures[unit.id].blank)
+    frame = _frame(rule.expression.names, figures.values())
     verdict = Verdict.NOT_CHECKED if missing else Verdict(evaluate(rule.expression, frame).iloc[0])
-    found = tuple(operand for of_unit in operands.values() for operand in of_unit.values() if operand)
+    found = tuple(operand for of_unit in figures.values() for operand in of_unit.there.values())
     return Reconciled(rule, None, verdict, found, missing)
 
 
-def _by_unit(snapshot: Snapshot, rule: FormRule, operands: dict[str, dict[str, Operand | None]]) -> list[Reconciled]:
+def _by_unit(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]) -> list[Reconciled]:
     # A unit that does not owe all of the figures is not asked about them.
-    units = [u for u in snapshot.plan.units if len(operands[u.id]) == len(rule.expression.names)]
+    units = [u for u in snapshot.plan.units if len(figures[u.id]) == len(rule.expression.names)]
     if not units:
         return []
-    verdicts = evaluate(rule.expression, _frame(rule.expression.names, [operands[u.id] for u in units]))
+    verdicts = evaluate(rule.expression, _frame(rule.expression.names, (figures[u.id] for u in units)))
     return [
         Reconciled(
             rule,
             unit,
-            Verdict(verdict),
-            tuple(operand for operand in operands[unit.id].values() if operand),
-            (unit,) if None in operands[unit.id].values() else (),
+            Verdict.NOT_CHECKED if figures[unit.id].awaited else Verdict(verdict),
+            tuple(figures[unit.id].there.values()),
+            (unit,) if figures[unit.id].awaited else (),
         )
         for unit, verdict in zip(units, verdicts, strict=True)
     ]

@@ -1,6 +1,6 @@
 """Where every item stands after all that counties reported and the office decided; and which decisions cannot stand.
 
-Knows: the state model, accepted values, decisions. Must not know: sheets, the database. Facts are taken in the
+Knows: the state model, accepted answers, decisions. Must not know: sheets, the database. Facts are taken in the
 order of their dates, whatever the order in which they became known; of one day, the returns come before the decisions.
 A decision that breaks a rule is kept and shown, and moves nothing.
 """
@@ -12,22 +12,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from toolkit.base.captions import Column
 from toolkit.ledger import CellValue, Evidence, Submission
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
-from toolkit.standing.decisions import DECIDED_ON, OPINION, REVIEWER, VERDICT, Decision
+from toolkit.standing.decisions import Decision, Judged, Objection
 from toolkit.standing.status import Reviewed
 
-Said = Mapping[int, Mapping[str, CellValue]]
-"""Some values of accepted returns, by submission id and field id."""
+Answers = Mapping[int, Mapping[str, CellValue]]
+"""Some answers of accepted returns, by submission id and field id."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a plan up to one period on one day: returns, some of their values, papers, decisions."""
+    """All that is known of a plan up to one period on one day: returns, some of their answers, papers, decisions."""
 
     submissions: Sequence[Submission]
-    said: Said
+    answers: Answers
     evidence: Sequence[Evidence]
     decisions: Mapping[FormKey, Sequence[Decision]]
 
@@ -60,7 +61,7 @@ class _Form:
     state: ItemState = ItemState.UNREPORTED
     decided: ItemState = ItemState.UNREPORTED  # what the last decision that stands led to
     taken: tuple[object, ...] = ()
-    judged: list[tuple[Decision, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     closed_on: date | None = None
     settled_before: bool = False
 
@@ -100,10 +101,10 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
         _until(plan, facts, form, until)
         verdict = VERDICTS.get(decision.verdict)
         rows[number] = {
-            VERDICT: decision.verdict or None,
-            REVIEWER: decision.text(REVIEWER).strip() or None,
-            DECIDED_ON: decision.decided_on,
-            OPINION: decision.text(OPINION).strip() or None,
+            Column.VERDICT: decision.verdict or None,
+            Column.REVIEWER: decision.text(Column.REVIEWER).strip() or None,
+            Column.DECIDED_ON: decision.decided_on,
+            Column.OPINION: decision.text(Column.OPINION).strip() or None,
             "state": form.state.value,
             "allowed": tuple(v.label for v in allowed(form.item, form.state)),
             "lacking": _lacking(plan, facts, form, until) if verdict and verdict.closing else (),
@@ -114,12 +115,13 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
 
     wrong = problems(rows)
     for number, form in enumerate(forms):
-        decision, found = form.waiting.pop(0), wrong.get(number, ())
-        form.judged.append((decision, found))
-        if not found and decision.verdict:
+        decision = form.waiting.pop(0)
+        judged = Judged(decision, tuple(Objection(*one) for one in wrong.get(number, ())))
+        form.judged.append(judged)
+        if judged.stands and decision.verdict:
             form.state = form.decided = VERDICTS[decision.verdict].to
             form.closed_on = decision.decided_on if form.state in SETTLED else None
-        if form.state is ItemState.CLOSED and decision.text("备案号"):
+        if form.state is ItemState.CLOSED and decision.text(Column.FILING_NO):
             form.state = ItemState.FILED
         if order[decision.period_id] < now:
             form.settled_before = form.state in SETTLED
@@ -137,17 +139,17 @@ def _until(plan: Plan, facts: Facts, form: _Form, day: date | None) -> None:
     if place > form.taken:
         form.taken = place
         if form.state not in SETTLED:
-            form.state = _reported(plan, facts.said.get(newest.id, {}), form.decided)
+            form.state = _reported(plan, facts.answers.get(newest.id, {}), form.decided)
 
 
-def _reported(plan: Plan, said: Mapping[str, CellValue], before: ItemState) -> ItemState:
+def _reported(plan: Plan, answers: Mapping[str, CellValue], before: ItemState) -> ItemState:
     """The state that a county's accepted return leads to after what was decided ``before``."""
     ids = {choice.label: choice.id for choice in plan.choices}
-    explained = said.get("explanation_check")
+    explained = answers.get("explanation_check")
     if explained is not None:
         rejected = ids.get(str(explained)) == "rejected" or before is ItemState.REJECTED
         return ItemState.REJECTED if rejected else ItemState.EXPLAINED
-    if said.get("overall_closure") is True:
+    if answers.get("overall_closure") is True:
         return ItemState.CLOSURE_REQUESTED
     return {
         "not_started": ItemState.NOT_STARTED,
@@ -155,7 +157,7 @@ def _reported(plan: Plan, said: Mapping[str, CellValue], before: ItemState) -> I
         "basically_completed": ItemState.BASICALLY_COMPLETED,
         "completed_claimed": ItemState.COMPLETED,
         "stage_completed_ongoing": ItemState.STAGE_COMPLETED,
-    }.get(ids.get(str(said.get("overall_status")), ""), before)
+    }.get(ids.get(str(answers.get("overall_status")), ""), before)
 
 
 def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[str, ...]:
@@ -166,14 +168,14 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
     if not accepted:
         return ("已接收的填报表",)
     lacking = []
-    said = facts.said.get(accepted[-1].id, {})
+    answers = facts.answers.get(accepted[-1].id, {})
     if not returns[-1].accepted:
         lacking.append("改正退回的填报表")
     papers = any(day is None or e.received_on <= day for e in facts.papers.get(FormKey(form.item.id, form.unit.id), ()))
-    told = any(name.endswith("_evidence") and value for name, value in said.items())
+    told = any(name.endswith("_evidence") and value for name, value in answers.items())
     if settings.closure_evidence and not (papers or told):
         lacking.append("佐证材料")
-    if settings.closure_signed and said.get("signoff_leader_signed") is not True:
+    if settings.closure_signed and answers.get("signoff_leader_signed") is not True:
         lacking.append("主要领导签字")
     if form.item.id in settings.disclosed_items:
         lacking += _undisclosed(plan, facts, form.unit, day)
@@ -186,7 +188,7 @@ def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list
     for name in plan.settings.disclosures:
         indicator = plan.indicator[name]
         dated = any(
-            facts.said.get(s.id, {}).get(name) is not None
+            facts.answers.get(s.id, {}).get(name) is not None
             for s in facts.accepted.get(FormKey(indicator.item_id, unit.id), ())
             if day is None or s.received_on <= day
         )

@@ -41,7 +41,7 @@ class Snapshot:
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:
         """Standings by item id and unit id."""
-        return {FormKey(s.item.id, s.unit.id): s for s in self.standings}
+        return {s.form: s for s in self.standings}
 
     def accepted_values(self, standing: Standing) -> Mapping[str, Value]:
         """The values that count for one owed form, by field id; empty when nothing was accepted."""

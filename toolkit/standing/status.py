@@ -13,11 +13,12 @@ from enum import StrEnum
 
 from toolkit.catalogue import COMPLETED, COMPLETION
 from toolkit.ledger import Submission, Value
-from toolkit.plan.deadlines import Deadline, deadline, report_due
-from toolkit.plan.model import FormKey, Item, ItemKind, LimitType, Period, Plan, Settings, Unit
+from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, steps
+from toolkit.plan.model import FormKey, Item, ItemKind, LimitType, Period, Plan, Unit
+from toolkit.plan.options import Settings
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import workdays_between
-from toolkit.standing.decisions import Decision
+from toolkit.standing.decisions import Judged
 
 
 class ReportState(StrEnum):
@@ -53,15 +54,19 @@ class Reported:
 class Reviewed:
     """Where an item of one unit stands after what was reported and decided (`toolkit.standing.review`).
 
-    ``decisions`` are all that the office made, each with what is wrong with it, (caption, sentence), nothing for one
-    that stands; ``lacking`` what 销号 still asks for; ``settled_before`` whether it was closed before the period.
+    ``decisions`` are all that the office made, each with what is wrong with it; ``lacking`` what 销号 still asks for;
+    ``settled_before`` whether it was closed before the period.
     """
 
     state: ItemState = ItemState.UNREPORTED
-    decisions: tuple[tuple[Decision, tuple[tuple[str, str], ...]], ...] = ()
+    decisions: tuple[Judged, ...] = ()
     lacking: tuple[str, ...] = ()
     closed_on: date | None = None
     settled_before: bool = False
+
+    def last_of(self, period_id: str) -> Judged | None:
+        """The last decision that was made in a period's master, None where there was none."""
+        return next((one for one in reversed(self.decisions) if one.decision.period_id == period_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ class Standing:
     ``accepted`` is the return whose values count, ``latest`` the newest one, accepted or not; ``returned_times``
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
-    while it is not completed; ``reported`` is what the accepted return says, ``reviewed`` what the office says.
+    while it is not completed; ``deadlines`` say how that changes with the day asked about; ``reported`` is what the
+    accepted return says, ``reviewed`` what the office says.
     """
 
     item: Item
@@ -84,8 +90,14 @@ class Standing:
     overdue_workdays: int
     light: Light
     deadline: Deadline = field(default_factory=Deadline)
+    deadlines: tuple[Step, ...] = ()
     reported: Reported = field(default_factory=Reported)
     reviewed: Reviewed = field(default_factory=Reviewed)
+
+    @property
+    def form(self) -> FormKey:
+        """Which form it is."""
+        return FormKey(self.item.id, self.unit.id)
 
     @property
     def settled(self) -> Light:
@@ -139,23 +151,16 @@ def standings(
     received: dict[FormKey, list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
-            received.setdefault(FormKey(submission.item_id, submission.unit_id), []).append(submission)
+            received.setdefault(submission.form, []).append(submission)
+    found = reviewed or {}
     return [
-        _standing(
-            plan,
-            item,
-            unit,
-            period,
-            received.get(FormKey(item.id, unit.id), []),
-            reported,
-            as_of,
-            (reviewed or {}).get(FormKey(item.id, unit.id), Reviewed()),
-        )
+        _standing(plan, item, unit, period, received.get(key, []), reported, as_of, found.get(key, Reviewed()))
         for item, unit in plan.obligations()
+        for key in (FormKey(item.id, unit.id),)
     ]
 
 
-def _standing(
+def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
     plan: Plan,
     item: Item,
     unit: Unit,
@@ -187,7 +192,10 @@ def _standing(
         late=max(late, overdue),
         left=workdays_between(as_of, due),
     )
-    return Standing(item, unit, state, accepted, latest, returned_times, late, overdue, light, until, said, reviewed)
+    found = steps(plan, item, unit.id, said.own_date)
+    return Standing(
+        item, unit, state, accepted, latest, returned_times, late, overdue, light, until, found, said, reviewed
+    )
 
 
 def _fixed(reviewed: Reviewed) -> Light | None:

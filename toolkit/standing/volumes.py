@@ -1,18 +1,36 @@
 """A master too long for one workbook, in volumes (分册) by unit: which units stand in which, and the plan of each.
 
-Knows: plans, how many rows a form takes. Must not know: sheets, files. Excel takes 1,048,576 rows and 16,384 columns;
+Knows: plans, how many rows a form takes, what a master and its volumes are called. Must not know: sheets, what is in a
+file. Excel takes 1,048,576 rows and 16,384 columns;
 office computers sort and recalculate far fewer with comfort, which is what sets the limit here.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from toolkit.catalogue import wider_rules
-from toolkit.plan.model import Item, ItemKind, Plan, RuleScope, Unit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
+from toolkit.plan.rule_tokens import RuleScope
 
 MOST_ROWS = 25_000  # of 整改台账: a file of some 12 MB that opens in seconds
 MOST_UNITS = 500  # 总览 and 指标汇总 have a line or a column for each
+
+
+def master_name(period_id: str) -> str:
+    """The name of the master of a period."""
+    return f"整改总台账_{period_id}.xlsx"
+
+
+def volume_path(master: Path, number: int) -> Path:
+    """Where a volume of a master lies; ``number`` counts from 1."""
+    return master.with_name(f"{master.stem}_分册{number:02}.xlsx")
+
+
+def volumes_beside(master: Path) -> list[Path]:
+    """The volumes that lie beside a master, in their order."""
+    return sorted(master.parent.glob(f"{master.stem}_分册*.xlsx"))
 
 
 def volumes(plan: Plan) -> list[tuple[Unit, ...]]:

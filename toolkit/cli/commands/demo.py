@@ -13,7 +13,6 @@ from toolkit.cli.command import DONE_ONLY, Command, file
 from toolkit.cli.commands.standing import status_lines
 from toolkit.cli.context import watching
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.standing.status import ReportState
 
 if TYPE_CHECKING:
     from toolkit.cli.demo.play import Shown
@@ -48,6 +47,7 @@ def demo(options: argparse.Namespace) -> Outcome[DemoJson]:
 def shown_lines(shown: Shown) -> list[str]:
     """What happened in the demonstration, for people."""
     from toolkit.cli.demo.play import FIRST_DAY, ISSUED, SECOND_DAY
+    from toolkit.standing.status import ReportState
 
     late = sum(s.late_workdays > 0 for s in shown.done.standings if s.state is ReportState.ACCEPTED)
     first, second = collected_lines(shown.first), collected_lines(shown.second)

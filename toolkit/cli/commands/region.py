@@ -17,7 +17,7 @@ from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day
 
 if TYPE_CHECKING:
-    from toolkit.region.counts import Part
+    from toolkit.region.counts import Included
     from toolkit.region.roll_up import RolledUp
 
 
@@ -108,20 +108,20 @@ def rollup(options: argparse.Namespace) -> Outcome[RollupJson]:
     return Outcome(status, _rolled_up_json(done), _rolled_up_lines(done))
 
 
-def _prefecture_json(part: Part) -> PrefectureJson:
+def _prefecture_json(one: Included) -> PrefectureJson:
     return {
-        "name": part.name,
-        "source": part.where,
-        "as_of": part.as_of.isoformat(),
-        "newest": part.newest.isoformat() if part.newest else None,
-        "units": len(part.units),
-        "owed": part.counts.owed,
-        "accepted": part.counts.accepted,
-        "returned": part.counts.returned,
-        "missing": part.counts.missing,
-        "late": part.counts.late,
-        "asked": part.counts.asked,
-        "closed": part.counts.closed,
+        "name": one.name,
+        "source": one.where,
+        "as_of": one.as_of.isoformat(),
+        "newest": one.newest.isoformat() if one.newest else None,
+        "units": len(one.units),
+        "owed": one.counts.owed,
+        "accepted": one.counts.accepted,
+        "returned": one.counts.returned,
+        "missing": one.counts.missing,
+        "late": one.counts.late,
+        "asked": one.counts.asked,
+        "closed": one.counts.closed,
     }
 
 
@@ -132,8 +132,8 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "changes": done.changes,
-        "prefectures": [_prefecture_json(part) for part in done.parts],
-        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left],
+        "prefectures": [_prefecture_json(one) for one in done.included],
+        "not_included": [{"name": one.name, "reason": one.reason} for one in done.left_out],
         "notes": list(done.notes),
         "doubts": list(done.doubts),
         "packages": [
@@ -142,34 +142,36 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
             for one in done.taken.taken
         ],
         "duplicates": list(done.taken.duplicates),
-        "unidentified": [{"file": name, "reason": reason} for name, reason in done.taken.set_aside],
-        "left": [{"file": name, "reason": reason} for name, reason in done.taken.left],
+        "unidentified": [{"file": one.name, "reason": one.reason} for one in done.taken.set_aside],
+        "left": [{"file": one.name, "reason": one.reason} for one in done.taken.waiting],
     }  # fmt: skip
 
 
 def _rolled_up_lines(done: RolledUp) -> list[str]:
+    from toolkit.standing.counts import Counts
+
     lines = [
         f"收下{one.manifest.prefecture}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
         for one in done.taken.taken
     ]
     if done.taken.duplicates:
         lines.append(f"重复的上报包 {len(done.taken.duplicates)} 个，没有再收。")
-    lines += [f"没有采用 {name}（在 inbox/未识别）：{reason}" for name, reason in done.taken.set_aside]
-    lines += [f"没收 {name}：{reason}" for name, reason in done.taken.left]
-    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.parts)} 个地区：")
-    for part in done.parts:
-        c, width = part.counts, "　" * (8 - len(part.name))
+    lines += [f"没有采用 {one.name}（在 inbox/未识别）：{one.reason}" for one in done.taken.set_aside]
+    lines += [f"没收 {one.name}：{one.reason}" for one in done.taken.waiting]
+    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.included)} 个地区：")
+    for one in done.included:
+        c, width = one.counts, "　" * (8 - len(one.name))
         lines.append(
-            f"  {part.name}{width} 应报 {c.owed:>4}  已接收 {c.accepted:>4}  退回 {c.returned:>3}  "
-            f"未报 {c.missing:>4}  逾期 {c.late:>4}  已销号 {c.closed:>3}  （{part.where}，截至 {part.as_of}）"
+            f"  {one.name}{width} 应报 {c.owed:>4}  已接收 {c.accepted:>4}  退回 {c.returned:>3}  "
+            f"未报 {c.missing:>4}  逾期 {c.late:>4}  已销号 {c.closed:>3}  （{one.where}，截至 {one.as_of}）"
         )
-    owed, accepted, returned, missing = (
-        sum(getattr(part.counts, name) for part in done.parts) for name in ("owed", "accepted", "returned", "missing")
+    total = sum((one.counts for one in done.included), Counts())
+    lines.append(
+        f"合计：应报 {total.owed} 份，已接收 {total.accepted} 份，退回 {total.returned} 份，未报 {total.missing} 份。"
     )
-    lines.append(f"合计：应报 {owed} 份，已接收 {accepted} 份，退回 {returned} 份，未报 {missing} 份。")
     lines += [f"说明 {said}" for said in done.notes]
     lines += [f"核实 {said}" for said in done.doubts]
-    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left]
+    lines += [f"未列入 {one.name}：{one.reason}" for one in done.left_out]
     if done.changes is not None:
         lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
     if done.volumes:

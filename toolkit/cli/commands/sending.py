@@ -17,6 +17,7 @@ from toolkit.cli.schema import Day
 
 if TYPE_CHECKING:
     from toolkit.acts.remind import Reminded, Reminder
+    from toolkit.acts.withdraw import Tone
 
 
 class DistributeJson(TypedDict):
@@ -33,7 +34,7 @@ class ReminderJson(TypedDict):
 
     unit: Annotated[str, "id of the unit"]
     owing: Annotated[int, "how many returns it owes"]
-    tone: Annotated[str, "name of the text that was used"]
+    tone: Annotated[Tone, "name of the text that was used"]
     times: Annotated[int, "the how many-th reminder it is"]
     copied: Annotated[bool, "whether the unit's leader gets a copy"]
     draft: Annotated[str, "path of the draft of the mail"]

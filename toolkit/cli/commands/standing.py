@@ -13,11 +13,12 @@ from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day
-from toolkit.plan.states import ItemState
-from toolkit.standing.status import Light, ReportState, Standing
 
 if TYPE_CHECKING:
     from toolkit.acts.consolidate import Consolidated
+    from toolkit.plan.states import ItemState
+    from toolkit.standing.objections import OfficeProblem
+    from toolkit.standing.status import Light, ReportState, Standing
 
 
 class StandingJson(TypedDict):
@@ -100,6 +101,7 @@ def standing_json(standing: Standing) -> StandingJson:
 
 def status_lines(standings: Sequence[Standing]) -> list[str]:
     """Who has reported and who has not, one line a unit."""
+    from toolkit.standing.status import ReportState
 
     def count(of: Sequence[Standing], state: ReportState) -> int:
         return sum(standing.state is state for standing in of)
@@ -147,15 +149,22 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
-        "problems": [{"unit": u, "item": i, "message": sentence} for u, i, sentence in done.problems],
+        "problems": [
+            {"unit": one.unit.area, "item": one.item.code, "message": one.whole_sentence} for one in done.problems
+        ],
         "forms": [standing_json(standing) for standing in done.standings],
     }
+
+
+def problem_line(problem: OfficeProblem) -> str:
+    """What cannot stand of what the office decided, for people."""
+    return f"核定 {problem.unit.area} {problem.item.code}：{problem.whole_sentence}"
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
     lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
-    lines += [f"核定 {area} {code}：{sentence}" for area, code, sentence in done.problems]
+    lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
         lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")

@@ -22,7 +22,7 @@ from toolkit.cli.collected import (
     submission_json,
 )
 from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Command, as_of, file
-from toolkit.cli.commands.standing import ConsolidatedJson, consolidated_json, consolidated_lines
+from toolkit.cli.commands.standing import ConsolidatedJson, consolidated_json, consolidated_lines, problem_line
 from toolkit.cli.context import day_of, readers_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
@@ -91,7 +91,7 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             say(str(error))
             return True
         runs += 1
-        for line in [*collected_lines(collected)[1:], *(f"核定 {u} {i}：{text}" for u, i, text in done.problems)]:
+        for line in [*collected_lines(collected)[1:], *map(problem_line, done.problems)]:
             say(line)
         say(state_line(collected, done))
         return bool(collected.left)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.catalogue import Block, Catalogue, Field
+from toolkit.catalogue import Catalogue
+from toolkit.kinds.field import Block, Field
+from toolkit.kinds.values import Value
 from toolkit.plan.model import ItemKind, Measure, Plan, Unit
 
 UNITS = ("altay_city", "burqin", "fuyun", "fuhai", "habahe", "qinghe", "jeminay", "kanas")
 
 # Figures by unit in the order of UNITS; made up, but they add up to the document's totals (322, 8, 28959, 1251).
-FIGURES: Mapping[str, tuple[object, ...]] = {
+FIGURES: Mapping[str, tuple[Value, ...]] = {
     "kg_total": (78, 40, 52, 40, 44, 36, 28, 4),
     "kg_public": (74, 39, 51, 39, 44, 35, 28, 4),
     "kg_private": (4, 1, 1, 1, 0, 1, 0, 0),
@@ -55,7 +57,7 @@ FIGURES: Mapping[str, tuple[object, ...]] = {
 }
 
 
-def answers_of(plan: Plan, catalogue: Catalogue, unit: Unit) -> dict[str, object]:
+def answers_of(plan: Plan, catalogue: Catalogue, unit: Unit) -> dict[str, Value]:
     """What a careful county types into a form of the shipped plan: every answer right, none missing."""
     done = catalogue.item.id in ("3.2.3", "6.2")
     measures = {f"m{m.no}": m for m in catalogue.item.measures}
@@ -63,23 +65,25 @@ def answers_of(plan: Plan, catalogue: Catalogue, unit: Unit) -> dict[str, object
     return {name: answer for name, answer in answers.items() if answer is not None}
 
 
-def _answer(plan: Plan, catalogue: Catalogue, field: Field, unit: Unit, measure: Measure | None, done: bool) -> object:
+def _answer(plan: Plan, catalogue: Catalogue, field: Field, unit: Unit, measure: Measure | None, done: bool) -> Value:
     if field.block is Block.INDICATORS:
         return FIGURES[field.id][UNITS.index(unit.id)] if field.column == "value" else None
     statuses = {c.id: c.label for c in plan.choices}
     status = statuses["completed_claimed" if done else "in_progress"]
     finished = date(2020, 12, 28) if catalogue.item.id == "3.2.3" else date(2021, 1, 28)
+    answers: dict[str, Value]
     if measure is not None:
         gist = measure.text.split("。")[0].split("，")[0]
-        return {
+        answers = {
             "status": status,
             "completed_on": finished if done else None,
             "progress": f"围绕“{gist}”已印发实施方案，明确了牵头部门和时间安排；\n-已召开专题会议研究部署；\n"
             "-已列入年度重点工作，按月调度。",
             "evidence": "实施方案、会议纪要",
-        }[field.column]
+        }
+        return answers[field.column]
     head = {"altay_city": "副市长", "kanas": "副主任"}.get(unit.id, "副县长")
-    return {
+    answers = {
         "explanation_check": statuses["holds"],
         "explanation_change": None,
         "overall_lead_department": f"{unit.area}教育局" if unit.id != "kanas" else "喀纳斯景区社会事业局",
@@ -95,4 +99,5 @@ def _answer(plan: Plan, catalogue: Catalogue, field: Field, unit: Unit, measure:
         "signoff_reporter": "×××",
         "signoff_phone": "0906-0000000",
         "signoff_reported_on": date(2021, 1, 28),
-    }[field.row]
+    }
+    return answers[field.row]

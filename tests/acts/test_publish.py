@@ -1,0 +1,195 @@
+"""Both editions: what they show, what they hide, and the proof."""
+
+from __future__ import annotations
+
+import html
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from tests.acts.test_remind import set_in_plan, text_of
+from tests.conftest import Forms
+from toolkit import Workspace
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.opc import bare, parts_of
+from toolkit.cli.parser import main
+from toolkit.plan.options import Edition
+from toolkit.publish.edition import edition_tables
+from toolkit.publish.masking import Secrets
+from toolkit.publish.proof import problems_of
+
+D25, D28, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 2, 2)
+PLANTED = {
+    "overall_leader": "县教育局局长 赵甲乙", "overall_person": "阿甲乙丙·买丁戊", "signoff_reporter": "钱丙",
+    "signoff_phone": "0906-2000001", "overall_next_step": "由钱 丙（电话：2000001）和阿甲乙丙•买丁戊同志牵头。",
+    "overall_difficulty": "请与赵甲乙联系，13900000001，zhao.jia@example.com。",
+    "m1_progress": "赵甲乙同志带队检查了38所幼儿园，联系人钱丙。", "m1_evidence": "钱丙签字的会议纪要",
+}  # fmt: skip
+SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "13900000001", "example.com", "孙丁", "2000002")
+
+
+@pytest.fixture
+def reported(workspace: Workspace, forms: Forms) -> Workspace:
+    """A workspace with one return full of people; the plan has some more."""
+    set_in_plan(workspace, "单位", "fuyun", "联系人", "孙丁")
+    set_in_plan(workspace, "单位", "fuyun", "联系电话", "0906-2000002")
+    made = Workspace(workspace.root)
+    (made.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", PLANTED))
+    (taken,) = made.collect(as_of=D28).taken
+    assert taken.accepted, taken.findings
+    return made
+
+
+def raw(path: Path) -> str:
+    return "\n".join(html.unescape(part.decode("utf-8")) for part in parts_of(path.read_bytes()).values())
+
+
+def cells(path: Path, sheet: str) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in load_workbook(path)[sheet].iter_rows(min_row=3)]
+
+
+def test_nobody_is_found_in_the_raw_xml_of_what_is_published(reported: Workspace) -> None:
+    done = reported.publish(as_of=D2)
+    assert len(done.editions) == len(done.reports) == 2
+    for path in (*done.editions, *done.reports):
+        text = raw(path)
+        assert not [secret for secret in SECRET if secret in text], path.name
+        for part in parts_of(path.read_bytes()):
+            assert not part.startswith("docProps") and "comment" not in part.lower()
+    assert "×××同志带队检查了38所幼儿园，联系人×××。" in raw(done.editions[1])
+    assert "2000001" not in "".join(path.name for path in (*done.editions, *done.reports))
+
+
+def test_who_may_be_named_is_named_and_nobody_else(reported: Workspace) -> None:
+    set_in_plan(reported, "方案", "可公开姓名", "内容", "赵甲乙")
+    done = Workspace(reported.root).publish(as_of=D2)
+    text = raw(done.editions[0])
+    assert "赵甲乙同志带队" in text and "钱丙" not in text
+
+
+def test_an_edition_shows_the_items_and_columns_that_it_may(reported: Workspace) -> None:
+    set_in_plan(reported, "方案", "社会不公开事项", "内容", "3.1.1、3.2.2")
+    set_in_plan(reported, "方案", "社会公开栏目", "内容", "事项编号、责任单位、进展状态、指标数据")
+    done = Workspace(reported.root).publish(as_of=D2)
+    party, public = done.editions
+    assert load_workbook(party).sheetnames == ["整改情况", "各单位情况", "指标数据"]
+    assert load_workbook(public).sheetnames == ["整改情况", "指标数据"]
+    head, *lines = cells(public, "整改情况")
+    assert head == ["事项编号", "责任单位", "进展状态"]
+    assert "三（一）1" in {str(row[0]) for row in cells(party, "整改情况")}
+    assert "三（一）1" not in {str(row[0]) for row in lines} and "三（一）2" in {str(row[0]) for row in lines}
+    assert "农村和城市幼儿园发展不均衡" not in raw(public) + raw(done.reports[1])
+    assert "幼儿园总数" in raw(party) and "幼儿园总数" not in raw(public)
+    codes = {str(row[0]) for row in cells(public, "指标数据")[1:]}
+    assert not codes & {"三（一）1", "三（二）2"}
+
+
+def test_a_figure_that_follows_from_a_withheld_item_is_withheld(reported: Workspace) -> None:
+    plan = reported.plan
+    settings = replace(plan.settings.disclosure, withheld={Edition.PARTY: ("3.1.1",)})
+    snapshot = reported.snapshot(plan.periods[0], D2)
+    hidden = replace(snapshot, plan=replace(plan, settings=replace(plan.settings, disclosure=settings)))
+    of = [{line.name for line in edition_tables(s, Edition.PARTY, Secrets()).figures} for s in (snapshot, hidden)]
+    gone = of[0] - of[1]
+    assert gone == {i.name for i in plan.indicators_of("3.1.1")}
+
+
+def test_what_is_not_reported_is_said_and_counts_for_nothing(reported: Workspace) -> None:
+    done = reported.publish(as_of=D2)
+    rows = cells(done.editions[0], "指标数据")
+    head, line = rows[0], next(row for row in rows if row[1] == "农村幼儿园数")
+    assert line[head.index("富蕴县")] == 38 == line[head.index("合计")]
+    assert line[head.index("阿勒泰市")] == "尚未报送" and "不含" in str(line[head.index("说明")])
+    assert "已接收1份" in text_of(done.reports[0]) and "正在推进的有富蕴县" in text_of(done.reports[0])
+
+
+def test_the_same_day_gives_the_same_bytes_and_an_edited_draft_is_kept(reported: Workspace) -> None:
+    first = reported.publish(as_of=D2)
+    before = [path.read_bytes() for path in (*first.editions, *first.reports)]
+    again = reported.publish(as_of=D2)
+    assert again == first and [path.read_bytes() for path in (*again.editions, *again.reports)] == before
+    document = Document(str(first.reports[0]))
+    document.add_paragraph("办公室补写的话")
+    document.save(str(first.reports[0]))
+    third = reported.publish(as_of=D2)
+    assert third.reports[0].name == f"{first.reports[0].stem}（2）.docx" and third.reports[1] == first.reports[1]
+    assert "办公室补写的话" in text_of(first.reports[0])
+    assert reported.publish(as_of=D2).reports == third.reports
+
+
+def test_a_word_of_the_plan_that_was_taken_for_a_name_is_named(reported: Workspace, forms: Forms) -> None:
+    (reported.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"overall_person": "幼儿"}))
+    reported.collect(as_of=D28)
+    assert reported.publish(as_of=D2).in_plan == ("幼儿",)
+
+
+def test_a_name_in_the_toolkits_own_words_stops_it_with_a_sentence(reported: Workspace, forms: Forms) -> None:
+    (reported.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"overall_person": "公开"}))
+    reported.collect(as_of=D28)
+    with pytest.raises(WorkspaceError, match=r"没有生成公开版.*“公开”.*可公开姓名"):
+        reported.publish(as_of=D2)
+    assert not list((reported.outbox / "2021-01").rglob("publish/*"))
+
+
+def book(change: Callable[[Workbook], object]) -> bytes:
+    made = Workbook()
+    made["Sheet"]["A1"] = "整改情况"
+    change(made)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def hide_sheet(made: Workbook) -> None:
+    made.create_sheet("底稿").sheet_state = "veryHidden"
+
+
+def name_cell(made: Workbook) -> None:
+    made.defined_names["秘密"] = DefinedName("秘密", attr_text="Sheet!$A$1")
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda made: made["Sheet"].__setitem__("A2", "=1+1"), "公式"),
+        (lambda made: setattr(made["Sheet"]["A1"], "comment", Comment("赵甲乙", "某某")), "comment"),
+        (hide_sheet, "隐藏的工作表“底稿”"),
+        (lambda made: setattr(made["Sheet"].row_dimensions[1], "hidden", True), "隐藏的行"),
+        (lambda made: setattr(made["Sheet"].column_dimensions["A"], "hidden", True), "隐藏的行或列"),
+        (name_cell, "名称“秘密”"),
+        (lambda made: setattr(made["Sheet"]["A1"], "hyperlink", "http://example.com/"), "链接"),
+        (lambda made: made["Sheet"].__setitem__("A2", "联系赵 甲乙"), "还有“赵 甲乙”"),
+        (lambda made: made["Sheet"].__setitem__("A2", 13900000001), "还有“13900000001”"),
+        (lambda made: setattr(made["Sheet"], "title", "赵甲乙"), "还有“赵甲乙”"),
+        (lambda made: None, "docProps"),
+    ],
+)  # fmt: skip
+def test_the_proof_finds_what_hides(change: Callable[[Workbook], object], word: str) -> None:
+    secrets = Secrets(frozenset({"赵甲乙"}), frozenset({"13900000001"}))
+    assert word in "".join(problems_of(book(change), secrets))
+
+
+def test_the_proof_finds_strings_that_no_cell_shows(workspace: Workspace) -> None:
+    assert problems_of(bare(book(lambda made: None)), Secrets()) == []
+    data = workspace.publish(as_of=D2).editions[0].read_bytes()
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in parts_of(data).items():
+            extra = content.replace(b"</sst>", "<si><t>旧内容</t></si></sst>".encode())
+            package.writestr(name, extra)
+    assert problems_of(out.getvalue(), Secrets()) == ["含有表里看不到的文字。"]
+
+
+def test_publish_from_the_command_line(reported: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-w", str(reported.root), "publish", "--as-of", "2021-02-02"]) == 0
+    out = capsys.readouterr().out
+    assert "整改情况_社会公开_2021-01.xlsx" in out and "没有姓名、电话和邮箱" in out

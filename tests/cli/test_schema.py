@@ -1,0 +1,254 @@
+"""The JSON that every command really prints, against the schema that docs/schema.json publishes."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Any, NotRequired, TypedDict
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from tests.conftest import KEY, Forms
+from tests.region.prefectures import prefecture
+from toolkit import Workspace
+from toolkit.acts import watch
+from toolkit.cli import schema
+from toolkit.cli.command import Argument, Command
+from toolkit.cli.commands import every_command
+from toolkit.cli.demo import play
+from toolkit.cli.outcome import ExitStatus
+from toolkit.cli.parser import main
+from toolkit.intake import spool
+from toolkit.mail.fetch import Got, LeftMail
+from toolkit.mail.send import Sent, Undelivered
+
+NAMES = [command.words for command in every_command()]
+DOCUMENT = Path(__file__).parents[1] / "data" / "document.txt"
+Printed = dict[str, list[tuple[int, dict[str, Any]]]]
+
+
+class Story:
+    """Runs commands with ``--json`` and keeps what each printed."""
+
+    def __init__(self) -> None:
+        self.printed: Printed = defaultdict(list)
+
+    def tell(self, folder: Path, words: str, *rest: str | Path) -> int:
+        out = StringIO()
+        with redirect_stdout(out), redirect_stderr(StringIO()):
+            status = main(["-w", str(folder), *words.split(), "--json", *map(str, rest)])
+        self.printed[words].append((status, json.loads(out.getvalue())))
+        return status
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
+    """Every command at least once with something to tell, and several that could not be done."""
+    story = Story()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "PAUSE", 0.0)
+        patch.setattr(spool, "UNFINISHED", 0.0)
+        _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "地区", forms, patch)
+        _in_a_region(story, tmp_path_factory.mktemp("region"))
+        played = tmp_path_factory.mktemp("json") / "又一个"
+        _playing(story, played, forms, patch)
+        # A command that needs no arguments needs no place in the story either.
+        for command in every_command():
+            if command.words not in story.printed and not any(map(needed, command.arguments)):
+                story.tell(played, command.words)
+    return story.printed
+
+
+def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
+    day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
+    story.tell(folder, "status")
+    story.tell(folder.parent, "init", folder)
+    (folder / ".toolkit" / "key").write_text(KEY.hex(), encoding="ascii")
+    story.tell(folder, "plan check")
+    story.tell(folder, "plan import", DOCUMENT, "-o", folder / "草稿.xlsx")
+    story.tell(folder, "distribute", "--unit", "富蕴县", "--as-of", "2021-01-25")
+    story.tell(folder, "mail send", "--dry-run")
+    story.tell(folder, "mail send")
+    refused, put_off = Undelivered("c@example.com", "550"), Undelivered("d@example.com", "4")
+    sent = Sent(Path("a.eml"), "表", ("a@example.com",), ("b@example.com",), (refused,), (put_off,))
+    patch.setattr(Workspace, "mail_send", lambda *_, **__: [sent])
+    story.tell(folder, "mail send")
+    patch.setattr(Workspace, "mail_fetch", lambda *_, **__: Got(("a.eml",), (LeftMail("第 3 封", "太大"),)))
+    story.tell(folder, "mail fetch", *day)
+    inbox = folder / "inbox"
+    good = forms.filled("3.1.1", "fuyun", {"rural_kg_count": "38所"})
+    (inbox / "好.xlsx").write_bytes(good)
+    (inbox / "又.xlsx").write_bytes(good)
+    (inbox / "空.xlsx").write_bytes(next((folder / "outbox").rglob("三（一）2_*.xlsx")).read_bytes())
+    (inbox / "坏.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"rural_kg_count": None}))
+    (inbox / "富蕴县三（一）1方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)
+    (inbox / "不知道.pdf").write_bytes(b"%PDF-1.4 " + b"y" * 50)
+    (inbox / "表.txt").write_bytes(b"abc")
+    story.tell(folder, "collect", *day)
+    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    story.tell(folder, "run", *day)
+    story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
+    (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
+    story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
+    patch.setattr(watch, "watch_inbox", lambda inbox, work, stop: work())
+    story.tell(folder, "watch")
+    story.tell(folder, "consolidate", *day)
+    story.tell(folder, "status", *day)
+    story.tell(folder, "history", *form)
+    story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
+    story.tell(folder, "trace")
+    story.tell(folder, "remind", "--as-of", "2021-02-08")
+    story.tell(folder, "publish", *day)
+    story.tell(folder, "doctor")
+    story.tell(folder, "rebuild")
+    story.tell(folder, "key rotate", "--until", "2021-06-30")
+    (folder / "plan.xlsx").write_bytes(b"PK")
+    story.tell(folder, "plan check")
+    story.tell(folder, "status")
+
+
+def _in_a_region(story: Story, folder: Path) -> None:
+    above, below = folder / "全区", prefecture(folder / "塔城", "塔城地区")
+    story.tell(above, "key share", "塔城地区")
+    story.tell(below.root, "key take", next((above / "outbox").glob("*.txt")))
+    story.tell(below.root, "handup", "--as-of", "2021-01-29")
+    (above / "inbox" / "x.zip").write_bytes(next(below.outbox.rglob("*.zip")).read_bytes())
+    (above / "inbox" / "y.txt").write_bytes(b"abc")
+    story.tell(above, "rollup", "--as-of", "2021-01-29")
+    story.tell(above, "rollup", folder / "没有", "--as-of", "2021-01-30")
+
+
+def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
+    """The demonstration's answer; `tests.cli.test_demo` plays it."""
+    workspace = Workspace.init(folder)
+    workspace.key_path.write_text(KEY.hex(), encoding="ascii")
+    (workspace.inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+    collected, done = workspace.run(as_of=date(2021, 1, 29))
+    patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
+    story.tell(folder, "demo", "x")
+
+
+def needed(argument: Argument) -> bool:
+    return argument.required or (argument.placed and not argument.count)
+
+
+def closed(made: Any) -> Any:
+    """The same schema without leave for entries that it does not name."""
+    if isinstance(made, list):
+        return [closed(one) for one in made]
+    if not isinstance(made, dict):
+        return made
+    within = {name: closed(one) for name, one in made.items()}
+    return within | {"additionalProperties": False} if isinstance(made.get("properties"), dict) else within
+
+
+def named(name: str) -> Command:
+    return next(command for command in every_command() if command.words == name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_command_prints_is_what_its_schema_says(name: str, printed: Printed) -> None:
+    said = printed[name]
+    assert any(status != ExitStatus.FAILED for status, _ in said), "the story has to tell of it"
+    for status, answer in said:
+        made = schema.of(named(name), every_command(), failed=status == ExitStatus.FAILED)
+        Draft202012Validator(closed(made)).validate(answer)
+        assert list(answer)[:2] == ["command", "version"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exit_status_that_was_seen_is_explained(name: str, printed: Printed) -> None:
+    assert {status for status, _ in printed[name]} <= set(named(name).every_status)
+
+
+def test_the_story_has_all_three_exit_statuses_and_fills_every_list(printed: Printed) -> None:
+    assert {status for said in printed.values() for status, _ in said} == set(ExitStatus)
+    ((_, collected),) = printed["collect"]
+    lists = ("accepted", "returned", "duplicates", "blank", "unidentified", "papers", "replies", "submissions")
+    assert [name for name in lists if not collected[name]] == []
+    faults = [answer for status, answer in printed["plan check"] if status == ExitStatus.FAILED]
+    assert faults and faults[0]["error"]
+
+
+def test_the_whole_document_is_a_schema_and_tells_commands_apart(printed: Printed) -> None:
+    document = schema.document(every_command())
+    Draft202012Validator.check_schema(document)
+    whole = Draft202012Validator(document)
+    for said in printed.values():
+        for _, answer in said:
+            whole.validate(answer)
+    ((_, answer),) = printed["doctor"]
+    for wrong in ({"command": "collect"}, {"version": 99}, {"checked": [{"what": "x", "good": "ja", "said": ""}]}):
+        with pytest.raises(ValidationError):
+            whole.validate({**answer, **wrong})
+
+
+class Colour(StrEnum):
+    RED = "红"
+    GREEN = "绿"
+
+
+class Inner(TypedDict):
+    """Inside."""
+
+    day: schema.Day
+
+
+class Outer(TypedDict):
+    """Outside."""
+
+    text: Annotated[str, "a text"]
+    day: Annotated[schema.Day | None, "a day"]
+    colour: Colour
+    inner: list[Inner]
+    counts: dict[str, int]
+    either: Inner | None
+    share: float
+    extra: NotRequired[Annotated[str, "not always"]]
+
+
+RIGHT: Mapping[str, object] = {
+    "text": "x", "day": None, "colour": "红", "inner": [{"day": "2021-01-31"}], "counts": {"a": 1}, "either": None,
+    "share": 0.5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "good"),
+    [
+        ({}, True),
+        ({"extra": "y"}, True),
+        ({"day": "2021-01-31"}, True),
+        ({"either": {"day": "2021-01-31"}}, True),
+        ({"text": None}, False),
+        ({"day": 3}, False),
+        ({"colour": "蓝"}, False),
+        ({"inner": [{}]}, False),
+        ({"counts": {"a": "b"}}, False),
+        ({"either": 1}, False),
+        ({"share": "0.5"}, False),
+        ({"extra": 1}, False),
+    ],
+)
+def test_schema_of_every_kind_of_entry(changes: Mapping[str, object], good: bool) -> None:
+    command = Command(name="x", help="", run=lambda _: pytest.fail("not run"), answer=Outer, statuses={})
+    validator = Draft202012Validator(schema.of(command, (command,)))
+    assert validator.is_valid({"command": "x", "version": 1, **RIGHT, **changes}) is good
+
+
+def test_a_type_that_json_does_not_have_is_refused() -> None:
+    class Wrong(TypedDict):
+        """Wrong."""
+
+        path: Path
+
+    command = Command(name="x", help="", run=lambda _: pytest.fail("not run"), answer=Wrong, statuses={})
+    with pytest.raises(TypeError, match="no JSON Schema"):
+        schema.document((command,))

@@ -1,0 +1,75 @@
+"""Three items of the shipped plan, for tests that take a workspace through a long story, and what is filled in."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from toolkit import Workspace
+from toolkit.base.shipped import shipped_plan_path
+from toolkit.cli.demo import answers_of
+from toolkit.form.filling import fill_form
+from toolkit.plan.model import Plan
+from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.writing import write_plan
+
+ISSUED = date(2021, 1, 25)
+ITEMS = ("3.1.1", "3.2.3", "6.2")
+F1, F2, F3 = ("3.1.1", "fuyun"), ("3.2.3", "altay_city"), ("6.2", "qinghe")
+Form = tuple[str, str]
+
+
+def small_plan() -> Plan:
+    """The shipped plan with three of its items, what belongs to them, and no rules."""
+    plan = read_plan(shipped_plan_path())
+    figures = tuple(i for i in plan.indicators if i.item_id in ITEMS)
+    own = {i.id for i in figures}
+    return replace(
+        plan,
+        items=tuple(i for i in plan.items if i.id in ITEMS),
+        indicators=figures,
+        rules=(),
+        settings=replace(
+            plan.settings,
+            disclosed_items=tuple(i for i in plan.settings.disclosed_items if i in ITEMS),
+            disclosures=tuple(d for d in plan.settings.disclosures if d in own),
+        ),
+    )
+
+
+def small_plan_file(folder: Path) -> Path:
+    """The same as a plan workbook in a folder."""
+    path = folder / "plan.xlsx"
+    write_plan(small_plan(), path)
+    return path
+
+
+def small_workspace(folder: Path) -> Workspace:
+    """A workspace of three items of the shipped plan, for speed."""
+    workspace = Workspace.init(folder, small_plan_file(folder.parent))
+    workspace.distribute(as_of=ISSUED)
+    workspace.consolidate(as_of=ISSUED)
+    return workspace
+
+
+def filled(workspace: Workspace, blank: bytes, form: Form, changes: Mapping[str, object]) -> bytes:
+    catalogue = workspace.catalogues[form[0]]
+    answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
+    return fill_form(blank, catalogue, {**answers, **changes})
+
+
+def with_moment(data: bytes, moment: datetime) -> bytes:
+    """A workbook that says it was saved at a moment."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            part = source.read(info)
+            if info.filename == "docProps/core.xml":
+                start = part.index(b"W3CDTF", part.index(b"dcterms:modified")) + 8
+                part = part[:start] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + part[start + 20 :]
+            target.writestr(zipfile.ZipInfo(info.filename, (2021, 1, 1, 0, 0, 0)), part)
+    return out.getvalue()

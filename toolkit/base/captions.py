@@ -1,0 +1,103 @@
+"""The captions that more than one room writes or reads, of the total ledger (整改总台账) and of its editions.
+
+Knows: the words. Must not know: what stands under them, how they are drawn. A caption that only one sheet has stands in
+that sheet's module.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """A column of 整改台账, and of the lists that repeat it."""
+
+    KEY = "键"
+    ROW_KEY = "行键"
+    FIRST = "首行"
+    NUMBER = "序号"
+    PART = "部分"
+    CODE = "事项编号"
+    ITEM = "问题（事项）"
+    KIND = "类别"
+    MEASURE = "整改措施"
+    UNIT = "责任单位"
+    BASIS = "责任单位依据"
+    LIMIT = "整改时限"
+    DUE = "整改截止"
+    DUE_BEFORE = "原定截止"
+    REPORT_DUE = "应报日期"
+    DAYS_LEFT = "剩余天数"
+    REPORT_STATE = "报送状态"
+    RECEIVED = "收件日期"
+    LATE = "迟报工作日"
+    OVERDUE = "超期工作日"
+    TIMES_RETURNED = "退回次数"
+    STATUS = "进展状态"
+    MEASURE_DONE = "措施完成日期"
+    PROGRESS = "进展情况"
+    EVIDENCE = "佐证材料"
+    LEAD = "牵头部门"
+    LEADER = "责任领导"
+    PERSON = "责任人"
+    OWN_STATUS = "自报状态"
+    OWN_DONE = "自报完成日期"
+    OWN_DATE = "计划完成日期"
+    DIFFICULTY = "存在困难"
+    NEXT_STEPS = "下一步打算"
+    CLOSURE = "申请销号"
+    COMPLETION = "完成标志"
+    LIGHT = "灯"
+    ITEM_STATE = "整改状态"
+    CONDITIONS = "销号条件"
+    VERDICT = "核定结论"
+    OPINION = "核定意见"
+    REVIEWER = "核定人"
+    DECIDED_ON = "核定日期"
+    FILING_NO = "备案号"
+    REMARK = "备注"
+    SOURCE_FILE = "来源文件"
+    SOURCE_SHEET = "来源工作表"
+    SOURCE_CELL = "来源单元格"
+    INDICATOR = "指标"
+    MEASURED_IN = "计量单位"
+    TOTAL = "汇总"
+    IN_DOCUMENT = "文件数"
+
+
+class Disclosable(StrEnum):
+    """What may be disclosed of an item, in reading order: the words of the plan's settings, and of the editions."""
+
+    CODE = Column.CODE.value
+    ITEM = "事项"
+    FINDING = "反馈问题"
+    UNIT = Column.UNIT.value
+    MEASURE = Column.MEASURE.value
+    LIMIT = Column.LIMIT.value
+    LEAD = Column.LEAD.value
+    STATUS = Column.STATUS.value
+    PROGRESS = Column.PROGRESS.value
+    DONE_ON = "完成日期"
+    EVIDENCE = Column.EVIDENCE.value
+    DIFFICULTY = Column.DIFFICULTY.value
+    NEXT_STEPS = Column.NEXT_STEPS.value
+    VERDICT = Column.VERDICT.value
+    CLOSED_ON = "销号日期"
+    FIGURES = "指标数据"
+
+
+class Sheet(StrEnum):
+    """A sheet of the total ledger that others than its own module name."""
+
+    OVERVIEW = "总览"
+    LEDGER = "整改台账"
+    OWING = "未报与逾期"
+    FIGURES = "指标汇总"
+    FINDINGS = "退回与问题"
+    INDEX = "分册目录"
+    WRITTEN = "_office"
+    """Hidden: what the toolkit wrote into the office's cells, so that an edit can be told."""
+
+
+AS_OF = "截至日期"
+"""The cell of 总览 from which all days and lights are counted, and the name that formulas call it by."""

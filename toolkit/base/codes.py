@@ -1,0 +1,99 @@
+"""What is said of a form as a whole: every code with its severity, sentence and remedy.
+
+Knows: the words. Must not know: when they are said. A code is stable: it stands at the end of what people read, and in
+what programs read. Codes of checks stand in the checks' own files (`toolkit.check.checks`), those of what cannot be
+read in the kinds' (`toolkit.kinds`); docs/findings.md lists all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from toolkit.base.findings import Finding, Severity
+
+
+class Code(StrEnum):
+    """What may be odd about a form as a whole."""
+
+    FORM_STRAY = "form.stray"
+    FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_BY_LABELS = "form.by_labels"
+    FORM_ROW_MISSING = "form.row_missing"
+    FORM_ROW_TWICE = "form.row_twice"
+    FORM_TEXT_CHANGED = "form.text_changed"
+    IDENTITY_BY_NUMBER = "identity.by_number"
+    IDENTITY_ASSIGNED = "identity.assigned"
+    SENDER_ELSEWHERE = "sender.elsewhere"
+
+
+def rule_code(rule_id: str) -> str:
+    """The code of what is said when a rule of the plan does not hold."""
+    return f"rule.{rule_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How a finding reads: ``message`` and ``remedy`` take words in braces; ``example`` are such words."""
+
+    severity: Severity
+    message: str
+    remedy: str
+    example: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTES: Mapping[Code, Note] = {
+    Code.FORM_STRAY: Note(
+        Severity.WARNING, "这一格在增加的行里，填的“{text}”没有读取。",
+        "请把内容写到原有的格里；一格写不下可以换行写。", {"text": "另有一所在建"},
+    ),
+    Code.FORM_ADDED_SHEET: Note(
+        Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
+        "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
+    ),
+    Code.FORM_BY_LABELS: Note(
+        Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",
+        "下次请直接在发下去的原表上填写，不要删除隐藏的行和列。",
+    ),
+    Code.FORM_ROW_MISSING: Note(
+        Severity.ERROR, "表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
+        "请用发下去的原表重新填报，不要删除行和列。", {"label": "幼儿园总数"},
+    ),
+    Code.FORM_ROW_TWICE: Note(
+        Severity.ERROR, "“{label}”在表里出现了不止一次，填的内容不一样：{places}。",
+        "请只保留正确的一处，删去多出来的行。", {"label": "幼儿园总数", "places": "F12（38）、F13（40）"},
+    ),
+    Code.FORM_TEXT_CHANGED: Note(
+        Severity.ERROR, "{what}和发下去的不一样，被改动过{now}。",
+        "请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
+        {"what": "这一行的题目", "now": "（现在是“小学总数”）"},
+    ),
+    Code.IDENTITY_BY_NUMBER: Note(
+        Severity.INFO, "表里隐藏的身份页不见了，是按表号认出来的。",
+        "下次请直接在发下去的原表上填写，不要把内容复制到新工作簿。",
+    ),
+    Code.IDENTITY_ASSIGNED: Note(
+        Severity.INFO, "这份表是人工认领的，不是按表号认出来的。", "下次请直接在发下去的原表上填写。",
+    ),
+    Code.SENDER_ELSEWHERE: Note(
+        Severity.WARNING, "这份{area}的表是从{other}的邮箱 {sender} 发来的。",
+        "请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
+        {"area": "甲县", "other": "乙县", "sender": "office@example.org"},
+    ),
+}  # fmt: skip
+
+
+def finding(
+    code: Code, on: str = "", cell: str = "", field_id: str = "", found: str = "", **words: str
+) -> Finding:  # fmt: skip
+    """A finding with its own words put into its sentences; ``on`` is the sheet."""
+    note = NOTES[code]
+    return Finding(
+        code=code, severity=note.severity, sheet=on, cell=cell, field=field_id, found=found,
+        message=note.message.format(**words), remedy=note.remedy.format(**words),
+    )  # fmt: skip
+
+
+if missing := set(Code) - set(NOTES):
+    raise ImportError(f"codes without words: {missing}")

@@ -1,0 +1,55 @@
+"""退回与问题: what is still to be mended or explained, and the files that nobody recognised.
+
+Knows: findings, how a list is drawn. Must not know: how anything is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.base.captions import Column, Sheet
+from toolkit.base.excel_limits import cut
+from toolkit.base.findings import Severity
+from toolkit.master.lists import Cell, write_list
+from toolkit.master.page import MasterSheet, Page
+from toolkit.standing.returns import open_findings
+
+_COLUMNS = (
+    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 62), ("怎么改", 46),
+    ("工作表", 12), ("文件", 36), (Column.RECEIVED, 13), ("代码", 22),
+)  # fmt: skip
+
+
+def draw(page: Page) -> None:
+    """Draw 退回与问题."""
+    snapshot = page.snapshot
+    rows: list[Sequence[Cell]] = [
+        (
+            row.standing.unit.area, row.standing.item.code, row.finding.severity.label, row.finding.cell,
+            cut(row.finding.found, 200), row.finding.message, row.finding.remedy, row.finding.sheet,
+            row.submission.file_name, row.submission.received_on, row.finding.code,
+        )
+        for row in open_findings(snapshot)
+    ]  # fmt: skip
+    rows += [
+        (
+            "（未识别）",
+            None,
+            Severity.ERROR.label,
+            None,
+            None,
+            arrival.told,
+            "文件在 inbox/未识别，处理后放回 inbox。",
+            None,
+            arrival.name,
+            arrival.received_on,
+            None,
+        )
+        for arrival in snapshot.unidentified
+    ]
+    note = "“错误”已退回，改正后重报；“提醒”请说明；“提示”不用处理。只列每份表最近一次报送的问题。"
+    title = f"{snapshot.period.name}{Sheet.FINDINGS}"
+    write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：没有待改的问题。")
+
+
+SHEET = MasterSheet(Sheet.FINDINGS, 60, draw)

@@ -1,0 +1,66 @@
+"""未报与逾期: who has not reported, has not mended what was sent back, or was late.
+
+Knows: standings, how a list is drawn. Must not know: how lateness is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+
+from toolkit.base.captions import Column, Sheet
+from toolkit.master import formulas
+from toolkit.master.counting import look_up
+from toolkit.master.lists import TOP, Cell, Link, write_list
+from toolkit.master.page import MasterSheet, Page
+from toolkit.master.rows import Formula
+from toolkit.master.style import colour_lights
+from toolkit.plan.deadlines import report_due
+from toolkit.standing.returns import owing
+from toolkit.standing.status import ReportState
+from toolkit.standing.tasks import basis_of, form_key
+
+_COLUMNS = (
+    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 44), (Column.REPORT_DUE, 13), (Column.REPORT_STATE, 11),
+    (Column.RECEIVED, 13), (Column.LATE, 11), (Column.TIMES_RETURNED, 9), (Column.LIGHT, 9), ("联系人", 14),
+    ("联系电话", 18), (Column.BASIS, 13),
+)  # fmt: skip
+
+
+def draw(page: Page) -> None:
+    """Draw 未报与逾期."""
+    snapshot, placed = page.snapshot, page.placed
+    letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(_COLUMNS)}
+    rows: list[Sequence[Cell]] = []
+    for number, standing in enumerate(owing(snapshot), start=TOP):
+        key = form_key(standing)
+        late = formulas.late_workdays(
+            *(f"{letters[column]}{number}" for column in (Column.REPORT_STATE, Column.RECEIVED, Column.REPORT_DUE))
+        )
+        rows.append(
+            (
+                standing.unit.area,
+                Link(f"'{Sheet.LEDGER}'!{placed.columns[Column.CODE]}{placed.rows[key]}", standing.item.code),
+                standing.item.title,
+                report_due(snapshot.period, snapshot.plan.settings),
+                standing.state.value,
+                standing.latest.received_on if standing.latest else None,
+                Formula(late, standing.late_workdays),
+                standing.returned_times,
+                Formula(f"={look_up(placed, Column.LIGHT, key)}", formulas.light_text(standing.light)),
+                standing.unit.contact,
+                standing.unit.phone,
+                basis_of(standing.item),
+            )
+        )
+    missing = sum(s.state is ReportState.NOT_RECEIVED for s in snapshot.standings)
+    note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。"
+    note += "迟报天数按工作日计算。点事项编号可以看台账。"
+    title = f"{snapshot.period.name}{Sheet.OWING}"
+    last = write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：全部按期报送。")
+    letter = letters[Column.LIGHT]
+    colour_lights(page.sheet, f"{letter}{TOP}:{letter}{last}", page.styles, formulas.MARKS)
+
+
+SHEET = MasterSheet(Sheet.OWING, 30, draw)

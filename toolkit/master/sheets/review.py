@@ -1,0 +1,35 @@
+"""核定问题: decisions that cannot stand, and what was written differently in two copies of the master.
+
+Knows: the office's problems, how a list is drawn. Must not know: how they are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.base.captions import Column
+from toolkit.master.lists import Cell, write_list
+from toolkit.master.page import MasterSheet, Page
+from toolkit.standing.objections import office_problems
+from toolkit.standing.tasks import shown
+
+CAPTION = "核定问题"
+_COLUMNS = (
+    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 36), ("情况", 15), ("栏目", 11), ("填的内容", 26),
+    ("问题和处理", 62), (Column.REVIEWER, 11), (Column.DECIDED_ON, 13), ("出处", 40),
+)  # fmt: skip
+
+
+def draw(page: Page) -> None:
+    """Draw 核定问题."""
+    rows: list[Sequence[Cell]] = [
+        (p.unit.area, p.item.code, p.item.title, p.kind.value, str(p.column), shown(p.value), p.sentence, p.decided_by,
+         p.decided_on, p.place)
+        for p in office_problems(page.snapshot)
+    ]  # fmt: skip
+    note = "核定的内容都保留着。“没有生效”的请在“整改台账”里改正或者补填，再汇总一次。"
+    title = f"{page.snapshot.period.name}{CAPTION}"
+    write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：核定的内容没有问题。")
+
+
+SHEET = MasterSheet(CAPTION, 70, draw)

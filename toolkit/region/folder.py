@@ -1,0 +1,92 @@
+"""A region's folder: which file lies where, and who may work in it.
+
+Knows: paths, the lock, the region's ledger. Must not know: how prefectures are read, how a master is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.locks import working
+from toolkit.intake.spool import safe_name
+from toolkit.ledger import Ledger
+from toolkit.standing.volumes import volumes_beside
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFolder:
+    """The folder: ``root`` holds inbox/, outbox/, archive/ and .toolkit/ (key, ledger, mirrors)."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Where packages are dropped."""
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Where masters and credentials are written."""
+        return self.root / "outbox"
+
+    @property
+    def archive(self) -> Path:
+        """Where every byte that came is kept."""
+        return self.root / "archive"
+
+    @property
+    def notes(self) -> Path:
+        """What was made of what."""
+        return self.root / ".toolkit" / "made.json"
+
+    @property
+    def mirrors(self) -> Path:
+        """Where the mirrors of prefectures' ledgers lie."""
+        return self.root / ".toolkit" / "prefectures"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the region's key lies."""
+        return self.root / ".toolkit" / "region.key"
+
+    def ledger(self) -> Ledger:
+        """Open the region's own ledger; use it in a ``with`` statement."""
+        return Ledger(self.root / ".toolkit" / "ledger.db", self.archive / "history")
+
+    def master_path(self, period_id: str) -> Path:
+        """Where the master of a period lies."""
+        name = safe_name(period_id)
+        return self.outbox / name / f"全区整改总台账_{name}.xlsx"
+
+    def volumes(self, period_id: str) -> list[Path]:
+        """The volumes of the master of a period that lie there."""
+        return volumes_beside(self.master_path(period_id))
+
+    def state_path(self, period_id: str) -> Path:
+        """Where the state of a period is kept, to tell what has changed."""
+        return self.root / ".toolkit" / "rollup" / f"{safe_name(period_id)}.json.gz"
+
+    @contextmanager
+    def locked(self, doing: str) -> Iterator[None]:
+        """Make what is missing, and keep others out while doing something.
+
+        Raises `WorkspaceError` in a prefecture's own workspace, or where no folder can be made.
+        """
+        if (self.root / "plan.xlsx").exists():
+            raise WorkspaceError(
+                f"{self.root.resolve()} 是一个地区的工作区（里面有 plan.xlsx），不能在里面汇总各地区。"
+                "请用 -w 指明另一个文件夹，如 toolkit -w 全区汇总 rollup …。"
+            )
+        try:
+            for folder in (self.inbox, self.outbox, self.archive, self.root / ".toolkit"):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"{self.root} 里建不了文件夹（{error.strerror}）。请检查文件夹权限和磁盘空间。"
+            ) from error
+        with working(self.root / ".toolkit" / "lock", doing):
+            yield
