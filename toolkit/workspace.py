@@ -186,6 +186,17 @@ class Workspace(Folder):
 
         return send_drafts(self, ask=ask, period=period, dry_run=dry_run, progress=progress)
 
+    def mail_settle(self, draft: str, *, sent: bool, to: str | None = None) -> Sent:
+        """Note what a person has found out about a draft that may have been sent (可能已发): it was ``sent``, or not.
+
+        ``draft`` is the name of its file or its path, ``to`` one of its addresses; by default all that are in doubt.
+        What was not sent goes with the next `mail_send`. Raises `WorkspaceError` when there is no such draft or no
+        doubt.
+        """
+        from toolkit.acts.mail import settle
+
+        return settle(self, draft, sent=sent, to=to)
+
     def mail_fetch(self, *, ask: Ask, as_of: date, progress: Progress = no_progress) -> Got:
         """Fetch the mails that came since the plan was issued into inbox/, each once; nothing changes on the server.
 

@@ -18,13 +18,29 @@ from toolkit.plan.model import Plan
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"), ("con.xlsx", "_con.xlsx"),
-     ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"), ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a"),
-     ("NUL", "_NUL"), ("nul.tar.gz", "_nul.tar.gz"), ("aux .txt", "_aux .txt"), ("LPT¹.xlsx", "_LPT¹.xlsx"),
+    [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "a_b_c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"),
+     ("con.xlsx", "_con.xlsx"), ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"), ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a"),
+     ("NUL", "_NUL"), ("nul.tar.gz", "_nul.tar.gz"), ("aux .txt", "_aux.txt"), ("LPT¹.xlsx", "_LPT¹.xlsx"),
      ("CONOUT$", "_CONOUT$"), ("concord.xlsx", "concord.xlsx"), ("a\udcff.xlsx", "a_.xlsx"), ("表" * 90, "表" * 60)],
 )  # fmt: skip
 def test_safe_names(name: str, expected: str) -> None:
     assert safe_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "con.xlsx", "NUL .txt", "aux.2021.xlsx", "COM1", "com¹.txt", "LPT9.eml", "CONIN$"]
+)
+def test_no_device_of_windows_is_a_file(name: str) -> None:
+    assert safe_name(name).startswith("_")
+    assert safe_name(f"{name}x") == f"{name}x" or "." in name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["三（一）1/2_富蕴县.xlsx", "三（一）1\\2_富蕴县.xlsx", "三（一）1:2_富蕴县.xlsx", "三（一）1|2_富蕴县.xlsx"],
+)
+def test_what_parts_folders_is_replaced_and_nothing_cut(name: str) -> None:
+    assert safe_name(name) == "三（一）1_2_富蕴县.xlsx"
 
 
 _any = st.text(st.characters(codec=None), max_size=400)

@@ -321,7 +321,7 @@ def test_another_prefectures_credential(region: Region, tacheng: Workspace) -> N
 
 
 def other_version(parts: Parts) -> None:
-    parts["handup.json"] = parts["handup.json"].replace(b'"format":1', b'"format":2')
+    parts["handup.json"] = parts["handup.json"].replace(b'"format":2', b'"format":3')
 
 
 def other_plan(parts: Parts) -> None:

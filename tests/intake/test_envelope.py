@@ -74,6 +74,11 @@ def names(opened: Opened) -> list[str]:
     return [member.name for member in opened.members]
 
 
+def sent_on(member: Member) -> datetime | None:
+    """When the innermost mail around a file says that it was sent."""
+    return member.letters[-1].sent_on if member.letters else None
+
+
 def only(opened: Opened) -> Member:
     assert not opened.problems
     (member,) = opened.members
@@ -106,7 +111,7 @@ def test_a_zip_is_taken_apart_in_its_order() -> None:
     assert names(opened) == ["二.xlsx", "一.xlsx", "三.xlsx"]
     assert [member.data for member in opened.members] == [b"2", b"1", b"3"]
     assert all(member.path == ("报送.zip",) for member in opened.members)
-    assert opened.members[0].sent_on is None
+    assert sent_on(opened.members[0]) is None
     assert opened.members[0].letters == ()
 
 
@@ -220,7 +225,7 @@ def test_a_mail_gives_its_attachments_date_and_sender() -> None:
     first = opened.members[0]
     assert first.data == XLSX
     assert first.path == ("报送.eml",)
-    assert first.sent_on == datetime(2021, 1, 29, 10, 20, tzinfo=BEIJING)
+    assert sent_on(first) == datetime(2021, 1, 29, 10, 20, tzinfo=BEIJING)
     assert [letter.sender for letter in first.letters] == ["burqin@example.com"]
 
 
@@ -228,7 +233,7 @@ def test_a_mail_gives_its_attachments_date_and_sender() -> None:
 def test_a_mail_without_a_date_is_read_all_the_same(value: str) -> None:
     data = raw_mail(b'Content-Disposition: attachment; filename="a.xlsx"')
     data = data.replace(b"Fri, 29 Jan 2021 10:20:00 +0800", value.encode())
-    assert only(open_envelope("a.eml", data)).sent_on is None
+    assert sent_on(only(open_envelope("a.eml", data))) is None
 
 
 NAME = "三（一）1福海县镕.xlsx"
@@ -319,10 +324,10 @@ def test_a_forwarded_mail_is_opened_and_dates_its_own_files() -> None:
     opened = open_envelope("转发.eml", outer.as_bytes())
     assert names(opened) == ["二.xlsx", "一.xlsx"]
     second, first = opened.members
-    assert first.sent_on == datetime(2021, 1, 28, 9, tzinfo=BEIJING)
+    assert sent_on(first) == datetime(2021, 1, 28, 9, tzinfo=BEIJING)
     assert [letter.sender for letter in first.letters] == ["burqin@example.com", "first@example.com"]
     assert len(first.path) == 2
-    assert second.sent_on == datetime(2021, 1, 29, 10, 20, tzinfo=BEIJING)
+    assert sent_on(second) == datetime(2021, 1, 29, 10, 20, tzinfo=BEIJING)
     assert [letter.sender for letter in second.letters] == ["burqin@example.com"]
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value
+from toolkit.ledger.journal import Change, keep
 from toolkit.ledger.records import pack, unpack
-from toolkit.ledger.schema import STEPS
+from toolkit.ledger.schema import FOLLOWED_SINCE, SCHEMA_VERSION, STEPS
 
 DAY = date(2021, 1, 29)
 FINDING = Finding(code="x", severity=Severity.ERROR, message="错。", remedy="改。", sheet="表", cell="A1", field="f")
@@ -142,3 +143,47 @@ def test_an_older_ledger_is_brought_up_to_date_and_keeps_everything(path: Path, 
             (receipt,) = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
             assert (receipt.name, receipt.note, receipt.letter_id) == ("统计.xlsx", "不是填报表", "")
             assert ledger.issued() == {}
+
+
+@pytest.mark.parametrize("version", range(FOLLOWED_SINCE, SCHEMA_VERSION))
+def test_an_older_ledger_behind_its_history_catches_up_before_it_is_brought_up_to_date(
+    path: Path, tmp_path: Path, version: int
+) -> None:
+    """What the history has for it was said for the tables of that time."""
+    history = tmp_path / "history"
+    rows = {
+        "submission": (
+            1,
+            "3.1.1",
+            "fuyun",
+            "2021-01",
+            1,
+            "2021-01-28",
+            1,
+            "表.xlsx",
+            "aa",
+            "表",
+            "",
+            "2021-01-28",
+            0,
+            0,
+            "",
+        ),
+        "receipt": ("bb", "统计.xlsx", "2021-01-28", "unidentified", "不是填报表", "", "2021-01-28", 0, ""),
+    }
+    rows["receipt"] += ("",) if version >= 5 else ()
+    with closing(sqlite3.connect(path)) as old:
+        for step in STEPS[:version]:
+            old.executescript(step)
+        old.execute(f"PRAGMA user_version = {version}")
+        old.commit()
+    for number, (table, row) in enumerate(rows.items(), start=1):
+        said = f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})"
+        keep(history, number, Change(version, ((said, [row]),)))
+    for _ in range(2):
+        with Ledger(path, history) as ledger:
+            (found,) = ledger.submissions("2021-01")
+            assert (found.form, found.sent_at) == (("3.1.1", "fuyun"), None)
+            (receipt,) = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
+            assert receipt.note == "不是填报表"
+            assert ledger.position == 2

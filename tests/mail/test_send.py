@@ -17,6 +17,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.ledger import Ledger
 from toolkit.mail import send as sending
+from toolkit.mail.lying import SENT
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -69,7 +70,7 @@ def test_every_unit_gets_one_mail_and_none_a_second(workspace: Workspace, office
     assert all(result.done for result in results)
     assert office.received() == EVERYBODY
     assert list((workspace.outbox / "2021-01" / "mail").glob("*.eml")) == []
-    assert len(list((workspace.outbox / "2021-01" / "mail" / sending.SENT).glob("*.eml"))) == 8
+    assert len(list((workspace.outbox / "2021-01" / "mail" / SENT).glob("*.eml"))) == 8
     assert workspace.mail_send(ask=ask) == []
     workspace.distribute(as_of=date(2021, 1, 26), item="6.2")
     assert workspace.mail_send(ask=ask) == []
@@ -82,7 +83,7 @@ def test_what_arrives_is_the_draft_with_a_date_and_nothing_of_ours(workspace: Wo
     mail = email.message_from_bytes(data, policy=email.policy.default)
     assert addresses == ["fuyun@example.com"]
     assert mail["Date"] and mail["Message-ID"]
-    assert mail["X-Unsent"] is None and mail["X-Forms"] is None
+    assert mail["X-Unsent"] is None and mail["X-Written"] is None
     assert "富蕴县" in mail["Subject"] and mail["To"].addresses[0].display_name == "富蕴县人民政府"
     (attachment,) = mail.iter_attachments()
     form = next((workspace.outbox / "2021-01" / "forms" / "富蕴县").glob("*.xlsx"))
@@ -113,7 +114,7 @@ def test_a_refused_address_is_named_and_the_others_get_theirs(workspace: Workspa
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before it is noted", "after it is noted"])
-def test_a_killed_sender_goes_on_where_it_was(
+def test_a_stopped_sender_goes_on_where_it_was(
     workspace: Workspace, office: Office, monkeypatch: pytest.MonkeyPatch, before: bool
 ) -> None:
     note = Ledger.delivered
@@ -130,12 +131,10 @@ def test_a_killed_sender_goes_on_where_it_was(
         patch.setattr(Ledger, "delivered", stopped)
         workspace.mail_send(ask=ask)
     assert len(office.mails) == 4
-    assert all(result.done for result in workspace.mail_send(ask=ask))
-    twice = len(office.received()) - 8
-    assert sorted(set(office.received())) == EVERYBODY
-    assert twice == (1 if before else 0)
-    identities = {email.message_from_bytes(data)["Message-ID"] for _, data in office.mails}
-    assert len(identities) == 8  # a mail that came twice is the same mail for every program
+    results = workspace.mail_send(ask=ask)
+    assert office.received() == EVERYBODY
+    unsure = [result for result in results if result.unsure]
+    assert len(unsure) == (1 if before else 0) and all(result.done or result.unsure for result in results)
 
 
 def test_a_wrong_password_and_an_unknown_authority_are_said(

@@ -18,17 +18,25 @@ from toolkit.folder import Folder
 from toolkit.handup.package import HANDED_UP, is_package
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member, open_envelope
-from toolkit.intake.moments import received_on, saved_at
-from toolkit.ledger import Arrival, ArrivalOutcome, Issued
+from toolkit.intake.headers import plain_name
+from toolkit.intake.moments import received_on, saved_at, sent_at
+from toolkit.ledger import Arrival, ArrivalOutcome, Issued, Order
 from toolkit.plan.model import FormKey
 from toolkit.reading import papers
 
 COMING = "文件好像还在复制，没有收。等复制完再收一次；过一分钟还是这样的，请让对方重新发送。"
 
+ODD = "这个文件处理不了（{}），没有收，其他文件照收。请把它移出 inbox，打开看看；是填报表的，另存为 .xlsx 再放回来。"
+
+
+def name_in_inbox(folder: Folder, path: Path) -> str:
+    """The name by which people know a file of the inbox, whatever bytes the system has it under."""
+    return visible(plain_name(path.relative_to(folder.inbox).as_posix()))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A would-be form or paper: its name as people know it, when it was saved, and what it came in.
+    """A would-be form or paper: its name as people know it, when it was saved and sent, and what it came in.
 
     ``group`` is the same for all that came in one mail, zip or folder, "" for what lay loose in the inbox.
     """
@@ -37,6 +45,7 @@ class Candidate:
     member: Member
     sha256: str
     saved_at: datetime
+    sent_at: datetime | None
     received_on: date
     group: str
     around: tuple[str, ...]
@@ -77,7 +86,7 @@ class Known:
     run_id: int
     as_of: date
     seen: set[str] = field(default_factory=set)
-    newest: dict[str, dict[FormKey, tuple[datetime, str]]] = field(default_factory=dict)
+    newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)
 
     @cached_property
     def went_out(self) -> set[str]:
@@ -87,8 +96,8 @@ class Known:
 
 def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:  # noqa: C901 - one branch for each thing that a file can be
     """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
-    inside_inbox = path.relative_to(folder.inbox)
-    name = visible(inside_inbox.as_posix())
+    inside_inbox = Path(plain_name(path.relative_to(folder.inbox).as_posix()))
+    name = name_in_inbox(folder, path)
     try:
         dropped = spool.take(path)
     except ValueError as error:
@@ -112,7 +121,7 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:  
         batch.left.append(NotTaken(name, HANDED_UP))
         return
     known.seen.add(dropped.sha256)
-    batch.to_keep.append((dropped.data, dropped.sha256, path.suffix.lower()[:10]))
+    batch.to_keep.append((dropped.data, dropped.sha256, spool.suffix_of(path.name)))
     batch.done[path] = dropped.stamp
     batch.held += len(dropped.data) + sum(len(member.data) for member in opened.members)
     inside = [m for m in opened.members if m.path] or opened.problems
@@ -128,13 +137,15 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:  
             continue
         known.seen.add(sha256)
         if inside:
-            batch.to_keep.append((member.data, sha256, Path(member.name).suffix.lower()[:10]))
-        received = received_on(member, known.as_of)
-        saved = saved_at(member, dropped.changed_at, received, folder.plan.issued_on)
+            batch.to_keep.append((member.data, sha256, spool.suffix_of(member.name)))
+        sent = sent_at(member, known.as_of, folder.plan.issued_on)
+        received = received_on(sent, known.as_of)
+        saved = saved_at(member, dropped.changed_at, received, folder.plan.issued_on, sent)
         folders = inside_inbox.parts[:-1]
         # Each mail or zip is a company of its own, also inside another.
         group = "\n".join((name, *member.path)) if member.path else "\n".join(folders)
-        candidate = Candidate(label, member, sha256, saved, received, group, (*reversed(member.path), *folders[::-1]))
+        around = (*reversed(member.path), *folders[::-1])
+        candidate = Candidate(label, member, sha256, saved, sent, received, group, around)
         (batch.papers if paper else batch.candidates).append(candidate)
     for unopened in opened.problems:
         batch.aside.append((SetAside(unopened.name, unopened.sentence), dropped.data))

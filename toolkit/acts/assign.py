@@ -106,7 +106,7 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
 def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) -> int:
     """Begin a run and keep the original; in this order, so that no original lies beside a ledger that knows nothing."""
     run = ledger.begin_run(as_of)
-    spool.archive(folder.archive, dropped.data, dropped.sha256, dropped.path.suffix.lower()[:10])
+    spool.archive(folder.archive, dropped.data, dropped.sha256, spool.suffix_of(dropped.path.name))
     return run
 
 

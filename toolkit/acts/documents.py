@@ -5,6 +5,7 @@ Knows: what the toolkit wrote itself, by hash. Must not know: what is in a draft
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,19 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+def beside(path: Path, replaceable: Callable[[bytes], bool], mark: str = "（{}）") -> Path:
+    """Where a draft may be written: ``path``, or beside it with a numbered mark where what lies there must stay."""
+    target, number = path, 1
+    while target.exists() and not replaceable(target.read_bytes()):
+        number += 1
+        target = path.with_name(f"{path.stem}{mark.format(number)}{path.suffix}")
+    return target
+
+
 def put_draft(folder: Folder, ledger: Ledger, path: Path, data: bytes, day: date) -> Path:
     """Write a draft to ``path``, or beside it with a number where a person has changed what lies there."""
     ours = {detail for _, detail in ledger.events(EventKind.DRAFT)}
-    target, number = path, 1
-    while target.exists() and (there := digest(target.read_bytes())) not in ours and there != digest(data):
-        number += 1
-        target = path.with_name(f"{path.stem}（{number}）{path.suffix}")
+    target = beside(path, lambda there: digest(there) in ours or there == data)
     if digest(data) not in ours:
         ledger.log(day, EventKind.DRAFT, digest(data))
     folder.put(target, data)

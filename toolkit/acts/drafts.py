@@ -10,12 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.acts.documents import beside
 from toolkit.base.file_names import safe_name
 from toolkit.base.letters import Letter
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
 from toolkit.ledger import Ledger
-from toolkit.mail.compose import Attachment, MailDraft, compose
+from toolkit.mail.compose import Attachment, MailDraft, compose, identity_of, untouched
+from toolkit.mail.lying import clear
 from toolkit.mail.texts import Filled, fill, read_text
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Item, Period, Unit
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _UNSTATED = "未写明"
+_NEWER = "（新稿{}）"  # not a mere number, which tells the replies of a day apart
 
 
 def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
@@ -49,8 +52,33 @@ def text_of(folder: Folder, name: str, values: Mapping[str, str], *, table: bool
 
 
 def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
-    """Write a draft, in place of an unsent one of the same name."""
-    return folder.put(path, compose(draft))
+    """Write a draft, in place of an unsent one of the same name; one that a person has changed stays.
+
+    Where what the person changed is this very mail it stays alone, else the new one goes beside it.
+    """
+    data = compose(draft)
+    for there in lying_at(path):
+        if not untouched(old := there.read_bytes()) and identity_of(old) == identity_of(data):
+            return there
+    return folder.put(beside(path, untouched, _NEWER), data)
+
+
+def withdraw_draft(path: Path) -> None:
+    """Take an unsent draft away, also where it went beside another; one that a person has changed stays."""
+    for there in lying_at(path):
+        with suppress(OSError):
+            data = there.read_bytes()
+            if untouched(data):
+                clear(there, data)
+
+
+def lying_at(path: Path) -> list[Path]:
+    """The drafts that lie at a path or, because somebody had changed that, beside it with a number."""
+    found, number = [path] if path.exists() else [], 2
+    while (there := path.with_name(f"{path.stem}{_NEWER.format(number)}{path.suffix}")).exists():
+        found.append(there)
+        number += 1
+    return found
 
 
 def sender_of(folder: Folder) -> tuple[str, str]:
@@ -83,7 +111,7 @@ def form_drafts(
                     attachments.append(attachment)
                     items.append(item)
         if not attachments:
-            path.unlink(missing_ok=True)
+            withdraw_draft(path)
             continue
         packed = sum(len(a.data) for a in attachments) > zip_above(folder)
         values = {

@@ -61,7 +61,7 @@ def entry_of(one: Read, findings: tuple[Finding, ...], known: Known) -> Entry:
     submission = Submission(
         0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
         is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
-        known.run_id, False, candidate.letter_id,
+        known.run_id, False, candidate.letter_id, candidate.sent_at,
     )  # fmt: skip
     return Entry(submission, values_of(one.reading), findings)
 

@@ -1,61 +1,97 @@
-"""The acts of sending the drafts under outbox/ and fetching mails into inbox/.
+"""The acts of sending the drafts under outbox/, settling what may have been sent, and fetching mails into inbox/.
 
 Knows: where drafts and mails lie, which server the plan names. Must not know: SMTP, IMAP, MIME.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
-from toolkit.base.files import writing
+from toolkit.base.files import free_path, same_bytes
 from toolkit.base.progress import Progress, no_progress
 from toolkit.folder import Folder
 from toolkit.intake.mails import subject_of
-from toolkit.ledger import Fetched, Ledger
+from toolkit.ledger import DeliveryOutcome, Fetched, Ledger
 from toolkit.mail.account import Ask, account
 from toolkit.mail.fetch import Got, fetch
-from toolkit.mail.send import Sent, Undelivered, outstanding, put_away, read_draft, send
+from toolkit.mail.lying import UNSURE, drafts_in, read_draft
+from toolkit.mail.send import Sent, listed, put_away, send, standing, superseded
 
 if TYPE_CHECKING:
     from datetime import date
+
+_SUBJECT = 100  # bytes of a mail's subject in the name of its file; numbers that tell it from others follow
 
 
 def send_drafts(
     folder: Folder, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress
 ) -> list[Sent]:
-    """Send the drafts under outbox/ that have not been sent, of one period or of all; put away what everybody has.
+    """Send the drafts under outbox/ that have not been sent, of one period or of all; put away each that has gone.
 
     ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
     the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
     """
     with folder.mail_locked("收发邮件"), folder.ledger() as ledger:
-        return _send(folder, ledger, period, ask, dry_run=dry_run, progress=progress)
+        paths = list(_lying(folder, ledger, period))
+        if dry_run:
+            return listed(paths, ledger)
+        settings = folder.plan.settings.mail
+        login = lambda: account(  # noqa: E731
+            settings.smtp, settings.account or folder.plan.email, "发信服务器", "双击邮件草稿手工发送", ask
+        )
+        return send(paths, login, ledger, per_minute=settings.per_minute, progress=progress)
 
 
-def _send(
-    folder: Folder, ledger: Ledger, period: str | None, ask: Ask, *, dry_run: bool, progress: Progress
-) -> list[Sent]:
-    paths = [folder.mails_path(p) for p in folder.plan.periods if period in (None, p.id)]
-    letters = [read_draft(draft) for path in paths for draft in sorted(path.glob("*.eml"))]
-    settings = folder.plan.settings.mail
-    if dry_run:
-        asked = [(letter, *outstanding(letter, ledger)) for letter in letters]
-        return [
-            Sent(one.path, one.subject, (), tuple(has), (), tuple(Undelivered(address, "") for address in wanted))
-            for one, wanted, has in asked
-        ]
-    if not letters:
-        return []
-    login = account(settings.smtp, settings.account or folder.plan.email, "发信服务器", "双击邮件草稿手工发送", ask)
-    results = send(letters, login, ledger, per_minute=settings.per_minute, progress=progress)
-    identities = {letter.path: letter.message_id for letter in letters}
-    for result in results:
-        if result.done:
-            with writing(result.path):
-                put_away(result.path, identities[result.path])
-    return results
+def _lying(folder: Folder, ledger: Ledger, period: str | None = None) -> Iterator[Path]:
+    """The drafts that lie there: first those to be sent, then those that may have been sent."""
+    mails = [folder.mails_path(p) for p in folder.plan.periods if period in (None, p.id)]
+    for path in mails:
+        yield from drafts_in(path)
+    for path in mails:
+        for copy in drafts_in(path / UNSURE):
+            # The draft of a copy stays beside the copy while somebody still wants it.
+            if not superseded(copy, ledger) and not same_bytes(copy, path / copy.name):
+                yield copy
+
+
+def settle(folder: Folder, draft: str, *, sent: bool, to: str | None = None) -> Sent:
+    """Note what a person has found out about a draft that may have been sent (可能已发): it was ``sent``, or not.
+
+    ``draft`` is the name of its file or its path, ``to`` one of its addresses; by default all that are in doubt. What
+    was not sent goes with the next `send_drafts`. Raises `WorkspaceError` when there is no such draft or no doubt.
+    """
+    with folder.mail_locked("核对邮件"), folder.ledger() as ledger:
+        paths = [path for path in _lying(folder, ledger) if draft in (path.name, str(path)) or _same(Path(draft), path)]
+        letters = [read_draft(path) for path in paths]
+        asked = [(letter, standing(letter, ledger)) for letter in letters]
+        doubted = {where.message_id: (letter, where) for letter, where in asked if where.unsure}
+        if len(doubted) > 1:
+            raise WorkspaceError(f"叫“{draft}”的邮件有 {len(doubted)} 封，请写出完整的路径。")
+        if not doubted:
+            raise WorkspaceError(f"没有找到可能已发的邮件“{draft}”。用 toolkit mail send --dry-run 可以列出来。")
+        ((letter, where),) = doubted.values()
+        known = ledger.deliveries(where.message_id)
+        chosen = [known[a] for a, _ in where.unsure if to is None or a == to.strip().lower()]
+        if not chosen:
+            raise WorkspaceError(f"“{to}”不是这封邮件可能已发的收件人。有：{'、'.join(a for a, _ in where.unsure)}。")
+        outcome = DeliveryOutcome.SENT if sent else DeliveryOutcome.REFUSED
+        answer = "人工核对：已经发出" if sent else "人工核对：没有发出"
+        at = datetime.now(UTC)
+        ledger.settle([replace(one, outcome=outcome, answer=answer, at=at) for one in chosen], letter.carried)
+        return put_away(letter, ledger)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.exists() and one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def fetch_mails(folder: Folder, *, ask: Ask, as_of: date, progress: Progress = no_progress) -> Got:
@@ -75,9 +111,15 @@ def _fetch(folder: Folder, ledger: Ledger, as_of: date, ask: Ask, progress: Prog
     )
 
     def keep(validity: int, uid: int, data: bytes) -> str:
-        subject = safe_name(subject_of(data))[:40]
-        path = folder.inbox / safe_name(f"{subject}_{validity}_{uid}.eml")
-        return folder.put(path, data).name
+        try:
+            return _put(folder, f"{safe_name(subject_of(data), _SUBJECT)}_{validity}_{uid}.eml", data)
+        except (WorkspaceError, ValueError):
+            return _put(folder, f"邮件_{validity}_{uid}.eml", data)
 
     note: Callable[[Fetched], None] = lambda mail: ledger.record_fetched(login.name, mail, as_of)  # noqa: E731
     return fetch(login, ledger.fetched(login.name), folder.plan.issued_on, keep, note, progress=progress)
+
+
+def _put(folder: Folder, name: str, data: bytes) -> str:
+    """Write a mail into the inbox, never over another."""
+    return folder.put(free_path(folder.inbox / safe_name(name), data), data).name

@@ -14,11 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
-from toolkit.acts.arriving import COMING, Batch, Known, arrival_of, open_file
+from toolkit.acts.arriving import COMING, ODD, Batch, Known, arrival_of, name_in_inbox, open_file
 from toolkit.acts.collected import Collected, NotTaken, Taken
 from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
 from toolkit.acts.evidence import evidence_of, set_aside
+from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import Progress
 from toolkit.base.workers import begin
 from toolkit.check.batch import check
@@ -62,7 +64,7 @@ def take_in(
     packed = desk.packed() if executor else b""
 
     def handed_on(batch: Batch) -> _Pending:
-        batch.candidates.sort(key=lambda c: (c.saved_at, c.sha256))
+        batch.candidates.sort(key=lambda c: c.saved_at)  # of one moment, as they came
         sources = [Source(c.member.data, c.member.name, c.around) for c in batch.candidates]
         return _Pending(batch, begin(partial(read, desk), read_packed, packed, sources, executor))
 
@@ -72,9 +74,9 @@ def take_in(
         progress("正在收取", number - len(paths), number)
         path = paths.pop()  # what is done with need not be held
         if path in coming:
-            batch.left.append(NotTaken(path.relative_to(folder.inbox).as_posix(), COMING))
+            batch.left.append(NotTaken(name_in_inbox(folder, path), COMING))
         else:
-            open_file(folder, path, known, batch)
+            _open(folder, path, known, batch)
         if len(batch.done) >= BATCH or batch.held > MOST_HELD:
             waiting.append(handed_on(batch))
             batch = Batch()
@@ -85,6 +87,17 @@ def take_in(
         result += _file(folder, ledger, waiting.popleft(), known)
     progress("正在收取", number, number)
     return result
+
+
+def _open(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
+    """Take one file apart; whatever is wrong with it is said, and stops no other."""
+    try:
+        open_file(folder, path, known, batch)
+    except ToolkitError:
+        raise
+    except Exception as error:
+        batch.done.pop(path, None)
+        batch.left.append(NotTaken(name_in_inbox(folder, path), ODD.format(type(error).__name__)))
 
 
 def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Collected:

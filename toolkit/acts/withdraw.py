@@ -5,9 +5,9 @@ Knows: where a reminder lies until it is sent. Must not know: what it says, who 
 
 from __future__ import annotations
 
-from contextlib import suppress
 from enum import StrEnum
 
+from toolkit.acts.drafts import withdraw_draft
 from toolkit.folder import Folder
 from toolkit.plan.model import Period, Unit
 
@@ -26,7 +26,6 @@ class Tone(StrEnum):
 
 
 def withdraw(folder: Folder, period: Period, unit: Unit) -> None:
-    """Take away what reminds a unit, as when something has come from it."""
+    """Take away what reminds a unit, as when something has come from it; what a person has written in stays."""
     for tone in (Tone.BEFORE, Tone.AFTER):
-        with suppress(OSError):
-            folder.draft_path(period, unit, tone.draft).unlink()
+        withdraw_draft(folder.draft_path(period, unit, tone.draft))

@@ -10,8 +10,11 @@ import unicodedata
 from collections.abc import Mapping
 from itertools import groupby
 
-# Signs that Windows does not take, control characters, what turns the direction of writing, halves of characters.
-_SIGNS = re.compile(r'[<>:"|?*\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+from toolkit.base.visible import paired
+
+# What parts folders, signs that Windows does not take, control characters, what turns the direction of writing, and
+# what stands for half a character.
+_SIGNS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]')
 # Devices of Windows, whatever follows the first dot.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.IGNORECASE)
 _LONGEST = 180  # bytes of a name; 255 are allowed, and a program may add to it while it writes
@@ -24,20 +27,24 @@ def is_device(name: str) -> bool:
     return bool(_DEVICE.match(name))
 
 
-def safe_name(name: str) -> str:
-    """A name of somebody else's as the name of a file here: no path, no reserved signs or words, not too long."""
-    base = _SIGNS.sub("_", re.split(r"[\\/]", name)[-1]).strip(" .") or "未命名"
+def safe_name(name: str, most: int = _LONGEST) -> str:
+    """A name of somebody else's as the name of a file here: no path, no reserved signs or words, at most so many bytes.
+
+    What would part folders is replaced and not cut at, so that “三（一）1/2” keeps its beginning.
+    """
+    base = _plain(name).strip(" .") or "未命名"
     stem, dot, suffix = base.rpartition(".")
-    if not dot or len(suffix) > _SUFFIX:
+    if not dot or len(suffix) > _SUFFIX or not stem.strip(" ."):
         stem, dot, suffix = base, "", ""
-    base = f"{_cut(stem, _LONGEST - len((dot + suffix).encode()))}{dot}{suffix}".strip(" .")
-    return f"_{base}" if is_device(base) else base
+    stem = _cut(stem, most - len((dot + suffix).encode())).rstrip(" .") or "未命名"
+    named = f"{stem}{dot}{suffix}"
+    return f"_{named}" if is_device(named) else named
 
 
 def part(text: str, longest: int = PART) -> str:
     """A text as a part of a name: one line, a slash as “_”, at most ``longest`` bytes."""
     one_line = " ".join(text.split())
-    return _cut(_SIGNS.sub("_", re.sub(r"[\\/]", "_", one_line)), longest).strip(" .")
+    return _cut(_plain(one_line), longest).strip(" .")
 
 
 def distinct(texts: Mapping[str, str]) -> dict[str, str]:
@@ -55,6 +62,10 @@ def distinct(texts: Mapping[str, str]) -> dict[str, str]:
             return {id_: f"_{name}" if is_device(name) else name for id_, name in named.items()}
         for id_ in twins:
             named[id_] = f"{part(named[id_], PART - len(id_.encode()) - 6)}（{id_}）"
+
+
+def _plain(text: str) -> str:
+    return _SIGNS.sub("_", paired(text))
 
 
 def _alike(name: str) -> str:

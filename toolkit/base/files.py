@@ -105,6 +105,31 @@ def settle(folder: Path) -> None:
             os.close(descriptor)
 
 
+def free_path(path: Path, data: bytes) -> Path:
+    """A path that nothing else holds: the one asked for, or one beside it with a number; where these bytes lie is free.
+
+    So two things never come to one path, and the same thing lies there once.
+    """
+    target, number = path, 1
+    while target.exists() and not _holds(target, data):
+        number += 1
+        target = path.with_name(f"{path.stem}（{number}）{path.suffix}")
+    return target
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files are there and hold the same."""
+    with suppress(OSError):
+        return _holds(other, one.read_bytes())
+    return False
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    return False
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Say in a sentence why a file cannot be written."""

@@ -19,3 +19,8 @@ def visible(text: str) -> str:
     """A text in which every character is seen: one that hides becomes 〔U+202E〕, a carriage return a line break."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _HIDDEN.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", plain)
+
+
+def paired(text: str) -> str:
+    """A text without halves of pairs, which neither a file nor the ledger takes: each becomes U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -31,7 +31,7 @@ from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 
-FORMAT = 1
+FORMAT = 2
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
 MOST_ROWS = 1_000_000
 _MANIFEST, _PLAN, _SEAL, _CONTENT = "handup.json", "plan.xlsx", "seal.txt", "[Content_Types].xml"

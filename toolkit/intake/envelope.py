@@ -11,12 +11,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 
 from toolkit.base.letters import Letter
-from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
-from toolkit.intake.mails import Unopened, decoded, open_mail, open_outlook
+from toolkit.base.visible import visible
+from toolkit.intake import unattached
+from toolkit.intake.guard import MOST_BYTES, Kind, directory, kind_of
+from toolkit.intake.headers import decoded, plain_name
+from toolkit.intake.mails import Unopened, open_mail, open_outlook
 from toolkit.intake.parts import inflate
 
 DEEPEST = 6  # a zip in a zip in a mail that was forwarded three times
@@ -51,11 +52,6 @@ class Member:
     path: tuple[str, ...] = ()
     letters: tuple[Letter, ...] = ()
 
-    @property
-    def sent_on(self) -> datetime | None:
-        """When it was sent first: the day of the innermost mail that has one, without time zone where it gives none."""
-        return next((letter.sent_on for letter in reversed(self.letters) if letter.sent_on), None)
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -76,12 +72,16 @@ def open_envelope(name: str, data: bytes) -> Opened:
     """
     members: list[Member] = []
     problems: list[Unopened] = []
+    name = plain_name(name)
     waiting: list[_Part] = [Member(name, data)]
     left = MOST_INFLATED
     while waiting:
         part = waiting.pop()
         if not isinstance(part, Member):
-            problems.append(part)
+            problems.append(Unopened(visible(part.name), part.sentence))
+            continue
+        if said := _seal(part):
+            problems += [Unopened(visible(part.name), said)] if said != unattached.SIGNATURE or not part.path else []
             continue
         kind = kind_of(part.data, part.name)
         if kind not in (Kind.ZIP, *_MAILS):
@@ -97,6 +97,13 @@ def open_envelope(name: str, data: bytes) -> Opened:
     return Opened(tuple(members), tuple(problems))
 
 
+def _seal(part: Member) -> str:
+    """What to say of a file that seals a mail, "" for any other; what was signed is beside its signature."""
+    if unattached.is_signature_name(part.name):
+        return unattached.SIGNATURE
+    return unattached.sealed_file(part.name, part.data)
+
+
 def _unpack(container: Member, kind: Kind, left: int) -> list[_Part]:
     """What is directly in a zip or mail, at most ``left`` bytes of it."""
     try:
@@ -110,25 +117,24 @@ def _unpack(container: Member, kind: Kind, left: int) -> list[_Part]:
 
 
 def _unzipped(container: Member, left: int) -> Iterator[_Part]:
-    with zipfile.ZipFile(BytesIO(container.data)) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        if len(infos) > MOST_MEMBERS:
+    infos = [info for info in directory(container.data) if not info.is_dir()]
+    if len(infos) > MOST_MEMBERS:
+        yield Unopened(container.name, _TOO_MUCH)
+        return
+    for info in infos:
+        name = plain_name(_zip_name(info)).replace("\\", "/")
+        base = name.rpartition("/")[2]
+        if _SYSTEM.fullmatch(base) or "__MACOSX/" in name:
+            continue
+        part = _extracted(container.data, info, min(left, MOST_BYTES))
+        if isinstance(part, bytes):
+            left -= len(part)
+            yield _inside(container, base, part)
+        elif part == _LARGE and left < MOST_BYTES:
             yield Unopened(container.name, _TOO_MUCH)
             return
-        for info in infos:
-            name = _zip_name(info).replace("\\", "/")
-            base = name.rpartition("/")[2]
-            if _SYSTEM.fullmatch(base) or "__MACOSX/" in name:
-                continue
-            part = _extracted(container.data, info, min(left, MOST_BYTES))
-            if isinstance(part, bytes):
-                left -= len(part)
-                yield _inside(container, base, part)
-            elif part == _LARGE and left < MOST_BYTES:
-                yield Unopened(container.name, _TOO_MUCH)
-                return
-            else:
-                yield Unopened(base, part)
+        else:
+            yield Unopened(base, part)
 
 
 def _extracted(container: bytes, info: zipfile.ZipInfo, limit: int) -> bytes | str:
@@ -160,7 +166,7 @@ def _attached(container: Member, kind: Kind) -> Iterator[_Part]:
     for name, data in opened.files:
         if not _SYSTEM.fullmatch(name):
             yield _inside(mail, name, data)
-    yield from opened.problems
+    yield from (Unopened(problem.name or container.name, problem.sentence) for problem in opened.problems)
 
 
 def _inside(container: Member, name: str, data: bytes) -> Member:

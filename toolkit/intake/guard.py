@@ -141,8 +141,23 @@ def directory(data: bytes) -> tuple[zipfile.ZipInfo, ...]:
 
     Raises whatever zipfile raises on bytes that nobody vouches for: many kinds of error.
     """
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return tuple(archive.infolist())
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return tuple(archive.infolist())
+    except UnicodeDecodeError:
+        with zipfile.ZipFile(BytesIO(_unmarked(data))) as archive:
+            return tuple(archive.infolist())
+
+
+def _unmarked(data: bytes) -> bytes:
+    """A zip whose names are no longer said to be UTF-8: one that is not would cost all the others."""
+    plain = bytearray(data)
+    end = data.rfind(b"PK\x05\x06")
+    place = end - int.from_bytes(data[end + 12 : end + 16], "little")
+    while 0 <= place < end and data[place : place + 4] == b"PK\x01\x02":
+        plain[place + 9] &= ~0x08 & 0xFF
+        place += 46 + sum(int.from_bytes(data[place + at : place + at + 2], "little") for at in (28, 30, 32))
+    return bytes(plain)
 
 
 def _packed_kind(data: bytes) -> Kind:

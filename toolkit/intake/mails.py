@@ -14,27 +14,29 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from email.header import decode_header
+from datetime import datetime
 from email.message import Message
 from typing import NamedTuple
 
 from toolkit.base.letters import Letter
 from toolkit.base.visible import visible
+from toolkit.intake import unattached
 from toolkit.intake.guard import Kind, kind_of
+from toolkit.intake.headers import mend, plain_name, readable
 from toolkit.intake.large_bodies import Lifted, lift
 
-_PARAMETER = re.compile(rb"(name\*[0-9]*\*?=)([^;\r\n]*)", re.IGNORECASE)
-_ID = re.compile(r"<[^<>\s]{1,900}>")
+_ID = re.compile(r"<[!-;=?-~]{1,900}>")  # what is not ASCII can be answered by nobody
 # How a file is attached (MS-OXCMSG 2.2.2.9), its Content-ID (2.2.2.29).
 _METHOD, _IS_EMBEDDED, _CONTENT_ID = 0x3705, 5, 0x3712
 _LARGEST_LOGO = 100 * 2**10  # bytes; a photograph is larger
 _BOUNCED = "这是退信：发往 {to} 的邮件没有送到。请核对邮箱地址，改正 plan.xlsx 后重新生成并发送。"
 _EMBEDDED = "附件是一封转发的邮件，Outlook 的 .msg 里取不出来。请在 Outlook 里打开它，把里面的附件存到 inbox。"
+_BROKEN_PART = "这个附件是坏的，取不出来。请让对方重新发送。"
 _BY_LINK = "附件只是一个链接，文件不在邮件里。请让对方把文件本身附在邮件里重发。"
 
 
 class Unopened(NamedTuple):
-    """What could not be taken out of an envelope: its name, and a sentence that says what to do."""
+    """What could not be taken out of an envelope ("" for itself), and a sentence that says what to do."""
 
     name: str
     sentence: str
@@ -58,25 +60,35 @@ def open_mail(data: bytes) -> Opened:
     # compat32 shows headers as they stand; the newer policies raise on some that real programs write.
     slim, lifted = lift(data)
     mail = email.message_from_bytes(slim.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
-    _mend(mail)
+    mend(mail)
     letter = _letter(mail, data)
+    sealed = unattached.sealed(mail, data)
+    if sealed:
+        return Opened(letter, (), (Unopened("", sealed),))
     if mail.get_content_type() == "multipart/report" and "delivery-status" in str(mail["Content-Type"]).lower():
         return Opened(letter, (), (Unopened(letter.subject or "退信", _BOUNCED.format(to=_undelivered(mail))),))
-    files = []
+    files, problems, texts = [], [], []
     for number, part in enumerate(_leaves(mail), start=1):
-        _mend(part)
-        file = _file(part, number, lifted)
+        try:
+            mend(part)
+            if unattached.is_text(part):
+                texts.append(unattached.text_of(lifted.decoded(part), part))
+            file = None if unattached.is_signature(part) else _file(part, number, lifted)
+        except Exception:  # what is wrong with one part must not cost the others
+            problems.append(Unopened(f"附件{number}", _BROKEN_PART))
+            continue
         if file is not None:
             files.append(file)
-    return Opened(letter, tuple(files))
+    said = unattached.instead(texts, files=bool(files))
+    return Opened(letter, tuple(files), (*problems, *([Unopened("", said)] if said else [])))
 
 
 def subject_of(data: bytes) -> str:
     """The subject of a mail as a person reads it, for naming its file; “邮件” where it has none."""
     with suppress(Exception):
         mail = email.message_from_bytes(data[: 2**16].partition(b"\r\n\r\n")[0], policy=email.policy.compat32)
-        _mend(mail)
-        return _readable(mail["Subject"]).strip() or "邮件"
+        mend(mail)
+        return readable(mail["Subject"]).strip() or "邮件"
     return "邮件"
 
 
@@ -91,10 +103,11 @@ def open_outlook(data: bytes) -> Opened:
     headers = "\n".join(f"{name}: {value}" for name, value in saved.message_headers.items())
     if headers:
         mail = email.message_from_bytes(headers.encode("utf-8", "surrogateescape"), policy=email.policy.compat32)
-        _mend(mail)
+        mend(mail)
         letter = _letter(mail, data)
     else:
-        letter = Letter(_own_id(data), _address(saved.sender or ""), visible(saved.subject), (), saved.sent_date)
+        sender, sent_on = _address(saved.sender or ""), _possible(saved.sent_date)
+        letter = Letter(_own_id(data), sender, visible(saved.subject), (), sent_on)
     files: list[tuple[str, bytes]] = []
     problems: list[Unopened] = []
     for number, attachment in enumerate(saved.attachments, start=1):
@@ -102,9 +115,12 @@ def open_outlook(data: bytes) -> Opened:
         if attachment.file_bytes is None:
             embedded = attachment.properties.int_prop_value(_METHOD) == _IS_EMBEDDED
             problems.append(Unopened(name, _EMBEDDED if embedded else _BY_LINK))
+        elif sealed := unattached.sealed_file(name, attachment.file_bytes):
+            problems.append(Unopened(name, sealed))
         elif not (attachment.mime_type or "").startswith("image/") or not _is_decoration(attachment):
             files.append((name, attachment.file_bytes))
-    return Opened(letter, tuple(files), tuple(problems))
+    said = unattached.instead([saved.body or "", saved.html_body or ""], files=bool(files or problems))
+    return Opened(letter, tuple(files), (*problems, *([Unopened("", said)] if said else [])))
 
 
 def _is_decoration(attachment: object) -> bool:
@@ -117,10 +133,10 @@ def _letter(mail: Message, data: bytes) -> Letter:
     found = _ID.search(str(mail["Message-ID"] or ""))
     sent_on = None
     with suppress(Exception):
-        sent_on = email.utils.parsedate_to_datetime(str(mail["Date"]))
+        sent_on = _possible(email.utils.parsedate_to_datetime(str(mail["Date"])))
     references = _ID.findall(f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}")
     return Letter(
-        found[0] if found else _own_id(data), _address(_readable(mail["From"])), visible(_readable(mail["Subject"])),
+        found[0] if found else _own_id(data), _address(readable(mail["From"])), visible(readable(mail["Subject"])),
         tuple(dict.fromkeys(references)), sent_on,
     )  # fmt: skip
 
@@ -129,8 +145,13 @@ def _own_id(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()[:32]}"
 
 
+def _possible(moment: datetime | None) -> datetime | None:
+    """A moment with which one can reckon on every system; the year 9999 is one only to some programs."""
+    return moment if moment is not None and 1971 <= moment.year < 3000 else None
+
+
 def _address(header: str) -> str:
-    return email.utils.parseaddr(header)[1].strip().lower()
+    return visible(email.utils.parseaddr(header)[1].strip().lower())
 
 
 def _undelivered(mail: Message) -> str:
@@ -153,7 +174,7 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 def _file(part: Message, number: int, lifted: Lifted) -> tuple[str, bytes] | None:
     """Name and bytes of a part that is a file, None for what is the text of the mail or its decoration."""
-    name = _base(_readable(part.get_filename()))
+    name = _base(readable(part.get_filename()))
     kind = part.get_content_maintype()
     if part.get_content_type() == "message/rfc822":
         data = _forwarded(part, lifted)
@@ -190,55 +211,4 @@ def _forwarded(part: Message, lifted: Lifted) -> bytes | None:
 
 
 def _base(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2].strip()
-
-
-def _mend(part: Message) -> None:
-    """Decode headers that hold raw UTF-8 or GBK, which no standard allows and the library would blot out."""
-    for name, value in list(part.raw_items()):
-        with suppress(UnicodeError):
-            raw = str(value).encode("ascii", "surrogateescape")
-            if not raw.isascii():
-                part.replace_header(name, decoded(_PARAMETER.sub(_escaped, raw)))
-
-
-def _escaped(parameter: re.Match[bytes]) -> bytes:
-    """A parameter of RFC 2231 with the bytes escaped that its writer forgot to escape."""
-    value = b"".join(byte.to_bytes() if byte < 128 else b"%%%02X" % byte for byte in parameter[2])
-    return parameter[1] + value
-
-
-def _readable(header: object) -> str:
-    """A header as a person reads it, also where the charset that it names is not quite the true one."""
-    if header is None:
-        return ""
-    text = str(header).replace("\r", "").replace("\n", "")
-    with suppress(Exception):
-        return "".join(
-            word if isinstance(word, str) else _word(word, charset or "ascii") for word, charset in decode_header(text)
-        )
-    return text
-
-
-def _word(raw: bytes, charset: str) -> str:
-    # Programs say gb2312 and mean its superset, without which 镕 and 喆 cannot be written.
-    charset = "gb18030" if charset.lower() in ("gb2312", "gbk", "gb_2312-80") else charset
-    try:
-        return raw.decode(charset)
-    except (LookupError, UnicodeError):
-        return decoded(raw)
-
-
-def decoded(raw: bytes) -> str:
-    """Bytes that are UTF-8 or GBK, nobody says which.
-
-    A Chinese character has three bytes in UTF-8 and two in GBK; a few GBK texts ("一" is D2 BB) are also valid UTF-8,
-    but of letters that nobody here writes.
-    """
-    with suppress(UnicodeError):
-        text = raw.decode("utf-8")
-        if text.isascii() or any(character >= "\u2000" for character in text):
-            return text
-    with suppress(UnicodeError):
-        return raw.decode("gb18030")
-    return raw.decode("utf-8", "replace")
+    return plain_name(name.replace("\\", "/").rpartition("/")[2].strip())

@@ -18,29 +18,46 @@ _MOMENT = rb"[^>]*>\s*([0-9T:.+\-]+)Z?\s*<"
 _CREATED, _MODIFIED = (re.compile(rb"<dcterms:" + name + _MOMENT) for name in (b"created", b"modified"))
 
 
-def received_on(member: Member, as_of: date) -> date:
+def sent_at(member: Member, as_of: date, earliest: date) -> datetime | None:
+    """When a file was sent first (UTC): by the innermost of its mails that can be believed, None where none can.
+
+    ``earliest`` is the day on which the plan was issued, ``as_of`` the day of collecting.
+    """
+    for letter in reversed(member.letters):
+        moment = letter.sent_on
+        if moment is not None and _believed(_with_zone(moment), as_of, earliest):
+            return _with_zone(moment).astimezone(UTC)
+    return None
+
+
+def received_on(sent: datetime | None, as_of: date) -> date:
     """A mail counts from the day it was sent, by Beijing time, when that is earlier than the day of collecting."""
-    if member.sent_on is None:
-        return as_of
-    sent = member.sent_on.astimezone(_BEIJING).date() if member.sent_on.tzinfo else member.sent_on.date()
-    return min(sent, as_of)
+    return min(sent.astimezone(_BEIJING).date(), as_of) if sent is not None else as_of
 
 
-def saved_at(member: Member, changed_at: datetime, received: date, earliest: date) -> datetime:
+def saved_at(
+    member: Member, changed_at: datetime, received: date, earliest: date, sent: datetime | None = None
+) -> datetime:
     """When a file was saved (UTC): by its own word, by its mail, by its folder; else at the end of the day of receipt.
 
-    ``changed_at`` is when the dropped file was changed; ``earliest`` the first day that can be believed.
+    ``changed_at`` is when the dropped file was changed; ``earliest`` the first day that can be believed; ``sent`` when
+    its mail was.
     """
-    sent = member.sent_on
-    if sent is not None and sent.tzinfo is None:
-        sent = sent.replace(tzinfo=_BEIJING)
-    first = datetime.combine(earliest, time.min, _BEIJING)
-    # A day of grace for clocks that are a little wrong.
-    last = datetime.combine(received + timedelta(days=1), time.max, _BEIJING)
     for moment in (_said(member.data), sent, changed_at):
-        if moment is not None and first <= moment <= last:
+        if moment is not None and _believed(moment, received, earliest):
             return moment.astimezone(UTC)
     return datetime.combine(received, time.max, _BEIJING).astimezone(UTC)
+
+
+def _believed(moment: datetime, latest: date, earliest: date) -> bool:
+    """Whether a clock can be right: not before the plan was issued, and not after the receipt (a day of grace)."""
+    first = datetime.combine(earliest, time.min, _BEIJING)
+    last = datetime.combine(latest + timedelta(days=1), time.max, _BEIJING)
+    return first <= moment <= last
+
+
+def _with_zone(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=_BEIJING)
 
 
 def _said(data: bytes) -> datetime | None:

@@ -21,7 +21,8 @@ from io import BytesIO
 from pathlib import Path
 
 from toolkit.base.file_names import safe_name
-from toolkit.base.files import write_all, write_whole
+from toolkit.base.files import free_path, write_all, write_whole
+from toolkit.base.visible import paired
 
 UNIDENTIFIED = "未识别"
 NOTE_SUFFIX = ".说明.txt"
@@ -30,6 +31,7 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
+_SUFFIX = 10  # characters of a file's ending in the archive
 LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
@@ -143,7 +145,7 @@ def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
     """Keep a file that could not be recognised under 未识别/, with a plain note beside it."""
     folder = inbox / UNIDENTIFIED
     folder.mkdir(parents=True, exist_ok=True)
-    target = _free_name(folder, safe_name(name), data)
+    target = free_path(folder / safe_name(name), data)
     if not target.exists():
         write_whole(target, data)
     note = f"{name}\r\n\r\n{reason}\r\n\r\n处理好以后，把文件放回 inbox 文件夹再收一次；确实不需要的可以删除。\r\n"
@@ -177,10 +179,7 @@ def remove(path: Path, inbox: Path, seen: tuple[int, int] | None = None) -> None
             folder.rmdir()
 
 
-def _free_name(folder: Path, name: str, data: bytes) -> Path:
-    """A name not taken by other content; the same content keeps its name."""
-    target, number = folder / name, 1
-    while target.exists() and target.read_bytes() != data:
-        number += 1
-        target = folder / f"{Path(name).stem}（{number}）{Path(name).suffix}"
-    return target
+def suffix_of(name: str) -> str:
+    """The ending of a name as it is kept in the archive: lower case, short, and nothing that a system minds."""
+    suffix = Path(paired(name).replace("\0", "")).suffix.lower()[:_SUFFIX]
+    return suffix if re.fullmatch(r"\.\w+", suffix) else ""

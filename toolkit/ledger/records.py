@@ -18,6 +18,11 @@ from toolkit.plan.model import FormKey
 CellValue = int | float | str | bool | date | None
 
 
+Order = tuple[datetime, datetime, date, FormKey, int]
+"""What tells the place of a return among others: see `Submission.order`."""
+_NEWEST = 2**63
+
+
 class EventKind(StrEnum):
     """What the event log keeps: acts that are counted or asked about later."""
 
@@ -30,9 +35,10 @@ class EventKind(StrEnum):
 
 
 class DeliveryOutcome(StrEnum):
-    """What a server said of one mail to one address."""
+    """What became of one mail at one address: 已发, 可能已发, 未发 (a server refused it, or put it off)."""
 
     SENT = "sent"
+    UNSURE = "unsure"
     REFUSED = "refused"
 
 
@@ -42,7 +48,8 @@ class Submission:
 
     ``file_name`` is the name it came under ("邮件.eml › 表.xlsx"); ``version`` the form's version as it was
     distributed; ``saved_at`` (UTC) when the county saved it, as far as that is known; ``known_on`` the day of the
-    run that took it in; ``assigned`` says that a person filed it by hand; ``letter_id`` names the mail it came in.
+    run that took it in; ``assigned`` says that a person filed it by hand; ``letter_id`` names the mail it came in,
+    ``sent_at`` (UTC) is when that was sent, as far as it is to be believed.
     """
 
     id: int
@@ -60,6 +67,7 @@ class Submission:
     run_id: int = 0
     assigned: bool = False
     letter_id: str = ""
+    sent_at: datetime | None = None
 
     @property
     def form(self) -> FormKey:
@@ -67,13 +75,15 @@ class Submission:
         return FormKey(self.item_id, self.unit_id)
 
     @property
-    def order(self) -> tuple[datetime, str]:
+    def order(self) -> Order:
         """The place of this return among those of its form, whatever the order in which they came.
 
-        What was saved later is newer; the hash decides between two of one moment, so that any order of arrival
-        ends the same.
+        What was saved later is newer; of one moment, what was sent later, then what was received on a later day. Only
+        where nothing tells them apart the order in which they were taken in decides (the newest has no number yet). The
+        form stands before that, so that a list over several forms is the same whatever came first.
         """
-        return self.saved_at or datetime.combine(self.received_on, time.max, UTC), self.sha256
+        end = datetime.combine(self.received_on, time.max, UTC)
+        return self.saved_at or end, self.sent_at or end, self.received_on, self.form, self.id or _NEWEST
 
 
 @dataclass(frozen=True, slots=True)

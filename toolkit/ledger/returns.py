@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from toolkit.base.findings import Finding, Severity
@@ -129,11 +129,11 @@ class Returns(Store):
     def _add(self, entry: Entry) -> int:
         s = entry.submission
         number = self._write(
-            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (s.item_id, s.unit_id, s.period_id, s.version, s.received_on.isoformat(), int(s.accepted),
              s.file_name, s.sha256, s.sheet, s.saved_at.isoformat() if s.saved_at else "",
              (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned),
-             s.letter_id),
+             s.letter_id, s.sent_at.isoformat() if s.sent_at else ""),
         )  # fmt: skip
         self._write_many(
             "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -226,8 +226,15 @@ class Returns(Store):
 
 
 def _submission(row: tuple[Any, ...]) -> Submission:
-    number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned, letter = row
+    number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned, *of_mail = row
+    letter, sent = of_mail
     return Submission(
         number, item, unit, period, version, date.fromisoformat(on), bool(accepted), name, sha256, sheet,
-        moment(saved), day(known) or date.fromisoformat(on), run, bool(assigned), letter,
+        _utc(saved), day(known) or date.fromisoformat(on), run, bool(assigned), letter,
+        _utc(sent),
     )  # fmt: skip
+
+
+def _utc(text: str) -> datetime | None:
+    found = moment(text)
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found

@@ -27,7 +27,7 @@ _INTEGERS = {
 COLUMNS = {
     "submission": (
         "id", "item_id", "unit_id", "period_id", "version", "received_on", "accepted", "file_name", "sha256", "sheet",
-        "saved_at", "known_on", "run_id", "assigned",
+        "saved_at", "known_on", "run_id", "assigned", "sent_at",
     ),
     "value": ("submission_id", "field_id", "value", "raw", "sheet", "cell", "repair"),
     "finding": (

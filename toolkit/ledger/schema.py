@@ -5,7 +5,8 @@ Knows: SQL. Must not know: how a file is opened, what a row means.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
+FOLLOWED_SINCE = 4  # the version from which on there is a history, and the ledger knows how much of it it has
 CHAINED_SINCE = 6  # the version from which on the ledger knows the hash of the newest change that it has
 
 # What each version adds to the one before; an older ledger is brought up to date when it is opened.
@@ -101,6 +102,9 @@ UPDATE receipt SET hint = substr(note, instr(note, '确认的话，')), note = s
     """
 ALTER TABLE history ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE history ADD COLUMN start INTEGER NOT NULL DEFAULT 0
+""",
+    """
+ALTER TABLE submission ADD COLUMN sent_at TEXT NOT NULL DEFAULT ''
 """,
 )
 TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",

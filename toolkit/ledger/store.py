@@ -26,7 +26,7 @@ from toolkit.ledger.journal import (
     sha256_of,
 )
 from toolkit.ledger.records import EventKind
-from toolkit.ledger.schema import CHAINED_SINCE, SCHEMA_VERSION, TABLES
+from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION, TABLES
 
 
 class Store(Database):
@@ -47,8 +47,9 @@ class Store(Database):
         if not self._version():
             self._begin()
         elif self._version() < SCHEMA_VERSION:
+            # What the history has for it was written for its version or a later one, and is repeated before the rest.
             with self._begun():
-                self._migrate(SCHEMA_VERSION)
+                self._migrate(SCHEMA_VERSION if self._history is None else FOLLOWED_SINCE)
         if self._history is None:
             return
         # The ledger is asked before the folder: the file of a change is there before the ledger says so.

@@ -19,6 +19,9 @@ from urllib.parse import quote
 
 from toolkit.mail.texts import Filled
 
+FOR_US = ("x-unsent", "x-written")
+"""The headers of a draft that nobody else gets."""
+_WRITTEN = b"X-Written: "
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _FONT = "font-family:仿宋,FangSong,宋体,SimSun,serif;font-size:12pt"
@@ -70,7 +73,7 @@ def message_id(draft: MailDraft) -> str:
 def compose(draft: MailDraft) -> bytes:
     """The draft as a file; the same draft gives the same bytes.
 
-    It has no date, which it gets when it is sent. ``X-Forms`` names what it carries by hash, also inside a zip.
+    It has no date, which it gets when it is sent. ``X-Written`` is the hash of all that follows it (see `untouched`).
     """
     identity = message_id(draft)
     headers = [
@@ -82,7 +85,6 @@ def compose(draft: MailDraft) -> bytes:
         ("Subject", _encoded(draft.text.subject)),
         ("In-Reply-To", draft.answers[-1] if draft.answers else ""),
         ("References", "\r\n ".join(draft.answers)),
-        ("X-Forms", "\r\n ".join(a.sha256 for a in draft.attachments)),
         ("MIME-Version", "1.0"),
     ]
     lines = [f"{name}: {value}" for name, value in headers if value]
@@ -90,7 +92,25 @@ def compose(draft: MailDraft) -> bytes:
     outer, inner = f"=_{mark}_1", f"=_{mark}_2"
     parts = [_alternative(draft, inner), *(_attached(one) for one in _packed(draft))]
     lines.append(f'Content-Type: multipart/mixed; boundary="{outer}"')
-    return ("\r\n".join(lines) + "\r\n\r\n" + _joined(parts, outer)).encode("ascii")
+    written = ("\r\n".join(lines) + "\r\n\r\n" + _joined(parts, outer)).encode("ascii")
+    return _seal(written) + written
+
+
+def untouched(data: bytes) -> bool:
+    """Whether a draft is as `compose` wrote it; one that a person has changed, or a mail program saved, is not."""
+    seal, line_end, written = data.partition(b"\r\n")
+    return seal + line_end == _seal(written)
+
+
+def identity_of(data: bytes) -> bytes:
+    """The Message-ID of a draft as it stands in its bytes, b"" for none."""
+    head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    found = re.search(rb"(?im)^message-id:\s*(<[^<>\s]+>)", head)
+    return found[1] if found else b""
+
+
+def _seal(written: bytes) -> bytes:
+    return _WRITTEN + hashlib.sha256(written).hexdigest().encode() + b"\r\n"
 
 
 def _joined(parts: Sequence[str], boundary: str) -> str:

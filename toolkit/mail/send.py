@@ -1,60 +1,55 @@
-"""Drafts sent over SMTP, each to each of its addresses once.
+"""Drafts sent over SMTP, each to each of its addresses once at the most.
 
-Knows: SMTP (RFC 5321), drafts as files. Must not know: what a mail says, where its record is kept (it is handed in).
-What was sent is noted right after the server has said so, mail by mail; a sender that is stopped goes on where it was.
+Knows: the states of an address (已发, 可能已发, 未发), the order of the steps. Must not know: SMTP, what a mail says,
+where its record is kept (it is handed in).
+
+The order for one mail, so that nothing that happens in between makes a second mail of it: its bytes are kept in
+可能已发 and the record says “may have been sent” before the final dot; after the server's answer the record says which,
+and the bytes go to 已发送 or the copy is dropped. What is still “may have been sent” in the end is for a person to look
+into; it is never tried again by itself.
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
 import hashlib
-import re
-import smtplib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.header import decode_header, make_header
-from email.utils import format_datetime, getaddresses
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import Delivery, DeliveryOutcome
-from toolkit.mail.account import Account, connection_failed, encryption
+from toolkit.mail.account import Account
+from toolkit.mail.compose import untouched
+from toolkit.mail.line import Answer, Fate, Line
+from toolkit.mail.lying import SENT, UNSURE, Letter, as_sent, clear, drop_copy, keep_copy, read_draft
 
 PAUSES = (2.0, 10.0, 60.0)  # seconds before a temporary failure is tried again
-_ONLY_FOR_US = ("x-unsent", "x-forms", "bcc", "date")
-_TIMEOUT = 60
-_OUR_NAME = "localhost"  # a computer's own name may be Chinese, and looking it up may take seconds
-SENT = "已发送"
 NO_ADDRESS = "没有收件人。请在 plan.xlsx 的“单位”工作表里填邮箱后重新生成，或者打开草稿填上收件人。"
+_NO_SUCH = "不是能用的邮箱地址。请打开草稿改正收件人，或者在 plan.xlsx 的“单位”工作表里改正后重新生成。"
+_OUTCOMES = {
+    Fate.TAKEN: DeliveryOutcome.SENT,
+    Fate.UNKNOWN: DeliveryOutcome.UNSURE,
+    Fate.REFUSED: DeliveryOutcome.REFUSED,
+    Fate.PUT_OFF: DeliveryOutcome.REFUSED,
+}
+_SAID = "content "  # before the hash of what a mail says, among the hashes of what it carries
 
 
 class Record(Protocol):
     """What sending needs to know of the ledger."""
 
     def deliveries(self, message_id: str) -> dict[str, Delivery]: ...  # noqa: D102
+    def contents(self, message_id: str) -> set[str]: ...  # noqa: D102
+    def intend(self, deliveries: Sequence[Delivery], contents: Iterable[str]) -> bool: ...  # noqa: D102
     def delivered(self, deliveries: Iterable[Delivery], carried: Iterable[str]) -> None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A draft as it lies there: its file, whom it is for, what it carries."""
-
-    path: Path
-    data: bytes
-    message_id: str
-    subject: str
-    sender: str
-    addresses: tuple[str, ...]
-    carried: tuple[str, ...]
-
-
 class Undelivered(NamedTuple):
-    """An address that a draft did not go to, and the server's answer."""
+    """An address that a draft did not go to, or perhaps did, and the server's answer."""
 
     address: str
     answer: str
@@ -64,75 +59,91 @@ class Undelivered(NamedTuple):
 class Sent:
     """What became of one draft at its addresses.
 
-    ``waiting`` are those that the server put off: the next run tries them again. ``done`` means that nobody is left.
+    ``unsure`` are those that it may have gone to (可能已发): a person has to look. ``waiting`` are those that the
+    server put off: the next run tries them again. ``done`` means that nobody is left.
     """
 
     path: Path
-    subject: str
+    subject: str = ""
     now: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    unsure: tuple[Undelivered, ...] = ()
     refused: tuple[Undelivered, ...] = ()
     waiting: tuple[Undelivered, ...] = ()
 
     @property
     def done(self) -> bool:
         """Whether every address has it."""
-        return bool(self.now or self.before) and not self.refused and not self.waiting
+        return bool(self.now or self.before) and not (self.unsure or self.refused or self.waiting)
 
 
-def read_draft(path: Path) -> Letter:
-    """A draft, also one that a mail program has saved again. Raises `WorkspaceError` when it cannot be read."""
+class _Standing(NamedTuple):
+    """Where a draft stands before it is sent: its Message-ID, who wants it, who has it, who may have it."""
+
+    message_id: str
+    wanted: tuple[str, ...]
+    has: tuple[str, ...]
+    unsure: tuple[Undelivered, ...]
+
+
+def standing(letter: Letter, record: Record) -> _Standing:
+    """Where a draft stands.
+
+    A draft that a person has changed after it had gone to somebody is another mail and gets another Message-ID. One in
+    which only the addresses were changed is the same.
+    """
+    message_id = letter.message_id
+    known = record.deliveries(message_id)
+    said = {one for one in record.contents(message_id) if one.startswith(_SAID)} if known else set()
+    if said and _SAID + letter.content not in said:
+        domain = message_id.strip("<>").rpartition("@")[2] or "toolkit.invalid"
+        digest = hashlib.sha256(f"{message_id} {letter.content}".encode()).hexdigest()[:32]
+        message_id = f"<{digest}@{domain}>"
+        known = record.deliveries(message_id)
+    outcomes = {address: known[address].outcome for address in letter.addresses if address in known}
+    has = tuple(a for a, outcome in outcomes.items() if outcome is DeliveryOutcome.SENT)
+    unsure = [known[a] for a, outcome in outcomes.items() if outcome is DeliveryOutcome.UNSURE]
+    wanted = tuple(a for a in letter.addresses if outcomes.get(a, DeliveryOutcome.REFUSED) is DeliveryOutcome.REFUSED)
+    return _Standing(message_id, wanted, has, tuple(Undelivered(one.address, one.answer) for one in unsure))
+
+
+def superseded(path: Path, record: Record) -> bool:
+    """Take a copy away that was kept before the final dot and whose mail never came to it: the draft itself counts."""
+    letter, found = _looked_at(path, record)
+    if letter is None or found.before or found.unsure or not untouched(letter.data):
+        return False
+    if record.deliveries(standing(letter, record).message_id):
+        return False
+    drop_copy(letter, UNSURE)
+    return True
+
+
+def put_away(letter: Letter, record: Record) -> Sent:
+    """Put a draft's bytes where they belong after what the record says."""
+    return _put_away(letter, _looked_at(letter.path, record)[1])
+
+
+def listed(paths: Sequence[Path], record: Record) -> list[Sent]:
+    """Where the drafts stand, without sending: ``waiting`` are the addresses that each would go to."""
+    return [_looked_at(path, record)[1] for path in paths]
+
+
+def _looked_at(path: Path, record: Record) -> tuple[Letter | None, Sent]:
     try:
-        data = re.sub(rb"\r?\n", b"\r\n", path.read_bytes())
-    except OSError as error:
-        raise WorkspaceError(f"{path.name} 读不出来（{error.strerror}）。请关闭它再试。") from error
-    headers = email.message_from_bytes(data.partition(b"\r\n\r\n")[0] or data, policy=email.policy.compat32)
-    people = getaddresses([str(value) for name in ("To", "Cc") for value in headers.get_all(name, [])])
-    senders = getaddresses([str(headers["From"] or "")])
-    return Letter(
-        path,
-        data,
-        str(headers["Message-ID"] or "").strip() or f"<{hashlib.sha256(data).hexdigest()[:32]}@toolkit.invalid>",
-        str(make_header(decode_header(str(headers["Subject"] or "")))),
-        senders[0][1] if senders else "",
-        tuple(dict.fromkeys(address.lower() for _, address in people if "@" in address)),
-        tuple(str(headers["X-Forms"] or "").split()),
-    )
-
-
-def as_sent(letter: Letter, at: datetime) -> bytes:
-    """The mail as it goes out: no draft any more, dated, without what only the toolkit needs."""
-    head, _, body = letter.data.partition(b"\r\n\r\n")
-    kept: list[bytes] = []
-    keep = True
-    for line in head.split(b"\r\n"):
-        if not line.startswith((b" ", b"\t")):
-            keep = line.partition(b":")[0].strip().lower().decode("ascii", "replace") not in _ONLY_FOR_US
-        if keep:
-            kept.append(line)
-    return b"\r\n".join([f"Date: {format_datetime(at)}".encode(), *kept]) + b"\r\n\r\n" + body
-
-
-def put_away(path: Path, message_id: str) -> Path:
-    """Move a draft that has been sent to 已发送/ beside it."""
-    folder = path.parent / SENT
-    folder.mkdir(exist_ok=True)
-    target = folder / path.name
-    if target.exists():
-        target = folder / f"{path.stem}_{message_id.strip('<>')[:8]}{path.suffix}"
-    return path.replace(target)
-
-
-def outstanding(letter: Letter, record: Record) -> tuple[list[str], list[str]]:
-    """The addresses that still want a draft, and those that have it."""
-    known = record.deliveries(letter.message_id)
-    has = [a for a in letter.addresses if a in known and known[a].outcome is DeliveryOutcome.SENT]
-    return [a for a in letter.addresses if a not in has], has
+        letter = read_draft(path)
+    except WorkspaceError as error:
+        return None, Sent(path, refused=(Undelivered("", str(error)),))
+    where = standing(letter, record)
+    refused = tuple(Undelivered(one, _NO_SUCH) for one in letter.unusable)
+    if not letter.addresses and not refused:
+        refused = (Undelivered("", NO_ADDRESS),)
+    waiting = tuple(Undelivered(address, "") for address in where.wanted)
+    return letter, Sent(path, letter.subject, (), where.has, where.unsure, refused, waiting)
 
 
 def send(
-    letters: Sequence[Letter],
-    login: Account,
+    paths: Sequence[Path],
+    login: Callable[[], Account],
     record: Record,
     *,
     per_minute: int,
@@ -141,115 +152,102 @@ def send(
 ) -> list[Sent]:
     """Send what has not been sent, over one connection; temporary errors are tried again after `PAUSES`.
 
-    Raises `WorkspaceError` when the server cannot be reached or does not take the login.
+    ``login`` is asked for when there is something to send. Each draft is read when its turn has come, and put away as
+    soon as it has gone. Raises `WorkspaceError` when the server cannot be reached or does not take the login at first;
+    what has not been sent when it cannot be reached any more is ``waiting``.
     """
-    results = []
-    line = _Line(login)
+    results: list[Sent] = []
+    line: Line | None = None
+    lost = ""
     try:
-        for number, letter in enumerate(letters):
-            progress("正在发送邮件", number, len(letters))
-            wanted, has = outstanding(letter, record)
-            if not letter.addresses:
-                results.append(Sent(letter.path, letter.subject, refused=(Undelivered("", NO_ADDRESS),)))
-                continue
-            if not wanted:
-                results.append(Sent(letter.path, letter.subject, before=tuple(has)))
-                continue
-            if any(result.now for result in results):
-                pause(60 / per_minute)
-            results.append(_send_one(line, letter, wanted, has, record, pause))
-        progress("正在发送邮件", len(letters), len(letters))
+        for number, path in enumerate(paths):
+            progress("正在发送邮件", number, len(paths))
+            letter, found = _looked_at(path, record)
+            if letter is not None and found.waiting and not lost:
+                if line is None:
+                    line = Line(login())
+                    line.open()
+                if any(result.now for result in results):
+                    pause(60 / per_minute)
+                found, lost = _send_one(line, letter, found, record, pause)
+            elif lost:
+                waiting = tuple(Undelivered(address, lost) for address, _ in found.waiting)
+                found = replace(found, waiting=waiting)
+            results.append(_put_away(letter, found) if letter is not None else found)
+        progress("正在发送邮件", len(paths), len(paths))
     finally:
-        line.close()
+        if line is not None:
+            line.close()
     return results
 
 
 def _send_one(
-    line: _Line, letter: Letter, wanted: list[str], has: list[str], record: Record, pause: Callable[[float], None]
-) -> Sent:
-    now: list[str] = []
-    refused: dict[str, str] = {}
-    waiting: Mapping[str, str] = dict.fromkeys(wanted, "")
+    line: Line, letter: Letter, found: Sent, record: Record, pause: Callable[[float], None]
+) -> tuple[Sent, str]:
+    """Send one draft to whoever wants it; gives also why there is no connection any more, "" where there is one."""
+    message_id = standing(letter, record).message_id
+    of: dict[Fate, dict[str, str]] = {fate: {} for fate in Fate}
+    waiting = dict(found.waiting)
+    lost = ""
     for seconds in (0.0, *PAUSES):
         if seconds:
             pause(seconds)
         at = datetime.now(UTC)
-        answers = line.deliver(letter.sender, list(waiting), as_sent(letter, at))
-        taken = [address for address in waiting if address not in answers]
-        final = {a: said for a, (code, said) in answers.items() if code >= 500}
-        record.delivered(
-            [Delivery(letter.message_id, to, DeliveryOutcome.SENT, "", at) for to in taken]
-            + [Delivery(letter.message_id, to, DeliveryOutcome.REFUSED, said, at) for to, said in final.items()],
-            letter.carried,
-        )
-        now += taken
-        refused |= final
-        waiting = {a: said for a, (code, said) in answers.items() if code < 500}
+        try:
+            line.open()
+        except WorkspaceError as error:
+            waiting, lost = dict.fromkeys(waiting, str(error)), str(error)
+            continue
+        lost = ""
+        before_the_dot = partial(_before_the_dot, letter, message_id, record, at)
+        answers = line.deliver(letter.sender, list(waiting), as_sent(letter, at, message_id), before_the_dot)
+        _note(record, message_id, letter, answers, at)
+        for address, (fate, words) in answers.items():
+            of[fate][address] = words
+        waiting = {a: words for a, (fate, words) in answers.items() if fate is Fate.PUT_OFF}
         if not waiting:
             break
-    not_taken, put_off = (tuple(Undelivered(*one) for one in of.items()) for of in (refused, waiting))
-    return Sent(letter.path, letter.subject, tuple(now), tuple(has), not_taken, put_off)
+    result = Sent(
+        letter.path, letter.subject, tuple(of[Fate.TAKEN]), found.before,
+        (*found.unsure, *_pairs(of[Fate.UNKNOWN])), (*found.refused, *_pairs(of[Fate.REFUSED])),
+        (*_pairs(waiting), *_pairs(of[Fate.HELD])),
+    )  # fmt: skip
+    return result, lost
 
 
-class _Line:
-    """One connection to the server, opened when needed and again when it breaks."""
-
-    def __init__(self, login: Account) -> None:
-        self.login = login
-        self._server: smtplib.SMTP | None = None
-
-    def deliver(self, sender: str, addresses: list[str], data: bytes) -> dict[str, tuple[int, str]]:
-        """Hand over one mail; what was not taken, by address, with the server's code and words."""
-        try:
-            refused = self._open().sendmail(sender or self.login.user, addresses, data)
-        except smtplib.SMTPRecipientsRefused as error:
-            refused = error.recipients
-        except smtplib.SMTPSenderRefused as error:
-            raise WorkspaceError(
-                f"服务器不让 {sender} 发信（{_words(error.smtp_error)}）。请核对“报送邮箱”和“邮箱账号”是不是同一个。"
-            ) from error
-        except smtplib.SMTPDataError as error:
-            said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-            refused = dict.fromkeys(addresses, (error.smtp_code, said))
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            self.close()
-            refused = dict.fromkeys(addresses, (421, str(error).encode()))
-        return {address: (code, _words(said)) for address, (code, said) in refused.items()}
-
-    def _open(self) -> smtplib.SMTP:
-        if self._server is not None:
-            return self._server
-        login = self.login
-        try:
-            if login.tls:
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    login.host, login.port, _OUR_NAME, timeout=_TIMEOUT, context=encryption()
-                )
-            else:
-                server = smtplib.SMTP(login.host, login.port, _OUR_NAME, timeout=_TIMEOUT)
-                server.starttls(context=encryption())
-        except (OSError, smtplib.SMTPException) as error:
-            raise connection_failed(login.host, error) from error
-        try:
-            server.login(login.user, login.password)
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            server.close()
-            if not isinstance(error, smtplib.SMTPResponseException):
-                raise connection_failed(login.host, error) from error
-            raise WorkspaceError(
-                f"服务器不认 {login.user} 的登录。请核对账号和密码；有的邮箱要先在网页里开通 SMTP 并使用授权码。"
-            ) from error
-        self._server = server
-        return server
-
-    def close(self) -> None:
-        """End the connection, if there is one."""
-        if self._server is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self._server.quit()
-            self._server = None
+def _before_the_dot(letter: Letter, message_id: str, record: Record, at: datetime, addresses: Sequence[str]) -> bool:
+    """Keep what is about to become the server's, and note that it may have gone; whether nobody else has done so."""
+    keep_copy(letter, UNSURE)
+    unsure = [Delivery(message_id, address, DeliveryOutcome.UNSURE, "", at) for address in addresses]
+    return record.intend(unsure, [_SAID + letter.content])
 
 
-def _words(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(text.split())[:300]
+def _note(record: Record, message_id: str, letter: Letter, answers: Mapping[str, Answer], at: datetime) -> None:
+    record.delivered(
+        [
+            Delivery(message_id, address, _OUTCOMES[fate], "" if fate is Fate.TAKEN else words, at)
+            for address, (fate, words) in answers.items()
+            if fate is not Fate.HELD
+        ],
+        letter.carried,
+    )
+
+
+def _put_away(letter: Letter, found: Sent) -> Sent:
+    """Put a draft's bytes where they belong after it has been dealt with; gives where it lies now."""
+    left = bool(found.waiting or found.refused)
+    try:
+        gone = keep_copy(letter, SENT) if found.now or found.before else None
+        unsure = keep_copy(letter, UNSURE) if found.unsure else None
+        back = keep_copy(letter, "") if left and not unsure and letter.path.parent != letter.folder else None
+    except WorkspaceError:
+        return found  # the next run puts it away
+    if not unsure:
+        drop_copy(letter, UNSURE)
+    if not left and letter.path != unsure:
+        clear(letter.path, letter.data)
+    return replace(found, path=(back or letter.path) if left else unsure or gone or letter.path)
+
+
+def _pairs(of: Mapping[str, str]) -> tuple[Undelivered, ...]:
+    return tuple(Undelivered(*one) for one in of.items())

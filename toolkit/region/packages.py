@@ -102,7 +102,7 @@ def _take(  # noqa: PLR0913 - where a package comes from and goes
 ) -> None:
     """Take one dropped file: a package, or a mail or zip with packages in it."""
     opened = open_envelope(dropped.path.name, dropped.data)
-    keep = [(dropped.data, dropped.sha256, dropped.path.suffix.lower()[:10])]
+    keep = [(dropped.data, dropped.sha256, spool.suffix_of(dropped.path.name))]
     good: list[Handed] = []
     aside: list[tuple[str, bytes, str]] = [(label, dropped.data, why) for label, why in opened.problems]
     for member in opened.members:
@@ -124,7 +124,7 @@ def _take(  # noqa: PLR0913 - where a package comes from and goes
             known.add(sha256)
         except NoPackageError as error:
             aside.append((label, member.data, str(error)))
-        keep.append((member.data, sha256, Path(member.name).suffix.lower()[:10]))
+        keep.append((member.data, sha256, spool.suffix_of(member.name)))
     spool.archive_all(archive, keep)
     for label, data, why in aside:
         spool.set_aside(inbox, label.rpartition(" › ")[2], data, why)
