@@ -19,7 +19,8 @@ from toolkit.plan.model import Plan
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("表.xlsx", "表.xlsx"), ("a/b\\c.xlsx", "a_b_c.xlsx"), ('a<>:"|?*.xlsx', "a_______.xlsx"),
-     ("con.xlsx", "_con.xlsx"), ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"), ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a"),
+     ("con.xlsx", "_con.xlsx"), ("COM1.txt", "_COM1.txt"), ("..", "未命名"), ("", "未命名"),
+     ("a\u202exslx.exe", "a_xslx.exe"), (" a. ", "a"),
      ("NUL", "_NUL"), ("nul.tar.gz", "_nul.tar.gz"), ("aux .txt", "_aux.txt"), ("LPT¹.xlsx", "_LPT¹.xlsx"),
      ("CONOUT$", "_CONOUT$"), ("concord.xlsx", "concord.xlsx"), ("a\udcff.xlsx", "a_.xlsx"), ("表" * 90, "表" * 60)],
 )  # fmt: skip

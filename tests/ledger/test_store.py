@@ -151,26 +151,11 @@ def test_an_older_ledger_behind_its_history_catches_up_before_it_is_brought_up_t
 ) -> None:
     """What the history has for it was said for the tables of that time."""
     history = tmp_path / "history"
-    rows = {
-        "submission": (
-            1,
-            "3.1.1",
-            "fuyun",
-            "2021-01",
-            1,
-            "2021-01-28",
-            1,
-            "表.xlsx",
-            "aa",
-            "表",
-            "",
-            "2021-01-28",
-            0,
-            0,
-            "",
-        ),
+    rows: dict[str, tuple[object, ...]] = {
+        "submission": (1, "3.1.1", "fuyun", "2021-01", 1, "2021-01-28", 1, "表.xlsx", "aa", "表", "",
+                       "2021-01-28", 0, 0, ""),
         "receipt": ("bb", "统计.xlsx", "2021-01-28", "unidentified", "不是填报表", "", "2021-01-28", 0, ""),
-    }
+    }  # fmt: skip
     rows["receipt"] += ("",) if version >= 5 else ()
     with closing(sqlite3.connect(path)) as old:
         for step in STEPS[:version]:
