@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -26,7 +28,9 @@ from toolkit.cli.demo import play
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
 from toolkit.intake import spool
+from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.fetch import Got, LeftMail
+from toolkit.mail.lying import drafts_in, read_draft
 from toolkit.mail.send import Sent, Undelivered
 
 NAMES = [command.words for command in every_command()]
@@ -76,6 +80,10 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     story.tell(folder, "distribute", "--unit", "富蕴县", "--as-of", "2021-01-25")
     story.tell(folder, "mail send", "--dry-run")
     story.tell(folder, "mail send")
+    draft = _in_doubt(folder)
+    story.tell(folder, "mail settle", draft, "--sent", "--again")
+    story.tell(folder, "mail settle", draft, "--sent", "--to", "a@example.com")
+    story.tell(folder, "mail settle", draft, "--again")
     refused, put_off = Undelivered("c@example.com", "550"), Undelivered("d@example.com", "4")
     sent = Sent(Path("a.eml"), "表", ("a@example.com",), ("b@example.com",), (refused,), (put_off,))
     patch.setattr(Workspace, "mail_send", lambda *_, **__: [sent])
@@ -112,6 +120,22 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _in_doubt(folder: Path) -> str:
+    """A draft that may have been sent to two people, as after a connection that broke at the end."""
+    workspace = Workspace(folder)
+    path = next(path for path in drafts_in(workspace.mails_path(workspace.plan.periods[0])))
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.SMTP)
+    del message["To"]
+    message["To"] = "a@example.com, b@example.com"
+    path.write_bytes(message.as_bytes())
+    letter = read_draft(path)
+    with workspace.ledger() as ledger:
+        at = datetime(2021, 1, 25, 8, tzinfo=UTC)
+        unsure = [Delivery(letter.message_id, to, DeliveryOutcome.UNSURE, "断了", at) for to in letter.addresses]
+        assert len(unsure) == 2 and ledger.intend(unsure, letter.carried)
+    return path.name
 
 
 def _in_a_region(story: Story, folder: Path) -> None:

@@ -187,7 +187,7 @@ def test_what_the_server_has_not_taken_is_known_where_it_says_so(office: Office,
     assert states == {DeliveryOutcome.UNSURE if lost else DeliveryOutcome.REFUSED}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.builds(Fault, st.sampled_from(STEPS), st.integers(0, 5), st.sampled_from(WAYS)), max_size=5))
 def test_faults_in_any_number(office: Office, faults: list[Fault]) -> None:
     office.refresh()
