@@ -98,6 +98,7 @@ def problem(opened: Opened) -> tuple[str, str]:
     "data",
     [b"", b"text", b"%PDF-1.7", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", XLSX, zipped({"xl/workbook.xml": b"<w/>"}),
      zipped({"a.xlsx": b"x" * 500})[:-30]],
+    ids=["nothing", "text", "pdf", "rar", "7z", "xlsx", "a package", "a zip that is cut off"],
 )  # fmt: skip
 def test_what_is_no_envelope_is_its_own_member(data: bytes) -> None:
     assert open_envelope("一.xlsx", data) == Opened((Member("一.xlsx", data),))

@@ -525,3 +525,10 @@ def test_texts_lose_nothing_that_can_be_seen(raw: str) -> None:
         return "".join(c for c in str(text or "").replace("_x000D_", "") if c.isprintable() and not c.isspace())
 
     assert visible(result.value) == visible(raw)
+
+
+@pytest.mark.parametrize("typed", ["'", "…", "-", "。", "×××", "\ufffd"])
+@pytest.mark.parametrize("choices", [("*", "有", "无"), ("—", "甲", "乙"), ("√", "×")])
+def test_a_sign_is_never_taken_for_an_entry_made_of_signs(typed: str, choices: tuple[str, ...]) -> None:
+    read = normalise(field(ValueType.CHOICE, choices=choices), typed)
+    assert read.value is None and read.problem is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.base.blanks import bare
 from toolkit.kinds import live
@@ -33,7 +34,8 @@ class Choice(Kind):
         if said in field.choices:
             return repaired(raw, said)
         folded = _folded(said)
-        same = [choice for choice in field.choices if _folded(choice) == folded]
+        # A sign alone says nothing: without it every entry that is made of signs would be meant.
+        same = [choice for choice in field.choices if folded and _folded(choice) == folded]
         # One character is too little to go by: 未 may begin 未启动 and still mean something else.
         begun = [choice for choice in field.choices if len(folded) > 1 and _folded(choice).startswith(folded)]
         found = same or begun
@@ -92,6 +94,7 @@ class Choice(Kind):
         return tuple(labels)
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     """A label without spaces, brackets and other signs, in one width and case."""
     return "".join(character for character in narrow(text).lower() if character.isalnum())
