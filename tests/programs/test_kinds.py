@@ -117,6 +117,9 @@ def test_a_form_reads_as_the_office_reads(tmp_path: Path, soffice: str) -> None:
         letter = lists.cell(1, len(names)).column_letter
         place = f"'_lists'!${letter}$1:${letter}${len(labels)}"
         workbook.defined_names[names[labels]] = DefinedName(names[labels], attr_text=place)
+    for last in live.COUNTS:
+        name = live.counted_name(last)
+        workbook.defined_names[name] = DefinedName(name, attr_text=f"'_lists'!$A$1:$A${last}")
     asked: list[tuple[Field, object]] = []
     for field in FIELDS:
         for filling in _fillings(field):

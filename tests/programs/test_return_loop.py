@@ -20,7 +20,7 @@ from toolkit import Workspace
 from toolkit.acts.collected import Taken
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.form.grid import SHEET, SLIP_SHEET
+from toolkit.form.grid import READING, SHEET, SLIP_SHEET
 from toolkit.kinds.field import SAME, TICK
 from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState
@@ -168,9 +168,10 @@ def test_a_marked_cell_calms_down_when_it_is_mended(workspace: Workspace, soffic
             (rule,) = [r for area in sheet.conditional_formatting for r in area.rules
                        if str(area.sqref) == address and r.dxf is not None and r.type == "expression"][-1:]  # fmt: skip
             formula = str(rule.formula[0])
-            for column in "EFGHI":
+            for column in ("E", "F", "G", "H", "I", *READING):
                 formula = formula.replace(f"${column}", column)
-            for place in {places[n][1] for n in places} | {f"H{row}" for row in range(1, sheet.max_row + 1)}:
+            beside = {f"{column}{row}" for column in ("H", *READING) for row in range(1, sheet.max_row + 1)}
+            for place in {places[n][1] for n in places} | beside:
                 formula = _on_sheet(formula, place)
             probes.cell(number, 1).value = f"={formula}"
         probe = tmp_path / f"{calm}.xlsx"

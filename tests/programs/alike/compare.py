@@ -203,14 +203,18 @@ class Named:
     arises: Callable[[Seen, str], bool]
 
     def holds(self, seen: Seen) -> bool:
-        """Whether the difference follows from such an answer: this one, one of its row's count, or a rule's operand."""
+        """Whether it follows from such an answer: this one, one of its row's, a rule's, or one that it depends on."""
         if seen.at is None:
             return False
         if seen.difference.form.startswith(("open", "wrong")):
+            asked = seen.row
             names = [one.id for one in seen.row]
         else:
+            asked = [seen.at]
             rules = [r for r in seen.form.catalogue.rules if r.expression.names[0] == seen.at.id]
             names = [seen.at.id, *(name for rule in rules for name in rule.expression.names)]
+        # Whether a field is asked for at all may follow from such an answer too.
+        names += [one.required_when.field_id for one in asked if one.required_when is not None]
         return any(self.arises(seen, name) for name in names if name in seen.receipt.reading.cells)
 
 
