@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from toolkit.base.blanks import bare
 from toolkit.base.captions import Column, Sheet
-from toolkit.kinds.dates import read_date
 from toolkit.kinds.values import as_read
+from toolkit.kinds.written_dates import read_date
 from toolkit.ledger import CellValue, OfficePlace
 from toolkit.ledger.records import unpack
 from toolkit.plan.model import Plan
