@@ -14,7 +14,12 @@ from toolkit.kinds.kind import Kind
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import ValueType
+from toolkit.workbooks.sheets import OddCell, Oddity
 
+_ODD = (
+    OddCell(Oddity.ERROR, "#N/A"), OddCell(Oddity.UNCALCULATED, "=F12+F13"), OddCell(Oddity.PICTURE, ""),
+    OddCell(Oddity.STRUCK, "138", "1"),
+)  # fmt: skip
 _HEAD = """# Findings
 
 <!-- Made by `python -m tests.references`; do not edit. -->
@@ -86,6 +91,10 @@ def _problems() -> Iterator[tuple[str, Finding]]:
             if said.code not in seen:
                 seen.add(said.code)
                 yield f"{kind.word}：{raw}", said
+    for odd in _ODD:
+        problem = normalise(_ROW["value"], odd).problem
+        if problem is not None and problem.code not in seen:
+            yield f"（{odd.oddity.value}）", unreadable(_ROW["value"], "", "", odd.text, problem)
 
 
 def _refused(kind: Kind, raw: str) -> Finding:

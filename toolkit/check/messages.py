@@ -20,7 +20,7 @@ from toolkit.plan.model import Rule
 def unreadable(field: Field, sheet: str, cell: str, raw: str, problem: Problem) -> Finding:
     """An answer that could not be understood."""
     return Finding(
-        code=problem.code, severity=Severity.ERROR, sheet=sheet, cell=cell, field=field.id, found=raw,
+        code=problem.code, severity=problem.severity, sheet=sheet, cell=cell, field=field.id, found=raw,
         expected=problem.expected or kind_of(field).allowed(field), message=f"“{field.label}”{problem.message}",
         remedy=problem.remedy,
     )  # fmt: skip

@@ -113,20 +113,20 @@ def _whole(text: str) -> tuple[tuple[int, int, int], re.Match[str]] | None:
     """Year, month and day of a complete date, whether or not there is such a day, and what follows them."""
     match = _WHOLE.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text)
     if match:
-        month = match["m"] or match["m2"]
-        numbers = _year(match["y"]), _number(month), _number(match["d"])
+        year, month, day = _year(match["y"]), _number(match["m"] or match["m2"]), _number(match["d"])
     elif match := _YEAR_LAST.fullmatch(text):
         one, other = int(match["a"]), int(match["b"])
         if (one > 12) is (other > 12):
             return None  # which of them is the month nobody can tell
-        numbers = int(match["y"]), min(one, other), max(one, other)
+        year, month, day = int(match["y"]), min(one, other), max(one, other)
     elif match := next(filter(None, (way.fullmatch(text) for way in _ENGLISH)), None):
-        numbers = int(match["y"]), _NAMES.index(match["m"]) + 1, int(match["d"])
-    year, month_no, day = numbers if match else (None, None, None)
-    tail = _TAIL.fullmatch(match["tail"]) if match else None
-    if year is None or month_no is None or day is None or tail is None:
+        year, month, day = int(match["y"]), _NAMES.index(match["m"]) + 1, int(match["d"])
+    else:
         return None
-    return (year, month_no, day), tail
+    tail = _TAIL.fullmatch(match["tail"])
+    if year is None or month is None or day is None or tail is None:
+        return None
+    return (year, month, day), tail
 
 
 def _day_of(raw: str, said: str, numbers: tuple[int, int, int], tail: re.Match[str]) -> Normalised:
