@@ -72,8 +72,8 @@ TAKEN = (
     "zip_in_zip garbage_behind twice_in_a_row named_xls named_txt named_zip no_suffix long_name name_of_emoji "
     "name_that_turns name_with_blanks name_like_a_formula stored_not_packed parts_in_another_order "
     "backslashes_in_names with_macros with_an_embedded_program with_an_external_link with_custom_data "
-    "with_a_photograph without_types without_styles sheet_with_a_mark ten_thousand_deep a_text_of_a_million "
-    "nan_and_infinity cells_that_are_errors merged_over_everything hidden_sheet saved_read_only a_million_deep "
+    "with_a_photograph without_types without_styles sheet_with_a_mark ten_thousand_deep "
+    "cells_that_are_errors merged_over_everything hidden_sheet saved_read_only a_million_deep "
     "with_ten_photographs half_a_million_styles a_hundred_thousand_names saved_as_ods saved_as_ods_named_xlsx "
     "cells_without_places with_a_label_in_utf16 ods_with_an_error"
 )
@@ -83,7 +83,12 @@ BESIDE = {
     "zip_with_one_spoilt_member": "这个文件在压缩包里是坏的，取不出来。请让对方重新发送。",
 }
 # What is taken or sent back with findings.
-FOUND = {"dates_from_1904": (False, "date.future"), "sheet_listed_90_times": (True, "form.added_sheet")}
+FOUND = {
+    "dates_from_1904": (False, "date.future"),
+    "sheet_listed_90_times": (True, "form.added_sheet"),
+    "a_text_of_a_million": (True, "form.stray"),
+    "nan_and_infinity": (True, "form.stray"),
+}
 SYSTEM = (
     "~$表.xlsx",
     ".~lock.表.xlsx#",
