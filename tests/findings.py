@@ -68,7 +68,9 @@ _ROW = {
         ValueType.DATE, row="m1", column="completed_on", label="完成日期", past=True,
         required_when=When("m1_status", ("已完成",)),
     ),
-    "progress": _sample(ValueType.TEXT, row="m1", column="progress", label="进展情况"),
+    "progress": _sample(
+        ValueType.TEXT, block=Block.MEASURES, row="m1", column="progress", label="进展情况", required=True
+    ),
 }  # fmt: skip
 
 
