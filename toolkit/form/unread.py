@@ -7,7 +7,7 @@ unit wrote is passed over in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 
 from toolkit.base.codes import Code, finding
@@ -58,7 +58,7 @@ def first_row(book: Book, sheet: str) -> int:
 def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
     """What stands in rows that are not the form's, and beside its columns."""
     rows = book.texts[sheet]
-    columns = _ours(catalogue)
+    columns = _ours(catalogue, _shift(rows.values()))
     if not first_row(book, sheet):
         return  # without the markers nobody can say which rows are added
     captions = _captions(catalogue)
@@ -79,13 +79,25 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
             yield finding(code, sheet, address(number, index), found=text, text=text[:40])
 
 
-def _ours(catalogue: Catalogue) -> frozenset[int]:
+def _shift(rows: Iterable[Texts]) -> int:
+    """By how many columns the form has moved to the right, at the most: somebody inserted some."""
+    moved = [0]
+    for texts in rows:
+        block = next((text[1:] for _, text in texts if text[:1] == "#" and marks_row(text)), "")
+        for index, text in texts:
+            letter = ANSWER_COLUMNS[Block(block)].get(text[1:]) if block and marks_column(text) else None
+            moved += [index - (ord(letter) - 65)] if letter else []
+    return max(moved)
+
+
+def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     """The columns (from 0) that the form itself fills: its page, its counters, what answers are read as."""
     cells: dict[str, int] = {}
     for field in catalogue.fields:
         cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
     reading = ord(READING[0]) - 65
-    return frozenset((*range(10), *range(reading, reading + max(cells.values(), default=0) + 1)))
+    width = max(cells.values(), default=0) + 1
+    return frozenset((*range(10 + shift), *range(reading, reading + width + shift)))
 
 
 def _captions(catalogue: Catalogue) -> frozenset[str]:

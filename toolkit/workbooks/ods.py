@@ -24,6 +24,7 @@ from toolkit.workbooks.sheets import (
     UnreadableError,
     percent,
     seen,
+    shows_picture,
     squared,
 )
 
@@ -214,6 +215,8 @@ def _value(cell: _Cell) -> object:
     of, text = cell.attributes, "\n".join(cell.lines)
     formula = of.get("table:formula", "")
     kind = of.get("office:value-type", "")
+    if shows_picture(formula) or shows_picture(text):
+        return OddCell(Oddity.PICTURE, formula or text)
     if of.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
         return OddCell(Oddity.ERROR, text.strip() or "#N/A")
     if not kind:

@@ -5,10 +5,13 @@ Knows: what a cell may be. Must not know: any format of files, what a cell means
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+
+_PICTURE = re.compile(r"(?i)(?:of:)?=?(?:_xlfn\.)?(?:DISPIMG|(?<==)IMAGE|(?<=_xlfn\.)IMAGE)\(")
 
 Grid = Sequence[Sequence[object]]
 
@@ -85,6 +88,11 @@ class Sheet:
     grid: Grid
     merged: tuple[Area, ...] = ()
     over: tuple[Overlay, ...] = ()
+
+
+def shows_picture(text: str) -> bool:
+    """Whether a text is the formula by which a program shows a picture in a cell; WPS keeps it as the value."""
+    return text[:1] in ("=", "_", "D", "d", "o") and _PICTURE.match(text) is not None
 
 
 def squared(grid: list[list[object]]) -> list[list[object]]:

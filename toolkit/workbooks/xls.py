@@ -29,6 +29,7 @@ from toolkit.workbooks.sheets import (
     percent,
     seen,
     shows_percent,
+    shows_picture,
     squared,
 )
 
@@ -86,6 +87,8 @@ def _value(book: Any, sheet: Any, row: int, column: int) -> object:
         read = percent(value)
     else:
         read = value
+    if isinstance(read, str) and shows_picture(read):
+        return OddCell(Oddity.PICTURE, read)
     part = _struck(book, sheet, row, column, look, seen(read))
     return OddCell(Oddity.STRUCK, seen(read), part) if part.strip() else read
 

@@ -17,7 +17,17 @@ from python_calamine import CalamineWorkbook
 from toolkit.workbooks import overlays, xlsx_looks
 from toolkit.workbooks.markup import PREFIX, attributes, place, start, text_of
 from toolkit.workbooks.package import Package
-from toolkit.workbooks.sheets import Area, OddCell, Oddity, Sheet, UnreadableError, percent, seen, squared
+from toolkit.workbooks.sheets import (
+    Area,
+    OddCell,
+    Oddity,
+    Sheet,
+    UnreadableError,
+    percent,
+    seen,
+    shows_picture,
+    squared,
+)
 
 _MARK = "\ue000"  # nobody types it
 _P = PREFIX.encode()
@@ -27,7 +37,6 @@ _WILD = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>\s*(?:[+-]|[0-9]{7}|[0-9.]+[eE
 _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _STYLE = re.compile(rb"""\ss\s*=\s*(?:"[^"]*"|'[^']*')""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
-_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(")
 _MOST_MERGED = 10_000
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 
@@ -57,7 +66,7 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
             if name not in passed_over
         }
     styles = xlsx_looks.styles(package)
-    pictures = package.holds("xl/sharedStrings.xml", b"DISPIMG")
+    pictures = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one for one in contents.values())
     sheets = {}
     for name, grid in grids.items():
         part = parts.get(name, "")
@@ -101,7 +110,7 @@ def _put_marked(grid: list[list[object]]) -> None:
         for column, value in enumerate(row):
             if type(value) is str and value[:1] == _MARK:
                 row[column] = OddCell(Oddity.ERROR, value[1:] or "#N/A")
-            elif type(value) is str and value[:1] in ("=", "D", "_") and _PICTURE.match(value):
+            elif type(value) is str and shows_picture(value):
                 row[column] = OddCell(Oddity.PICTURE, value)
 
 

@@ -27,7 +27,7 @@ _UNCALCULATED = re.compile(
 )
 _ROWS_AND_CELLS = re.compile(rf"<{PREFIX}row((?:\s[^<>]*)?)>|{element('c').pattern}")
 _SHOWS_PICTURE = re.compile(r"(?i)(?<![\w.])(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(")
-_MAY_BE_PICTURE = re.compile(rb"(?:DISPIMG|IMAGE)\(")
+_MAY_BE_PICTURE = re.compile(rb"(?i)(?:DISPIMG|IMAGE)\(")
 _STRIKE = re.compile(rf"""<{PREFIX}strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
 
 
