@@ -62,8 +62,7 @@ def _read_wrongly(text: str) -> bool:
     wide = [character for character in text if character >= "\u2e80"]
     if len(wide) < _FEWEST or any("\u3000" <= character <= "\u303f" for character in wide):
         return False
-    try:
-        turned = text.encode("gbk").decode("utf-8")
-    except UnicodeError:
-        return False
-    return any("\u4e00" <= character <= "\u9fff" for character in turned)
+    # An end that was cut off in the middle of a character does not turn back.
+    turned = text.encode("gbk", "ignore").decode("utf-8", "replace")
+    back = sum("\u4e00" <= character <= "\u9fff" for character in turned)
+    return back > 2 and back > 2 * turned.count("\ufffd")
