@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -531,3 +532,12 @@ def test_texts_lose_nothing_that_can_be_seen(raw: str) -> None:
 def test_a_sign_is_never_taken_for_an_entry_made_of_signs(typed: str, choices: tuple[str, ...]) -> None:
     read = normalise(field(ValueType.CHOICE, choices=choices), typed)
     assert read.value is None and read.problem is not None
+
+
+def test_the_tick_that_the_form_asks_for_is_no_repair() -> None:
+    """In the column 同上期 the list offers “√”; elsewhere 是 is asked for, and a tick is read as it."""
+    offered = replace(YES_NO, choices=("√",))
+    for raw in ("√", " √ ", True):
+        assert normalise(offered, raw) == Normalised(True)
+    assert normalise(offered, "✓").repair and normalise(offered, "是").value is True
+    assert normalise(YES_NO, "√") == Normalised(True, "√ → 是")
