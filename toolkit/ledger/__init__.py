@@ -18,11 +18,13 @@ from toolkit.ledger.records import (
     OfficeCell,
     OfficePlace,
     Order,
+    Reviewed,
     Run,
     Submission,
     Value,
 )
 from toolkit.ledger.returns import Returns
+from toolkit.ledger.reviews import Reviews
 from toolkit.ledger.rows import Carried
 
 __all__ = [
@@ -41,11 +43,12 @@ __all__ = [
     "OfficeCell",
     "OfficePlace",
     "Order",
+    "Reviewed",
     "Run",
     "Submission",
     "Value",
 ]  # fmt: skip
 
 
-class Ledger(Returns, Forms, Office, Mails, Carried):
+class Ledger(Returns, Forms, Office, Mails, Reviews, Carried):
     """An open ledger; use it in a ``with`` statement."""

@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     DRAFT = "draft"
     PACKAGE = "handup"
     REBUILD = "rebuild"
+    REVIEW = "review"
 
 
 class DeliveryOutcome(StrEnum):
@@ -256,6 +257,21 @@ class Delivery:
     outcome: DeliveryOutcome
     answer: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the office decided about one passage before disclosing it; ``verdict`` is "" where it took that back.
+
+    ``why`` and ``words`` tell the passage, ``sha256`` is the hash of the workbook in which it was decided.
+    """
+
+    why: str
+    words: str
+    verdict: str
+    remark: str
+    sha256: str
+    known_on: date | None = None
 
 
 _WORDS: dict[str, CellValue] = {"null": None, "true": True, "false": False}

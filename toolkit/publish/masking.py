@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.publish import numbers
-from toolkit.publish.folding import Folded, folded
-from toolkit.publish.numbers import Span
+from toolkit.publish import masking_numbers as numbers
+from toolkit.publish.masking_folding import Folded, folded
+from toolkit.publish.masking_numbers import Span
 from toolkit.publish.people import COMPOUND, RANKED_POST
 
 MASKED = "×××"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from toolkit.publish.folding import DOTS
+from toolkit.publish.masking_folding import DOTS
 
 _HAN = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _SPLIT = re.compile(r"[、，,;；/／\\|\n\r\t（）()〔〕\[\]【】<>《》“”\"：:。!！?？+＋&＆]|\s+-\s+|[—－]+|[0-9０-９]+")

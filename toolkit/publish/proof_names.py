@@ -24,7 +24,7 @@ _BY = re.compile(
     rf"(?={known.VERBS.replace(' ', '|')}|到|赴|去|前往|对接|一起|共同|座谈|谈话|沟通|的意见|的建议|的要求|进驻|商量)"
 )
 _DOES = frozenset(known.VERBS.split())
-_AND = frozenset("、和及与，")
+_AND = frozenset("、和及与")
 _ROLES = frozenset(known.LABELS.split())
 _NEVER_SINGLE = frozenset("p c uj ul uz ug ud uv u m q r f y d o e h k".split())
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万两第几]$")
@@ -100,6 +100,8 @@ def _guessed(text: str) -> Iterator[Hit]:
     for n, word in enumerate(words):
         if not word.tag.startswith("nr") or len(word.text) < 2 or not word.han or word.text in known.PLAIN:
             continue
+        if word.text in known.PLACES or _ordinary(word.text):
+            continue
         transcribed = set(word.text) <= known.TRANSCRIBING and len(set(word.text) & known.STRONG) > 1
         if not _begins_like_name(word.text) and not transcribed:
             continue
@@ -110,6 +112,14 @@ def _guessed(text: str) -> Iterator[Hit]:
             if follows.single and follows.text not in known.NOT_GIVEN:
                 end = follows.end
         yield Hit(word.start, end, Why.NAME)
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a long word is put together from ordinary ones: 严格执行."""
+    inside = _words(word, guess=False) if len(word) > 3 else []
+    return bool(inside) and all(len(w.text) > 1 and not w.tag.startswith("nr") for w in inside) and not (
+        word[:2] in known.COMPOUND
+    )
 
 
 def _families(words: list[_Word]) -> Iterator[Hit]:
@@ -199,7 +209,7 @@ def _titled(words: list[_Word]) -> Iterator[Hit]:
         at = n + 1
         while at < len(words) and words[at].text in "：: （(、" and at < n + 2:
             at += 1
-        if at < len(words) and (hit := _after_title(words, at)):
+        if at < len(words) and (hit := _after_title(words, at, sure=word.text in known.TITLES)):
             yield hit
 
 
@@ -217,16 +227,16 @@ def _before_title(words: list[_Word], at: int, title: str) -> Hit | None:
     return None
 
 
-def _after_title(words: list[_Word], at: int) -> Hit | None:
+def _after_title(words: list[_Word], at: int, *, sure: bool) -> Hit | None:
     word = words[at]
     if not word.han or len(word.text) not in (2, 3) or not _begins_like_name(word.text):
         return None
     follows = words[at + 1] if at + 1 < len(words) else None
     plain = _is_office(word.text) and not (follows is not None and follows.text in _DOES)
-    if word.text in known.TITLES or plain or word.text in known.PLACES:
+    if word.text in known.TITLES or plain or word.text in known.PLACES or word.text in _DOES:
         return None
     ends = follows is None or not follows.han or follows.text in known.TITLES or follows.text in _DOES
-    return Hit(word.start, word.end, Why.CALLED) if word.tag[0] not in "vdpcazm" or ends else None
+    return Hit(word.start, word.end, Why.CALLED) if (sure and word.tag[0] not in "vdpcazm") or ends else None
 
 
 def _separated(text: str) -> Iterator[Hit]:
@@ -266,7 +276,8 @@ def _labelled(text: str) -> Iterator[Hit]:
 
 def _listed(words: list[_Word], found: Collection[Hit]) -> Iterator[Hit]:
     """Of a list in which one is a name, the others: 张伟明、文明、高峰."""
-    ends, starts = {hit.end for hit in found}, {hit.start for hit in found}
+    sure = [hit for hit in found if hit.why is not Why.CALLED]
+    ends, starts = {hit.end for hit in sure}, {hit.start for hit in sure}
     for n, word in enumerate(words):
         if not word.han or len(word.text) not in (2, 3) or _is_office(word.text) and word.text not in known.PLAIN:
             continue

@@ -20,8 +20,9 @@ _DATE = re.compile(
     r"|(?<!\d)(?:19|20)\d\d\s*[-—~～－]+\s*(?:19|20)\d\d(?!\d)"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}")
+_RANGE = re.compile(r"\d{1,6}[^\w]{1,3}\d{1,6}")
 _COUNTED = re.compile(
-    r"\s*(?:余|多)?\s*(?:元|人|名|所|个|万|亿|千|百|平方|平米|㎡|米|公里|亩|次|户|家|件|份|项|条|台|套|册|本|间|座|岁|天|年(?!\d)|月|%|％|‰|m|k|吨|张|场|期|字|人次)"
+    r"\s*(?:余|多)?\s*(?:不等|元|人|名|所|个|万|亿|千|百|平方|平米|㎡|米|公里|亩|次|户|家|件|份|项|条|台|套|册|本|间|座|岁|天|年(?!\d)|月|%|％|‰|m|k|吨|张|场|期|字|人次)"
 )
 _LABEL = re.compile(
     r"(?:电话|手机|座机|固话|传真|短号|号码|微信|微 信|QQ|qq|Qq|扣扣|钉钉|飞书|抖音|快手|微博|邮箱|邮件|E-?mail|Email|email|wechat|WeChat|wx|WX|VX|vx|"
@@ -29,7 +30,9 @@ _LABEL = re.compile(
     rf"身份證|帳號|車牌)[^\d{HAN}，。；]{{0,4}}(?:号码?|号|是|为|:|：|\s)*[^\dA-Za-z{HAN}]{{0,3}}([\dA-Za-z][\dA-Za-z_.\-]{{3,}})"
 )
 _AT = re.compile(r"[A-Za-z\d._%+\-]*\s*(?:@|[\[(（【]\s*(?:at|AT|@|艾特)\s*[\])）】]|艾特|#|☆|★)\s*[A-Za-z\d\-]+(?:\s*(?:[.。·]|点|[\[(]dot[\])])\s*[A-Za-z\d\-]+)*")  # fmt: skip
-_LETTERS = re.compile(r"(?:[A-Za-zÀ-ÖØ-öø-ʯ][A-Za-zÀ-ÖØ-öø-ʯ\d_.'’\-·]*)(?:[ ,]{1,2}[A-Za-zÀ-ÖØ-öø-ʯ][A-Za-zÀ-ÖØ-öø-ʯ\d_.'’\-·]*)*")
+_LETTERS = re.compile(
+    r"(?:[A-Za-zÀ-ÖØ-öø-ʯ][A-Za-zÀ-ÖØ-öø-ʯ\d_.'’\-·]*)(?:[ ,]{1,2}[A-Za-zÀ-ÖØ-öø-ʯ][A-Za-zÀ-ÖØ-öø-ʯ\d_.'’\-·]*)*"
+)
 _OTHER_SCRIPT = re.compile(r"[Ͱ-ϿЀ-ԯ\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\u0f00-\u0fff\u1800-\u18af가-힯ぁ-ヿ\ufb50-\ufdff\ufe70-\ufefc]+(?:\s+[Ѐ-ԯ\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af가-힯]+)*")  # fmt: skip
 _MIXED = re.compile(r"(?=[A-Za-z\d\-]*\d[\-\dA-Za-z]*\d[A-Za-z\d\-]*\d)(?=[\d\-]*[A-Za-z])[A-Za-z\d][A-Za-z\d\-]{5,}")
 _PLATE = re.compile(rf"[{PROVINCES}WJ使领][\s]?[A-Z][^\w，。；、]{{0,2}}[A-Z\d]{{4,7}}[学警港澳挂]?")
@@ -67,6 +70,6 @@ def _numbers(figures: str) -> Iterator[Hit]:
         digits = sum(c.isdigit() for c in found[0])
         if digits < _LONG or _AMOUNT.fullmatch(found[0]):
             continue
-        if found[0].isdigit() and digits < 11 and _COUNTED.match(text, found.end()):
+        if (found[0].isdigit() or _RANGE.fullmatch(found[0])) and digits < 11 and _COUNTED.match(text, found.end()):
             continue
         yield Hit(*found.span(), Why.NUMBER)
