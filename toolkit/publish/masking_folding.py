@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from opencc import OpenCC
 
-DOTS = "·•・．‧∙⋅･●‐"
+DOTS = "·•・．‧∙⋅･●‐.-"
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "00012345678912345678" + "91")
 _DROPPED = ("Cf", "Mn", "Me", "Cc", "Co", "Cn")
 

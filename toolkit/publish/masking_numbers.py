@@ -16,8 +16,8 @@ _GAP = r"[\s\-‐-―－_~～·•.・․。、,()（）\[\]/*]{0,3}"  # what pe
 _COUNTRY = rf"(?:(?:\+|00)\s*86{_GAP}|\(86\){_GAP}|86[\s\-‐-―－·.]+)?"
 _EXTENSION = r"(?:\s*(?:[\-‐-―－]|转|分机号?|ext\.?|x|#|\()\s*(?:转|分机号?)?\s*\d{1,6}\)?(?!\d))?"
 _LABEL = (
-    r"微\s*信|wechat|weixin|\bwx|\bvx|v信|薇信|威信|qq|扣扣|企鹅|钉\s*钉|飞书|抖音|快手|微博|支付宝|"
-    r"电\s*话|手\s*机|座\s*机|固\s*话|传\s*真|短\s*号|\btel|\bfax|\bphone|\bmobile|联系方式|热线|小灵通|"
+    r"微\s*信|wechat|weixin|(?<![a-z])wx|(?<![a-z])vx|v信|薇信|威信|qq|扣扣|企鹅|钉\s*钉|飞书|抖音|快手|微博|支付宝|"
+    r"电\s*话|手\s*机|座\s*机|固\s*话|传\s*真|短\s*号|(?<![a-z])(?:tel|fax|phone|mobile)|联系方式|热线|小灵通|"
     r"身份证|证件|护\s*照|通行证|军官证|社保|医保卡|银行卡|卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|车\s*牌|学\s*籍号|工\s*号"
 )
 _BY_DIGITS = (
@@ -25,6 +25,8 @@ _BY_DIGITS = (
     rf"(?<!\d){_COUNTRY}1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d){_EXTENSION}",
     # telephones of a place: area code and 7 or 8 digits
     rf"(?<!\d)(?:(?:\+|00)\s*86{_GAP}\(?0?|86[\-\s]+0?|\(?0)[1-9]\d{{1,2}}\)?{_GAP}[1-9](?:{_GAP}\d){{6,7}}(?!\d){_EXTENSION}",
+    # a number with its extension
+    r"(?<!\d)[1-9]\d{6,7}\s*(?:转|分机号?)\s*\d{1,6}(?!\d)",
     # two telephones or more written without a break, and anything else that nobody can read
     r"\d{20,}",
 )
@@ -45,7 +47,7 @@ _PLATE = re.compile(
 _MAIL = re.compile(
     r"[a-z\d._%+\-]+\s*(?:@|[\[({（【<]\s*(?:at|@|艾特|圈a)\s*[\])}）】>]|\s+at\s+|\(a\)|艾特)\s*"
     r"[a-z\d\-]+(?:\s*(?:[.。．·]|[\[({（【]\s*(?:dot|点)\s*[\])}）】]|\s+dot\s+|点)\s*[a-z\d\-]+)+"
-    r"|[a-z\d._%+\-]+\s*[#★☆*＃&]\s*[a-z\d\-]+(?:\s*[.。．·点]\s*[a-z\d\-]+)*\s*[.。．·点]\s*(?:com|cn|net|org|gov|edu)\b"
+    r"|[a-z\d._%+\-]+\s*[#★☆*＃&]\s*[a-z\d\-]+(?:\s*[.。．·点]\s*[a-z\d\-]+)*\s*[.。．·点]\s*(?:com|cn|net|org|gov|edu)(?![a-z])"
     r"|[a-z\d._%+\-]+@[a-z\d\-]{2,}"
 )
 # An id says what it is; between the label and the id stands little, as 号码 or 为.

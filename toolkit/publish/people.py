@@ -54,6 +54,7 @@ _MARKS = (
 )
 _MARKED = re.compile(rf"(?:{_MARKS})*")
 _FIRST, _LAST = re.compile(rf"^(?:{_MARKS})+"), re.compile(rf"(?:{_MARKS})+$")
+_LAST_ONE = re.compile(rf"(?:{'|'.join(sorted(_MARKS.split('|'), key=len, reverse=True))})$")
 _LONGEST = 40
 
 
@@ -103,8 +104,10 @@ def _is_name(word: str) -> bool:
 
 def _before_rank(part: str, posts: list[re.Match[str]]) -> Iterator[str]:
     """陈正局长 is 陈正 or Chen, who is 正局长: both."""
+    done = 0
     for post in posts:
-        before = part[: post.start()]
+        before = part[done : post.start()]
+        done = post.end()
         family = before[-2:] if before[-2:] in COMPOUND else before[-1:]
         alone = before == family or _OFFICE.fullmatch(before[: -len(family)] or "县")
         if family and alone and not _OFFICE_ENDS.fullmatch(family) and not _MARKED.fullmatch(family):
@@ -116,31 +119,34 @@ def _behind_office(text: str, organisations: Collection[str] = ()) -> Iterator[s
     """The names that may stand behind an office: of 县教育局张园园 张园园, of 赵甲 赵甲."""
     if not text or text in _FIELDS or text in organisations:
         return
-    yield from _unmarked(text) if not _OFFICE.match(text) else ()
-    head = _OFFICE.match(text)
-    if head is None:
-        yield text
-    elif text[head.end() :]:
-        yield text[head.end() :]
-        yield from _unmarked(text[head.end() :])
-    elif len(text) <= 3 and text[:2] not in _FIELDS:
-        yield text
-    if head and not text[head.end() :]:
-        # The name itself may end like an office.
-        for end in _OFFICE_ENDS.finditer(text):
-            rest = text[end.end() :]
-            if 2 <= len(rest) <= 3 and rest[0] in _FAMILIES and rest[:2] not in _FIELDS:
-                yield rest
+    for word in (text, *_unmarked(text)):
+        head = _OFFICE.match(word)
+        rest = word[head.end() :] if head else word
+        if rest:
+            yield rest
+        elif len(word) <= 3 and word[:2] not in _FIELDS:
+            yield word
+        # The name itself may have characters in it that end an office: 司马光, 张园园.
+        whole = any(dot in word for dot in DOTS) or (word[0] in _FAMILIES and len(word) <= 4)
+        if whole and word[:2] not in _FIELDS:
+            yield word
+        for end in _OFFICE_ENDS.finditer(word) if head else ():
+            name = word[end.end() :]
+            short = 2 <= len(name) <= 4 or any(dot in name for dot in DOTS)
+            if short and (name[0] in _FAMILIES or name[:2] in COMPOUND) and name[:2] not in _FIELDS:
+                yield name
 
 
 def _unmarked(word: str) -> Iterator[str]:
     """The word without what is no part of a name at either end."""
-    for rest in (_FIRST.sub("", word), _LAST.sub("", word), _LAST.sub("", _FIRST.sub("", word))):
+    begins = _FIRST.sub("", word)
+    for rest in (begins, _LAST.sub("", word), _LAST.sub("", begins), _LAST_ONE.sub("", word), _LAST_ONE.sub("", begins)):
         if len(rest) >= 2 and rest != word:
             yield rest
 
 
 _FAMILIES = frozenset(
+    "司欧诸上公令慕宇尉皇端"
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤阿艾买吐古努依玉热赛托帕哈海沙"
 )

@@ -24,6 +24,7 @@ _BY = re.compile(
     rf"(?={known.VERBS.replace(' ', '|')}|到|赴|去|前往|对接|一起|共同|座谈|谈话|沟通|的意见|的建议|的要求|进驻|商量)"
 )
 _DOES = frozenset(known.VERBS.split())
+_ACTS = _DOES | frozenset("已 任 完成 退回 承诺 书面 说 称 提出 已经 同志 补签 退还 带着 一行".split())
 _AND = frozenset("、和及与")
 _ROLES = frozenset(known.LABELS.split())
 _NEVER_SINGLE = frozenset("p c uj ul uz ug ud uv u m q r f y d o e h k".split())
@@ -71,7 +72,7 @@ def hits(reading: Reading, offices: Collection[str] = ()) -> Iterator[Hit]:
     masked = _covered(text, offices)
     found = [
         *_guessed(text), *_families(plain), *_unknown(plain), *_transcribed(plain), *_titled(plain), *_separated(text),
-        *_labelled(text), *_rare(text, plain),
+        *_labelled(text), *_rare(text, plain), *_acting(plain),
     ]  # fmt: skip
     for hit in (*found, *_listed(plain, found)):
         if not any(a <= hit.start and hit.end <= b for a, b in masked):
@@ -237,6 +238,16 @@ def _after_title(words: list[_Word], at: int, *, sure: bool) -> Hit | None:
         return None
     ends = follows is None or not follows.han or follows.text in known.TITLES or follows.text in _DOES
     return Hit(word.start, word.end, Why.CALLED) if (sure and word.tag[0] not in "vdpcazm") or ends else None
+
+
+def _acting(words: list[_Word]) -> Iterator[Hit]:
+    """An ordinary word that begins a clause and does what a person does: 高峰已退回, 时光带队."""
+    for n, (word, follows) in enumerate(zip(words, words[1:], strict=False)):
+        if (n and words[n - 1].han) or not word.han or len(word.text) not in (2, 3) or follows.text not in _ACTS:
+            continue
+        plain = word.text in known.TITLES or word.text in known.PLAIN or _is_office(word.text)
+        if _begins_like_name(word.text) and not plain and word.tag[0] not in "dpcr":
+            yield Hit(word.start, word.end, Why.CALLED)
 
 
 def _separated(text: str) -> Iterator[Hit]:

@@ -14,7 +14,8 @@ from toolkit.publish.proof_words import PROVINCES, UNITS_OF_MEASUREMENT
 
 _LONG = 6  # digits; the shortest numbers by which somebody is reached without another word
 # Between two digits: up to three signs that end no sentence and are neither letters nor Chinese characters.
-_RUN = re.compile(rf"(?<!\d)\+?\d(?:[^\w，。；、：:;!?！？“”《》〈〉〔〕\[\]【】\n%％‰=<>{HAN}]{{0,3}}\d)+")
+_BETWEEN = rf"(?:_|[^\w，。；、：:;!?！？“”《》〈〉〔〕\[\]【】\n%％‰=<>{HAN}]){{0,3}}"
+_RUN = re.compile(rf"(?<!\d)1\d\d、\d{{4}}、\d{{4}}(?!\d)|(?<!\d)\+?\d(?:{_BETWEEN}\d)+")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s*[-./－—~]\s*(?:0?[1-9]|1[0-2])(?:\s*[-./－]\s*(?:[0-2]?\d|3[01]))?(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d\s*[-—~～－]+\s*(?:19|20)\d\d(?!\d)"
@@ -37,7 +38,7 @@ _OTHER_SCRIPT = re.compile(r"[Ͱ-ϿЀ-ԯ\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\
 _MIXED = re.compile(r"(?=[A-Za-z\d\-]*\d[\-\dA-Za-z]*\d[A-Za-z\d\-]*\d)(?=[\d\-]*[A-Za-z])[A-Za-z\d][A-Za-z\d\-]{5,}")
 _PLATE = re.compile(rf"[{PROVINCES}WJ使领][\s]?[A-Z][^\w，。；、]{{0,2}}[A-Z\d]{{4,7}}[学警港澳挂]?")
 _STREET = re.compile(
-    rf"[{HAN}]{{1,6}}(?:路|街|巷|胡同|大道|弄|小区|花园|家园|大院|村|组|队)[{HAN}A-Za-z]{{0,6}}?[\d－—-]+\s*(?:号|栋|幢|单元|室|户|弄)[\d{HAN}A-Za-z－-]{{0,10}}"
+    rf"[{HAN}]{{1,6}}(?:路|街|巷|胡同|大道|弄|小区|花园|家园|大院|村|组|队)[\w\s]{{0,6}}?[\d－—-]+\s*(?:号|栋|幢|单元|室|户|弄)[\d{HAN}A-Za-z－-]{{0,10}}"
     r"|\d+\s*(?:栋|幢|号楼|单元)[\d\s\-号楼单元室层]{0,12}"
 )
 
