@@ -18,10 +18,14 @@ from toolkit.publish.passages import Why
 from toolkit.publish.proof_reading import HAN, IS_HAN, Hit, Reading
 
 _SEPARATED = re.compile(rf"[{HAN}]+(?:[·•・‧∙⋅･●․.．‐*]{{1,2}}[{HAN}]+)+")
+_DOCUMENT = re.compile(rf"[{HAN}]{{1,10}}〔\d{{4}}〕\d+号")  # GB/T 9704-2012, 7.2.5
 _LABELLED = re.compile(rf"(?:{known.LABELS.replace(' ', '|')})\s*(?:是|为|:|：)\s*([{HAN}]{{2,4}})(?![{HAN}])")
 _BY = re.compile(
     rf"(?:由|请|经|委托|责成|安排|指派|派|选派|抽调|任命|聘请|约谈|会同|陪同|通知|联系|访谈|询问|与|和|同|跟|向|根据|按照|经与)([{HAN}]{{2,4}}?)(?:同志)?"
     rf"(?={known.VERBS.replace(' ', '|')}|到|赴|去|前往|对接|一起|共同|座谈|谈话|沟通|的意见|的建议|的要求|进驻|商量)"
+)
+_TITLE = re.compile(
+    rf"((?:{'|'.join(sorted(known.TITLES | {*known.LABELS.split()}, key=lambda t: (-len(t), t)))})(?![期远效久年假度务录划业会课校愿念工部单站者]))"
 )
 _DOES = frozenset(known.VERBS.split())
 _ACTS = _DOES | frozenset("已 任 完成 退回 承诺 书面 说 称 提出 已经 同志 补签 退还 带着 一行".split())
@@ -58,10 +62,13 @@ def _segmenter() -> rjieba.Jieba:
 
 
 def _words(text: str, *, guess: bool) -> list[_Word]:
+    """The words of a text; a title is one, whatever its last character would make with the next (园长 石磊)."""
     found, start = [], 0
-    for word, tag in _segmenter().tag(text, guess):
-        found.append(_Word(word, tag, start, start + len(word)))
-        start += len(word)
+    for piece in _TITLE.split(text):
+        tagged = [(piece, "n")] if _TITLE.fullmatch(piece) else _segmenter().tag(piece, guess) if piece else []
+        for word, tag in tagged:
+            found.append(_Word(word, tag, start, start + len(word)))
+            start += len(word)
     return found
 
 
@@ -80,7 +87,8 @@ def hits(reading: Reading, offices: Collection[str] = ()) -> Iterator[Hit]:
 
 
 def _covered(text: str, offices: Collection[str]) -> list[tuple[int, int]]:
-    return [found.span() for office in offices if len(office) > 2 for found in re.finditer(re.escape(office), text)]
+    units = [found.span() for office in offices if len(office) > 2 for found in re.finditer(re.escape(office), text)]
+    return units + [found.span() for found in _DOCUMENT.finditer(text)]
 
 
 def _is_family(text: str) -> bool:
@@ -128,6 +136,8 @@ def _families(words: list[_Word]) -> Iterator[Hit]:
     for n, word in enumerate(words):
         if not _is_family(word.text):
             continue
+        if word.text in known.FUNCTIONAL and not (n + 2 < len(words) and words[n + 1].single and words[n + 2].single):
+            continue
         before = words[n - 1] if n else None
         strong = word.text in known.FAMILY or word.text in known.COMPOUND
         if before and _NUMERAL.search(before.text) and word.text not in known.COMPOUND:
@@ -158,10 +168,10 @@ def _given(words: list[_Word], n: int, *, strong: bool) -> int:
         return first.end
     if len(first.text) == 2 and first.text not in known.TITLES and not _is_office(first.text):
         ordinary = first.tag[0] in "vdpcarm" and not first.tag.startswith("nr")
-        if first.tag.startswith("nr") or first.text in known.GIVEN or (strong and not ordinary):
+        if first.tag.startswith("nr") or first.text in known.GIVEN or (strong and first.text not in _ACTS):
             return first.end
-        if strong and ordinary and (following is None or not following.han or following.text in known.TITLES):
-            return first.end
+        if ordinary and (following is None or not following.han or following.text in known.TITLES):
+            return first.end if strong else 0
     return 0
 
 
@@ -233,10 +243,10 @@ def _after_title(words: list[_Word], at: int, *, sure: bool) -> Hit | None:
     if not word.han or len(word.text) not in (2, 3) or not _begins_like_name(word.text):
         return None
     follows = words[at + 1] if at + 1 < len(words) else None
-    plain = _is_office(word.text) and not (follows is not None and follows.text in _DOES)
+    plain = _is_office(word.text) and not (follows is not None and follows.text[:2] in _DOES)
     if word.text in known.TITLES or plain or word.text in known.PLACES or word.text in _DOES:
         return None
-    ends = follows is None or not follows.han or follows.text in known.TITLES or follows.text in _DOES
+    ends = follows is None or not follows.han or follows.text in known.TITLES or follows.text[:2] in _DOES
     return Hit(word.start, word.end, Why.CALLED) if (sure and word.tag[0] not in "vdpcazm") or ends else None
 
 
@@ -273,7 +283,8 @@ def _separated(text: str) -> Iterator[Hit]:
 
 def _labelled(text: str) -> Iterator[Hit]:
     for found in _LABELLED.finditer(text):
-        if not _is_office(found[1]) and found[1] not in known.TITLES:
+        office = _is_office(found[1]) and not (found[1] in known.PLAIN and _begins_like_name(found[1]))
+        if not office and found[1] not in known.TITLES:
             yield Hit(*found.span(1), Why.CALLED)
     for found in _BY.finditer(text):
         word = found[1]
@@ -311,7 +322,10 @@ def _rare(text: str, words: list[_Word]) -> Iterator[Hit]:
             last += 1
             if last - n >= 3:
                 break
-        yield Hit(words[first].start, words[last].end, Why.RARE)
+        start = words[first].start
+        if start and text[start - 1] in known.FAMILY and not words[first].text[0] in known.FAMILY:
+            start -= 1  # 联系人马犇: the surname may have gone to the word before
+        yield Hit(start, words[last].end, Why.RARE)
 
 
 def _is_rare(character: str) -> bool:

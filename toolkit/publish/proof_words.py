@@ -24,6 +24,8 @@ RARER = frozenset(
     "仰秋仲伊宁仇栾甘厉戎祖武符景詹束龙印宿怀蒲台鄂索籍卓蔺屠蒙池乔阴胥苍双闻莘翟谭贡劳逄姬申扶堵宰雍卻桑濮牛寿边扈郏别"
     "衣矫苑占修母代由青海帖才冶虎妥者撒喇拜摆买马丁哈沙忽闪锁黑铁底赛可朵依玉热托帕库肯木塔叶加努吐艾阿"
 )
+FUNCTIONAL = frozenset("由和多有要能以来可经相向都从时应全成国为同与及对在通用")
+"""Surnames that stand before any word; only a given name of single characters, or a sure one, makes them one."""
 COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 西门 轩辕 闻人 呼延 拓跋 申屠 澹台 "
     "公冶 宗政 濮阳 淳于 单于 太叔 钟离 鲜于 闾丘 赫连 完颜 耶律 纳兰 叶赫 第五 百里 东郭 南门 羊舌 梁丘 左丘 歐陽 司馬 諸葛 "
