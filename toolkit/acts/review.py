@@ -91,15 +91,15 @@ def _read(folder: Folder, path: Path, data: bytes) -> ReviewRead:
 
 
 def _record(ledger: Ledger, read: ReviewRead, sha256: str, as_of: date) -> None:
-    """Note what differs from what stands."""
+    """Note what differs from what stands. A cell that was emptied is open again; a file with no word at all says nothing."""
+    if not any(said.verdict or said.remark for said in read.decisions):
+        return
     standing = decisions_of(ledger)
-    changed = []
-    for row in read.rows:
-        said = row.decision
-        before = standing.get(said.passage)
-        verdict = said.verdict if row.changed else before.verdict if before else None
-        if (verdict, said.remark) != ((before.verdict, before.remark) if before else (None, "")):
-            changed.append(Reviewed(said.passage.why, said.passage.words, verdict or "", said.remark, sha256))
+    changed = [
+        Reviewed(said.passage.why, said.passage.words, said.verdict or "", said.remark, sha256)
+        for said in read.decisions
+        if said != standing.get(said.passage, Decision(said.passage, None))
+    ]
     if changed:
         ledger.record_reviewed(changed, as_of)
 
@@ -125,7 +125,7 @@ def ask(folder: Folder, ledger: Ledger, period: Period, rows: Sequence[ReviewRow
 def _asked(path: Path) -> set[Passage]:
     book = open_book(path.read_bytes(), path.name)
     read = None if isinstance(book, str) else read_review(book)
-    return {row.decision.passage for row in read.rows} if read else set()
+    return {one.passage for one in read.decisions} if read else set()
 
 
 def hidden_in(decisions: Mapping[Passage, Decision]) -> frozenset[str]:

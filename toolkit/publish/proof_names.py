@@ -169,7 +169,8 @@ def _given(words: list[_Word], n: int, *, strong: bool) -> int:
     if len(first.text) == 2 and first.text not in known.TITLES and not _is_office(first.text):
         ordinary = first.tag[0] in "vdpcarm" and not first.tag.startswith("nr")
         if first.tag.startswith("nr") or first.text in known.GIVEN or (strong and first.text not in _ACTS):
-            return first.end
+            longer = following and following.single and following.text not in known.NOT_GIVEN
+            return following.end if following and longer and following.tag not in _NEVER_SINGLE else first.end
         if ordinary and (following is None or not following.han or following.text in known.TITLES):
             return first.end if strong else 0
     return 0

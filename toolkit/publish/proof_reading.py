@@ -18,6 +18,9 @@ IS_HAN = re.compile(f"[{HAN}]")
 _CHINESE = dict(zip("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參肆陸幺両弌弍弎", "000123456789123456789" + "23461" + "2123", strict=False))  # fmt: skip
 
 
+_NAMES = (Why.NAME, Why.TRANSCRIBED, Why.RARE, Why.CALLED)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What could tell somebody's name, number or address, between two places of a text that was read."""
@@ -84,11 +87,12 @@ def _without_blanks(plain: list[tuple[str, int]]) -> tuple[str, tuple[int, ...]]
 
 
 def widest(hits: Iterator[Hit]) -> list[Hit]:
-    """The hits in order, those that overlap as one: the widest says why."""
+    """The hits in order, those that overlap as one, and parts of names that touch: the widest says why."""
     merged: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if merged and hit.start < merged[-1].end:
-            last = merged[-1]
+        last = merged[-1] if merged else Hit(-1, -1, Why.NAME)
+        touch = hit.start == last.end and hit.why in _NAMES and last.why in _NAMES
+        if hit.start < last.end or touch:
             if hit.end > last.end:
                 why = hit.why if hit.end - hit.start > last.end - last.start else last.why
                 merged[-1] = Hit(last.start, hit.end, why)

@@ -21,7 +21,6 @@ from toolkit.publish.passages import Decision, Found, Passage, Verdict
 
 SHEET = "公开审看"
 NUMBER, WHERE, CONTEXT, WORDS, WHY, VERDICT, REMARK = "序号", "出处", "原文", "要看的字", "为什么列出", "处理", "备注"
-BEFORE = "原处理"  # hidden: what the toolkit had written under 处理, so that a change is known
 CAPTIONS: Mapping[str, float] = {NUMBER: 6, WHERE: 26, CONTEXT: 64, WORDS: 20, WHY: 22, VERDICT: 12, REMARK: 22}
 HOW = (
     "公开版里下面这些字可能是人的姓名、电话、账号、住址，请逐行在“处理”栏选“可以公开”或“隐去”（同样的字只列一行，选一次都算）。"
@@ -79,8 +78,6 @@ def write_review(rows: Sequence[ReviewRow], title: str, as_of: date) -> bytes:
         sheet.set_column(index, index, width)
     for number, row in enumerate(rows):
         _write(sheet, styles, _HEAD + number, row, number + 1)
-    sheet.write_string(2, last + 1, BEFORE, styles.head())
-    sheet.set_column(last + 1, last + 1, 12, None, {"hidden": True})
     below = _HEAD + max(len(rows), 1) - 1
     column = [*CAPTIONS].index(VERDICT)
     sheet.data_validation(
@@ -112,7 +109,6 @@ def _write(sheet: Worksheet, styles: Styles, at: int, row: ReviewRow, number: in
     verdict = row.decision.verdict if row.decision else None
     sheet.write_string(at, 5, verdict.value if verdict else "", centred)
     sheet.write_string(at, 6, row.decision.remark if row.decision else "", typed)
-    sheet.write_string(at, 7, verdict.value if verdict else "")
     context = f"{first.before}【{first.written}】{first.after}"
     widths = [*CAPTIONS.values()]
     texts = [(where, widths[1] - 2), (context, widths[2] - 2), (row.passage.words, widths[3] - 2),

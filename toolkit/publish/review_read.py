@@ -15,7 +15,7 @@ from toolkit.form.book import Book
 from toolkit.kinds.values import as_read
 from toolkit.planbook.sheets import letters
 from toolkit.publish.passages import Decision, Passage, Verdict, Why
-from toolkit.publish.review_book import BEFORE, REMARK, VERDICT, WHY, WORDS
+from toolkit.publish.review_book import REMARK, VERDICT, WHY, WORDS
 
 _SEARCHED = 60  # rows among which the captions are looked for
 _NEEDED = (WORDS, WHY, VERDICT)
@@ -30,18 +30,10 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a row says; ``changed`` tells whether that is not what the toolkit had written there."""
-
-    decision: Decision
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewRead:
-    """What a 公开审看 says, row by row, open ones too, and the cells that were not understood."""
+    """What a 公开审看 says, row by row, open ones too (``verdict`` None), and the cells that were not understood."""
 
-    rows: tuple[Said, ...]
+    decisions: tuple[Decision, ...]
     doubts: tuple[Doubt, ...]
 
 
@@ -59,7 +51,7 @@ def _columns(row: Sequence[object]) -> Mapping[str, int] | None:
     captions = [_folded(value) for value in row]
     if not set(_NEEDED) <= set(captions):
         return None
-    return {name: captions.index(name) for name in (*_NEEDED, REMARK, BEFORE) if name in captions}
+    return {name: captions.index(name) for name in (*_NEEDED, REMARK) if name in captions}
 
 
 def _folded(value: object) -> str:
@@ -68,7 +60,7 @@ def _folded(value: object) -> str:
 
 
 def _read(grid: Sequence[Sequence[object]], columns: Mapping[str, int], first: int) -> ReviewRead:
-    rows: dict[Passage, Said] = {}
+    decisions: dict[Passage, Decision] = {}
     doubts: list[Doubt] = []
     said_in: dict[Passage, str] = {}
     for number, row in enumerate(grid, start=first):
@@ -84,17 +76,15 @@ def _read(grid: Sequence[Sequence[object]], columns: Mapping[str, int], first: i
         if said and verdict is None:
             doubts.append(Doubt(at, f"写的是“{said[:20]}”，请改成“可以公开”或“隐去”。"))
         passage = Passage(kind, words)
-        earlier = rows.get(passage)
-        if earlier and earlier.decision.verdict and verdict and earlier.decision.verdict is not verdict:
+        earlier = decisions.get(passage)
+        if earlier and earlier.verdict and verdict and earlier.verdict is not verdict:
             doubts.append(Doubt(at, f"和 {said_in[passage]} 是同样的字，处理却不一样，请改成一样的。"))
             verdict = None
         elif earlier and not said:
             continue  # the same words again, left open: the row that is filled counts
-        # Where the file no longer says what was written, a blank says nothing.
-        before = text.get(BEFORE, "")
-        rows[passage] = Said(Decision(passage, verdict, text.get(REMARK, "")), said != before)
+        decisions[passage] = Decision(passage, verdict, text.get(REMARK, ""))
         said_in[passage] = at
-    return ReviewRead(tuple(rows.values()), tuple(doubts))
+    return ReviewRead(tuple(decisions.values()), tuple(doubts))
 
 
 def _text(row: Sequence[object], index: int) -> str:
