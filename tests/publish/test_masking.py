@@ -50,7 +50,9 @@ def test_traditional_and_simplified_are_one(plain: str, other: str) -> None:
         assert Secrets(frozenset({known})).masked(f"由{written}牵头") == f"由{MASKED}牵头"
 
 
-@pytest.mark.parametrize("written", ["Zhang San", "ZHANG SAN", "ｚｈａｎｇ　ｓａｎ", "San Zhang", "zhang  san", "Zhang-San", "ZhangSan"])
+@pytest.mark.parametrize(
+    "written", ["Zhang San", "ZHANG SAN", "ｚｈａｎｇ　ｓａｎ", "San Zhang", "zhang  san", "Zhang-San", "ZhangSan"]
+)
 def test_a_latin_name_is_found_in_any_width_and_order(written: str) -> None:
     secrets = Secrets(frozenset({"Zhang San"}))
     assert secrets.masked(f"由{written}牵头") == f"由{MASKED}牵头"
@@ -69,12 +71,16 @@ def test_somebody_called_by_a_part_of_the_name_and_a_post_is_known(known: str, w
     assert MASKED in masked and known[0] not in masked and known[1:] not in masked
 
 
-@pytest.mark.parametrize("text", ["要长期坚持，全县长效推进", "高度重视", "常务副县长", "方案长远", "马上办", "文化和旅游局局长"])
+@pytest.mark.parametrize(
+    "text", ["要长期坚持，全县长效推进", "高度重视", "常务副县长", "方案长远", "马上办", "文化和旅游局局长"]
+)
 def test_ordinary_words_that_begin_like_somebody_stay(text: str) -> None:
     assert Secrets(frozenset({"全县英", "高度明", "常青山", "马前进"})).masked(text) == text
 
 
-@pytest.mark.parametrize(("allowed", "longer"), [("张伟", "张伟明"), ("阿依古丽", "阿依古丽·买买提"), ("李娜", "李娜娜")])
+@pytest.mark.parametrize(
+    ("allowed", "longer"), [("张伟", "张伟明"), ("阿依古丽", "阿依古丽·买买提"), ("李娜", "李娜娜")]
+)
 def test_half_of_a_longer_name_is_not_allowed_by_a_shorter_one(allowed: str, longer: str) -> None:
     secrets = Secrets(frozenset(names_in(longer)), allowed=(allowed,))
     assert secrets.masked(f"{longer}负责，{allowed}配合") == f"{MASKED}负责，{allowed}配合"
@@ -87,7 +93,10 @@ def test_numbers_that_are_personal_are_crossed_out(number: str) -> None:
         assert MASKED in masked and not re.search(r"\d{3}|example", masked), masked
 
 
-@pytest.mark.parametrize("written", ["212-3456", "２１２３４５６", "二一二三四五六", "0906-2123456", "212 34 56", "2123456转2", "+86-906-2123456"])
+@pytest.mark.parametrize(
+    "written",
+    ["212-3456", "２１２３４５６", "二一二三四五六", "0906-2123456", "212 34 56", "2123456转2", "+86-906-2123456"],
+)
 def test_a_number_that_is_known_is_crossed_out_however_it_is_grouped(written: str) -> None:
     secrets = Secrets(phones=frozenset(phones_in("0906-2123456")))
     assert not re.search(r"[\d一二三四五六]{2}", secrets.masked(f"请拨{written}。"))

@@ -47,7 +47,9 @@ def test_whoever_is_named_only_in_a_text_is_listed(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", writings.SENTENCES)
 def test_a_name_is_listed_without_its_dot_and_with_blanks(sentence: str) -> None:
-    spelled = [(name, other) for name in writings.NAMES for other in {name.replace("·", ""), " ".join(name), "\n".join(name)}]
+    spelled = [
+        (name, other) for name in writings.NAMES for other in {name.replace("·", ""), " ".join(name), "\n".join(name)}
+    ]
     lost = [name for name, other in spelled if len(unseen(sentence.format(other), other)) > len(name) // 3]
     assert len(lost) <= len(spelled) // 100, lost
 
@@ -87,7 +89,9 @@ def test_ordinary_official_chinese_is_not_listed(text: str) -> None:
 
 def test_the_shipped_plan_asks_little(plan: Plan) -> None:
     """A clerk decides a few rows in the whole plan, not one a sentence."""
-    texts = [t for item in plan.items for t in (item.title, item.finding, item.description, *(m.text for m in item.measures))]
+    texts = [
+        t for item in plan.items for t in (item.title, item.finding, item.description, *(m.text for m in item.measures))
+    ]
     assert sum(map(len, texts)) > 5_000
     assert len({word for text in texts for word in words_in(text)}) <= 40
 
@@ -135,7 +139,16 @@ def test_mask_and_proof_use_libraries_of_their_own() -> None:
     assert libraries(MASK) == {"opencc"} and libraries(PROOF) == {"rjieba"}
 
 
-FILLER = ("已完成整改", "投入1200万元", "38所幼儿园", "各县（市）均已落实", "（见附件）", "2021年1月31日前", "经核实", "按要求推进")
+FILLER = (
+    "已完成整改",
+    "投入1200万元",
+    "38所幼儿园",
+    "各县（市）均已落实",
+    "（见附件）",
+    "2021年1月31日前",
+    "经核实",
+    "按要求推进",
+)
 
 
 def mixture(pick: random.Random) -> tuple[str, list[str]]:

@@ -1,7 +1,7 @@
 """The act of reviewing: what the office decided in 公开审看.xlsx goes to the ledger, what is open is asked there.
 
-Knows: where the workbook lies, what was written and read before. Must not know: how it is drawn or read, what is published.
-A file is archived by its bytes before anything follows from it, and one that is not understood is never written over.
+Knows: where the workbook lies, what was written and read before. Must not know: how it is drawn or read, what is
+published. A file is archived by its bytes before anything follows from it, and one that is not understood is never written over.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _read(folder: Folder, path: Path, data: bytes) -> ReviewRead:
 
 
 def _record(ledger: Ledger, read: ReviewRead, sha256: str, as_of: date) -> None:
-    """Note what differs from what stands. A cell that was emptied is open again; a file with no word at all says nothing."""
+    """Note what differs from what stands: a cell that was emptied is open again, a file without a word says nothing."""
     if not any(said.verdict or said.remark for said in read.decisions):
         return
     standing = decisions_of(ledger)
@@ -105,7 +105,7 @@ def _record(ledger: Ledger, read: ReviewRead, sha256: str, as_of: date) -> None:
 
 
 def ask(folder: Folder, ledger: Ledger, period: Period, rows: Sequence[ReviewRow], day: date) -> Path | None:
-    """See that the office has a workbook in which every open passage has its row; where it is, None where none is needed.
+    """See that the office has a workbook in which every open passage has its row; None where none is needed.
 
     A workbook that already asks all of it is left as the office has it; another one is set aside under a number.
     """

@@ -108,9 +108,8 @@ class Secrets:
         kept, spans = [], []
         for found in self._names.finditer(tight.text):
             (kept if found.lastgroup else spans).append(found.span())
-        for found in self._called.finditer(tight.text):
-            if not any(a <= found.start() < b for a, b in kept):
-                spans.append(found.span())
+        called = [m.span() for m in self._called.finditer(tight.text)]
+        spans += [(start, end) for start, end in called if not any(a <= start < b for a, b in kept)]
         placed = [(tight.places[a], tight.places[b - 1] + 1) for a, b in spans]
         return placed + [
             (seen.places[a], seen.places[b - 1] + 1) for a, b in (m.span() for m in self._latin.finditer(seen.text))

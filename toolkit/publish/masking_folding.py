@@ -1,4 +1,4 @@
-"""A text as the mask looks at it: simplified, half-width, small, without what has no width, each character with its place.
+"""A text as the mask looks at it: simplified, half-width, small, each character with its place.
 
 Knows: how one and the same text may be written. Must not know: what is searched for. The proof reads with an eye of its
 own (`toolkit.publish.proof_reading`) and does not use this.

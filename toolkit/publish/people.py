@@ -11,26 +11,39 @@ from collections.abc import Collection, Iterator
 
 from toolkit.publish.masking_folding import DOTS
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _HAN = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _SPLIT = re.compile(r"[、，,;；/／\\|\n\r\t（）()〔〕\[\]【】<>《》“”\"：:。!！?？+＋&＆]|\s+-\s+|[—－]+|[0-9０-９]+")
 _AND = re.compile(rf"([{_HAN}]{{2,4}})[和及与]([{_HAN}]{{2,4}})")
-COMPOUND = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 西门 轩辕 闻人 呼延 拓跋 申屠 "
-    "澹台 公冶 宗政 濮阳 淳于 单于 太叔 钟离 鲜于 闾丘 赫连 完颜 耶律 纳兰 叶赫 哈斯 欧陽 第五 百里 东郭 南门 羊舌 梁丘 左丘".split()
+COMPOUND = _words(
+    """
+    欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 西门 轩辕 闻人 呼延
+    拓跋 申屠 澹台 公冶 宗政 濮阳 淳于 单于 太叔 钟离 鲜于 闾丘 赫连 完颜 耶律 纳兰 叶赫 哈斯 欧陽 第五 百里
+    东郭 南门 羊舌 梁丘 左丘
+    """
 )
-_POSTS = (
-    "书记 县长 市长 区长 旗长 盟长 州长 省长 厅长 司长 专员 主任科员 主任 局长 科长 股长 园长 校长 院长 所长 站长 队长 组长 处长 "
-    "部长 乡长 镇长 村长 社长 行长 会长 庭长 馆长 台长 班长 段长 连长 营长 团长 董事长 理事长 检察长 秘书长 秘书 主席 主管 总经理 经理 "
-    "总监 总工程师 总工 工程师 总会计师 会计师 会计 出纳 负责人 责任人 联系人 联络员 填报人 填表人 经办人 承办人 审核人 签字人 签发人 "
-    "报送人 同志 老师 教师 教授 讲师 园丁 先生 女士 小姐 夫人 同学 家长 师傅 医生 医师 护士 保安 司机 校医 保育员 法官 检察官 律师 "
-    "警官 民警 教练 领导 委员 常委 代表 干部 专干 干事 科员 办事员 调研员 巡视员 督学 督导员 督察员 指导员 教导员 政委 参谋 参赞 "
-    "阿訇 伊玛目 工作人员 电话 手机 姓名 职务".split()
+_POSTS = _words(
+    """
+    书记 县长 市长 区长 旗长 盟长 州长 省长 厅长 司长 专员 主任科员 主任 局长 科长 股长 园长 校长 院长 所长
+    站长 队长 组长 处长 部长 乡长 镇长 村长 社长 行长 会长 庭长 馆长 台长 班长 段长 连长 营长 团长 董事长
+    理事长 检察长 秘书长 秘书 主席 主管 总经理 经理 总监 总工程师 总工 工程师 总会计师 会计师 会计 出纳 负责人
+    责任人 联系人 联络员 填报人 填表人 经办人 承办人 审核人 签字人 签发人 报送人 同志 老师 教师 教授 讲师 园丁
+    先生 女士 小姐 夫人 同学 家长 师傅 医生 医师 护士 保安 司机 校医 保育员 法官 检察官 律师 警官 民警 教练
+    领导 委员 常委 代表 干部 专干 干事 科员 办事员 调研员 巡视员 督学 督导员 督察员 指导员 教导员 政委 参谋
+    参赞 阿訇 伊玛目 工作人员 电话 手机 姓名 职务
+    """
 )
-_LONG = "|".join(sorted(_POSTS, key=lambda post: -len(post)))
+_LONG = "|".join(sorted(_POSTS, key=lambda post: (-len(post), post)))
 _RANK = "党组|党委|党工委|党总支|党支部|县委|市委|地委|州委|政府|常务|分管|主管|主要|一级|二级|三级|四级|正|副|第一|总"
 _POST = re.compile(rf"(?:{_RANK})*(?:{_LONG})")
+_NO_POSTS = ("电话", "手机", "姓名", "职务")  # they stand beside a name, but nobody is called so
+_CALLED = "|".join(post for post in _LONG.split("|") if post not in _NO_POSTS)
 RANKED_POST = (
-    rf"(?:正|副|代|原|前|大|总)?(?:{'|'.join(p for p in _LONG.split('|') if p not in ('电话', '手机', '姓名', '职务'))})"
+    rf"(?:正|副|代|原|前|大|总)?(?:{_CALLED})"
     r"(?![期远效久年假度])|(?:正|副)?(?:局|处|科|厅|县|区|乡|镇|校|园|所|院|股|站|部|队)(?=[，。、；！？\s]|$)"
 )
 """What may follow a surname: a post, with or without its rank; and 张局, as people say."""
@@ -38,7 +51,10 @@ _OFFICE = re.compile(
     r".*(?:局|委|办|政府|部|处|科|股|室|中心|园|学校|小学|中学|大学|学院|公司|集团|县|市|区|乡|镇|村|社区|州|盟|旗|"
     r"办公室|领导小组|工作组|专班|委员会|管委会|人大|政协|法院|检察院|银行|医院|站|所|队|厅|司)"
 )
-_OFFICE_ENDS = re.compile(r"局|委|办|政府|部|处|科|股|室|中心|园|校|小学|中学|大学|学院|公司|集团|县|市|区|乡|镇|村|州|盟|旗|组|班|会|大|协|院|行|站|所|队|厅|司")  # fmt: skip
+_OFFICE_ENDS = re.compile(
+    r"局|委|办|政府|部|处|科|股|室|中心|园|校|小学|中学|大学|学院|公司|集团|县|市|区|乡|镇|村|州|盟|旗|组|班|会|大|协|院|行|站|"
+    r"所|队|厅|司"
+)
 # Departments as they stand in front of a post: 教育局长, 财政局副局长.
 _FIELDS = (
     "教育", "财政", "人社", "住建", "发改", "卫健", "民政", "公安", "审计", "国土", "自然资源", "编办", "组织", "宣传",
@@ -49,8 +65,9 @@ _FIELDS = (
 _NOBODY = re.compile(r"[×xX*＊□○〇?？\-—－_.。无空暂缺待定某填略]*")
 # What stands before or after a name and is none: how somebody holds a post, what he does.
 _MARKS = (
-    "原|现|时任|现任|前任|原任|新任|拟任|拟|代|代理|兼任|兼|挂职|援疆|主持工作|主持|分管|主管|主抓|抓|由|请|经|责成|正|副|任|及|和|与|"
-    "牵头|负责|具体负责|总负责|落实|配合|协助|督办|包联|包抓|等|签字|签名|审签|签发|审核|正科级|副科级|正处级|副处级|正县级|副县级|正厅级|副厅级|科级|处级"
+    "原|现|时任|现任|前任|原任|新任|拟任|拟|代|代理|兼任|兼|挂职|援疆|主持工作|主持|分管|主管|主抓|抓|由|请|经|责成|正|副|任|"
+    "及|和|与|牵头|负责|具体负责|总负责|落实|配合|协助|督办|包联|包抓|等|签字|签名|审签|签发|审核|正科级|副科级|正处级|副处级|"
+    "正县级|副县级|正厅级|副厅级|科级|处级"
 )
 _MARKED = re.compile(rf"(?:{_MARKS})*")
 _FIRST, _LAST = re.compile(rf"^(?:{_MARKS})+"), re.compile(rf"(?:{_MARKS})+$")
@@ -140,7 +157,13 @@ def _behind_office(text: str, organisations: Collection[str] = ()) -> Iterator[s
 def _unmarked(word: str) -> Iterator[str]:
     """The word without what is no part of a name at either end."""
     begins = _FIRST.sub("", word)
-    for rest in (begins, _LAST.sub("", word), _LAST.sub("", begins), _LAST_ONE.sub("", word), _LAST_ONE.sub("", begins)):
+    for rest in (
+        begins,
+        _LAST.sub("", word),
+        _LAST.sub("", begins),
+        _LAST_ONE.sub("", word),
+        _LAST_ONE.sub("", begins),
+    ):
         if len(rest) >= 2 and rest != word:
             yield rest
 

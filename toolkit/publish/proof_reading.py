@@ -15,7 +15,8 @@ from toolkit.publish.passages import Why
 
 HAN = r"㐀-䶿一-鿿豈-﫿〇\U00020000-\U0003ffff"
 IS_HAN = re.compile(f"[{HAN}]")
-_CHINESE = dict(zip("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參肆陸幺両弌弍弎", "000123456789123456789" + "23461" + "2123", strict=False))  # fmt: skip
+_CHINESE = dict(zip("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000" + "123456789" * 2, strict=True))
+_CHINESE |= dict(zip("貳參肆陸幺両弌弍弎", "234612123", strict=True))
 
 
 _NAMES = (Why.NAME, Why.TRANSCRIBED, Why.RARE, Why.CALLED)

@@ -1,7 +1,7 @@
 """公开审看.xlsx as the office leaves it: what was decided about each passage, and what could not be understood.
 
-Knows: the captions, the words that may stand there. Must not know: the ledger, folders. A row is known by what is seen in
-it (要看的字, 为什么列出), wherever it stands: sorted, filtered, added or removed rows do no harm.
+Knows: the captions, the words that may stand there. Must not know: the ledger, folders. A row is known by what is seen
+in it (要看的字, 为什么列出), wherever it stands: sorted, filtered, added or removed rows do no harm.
 """
 
 from __future__ import annotations

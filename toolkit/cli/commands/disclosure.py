@@ -65,7 +65,8 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
 
 def _waiting(done: Published) -> list[str]:
     return [
-        f"{done.period.name}，截至 {done.as_of}：公开版还没有生成，有 {done.undecided} 处字可能是人的姓名、号码、住址，要请人看：",
+        f"{done.period.name}，截至 {done.as_of}：公开版还没有生成，"
+        f"有 {done.undecided} 处字可能是人的姓名、号码、住址，要请人看：",
         f"  {done.review}",
         "请在“处理”栏逐行选“可以公开”或“隐去”，保存、关闭后再运行一次。选过的以后不再问。",
     ]
