@@ -57,8 +57,9 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A file before it is written."""
+    """A file before it is written; ``label`` is what a person calls it."""
 
+    label: str
     path: Path
     data: bytes
     draft: bool
@@ -109,8 +110,8 @@ def _made(folder: Folder, snapshot: Snapshot, secrets: Secrets) -> list[_Made]:
             continue
         book = write_edition(tables, secrets.masked(plan.title), period.name, snapshot.as_of)
         report = write_report(snapshot, tables, secrets)
-        made.append(_Made(path / f"整改情况_{edition}_{period.id}.xlsx", book, draft=False))
-        made.append(_Made(path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True))
+        made.append(_Made(f"{edition}版", path / f"整改情况_{edition}_{period.id}.xlsx", book, draft=False))
+        made.append(_Made(f"{edition}通报稿", path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True))
     return made
 
 
@@ -133,7 +134,7 @@ def _passages(
     Raises `WorkspaceError` where one stands that was to be crossed out.
     """
     offices = {word for unit in plan.units for word in (unit.name, unit.area)} | {plan.issuer, plan.feedback_body}
-    found = [one for each in made for one in passages_of(each.data, each.path.stem, offices)]
+    found = [one for each in made for one in passages_of(each.data, each.label, offices)]
     rows = rows_of((one for one in found if one.passage.words not in plan.settings.disclosure.names), decisions)
     left = [row for row in rows if row.decision and row.decision.verdict is Verdict.HIDDEN]
     if left:

@@ -105,7 +105,8 @@ class Secrets:
     def _named(self, seen: Folded) -> list[Span]:
         """Where names stand, as places in the text as it is written."""
         tight = seen.tight
-        kept, spans = [], []
+        kept: list[Span] = []
+        spans: list[Span] = []
         for found in self._names.finditer(tight.text):
             (kept if found.lastgroup else spans).append(found.span())
         called = [m.span() for m in self._called.finditer(tight.text)]

@@ -74,7 +74,7 @@ def read(text: str) -> Reading:
 
 
 def _without_blanks(plain: list[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
-    kept = []
+    kept: list[tuple[str, int]] = []
     blank = False
     for character, place in plain:
         if character == " ":
