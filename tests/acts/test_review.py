@@ -266,7 +266,7 @@ def test_a_link_out_of_the_workspace_is_not_read(named: Workspace, tmp_path: Pat
 
 
 def test_nobody_stands_in_any_part_of_an_edition_without_a_tick(workspace: Workspace, forms: Forms) -> None:
-    """All writings at once, some of people in the ledger, some only in running text: none is left but what is ticked."""
+    """All writings at once, some of people in the ledger, some only in running text: none is left."""
     known, stranger = writings.NAMES[::3], [n for i, n in enumerate(writings.NAMES) if i % 3]
     numbers = (*writings.SURE, *writings.DOUBTFUL)
     assert len(writings.NAMES) + len(numbers) + len(writings.TRADITIONAL) >= 250

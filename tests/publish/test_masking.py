@@ -1,4 +1,4 @@
-"""The mask: whoever is known is crossed out in every official writing, and every number that is personal by its form."""
+"""The mask: whoever is known is crossed out in every official writing, and so are personal numbers."""
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ def test_who_is_known_is_crossed_out_with_posts_around_it(post: str) -> None:
 @pytest.mark.parametrize(
     "spell",
     [
-        lambda n: " ".join(n), lambda n: "\n".join(n), lambda n: "\u200b".join(n), lambda n: "\u3000".join(n), lambda n: n.replace("·", ""),
-        lambda n: n.replace("·", "•"), lambda n: n.replace("·", "・"), lambda n: n.replace("·", "."), lambda n: n.replace("·", "．"),
-        lambda n: n.replace("·", " · "), lambda n: n.replace("·", "-"), lambda n: n[:1] + "\u0336" + n[1:], lambda n: n[:2] + "\r\n" + n[2:],
+        lambda n: " ".join(n), lambda n: "\n".join(n), lambda n: "\u200b".join(n), lambda n: "\u3000".join(n),
+        lambda n: n.replace("·", ""),
+        lambda n: n.replace("·", "•"), lambda n: n.replace("·", "・"), lambda n: n.replace("·", "."),
+        lambda n: n.replace("·", "．"),
+        lambda n: n.replace("·", " · "), lambda n: n.replace("·", "-"),
+        lambda n: n[:1] + "\u0336" + n[1:], lambda n: n[:2] + "\r\n" + n[2:],
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_spelled(spell) -> None:  # type: ignore[no-untyped-def]
@@ -62,7 +65,8 @@ def test_a_latin_name_is_found_in_any_width_and_order(written: str) -> None:
 @pytest.mark.parametrize(
     ("known", "written"),
     [
-        ("陈建国", "陈正局长"), ("陈建国", "陈局长"), ("陈建国", "陈副主任"), ("欧阳雪", "欧阳书记"), ("马有福", "马园长"), ("李娜", "李老师"),
+        ("陈建国", "陈正局长"), ("陈建国", "陈局长"), ("陈建国", "陈副主任"), ("欧阳雪", "欧阳书记"), ("马有福",
+        "马园长"), ("李娜", "李老师"),
         ("张伟明", "伟明同志"), ("张伟明", "原张局长"), ("张伟明", "张大队长"),
     ],
 )  # fmt: skip
@@ -105,8 +109,10 @@ def test_a_number_that_is_known_is_crossed_out_however_it_is_grouped(written: st
 @pytest.mark.parametrize(
     "text",
     [
-        "2021年1月31日", "投入1390.5万元", "28959人", "阿行办发〔2021〕2号", "三（一）1、三（一）2", "2020-2021学年", "5000—12000人", "第12345号文件",
-        "①摸底；②整改；③验收", "电话会议12场", "手机银行3家", "一是、二是、三是", "100%", "新建H型教学楼", "每周3—5次", "1,234,567元",
+        "2021年1月31日", "投入1390.5万元", "28959人", "阿行办发〔2021〕2号", "三（一）1、三（一）2",
+        "2020-2021学年", "5000—12000人", "第12345号文件",
+        "①摸底；②整改；③验收", "电话会议12场", "手机银行3家", "一是、二是、三是", "100%", "新建H型教学楼",
+        "每周3—5次", "1,234,567元",
     ],
 )  # fmt: skip
 def test_figures_and_numbers_of_other_things_stay(text: str) -> None:

@@ -111,7 +111,9 @@ def _made(folder: Folder, snapshot: Snapshot, secrets: Secrets) -> list[_Made]:
         book = write_edition(tables, secrets.masked(plan.title), period.name, snapshot.as_of)
         report = write_report(snapshot, tables, secrets)
         made.append(_Made(f"{edition}版", path / f"整改情况_{edition}_{period.id}.xlsx", book, draft=False))
-        made.append(_Made(f"{edition}通报稿", path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True))
+        made.append(
+            _Made(f"{edition}通报稿", path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True)
+        )
     return made
 
 

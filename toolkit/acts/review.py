@@ -1,7 +1,8 @@
 """The act of reviewing: what the office decided in 公开审看.xlsx goes to the ledger, what is open is asked there.
 
 Knows: where the workbook lies, what was written and read before. Must not know: how it is drawn or read, what is
-published. A file is archived by its bytes before anything follows from it, and one that is not understood is never written over.
+published. A file is archived by its bytes before anything follows from it, and one
+that is not understood is never written over.
 """
 
 from __future__ import annotations

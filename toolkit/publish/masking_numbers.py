@@ -1,7 +1,8 @@
 """Numbers and addresses that are personal by their form, however they are written.
 
-Knows: telephones, identity cards, passports, plates, bank cards, mail addresses, ids with their label. Must not know:
-who has which, names. It looks at folded texts (`toolkit.publish.masking_folding`); what is doubtful is left to the proof.
+Knows: telephones, identity cards, passports, plates, bank cards, mail addresses, ids with their label. Must not
+know: who has which, names. It looks at folded texts (`toolkit.publish.masking_folding`); what is doubtful is
+left to the proof.
 """
 
 from __future__ import annotations

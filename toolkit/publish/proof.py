@@ -1,8 +1,9 @@
 """The proof: a finished file is opened again, part by part, and read for what must not be in it.
 
-Knows: the parts of .xlsx and .docx, what hides in them, how what is known may be written. Must not know: how the file
-was made, how it was masked. It shares no module, pattern or list with the mask, so that what the one overlooks the other
-may see. What could name somebody is listed for a person (`toolkit.publish.proof_names`, `proof_numbers`).
+Knows: the parts of .xlsx and .docx, what hides in them, how what is known may be written. Must not know: how
+the file was made, how it was masked. It shares no module, pattern or list with the mask, so that what the one
+overlooks the other may see. What could name somebody is listed for a person (`toolkit.publish.proof_names`,
+`proof_numbers`).
 """
 
 from __future__ import annotations

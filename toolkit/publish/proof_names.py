@@ -132,9 +132,16 @@ def _unknown(words: list[Word]) -> Iterator[Hit]:
         if word.single and word.text not in known.NOT_GIVEN and word.tag not in NEVER_SINGLE:
             run.append(word)
             continue
-        if len(run) >= 2 and any(c.text in known.RARER or c.text in known.FAMILY for c in run[:-1]):
+        if len(run) >= 2:
             yield Hit(run[0].start, run[-1].end, Why.NAME)
+        elif run and run[0].end == word.start and len(word.text) == 2 and _is_given(word):
+            yield Hit(run[0].start, word.end, Why.NAME)
         run = []
+
+
+def _is_given(word: Word) -> bool:
+    """Whether a word is a given name: one that lists have, or that the dictionary has as a person."""
+    return word.text in known.GIVEN or (word.tag == "nr" and not is_office(word.text))
 
 
 def _transcribed(words: list[Word]) -> Iterator[Hit]:
@@ -144,8 +151,11 @@ def _transcribed(words: list[Word]) -> Iterator[Hit]:
         ordinary = len(word.text) > 1 and not (set(word.text) & known.STRONG)
         common = word.text in known.PLAIN or (word.tag[0] in "vdpcuamqf" and len(word.text) > 1)
         spelled = word.han and set(word.text) <= known.TRANSCRIBING
-        if word.text in known.TRANSCRIBED or (
-            spelled and not (word.text in known.PLACES or ordinary or common or word.text in known.FUNCTION)
+        goes_on = bool(run) and spelled and word.tag[0] not in "vdpcuamqf" and word.text not in known.PLAIN
+        if (
+            word.text in known.TRANSCRIBED
+            or goes_on
+            or (spelled and not (word.text in known.PLACES or ordinary or common or word.text in known.FUNCTION))
         ):
             run.append(word)
             continue
