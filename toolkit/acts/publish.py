@@ -6,7 +6,7 @@ Nothing is written unless every file has been proved and a person has decided ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in
-from toolkit.publish.passages import Decision, Passage, Verdict, Why
+from toolkit.publish.passages import Decision, Passage, Verdict
 from toolkit.publish.people import names_in
 from toolkit.publish.proof import Known, passages_of, problems_of
 from toolkit.publish.report import write_report
@@ -85,7 +85,7 @@ def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     plan, period, day = snapshot.plan, snapshot.period, snapshot.as_of
     decisions = decisions_of(ledger)
     secrets = replace(secrets_of(plan, ledger), hid=hidden_in(decisions))
-    secrets = replace(secrets, allowed=(*secrets.allowed, *_names_allowed(decisions)))
+    secrets = replace(secrets, allowed=(*secrets.allowed, *_names_allowed(decisions, secrets.names)))
     made = _made(folder, snapshot, secrets)
     _prove(made, secrets)
     rows = _passages(made, plan, decisions, secrets)
@@ -148,12 +148,9 @@ def _passages(
     return rows
 
 
-def _names_allowed(decisions: Mapping[Passage, Decision]) -> list[str]:
-    """Names that a person has let pass: they stay, also where somebody of that name is in the ledger."""
-    names = (Why.NAME, Why.TRANSCRIBED, Why.RARE, Why.CALLED)
-    return [
-        p.words for p, d in decisions.items() if d.verdict is Verdict.PUBLIC and p.why in names and len(p.words) > 1
-    ]
+def _names_allowed(decisions: Mapping[Passage, Decision], names: Collection[str]) -> list[str]:
+    """Names that a person has let pass stay when somebody of just that name comes into the ledger."""
+    return [p.words for p, d in decisions.items() if d.verdict is Verdict.PUBLIC and p.words in names]
 
 
 def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:

@@ -18,13 +18,12 @@ from toolkit.ledger.records import (
     OfficeCell,
     OfficePlace,
     Order,
-    Reviewed,
     Run,
     Submission,
     Value,
 )
 from toolkit.ledger.returns import Returns
-from toolkit.ledger.reviews import Reviews
+from toolkit.ledger.reviews import Reviewed, Reviews
 from toolkit.ledger.rows import Carried
 
 __all__ = [

@@ -259,21 +259,6 @@ class Delivery:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What the office decided about one passage before disclosing it; ``verdict`` is "" where it took that back.
-
-    ``why`` and ``words`` tell the passage, ``sha256`` is the hash of the workbook in which it was decided.
-    """
-
-    why: str
-    words: str
-    verdict: str
-    remark: str
-    sha256: str
-    known_on: date | None = None
-
-
 _WORDS: dict[str, CellValue] = {"null": None, "true": True, "false": False}
 
 

@@ -7,10 +7,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from toolkit.ledger.records import EventKind, Reviewed
+from toolkit.ledger.records import EventKind
 from toolkit.ledger.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the office decided about one passage before disclosing it; ``verdict`` is "" where it took that back.
+
+    ``why`` and ``words`` tell the passage, ``sha256`` is the hash of the workbook in which it was decided.
+    """
+
+    why: str
+    words: str
+    verdict: str
+    remark: str
+    sha256: str
+    known_on: date | None = None
 
 
 class Reviews(Store):

@@ -31,7 +31,7 @@ def titled(words: list[Word]) -> Iterator[Hit]:
         at = n - 1
         while at >= 0 and (words[at].text in known.RANKS or words[at].text in "（("):
             at -= 1
-        if word.text in known.TITLES and at >= 0 and (hit := _before_title(words, at, word.text)):
+        if word.text in known.TITLES and at >= 0 and (hit := _before_title(words, at, word)):
             yield hit
         at = n + 1
         while at < len(words) and words[at].text in "：: （(、" and at < n + 2:
@@ -40,16 +40,17 @@ def titled(words: list[Word]) -> Iterator[Hit]:
             yield hit
 
 
-def _before_title(words: list[Word], at: int, title: str) -> Hit | None:
+def _before_title(words: list[Word], at: int, title: Word) -> Hit | None:
     word = words[at]
     if not word.han or word.text in known.TITLES or (is_office(word.text) and word.text not in known.FAMILY):
         return None
     if len(word.text) == 1:
         numbered = at and NUMERAL.search(words[at - 1].text)
-        return Hit(word.start, word.end, Why.CALLED) if is_family(word.text) and not numbered else None
+        # With the post: what is decided about 张局长 says nothing about another Zhang.
+        return Hit(word.start, title.end, Why.CALLED) if is_family(word.text) and not numbered else None
     if len(word.text) > 4 or word.text in known.PLACES or word.text in known.NO_NAMES:
         return None
-    if begins_like_name(word.text) or title in known.ADDRESSED:
+    if begins_like_name(word.text) or title.text in known.ADDRESSED:
         return Hit(word.start, word.end, Why.CALLED)
     return None
 
