@@ -122,7 +122,8 @@ def test_what_a_form_says_of_every_kind(plan: Plan, base: Base, tmp_path: Path, 
     right = {name: GOOD[word] for name, word in names.items()}
     paths = [tmp_path / f"{name}.xlsx" for name in ("right", "wrong", "blank")]
     wrong = {name: KINDS[word].refused[0] for name, word in names.items() if KINDS[word].refused}
-    for path, answers in zip(paths, (right, wrong, {}), strict=True):
+    typed: list[dict[str, object]] = [right, dict(wrong), {}]
+    for path, answers in zip(paths, typed, strict=True):
         path.write_bytes(fill_form(blank, catalogue, answers))
     said = [
         {word: str(load_workbook(path, data_only=True)[SHEET][place].value or "") for word, place in places.items()}
