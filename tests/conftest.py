@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,8 @@ settings.register_profile(
     "exhaustive", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=400
 )
 settings.load_profile("ordinary")
+# The collector of circles looks often at the many objects that openpyxl makes: a tenth of the time of all tests.
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
