@@ -6,22 +6,20 @@ Knows: the words for the editions. Must not know: who must not be named, how it 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated
 
 from toolkit.cli.command import PERIOD, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.cli.schema import Day
+from toolkit.cli.schema import OfDayJson
 
 if TYPE_CHECKING:
     from toolkit.acts.publish import Published
 
 
-class PublishJson(TypedDict):
+class PublishJson(OfDayJson):
     """The two editions of what is disclosed, or what they wait for."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Day
     editions: Annotated[list[str], "paths of the workbooks; empty while passages are undecided"]
     reports: Annotated[list[str], "paths of the drafts of the reports; empty while passages are undecided"]
     in_plan: Annotated[list[str], "words that were crossed out although the plan's own text has them"]
