@@ -47,7 +47,9 @@ def _before_title(words: list[Word], at: int, title: Word) -> Hit | None:
     if len(word.text) == 1:
         numbered = at and NUMERAL.search(words[at - 1].text)
         # With the post: what is decided about 张局长 says nothing about another Zhang.
-        return Hit(word.start, title.end, Why.CALLED) if is_family(word.text) and not numbered else None
+        alone = not at or not (words[at - 1].single or is_family(words[at - 1].text))
+        end = title.end if alone else word.end
+        return Hit(word.start, end, Why.CALLED) if is_family(word.text) and not numbered else None
     if len(word.text) > 4 or word.text in known.PLACES or word.text in known.NO_NAMES:
         return None
     if begins_like_name(word.text) or title.text in known.ADDRESSED:
