@@ -18,6 +18,9 @@ from toolkit.plan.model import Period
 from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
     from toolkit.acts.assign import Assigned
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
+    from toolkit.plan.review import Remark
     from toolkit.standing.snapshot import Snapshot
 
 
@@ -49,6 +53,24 @@ class Workspace(Folder):
 
         init(workspace := cls(root), plan)
         return workspace
+
+    def check_plan(self) -> list[Remark]:
+        """Read the plan strictly; what is worth a look in it, though it is no fault.
+
+        Raises `PlanError` with every fault by sheet and cell.
+        """
+        from toolkit.plan.review import review
+
+        return review(self.plan)
+
+    def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
+        """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
+
+        ``work`` is most often a `run`; it says whether something was left that should be looked at again.
+        """
+        from toolkit.acts.watch import watch_inbox
+
+        watch_inbox(self.inbox, work, stop)
 
     def import_plan(self, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
         """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
@@ -167,8 +189,9 @@ class Workspace(Folder):
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
         """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
 
-        They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
-        Raises `WorkspaceError` when a file does not stand the proof; then none is written.
+        They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
+        are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).
+        Raises `WorkspaceError` when 公开审看 is not understood, or a file does not stand the proof.
         """
         from toolkit.acts.publish import publish
 
