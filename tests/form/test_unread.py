@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -55,7 +56,7 @@ def test_text_beside_the_form_is_told(forms: Forms, column: str) -> None:
 
 @pytest.mark.parametrize("text", ["备注：以上含民办园", 138, "2021年1月"])
 @pytest.mark.parametrize("column", ["B", "G", "K"])
-def test_text_below_and_above_the_form_is_told(forms: Forms, text: object, column: str) -> None:
+def test_text_below_and_above_the_form_is_told(forms: Forms, text: str | int, column: str) -> None:
     def below(book: Workbook) -> None:
         book[SHEET][f"{column}{book[SHEET].max_row + 3}"] = text
 
@@ -161,7 +162,7 @@ def test_captions_repeated_on_a_second_page_are_no_strays(forms: Forms) -> None:
 # -- merged answers ----------------------------------------------------------------------------------------------------
 
 
-def _merge(first: str, last: str, value: object) -> Callable[[Workbook], None]:
+def _merge(first: str, last: str, value: Any) -> Callable[[Workbook], None]:
     def edit(book: Workbook) -> None:
         book[SHEET][first] = value
         book[SHEET].merge_cells(f"{first}:{last}")
