@@ -141,7 +141,7 @@ class Folder:
         return path
 
     def check_inside(self, path: Path) -> None:
-        """Raises `WorkspaceError` where the folder of a file to be written is a link that leads out of the workspace."""
+        """Raises `WorkspaceError` where the folder of a file is a link that leads out of the workspace."""
         if leads_out(path.parent, self.root):
             raise WorkspaceError(
                 f"{path.parent.relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
