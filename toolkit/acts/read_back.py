@@ -144,9 +144,9 @@ def _merged(edit: Edit, current: OfficeCell | None, file: _File, as_of: date) ->
     now = current.value if current else None
     if current is None or edit.base == now:
         return None if edit.value == now else cell
+    if not edit.known_base and cell.rank[:2] >= current.rank[:2]:
+        return None if edit.value == now else cell  # nobody can say what it was made from, but it is not older
     wins = cell.rank > current.rank
-    if not edit.known_base and wins:
-        return None if edit.value == now else cell
     if edit.value == now:
         return cell if wins else None  # the same said again and later: it stands against what lies between
     return replace(cell, fate=Fate.APPLIED if wins else Fate.LOST, conflict=against(cell, current))
