@@ -24,6 +24,7 @@ HEAD = ("plan", "period", "as_of")
 CAPTIONS, SIGNS, LISTED = "captions", "signs", "listed"
 """What a row of the sheet is, in its second column, where the third is empty."""
 SIGN = 4  # characters for each cell
+_BLANK = "-" * SIGN  # no sign of any text; programs take outer blanks away
 
 _NEVER = {Column.KEY, Column.ROW_KEY, Column.FIRST, Column.NUMBER, *OFFICE}
 
@@ -36,13 +37,13 @@ def signed(captions: Iterable[str]) -> list[str]:
 def sign(value: object) -> str:
     """A few characters that tell a cell from what it was: alike for what reads alike in whatever program saved it."""
     if value is None or value == "":
-        return "    "
+        return _BLANK
     if isinstance(value, datetime) and value.time() != time.min:
         text = value.isoformat()
     else:
         text = compared(as_read(cell_text(value) if isinstance(value, str) else value))
     if not text:
-        return "    "
+        return _BLANK
     return base64.b64encode(zlib.crc32(text.encode("utf-8", "replace")).to_bytes(4, "big")[:3]).decode()
 
 
@@ -91,7 +92,7 @@ def _baseline(rows: Sequence[Sequence[str]]) -> Baseline:
         elif caption == SIGNS:
             joined = rest[1]
             pieces = [joined[at : at + SIGN] for at in range(0, len(joined), SIGN)]
-            signs[key] = dict(zip(captions, pieces, strict=True))
+            signs[key] = dict(zip(captions, pieces, strict=False)) if len(pieces) == len(captions) else {}
         elif caption == LISTED:
             listed.add((key, rest[1]))
     of_form = {

@@ -54,7 +54,7 @@ def tables(grids: Grids) -> list[Table]:
 
 def without_keys(grids: Grids) -> bool:
     """Whether some row has the office's captions, but nothing by which the rows below it could be told."""
-    return any(Column.VERDICT in _captions(row) for grid in grids.values() for row in grid.rows)
+    return any(len({*OFFICE} & {*_captions(row)}) > 2 for grid in grids.values() for row in grid.rows)
 
 
 def _of_sheet(name: str, grid: Grid) -> Iterator[Table]:
@@ -76,7 +76,12 @@ def _heads(rows: Sequence[Sequence[object]]) -> list[tuple[int, int, dict[str, t
         captions = _captions(row)
         if _is_head(captions):
             found.append((number, number, captions))
-        elif captions and before and not _is_head(before) and _is_head(both := {**before, **captions}):
+        elif (
+            before
+            and not _is_head(before)
+            and {*OFFICE} <= {*before, *captions}
+            and _is_head(both := before | captions)
+        ):
             found.append((number - 1, number, both))
         before = captions
     return found
