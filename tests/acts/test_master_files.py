@@ -312,3 +312,17 @@ def test_doctor_names_a_master_that_nobody_can_read(workspace: Workspace, path: 
     path.write_bytes(path.read_bytes()[:2000])
     (checked,) = [one for one in workspace.doctor(today=DAY) if one.what == "总台账"]
     assert not checked.good and path.name in checked.said
+
+
+@pytest.mark.parametrize("value", [999, "九百", None])
+def test_a_figure_that_is_typed_over_is_listed(workspace: Workspace, path: Path, value: object) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["指标汇总"]
+        column = next(cell.column for cell in sheet[3] if cell.value == "富蕴县")
+        row = next(r for r in range(4, sheet.max_row) if isinstance(sheet.cell(r, column).value, int | float))
+        sheet.cell(row, column).value = value
+
+    path.write_bytes(edited(path.read_bytes(), edit))
+    (problem,) = not_taken(workspace.consolidate(as_of=DAY).problems)
+    assert problem.kind is Kind.NOT_THEIRS and problem.unit is not None and problem.unit.id == "fuyun"
+    assert "重报" in problem.sentence and "指标汇总" in problem.place
