@@ -10,7 +10,8 @@ import base64
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
+from functools import lru_cache
 
 from toolkit.base.blanks import compared
 from toolkit.base.captions import Column
@@ -39,10 +40,12 @@ def sign(value: object) -> str:
     """A few characters that tell a cell from what it was: alike for what reads alike in whatever program saved it."""
     if value is None or value == "":
         return _BLANK
-    if isinstance(value, datetime) and value.time() != time.min:
-        text = value.isoformat()
-    else:
-        text = compared(as_read(cell_text(value) if isinstance(value, str) else value))
+    return _of_text(value if isinstance(value, str) else as_read(value))
+
+
+@lru_cache(maxsize=65536)
+def _of_text(text: str) -> str:
+    text = compared(cell_text(text))
     if not text:
         return _BLANK
     return base64.b64encode(zlib.crc32(text.encode("utf-8", "replace")).to_bytes(4, "big")[:3]).decode()
