@@ -200,8 +200,8 @@ class Reader:
                 form = told.form or told.by_key
                 assert form is not None
                 place = OfficePlace(form.item_id, form.unit_id, 0, caption)
-                words = "、".join(told.form) if told.form else "别的单位或者事项"
-                key = "、".join(told.by_key or ())
+                words = f"“{self._teller.named(told.form)}”" if told.form else "别的单位或者事项"
+                key = f"“{self._teller.named(told.by_key)}”" if told.by_key else ""
                 self._doubt(
                     place, cell.value, Why.CONTRADICTION, number, self._columns[caption], cell.decided_on,
                     key=key, words=words,
