@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from tests.master.masters import with_words
-from tests.reading.masters.test_ways import DAY, PERIOD, master_of
+from tests.reading.masters.test_read_ways import DAY, PERIOD, master_of
 from tests.reading.masters.ways import BOOK_WAYS, After, Way, applied
 from tests.reading.masters.words import STANDING, WORDS
 from tests.small import F1, F2, filled, small_workspace
