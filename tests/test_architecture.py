@@ -22,7 +22,7 @@ ROOMS = (
     ("ledger", "intake", "official"),
     ("mail", "form"),
     ("standing",),
-    ("reading",),
+    ("reading", "additions"),
     ("master",),
     ("reply", "handup", "publish"),
     ("folder",),

@@ -35,4 +35,4 @@ def draw(page: Page) -> None:
                 row += 1
 
 
-SHEET = MasterSheet(Sheet.WRITTEN, 910, draw, first=20)
+SHEET = MasterSheet(Sheet.WRITTEN, 910, draw, first=20, table=None)
