@@ -7,9 +7,10 @@ later counts, then what was saved later; the other is kept and listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.folder import Folder
@@ -24,6 +25,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is a master, or may be one, and was not understood: where it lies, and the sentence with the remedy."""
+
+    path: Path
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What reading the masters came to.
+
+    ``decided`` is how many cells the office had changed. ``seen`` has the hash of every file that was understood, by
+    its path: what lies there may be replaced as long as it is that file. ``unread`` may not.
+    """
+
+    decided: int
+    seen: Mapping[Path, str]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _File:
     name: str
     sha256: str
@@ -31,26 +53,27 @@ class _File:
     read: MasterRead
 
 
-def read_back(folder: Folder, ledger: Ledger, as_of: date) -> int:
-    """Take what the office wrote into all masters under outbox/; returns how many cells it changed."""
-    files = sorted(_unread(folder, ledger, as_of), key=lambda file: (file.saved_at, file.sha256))
+def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
+    """Take what the office wrote into all masters under outbox/."""
+    seen: dict[Path, str] = {}
+    files = sorted(_unread(folder, ledger, as_of, seen), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
         standing = standing_cells(ledger.office(file.read.period_id))
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
         changed += sum(cell.applied for cell in cells)
-    return changed
+    return ReadBack(changed, seen)
 
 
-def _unread(folder: Folder, ledger: Ledger, as_of: date) -> Iterator[_File]:
+def _unread(folder: Folder, ledger: Ledger, as_of: date, seen: dict[Path, str]) -> Iterator[_File]:
     known = ledger.masters_read()
     for period in folder.plan.periods:
         for path in sorted((folder.outbox / period.id).glob("*.xlsx")):
             if path.name.startswith("~$"):
                 continue
             data = path.read_bytes()
-            sha256 = spool.digest(data)
+            sha256 = seen[path] = spool.digest(data)
             if sha256 in known:
                 continue
             from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
@@ -58,9 +81,8 @@ def _unread(folder: Folder, ledger: Ledger, as_of: date) -> Iterator[_File]:
             read = read_master(data, folder.plan, period.id)
             if read is None or read.period_id not in folder.plan.period:
                 continue
-            if read.edits:
-                # What was decided can be traced to the very file in which it was written.
-                spool.archive(folder.archive, data, sha256, path.suffix)
+            # What was decided can be traced to the very file in which it was written.
+            spool.archive(folder.archive, data, sha256, path.suffix)
             changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             moment = saved_at(Member(path.name, data), changed_at, as_of, folder.plan.issued_on)
             yield _File(path.name, sha256, moment, read)
