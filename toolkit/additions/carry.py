@@ -53,7 +53,10 @@ def carried(old: bytes | None, fresh: bytes, beside: str) -> Carried:
 def _not_understood(fresh: bytes, beside: str) -> Carried:
     """The new workbook, which says that nothing of the old one could be carried over."""
     lost = Lost(What.FILE, "", "里面有读不懂的内容")
-    package = Package(fresh)
+    try:
+        package = Package(fresh)
+    except NotUnderstoodError:  # more than anybody reads; the file beside holds it all
+        return Carried(fresh, (lost,))
     styles = StyleBook(StyleTable(package))
     _put_remains(package, styles, [], [Remark("", _said(lost, beside))])
     styles.save(package)
