@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.standing.snapshots import Sent, snapshot_of
-from toolkit.master import sheets
 from toolkit.base.captions import Sheet
+from toolkit.master import sheets
 from toolkit.master.workbook import master_bytes, sheets_declared
 from toolkit.plan.model import Plan
 

@@ -24,7 +24,7 @@ from toolkit.standing.snapshot import Snapshot
 
 SHEETS = ["总览", "整改台账", "未报与逾期", "时限", "指标汇总", "退回与问题",
     "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历",
-    "_office",
+    "_office", "_drawn",
 ]  # fmt: skip
 EVIL = (
     '=HYPERLINK("http://example.invalid","点我")',

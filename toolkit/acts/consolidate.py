@@ -106,8 +106,8 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
 class _Making:
     """One round of writing the files of a master: from what was read back, until somebody saves one meanwhile.
 
-    ``blocked`` are the files over which nothing was written, because they were not understood; ``beside`` those of which
-    not everything could be carried over.
+    ``blocked`` are the files over which nothing was written, because they were not understood; ``beside`` those of
+    which not everything could be carried over.
     """
 
     folder: Folder

@@ -7,31 +7,32 @@ result is bytes; the same two give the same. What is not understood is named, ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from toolkit.additions import remains
-from toolkit.additions.cells import Texts, Value, rows_of
-from toolkit.additions.found import Book, Drawn, Found, found_on
-from toolkit.additions.layout import head_of, heading, layout_of
+from toolkit.additions.cells import Value, rows_of
+from toolkit.additions.found import Book, Found, found_on
+from toolkit.additions.frame import split
 from toolkit.additions.listing import (
     follow_names,
     mark_own,
     missed,
     retitle,
-    shapes_of,
+    sort_names,
     take_local_names,
     take_names,
 )
-from toolkit.additions.notes import notes_of
 from toolkit.additions.own_sheets import Transplant, listed
 from toolkit.additions.package import NotUnderstoodError, Package, SheetOf
 from toolkit.additions.placing import Placed, move_of, placed
-from toolkit.additions.records import Added, Carried, Lost, RowKind, What
+from toolkit.additions.records import Added, Carried, Lost, What
 from toolkit.additions.refs import Move, adapted
 from toolkit.additions.remains import Remark
 from toolkit.additions.rewrite import rewrite
-from toolkit.additions.shape import Shape, digest_of
+from toolkit.additions.rules import OfficeRules
 from toolkit.additions.styles import StyleBook, StyleTable
+from toolkit.additions.telling import told_apart
+from toolkit.additions.xml import Element
 
 
 def carried(old: bytes | None, fresh: bytes, beside: str) -> Carried:
@@ -43,7 +44,7 @@ def carried(old: bytes | None, fresh: bytes, beside: str) -> Carried:
     if old is None or old == fresh:
         return Carried(fresh)
     try:
-        return _Carrying(Package(old), Package(fresh), beside).carried(fresh)
+        return _Carrying(old, fresh, beside).carried()
     except NotUnderstoodError:
         return _not_understood(fresh, beside)
     except Exception:  # one file in one of very many ways odd; it is kept, and said
@@ -74,87 +75,49 @@ def _put_remains(package: Package, styles: StyleBook, added: list[Added], remark
     retitle(package)
 
 
-@dataclass
-class _Sheets:
-    """The sheets of both workbooks: the toolkit's by name, and the office's own in their order."""
-
-    drawn: dict[str, Drawn]
-    old: dict[str, SheetOf] = field(default_factory=dict)
-    own: list[SheetOf] = field(default_factory=list)
-    left: SheetOf | None = None
-
-
 class _Carrying:
     """One carrying over."""
 
-    def __init__(self, old: Package, new: Package, beside: str) -> None:
-        self.old, self.new, self.beside = old, new, beside
-        self.book = Book(old, Texts(old), StyleTable(old))
-        self.texts = Texts(new)
-        self.was, self.own_names = shapes_of(old, self.book.texts)
-        shapes, _ = shapes_of(new, self.texts)
-        self.sheets = _Sheets({name: self._drawn(shape) for name, shape in shapes.items()})
+    def __init__(self, old: bytes, fresh: bytes, beside: str) -> None:
+        self.book, new = Book.of(old), Book.of(fresh)
+        self.old, self.new, self.styles = self.book.package, new.package, StyleBook(new.styles)
+        self.fresh, self.beside = fresh, beside
+        self.sheets = told_apart(self.book, new)
         self.lost: list[Lost] = []
 
-    def _drawn(self, shape: Shape) -> Drawn:
-        sheet = self.new.sheet(shape.sheet)
-        assert sheet is not None
-        layout, alias = layout_of(rows_of(self.new.parts[sheet.part], self.texts), shape)
-        keys = frozenset(identity.key for identity in layout.rows.values() if identity.kind is RowKind.KEYED)
-        notes = frozenset(map(digest_of, notes_of(self.new, sheet.part).values()))
-        return Drawn(shape, layout, keys, alias, notes)
-
-    def carried(self, fresh: bytes) -> Carried:
+    def carried(self) -> Carried:
         """Find, place, draw."""
-        self._tell_sheets_apart()
         found = {name: one for name, sheet in self.sheets.old.items() if (one := self._found(name, sheet))}
         back, remarks = self._left_before()
         places = {
             name: placed(drawn, found.get(name), found[name].columns if name in found else [])
             for name, drawn in self.sheets.drawn.items()
+            if drawn.layout.columns
         }
-        moves = {one.sheet: move_of(one, places[name]) for name, one in found.items()}
+        moves = {one.sheet: move_of(one, places[name]) for name, one in found.items() if name in places}
+        moves |= self.sheets.renamed
         without = self._place(found, back, places, moves)
-        self._name_what_is_missed()
-        if not (
-            self.lost or without or remarks or self.sheets.own or any(p.work.cells or p.grown for p in places.values())
-        ) and not self._names(moves, only_look=True):
-            return Carried(fresh)
-        self._draw(places, moves, without, remarks)
-        return Carried(self.new.packed(), tuple(self.lost), True)
-
-    def _tell_sheets_apart(self) -> None:
-        """Which of the old sheets are the toolkit's, also under another name, and which the office's."""
-        hidden = {sheet.name for sheet in self.new.sheets} - self.sheets.drawn.keys()
-        unknown = []
-        for sheet in self.old.sheets:
-            if sheet.name in self.sheets.drawn and sheet.name not in self.own_names:
-                self.sheets.old[sheet.name] = sheet
-            elif sheet.name == remains.NAME:
-                self.sheets.left = sheet
-            elif sheet.name not in hidden and not (sheet.name in self.was and sheet.name not in self.own_names):
-                unknown.append(sheet)
-        for sheet in unknown:
-            name = None if sheet.name in self.own_names else self._renamed(sheet)
-            if name is None:
-                self.sheets.own.append(sheet)
-            else:
-                self.sheets.old[name] = sheet
-
-    def _renamed(self, sheet: SheetOf) -> str | None:
-        """The sheet of the toolkit's that is missing and has the captions of this one."""
-        rows = heading(rows_of(self.old.parts[sheet.part], self.book.texts))
-        for name, drawn in self.sheets.drawn.items():
-            if name not in self.sheets.old and (head := head_of(rows, self.was.get(name, drawn.shape))):
-                wanted = [one for one in drawn.shape.ids if one]
-                if len(wanted) >= 3 and len(set(wanted) & set(head[1].values())) * 5 >= len(wanted) * 4:
-                    return name
-        return None
+        self.lost += missed(self.old, self.new, self.sheets.old)
+        touched = self._draw(found, places, moves)
+        touched |= take_names(self.old, self.new, moves)
+        touched |= self._take_own(moves)
+        named = [Remark(lost.sheet, _said(lost, self.beside)) for lost in self.lost]
+        remarks += [remark for remark in dict.fromkeys(named) if remark not in remarks]
+        if without or remarks:
+            _put_remains(self.new, self.styles, without, remarks)
+        elif not touched:
+            return Carried(self.fresh)
+        sort_names(self.new)
+        self.styles.save(self.new)
+        retitle(self.new)
+        return Carried(self.new.packed(), tuple(dict.fromkeys(self.lost)), True)
 
     def _found(self, name: str, sheet: SheetOf) -> Found | None:
-        found = found_on(self.book, sheet, self.sheets.drawn[name], self.was.get(name))
-        if found is None and name in self.sheets.drawn:
+        found = found_on(self.book, sheet, self.sheets.drawn[name], self.sheets.was.get(name))
+        if found is None:
             self.lost.append(Lost(What.SHEET, sheet.name, "表头认不出来"))
+        elif found.unknown:
+            self.lost.append(Lost(What.ROWS, sheet.name, f"{found.unknown} 行分不清是不是手工加的"))
         return found
 
     def _left_before(self) -> tuple[list[Added], list[Remark]]:
@@ -168,12 +131,13 @@ class _Carrying:
         """Give each addition its cell; gives those that have none."""
         without = []
         for name, one in found.items():
+            place = places.get(name)
             for added in one.cells:
-                cell = places[name].cell(added)
-                if cell is None:
+                cell = place.cell(added) if place is not None else None
+                if place is None or cell is None:
                     without.append(added)
                 else:
-                    places[name].work.put(*cell, self._followed(added, one.sheet, moves))
+                    place.work.put(*cell, self._followed(added, one.sheet, moves))
         for added in back:
             where = places.get(added.spot.sheet)
             cell = where.cell(added) if where else None
@@ -193,50 +157,50 @@ class _Carrying:
             return replace(added, value=Value(value.kind, value.text))
         return replace(added, value=replace(value, formula=formula, area=""))
 
-    def _name_what_is_missed(self) -> None:
-        """What the office has put on the toolkit's sheets that cannot be put there again, and what is of the whole."""
-        self.lost += missed(self.old, self.new, self.sheets.old)
-
-    def _names(self, moves: Mapping[str, Move], *, only_look: bool = False) -> bool:
-        return take_names(self.old, self.new, moves, only_look=only_look)
-
-    def _draw(
-        self,
-        places: Mapping[str, Placed],
-        moves: Mapping[str, Move],
-        without: list[Added],
-        remarks: list[Remark],
-    ) -> None:
-        styles = StyleBook(StyleTable(self.new))
-        own = {name: one.moved() for name, one in places.items() if one.grown}
+    def _draw(self, found: Mapping[str, Found], places: Mapping[str, Placed], moves: Mapping[str, Move]) -> bool:
+        """Draw what goes onto the toolkit's sheets; whether there is anything."""
+        grown = {name: one.moved() for name, one in places.items() if one.grown}
+        touched = False
         for name, one in places.items():
-            if one.work.cells or own:
-                sheet = self.new.sheet(name)
-                assert sheet is not None
-                rewrite(self.new, sheet.part, name, one.work, own, styles)
-        follow_names(self.new, own)
-        self._names(moves)
-        transplant = Transplant(self.old, self.book.texts, self.book.styles, self.new, styles, moves)
-        for sheet in self.sheets.own:
-            part = transplant.take(sheet)
-            listed(self.new, sheet.name, part, sheet.state, self._before(sheet))
+            sheet = self.new.sheet(name)
+            assert sheet is not None
+            rules = self._rules(found[name], moves) if name in found else None
+            frame, _ = split(self.new.parts[sheet.part])
+            if not (one.work.cells or grown or (rules and rules.there_are(frame))):
+                continue
+            part = sheet.part
+
+            def around(frame: Element, rules: OfficeRules | None = rules, part: str = part) -> None:
+                if rules is not None:
+                    rules.put(frame, self.styles, self.book.styles, self.new, part)
+
+            rewrite(self.new, part, one.work, grown, self.styles, around)
+            self.lost += rules.lost if rules is not None else []
+            touched = True
+        follow_names(self.new, grown)
+        return touched
+
+    def _rules(self, found: Found, moves: Mapping[str, Move]) -> OfficeRules:
+        sheet = self.old.sheet(found.sheet)
+        assert sheet is not None
+        return OfficeRules(self.old, sheet.part, found.layout, found.sheet, moves)
+
+    def _take_own(self, moves: Mapping[str, Move]) -> bool:
+        """Take the office's own sheets over, each to its place; whether there are any."""
+        transplant = Transplant(self.book, self.new, self.styles, moves)
+        for name, sheet in self.sheets.own.items():
+            listed(self.new, name, transplant.take(sheet), sheet.state, self._before(sheet))
         take_local_names(self.old, self.new, self.sheets.own, moves)
+        mark_own(self.new, list(self.sheets.own))
         self.lost += transplant.lost
-        mark_own(self.new, [sheet.name for sheet in self.sheets.own])
-        named = [Remark(lost.sheet, _said(lost, self.beside)) for lost in self.lost]
-        remarks += [remark for remark in dict.fromkeys(named) if remark not in remarks]
-        if without or remarks:
-            _put_remains(self.new, styles, without, remarks)
-        styles.save(self.new)
-        retitle(self.new)
+        return bool(self.sheets.own)
 
     def _before(self, sheet: SheetOf) -> str | None:
         """The sheet behind which an own one stands."""
-        back = {one.name: name for name, one in self.sheets.old.items()}
+        now = {one.name: name for of in (self.sheets.old, self.sheets.own) for name, one in of.items()}
         there = {one.name for one in self.new.sheets}
         before = self.old.sheets[: self.old.sheets.index(sheet)]
-        names = [back.get(one.name, one.name) for one in before]
-        return next((name for name in reversed(names) if name in there), None)
+        return next((name for one in reversed(before) if (name := now.get(one.name, one.name)) in there), None)
 
 
 def _join(where: Placed, cell: tuple[int, int], added: Added) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from toolkit.additions import notes
 from toolkit.additions.cells import Cell, Row, Texts, rows_of
@@ -28,16 +28,26 @@ class Book:
     texts: Texts
     styles: StyleTable
 
+    @classmethod
+    def of(cls, data: bytes) -> Book:
+        """A workbook of these bytes. Raises `NotUnderstoodError`."""
+        package = Package(data)
+        return cls(package, Texts(package), StyleTable(package))
+
 
 @dataclass
 class Found:
-    """What was found on one sheet, and where things stand there; ``sheet`` is what it is called in the old file."""
+    """What was found on one sheet, and where things stand there; ``sheet`` is what it is called in the old file.
+
+    ``unknown`` is how many rows may be the office's or the toolkit's: the file no longer says which.
+    """
 
     sheet: str
     layout: Layout
     columns: list[OwnColumn] = field(default_factory=list)
     cells: list[Added] = field(default_factory=list)
     own_rows: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class _Search:
         found = Found(self.sheet.name, Layout(self.name, head, self.columns))
         found.layout.last = head
         for row in rows_of(self.book.package.parts[self.sheet.part], self.book.texts):
-            identity = self.keys.identify(row, self.drawn.keys if self.shape.grows or self.drawn.keys else None)
+            identity = self.keys.identify(row, self.drawn.keys, sure=self.sure)
             if not self.shape.grows:
                 found.cells += self._beside(row)
             if identity is None or (identity.kind is RowKind.OWN and not self.shape.grows):
@@ -97,16 +107,16 @@ class _Search:
             found.cells += filter(None, (self._added(row, cell, identity, words) for cell in row.cells))
             self._note_empty(row, identity, words, found.cells)
         found.cells += self._notes_elsewhere()
-        found.columns = self._own_columns(found)
+        found.columns = self._own_columns()
+        found.unknown = self.keys.unknown if self.shape.grows else 0
         return found
 
     def _unnamed(self, head: int) -> None:
         """Columns without a caption in which something stands are the office's, too."""
         filled: set[int] = set()
-        for row in rows_of(self.book.package.parts[self.sheet.part], self.book.texts):
-            if row.number > head:
-                filled |= row.texts.keys()
         width = max(self.columns, default=-1)
+        for row in rows_of(self.book.package.parts[self.sheet.part], self.book.texts):
+            filled |= {c.column for c in row.cells if not c.value.empty and (row.number > head or c.column > width)}
         for number, at in enumerate(sorted(filled - self.columns.keys()), start=1):
             if self.shape.grows and (at > width or at not in range(len(self.shape.captions))):
                 self.columns[at] = f"{OWN}{OWN}{number}"
@@ -139,8 +149,17 @@ class _Search:
             return Added(spot, cell.value, style, note=note, was=at)
         if name is None:
             return Added(spot, note=note, was=at) if note else None
+        if identity.kind is RowKind.HEADING and self._typed_above(name, identity, cell):
+            return Added(spot, cell.value, style, note=note, was=at)
         by_hand = self._by_hand(name, cell.style, identity)
         return Added(spot, by_hand=by_hand, note=note, was=at) if by_hand or note else None
+
+    def _typed_above(self, name: str, identity: RowId, cell: Cell) -> bool:
+        """Whether something was typed above the captions where the toolkit had written nothing."""
+        if not self.sure or not self.shape.grows or cell.value.empty or identity.nth >= 0:
+            return False
+        drawn = place(self.shape.ids.index(name), self.shape.head + identity.nth) if name in self.shape.ids else ""
+        return drawn not in self.taken
 
     def _by_hand(self, name: str, style: int, identity: RowId) -> tuple[tuple[str, str], ...]:
         """What the office has done to the look of one of the toolkit's cells."""
@@ -179,7 +198,7 @@ class _Search:
             if (note := self._office_note(said))
         ]
 
-    def _own_columns(self, found: Found) -> list[OwnColumn]:
+    def _own_columns(self) -> list[OwnColumn]:
         looks = columns_of(self.book.package.parts[self.sheet.part])
         after, columns = "", []
         for at in sorted(self.columns):
@@ -203,8 +222,3 @@ class _Search:
 def _palette(was: Shape, now: Shape) -> dict[str, tuple[Look, ...]]:
     """The looks that the toolkit may have given the cells of each column."""
     return dict(zip(now.ids, now.looks, strict=False)) | dict(zip(was.ids, was.looks, strict=False))
-
-
-def without_place(added: Added) -> Added:
-    """An addition that no longer has a place, with what its formula came to."""
-    return replace(added, value=replace(added.value, formula="", area=""))

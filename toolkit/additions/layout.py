@@ -83,6 +83,7 @@ class Keys:
         self._seen: Counter[str] = Counter()
         self._own = 0
         self.written = shape.rows
+        self.unknown = 0
 
     def words(self, row: Row) -> str:
         """What a row says of itself, as a key."""
@@ -99,8 +100,11 @@ class Keys:
         key = key_at(texts, self._key, any_text=self.written is not None)
         return key or (self._alias.get(self.words(row), "") if self._also else "")
 
-    def identify(self, row: Row, known: frozenset[str] | None) -> RowId | None:
-        """The id of a row; None for one that is empty. ``known`` are the keys that the toolkit writes now."""
+    def identify(self, row: Row, known: frozenset[str] | None, *, sure: bool = True) -> RowId | None:
+        """The id of a row; None for one that is empty. ``known`` are the keys that the toolkit writes now.
+
+        Where it is not ``sure`` what the toolkit had written, a row with a key is taken for the toolkit's, and counted.
+        """
         if row.number <= self._head:
             return RowId(RowKind.HEADING, "", row.number - self._head)
         key = self.key(row)
@@ -112,6 +116,9 @@ class Keys:
             or (self.written is None and bool(self._also))
             or (self.written is not None and digest_of(key) in self.written)
         )
+        if not mine and key and not sure:
+            self.unknown += 1
+            mine = True
         if mine:
             self._seen[key] += 1
             return RowId(RowKind.KEYED, key, self._seen[key])

@@ -5,7 +5,7 @@ Knows: the hidden sheet of shapes, defined names, docProps. Must not know: what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.additions.cells import Texts, Value, fill, rows_of
 from toolkit.additions.frame import moved_area
@@ -58,18 +58,23 @@ def mark_own(package: Package, names: Sequence[str]) -> None:
     package.parts[sheet.part] = written(root)
 
 
-def take_names(old: Package, new: Package, moves: Mapping[str, Move], *, only_look: bool = False) -> bool:
+def take_names(old: Package, new: Package, moves: Mapping[str, Move]) -> bool:
     """Bring along the names that the office has given to ranges; whether there are any."""
     taken = {(one.get("name", "").casefold()) for one in new.workbook.iter(f"{M}definedName")}
     found = []
     for one in old.workbook.iter(f"{M}definedName"):
         name = one.get("name", "")
-        if name.startswith(_BUILT_IN) or one.get("localSheetId") or name.casefold() in taken or one.get("hidden"):
+        if (
+            name.startswith(("_xlnm", "Excel_BuiltIn"))
+            or one.get("localSheetId")
+            or name.casefold() in taken
+            or one.get("hidden")
+        ):
             continue
         text = adapted(one.text or "", "", moves)
         if text is not None and not text.startswith("#"):
             found.append((name, text))
-    if found and not only_look:
+    if found:
         holder = new.workbook.find(f"{M}definedNames")
         if holder is None:
             holder = made("definedNames")
@@ -79,11 +84,11 @@ def take_names(old: Package, new: Package, moves: Mapping[str, Move], *, only_lo
     return bool(found)
 
 
-def take_local_names(old: Package, new: Package, sheets: Iterable[SheetOf], moves: Mapping[str, Move]) -> None:
-    """Bring along what an own sheet prints, repeats and filters."""
+def take_local_names(old: Package, new: Package, own: Mapping[str, SheetOf], moves: Mapping[str, Move]) -> None:
+    """Bring along what the own sheets print, repeat and filter; ``own`` has them by the name that they get."""
     names = [sheet.name for sheet in new.sheets]
     order = [one.get("name") for one in old.workbook.iter(f"{M}sheet")]
-    wanted = {sheet.name for sheet in sheets}
+    wanted = {sheet.name: name for name, sheet in own.items()}
     for one in old.workbook.iter(f"{M}definedName"):
         index = one.get("localSheetId")
         if index is None or int(index) >= len(order) or order[int(index)] not in wanted:
@@ -95,10 +100,23 @@ def take_local_names(old: Package, new: Package, sheets: Iterable[SheetOf], move
         if holder is None:
             holder = made("definedNames")
             put_in_order(new.workbook, holder, _WORKBOOK)
-        entry = sub(holder, "definedName", name=one.get("name", ""), localSheetId=str(names.index(order[int(index)])))
+        entry = sub(
+            holder, "definedName", name=one.get("name", ""), localSheetId=str(names.index(wanted[order[int(index)]]))
+        )
         if one.get("hidden"):
             entry.set("hidden", one.get("hidden"))
         entry.text = text
+
+
+def sort_names(package: Package) -> None:
+    """Have the names stand in the order in which office programs write them."""
+    holder = package.workbook.find(f"{M}definedNames")
+    if holder is not None:
+        ordered = sorted(
+            holder,
+            key=lambda one: (one.get("name", "").removeprefix(_BUILT_IN).casefold(), one.get("localSheetId") or ""),
+        )
+        holder[:] = ordered
 
 
 def follow_names(package: Package, moves: Mapping[str, Move]) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from toolkit.additions import frame as frames
-from toolkit.additions.cells import Texts, fill, value_of
+from toolkit.additions.cells import fill, value_of
+from toolkit.additions.found import Book
 from toolkit.additions.notes import Room, notes_of, write_notes
 from toolkit.additions.package import Package, Relation, SheetOf
 from toolkit.additions.records import Lost, What
 from toolkit.additions.refs import Move, adapted, corner, place
-from toolkit.additions.styles import StyleBook, StyleTable
+from toolkit.additions.styles import StyleBook
 from toolkit.additions.xml import Element, M, R, made, parsed, put_in_order, written
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -35,10 +36,9 @@ _CHART_FORMULA = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"
 class Transplant:
     """Takes sheets of one workbook over into another."""
 
-    def __init__(
-        self, old: Package, texts: Texts, looks: StyleTable, new: Package, styles: StyleBook, moves: Mapping[str, Move]
-    ) -> None:
-        self.old, self.texts, self.looks, self.new, self.styles, self.moves = old, texts, looks, new, styles, moves
+    def __init__(self, old: Book, new: Package, styles: StyleBook, moves: Mapping[str, Move]) -> None:
+        self.old, self.texts, self.looks = old.package, old.texts, old.styles
+        self.new, self.styles, self.moves = new, styles, moves
         self.lost: list[Lost] = []
 
     def take(self, sheet: SheetOf) -> str:

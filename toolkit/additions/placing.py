@@ -5,14 +5,13 @@ Knows: layouts, additions. Must not know: XML, files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from toolkit.additions.found import Drawn, Found
 from toolkit.additions.frame import ColumnLook
-from toolkit.additions.layout import Layout
 from toolkit.additions.records import Added, OwnColumn, RowId, RowKind
-from toolkit.additions.refs import Move, corner
+from toolkit.additions.refs import Move, corner, place
 from toolkit.additions.rewrite import Work
 
 
@@ -24,7 +23,7 @@ class Placed:
     columns: dict[str, int]
     rows: dict[RowId, int]
     width: int
-    work: Work = field(default_factory=Work)
+    work: Work
 
     @property
     def grown(self) -> bool:
@@ -48,6 +47,9 @@ class Placed:
         row = self.rows.get(spot.row)
         if spot.row.kind is RowKind.HEADING:
             row = self.drawn.layout.head + spot.row.nth
+            at = self.drawn.layout.place.get(spot.column)
+            if at is not None and added.style is not None and place(at, row) in self.drawn.shape.taken:
+                return None
         return None if column is None or row is None or row < 1 else (row, column)
 
     def _free(self, added: Added) -> tuple[int, int] | None:
@@ -71,7 +73,7 @@ def placed(drawn: Drawn, found: Found | None, wanted: Sequence[OwnColumn]) -> Pl
         order.insert(at, column.id)
     columns = {name: at for at, name in enumerate(order)}
     rows = {identity: row for row, identity in layout.rows.items()}
-    result = Placed(drawn, columns, rows, len(order))
+    result = Placed(drawn, columns, rows, len(order), Work(layout.sheet))
     for column in wanted:
         result.work.columns[columns[column.id]] = ColumnLook(column.width, column.hidden)
         if column.usual is not None:
@@ -92,8 +94,3 @@ def move_of(found: Found, now: Placed) -> Move:
         if identity.kind is RowKind.HEADING and (there := new.head + identity.nth) > 0:
             rows[row] = there
     return Move(new.sheet, columns, rows, (old.head, new.head), (old.last, new.last), (old.width, now.width))
-
-
-def remembered(found: Mapping[str, Found], layouts: Mapping[str, Layout]) -> dict[str, Sequence[OwnColumn]]:
-    """The office's columns of each sheet."""
-    return {sheet: found[sheet].columns if sheet in found else [] for sheet in layouts}

@@ -91,6 +91,7 @@ class What(StrEnum):
     NAME = "自定义名称"
     RICH = "在线数据类型"
     SHEET = "工作表"
+    ROWS = "行"
     FILE = "整个文件"
 
 

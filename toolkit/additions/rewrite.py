@@ -5,7 +5,7 @@ Knows: rows as XML, where each addition goes. Must not know: how additions were 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -30,6 +30,7 @@ _HIGHEST, _LINE, _USUAL_WIDTH = 409.0, 14.0, 12.0  # points, points, characters
 class Work:
     """What is to be put on one sheet: additions by row and column, own columns by place, their usual formats."""
 
+    sheet: str = ""
     cells: dict[int, dict[int, Added]] = field(default_factory=dict)
     columns: dict[int, ColumnLook] = field(default_factory=dict)
     usual: dict[int, Style] = field(default_factory=dict)
@@ -40,13 +41,25 @@ class Work:
         self.cells.setdefault(row, {})[column] = added
 
 
-def rewrite(package: Package, part: str, sheet: str, work: Work, moves: Mapping[str, Move], styles: StyleBook) -> None:
-    """Write a sheet anew; ``moves`` say which of the toolkit's own columns have moved on which sheet."""
+def rewrite(
+    package: Package,
+    part: str,
+    work: Work,
+    moves: Mapping[str, Move],
+    styles: StyleBook,
+    around: Callable[[Element], object],
+) -> None:
+    """Write a sheet anew; ``moves`` say which of the toolkit's own columns have moved on which sheet.
+
+    ``around`` puts what the office has around the cells on the sheet, once its columns stand where they will.
+    """
+    sheet = work.sheet
     frame, data = frames.split(package.parts[part])
     move = moves.get(sheet)
     if move is not None:
         frames.put_columns(frame, move, work.columns)
     frames.follow(frame, sheet, moves)
+    around(frame)
     notes = {_moved(ref, move): said for ref, said in notes_of(package, part).items()}
     for row, cells in work.cells.items():
         for column, added in cells.items():

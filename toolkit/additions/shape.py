@@ -30,8 +30,8 @@ class Shape:
     ``head`` is the row of the captions, from 1. ``key`` are the columns by which a row is known, from 0; ``also`` those
     that say the same in words, where the key is gone. ``grows`` says that columns and rows of the office's may stand
     among the toolkit's. ``rows`` are the digests of its keys, None where a row that has a key is the toolkit's;
-    ``notes`` those of its notes; ``looks`` are those of each column's cells; ``taken`` are all cells of a sheet that
-    does not grow.
+    ``notes`` those of its notes; ``looks`` are those of each column's cells; ``taken`` are the cells
+    that it has written: of a sheet that grows those above the captions.
     """
 
     sheet: str

@@ -44,9 +44,8 @@ def _shape(sheet: RowSheet, table: Table, texts: Mapping[int, str], formats: Map
         keys = (key_at(row, key, any_text=True) for row in _rows(sheet, head, texts))
         rows = frozenset(digest_of(found) for found in keys if found)
     notes = frozenset(digest_of(note.text) for of_row in sheet.comments.values() for note in of_row.values())
-    taken: frozenset[str] = frozenset()
-    if not table.grows:
-        taken = frozenset(place(column, row + 1) for row, cells in sheet.table.items() for column in cells)
+    written = ((row, column) for row, cells in sheet.table.items() for column in cells)
+    taken = frozenset(place(column, row + 1) for row, column in written if row < head or not table.grows)
     looks = _looks(sheet, head, len(captions), formats)
     return Shape(sheet.get_name(), table.head, captions, key, also, table.grows, rows, notes, looks, taken)
 
