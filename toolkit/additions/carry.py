@@ -143,7 +143,7 @@ class _Carrying:
             cell = where.cell(added) if where else None
             if where is None or cell is None or not _join(where, cell, added):
                 without.append(added)
-        return [added for added in without if added.note or added.by_hand or not added.value.empty]
+        return [remains.still(added) for added in without if added.note or added.by_hand or not added.value.empty]
 
     def _followed(self, added: Added, sheet: str, moves: Mapping[str, Move]) -> Added:
         """An addition whose formula means the same cells where it stands now."""
@@ -204,13 +204,15 @@ class _Carrying:
 
 
 def _join(where: Placed, cell: tuple[int, int], added: Added) -> bool:
-    """Put back what had no place, unless something of the office's stands there already."""
+    """Put back what had no place, unless something of the office's of the same kind stands there already."""
     row, column = cell
     there = where.work.cells.get(row, {}).get(column)
     if there is None:
         where.work.put(row, column, added)
         return True
-    if there.value.empty and not added.value.empty:
-        where.work.put(row, column, replace(added, note=there.note or added.note))
-        return not (there.note and added.note)
-    return False
+    if (there.note and added.note) or (there.by_hand and added.by_hand) or not (there.value.empty or added.value.empty):
+        return False
+    told = added if there.value.empty and not added.value.empty else there
+    note, by_hand = there.note or added.note, there.by_hand or added.by_hand
+    where.work.put(row, column, replace(told, note=note, by_hand=by_hand))
+    return True

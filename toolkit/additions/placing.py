@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from toolkit.additions.found import Drawn, Found
 from toolkit.additions.frame import ColumnLook
-from toolkit.additions.records import Added, OwnColumn, RowId, RowKind
+from toolkit.additions.records import OWN, Added, OwnColumn, RowId, RowKind
 from toolkit.additions.refs import Move, corner, place
 from toolkit.additions.rewrite import Work
 
@@ -44,6 +44,8 @@ class Placed:
         if spot.row.kind is RowKind.OWN and spot.row.nth == 0:
             return self._free(added)
         column = self.columns.get(spot.column)
+        if spot.row.kind is RowKind.KEYED and not spot.column.startswith(OWN) and not added.value.empty:
+            return None  # what the toolkit says there is not the office's to say
         row = self.rows.get(spot.row)
         if spot.row.kind is RowKind.HEADING:
             row = self.drawn.layout.head + spot.row.nth

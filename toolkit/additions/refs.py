@@ -98,6 +98,9 @@ class Move:
 
     def rows_of(self, first: int, last: int) -> tuple[int, int] | None:
         """Where a range of rows has gone; None where its rows no longer stand together."""
+        if last <= self.before[0]:
+            by = self.before[1] - self.before[0]
+            return max(first + by, 1), max(last + by, 1)
         whole = first <= self.before[0] + 1, last >= self.after[0]
         if last - self.after[0] > _NEAR:
             end: int | None = max(last, self.after[1])

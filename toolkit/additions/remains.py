@@ -59,10 +59,18 @@ def read(rows: Iterable[Row], styles: StyleTable) -> tuple[list[Added], list[Rem
                 remarks.append(Remark(texts.get(0, ""), "　".join(said)))
         else:
             value = cells[3].value if 3 in cells and not by_hand else EMPTY
-            style = styles.style(cells[3].style) if 3 in cells and not by_hand else None
+            style = None if value.empty else styles.style(cells[3].style)
             found += _apart(Added(spot, value, style, note=texts.get(4, "")), by_hand)
         remarks += [Remark(texts.get(0, ""), text) for text in beside]
     return found, remarks
+
+
+def still(added: Added) -> Added:
+    """An addition that has no place: of a formula what it came to, or how it read where nobody has calculated it."""
+    value = added.value
+    if value.formula:
+        value = Value(value.kind, value.text) if value.text else Value("s", f"={value.formula}")
+    return replace(added, value=value, style=None if value.empty else added.style)
 
 
 def _apart(added: Added, by_hand: dict[str, tuple[tuple[str, str], ...]]) -> list[Added]:
@@ -156,9 +164,8 @@ def _lines(added: Sequence[Added], look: _Looks) -> list[list[tuple[Value, int]]
             colours.setdefault((one.spot.sheet, one.spot.row), []).append(one)
         if one.note or not one.value.empty:
             style = look.cell if one.style is None else look.of(one.style)
-            value = replace(one.value, formula="", area="")
             note = Value("s", one.note) if one.note else EMPTY
-            found.append(_line_of(replace(one, by_hand=()), value, style, note, look, {}))
+            found.append(_line_of(replace(one, by_hand=()), one.value, style, note, look, {}))
     for of_row in colours.values():
         words = dict.fromkeys(_COLOUR_WORDS[name] for one in of_row for name, _ in one.by_hand)
         text = f"{len(of_row)} 格的{'、'.join(words)}"
