@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from toolkit.base.captions import RECEIPT
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
 from toolkit.base.files import leads_out, left_over, write_whole, writing
@@ -27,7 +28,7 @@ from toolkit.planbook.workbook import read_plan
 from toolkit.standing.volumes import master_name
 
 _TITLE = 24  # characters of an item's title in the name of a file
-CORRECTION, RECEIPT = "退回修改", "收件回执"
+CORRECTION = "退回修改"
 
 
 class Folder:
@@ -141,7 +142,7 @@ class Folder:
         return path
 
     def check_inside(self, path: Path) -> None:
-        """Raises `WorkspaceError` where the folder of a file to be written is a link that leads out of the workspace."""
+        """Raises `WorkspaceError` where the folder of a file is a link that leads out of the workspace."""
         if leads_out(path.parent, self.root):
             raise WorkspaceError(
                 f"{path.parent.relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"

@@ -85,13 +85,17 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
         with writing(path):
             back = read_back(folder, ledger, as_of)
         decided += back.decided
-        made = is_made(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
+        lying = [back.seen.get(one, "") for one in every]
+        made = all(lying) and is_made(
+            folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying)
+        )
         making = _Making(folder, ledger, period, as_of, back, made)
         snapshot = making.volumes(path, list(zip(paths, parts, strict=True))) if len(parts) > 1 else making.whole(path)
         if snapshot is None or not making.without(set(volumes_beside(path)) - set(every)):
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made and not making.blocked:
-            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
+            lying = [digest(one.read_bytes()) for one in every]
+            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying))
         break
     else:
         raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再汇总一次。")
@@ -208,9 +212,6 @@ class _Making:
         return True
 
 
-def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, paths: list[Path]) -> str:
-    """The fingerprint of a master and of all that it is made of; "" while there is none."""
-    if not all(path.exists() for path in paths):
-        return ""
-    files = [digest(path.read_bytes()) for path in paths]
+def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, files: list[str]) -> str:
+    """The fingerprint of a master, by the hashes of its files, and of all that it is made of."""
     return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.position)

@@ -7,7 +7,11 @@ has touched since, is not kept twice.
 
 from __future__ import annotations
 
-from datetime import date
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from toolkit.acts.fingerprints import is_made, note
@@ -16,8 +20,65 @@ from toolkit.base.swap import move_new, swap
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import Ledger
+from toolkit.plan.model import Period
+from toolkit.reading.masters.outcome import Reason
+from toolkit.standing.volumes import is_original, volume_path, volumes, volumes_beside
 
 _ASIDE = "换下_"  # a master while it is being replaced; after a run that was cut off it is read like any copy
+_WORD = "台账"  # in the name of whatever may be a master
+_TABLES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods", ".ots", ".fods"}
+# What people make of a master and keep beside it, and what programs leave lying about.
+_OTHERS = {
+    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".ppt", ".pptx", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".zip", ".rar",
+    ".7z", ".eml", ".msg", ".txt", ".md", ".tmp", ".lnk",
+}  # fmt: skip
+_LOCKS = ("~$", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of outbox/PERIOD that may be a master: its bytes and their hash, or the trouble with it.
+
+    ``may_be_one`` says that it matters if it cannot be read.
+    """
+
+    path: Path
+    changed_at: datetime
+    may_be_one: bool = True
+    data: bytes | None = None
+    sha256: str = ""
+    trouble: Reason | None = None
+
+
+def own_paths(folder: Folder, period: Period) -> list[Path]:
+    """Where the master of a period lies, its volumes, and volumes that it had once."""
+    path, number = folder.master_path(period), len(volumes(folder.plan))
+    parts = [volume_path(path, part) for part in range(1, number + 1)] if number > 1 else []
+    return [path, *parts, *sorted(set(volumes_beside(path)) - set(parts))]
+
+
+def candidates(folder: Folder, period: Period) -> Iterator[Found]:
+    """The files of a period's folder that may be masters, in the order of their names; lock files are none."""
+    here = folder.of_period(period)
+    for path in sorted(here.iterdir()) if here.is_dir() else ():
+        suffix, table = path.suffix.lower(), path.suffix.lower() in _TABLES
+        named = _WORD in unicodedata.normalize("NFKC", path.name) and suffix not in _OTHERS
+        if path.name.startswith(_LOCKS) or is_original(path.name) or not (table or named):
+            continue
+        try:
+            status = path.lstat()
+            changed_at = datetime.fromtimestamp(status.st_mtime, UTC)
+            if not stat.S_ISREG(status.st_mode):
+                yield Found(path, changed_at, named, trouble=Reason.NOT_A_FILE)
+            elif status.st_size > spool.LARGEST:
+                yield Found(path, changed_at, named, trouble=Reason.TOO_LARGE)
+            else:
+                data = path.read_bytes()
+                yield Found(path, changed_at, data=data, sha256=spool.digest(data))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            yield Found(path, datetime.now(UTC), trouble=Reason.IN_USE)
 
 
 def put_aside_again(folder: Folder, ledger: Ledger) -> None:

@@ -23,7 +23,7 @@ def swap(target: Path, data: bytes, seen: str | None, aside: Path) -> bool:
     """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
-        with open(temporary, "wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

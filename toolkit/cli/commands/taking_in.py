@@ -22,7 +22,14 @@ from toolkit.cli.collected import (
     submission_json,
 )
 from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Command, as_of, file
-from toolkit.cli.commands.standing import ConsolidatedJson, consolidated_json, consolidated_lines, problem_line
+from toolkit.cli.commands.standing import (
+    ConsolidatedJson,
+    beside_lines,
+    consolidated_json,
+    consolidated_lines,
+    problem_line,
+    unread_lines,
+)
 from toolkit.cli.context import day_of, readers_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
@@ -67,7 +74,7 @@ def run(options: argparse.Namespace) -> Outcome[RunJson]:
         collected, done = workspace.run(
             as_of=day_of(options), period=options.period, progress=progress, hire=readers_of(options)
         )
-    needed = collected.needs_a_person or done.problems
+    needed = collected.needs_a_person or done.needs_a_person
     answer: RunJson = {"collected": collected_json(collected), "consolidated": consolidated_json(done)}
     lines = [*collected_lines(collected), *consolidated_lines(done)]
     return Outcome(ExitStatus.FINDINGS if needed else ExitStatus.DONE, answer, lines)
@@ -75,8 +82,6 @@ def run(options: argparse.Namespace) -> Outcome[RunJson]:
 
 def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
     """A run whenever the inbox has settled, until Ctrl+C."""
-    from toolkit.acts.watch import watch_inbox
-
     workspace = workspace_of(options)
     workspace.period(options.period)
     stop = _stopped_by_signals()
@@ -91,13 +96,18 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             say(str(error))
             return True
         runs += 1
-        for line in [*collected_lines(collected)[1:], *map(problem_line, done.problems)]:
+        told = [
+            *unread_lines(done.unread, done.not_written),
+            *beside_lines(done.beside),
+            *map(problem_line, done.problems),
+        ]
+        for line in [*collected_lines(collected)[1:], *told]:
             say(line)
         say(state_line(collected, done))
         return bool(collected.left)
 
     say(f"正在守着 {workspace.inbox.resolve()}，把收到的文件放进去就行；按 Ctrl+C 结束。")
-    watch_inbox(workspace.inbox, work, stop)
+    workspace.watch(work, stop)
     return Outcome(ExitStatus.DONE, {"runs": runs}, ["收件结束。已经收下的都在台账里。"])
 
 
@@ -177,7 +187,7 @@ COMMANDS = (
         arguments=(PERIOD, as_of("收件日期和截至日期"), CLUSTER),
         statuses={
             ExitStatus.DONE: "收完、汇总好了，没有要处理的",
-            ExitStatus.FINDINGS: f"{_NEEDED}；或者核定的内容有不合规定的",
+            ExitStatus.FINDINGS: f"{_NEEDED}；或者核定的内容有不合规定、没有采用的，或者有台账读不懂",
         },
         place=90,
     ),
