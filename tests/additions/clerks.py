@@ -57,6 +57,8 @@ def drawn(what: str = "before") -> bytes:
                 items=tuple(i for i in plan.items if i.id != "6.2"),
                 indicators=tuple(i for i in plan.indicators if i.item_id != "6.2"),
             )
+        case _:
+            assert what == "before"
     return master_bytes(snapshot_of(plan, sent))
 
 

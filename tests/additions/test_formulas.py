@@ -12,8 +12,9 @@ from toolkit.additions.refs import Move, adapted, shifted
 MOVE = Move("台账", {0: 0, 1: 2, 2: 3, 4: 5}, {5: 7, 6: 5, 7: 6, 9: 8}, (4, 4), (9, 8), (5, 6))
 CASES = {
     "B5": "C7", "$B$5": "$C$7", "B$5+B6": "C$7+C5", "A5&\"B5\"": "A7&\"B5\"", "LOG10(B5)": "LOG10(C7)", "B4": "C4",
-    "SUM(B5:B9)": "SUM(C5:C8)", "SUM(B$4:B$9)": "SUM(C$4:C$8)", "SUM(B5:B2000)": "SUM(C5:C2000)", "SUM(B:B)": "SUM(C:C)",
-    "SUM($A:$C)": "SUM($A:$D)", "B10": "C9", "F5": "G7", "另表!B5": "另表!B5", "'旧'!B5": "'台账'!C7", "旧!$B5": "'台账'!$C7",
+    "SUM(B5:B9)": "SUM(C5:C8)", "SUM(B$4:B$9)": "SUM(C$4:C$8)", "SUM(B5:B2000)": "SUM(C5:C2000)",
+    "SUM(B:B)": "SUM(C:C)", "SUM($A:$C)": "SUM($A:$D)", "B10": "C9", "F5": "G7", "另表!B5": "另表!B5",
+    "'旧'!B5": "'台账'!C7", "旧!$B5": "'台账'!$C7",
     "名称B5": "名称B5", "IF(B5>1,\"是\",'旧'!B6)": "IF(C7>1,\"是\",'台账'!C5)", "4:4": "4:4", "T[B5]": "T[B5]",
     "SUM(B6:B7)": "SUM(C5:C6)", "SUM(B5:B6)": None, "D5": None, "B8": None, "[1]旧!B5": None, "'[a.xlsx]旧'!B5": None,
     "#REF!+1": None, "SUM(一:三!B5)": None, "INDEX(B:B,MATCH(\"x\",A:A,0))": "INDEX(C:C,MATCH(\"x\",A:A,0))",

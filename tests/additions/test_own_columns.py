@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -31,7 +32,8 @@ from tests.additions.clerks import (
 
 CAPTION = "分管领导意见"
 PLACES = [
-    (LEDGER, "整改措施"), (LEDGER, "备注"), (LEDGER, "来源单元格"), (LEDGER, None), (LEDGER, "类别"), (LEDGER, "自报状态"),
+    (LEDGER, "整改措施"), (LEDGER, "备注"), (LEDGER, "来源单元格"), (LEDGER, None), (LEDGER, "类别"),
+    (LEDGER, "自报状态"),
     (OWING, "联系电话"), (OWING, "责任单位"), (OWING, None), (OWING, "责任单位依据"),
     (FIGURES, "指标"), (FIGURES, "缺报单位"), ("报送记录", "结果"), ("退回与问题", "问题"), ("时限", "事项"),
 ]  # fmt: skip
@@ -194,7 +196,9 @@ def test_rules_and_choices_of_the_office_go_along(rule: str, formula: str | None
     last = sheet.max_row
     match rule:
         case "row":
-            sheet.conditional_formatting.add(f"D5:{letter}{last}", FormulaRule(formula=["$D5=3"], fill=red))
+            sheet.conditional_formatting.add(
+                f"D5:{letter}{last}", Rule("expression", dxf=DifferentialStyle(fill=red), formula=["$D5=3"])
+            )
         case "value":
             reviewer = get_column_letter(column_of(sheet, "核定人"))
             choice = DataValidation("list", formula1='"×××,△△△"')
@@ -202,9 +206,10 @@ def test_rules_and_choices_of_the_office_go_along(rule: str, formula: str | None
             sheet.add_data_validation(choice)
         case _:
             choice = DataValidation("list", formula1='"是,否"')
+            rule_is = Rule("cellIs", operator="equal", dxf=DifferentialStyle(fill=red), formula=['"否"'])
             choice.add(f"{letter}5:{letter}{last}")
             sheet.add_data_validation(choice)
-            sheet.conditional_formatting.add(f"{letter}5:{letter}{last}", CellIsRule("equal", ['"否"'], fill=red))
+            sheet.conditional_formatting.add(f"{letter}5:{letter}{last}", rule_is)
     new = sheet_of(opened(carry(saved(book)).data), LEDGER)
     choices = {str(one.formula1): str(one.sqref) for one in new.data_validations.dataValidation}
     rules = {str(r.sqref): [x.formula for x in r.rules] for r in new.conditional_formatting}

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
@@ -17,7 +18,6 @@ from toolkit.cli.schema import Day, OfDayJson
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from toolkit.acts.additions import LeftBeside
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.read_back import Unread
     from toolkit.plan.states import ItemState
@@ -58,14 +58,6 @@ class UnreadJson(TypedDict):
 
     file: Annotated[str, "path of the file"]
     message: Annotated[str, "what is wrong with it and what to do"]
-
-
-class BesideJson(TypedDict):
-    """An office's own file that stays beside the master made after it."""
-
-    master: Annotated[str, "path of the master"]
-    file: Annotated[str, "path of the office's own file"]
-    missed: Annotated[list[str], "in Chinese, what is not in the new master"]
 
 
 class ConsolidatedJson(OfDayJson):
@@ -170,9 +162,7 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "problems": [{"unit": one.area, "item": one.code, "message": one.whole_sentence} for one in done.problems],
         "unread": unread_json(done.unread),
         "not_written": [str(path) for path in done.not_written],
-        "beside": [
-            {"master": str(one.master), "file": str(one.beside), "missed": list(one.sentences)} for one in done.beside
-        ],
+        "beside": beside_json(done.beside),
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
@@ -180,15 +170,6 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
 def unread_json(unread: Sequence[Unread]) -> list[UnreadJson]:
     """The files that were not understood, for programs."""
     return [{"file": str(one.path), "message": one.sentence} for one in unread]
-
-
-def beside_lines(beside: Sequence[LeftBeside]) -> list[str]:
-    """What of the office's additions is not in the new master, and where its own file lies."""
-    lines = []
-    for one in beside:
-        lines.append(f"贵办在 {one.master.name} 里补充的内容有的没有带过来，原来的文件另存为“{one.beside.name}”：")
-        lines += [f"  {sentence}。" for sentence in one.sentences]
-    return lines
 
 
 def unread_lines(unread: Sequence[Unread], not_written: Sequence[Path] = ()) -> list[str]:
