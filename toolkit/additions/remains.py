@@ -93,7 +93,9 @@ def draw(package: Package, styles: StyleBook, added: Sequence[Added], remarks: S
     """Draw the sheet; gives its part."""
     look = _Looks(styles)
     root = made("worksheet")
-    sub(sub(root, "sheetPr"), "tabColor", rgb="FFFFC000")
+    properties = sub(root, "sheetPr")
+    sub(properties, "tabColor", rgb="FFFFC000")
+    sub(properties, "pageSetUpPr", fitToPage="1")
     view = sub(sub(root, "sheetViews"), "sheetView", showGridLines="0", workbookViewId="0")
     sub(view, "pane", ySplit=str(_TOP - 1), topLeftCell=f"A{_TOP}", activePane="bottomLeft", state="frozen")
     sub(root, "sheetFormatPr", defaultRowHeight="15")
@@ -112,7 +114,7 @@ def draw(package: Package, styles: StyleBook, added: Sequence[Added], remarks: S
         _line(data, number, cells, min(height, 409))
         number += 1
     sub(root, "pageMargins", left="0.4", right="0.4", top="0.5", bottom="0.55", header="0.3", footer="0.25")
-    sub(root, "pageSetup", paperSize="9", orientation="landscape")
+    sub(root, "pageSetup", paperSize="8", fitToHeight="0", orientation="landscape")
     part = package.free("xl/worksheets/sheet{}.xml")
     package.add(part, written(root), _SHEET)
     return part
