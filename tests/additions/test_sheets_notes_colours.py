@@ -51,8 +51,7 @@ def left_in(data: bytes) -> list[list[object]]:
     )
 
 
-@pytest.mark.parametrize("position", [0, 1, 5, None])
-@pytest.mark.parametrize("name", ["领导批示", "分 表'1", "Sheet1"])
+@pytest.mark.parametrize(("position", "name"), [(0, "领导批示"), (1, "分 表'1"), (5, "Sheet1"), (None, "附表")])
 def test_a_sheet_of_the_offices_own_stays_as_it_is(position: int | None, name: str) -> None:
     book = opened(drawn())
     own = book.create_sheet(name, position)
@@ -142,19 +141,20 @@ def test_a_copy_of_the_ledger_and_a_renamed_sheet_are_told_apart() -> None:
     assert ["整改台账 (2)", "own"] in [list(row)[:2] for row in new["_drawn"].values]
 
 
-@pytest.mark.parametrize(
-    ("name", "at"),
-    [(LEDGER, "K7"), (LEDGER, "D4"), (OWING, "C5"), (FIGURES, "D5"), (OVERVIEW, "B12"), (OVERVIEW, "A12")],
-)
 @pytest.mark.parametrize("text", ["请核实", "张三:\n第一行\n第二行"])
-def test_a_note_stays_at_its_cell(name: str, at: str, text: str) -> None:
+def test_a_note_stays_at_its_cell(text: str) -> None:
+    places = ((LEDGER, "K7"), (LEDGER, "D4"), (OWING, "C5"), (FIGURES, "D5"), (OVERVIEW, "B12"), (OVERVIEW, "A12"))
     book = opened(drawn())
-    sheet_of(book, name)[at].comment = Comment(text, "张")
-    key = key_of(sheet_of(book, name), sheet_of(book, name)[at].row) if name in (LEDGER, OWING) else None
-    new = sheet_of(opened(carry(saved(book), "after").data), name)
-    row = row_of(new, key) if key and at != "D4" else sheet_of(book, name)[at].row
-    found = new.cell(row, sheet_of(book, name)[at].column).comment
-    assert found is not None and found.text == text
+    for name, at in places:
+        sheet_of(book, name)[at].comment = Comment(text, "张")
+    new = opened(carry(saved(book), "after").data)
+    for name, at in places:
+        old, there = sheet_of(book, name), sheet_of(new, name)
+        row = old[at].row
+        if name in (LEDGER, OWING) and at != "D4":
+            row = row_of(there, key_of(old, row))
+        found = there.cell(row, old[at].column).comment
+        assert found is not None and found.text == text, (name, at)
 
 
 def test_the_toolkits_notes_are_not_doubled_and_stand_below_the_offices() -> None:
@@ -212,8 +212,7 @@ def with_parts(data: bytes, parts: dict[str, str], leads: dict[str, tuple[str, s
     return out.getvalue()
 
 
-@pytest.mark.parametrize("fill", ["FFFFFF00", "FFFFF2CC", "FFC6EFCE"])
-@pytest.mark.parametrize("colour", [None, "FFFF0000"])
+@pytest.mark.parametrize(("fill", "colour"), [("FFFFFF00", None), ("FFFFF2CC", "FFFF0000"), ("FFC6EFCE", "FF00B050")])
 def test_a_row_coloured_by_hand_stays_coloured_wherever_it_goes(fill: str, colour: str | None) -> None:
     book = opened(drawn())
     sheet = sheet_of(book, LEDGER)

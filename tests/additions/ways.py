@@ -44,6 +44,9 @@ def _row(book: Workbook) -> int:
 def _of(book: Workbook, caption: str, name: str = LEDGER) -> Cell:
     sheet = sheet_of(book, name)
     row = _row(book) if name == LEDGER else head_of(name) + 1
+    if name == OWING:  # a row that is listed whatever comes
+        units = column_of(sheet, "责任单位")
+        row = next(r for r in range(row, sheet.max_row + 1) if sheet.cell(r, units).value == "福海县")
     return cell(sheet, row, column_of(sheet, caption))
 
 
