@@ -77,7 +77,7 @@ def _own_sheet(name: str, at: str, value: object) -> Way:
     def add(book: Workbook) -> None:
         if name not in book.sheetnames:
             book.create_sheet(name, 1)
-        book[name][at] = value
+        book[name][at].value = value
 
     return Way(add, lambda book: book[name][at].value if name in book.sheetnames else None)
 

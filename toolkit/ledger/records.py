@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     DRAFT = "draft"
     PACKAGE = "handup"
     REBUILD = "rebuild"
+    REVIEW = "review"
 
 
 class DeliveryOutcome(StrEnum):
