@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def with_chart(book: Workbook) -> None:
     chart = BarChart()
     chart.add_data(Reference(sheet_of(book, OWING), min_col=4, min_row=5, max_row=8))
     sheet_of(book, OWING).add_chart(chart, "B30")
+
+
+def typed(number: int, book: Workbook) -> None:
+    sheet_of(book, OWING)["B40"] = number
 
 
 def all_of_it(book: Workbook) -> None:
@@ -111,7 +116,7 @@ def test_what_cannot_be_carried_over_is_said_and_the_file_stays_beside(workspace
     path = master_of(workspace)
     kept = []
     for number in range(times):
-        data = edited(path.read_bytes(), with_chart, lambda book, n=number: setattr(book[OWING]["B40"], "value", n))
+        data = edited(path.read_bytes(), with_chart, partial(typed, number))
         path.write_bytes(data)
         kept.append(data)
         done = workspace.consolidate(as_of=D1)

@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.master.masters import with_word, with_words
 from tests.reading.masters.ways import BYTES_WAYS, applied
+from tests.sheets import columns_of
 from tests.small import F1, F2, F3, filled, small_workspace
 from toolkit import Workspace
 from toolkit.acts import master_files
@@ -72,9 +73,9 @@ def edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
 def put(book: Workbook, form: tuple[str, str], caption: str, value: object) -> str:
     """Type into the first row of a form; returns the address."""
     sheet = book[Sheet.LEDGER]
-    captions = {cell.value: cell.column for cell in sheet[4]}
+    captions = columns_of(sheet, 4)
     row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, captions["键"]).value == "|".join(form))
-    sheet.cell(row, captions[caption]).value = value
+    sheet.cell(row, captions[caption]).value = value  # type: ignore[assignment]
     return str(sheet.cell(row, captions[caption]).coordinate)
 
 
@@ -279,7 +280,7 @@ def test_what_was_listed_is_settled_when_the_office_has_saved_the_list(workspace
 def test_a_merge_counts_for_all_its_rows(workspace: Workspace, path: Path, caption: str) -> None:
     def edit(book: Workbook) -> None:
         sheet = book[Sheet.LEDGER]
-        captions = {cell.value: cell.column for cell in sheet[4]}
+        captions = columns_of(sheet, 4)
         rows = [r for r in range(5, sheet.max_row + 1) if str(sheet.cell(r, captions["键"]).value).startswith("6.2|")]
         sheet.cell(rows[0], captions[caption]).value = "一并答复"
         column = captions[caption]
@@ -312,3 +313,17 @@ def test_doctor_names_a_master_that_nobody_can_read(workspace: Workspace, path: 
     path.write_bytes(path.read_bytes()[:2000])
     (checked,) = [one for one in workspace.doctor(today=DAY) if one.what == "总台账"]
     assert not checked.good and path.name in checked.said
+
+
+@pytest.mark.parametrize("value", [999, "九百", None])
+def test_a_figure_that_is_typed_over_is_listed(workspace: Workspace, path: Path, value: object) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["指标汇总"]
+        column = columns_of(sheet, 3)["富蕴县"]
+        row = next(r for r in range(4, sheet.max_row) if isinstance(sheet.cell(r, column).value, int | float))
+        sheet.cell(row, column).value = value  # type: ignore[assignment]
+
+    path.write_bytes(edited(path.read_bytes(), edit))
+    (problem,) = not_taken(workspace.consolidate(as_of=DAY).problems)
+    assert problem.kind is Kind.NOT_THEIRS and problem.unit is not None and problem.unit.id == "fuyun"
+    assert "重报" in problem.sentence and "指标汇总" in problem.place

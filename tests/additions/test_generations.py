@@ -15,7 +15,8 @@ STEP = st.one_of(st.sampled_from(sorted(WAYS)), st.sampled_from(["write", "write
 @settings(max_examples=share(6))
 @given(st.lists(STEP, min_size=1, max_size=7, unique=True))
 def test_everything_added_lives_on(steps: list[str]) -> None:
-    data, said = drawn(), {}
+    data = drawn()
+    said: dict[str, object] = {}
     for step in [*steps, "write"]:
         match step:
             case "write":

@@ -46,9 +46,11 @@ def rgb_of(cell_: object) -> object:
 
 def left_in(data: bytes) -> list[list[object]]:
     book = opened(data)
-    return (
-        [list(row)[:6] for row in book[LEFT].iter_rows(min_row=4, values_only=True)] if LEFT in book.sheetnames else []
-    )
+    found: list[list[object]] = []
+    if LEFT in book.sheetnames:
+        for row in sheet_of(book, LEFT).iter_rows(min_row=4, values_only=True):
+            found.append([*row[:6]])  # noqa: PERF401 - mypy sees no list of objects in a comprehension
+    return found
 
 
 @pytest.mark.parametrize(("position", "name"), [(0, "领导批示"), (1, "分 表'1"), (5, "Sheet1"), (None, "附表")])
@@ -75,7 +77,7 @@ def test_a_sheet_of_the_offices_own_stays_as_it_is(position: int | None, name: s
     assert there["B2"].comment is not None and there["B2"].comment.text == "看这里"
     assert (there.column_dimensions["B"].width, there.row_dimensions[2].height) == (33, 44)
     assert there.column_dimensions["D"].hidden and there.freeze_panes == "B2"
-    assert there.sheet_properties.tabColor.rgb == "FF00FF00"
+    assert there.sheet_properties.tabColor is not None and there.sheet_properties.tabColor.rgb == "FF00FF00"
     assert there.page_setup.orientation == "landscape" and there.print_title_rows == own.print_title_rows
     assert there.print_area == own.print_area
     assert new.active is not None and new.active.title == OVERVIEW

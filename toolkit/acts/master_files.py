@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from toolkit.acts.fingerprints import is_made, note
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.swap import move_new, swap
 from toolkit.folder import Folder
@@ -33,6 +34,7 @@ _OTHERS = {
     ".7z", ".eml", ".msg", ".txt", ".md", ".tmp", ".lnk",
 }  # fmt: skip
 _LOCKS = ("~$", ".")
+_ROUNDS = 20  # in which somebody saves a file while a new one is put, before a sentence asks to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def replace(folder: Folder, ledger: Ledger, path: Path, data: bytes, seen: str |
     folder.check_inside(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not _kept(folder, path, seen) or not swap(path, data, seen, path.with_name(f"{_ASIDE}{path.name}")):
+        if not _kept(path, seen, folder.archive, folder.fingerprints_path) or not swap(
+            path, data, seen, path.with_name(f"{_ASIDE}{path.name}")
+        ):
             return False
     sha256 = spool.digest(data)
     ledger.record_office([], [(sha256, path.name)], as_of)
@@ -112,13 +116,33 @@ def replace(folder: Folder, ledger: Ledger, path: Path, data: bytes, seen: str |
 def remove(folder: Folder, path: Path, seen: str) -> bool:
     """Take a master away that has none in its place, once it is kept; False where another lies there now."""
     with writing(path):
-        if not _kept(folder, path, seen):
+        if not _kept(path, seen, folder.archive, folder.fingerprints_path):
             return False
         path.unlink()
     return True
 
 
-def _kept(folder: Folder, path: Path, seen: str | None) -> bool:
+def put_over(path: Path, data: bytes | None, archive: Path, notes: Path) -> None:
+    """Write a file that nobody reads back (with no data: take it away), once what lies there is kept.
+
+    Raises `WorkspaceError` with a sentence when it cannot be written.
+    """
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(_ROUNDS):
+            seen = spool.digest(path.read_bytes()) if path.exists() else None
+            if not _kept(path, seen, archive, notes):
+                continue
+            if data is None:
+                path.unlink(missing_ok=True)
+                return
+            if swap(path, data, seen, path.with_name(f"{_ASIDE}{path.name}")):
+                note(notes, _written(path), spool.digest(data))
+                return
+    raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再试。")
+
+
+def _kept(path: Path, seen: str | None, archive: Path, notes: Path) -> bool:
     """Whether what lies there is what was seen, and its bytes are in the archive, or nobody's but the toolkit's."""
     try:
         data = path.read_bytes()
@@ -127,8 +151,8 @@ def _kept(folder: Folder, path: Path, seen: str | None) -> bool:
     sha256 = spool.digest(data)
     if sha256 != seen:
         return False
-    if not is_made(folder.fingerprints_path, _written(path), sha256):
-        spool.archive(folder.archive, data, sha256, spool.suffix_of(path.name))
+    if not is_made(notes, _written(path), sha256):
+        spool.archive(archive, data, sha256, spool.suffix_of(path.name))
     return True
 
 

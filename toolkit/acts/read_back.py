@@ -20,7 +20,7 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.ledger import Fate, Ledger, OfficeCell
+from toolkit.ledger import CellValue, Fate, Ledger, OfficeCell
 from toolkit.plan.model import Period
 from toolkit.standing.corrections import correction
 from toolkit.standing.decisions import against, not_taken, standing_cells
@@ -156,7 +156,7 @@ def _doubted(folder: Folder, ledger: Ledger, file: _File, as_of: date) -> Iterat
     """What of a master was not taken, as it goes to the ledger: kept, shown, without effect."""
     from toolkit.reading.masters.outcome import Why
 
-    theirs: dict[str, Mapping[str, object]] | None = None
+    theirs: dict[str, dict[str, CellValue]] | None = None
     reported: tuple[str, ...] = ()
     for doubt in file.read.doubts:
         cell = _cell(doubt, file, as_of)
@@ -169,23 +169,29 @@ def _doubted(folder: Folder, ledger: Ledger, file: _File, as_of: date) -> Iterat
                 theirs, reported = _written(folder, ledger, folder.plan.period[file.read.period_id], as_of)
             before = theirs.get(f"{cell.item_id}|{cell.unit_id}|{cell.measure_no}", {}).get(cell.column)
             area = folder.plan.unit[cell.unit_id].area
-            said = correction(cell.column, before, reported, area)  # type: ignore[arg-type]
+            said = correction(cell.column, before, reported, area)
             yield replace(cell, fate=Fate.NOT_THEIRS, conflict=said)
 
 
 def _written(
     folder: Folder, ledger: Ledger, period: Period, as_of: date
-) -> tuple[dict[str, Mapping[str, object]], tuple[str, ...]]:
-    """What the rows of a master say now, by row key and caption, and which captions the units report."""
+) -> tuple[dict[str, dict[str, CellValue]], tuple[str, ...]]:
+    """What the cells of a master say now, by row key and caption or indicator, and which of these the units report."""
+    from toolkit.standing.figures import indicator_rows
     from toolkit.standing.tasks import reported_captions, row_values, task_rows
 
     snapshot = gather(folder.plan, ledger, period, as_of, whole=True)
     office = standing_cells(snapshot.office)
-    rows: dict[str, Mapping[str, object]] = {
+    rows = {
         task.row_key: row_values(task, number, snapshot, office)
         for number, task in enumerate(task_rows(snapshot), start=1)
     }
-    return rows, reported_captions(catalogues(folder.plan))
+    for figures in indicator_rows(snapshot):
+        for unit_id, figure in figures.figures.items():
+            form = f"{figures.indicator.item_id}|{unit_id}|0"
+            rows.setdefault(form, {})[figures.indicator.name] = figure.value
+    names = (indicator.name for indicator in folder.plan.indicators)
+    return rows, (*reported_captions(catalogues(folder.plan)), *names)
 
 
 def _looked_at(office: list[OfficeCell], file: _File, as_of: date) -> Iterator[OfficeCell]:

@@ -69,7 +69,7 @@ class OfficeProblem:
             return self.reason
         if self.kind is Kind.DISAGREEING:
             return f"“{self.column}”{self.kind}：{self.reason}。"
-        return f"{self.place}“{self.column}”{self.kind}：{self.reason}"
+        return f"{self.place}“{self.column}”：{self.reason}"
 
 
 def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:

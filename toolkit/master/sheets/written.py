@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import CELL
+from toolkit.ledger import CellValue
 from toolkit.ledger.records import pack
 from toolkit.master.computed import cached
 from toolkit.master.page import MasterSheet, Page
-from toolkit.reading.masters.baseline import CAPTIONS, HEAD, LISTED, SIGNS, sign, signed
+from toolkit.reading.masters.baseline import CAPTIONS, FIGURES, HEAD, LISTED, SIGNS, UNITS, sign, signed
 from toolkit.standing.decisions import OFFICE, not_taken, standing_cells
-from toolkit.standing.tasks import completed_label, row_values
+from toolkit.standing.figures import Figure, FigureState, indicator_rows
+from toolkit.standing.tasks import completed_label, row_values, shown
 
 _PIECE = CELL // 2  # characters, each of which may be two units
 
@@ -50,11 +52,21 @@ def _others(page: Page, row: int) -> None:
     for number, task in enumerate(placed.tasks, start=1):
         values = {**row_values(task, number, snapshot, {}), **cached(task, placed.columns, snapshot, completed)}
         lines.append((task.row_key, SIGNS, "", "".join(sign(values.get(caption)) for caption in captions)))
+    units = snapshot.plan.units
+    lines.append(("", UNITS, "", *(unit.id for unit in units)))
+    for figures in indicator_rows(snapshot):
+        signs = "".join(sign(_shown(figures.figures[unit.id])) for unit in units)
+        lines.append((figures.indicator.id, FIGURES, "", signs))
     lines += [(cell.key, LISTED, "", cell.column) for cell in not_taken(snapshot.office)]
     for number, line in enumerate(lines, start=row):
         for column, text in enumerate(line):
             if text:
                 sheet.write_string(number, column, text)
+
+
+def _shown(figure: Figure) -> CellValue:
+    """What 指标汇总 shows of a figure."""
+    return "／" if figure.state is FigureState.NOT_OWED else shown(figure.value)
 
 
 SHEET = MasterSheet(Sheet.WRITTEN, 910, draw, first=20, table=None)

@@ -10,18 +10,20 @@ import base64
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
+from functools import lru_cache
 
 from toolkit.base.blanks import compared
 from toolkit.base.captions import Column
 from toolkit.base.excel_limits import cell_text
+from toolkit.kinds.dates import read_date
 from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue
 from toolkit.ledger.records import unpack
 from toolkit.standing.decisions import OF_FORM, OFFICE
 
 HEAD = ("plan", "period", "as_of")
-CAPTIONS, SIGNS, LISTED = "captions", "signs", "listed"
+CAPTIONS, SIGNS, LISTED, UNITS, FIGURES = "captions", "signs", "listed", "units", "figures"
 """What a row of the sheet is, in its second column, where the third is empty."""
 SIGN = 4  # characters for each cell
 _BLANK = "-" * SIGN  # no sign of any text; programs take outer blanks away
@@ -38,18 +40,31 @@ def sign(value: object) -> str:
     """A few characters that tell a cell from what it was: alike for what reads alike in whatever program saved it."""
     if value is None or value == "":
         return _BLANK
-    if isinstance(value, datetime) and value.time() != time.min:
-        text = value.isoformat()
-    else:
-        text = compared(as_read(cell_text(value) if isinstance(value, str) else value))
+    return _of_text(value if isinstance(value, str) else as_read(value))
+
+
+@lru_cache(maxsize=65536)
+def _of_text(text: str) -> str:
+    text = compared(cell_text(text))
     if not text:
         return _BLANK
     return base64.b64encode(zlib.crc32(text.encode("utf-8", "replace")).to_bytes(4, "big")[:3]).decode()
 
 
+def same(value: object, before: str) -> bool:
+    """Whether a cell still reads as it did when it had a sign; a day may have become the number that it is."""
+    if sign(value) == before:
+        return True
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        day = read_date(value).value
+        return isinstance(day, date) and sign(day) == before
+    return False
+
+
 @dataclass(frozen=True)
 class Baseline:
-    """What was written: the office's cells by row key and caption, the signs of the other cells by row key.
+    """What was written: the office's cells by row key and caption, the signs of the other cells by row key,
+    and those of figures by indicator and unit.
 
     ``known`` is false where the sheet is gone or damaged; then nobody can say what is an edit. ``listed`` are the
     cells that the list of problems of that master named.
@@ -61,6 +76,7 @@ class Baseline:
     office: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
     of_form: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
     signs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     listed: frozenset[tuple[str, str]] = frozenset()
 
     def before(self, form: str, row_key: str, caption: str) -> CellValue:
@@ -83,22 +99,32 @@ def _baseline(rows: Sequence[Sequence[str]]) -> Baseline:
     office: dict[tuple[str, str], CellValue] = {}
     signs: dict[str, dict[str, str]] = {}
     listed: set[tuple[str, str]] = set()
+    figures: dict[str, dict[str, str]] = {}
     captions: list[str] = []
+    units: list[str] = []
     for key, caption, *rest in (row for row in rows[len(HEAD) :] if len(row) > 2):
         if rest[0]:
             office[key, caption] = unpack("".join(rest))
         elif caption == CAPTIONS:
             captions = [text for text in rest[1:] if text]
+        elif caption == UNITS:
+            units = [text for text in rest[1:] if text]
         elif caption == SIGNS:
-            joined = rest[1]
-            pieces = [joined[at : at + SIGN] for at in range(0, len(joined), SIGN)]
-            signs[key] = dict(zip(captions, pieces, strict=False)) if len(pieces) == len(captions) else {}
+            signs[key] = _of(captions, rest[1])
+        elif caption == FIGURES:
+            figures[key] = _of(units, rest[1])
         elif caption == LISTED:
             listed.add((key, rest[1]))
     of_form = {
         (key.rpartition("|")[0], caption): value for (key, caption), value in office.items() if caption in OF_FORM
     }
-    return Baseline(True, head["plan"], head["period"], office, of_form, signs, frozenset(listed))
+    return Baseline(True, head["plan"], head["period"], office, of_form, signs, figures, frozenset(listed))
+
+
+def _of(names: Sequence[str], joined: str) -> dict[str, str]:
+    """The signs of a row by their names; none where somebody has changed them."""
+    pieces = [joined[at : at + SIGN] for at in range(0, len(joined), SIGN)]
+    return dict(zip(names, pieces, strict=True)) if len(pieces) == len(names) else {}
 
 
 def is_date(value: CellValue) -> bool:

@@ -12,6 +12,7 @@ from toolkit.base.captions import Sheet
 from toolkit.plan.model import Plan
 from toolkit.reading.masters.baseline import read_baseline
 from toolkit.reading.masters.edits import changes, settled
+from toolkit.reading.masters.figures import typed_over
 from toolkit.reading.masters.opened import Grid, open_workbook
 from toolkit.reading.masters.outcome import (
     NO_MASTER,
@@ -59,6 +60,7 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead:
         doubts += reader.doubts
         for change in changes(reader.rows, table.sheet, base):
             (edits if isinstance(change, Edit) else doubts).append(change)  # type: ignore[arg-type]
+    doubts += typed_over(own, plan, base)
     counted: list[Edit] = []
     for one in settled(edits):
         (counted if isinstance(one, Edit) else doubts).append(one)  # type: ignore[arg-type]

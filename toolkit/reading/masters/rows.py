@@ -15,7 +15,7 @@ from toolkit.kinds.dates import read_date
 from toolkit.kinds.values import as_read, quoted
 from toolkit.ledger import CellValue, OfficePlace
 from toolkit.planbook.sheets import letters
-from toolkit.reading.masters.baseline import Baseline, is_date, sign
+from toolkit.reading.masters.baseline import Baseline, is_date, same, sign
 from toolkit.reading.masters.outcome import Doubt, Why
 from toolkit.reading.masters.tables import Table
 from toolkit.reading.masters.told import Certainty, Teller, Told, Words
@@ -97,8 +97,8 @@ class Reader:
         for caption in OFFICE:
             for at in self._table.columns.get(caption, ()):
                 chosen = self._columns[caption]
-                value = _understood(caption, self._at(values, at))
-                if at != chosen and value is not None and value != _understood(caption, self._at(values, chosen)):
+                value = understood(caption, self._at(values, at))
+                if at != chosen and value is not None and value != understood(caption, self._at(values, chosen)):
                     self._doubt(told.place(caption), value, Why.SECOND_COLUMN, number, at, found=caption)
 
     @staticmethod
@@ -113,7 +113,7 @@ class Reader:
     # -- the office's cells -------------------------------------------------------------------------------------------
 
     def _cells(self, number: int, values: object, told: Told) -> dict[str, Cell]:
-        day = _understood(Column.DECIDED_ON, self._value(values, Column.DECIDED_ON))
+        day = understood(Column.DECIDED_ON, self._value(values, Column.DECIDED_ON))
         decided_on = day if isinstance(day, date) else None
         form = "|".join(told.form) if told.form else ""
         row_key = f"{form}|{told.measure}"
@@ -122,7 +122,7 @@ class Reader:
             if caption not in self._columns:
                 continue
             at = self._columns[caption]
-            value = _understood(caption, self._at(values, at))
+            value = understood(caption, self._at(values, at))
             base = self._base.before(form, row_key, caption)
             measure = told.measure if caption == Column.REMARK and told.measure is not None else 0
             place = told.place(caption, measure)
@@ -176,7 +176,7 @@ class Reader:
         words = [str(self._value(values, c) or "") for c in (*_WORDS, Column.MEASURE)]
         if not all(any(word in text for word in _SUMS) for text in words if bare(text)):
             return False
-        said = [_understood(c, self._value(values, c)) for c in OFFICE if c in self._columns and c != Column.DECIDED_ON]
+        said = [understood(c, self._value(values, c)) for c in OFFICE if c in self._columns and c != Column.DECIDED_ON]
         return not any(isinstance(one, str) and not _is_figure(one) for one in said)
 
     def _torn(self, rows: list[tuple[int, Told, Mapping[str, Cell], Mapping[str, Cell]]]) -> None:
@@ -200,8 +200,8 @@ class Reader:
                 form = told.form or told.by_key
                 assert form is not None
                 place = OfficePlace(form.item_id, form.unit_id, 0, caption)
-                words = "、".join(told.form) if told.form else "别的单位或者事项"
-                key = "、".join(told.by_key or ())
+                words = f"“{self._teller.named(told.form)}”" if told.form else "别的单位或者事项"
+                key = f"“{self._teller.named(told.by_key)}”" if told.by_key else ""
                 self._doubt(
                     place, cell.value, Why.CONTRADICTION, number, self._columns[caption], cell.decided_on,
                     key=key, words=words,
@@ -221,8 +221,8 @@ class Reader:
             if source in marks.formulas or source in marks.errors:
                 continue
             value = self._at(values, at)
-            if sign(value) != before:
-                shown = _understood(caption, value)
+            if not same(value, before):
+                shown = understood(caption, value)
                 self._doubt(told.place(caption, told.measure or 0), shown, Why.NOT_THEIRS, number, at)
 
     # -- doubts -------------------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ class Reader:
         return f"{letters(at)}{number + 1}"
 
 
-def _understood(caption: str, raw: object) -> CellValue:
+def understood(caption: str, raw: object) -> CellValue:
     """A cell as it is kept: texts without outer spaces, dates as dates where they can be read."""
     if isinstance(raw, bool):
         return raw

@@ -105,6 +105,10 @@ class Teller:
         key, number = self._keyed(words.key)
         return Told(Certainty.SURE, key, number, key) if key else Told(Certainty.EMPTY)
 
+    def named(self, form: FormKey) -> str:
+        """A form as people call it."""
+        return f"{self._plan.unit[form.unit_id].area} {self._plan.item[form.item_id].code}"
+
     def _keyed(self, raw: object) -> tuple[FormKey | None, int | None]:
         parts = bare(as_read(raw)).split("|") if isinstance(raw, str) else []
         if len(parts) == 3 and parts[2].isdecimal():
