@@ -23,7 +23,7 @@ ROOMS = (
     ("ledger", "intake", "official"),
     ("mail", "form"),
     ("standing",),
-    ("reading",),
+    ("reading", "additions"),
     ("master",),
     ("reply", "handup", "publish"),
     ("folder",),

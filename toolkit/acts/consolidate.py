@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import __version__
 from toolkit.acts import master_files
+from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.read_back import ReadBack, Unread, read_back
@@ -40,7 +41,7 @@ class Consolidated:
     ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
     decisions. ``volumes`` are the files of a master that is too long for one; ``master`` is then their index.
     ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
-    not (``not_written``).
+    not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over.
     """
 
     period: Period
@@ -52,11 +53,12 @@ class Consolidated:
     volumes: tuple[Path, ...] = ()
     unread: tuple[Unread, ...] = ()
     not_written: tuple[Path, ...] = ()
+    beside: tuple[LeftBeside, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
         """Whether something has to be looked at or done."""
-        return bool(self.problems or self.unread)
+        return bool(self.problems or self.unread or self.beside)
 
 
 def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
@@ -100,7 +102,7 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
     of_volumes = tuple(paths) if len(parts) > 1 else ()
     return Consolidated(
         period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes, back.unread,
-        tuple(making.blocked),
+        tuple(making.blocked), tuple(making.beside),
     )  # fmt: skip
 
 
@@ -108,7 +110,8 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
 class _Making:
     """One round of writing the files of a master: from what was read back, until somebody saves one meanwhile.
 
-    ``blocked`` are the files over which nothing was written, because they were not understood.
+    ``blocked`` are the files over which nothing was written, because they were not understood; ``beside`` those of
+    which not everything could be carried over.
     """
 
     folder: Folder
@@ -118,6 +121,7 @@ class _Making:
     back: ReadBack
     made: bool
     blocked: list[Path] = field(default_factory=list)
+    beside: list[LeftBeside] = field(default_factory=list)
 
     def whole(self, path: Path) -> Snapshot | None:
         """Write the master in one workbook; gives what it shows, None where the old one was saved in the meantime."""
@@ -194,7 +198,18 @@ class _Making:
 
     def _put(self, path: Path, data: bytes) -> bool:
         """Every file of the master is written here; False where another lies there than the one that was read."""
-        return master_files.replace(self.folder, self.ledger, path, data, self.back.seen.get(path), self.as_of)
+        seen = self.back.seen.get(path)
+        done = with_additions(self.folder, path, data, seen, self.as_of)
+        if done is None:
+            return False
+        with kept_beside(self.folder, done) as kept:
+            kept.stays = master_files.replace(self.folder, self.ledger, path, done.data, seen, self.as_of)
+        if not kept.stays:
+            return False
+        remember(self.folder, path, done)
+        if done.left is not None:
+            self.beside.append(done.left)
+        return True
 
 
 def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, files: list[str]) -> str:

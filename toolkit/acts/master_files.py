@@ -23,7 +23,7 @@ from toolkit.intake import spool
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.reading.masters.outcome import Reason
-from toolkit.standing.volumes import volume_path, volumes, volumes_beside
+from toolkit.standing.volumes import is_original, volume_path, volumes, volumes_beside
 
 _ASIDE = "换下_"  # a master while it is being replaced; after a run that was cut off it is read like any copy
 _WORD = "台账"  # in the name of whatever may be a master
@@ -35,8 +35,6 @@ _OTHERS = {
 }  # fmt: skip
 _LOCKS = ("~$", ".")
 _ROUNDS = 20  # in which somebody saves a file while a new one is put, before a sentence asks to stop
-KEPT_BESIDE = "（办公室原件 "
-"""In the name of an office's own file that is kept beside the master made after it; it has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def candidates(folder: Folder, period: Period) -> Iterator[Found]:
     for path in sorted(here.iterdir()) if here.is_dir() else ():
         suffix, table = path.suffix.lower(), path.suffix.lower() in _TABLES
         named = _WORD in unicodedata.normalize("NFKC", path.name) and suffix not in _OTHERS
-        if path.name.startswith(_LOCKS) or KEPT_BESIDE in path.name or not (table or named):
+        if path.name.startswith(_LOCKS) or is_original(path.name) or not (table or named):
             continue
         try:
             status = path.lstat()

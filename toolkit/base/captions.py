@@ -101,6 +101,8 @@ class Sheet(StrEnum):
     INDEX = "分册目录"
     WRITTEN = "_office"
     """Hidden: what the toolkit wrote into the office's cells, so that an edit can be told."""
+    DRAWN = "_drawn"
+    """Hidden: what the toolkit drew on each sheet, so that what the office adds can be told; and which are its own."""
 
 
 AS_OF = "截至日期"

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
@@ -68,6 +69,7 @@ class ConsolidatedJson(OfDayJson):
     problems: list[ProblemJson]
     unread: Annotated[list[UnreadJson], "files that were not understood; they stay as they are"]
     not_written: Annotated[list[str], "paths over which nothing was written, because what lies there is not understood"]
+    beside: Annotated[list[BesideJson], "the office's own files of which not everything could be carried over"]
     forms: list[StandingJson]
 
 
@@ -160,6 +162,7 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "problems": [{"unit": one.area, "item": one.code, "message": one.whole_sentence} for one in done.problems],
         "unread": unread_json(done.unread),
         "not_written": [str(path) for path in done.not_written],
+        "beside": beside_json(done.beside),
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
@@ -187,6 +190,7 @@ def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
     lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
     lines += unread_lines(done.unread, done.not_written)
+    lines += beside_lines(done.beside)
     lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import ToolkitError
+from toolkit.cli.beside import beside_lines
 from toolkit.cli.collected import (
     CollectedJson,
     SubmissionJson,
@@ -95,7 +96,8 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             say(str(error))
             return True
         runs += 1
-        told = [*unread_lines(done.unread, done.not_written), *map(problem_line, done.problems)]
+        unread = [*unread_lines(done.unread, done.not_written), *beside_lines(done.beside)]
+        told = [*unread, *map(problem_line, done.problems)]
         for line in [*collected_lines(collected)[1:], *told]:
             say(line)
         say(state_line(collected, done))

@@ -32,7 +32,7 @@ from toolkit.master.columns import (
 )
 from toolkit.master.computed import computed_cells
 from toolkit.master.office_columns import TINT, WRONG, draw_choices, draw_notes
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.master.style import (
     BAND,
@@ -83,7 +83,8 @@ def draw(page: Page) -> None:
     sheet.print_area(0, len(HIDDEN), last_row, captions.index(Column.REMARK))
 
 
-SHEET = MasterSheet(Sheet.LEDGER, 20, draw, first=30)
+_TABLE = Table(HEAD_ROW + 1, (Column.ROW_KEY,), (Column.CODE, Column.UNIT, Column.MEASURE), own_key=True)
+SHEET = MasterSheet(Sheet.LEDGER, 20, draw, first=30, table=_TABLE)
 
 
 def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) -> None:

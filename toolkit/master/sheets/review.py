@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.objections import office_problems
 from toolkit.standing.tasks import shown
 
@@ -32,4 +32,4 @@ def draw(page: Page) -> None:
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：核定的内容没有问题。")
 
 
-SHEET = MasterSheet(CAPTION, 70, draw)
+SHEET = MasterSheet(CAPTION, 70, draw, table=Table(key=(Column.UNIT, Column.CODE, "栏目", "填的内容")))

@@ -69,4 +69,4 @@ def _shown(figure: Figure) -> CellValue:
     return "／" if figure.state is FigureState.NOT_OWED else shown(figure.value)
 
 
-SHEET = MasterSheet(Sheet.WRITTEN, 910, draw, first=20)
+SHEET = MasterSheet(Sheet.WRITTEN, 910, draw, first=20, table=None)
