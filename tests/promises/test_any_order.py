@@ -251,7 +251,7 @@ def test_any_order_ends_in_the_same_master(world: World, tmp_path: Path, example
         machine,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=25,
+            stateful_step_count=12 if examples < 10 else 25,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         ),
