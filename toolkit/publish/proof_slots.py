@@ -93,7 +93,7 @@ def _ordinary(word: str, family: int) -> int:
             return -1 if family else -2
         return _NEVER if is_office(word) and family < 2 else -3
     if all(w.single for w in words):
-        return 1 - 2 * odd
+        return (family > 0) - 2 * odd
     first = words[0]
     if all(len(w.text) > 1 for w in words) or (first.tag[0] in "pcdrum" and not family):
         return _NEVER
