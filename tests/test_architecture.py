@@ -14,12 +14,13 @@ DESIGN = PACKAGE.parent / "docs" / "design.md"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
     ("base",),
+    ("intake",),
     ("plan",),
     ("kinds",),
     ("planbook",),
     ("issued", "catalogue"),
     ("check",),
-    ("ledger", "intake", "official"),
+    ("ledger", "official"),
     ("mail", "form"),
     ("standing",),
     ("reading",),

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
-from toolkit.base.files import leads_out, left_over, write_whole, writing
+from toolkit.base.files import left_over, write_whole, writing
+from toolkit.base.guarded import leads_out
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues

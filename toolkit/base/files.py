@@ -52,11 +52,6 @@ def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names if ours.fullmatch(name))
 
 
-def leads_out(path: Path, root: Path) -> bool:
-    """Whether a path that should lie in a folder lies elsewhere, because it or what it lies in is a link."""
-    return not path.resolve().is_relative_to(root.resolve())
-
-
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write many files as `write_whole` does one; what a rename has made visible is whole. Raises `OSError`.
 
