@@ -168,6 +168,7 @@ def test_a_workbook_with_macros_passes() -> None:
         # Programs write rows and cells that are only formatted, down to the last one; they cost nothing.
         b'<row r="1048576" ht="12.8"/>',
         b'<row r="1048576" s="1" customFormat="1"><c r="A1048576" s="1"/><c r="XFD1048576" s="1" t="s" /></row>',
+        b'<row r="1048576"><c r="XFD1048576" s="1"></c></row>',
         b'<x:row r="5000"><x:c r="A5000"><x:v>1</x:v></x:c></x:row>'.replace(b"<x:row", b'<x:row xmlns:x="urn:x"'),
         b"<row><c><v>1</v></c><c><v>2</v></c></row>" * 100,
     ],
@@ -209,11 +210,11 @@ def test_regression_a_place_that_is_none_took_64_gigabytes(place: bytes) -> None
     assert code_of(with_row(b'<row r="5"><c r="%s"><v>1</v></c></row>' % place)) == "file.damaged"
 
 
-def test_cells_count_also_where_they_stand_on_top_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_count_also_where_they_stand_on_top_of_each_other() -> None:
     cell = b'<c r="A5"><v>1</v></c>'
-    monkeypatch.setattr(parts, "MOST_CELLS", 100)
-    assert code_of(with_row(b'<row r="5">' + cell * 98 + b"</row>")) == ""
-    assert code_of(with_row(b'<row r="5">' + cell * 99 + b"</row>")) == "file.dimensions"
+    few = replace(FORM, cells=100)
+    assert code_of(with_row(b'<row r="5">' + cell * 98 + b"</row>"), few) == ""
+    assert code_of(with_row(b'<row r="5">' + cell * 99 + b"</row>"), few) == "file.dimensions"
 
 
 def test_many_sheets_count_together() -> None:

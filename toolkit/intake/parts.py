@@ -27,10 +27,10 @@ MOST_SHEETS = 100  # listed in the workbook; a form has 4
 # with such cells is read with expat.
 _CELL = re.compile(
     rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?'
-    rb"(/>|>(?:<v></v>|<v ?/>)?</c>|>)|[\s/>])"
+    rb"(/>|></c>|>)|[\s/>])"
     rb"|[^\s<>/!?:]*+:c[\s/>])"
 )
-_WITH_CONTENT = (b">", None)  # how the beginning of a cell ends; no more than a format or an empty value is no content
+_WITH_CONTENT = (b">", None)  # how the beginning of a cell ends; nothing but a format is no content
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _LISTED_SHEET = re.compile(rb"<(?:[^\s<>/!?:]*:)?sheet[\s/>]")
 _END_OF_STRING = re.compile(rb"si\s*>")
