@@ -19,7 +19,7 @@ from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.writer import write_form
 from toolkit.intake import spool
 from toolkit.plan.model import Plan
-from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.workbook import plan_of_bytes, read_plan
 
 KEY = bytes(range(32))
 LEFT_OUT = {"programs": "need LibreOffice or dovecot", "exhaustive": "try many more cases"}
@@ -54,10 +54,9 @@ def plans_are_read_once() -> Iterator[None]:
     plans: dict[bytes, Plan] = {}
     fields: dict[int, tuple[Plan, dict[str, Catalogue]]] = {}
 
-    def read(path: Path) -> Plan:
-        data = path.read_bytes()
+    def read(data: bytes, name: str = "plan.xlsx") -> Plan:
         if data not in plans:
-            plans[data] = read_plan(path)
+            plans[data] = plan_of_bytes(data, name)
         return plans[data]
 
     def described(plan: Plan) -> dict[str, Catalogue]:
@@ -67,7 +66,7 @@ def plans_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         for place in (folder, init):
-            patch.setattr(place, "read_plan", read)
+            patch.setattr(place, "plan_of_bytes", read)
         patch.setattr(folder, "catalogues", described)
         yield
 

@@ -15,6 +15,7 @@ from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.read_back import read_back
 from toolkit.base.files import writing
+from toolkit.base.guarded import hashed
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.ledger import NOT_FILED, Ledger, Value
@@ -186,5 +187,5 @@ def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, paths:
     """The fingerprint of a master and of all that it is made of; "" while there is none."""
     if not all(path.exists() for path in paths):
         return ""
-    files = [digest(path.read_bytes()) for path in paths]
+    files = [hashed(path, "总台账", inside=folder.root) for path in paths]
     return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.position)

@@ -222,5 +222,5 @@ def _template(folder: Folder) -> str:
 def _texts(folder: Folder) -> str:
     names = sorted(path.stem for path in folder.shipped_texts.glob("*.txt"))
     for name in names:
-        read_text(folder.texts, folder.shipped_texts, name)
+        read_text(folder.texts, folder.shipped_texts, name, folder.root)
     return f"{'、'.join(names)} 都可以用。"

@@ -30,23 +30,35 @@ PAUSE = 0.1  # seconds between them
 class Trouble(Enum):
     """Why a file is not read."""
 
-    MISSING = "找不到{what}。请确认文件名和位置。"
-    SPECIAL = "{what} 打不开，它不是文件（是文件夹、管道或者设备）。请把它移走，换成真正的文件。"
-    LINK = "{what} 是通到外面的链接，没有跟着读。请删去链接，把真正的文件放在这里。"
-    DENIED = "{what} 打不开，没有权限或者正被占用。请在 Excel 或 WPS 里关闭它再试。"
-    LARGE = "{what} 有 {size} MB，超过 {most} MB，没有读取。请核对是不是放错了文件；没放错的，请删去里面的图片等内容。"
-    EMPTY = "{what} 是空的（0 字节），可能没有存完。请重新保存，或者从备份恢复。"
-    CHANGING = "{what} 正在被别的程序改写，没有读取。请等它写完，再运行一次。"
-    FAILED = "{what} 读不出来（{why}）。请检查磁盘、网络和文件夹权限。"
+    MISSING = "找不到{what}"
+    SPECIAL = "{what} 打不开，它不是文件（是文件夹、管道或者设备）"
+    LINK = "{what} 是通到外面的链接，没有跟着读"
+    DENIED = "{what} 打不开，没有权限或者正被占用"
+    LARGE = "{what} 有 {size} MB，超过 {most} MB，没有读取"
+    EMPTY = "{what} 是空的（0 字节），可能没有存完"
+    CHANGING = "{what} 正在被别的程序改写，没有读取"
+    FAILED = "{what} 读不出来（{why}）"
+
+
+_REMEDY = {
+    Trouble.MISSING: "请确认文件名和位置。",
+    Trouble.SPECIAL: "请把它移走，换成真正的文件。",
+    Trouble.LINK: "请删去链接，把真正的文件放在这里。",
+    Trouble.DENIED: "请在 Excel 或 WPS 里关闭它再试。",
+    Trouble.LARGE: "请核对是不是放错了文件；没有放错的，请删去里面的图片等内容。",
+    Trouble.EMPTY: "请重新保存，或者从备份恢复。",
+    Trouble.CHANGING: "请等它写完，再运行一次。",
+    Trouble.FAILED: "请检查磁盘、网络和文件夹权限。",
+}
 
 
 class UnreadableError(WorkspaceError):
-    """A file that is not read: ``trouble`` says why, the text is a sentence that says what to do."""
+    """A file that is not read: ``trouble`` says why, ``wrong`` says it in words, and the text also what to do."""
 
     def __init__(self, trouble: Trouble, what: str, *, size: int = 0, most: int = 0, why: str = "") -> None:
-        self.trouble, self.why = trouble, why
-        named = {"what": what, "size": -(-size // 2**20), "most": max(most // 2**20, 1), "why": why}
-        super().__init__(trouble.value.format(**named))
+        self.trouble = trouble
+        self.wrong = trouble.value.format(what=what, size=-(-size // 2**20), most=max(most // 2**20, 1), why=why)
+        super().__init__(f"{self.wrong}。{_REMEDY[trouble]}")
 
 
 def read_guarded(path: Path, what: str, *, most: int = MOST, inside: Path | None = None, empty: bool = False) -> bytes:
