@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.unpacked import parsed_json
 from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
 from toolkit.intake.guard import Refused, inspect
@@ -34,9 +35,12 @@ from toolkit.planbook.workbook import plan_of_bytes
 FORMAT = 2
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
 MOST_ROWS = 1_000_000
+MOST_VALUES = 8_000_000  # in one part
+_MOST_MANIFEST = 2**16  # bytes; it is read before anything is proven
 _MANIFEST, _PLAN, _SEAL, _CONTENT = "handup.json", "plan.xlsx", "seal.txt", "[Content_Types].xml"
 _TABLES = tuple(f"rows/{table}.json" for table in TYPES)
-_PARTS = (_CONTENT, _MANIFEST, _PLAN, *_TABLES)
+_PARTS = (_CONTENT, _MOST_MANIFEST = 2**16  # bytes; it is read before anything is proven
+_MANIFEST, _PLAN, *_TABLES)
 _TYPES_XML = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n'
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -170,7 +174,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
         if sorted(info.filename for info in infos) != sorted((*_PARTS, _SEAL)):
             raise NoPackageError(f"上报包里缺了东西，或者多了东西，没有采用。{_AGAIN}")
         for info in infos:
-            part = inflate(data, info, left)
+            part = inflate(data, info, min(left, _MOST_MANIFEST) if info.filename in (_MANIFEST, _SEAL) else left)
             if part is None:
                 raise NoPackageError(
                     f"上报包展开后超过 {MOST_INFLATED // 2**20} MB，没有读取。"
@@ -185,13 +189,9 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 def _parsed(data: bytes) -> Any:
     try:
-        return json.loads(data.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise NoPackageError(f"上报包里的数据读不出来。{_AGAIN}") from None
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)
+        return parsed_json(data.decode(), MOST_VALUES)
+    except (ValueError, MemoryError):
+        raise NoPackageError(f"上报包里的数据读不出来，或者太多。{_AGAIN}") from None
 
 
 def _manifest(said: Any) -> Manifest:

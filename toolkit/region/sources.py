@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.base.errors import ToolkitError, WorkspaceError
+from toolkit.base.visible import visible
 from toolkit.plan.model import Period
 from toolkit.region.counts import LeftOut, alike
 from toolkit.region.packages import Handed, newest
-from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
+from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence, told
 
 
 @dataclass
@@ -43,9 +44,10 @@ class Sources:
         names: dict[str, Path] = {}
         for folder in folders:
             try:
-                plan, its_digest = plan_in(folder)
+                with told():
+                    plan, its_digest = plan_in(folder)
             except ToolkitError as error:
-                self.left_out.append(LeftOut(folder.name or str(folder), sentence(error)))
+                self.left_out.append(LeftOut(visible(folder.name or str(folder)), sentence(error)))
                 continue
             name = name_of(plan.issuer)
             if name in names:
@@ -57,7 +59,8 @@ class Sources:
             plans.append((name, folder, plan, its_digest))
         for name, folder, plan, its_digest in plans:
             try:
-                found = from_folder(folder, plan, its_digest, self.mirrors, self.as_of)
+                with told():
+                    found = from_folder(folder, plan, its_digest, self.mirrors, self.as_of)
             except ToolkitError as error:
                 self.left_out.append(LeftOut(name, sentence(error)))
                 continue
@@ -142,7 +145,8 @@ class Sources:
     def _open(self, one: Handed) -> Prefecture | ToolkitError:
         if one.sha256 not in self._opened:
             try:
-                self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
+                with told():
+                    self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
             except ToolkitError as error:
                 self._opened[one.sha256] = error
         return self._opened[one.sha256]
