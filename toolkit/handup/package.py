@@ -39,8 +39,7 @@ MOST_VALUES = 8_000_000  # in one part
 _MOST_MANIFEST = 2**16  # bytes; it is read before anything is proven
 _MANIFEST, _PLAN, _SEAL, _CONTENT = "handup.json", "plan.xlsx", "seal.txt", "[Content_Types].xml"
 _TABLES = tuple(f"rows/{table}.json" for table in TYPES)
-_PARTS = (_CONTENT, _MOST_MANIFEST = 2**16  # bytes; it is read before anything is proven
-_MANIFEST, _PLAN, *_TABLES)
+_PARTS = (_CONTENT, _MANIFEST, _PLAN, *_TABLES)
 _TYPES_XML = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n'
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -174,7 +173,9 @@ def _parts(data: bytes) -> dict[str, bytes]:
         if sorted(info.filename for info in infos) != sorted((*_PARTS, _SEAL)):
             raise NoPackageError(f"上报包里缺了东西，或者多了东西，没有采用。{_AGAIN}")
         for info in infos:
-            part = inflate(data, info, min(left, _MOST_MANIFEST) if info.filename in (_MANIFEST, _SEAL) else left)
+            part = inflate(data, info, left)
+            if info.filename in (_MANIFEST, _SEAL) and len(part or b"") > _MOST_MANIFEST:
+                raise NoPackageError(f"上报包的说明读不出来。{_AGAIN}")
             if part is None:
                 raise NoPackageError(
                     f"上报包展开后超过 {MOST_INFLATED // 2**20} MB，没有读取。"
