@@ -64,8 +64,9 @@ def test_it_reads_only_what_is_new(office: Path, monkeypatch: pytest.MonkeyPatch
     real = journal.read_guarded
 
     def noted(path: Path, what: str, *, most: int, inside: Path) -> bytes:
+        data = real(path, what, most=most, inside=inside)
         read.append(path.name)
-        return real(path, what, most=most, inside=inside)
+        return data
 
     monkeypatch.setattr(journal, "read_guarded", noted)
     mirrored(office)

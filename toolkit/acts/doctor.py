@@ -215,7 +215,7 @@ def _archive(folder: Folder) -> str:
 
 
 def _template(folder: Folder) -> str:
-    load_base(folder.base_path)
+    load_base(folder.base_path, folder.root)
     return "templates/report_template.xlsx 可以用。"
 
 

@@ -31,3 +31,5 @@ FORM = Limits(20 * 2**20, 200 * 2**20, 100 * 2**20, 5_000, 200, 200_000)
 PLAN = Limits(20 * 2**20, 100 * 2**20, 60 * 2**20, 9_999, 52, 600_000)
 # A master is divided at 25,000 rows; with the office's own columns it has some 80.
 MASTER = Limits(100 * 2**20, 500 * 2**20, 300 * 2**20, 120_000, 400, 4_000_000)
+# The base of all forms has 40 rows and 8 columns; openpyxl reads it into memory as objects, pictures aside.
+BASE = Limits(20 * 2**20, 30 * 2**20, 20 * 2**20, 2_000, 100, 20_000)
