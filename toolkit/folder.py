@@ -6,7 +6,6 @@ done with them, how anything is read, checked or drawn.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
 from toolkit.base.files import left_over, write_whole, writing
-from toolkit.base.guarded import MOST, check_plain, leads_out, read_guarded
+from toolkit.base.guarded import MOST, leads_out, read_guarded
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
@@ -94,8 +93,6 @@ class Folder:
         archive holds what they knew: a new ledger would say that nothing has ever come.
         """
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(self.ledger_path):
-            check_plain(self.ledger_path, "台账数据库", inside=self.root)
         ledger = Ledger(self.ledger_path, self.history_path)
         if not ledger.position and any(originals_in(self.archive)):
             with ledger:

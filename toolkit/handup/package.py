@@ -25,7 +25,7 @@ from toolkit.base.errors import ToolkitError
 from toolkit.base.unpacked import parsed_json
 from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
-from toolkit.intake.guard import Refused, inspect
+from toolkit.intake.guard import Refused, directory, inspect
 from toolkit.intake.parts import inflate, inspect_parts
 from toolkit.ledger import ArrivalOutcome, EventKind, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
@@ -98,8 +98,7 @@ def is_package(data: bytes) -> bool:
     if not data.startswith(b"PK") or _MANIFEST.encode() not in data:
         return False
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _MANIFEST in archive.namelist()
+        return any(info.filename == _MANIFEST for info in directory(data))
     except Exception:  # zipfile raises many kinds of error on bytes that nobody vouches for
         return False
 
@@ -168,8 +167,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = MOST_INFLATED
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
+        infos = directory(data)
         if sorted(info.filename for info in infos) != sorted((*_PARTS, _SEAL)):
             raise NoPackageError(f"上报包里缺了东西，或者多了东西，没有采用。{_AGAIN}")
         for info in infos:

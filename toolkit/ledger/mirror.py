@@ -21,6 +21,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import leads_out
 from toolkit.base.unpacked import TooMuchError
 from toolkit.ledger import Ledger
+from toolkit.ledger.database import check_database
 from toolkit.ledger.journal import BELOW, Change, HistoryError, Kept, place, read, sha256_of
 from toolkit.ledger.schema import TABLES
 
@@ -72,6 +73,7 @@ class Mirror(Ledger):
             raise WorkspaceError(
                 "没有 archive/history 里的记录。请确认文件夹完整，或者在该地区先运行一次 toolkit run。"
             )
+        check_database(path)
         try:
             before = _taken_up_to(path)
             if path.exists() and not _follows(path, history, there):
