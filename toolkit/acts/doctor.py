@@ -20,6 +20,7 @@ from toolkit.base.errors import ToolkitError
 from toolkit.base.files import left_over
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
+from toolkit.intake.limits import MASTER
 from toolkit.intake.originals import whole_originals
 from toolkit.intake.spool import digest
 from toolkit.ledger import journal
@@ -152,7 +153,7 @@ def _masters(folder: Folder) -> str:
     for period in folder.plan.periods:
         for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
             number += 1
-            data = path.read_bytes()
+            data = folder.read(path, "总台账", MASTER.bytes)
             if digest(data) not in known and read_master(data, folder.plan, period.id) is None:
                 raise _TroubleError(
                     f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
+from toolkit.intake.limits import MASTER
 from toolkit.intake.moments import saved_at
 from toolkit.ledger import Ledger, OfficeCell
 from toolkit.standing.decisions import against, standing_cells
@@ -49,7 +50,7 @@ def _unread(folder: Folder, ledger: Ledger, as_of: date) -> Iterator[_File]:
         for path in sorted((folder.outbox / period.id).glob("*.xlsx")):
             if path.name.startswith("~$"):
                 continue
-            data = path.read_bytes()
+            data = folder.read(path, "总台账", MASTER.bytes)
             sha256 = spool.digest(data)
             if sha256 in known:
                 continue

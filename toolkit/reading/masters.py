@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
-
-from python_calamine import CalamineWorkbook
 
 from toolkit.base.blanks import bare
 from toolkit.base.captions import Column, Sheet
+from toolkit.intake.grids import ERROR_MARK, grids_of
+from toolkit.intake.guard import Refused
+from toolkit.intake.limits import MASTER
 from toolkit.kinds.dates import read_date
 from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue, OfficePlace
@@ -67,26 +67,27 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead | None:
 
     ``period_id`` is the period of the folder in which it lies, for a master that has lost its hidden sheet.
     """
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            grids = {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-            }
-    except Exception:  # not a workbook, or damaged: whatever the parser says of it
+    found = grids_of(data, MASTER)
+    if isinstance(found, Refused):
         return None
+    grids = {name: [[_without_mark(value) for value in row] for row in grid] for name, grid in found.items()}
     base, head = _baseline(grids.pop(Sheet.WRITTEN, []))
     if head.get("plan", plan.id) != plan.id:
         return None
-    found = [(name, *place) for name, grid in grids.items() if (place := _head_row(grid))]
-    if not found:
+    places = [(name, *place) for name, grid in grids.items() if (place := _head_row(grid))]
+    if not places:
         return None
     period_id = head.get("period", period_id)
     edits: dict[OfficePlace, list[Edit]] = {}
-    for sheet, number, columns in found:
+    for sheet, number, columns in places:
         for row in _rows(grids[sheet], number, columns, plan):
             for edit in _edits(row, sheet, base, bool(head)):
                 edits.setdefault(edit.place, []).append(edit)
     return MasterRead(period_id, tuple(edit for of in edits.values() for edit in _told_apart(of)))
+
+
+def _without_mark(value: object) -> object:
+    return "" if isinstance(value, str) and value.startswith(ERROR_MARK) else value
 
 
 def _baseline(grid: Sequence[Sequence[object]]) -> tuple[dict[tuple[str, str], CellValue], dict[str, str]]:
