@@ -31,7 +31,6 @@ _STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
 _SHARED = re.compile(rb'\bt="s"[^>]*><v>([0-9]{1,9})</v>')
 # Beyond so many bytes of text, or cells, a workbook is read apart.
 _LIGHT_TEXT, _LIGHT_CELLS = 64 * 2**20, 6_000_000
-_APART = Bounds(memory=1500 * 2**20, seconds=60.0, reply=500 * 2**20)
 
 _BROKEN = Refused("file.broken", "")
 _SAID = {
@@ -72,8 +71,15 @@ def grids_of(data: bytes, limits: Limits) -> dict[str, Cells] | Refused:
     except MemoryError:
         return _LOST[Lost.MEMORY]
     words = map(str, astuple(limits))
-    found: dict[str, Cells] | Refused | Lost = run_apart("toolkit.intake.grids:read_apart", data, *words, bounds=_APART)
+    found: dict[str, Cells] | Refused | Lost = run_apart(
+        "toolkit.intake.grids:read_apart", data, *words, bounds=_bounds(limits)
+    )
     return _LOST[found] if isinstance(found, Lost) else found
+
+
+def _bounds(limits: Limits) -> Bounds:
+    """What reading apart may take: so much for the program, and 250 bytes for each cell that there may be."""
+    return Bounds(memory=400 * 2**20 + 250 * limits.cells, seconds=60.0, reply=100 * limits.cells)
 
 
 def said_of(refused: Refused, what: str) -> str:

@@ -144,7 +144,7 @@ def read(folder: Path, number: int, most: Most | None = None) -> Kept | None:
         # The folder lies in archive/ of a workspace, out of which no link is followed.
         data = read_guarded(path, _WHAT, most=(most or OWN).packed, inside=folder.parents[1])
     except UnreadableError as error:
-        if error.trouble is Trouble.MISSING:
+        if error.trouble is Trouble.MISSING and not os.path.lexists(path):
             return None
         raise HistoryError(f"{error.wrong}。") from error
     return Kept(parsed(data, path.name, most or OWN), hashlib.sha256(data).hexdigest())

@@ -99,9 +99,7 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     def open_() -> Ledger:
         return Mirror(path, None)
 
-    return Prefecture(
-        name, plan, f"文件夹 {visible(folder.name or str(folder))}", as_of, mark, distributed, newest, open_, doubt
-    )
+    return Prefecture(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
 
 
 def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
@@ -151,6 +149,11 @@ def told() -> Iterator[None]:
         raise WorkspaceError(
             f"里面有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
         ) from error
+
+
+def shown(folder: Path) -> str:
+    """How a folder is called on a page: on one line, whatever bytes the system has it under."""
+    return " ".join(visible(folder.name or str(folder)).split())
 
 
 def sentence(error: ToolkitError) -> str:

@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.base.errors import ToolkitError, WorkspaceError
-from toolkit.base.visible import visible
 from toolkit.plan.model import Period
 from toolkit.region.counts import LeftOut, alike
 from toolkit.region.packages import Handed, newest
-from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence, told
+from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence, shown, told
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Sources:
                 with told():
                     plan, its_digest = plan_in(folder)
             except ToolkitError as error:
-                self.left_out.append(LeftOut(visible(folder.name or str(folder)), sentence(error)))
+                self.left_out.append(LeftOut(shown(folder), sentence(error)))
                 continue
             name = name_of(plan.issuer)
             if name in names:
