@@ -15,7 +15,7 @@ from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.base.errors import ToolkitError
-from toolkit.base.files import write_whole, writing
+from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
 from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
@@ -137,7 +137,7 @@ class _Master:
     def _finish(self, book: RegionBook, found: Sequence[Included], since: Since) -> None:
         """Write the workbook, take old volumes away, and note what it was made of."""
         data = book.finish(found, self._sources.left_out, set_aside(self._ledger), since.day, since.changes)
-        _put(self._path, data)
+        self._folder.put(self._path, data)
         for old in set(self._folder.volumes(self._period.id)) - set(self._written):
             with writing(old):
                 old.unlink()
@@ -146,7 +146,7 @@ class _Master:
 
     def _put_volume(self, number: int, data: bytes) -> str:
         self._written.append(volume_path(self._path, number))
-        _put(self._written[-1], data)
+        self._folder.put(self._written[-1], data)
         return self._written[-1].name
 
     def _made_of(self) -> str:
@@ -169,9 +169,3 @@ def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Included]:
         if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
             raise ValueError("no number")
         return snapshot, included(one.name, one.where, one.newest, snapshot)
-
-
-def _put(path: Path, data: bytes) -> None:
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)

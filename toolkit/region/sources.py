@@ -70,6 +70,11 @@ class Sources:
         """Note what was handed up; which of it counts is settled for a period."""
         self._packages = newest(packages)
 
+    def unreadable(self) -> list[LeftOut]:
+        """The prefectures whose newest package cannot be read, and why."""
+        found = {name: self._open(of[0]) for name, of in self._packages.items()}
+        return [LeftOut(name, sentence(one)) for name, one in found.items() if isinstance(one, ToolkitError)]
+
     def period(self, period_id: str | None) -> Period:
         """The period asked for; by default the newest, by the date it is due, that any prefecture has distributed."""
         newest_of_each = [self._open(of[0]) for of in self._packages.values()]
