@@ -160,8 +160,12 @@ def _opened(login: Account) -> Iterator[BaseMailBox]:
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
         raise connection_failed(login.host, error) from error
     finally:
-        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
-            box.logout()
+        try:
+            with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+                box.logout()
+        finally:
+            with suppress(OSError):
+                box.client.shutdown()  # which a logout that has failed has not come to
 
 
 def _sizes(box: BaseMailBox, uids: list[int]) -> dict[int, int]:
