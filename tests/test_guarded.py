@@ -36,7 +36,7 @@ NAMED = {
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_without_merges": WRITES},
     "toolkit.form.stamp": {"__init__": LOOKED_AT, "shape_of": OWN},
     "toolkit.form.writer": {"make_form": LOOKED_AT, "write": OWN},
-    "toolkit.form.filling": {"_written": WRITES, "_saved": OWN},
+    "toolkit.form.filling": {"_packed": WRITES, "_saved": OWN},
     "toolkit.issued.pages": {"read_word": "in a process of its own, with limits"},
     "toolkit.mail.lying": {"_zipped": "of an attachment no more than its hash is wanted, within limits"},
     "toolkit.ledger.database": {"__init__": "after check_database"},

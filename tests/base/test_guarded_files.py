@@ -40,6 +40,16 @@ def link_in_circles(path: Path) -> None:
     path.symlink_to(other)
 
 
+def link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.with_name("管道"))
+    path.symlink_to(path.with_name("管道"))
+
+
+def huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 2**40)
+
+
 def linked_folder(path: Path) -> None:
     path.parent.rmdir()
     path.parent.symlink_to(path.parent.parent.parent / "别处")
@@ -54,13 +64,13 @@ ODD: dict[str, tuple[Callable[[Path], object], Trouble]] = {
     "link_to_the_system": (lambda path: path.symlink_to("/proc/self/environ"), Trouble.LINK),
     "link_out": (lambda path: path.symlink_to(path.parents[2] / "别处" / "表.xlsx"), Trouble.LINK),
     "link_to_a_pipe_beside": (
-        lambda path: (os.mkfifo(path.with_name("管道")), path.symlink_to(path.with_name("管道"))),
+        link_to_a_pipe,
         Trouble.SPECIAL,
     ),
     "dangling_link": (lambda path: path.symlink_to(path.with_name("没有")), Trouble.MISSING),
     "links_in_circles": (link_in_circles, Trouble.LINK),
     "folder_that_is_a_link_out": (linked_folder, Trouble.LINK),
-    "huge": (lambda path: (path.touch(), os.truncate(path, 2**40)), Trouble.LARGE),
+    "huge": (huge, Trouble.LARGE),
     "empty": (lambda path: path.touch(), Trouble.EMPTY),
 }
 

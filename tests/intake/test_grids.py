@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.conftest import Forms
+from toolkit.base.apart import run_apart
 from toolkit.base.opc import parts_of
 from toolkit.intake import grids, guard
 from toolkit.intake.grids import ERROR_MARK, grids_of, said_of
@@ -133,7 +134,7 @@ def test_an_error_of_any_name_stands_as_its_text(parts: Parts, name: str, quote:
 @pytest.mark.parametrize("way", ["plain", "oddly written", "heavy"])
 def test_what_is_read_apart_says_the_same(parts: Parts, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart: list[str] = []
-    real = grids.run_apart
+    real = run_apart
 
     def noted(job: str, data: bytes, *words: str, bounds: object) -> object:
         apart.append(job)

@@ -68,6 +68,8 @@ class _Talk:
                         continue
                 case "STORE" | "COPY" | "EXPUNGE" | "SELECT" | "APPEND" | "MOVE":
                     self.box.changed.append(word)
+                case _:
+                    pass
             self.line.sendall(tag + b" OK done\r\n")
             if word == "LOGOUT":
                 return

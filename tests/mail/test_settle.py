@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.mail.faulty import LATE, Fault, Faulty, faulty_server
-from tests.mail.test_send import PASSWORD, made
+from tests.mail.servers import PASSWORD
+from tests.mail.test_send import made
 from toolkit import Workspace
 from toolkit.cli.parser import main
 from toolkit.mail import line as smtp

@@ -19,6 +19,7 @@ from email.message import EmailMessage
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import docx
 
@@ -33,8 +34,8 @@ from toolkit.handup.credential import credential_for, written
 from toolkit.handup.package import NoPackageError, is_package, seal_of, unpack
 from toolkit.intake.envelope import open_envelope
 from toolkit.intake.mails import subject_of
-from toolkit.issued import pages
 from toolkit.issued.document import read_document
+from toolkit.issued.pages import read_word
 from toolkit.ledger.mirror import Mirror
 from toolkit.mail.lying import as_sent, read_draft
 from toolkit.plan.model import Plan
@@ -46,7 +47,7 @@ NAME = "阿勒泰地区"
 D25, D28 = date(2021, 1, 25), date(2021, 1, 28)
 Mutate = Callable[[random.Random, bytes, int], bytes]
 _CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>]*?(?:/>|>.*?</c>)')
-_VALUES = (
+_VALUES: tuple[object, ...] = (
     None, True, False, 0, -1, 1.5, 1e308, 2**62, 2**63, "", " ", "x", "2021-01-28", "9999-99-99", "\x00",
     "\ud83d\ude00",
     "\u202e", "=1+1", [], {}, [[]], "x" * 5000, "accepted", "None", "１", -0.0,
@@ -306,14 +307,11 @@ def judge_package(name: str, data: bytes) -> str:
 
 def judge_document(name: str, data: bytes) -> str:
     """Imported; without the process of its own, which would take an hour."""
-    real = pages.run_apart
-    pages.run_apart = lambda job, data, *_, **__: pages.read_word(data)  # type: ignore[assignment]
-    try:
-        read_document(data, name, _plan().units)
-    except ToolkitError as error:
-        return _sentence(error)
-    finally:
-        pages.run_apart = real
+    with patch("toolkit.issued.pages.run_apart", lambda job, data, **_: read_word(data)):
+        try:
+            read_document(data, name, _plan().units)
+        except ToolkitError as error:
+            return _sentence(error)
     return "read"
 
 

@@ -19,7 +19,7 @@ from tests.effort import first
 from tests.planbook.plans import edited, put
 from tests.region.prefectures import ALTAY, D2, TACHENG, plan_for, prefecture, send
 from toolkit import Workspace
-from toolkit.ledger import mirror
+from toolkit.ledger import journal
 from toolkit.ledger.journal import listed, place, sha256_of
 from toolkit.planbook.writing import write_plan
 from toolkit.region.sources import Sources
@@ -58,6 +58,16 @@ def raw(history: Path, data: bytes) -> None:
     place(history, listed(history).newest + 1).write_bytes(data)
 
 
+def file_in_place(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_bytes(b"x")
+
+
+def huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 2**40)
+
+
 EVENT = "INSERT INTO event (day, kind, detail) VALUES (?, ?, ?)"
 TWICE = "UPDATE event SET detail = detail || detail"
 JOINED = "INSERT INTO event (day, kind, detail) SELECT a.day, b.kind, c.detail FROM event a, event b, event c, event d"
@@ -86,7 +96,7 @@ HISTORIES: dict[str, Callable[[Path], object]] = {
     "another number missing": lambda h: place(h, 2).unlink(),
     "empty": lambda h: place(h, 2).write_bytes(b""),
     "all of it gone": shutil.rmtree,
-    "a file in its place": lambda h: (shutil.rmtree(h), h.write_bytes(b"x")),
+    "a file in its place": file_in_place,
 }
 FILES: dict[str, Callable[[Path], object]] = {
     "a pipe": os.mkfifo,
@@ -94,7 +104,7 @@ FILES: dict[str, Callable[[Path], object]] = {
     "a link to a device": lambda path: path.symlink_to("/dev/zero"),
     "a link in circles": lambda path: path.symlink_to(path),
     "a link out": lambda path: path.symlink_to(path.parents[2] / "elsewhere"),
-    "huge": lambda path: (path.touch(), os.truncate(path, 2**40)),
+    "huge": huge,
 }
 
 
@@ -137,7 +147,7 @@ PLANS: dict[str, Callable[[Workspace], object]] = {
     "an issuer that is a date": lambda w: edited(w.plan_path, put("方案", "B4", 1e300)),
     "gone": lambda w: w.plan_path.unlink(),
     "the folder gone": lambda w: shutil.rmtree(w.root),
-    "the folder a file": lambda w: (shutil.rmtree(w.root), w.root.write_bytes(b"x")),
+    "the folder a file": lambda w: file_in_place(w.root),
 }
 
 
@@ -161,14 +171,14 @@ def test_a_plan_that_cannot_be_used(template: Path, bad: Workspace, tmp_path: Pa
 def test_whatever_is_raised_costs_nobody_else(
     template: Path, bad: Workspace, tmp_path: Path, error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = mirror.read
+    real = journal.read
 
     def raising(history: Path, *rest: object) -> object:
         if bad.root in history.parents:
             raise error
         return real(history, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mirror, "read", raising)
+    monkeypatch.setattr("toolkit.ledger.mirror.read", raising)
     sources = looked_at(template, bad.root, tmp_path)
     assert [one.name for one in sources.good] == [TACHENG] and "请" in sources.left_out[0].reason
 

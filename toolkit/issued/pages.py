@@ -121,7 +121,7 @@ def _word(data: bytes, name: str) -> list[Text | Table]:
     if large:
         raise DocumentError(f"{name} 太大，不像是一份文件。请删去图片后再导入。")
     found: list[Text | Table] | Lost | None
-    found = run_apart("toolkit.issued.pages:read_word", data, bounds=_APART) if whole else None
+    found = run_apart("toolkit.issued.pages:read_word", data, bounds=_APART)
     if isinstance(found, Lost) and found is not Lost.DIED:
         raise DocumentError(f"{name} 内容太多或者有不正常的表格，没有读完。请把需要的文字另存为新的 .docx 再导入。")
     if found is None or isinstance(found, Lost):
