@@ -45,6 +45,7 @@ NAMED = {
     "toolkit.reply.drawing": {"_unpack": OWN},
     "toolkit.acts.init": {"init": OWN},
     "toolkit.acts.rebuild": {"_all_anew": "originals that are plain files and whole"},
+    "toolkit.base.locks": {"held": WRITES},
     "toolkit.base.files": {"write_whole": WRITES, "_anew": WRITES, "_write_together": WRITES, "settle": "a folder"},
     "toolkit.form.seal": {"new_key": WRITES},
     "toolkit.handup.package": {"pack": WRITES},

@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.guarded import read_guarded
+from toolkit.base.guarded import check_plain, read_guarded
 from toolkit.base.unpacked import parsed_json
 
 _LARGEST = 2**16  # bytes of a note
@@ -35,6 +35,8 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[int | No
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     note = path.with_name(f"{path.name}.holder")
+    if os.path.lexists(path):
+        check_plain(path, "锁文件", inside=path.parent)  # the lock is opened for writing
     lock = FileLock(path)
     try:
         lock.acquire(timeout=WAIT if wait is None else wait)
@@ -47,7 +49,9 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[int | No
         said = {"user": _user(), "computer": platform.node(), "process": os.getpid(), "doing": doing,
                 "since": f"{datetime.now():%Y-%m-%d %H:%M}"}  # fmt: skip
         with suppress(OSError):
-            note.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+            note.unlink(missing_ok=True)  # what lies there may be a pipe or a link
+            with note.open("x", encoding="utf-8") as file:
+                file.write(json.dumps(said, ensure_ascii=False))
         yield killed
     finally:
         with suppress(OSError):

@@ -120,13 +120,14 @@ def _word(data: bytes, name: str) -> list[Text | Table]:
         large = whole = False
     if large:
         raise DocumentError(f"{name} 太大，不像是一份文件。请删去图片后再导入。")
-    found: list[Text | Table] | Lost | None
-    found = run_apart("toolkit.issued.pages:read_word", data, bounds=_APART)
+    found: list[Text | Table] | Lost | None = None
+    if whole:
+        found = run_apart("toolkit.issued.pages:read_word", data, bounds=_APART)
     if isinstance(found, Lost) and found is not Lost.DIED:
         raise DocumentError(f"{name} 内容太多或者有不正常的表格，没有读完。请把需要的文字另存为新的 .docx 再导入。")
     if found is None or isinstance(found, Lost):
         raise DocumentError(f"{name} 打不开，可能已经损坏，或者不是 Word 文件。{_SAVE_AS}")
-    return found
+    return list(found)
 
 
 def read_word(data: bytes) -> list[Text | Table] | None:
