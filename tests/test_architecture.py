@@ -14,6 +14,7 @@ DESIGN = PACKAGE.parent / "docs" / "design.md"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
     ("base",),
+    ("workbooks",),
     ("intake",),
     ("plan",),
     ("kinds",),

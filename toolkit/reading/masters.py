@@ -17,8 +17,8 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.intake.grids import ERROR_MARK, grids_of
 from toolkit.intake.guard import Refused
 from toolkit.intake.limits import MASTER
-from toolkit.kinds.dates import read_date
 from toolkit.kinds.values import as_read
+from toolkit.kinds.written_dates import read_date
 from toolkit.ledger import CellValue, OfficePlace
 from toolkit.ledger.records import unpack
 from toolkit.plan.model import Plan
