@@ -24,7 +24,7 @@ ROOMS = (
     ("ledger", "official"),
     ("mail", "form"),
     ("standing",),
-    ("reading",),
+    ("reading", "additions"),
     ("master",),
     ("reply", "handup", "publish"),
     ("folder",),

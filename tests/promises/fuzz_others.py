@@ -40,7 +40,7 @@ from toolkit.ledger.mirror import Mirror
 from toolkit.mail.lying import as_sent, read_draft
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
-from toolkit.reading.masters import read_master
+from toolkit.reading.masters.read import read_master
 
 KEY = bytes(range(32))
 NAME = "阿勒泰地区"
@@ -271,7 +271,10 @@ def judge_plan(name: str, data: bytes) -> str:
 def judge_master(name: str, data: bytes) -> str:
     """Read back."""
     read = read_master(data, _plan(), "2021-01")
-    return "refused" if read is None else "edited" if read.edits else "read"
+    if read.reason is not None:
+        assert read.sentence.endswith("。") and "请" in read.sentence, read.sentence
+        return "refused"
+    return "edited" if read.edits or read.doubts else "read"
 
 
 @cache

@@ -11,12 +11,12 @@ from functools import partial
 
 from toolkit.acts import examining
 from toolkit.acts.examining import SHOWN, Checked, TroubleError, looked_at
+from toolkit.acts.master_files import own_paths
+from toolkit.acts.read_back import unread_in
 from toolkit.base.visible import visible
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
-from toolkit.intake.limits import MASTER
 from toolkit.intake.originals import whole_originals
-from toolkit.intake.spool import digest
 from toolkit.mail.lying import UNSURE, drafts_in
 from toolkit.mail.send import listed
 from toolkit.mail.texts import read_text
@@ -57,20 +57,12 @@ def _plan(folder: Folder) -> str:
 
 
 def _masters(folder: Folder) -> str:
-    from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
-
-    number = 0
     with folder.ledger() as ledger:
-        known = ledger.masters_read()  # also what was written here
-    for period in folder.plan.periods:
-        for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
-            number += 1
-            data = folder.read(path, "总台账", MASTER.bytes)
-            if digest(data) not in known and read_master(data, folder.plan, period.id) is None:
-                raise TroubleError(
-                    f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"
-                    "去掉密码、恢复表头，或者把它移到别处，再运行 toolkit consolidate。"
-                )
+        unread = unread_in(folder, ledger, date.today())
+    if unread:
+        said = "".join(one.sentence for one in unread[:SHOWN])
+        raise TroubleError(f"有 {len(unread)} 份读不懂，没有读取：{said}处理好以后运行 toolkit consolidate。")
+    number = sum(path.exists() for period in folder.plan.periods for path in own_paths(folder, period))
     return f"{number} 份都读得懂。" if number else "还没有做。"
 
 
