@@ -17,7 +17,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.merge import MergedCellRange
 
-FORMAT, BORDERS = MergedCellRange.format, MergedCellRange._get_borders  # openpyxl's own
+FORMAT, BORDERS = (vars(MergedCellRange)[name] for name in ("format", "_get_borders"))  # openpyxl's own
 SIDES = ("top", "left", "right", "bottom")
 Known = dict[tuple[int, int, str], int]
 
