@@ -15,8 +15,8 @@ from tests.sheets import columns_of
 from toolkit.base.errors import DocumentError, ToolkitError
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, counts, write_draft
-from toolkit.issued.outline import LABELS
-from toolkit.issued.pages import Table, read_pages
+from toolkit.issued.blocks import Table
+from toolkit.issued.pages import read_pages
 from toolkit.plan.model import ItemKind, LimitType, Plan
 
 DOCUMENT = (Path(__file__).parents[1] / "data" / "document.txt").read_text(encoding="utf-8")

@@ -29,8 +29,11 @@ def import_plan(folder: Folder, document: Path, output: Path | None = None) -> t
         data = document.read_bytes()
     except OSError as error:
         raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
-    known = folder.plan if folder.plan_path.exists() else read_plan(shipped_plan_path())
-    draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)
+    if folder.plan_path.exists():
+        known = folder.plan
+        draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)
+    else:
+        draft = read_document(data, document.name, choices=read_plan(shipped_plan_path()).choices)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_draft(draft, path)

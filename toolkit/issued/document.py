@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
+from toolkit.issued.choosing import bears_duties
+from toolkit.issued.codes import Codes
 from toolkit.issued.cover import Cover, read_cover
-from toolkit.issued.items import LeftOver, item_of, items_of, left_over
-from toolkit.issued.outline import LABELS, Label, outline
+from toolkit.issued.items import item_of
+from toolkit.issued.lists import Lists, lists_of
+from toolkit.issued.left_over import LeftOver, left_over
 from toolkit.issued.pages import read_pages
 from toolkit.issued.units_named import units_named
+from toolkit.issued.units_of_plan import units_of
 from toolkit.plan.deadlines import MONTHS, periods_from
 from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Plan, TimeLimit, Unit
 from toolkit.plan.timelimit import LimitReading, read_limit
@@ -53,37 +57,45 @@ class PlanDraft:
 
 
 def read_document(
-    data: bytes, name: str, units: Sequence[Unit], choices: Sequence[Choice] = (), *, day_itself: bool = True
+    data: bytes, name: str, units: Sequence[Unit] = (), choices: Sequence[Choice] = (), *, day_itself: bool = True
 ) -> PlanDraft:
-    """Read an issued document (.docx, .txt, .md) as a draft plan over a list of ``units``.
+    """Read an issued document as a draft plan.
 
+    ``units`` are those that the office knows; where it knows none, they are those that the document names.
     ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st.
 
     Raises `DocumentError` with one sentence when it cannot be read or is no plan.
     """
-    made = outline(read_pages(data, name))
-    cover = read_cover(made, name)
-    chosen = items_of(made)
-    has_labels = any(LABELS.get(w) not in (None, Label.OTHER) for node in made.nodes() for w, _ in node.labelled)
-    if not chosen or not (has_labels or cover.is_plan):
-        raise DocumentError(
-            f"{name} 里没有找到整改事项（编号、整改措施、责任单位、整改时限），不像是整改方案。请核对是不是选错了文件。"
-        )
+    lists = lists_of(read_pages(data, name))
+    cover = read_cover(lists.head, lists.tail, lists.letters, name)
+    _check_is_plan(lists, cover, name)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[NameRepair] = []
-    items = []
+    codes = Codes()
+    items = [item_of(one, codes) for one in lists.chosen]
+    known = tuple(units) or tuple(units_of(items))
+    judged = []
     cadences: set[str] = set()
-    taken: dict[str, int] = {}
-    for node, above in chosen:
-        item = item_of(node, above, taken)
+    for item in items:
         reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         cadences.add(reading.cadence)
-        item, asked, mended = _judged(item, reading, units)
+        item, asked, mended = _judged(item, reading, known)
+        item = _last_step(item, cover.issued_on, day_itself)
         questions += [OpenQuestion(item.id, header, sentence) for header, sentence in asked]
         repairs += [NameRepair(item.id, *pair) for pair in mended]
-        items.append(item)
-    plan = _plan(cover, items, cadences, units, choices)
-    return PlanDraft(plan, tuple(left_over(made, chosen)), tuple(questions), tuple(repairs))
+        judged.append(item)
+    plan = _plan(cover, judged, cadences, known, choices)
+    return PlanDraft(plan, tuple(left_over(lists)), tuple(questions), tuple(repairs))
+
+
+def _check_is_plan(lists: Lists, cover: Cover, name: str) -> None:
+    bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
+    enough = bearing * 3 >= len(lists.chosen) and bearing > 0
+    if lists.chosen and (enough or cover.is_plan or lists.has_measures) and not (cover.is_other and not enough):
+        return
+    raise DocumentError(
+        f"{name} 里没有找到整改事项（编号、整改措施、责任单位、整改时限），不像是整改方案。请核对是不是选错了文件。"
+    )
 
 
 def _judged(
@@ -91,7 +103,7 @@ def _judged(
 ) -> tuple[Item, list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """The item with its units and time limit resolved; what a person must decide; what was taken for what."""
     asked: list[tuple[str, str]] = []
-    written = item.units_as_written or item.lead_unit
+    written = "、".join(filter(None, (item.lead_unit, item.units_as_written)))
     named = units_named(written, units)
     if not written:
         asked.append(("填报单位", "没有写明责任单位，请确定由谁填报。"))
@@ -110,6 +122,15 @@ def _judged(
     if not item.measures and item.kind is not ItemKind.EXPLANATION:
         asked.append(("标题", "没有找到整改措施，请在“措施”工作表里补填。"))
     return replace(item, unit_ids=named.unit_ids, time_limit=limit), asked, named.repairs
+
+
+def _last_step(item: Item, issued_on: date | None, day_itself: bool) -> Item:
+    """An item whose measures have limits of their own is due when the last of them is."""
+    own = [read_limit(m.limit_as_written, issued_on, inclusive=day_itself) for m in item.measures if m.limit_as_written]
+    days = [reading.due_date for reading in own if reading.due_date]
+    if len(own) < 2 or not days:
+        return item
+    return replace(item, time_limit=replace(item.time_limit, type=LimitType.STAGED, due_date=max(days)))
 
 
 def _plan(

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import DocumentError
+from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.plain_text import PAGE_NUMBER, decoded, plain_blocks, unspaced
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,28 +21,10 @@ if TYPE_CHECKING:
 
     from toolkit.issued.word_numbers import Numbers
 
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?")
 _SAVE_AS = "请用 Word 或 WPS 打开，“另存为”.docx 后再导入。"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line or paragraph, and where it stands."""
-
-    text: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: ``rows`` of cell texts; ``cells`` tells by equal numbers which of them are one merged cell."""
-
-    rows: tuple[tuple[str, ...], ...]
-    cells: tuple[tuple[int, ...], ...]
-    where: str
-
-
-def read_pages(data: bytes, name: str) -> list[Text | Table]:
+def read_pages(data: bytes, name: str) -> list[Block]:
     """The lines and tables of a document in their order.
 
     Raises `DocumentError` with one sentence when the file is not one that can be read.
@@ -52,57 +35,13 @@ def read_pages(data: bytes, name: str) -> list[Text | Table]:
         raise DocumentError(f"{name} 是 PDF，不能可靠地取出文字。{_SAVE_AS}")
     if data.startswith(b"PK"):
         return _word(data, name)
-    lines = _decoded(data, name).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    return list(_plain(lines))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif data[1:2] == b"\x00" or data[:1] == b"\x00":
-        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise DocumentError(f"{name} 不是能读的文字文件。请另存为 .docx，或者存成 UTF-8 的 .txt 再导入。")
-
-
-def _plain(lines: list[str]) -> Iterator[Text | Table]:
-    """Lines of text or Markdown; page numbers stay out, a block of |…| is a table."""
-    rows: list[tuple[str, ...]] = []
-    begun = 0
-    for number, line in enumerate([*lines, ""], start=1):
-        text = line.strip()
-        if text.startswith("|") and text.endswith("|") and len(text) > 2:
-            begun = begun or number
-            cells = tuple(cell.strip().replace("<br>", "\n") for cell in text[1:-1].split("|"))
-            if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
-                rows.append(cells)
-            continue
-        if rows:
-            yield _table(rows, f"第{begun}行起的表")
-            rows, begun = [], 0
-        text = re.sub(r"^(?:#{1,6}\s+|[-*+]\s+|>\s*)|\*\*|__", "", text)
-        if text and not _PAGE_NUMBER.fullmatch(text):
-            yield Text(text, f"第{number}行")
-
-
-def _table(rows: list[tuple[str, ...]], where: str) -> Table:
-    width = max(map(len, rows))
-    full = tuple((*row, *[""] * (width - len(row))) for row in rows)
-    return Table(full, tuple(tuple(range(n * width, (n + 1) * width)) for n in range(len(full))), where)
+    return list(plain_blocks(decoded(data, name)))
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------
 
 
-def _word(data: bytes, name: str) -> list[Text | Table]:
+def _word(data: bytes, name: str) -> list[Block]:
     import docx
 
     try:
@@ -116,7 +55,7 @@ def _word(data: bytes, name: str) -> list[Text | Table]:
         raise DocumentError(f"{name} 打不开，可能已经损坏，或者不是 Word 文件。{_SAVE_AS}") from None
 
 
-def _blocks(document: Document) -> Iterator[Text | Table]:
+def _blocks(document: Document) -> Iterator[Block]:
     from toolkit.issued.word_numbers import Numbers
 
     yield from _Word(document, Numbers(document)).blocks(document.element.body)
@@ -130,7 +69,7 @@ class _Word:
         self._numbers = numbers
         self._paragraphs = self._tables = 0
 
-    def blocks(self, parent: Any) -> Iterator[Text | Table]:
+    def blocks(self, parent: Any) -> Iterator[Block]:
         from docx.table import Table as WordTable
 
         for child in parent.iterchildren():
@@ -145,7 +84,7 @@ class _Word:
                 case _:
                     pass  # properties, bookmarks and the like hold no text
 
-    def _paragraph(self, element: Any) -> Iterator[Text | Table]:
+    def _paragraph(self, element: Any) -> Iterator[Block]:
         from docx.text.paragraph import Paragraph
 
         self._paragraphs += 1
@@ -153,7 +92,7 @@ class _Word:
         for piece in _words(element).split("\n"):
             text = (number + piece).strip()
             number = ""
-            if text and not _PAGE_NUMBER.fullmatch(text):
+            if text and not PAGE_NUMBER.fullmatch(text):
                 yield Text(text, where)
         for box in _boxes(element):
             yield from self.blocks(box)

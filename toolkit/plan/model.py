@@ -118,11 +118,17 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure (整改措施) of an item; ``marker`` is the document's 一是/二是 or ""."""
+    """One measure (整改措施) of an item; ``marker`` is the document's 一是/二是 or "".
+
+    ``units_as_written`` are units that answer for this measure alone, ``limit_as_written`` a time limit of its own;
+    both "" where the item's hold.
+    """
 
     no: int
     text: str
     marker: str = ""
+    units_as_written: str = ""
+    limit_as_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +210,9 @@ class Item:
     ``id`` is the ascii code ("3.1.1"), ``code`` the document's ("三（一）1"). ``finding`` is what was found
     wrong, ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are
     the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
-    document names nobody and the reporters are a proposal.
+    document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
+    ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in the
+    document's words, "" where it has none.
     """
 
     id: str
@@ -224,6 +232,11 @@ class Item:
     lead_unit: str = ""
     time_limit: TimeLimit = field(default_factory=TimeLimit)
     note: str = ""
+    target: str = ""
+    cooperating: str = ""
+    supervising: str = ""
+    accepting: str = ""
+    leaders: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ def read_measures(readers: Readers) -> Measures:
     reader.unique(lines, "事项编号", "措施序号")
     found: dict[str, list[tuple[Line, Measure]]] = {}
     for line in lines:
-        measure = Measure(line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"))
+        measure = Measure(
+            line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"), line.text("责任单位"),
+            line.text("完成时限"),
+        )  # fmt: skip
         found.setdefault(line.text("事项编号"), []).append((line, measure))
     return found
 
@@ -72,6 +75,11 @@ def _item(readers: Readers, line: Line, units: Sequence[Unit], measures: Sequenc
         lead_unit=line.text("牵头单位"),
         time_limit=TimeLimit(line.text("时限原文"), limit_type, line.day("截止日期")),
         note=line.text("备注"),
+        target=line.text("整改目标"),
+        cooperating=line.text("配合单位"),
+        supervising=line.text("督导单位"),
+        accepting=line.text("验收单位"),
+        leaders=line.text("责任领导"),
     )
 
 

@@ -141,6 +141,11 @@ _ITEMS: Table = (
     Column("时限类型", "没有把握的选“未写明”", 13, choices=tuple(limit.value for limit in LimitType)),
     Column("截止日期", "只有文件写明日期的才填，如 2021-01-31", 11, kind=Kind.DATE),
     Column("备注", "给我们自己看的，不发给填报单位", 16, longest=ALONE),
+    Column("整改目标", "文件写明的整改目标，没有的空着", 22, later=True, longest=ALONE),
+    Column("配合单位", "文件怎么写就怎么抄，没有的空着", 15, later=True, longest=ALONE),
+    Column("督导单位", "督导、监管的单位，没有的空着", 13, later=True, longest=ALONE),
+    Column("验收单位", "验收、销号的单位，没有的空着", 13, later=True, longest=ALONE),
+    Column("责任领导", "责任领导、责任人，没有的空着", 11, later=True, longest=ALONE),
 )
 
 _MEASURES: Table = (
@@ -148,6 +153,8 @@ _MEASURES: Table = (
     Column("措施序号", "同一个事项的措施从 1 开始编", 9, True, Kind.NUMBER),
     Column("序号词", "文件里的“一是”“二是”，没有的空着", 9),
     Column("措施内容", "文件原文", 100, True, longest=ALONE),
+    Column("责任单位", "只负责这一条措施的单位；与事项相同的空着", 20, later=True, longest=ALONE),
+    Column("完成时限", "这一条措施自己的时限；与事项相同的空着", 16, later=True),
 )
 
 _INDICATORS: Table = (

@@ -112,7 +112,11 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
             for u in plan.units
         ],
         "事项": [_item(item, areas) for item in plan.items],
-        "措施": [(item.id, m.no, m.marker, m.text) for item in plan.items for m in item.measures],
+        "措施": [
+            (item.id, m.no, m.marker, m.text, m.units_as_written, m.limit_as_written)
+            for item in plan.items
+            for m in item.measures
+        ],
         "指标": [_indicator(indicator) for indicator in plan.indicators],
         "规则": [(rule.id, rule.item_id, rule.text, rule.severity.label, rule.message) for rule in plan.rules],
         "选项": [(choice.group, choice.label, choice.id) for choice in plan.choices],
@@ -137,6 +141,7 @@ def _item(item: Item, areas: Mapping[str, str]) -> tuple[Value, ...]:
         item.kind.value, item.finding, item.description, item.units_as_written,
         "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
         item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,
+        item.target, item.cooperating, item.supervising, item.accepting, item.leaders,
     )  # fmt: skip
 
 
