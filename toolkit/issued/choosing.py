@@ -111,6 +111,11 @@ def is_problem(heading: str) -> bool:
     return len(said) >= 8 and (bool(_WRONG.search(said)) or bool(re.search("[，。；]", said)))
 
 
+def says_wrong(text: str) -> bool:
+    """Whether a text says that something is wrong, and not what is to be done."""
+    return bool(_WRONG.search(text))
+
+
 def is_no_part_of_items(title: str) -> bool:
     """Whether a heading is one under which no items stand (总体要求, 组织领导 …)."""
     first = re.split("[。：:]", title)[0]

@@ -135,7 +135,7 @@ def _bare_title(line: str) -> str:
     said = match[1] if match else line.strip("《》“”")
     if re.search(r"[。；;！]|[：:].{12,}", said) or re.match(r"[（(]?附|抄送|联系", said) or _DATE.search(said):
         return ""
-    return said if _TITLE.fullmatch(said) and not re.fullmatch(r"[表附]\d*.{0,1}", said) else ""
+    return said if _TITLE.fullmatch(said) and not re.match(r"[表附图]\s*\d|目\s*录", said) else ""
 
 
 def _goes_on(before: str, line: str) -> bool:

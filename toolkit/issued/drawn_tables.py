@@ -14,7 +14,6 @@ from toolkit.issued.blocks import Table, separate
 _RULE = re.compile(r"[\s│┃|｜+＋\-—－─━═=┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯┠┨┯┷┿]+")
 _BAR = re.compile(r"[│┃|｜║]")
 _MARKDOWN = re.compile(r":?-{2,}:?")
-_GAP = re.compile(r"\t+|[ \u3000]{2,}")
 
 
 def is_rule(line: str) -> bool:
@@ -98,16 +97,36 @@ def _merged(rows: list[tuple[str, ...]], where: str) -> Table:
 
 
 def _tabbed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
-    if lines[at].rstrip("\n").count("\t") < 2:
+    if lines[at].count("\t") < 1:
         return None
     end, rows = at, []
     while end < len(lines) and (lines[end].count("\t") >= 1 or _goes_on(lines, at, end)):
-        rows.append(tuple(cell.strip() for cell in lines[end].strip("\n").split("\t")))
-        end += 1
-    width = len(rows[0])
-    if len(rows) < 2 or sum(len(row) >= width - 2 for row in rows) < 0.6 * len(rows):
+        row, end = _quoted_row(lines, end)
+        rows.append(row)
+    width = max(map(len, rows))
+    if len(rows) < 2 or width < 3 or sum(len(row) >= width - 2 for row in rows) < 0.6 * len(rows):
         return None
     return _merged(_as_wide(rows), _where(at)), end
+
+
+def _quoted_row(lines: Sequence[str], at: int) -> tuple[tuple[str, ...], int]:
+    """A row as spreadsheets copy it, and the line behind it: a cell of several lines stands in quotes."""
+    text, end = lines[at], at + 1
+    while _is_open(text) and end < len(lines):
+        text, end = f"{text}\n{lines[end]}", end + 1
+    if _is_open(text):
+        text, end = lines[at], at + 1
+    cells = [match[0] for match in re.finditer(r'(?:(?<=\t)|^)(?:"(?:[^"]|"")*"|[^\t]*)(?=\t|$)', text)]
+    return tuple(cell[1:-1].replace('""', '"').strip() if _is_quoted(cell) else cell.strip() for cell in cells), end
+
+
+def _is_quoted(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == cell[-1] == '"'
+
+
+def _is_open(text: str) -> bool:
+    """Whether the last cell of a row that begins with a quote has not ended."""
+    return any(cell.startswith('"') for cell in text.split("\t")) and text.count('"') % 2 == 1
 
 
 def _goes_on(lines: Sequence[str], at: int, end: int) -> bool:
@@ -123,49 +142,41 @@ def _as_wide(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _spaced(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
-    """Columns that are kept apart by two blanks or more; each line must have as many as the first."""
-    first = _pieces(lines[at])
-    if len(first) < 4 or any(len(piece) > 12 for piece in first):
-        return None
+    """Columns that are kept apart by two blanks or more, each beginning where its head does."""
     starts = _starts(lines[at])
-    end, rows = at + 1, [tuple(first)]
+    if len(starts) < 3 or any(len(piece) > 14 for _, piece in starts):
+        return None
+    places = [place for place, _ in starts]
+    end, rows = at + 1, [tuple(piece for _, piece in starts)]
     while end < len(lines) and lines[end].strip():
-        pieces = _pieces(lines[end])
-        if len(pieces) == len(first):
-            rows.append(tuple(pieces))
-        elif len(pieces) == 1 and len(pieces[0]) <= 24 and not lines[end].startswith(("  ", "\u3000\u3000\u3000")):
-            rows.append((pieces[0],))
-        elif (row := _by_place(lines[end], starts)) is not None and len(rows) > 1:
-            rows[-1] = tuple(a + b for a, b in zip(_wide(rows[-1], len(first)), row, strict=True))
-        else:
+        row = _placed(lines[end], places)
+        if row is None:
             break
+        if sum(map(bool, row)) == 1 and row[0] and len(row[0]) > 3:
+            rows.append((row[0],))
+        elif not row[0] and len(rows) > 1 and len(rows[-1]) > 1:
+            rows[-1] = tuple(a + b for a, b in zip(rows[-1], row, strict=True))
+        else:
+            rows.append(row)
         end += 1
     return (_merged(rows, _where(at)), end) if len(rows) > 2 else None
 
 
-def _wide(row: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return (*row, *[""] * (width - len(row)))
-
-
-def _pieces(line: str) -> list[str]:
-    return [piece for piece in _GAP.split(line.strip()) if piece]
+def _starts(line: str) -> list[tuple[int, str]]:
+    """The pieces of a line with the column in which each begins; one blank keeps nothing apart."""
+    return [(_width(line[: m.start()]), m[0].strip()) for m in re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  "))]
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _starts(line: str) -> list[int]:
-    return [_width(line[: match.start()]) for match in re.finditer(r"(?:(?<=\s\s)|(?<=\u3000)|^\s*)(?=\S)\S+", line)]
-
-
-def _by_place(line: str, starts: Sequence[int]) -> tuple[str, ...] | None:
-    """The pieces of a line that goes on below the columns, each under the column that begins where it does."""
-    cells = [""] * len(starts)
-    for match in re.finditer(r"\S+(?: \S+)*", line):
-        place = _width(line[: match.start()])
-        near = [n for n, start in enumerate(starts) if abs(start - place) <= 2]
-        if len(near) != 1:
+def _placed(line: str, places: Sequence[int]) -> tuple[str, ...] | None:
+    """The pieces of a line, each under the head that begins where it does; None for a line that is none of the table."""
+    cells = [""] * len(places)
+    for start, piece in _starts(line):
+        near = [n for n, place in enumerate(places) if abs(place - start) <= 2]
+        if len(near) != 1 or cells[near[0]]:
             return None
-        cells[near[0]] += match[0]
+        cells[near[0]] = piece
     return tuple(cells)

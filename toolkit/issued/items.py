@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.issued.brackets import parted
-from toolkit.issued.choosing import ADDRESSED, Chosen
+from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
 from toolkit.issued.duties import Duty
 from toolkit.issued.labels import DUTIES, ROLES, Label
@@ -55,8 +55,8 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     body = _unlabelled("\n".join(node.body), found)
     first = found.said.get(Label.FINDING, [])
     whole = heading or (first[0] if first else "")
-    if not whole and found.said.get(Label.MEASURES):
-        whole = found.said[Label.MEASURES][0]  # the task is itself the measure
+    if not whole:  # what is to be reached, or the task that is itself the measure
+        whole = next((found.said[label][0] for label in (Label.TARGET, Label.MEASURES) if label in found.said), "")
     title, sign, rest = _title(whole, labelled=bool(found.said or found.steps))
     finding = "".join(first if heading else first[1:] or ([whole] if whole != title and first else []))
     described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
@@ -167,8 +167,8 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
     steps, for_all = own_duties(steps)
     found.take(for_all)
-    if not steps and kind is not ItemKind.EXPLANATION and not found.said:
-        steps = [("", Step(title))] if title else []
+    if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
+        steps = [("", Step(title))]  # the task is itself the measure
     return by_number(steps, found.duties)
 
 

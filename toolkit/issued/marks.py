@@ -24,6 +24,8 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter", re.compile(r"([A-Z])[、.．]\s*(?=[一-鿿“])")),
     ("problem", re.compile(rf"(?:反馈|存在|整改|督办|审议)?(?:问题|任务|事项|隐患|意见|线索|案件)\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*")),
     ("item", re.compile(rf"第({_CN}|\d{{1,3}})(?:项|条|个问题|个|类)?(?:问题|任务|意见|隐患)?\s*[：:、.．]\s*")),
+    ("square", re.compile(r"[\[［【](\d{1,3})[\]］】]\s*[、.．]?\s*")),
+    ("ordinal", re.compile(rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:问题|任务|隐患|事项)(\d{{1,3}}|{_CN}))[\s\u3000]+")),
     ("chapter", re.compile(rf"第({_CN}|\d{{1,3}})(?:章|部分|节|篇)\s*[：:、.．]?\s*")),
     ("bare", re.compile(r"(\d{1,3})[ \u3000\t]+(?=[一-鿿“《])")),
 )
@@ -46,7 +48,7 @@ def mark_of(text: str) -> Mark:
     for kind, pattern in _MARKS:
         match = pattern.match(text)
         if match:
-            return Mark(kind, match[1], text[match.end() :].strip())
+            return Mark(kind, next(filter(None, match.groups())), text[match.end() :].strip())
     return Mark("", "", text)
 
 

@@ -65,8 +65,13 @@ def steps_in(text: str) -> list[tuple[str, Step]]:
 
 
 def own_duties(steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
-    """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone."""
+    """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone.
+
+    A numbered measure that is the only one keeps its own.
+    """
     bearing = [n for n, (_, step) in enumerate(steps) if step.duties]
+    if len(steps) == 1 and steps[0][0] and bearing:
+        return list(steps), steps[0][1].duties
     if len(bearing) == 1 and bearing[0] == len(steps) - 1:
         marker, last = steps[-1]
         return [*steps[:-1], (marker, replace(last, duties=()))], last.duties

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.brackets import ends_with_duties
-from toolkit.issued.duties import is_limit
+from toolkit.issued.duties import is_limit, names_units
 from toolkit.issued.labels import DUTIES, TEXTS, Label, folded, text_label
-from toolkit.issued.marks import figure, mark_of
+from toolkit.issued.marks import Mark, figure, mark_of
 from toolkit.issued.nodes import Node, Outline, Said
 from toolkit.issued.table_rows import Band, Columns, Note, Rows, rows_of
 
@@ -29,6 +29,18 @@ _ENDED = re.compile(r"[。！？；;!?：:]$")
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 _BULLET = re.compile(r"^[●○◆◇■□▪▲★☆※➢➤✓•·⚫\-—–*]+\s*(?=\S)")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label in a line: where it begins, what it stands for, its word, where its text begins."""
+
+    begin: int
+    label: Label
+    word: str
+    after: int
+
+
+_PARTS = ("part", "section", "chapter", "level", "band")
+_BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
 _HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
 
 
@@ -72,22 +84,28 @@ class _Builder:
         if mark.kind == "bare" and not self._counts_on("bare", mark.number):
             mark = replace(mark, kind="", rest=text)
         labels = list(_labels_in(mark.rest if mark.kind else text))
-        if mark.kind and labels and not labels[0][0] and self._open:
+        if mark.kind and labels and not labels[0].begin and self._open and not self._is_title(mark, labels):
             self._labels(mark.rest, labels)  # 1.整改目标：…
         elif mark.kind and not self._is_in_text(mark.kind, mark.number, line, at):
             self._heading(Node(mark.kind, mark.number, "", line.where, line.level), mark.rest)
         elif line.level and not labels:
             self._heading(Node("level", "", "", line.where, line.level), text)
-        elif labels and not labels[0][0]:
+        elif labels and not labels[0].begin:
             self._first_label(line, text, labels)
         elif self._heads_without_number(text, at):
-            self._heading(Node("block", str(len(self.made.roots) + 1), "", line.where), re.sub(r"^\d+\s+", "", text))
+            self._block(line, re.sub(r"^\d+\s+", "", text))
         elif not self._open:
             self.made.head.append(line)
         elif self._sealed or not self._labelled and self._open[-1].kind == "row":
             self.made.tail.append(line)
         else:
             self._more(text, bool(labels))
+
+    def _is_title(self, mark: Mark, labels: list[_Found]) -> bool:
+        """Whether a numbered line that is a label and nothing else heads a part: 三、整改任务 behind 二、…."""
+        return labels[0].after == len(mark.rest) and not re.search("[：:】]$", mark.rest) and (
+            self._counts_on(mark.kind, mark.number) and any(node.kind == mark.kind for node in self._open)
+        )
 
     def _following(self, at: int) -> Text | None:
         following = next(iter(self._blocks[at + 1 :]), None)
@@ -100,7 +118,7 @@ class _Builder:
         text = _BULLET.sub("", following.text)
         mark = mark_of(text)
         labels = list(_labels_in(mark.rest if mark.kind else text))
-        return labels[0][1] if labels and not labels[0][0] else None
+        return labels[0].label if labels and not labels[0].begin else None
 
     def _counts_on(self, kind: str, number: str) -> bool:
         last = next((node.number for node in reversed(self._open) if node.kind == kind), None)
@@ -131,20 +149,28 @@ class _Builder:
         """Whether a line without a number heads what is labelled behind it, or is an item with its duties behind it."""
         before = self._open[-1] if self._open else None
         if ends_with_duties(text) and len(text) > 12:
-            return before is None or before.kind in ("block", "level", "part", "section", "chapter") and (
-                not before.said and not self._labelled or before.kind == "block"
-            ) and not (before.kind != "block" and before.heading and not before.children and len(before.heading) > 40)
+            return before is None or (
+                before.kind in (*_PARTS, "block") and (not before.said and not self._labelled or before.kind == "block")
+                and not (before.kind != "block" and not before.children and len(before.heading) > 40)
+            )  # fmt: skip
         label = self._next_label(at)
-        if label not in (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD) or len(text) > 120:
-            return False
-        if _ENDED.search(text) and not text.endswith("。"):
+        if label is None or len(text) > 120 or (_ENDED.search(text) and not text.endswith(("。", "；"))):
             return False
         if before is None:
-            return not _TITLE.search(text)
-        words = {one.label for one in before.said}
-        if before.kind == "block":
-            return Label.MEASURES in words and len(words) > 1
-        return before.kind == "level" and not before.said
+            return label in _BELOW and not _TITLE.search(text)
+        said = {one.label for one in before.said}
+        if label in said:
+            # What the open item has said already is said of another one now.
+            return bool(said & {*DUTIES, Label.MEASURES}) and len(text) >= 4
+        return before.kind in _PARTS and not before.said and not before.body and label in _BELOW
+
+    def _block(self, line: Text, text: str) -> None:
+        """An item without a number begins, beside the open one if that is one."""
+        while self._open and self._open[-1].kind not in (*_PARTS, "block") and self._open[-1].said:
+            self._open.pop()
+        above = next((node for node in reversed(self._open) if node.kind != "block"), None)
+        beside = above.children if above else self.made.roots
+        self._heading(Node("block", str(len(beside) + 1), "", line.where), text)
 
     def _heading(self, node: Node, rest: str) -> None:
         cut = next((n for n, one in enumerate(self._open) if _is_beside(one, node)), None)
@@ -153,42 +179,43 @@ class _Builder:
         (self._open[-1].children if self._open else self.made.roots).append(node)
         self._open.append(node)
         self._labelled, self._counted = False, {}
-        labels = list(_labels_in(rest))
-        node.heading = rest[: labels[0][0]].strip() if labels else rest
+        labels = [one for one in _labels_in(rest) if one.begin or one.after < len(rest) or re.search("[：:】]$", rest)]
+        node.heading = rest[: labels[0].begin].strip() if labels else rest
         self._sealed = ends_with_duties(node.heading)
         if labels:
             self._take(node, rest, labels)
 
     # -- labels --------------------------------------------------------------------------------------------------------
 
-    def _first_label(self, line: Text, text: str, labels: list[tuple[int, Label, str, int]]) -> None:
-        label = labels[0][1]
+    def _first_label(self, line: Text, text: str, labels: list[_Found]) -> None:
+        label = labels[0].label
         node = self._open[-1] if self._open else None
         begins = label is Label.FINDING or (label is Label.NUMBER and node is not None and node.kind == "block")
         if begins and (node is None or (node.kind == "block" and node.said)):
             # No numbers at all: a problem begins where the word stands.
-            self._heading(Node("block", str(len(self.made.roots) + 1), "", line.where), "")
+            self._block(line, "")
         elif begins and node is not None and node.kind in ("part", "level", "section", "chapter", "band") and (
             Label.FINDING in {one.label for child in node.children for one in child.said}
         ):
-            self._heading(Node("block", str(len(node.children) + 1), "", line.where), "")
+            self._block(line, "")
         if not self._open:
             self.made.head.append(line)
             return
         if label is Label.FINDING and self._open[-1].kind != "block" and any(
             one.label is Label.FINDING for one in self._open[-1].said
         ) and any(one.label in DUTIES for one in self._open[-1].said):
-            self._heading(Node("block", str(len(self._open[-1].children) + 1), "", line.where), "")
+            self._block(line, "")
         self._labels(text, labels)
 
-    def _labels(self, text: str, labels: list[tuple[int, Label, str, int]]) -> None:
+    def _labels(self, text: str, labels: list[_Found]) -> None:
         self._sealed = False
         self._take(self._open[-1], text, labels)
 
-    def _take(self, node: Node, text: str, labels: list[tuple[int, Label, str, int]]) -> None:
-        ends = [begin for begin, _, _, _ in labels[1:]] + [len(text)]
-        for (_, label, word, after), end in zip(labels, ends, strict=True):
-            node.said.append(Said(label, word, text[after:end].strip(" \u3000\t；;" if label in DUTIES else None)))
+    def _take(self, node: Node, text: str, labels: list[_Found]) -> None:
+        ends = [one.begin for one in labels[1:]] + [len(text)]
+        for one, end in zip(labels, ends, strict=True):
+            signs = " \u3000\t；;" if one.label in DUTIES else None
+            node.said.append(Said(one.label, one.word, text[one.after : end].strip(signs)))
         self._labelled, self._counted = True, {}
 
     def _more(self, text: str, labelled_within: bool) -> None:
@@ -196,7 +223,7 @@ class _Builder:
         node = self._open[-1]
         if self._labelled:
             last = node.said[-1]
-            if last.label in DUTIES and last.text and (_ENDED.search(last.text) or len(text) > LINE):
+            if last.label in DUTIES and last.text and _is_whole(last, text):
                 node.body.append(text) if not ends_with_duties(text) else node.said.append(replace(last, text=text))
                 self._sealed = True
                 return
@@ -211,10 +238,10 @@ class _Builder:
             node.body.append(text)
             self._sealed = ends_with_duties(text)
 
-    def _cut(self, node: Node, text: str, labels: list[tuple[int, Label, str, int]]) -> None:
+    def _cut(self, node: Node, text: str, labels: list[_Found]) -> None:
         """Labels behind other text in a line end what was said before."""
         last = node.said[-1]
-        node.said[-1] = replace(last, text=last.text[: len(last.text) - len(text) + labels[0][0]].strip())
+        node.said[-1] = replace(last, text=last.text[: len(last.text) - len(text) + labels[0].begin].strip())
         self._take(node, text, labels)
 
     def _is_signature(self, text: str, at: int) -> bool:
@@ -284,6 +311,15 @@ class _Builder:
         self._labelled = False
 
 
+def _is_whole(last: Said, more: str) -> bool:
+    """Whether a duty has been said, and what follows is no rest of a broken line."""
+    if _ENDED.search(last.text) or len(more) > LINE:
+        return True
+    if last.label is Label.LIMIT:
+        return is_limit(last.text) and not is_limit(more)
+    return names_units(last.text) and not last.text.endswith("、") and not names_units(more)
+
+
 def _is_beside(one: Node, node: Node) -> bool:
     """Whether a new heading ends an open one: of its own kind, or set as a heading no higher."""
     if node.level and one.level:
@@ -293,7 +329,7 @@ def _is_beside(one: Node, node: Node) -> bool:
     return one.kind == node.kind and bool(one.level) == bool(node.level)
 
 
-def _labels_in(text: str) -> Iterator[tuple[int, Label, str, int]]:
+def _labels_in(text: str) -> Iterator[_Found]:
     """The labels in a line: where each begins, what it stands for, its word, where its text begins."""
     found = False
     for match in _LABEL.finditer(text):
@@ -304,19 +340,19 @@ def _labels_in(text: str) -> Iterator[tuple[int, Label, str, int]]:
         if match[1] is None and _inside_bracket(text, match.start()):
             continue
         found = True
-        yield match.start(), label, folded(word), match.end()
+        yield _Found(match.start(), label, folded(word), match.end())
     if found:
         return
     label = text_label(text) if len(folded(text)) <= 10 else None
     if label is not None:
-        yield 0, label, folded(text), len(text)
+        yield _Found(0, label, folded(text), len(text))
         return
     match = _BEFORE_BLANK.match(text)
     if match and (label := text_label(match[1])) is not None and (
         label in DUTIES or re.search("整改|措施|目标", match[1])
     ):
         if label is not Label.LIMIT or is_limit(match[2]):
-            yield 0, label, folded(match[1]), match.start(2)
+            yield _Found(0, label, folded(match[1]), match.start(2))
 
 
 def _inside_bracket(text: str, at: int) -> bool:

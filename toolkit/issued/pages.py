@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import DocumentError
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.plain_text import PAGE_NUMBER, decoded, plain_blocks, unspaced
+from toolkit.issued.plain_text import CONTENTS, PAGE_NUMBER, decoded, plain_blocks, unspaced
+from toolkit.issued.workbook_blocks import workbook_blocks
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -29,13 +30,29 @@ def read_pages(data: bytes, name: str) -> list[Block]:
 
     Raises `DocumentError` with one sentence when the file is not one that can be read.
     """
+    if data.startswith(b"\xd0\xcf\x11\xe0") and not _is_old_word(data):
+        return workbook_blocks(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError(f"{name} 是旧版 Word（.doc）或 WPS 文件。{_SAVE_AS}")
     if data.startswith(b"%PDF"):
         raise DocumentError(f"{name} 是 PDF，不能可靠地取出文字。{_SAVE_AS}")
     if data.startswith(b"PK"):
-        return _word(data, name)
+        return _word(data, name) if _is_word(data) else workbook_blocks(data, name)
     return list(plain_blocks(decoded(data, name)))
+
+
+def _is_word(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return any(part.startswith("word/") for part in archive.namelist()) or not any(
+                part.startswith("xl/") or part == "mimetype" for part in archive.namelist()
+            )
+    except zipfile.BadZipFile:
+        return True
+
+
+def _is_old_word(data: bytes) -> bool:
+    return "WordDocument".encode("utf-16-le") in data
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------
@@ -92,8 +109,8 @@ class _Word:
         for piece in _words(element).split("\n"):
             text = (number + piece).strip()
             number = ""
-            if text and not PAGE_NUMBER.fullmatch(text):
-                yield Text(text, where)
+            if text and not PAGE_NUMBER.fullmatch(text) and not CONTENTS.fullmatch(text):
+                yield Text(unspaced(text), where, _level(element, self._document))
         for box in _boxes(element):
             yield from self.blocks(box)
 
@@ -120,6 +137,25 @@ def _words(element: Any) -> str:
             case _:
                 pieces.append(_words(child))
     return "".join(pieces)
+
+
+def _level(element: Any, document: Document) -> int:
+    """The level of a paragraph set as a heading, by its own outline level or its style's; 0 for text."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    properties = [element.pPr]
+    style: Any = Paragraph(element, document).style  # type: ignore[arg-type]
+    while style is not None:
+        if match := re.fullmatch(r"(?:[Hh]eading|标题)\s*([1-9])", style.name or ""):
+            return int(match[1])
+        properties.append(style.element.pPr)
+        style = style.base_style
+    for one in properties:
+        level = one.find(qn("w:outlineLvl")) if one is not None else None
+        if level is not None and str(level.get(qn("w:val"))).isdecimal():
+            return min(int(level.get(qn("w:val"))) + 1, 10) % 10
+    return 0
 
 
 def _boxes(element: Any) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from toolkit.issued.marks import mark_of
 PAGE_NUMBER = re.compile(
     r"[-—–－·・\s]*[0-9０-９]{1,4}[-—–－·・\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
 )
+CONTENTS = re.compile(r".*?(?:[.．·…]{3,}|\t)\s*[0-9]{1,4}|目\s*录|目\s*次")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _SIGNS = re.compile(r"^(?:[-*+]\s+|>\s*)+|\*\*|__|`|~~")
 _ENDED = re.compile(r"[。！？；：;!?:”》）)]$")
@@ -65,7 +66,7 @@ def plain_blocks(text: str) -> Iterator[Block]:
 
 def _line(said: str, number: int) -> Text | None:
     text = said.strip()
-    if not text or PAGE_NUMBER.fullmatch(text) or is_rule(text):
+    if not text or PAGE_NUMBER.fullmatch(text) or is_rule(text) or CONTENTS.fullmatch(text):
         return None
     level = 0
     if heading := _HEADING.fullmatch(text):

@@ -59,15 +59,14 @@ def columns_of(table: Table) -> Columns | None:
 
 def is_head_again(row: Sequence[str], columns: Columns) -> bool:
     """Whether a row repeats the head, as on every page, or numbers the columns."""
-    filled = [(folded(cell), column.word) for cell, column in zip(row, columns.columns, strict=False) if cell.strip()]
-    if not filled:
-        return False
+    filled = [(folded(cell), column.word) for cell, column in zip(row, columns.columns, strict=False) if folded(cell)]
     same = sum(1 for cell, word in filled if cell and (cell == word or word.startswith(f"{cell}的") or cell in word))
     known = sum(1 for cell, _ in filled if label_of(cell))
     if same >= max(2, 0.7 * len(filled)) and known >= 2:
         return True
-    figures = [cell for cell, _ in filled]
-    return len(figures) == len(columns.columns) > 2 and figures == [str(n + 1) for n in range(len(figures))]
+    figures = [re.sub(r"[()（）\s]", "", cell) for cell in row]
+    counted = [str(n + 1) for n in range(len(figures))]
+    return len(figures) > 2 and figures in (counted, [chr(ord("A") + n) for n in range(len(figures))])
 
 
 def _distinct(table: Table, n: int) -> list[str]:
@@ -135,10 +134,7 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     if has(Label.TASK):
         turn(Label.TASK, Label.FINDING if not has(Label.FINDING) else Label.MEASURES if not has(Label.MEASURES) else Label.OTHER)
     if not has(Label.FINDING):
-        # 目标任务 beside 措施 is what the measures are for; else the longest column that nobody knows.
-        if has(Label.TARGET) and not _unknown(columns, table, last):
-            turn(Label.TARGET, Label.FINDING)
-        elif (longest := _unknown(columns, table, last)) is not None:
+        if (longest := _unknown(columns, table, last)) is not None:
             columns[longest] = Column(Label.FINDING, columns[longest].word)
     findings = [n for n, column in enumerate(columns) if column.label is Label.FINDING]
     if len(findings) > 1:
