@@ -24,7 +24,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
     (re.compile(r"[（(](\d{1,2})[）)]"), int),
     (re.compile(r"([①-⑳])"), circled),
     (re.compile(rf"{_AFTER}(\d{{1,2}})(?:[.．](?!\d)|[.．](?=20\d\d年)|[.．]\s+(?=\d)|、)"), int),
-    (re.compile(rf"{_AFTER}(\d{{1,2}})[）)](?=[一-鿿“])"), int),
+    (re.compile(rf"{_AFTER}(\d{{1,2}})[）)]\s*(?=[一-鿿“])"), int),
     (re.compile(rf"(?:^|(?<=\n))\s*([{_CN}]{{1,3}})、"), chinese_number),
     (re.compile(rf"{_AFTER}第([{_CN}]{{1,3}})[，,：:、]"), chinese_number),
 )

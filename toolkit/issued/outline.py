@@ -92,6 +92,8 @@ class _Builder:
             self._heading(Node("level", "", "", line.where, line.level), text)
         elif labels and not labels[0].begin:
             self._first_label(line, text, labels)
+        elif self._heads_table(text, at):
+            self._heading(Node("band", text, "", line.where), "")
         elif self._heads_without_number(text, at):
             self._block(line, re.sub(r"^\d+\s+", "", text))
         elif not self._open:
@@ -144,6 +146,16 @@ class _Builder:
                 return False
         self._counted[kind] = figure(number)
         return True
+
+    def _heads_table(self, text: str, at: int) -> bool:
+        """Whether a short line names the part that the table behind it is about, as each table has one before it."""
+        tables = [n for n, block in enumerate(self._blocks) if isinstance(block, Table)]
+        if at + 1 not in tables or len(tables) < 2 or (self._open and self._open[-1].kind != "band"):
+            return False
+        before = [self._blocks[n - 1] for n in tables if n]
+        return all(isinstance(one, Text) and _is_band(one.text) for one in before) and len(before) == len(tables) and (
+            _is_band(text)
+        )
 
     def _heads_without_number(self, text: str, at: int) -> bool:
         """Whether a line without a number heads what is labelled behind it, or is an item with its duties behind it."""
@@ -309,6 +321,10 @@ class _Builder:
             del self._open[cut:]
         (self._open[-1].children if self._open else self.made.roots).append(node)
         self._labelled = False
+
+
+def _is_band(text: str) -> bool:
+    return len(text) <= 24 and not re.search(r"[。；：:]|^[（(]?[表附]\s*\d|清单|台账|日期|\d{4}年", text) and not mark_of(text).kind
 
 
 def _is_whole(last: Said, more: str) -> bool:

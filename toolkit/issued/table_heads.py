@@ -133,6 +133,9 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
     if has(Label.TASK):
         turn(Label.TASK, Label.FINDING if not has(Label.FINDING) else Label.MEASURES if not has(Label.MEASURES) else Label.OTHER)
+    measures = [n for n, column in enumerate(columns) if column.label is Label.MEASURES]
+    if not has(Label.FINDING) and len(measures) > 1:
+        columns[measures[0]] = Column(Label.FINDING, columns[measures[0]].word)  # 工作任务 beside 主要措施
     if not has(Label.FINDING):
         if (longest := _unknown(columns, table, last)) is not None:
             columns[longest] = Column(Label.FINDING, columns[longest].word)

@@ -155,15 +155,23 @@ def vague_times(masked: str) -> list[Step]:
     return found
 
 
+# “12月底前，长期坚持”: done by then and kept up afterwards; “长期坚持至12月底” is another matter.
+_BY_THEN = re.compile(r"(?:于|在)?[0-9年月日号底末中上下旬季度半一二三四五六七八九十〇零./ -]+(?:之|以)?前(?:[并且，；;、]*(?:长期|持续|常态).{0,6})?")
+
+
 def due_of(steps: Sequence[Step], ongoing: bool) -> date | None:
     """The latest date that means completion; None if one of the steps that mean it has no date."""
-    ends = [step for step in steps if meaning_of(step.clause, ongoing) == "end"]
+    ends = [step for step in steps if meaning_of(step.clause, ongoing) == "end" or _is_by_then(step, ongoing)]
     if not ends and not ongoing and all(_is_all_paper(step, ongoing) for step in steps):
         ends = list(steps)
     if not ends or ends[-1].mention.due_date is None:
         return None
     dates = [step.mention.due_date for step in ends if step.mention.due_date]
     return max(dates)
+
+
+def _is_by_then(step: Step, ongoing: bool) -> bool:
+    return meaning_of(step.clause, ongoing) == "unclear" and bool(_BY_THEN.fullmatch(step.text))
 
 
 def _is_all_paper(step: Step, ongoing: bool) -> bool:
