@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from toolkit.issued.duties import Duty, duties_in
-from toolkit.issued.labels import Label
+from toolkit.issued.duties import Duty, duties_in, is_limit, names_units
+from toolkit.issued.labels import ROLES, Label
 
 _CLOSING = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
@@ -42,6 +42,15 @@ def ends_with_duties(text: str) -> bool:
     return bool(parted(text).duties)
 
 
+def of_heading(heading: str) -> tuple[Duty, ...]:
+    """The duty that a heading is: the unit whose tasks stand below it, or the time by which they are to be done."""
+    bare = re.sub(r"[（(](?:共)?\d+(?:项|个|条|件)[）)]|[：:。]$", "", heading).strip()
+    if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
+        return (Duty(Label.UNITS, bare),)
+    limit = re.sub(r"(?:的)?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    return (Duty(Label.LIMIT, limit),) if limit != heading and is_limit(limit) else ()
+
+
 def _bracket(text: str) -> tuple[str, list[Duty]] | None:
     """The bracket at the end of a text, where it holds duties and nothing else."""
     trimmed = re.sub(r"[。；;，,\s]+$", "", text)
@@ -66,7 +75,9 @@ def _ending(before: str, sign: str) -> str:
 
 def _is_about_duties(inside: str, duties: list[Duty]) -> bool:
     """A bracket with bare names of units says only sometimes who is to do something (（县教育局）)."""
-    return bool(duties) and not re.fullmatch(r"[^、，,；;：:]{1,4}", inside)
+    return any(duty.label in (*ROLES, Label.LIMIT) for duty in duties) and not re.fullmatch(
+        r"[^、，,；;：:]{1,4}", inside
+    )
 
 
 def _sentence(text: str) -> tuple[str, list[Duty]] | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.issued.brackets import parted
-from toolkit.issued.labels import DUTIES, TEXTS, Label
+from toolkit.issued.labels import ROLES, TEXTS, Label
 from toolkit.issued.nodes import Node, Outline
 
 KIND_WORDS = ("建议", "审议意见", "要求")
@@ -22,10 +22,13 @@ _NO_ITEMS = re.compile(
 )
 _WRONG = re.compile(
     "不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|问题|隐患|失|断|破|堵|难|旧|低|"
-    "单一|淡化|松懈|有差距|重.+轻"
+    "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|延误|罚|异味|危险|积压|脏"
 )
 EVERYBODY = re.compile(r"各县|各市|各区|各乡镇|各镇|各街道|各地")
 ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
+# A measure's number below an item's: 1. and （1）.
+_ITEM_AND_MEASURE = {(item, measure) for item in ("number", "decimal", "problem", "item", "ordinal")
+                     for measure in ("bracket", "circle", "half", "letter")}  # fmt: skip
 _THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
 
 
@@ -66,9 +69,10 @@ def chosen(made: Outline) -> list[Chosen]:
 
 def bears_duties(node: Node) -> bool:
     """Whether a node says who answers or by when, under a label or at the end of its text."""
-    return any(one.label in DUTIES for one in node.said) or any(step.duties for step in node.steps) or (
-        any(parted(text).duties for text in (node.heading, *node.body[-1:]))
-    )
+    return (
+        any(one.label in (*ROLES, Label.LIMIT) for one in node.said) or any(step.duties for step in node.steps)
+        or any(parted(text).duties for text in (node.heading, *node.body[-1:]))
+    )  # fmt: skip
 
 
 def _bears(node: Node) -> bool:
@@ -97,6 +101,8 @@ def _heads_measures(node: Node, below: Sequence[Node]) -> bool:
     if not with_duties:
         return False
     if labels & {Label.MEASURES, Label.TARGET, Label.FINDING}:
+        return True
+    if (node.kind, children[0].kind) in _ITEM_AND_MEASURE and not bears_duties(node):
         return True
     return is_problem(node.heading) and not bears_duties(node) and node.kind not in ("part", "chapter", "band")
 

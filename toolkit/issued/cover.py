@@ -17,6 +17,7 @@ from toolkit.base.numerals import chinese_number
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
     "(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|情况表|一览表|分解表|任务表|分工表|整改表|汇总表|登记表|明细表|统计表|对照表|表|事项|"
+    "公告|通告|公示|请示|批复|讲话|办法|条例|规定|细则|制度|规划|总结|汇报|议程|日程|名单|通讯录|简报|倡议书|合同|协议|决定|须知|"
     "目录|任务书|交办单|督办单|通知单|责任状|要点|意见|报告|通知|函|工单|清册|图斑|问题)"
 )
 _TITLE = re.compile(rf".{{3,}}{_TITLE_END}(?:[（(][^（）()]{{1,20}}[）)])?")
@@ -25,9 +26,10 @@ _IS_PLAN = re.compile(
     r"(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|表|意见)|(?:方案|清单|台账).{0,6}整改"
 )
 _NO_PLAN = re.compile(
-    "会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|总结|简报|新闻|办法|条例|规定|细则|制度|"
+    "请示|批复|公告|招聘|会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|总结|简报|新闻|办法|条例|规定|细则|制度|"
     "考核结果|报告$|通报$|调查问卷|日程|议程|庆祝|晚会|运动会|工资|发票|报价|贺信|决定$|公告$"
 )
+_PLAN_END = re.compile("(?:方案|清单|台账|台帐|计划|分工|任务|措施|安排|分解表|整改表|任务书)(?:[（(].*[）)])?$")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _REPORT = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)?[^。；]{0,80}?(?:书面)?(?:报送|上报|报至|报到|呈报|反馈|报|送)(?:至|到|给|送)?"
@@ -93,7 +95,7 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
         id=f"plan-{number[2]}-{int(number[3]):02}" if number else "plan",
         title=title or PurePath(name).stem,
         is_plan=bool(title) and bool(_IS_PLAN.search(title)),
-        is_other=bool(title) and bool(_NO_PLAN.search(title)) and not _IS_PLAN.search(title),
+        is_other=bool(title) and bool(_NO_PLAN.search(title)) and not (_IS_PLAN.search(title) and _PLAN_END.search(title)),
         doc_no=doc_no,
         issuer=issuer,
         issued_on=issued_on,

@@ -91,7 +91,8 @@ def read_document(
 def _check_is_plan(lists: Lists, cover: Cover, name: str) -> None:
     bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
     enough = bearing * 3 >= len(lists.chosen) and bearing > 0
-    if lists.chosen and (enough or cover.is_plan or lists.has_measures) and not (cover.is_other and not enough):
+    surely = enough and lists.has_measures
+    if lists.chosen and (surely if cover.is_other else enough or cover.is_plan or lists.has_measures):
         return
     raise DocumentError(
         f"{name} 里没有找到整改事项（编号、整改措施、责任单位、整改时限），不像是整改方案。请核对是不是选错了文件。"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.issued.brackets import parted
+from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
 from toolkit.issued.duties import Duty
@@ -106,8 +106,11 @@ def item_of(one: Chosen, codes: Codes) -> Item:
 def _gathered(node: Node) -> _Gathered:
     found = _Gathered()
     labels = {one.label for one in node.said}
+    of_measures = list(dict.fromkeys(one.word for one in node.said if one.label is Label.MEASURES))
     for one in node.said:
         label = one.label
+        if label is Label.MEASURES and len(of_measures) > 1 and Label.FINDING not in labels and one.word == of_measures[0]:
+            label = Label.FINDING if not node.heading else label  # 整改任务 before 整改措施
         if label is Label.TASK:
             label = Label.MEASURES if Label.FINDING in labels and Label.MEASURES not in labels else Label.FINDING
         elif label is Label.REQUIREMENT:
@@ -149,7 +152,7 @@ def _inherit(found: _Gathered, above: Sequence[Node]) -> None:
     """Duties of a whole section hold for its items, unless they say otherwise."""
     for node in reversed(above):
         duties = [duty for one in node.said if one.label in _INHERITED for duty in duties_of(one.label, one.text)]
-        duties += parted(node.heading).duties
+        duties += parted(node.heading).duties or of_heading(node.heading or node.number)
         if any(label in ROLES for label in found.duties):
             duties = [duty for duty in duties if duty.label not in ROLES]
         own = set(found.duties)

@@ -13,6 +13,7 @@ from toolkit.issued.choosing import Chosen, bears_duties, chosen
 from toolkit.issued.labels import DUTIES, Label
 from toolkit.issued.nodes import Node, Outline
 from toolkit.issued.outline import outline
+from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
 from toolkit.issued.table_heads import columns_of
 
@@ -43,6 +44,7 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     carried = None
     for section in sections(blocks):
         made.append(outline(section, carried))
+        join_parallel(made[-1])
         of_section.append(chosen(made[-1]))
         tables = [block for block in section if isinstance(block, Table)]
         carried = next((found for table in reversed(tables) if (found := columns_of(table))), None)

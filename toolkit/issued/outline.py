@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.brackets import ends_with_duties
 from toolkit.issued.duties import is_limit, names_units
-from toolkit.issued.labels import DUTIES, TEXTS, Label, folded, text_label
+from toolkit.issued.labels import DUTIES, TEXTS, Label, folded, label_of, text_label
 from toolkit.issued.marks import Mark, figure, mark_of
 from toolkit.issued.nodes import Node, Outline, Said
 from toolkit.issued.table_rows import Band, Columns, Note, Rows, rows_of
@@ -27,6 +27,7 @@ _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年
 _SIGNER = re.compile(r".{2,40}(?:政府|公署|委员会|办公室|党组|党委|局|厅|领导小组|委|县|市|区|联席会议|公司|学校|中心|院|组|专班|指挥部)")
 _ENDED = re.compile(r"[。！？；;!?：:]$")
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
+_LIST = re.compile("清单|台账|表$|方案$|措施$|分工$")
 _BULLET = re.compile(r"^[●○◆◇■□▪▲★☆※➢➤✓•·⚫\-—–*]+\s*(?=\S)")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Builder:
         if mark.kind == "bare" and not self._counts_on("bare", mark.number):
             mark = replace(mark, kind="", rest=text)
         labels = list(_labels_in(mark.rest if mark.kind else text))
-        if mark.kind and labels and not labels[0].begin and self._open and not self._is_title(mark, labels):
+        if mark.kind and labels and not labels[0].begin and self._open and not self._heads(mark, labels):
             self._labels(mark.rest, labels)  # 1.整改目标：…
         elif mark.kind and not self._is_in_text(mark.kind, mark.number, line, at):
             self._heading(Node(mark.kind, mark.number, "", line.where, line.level), mark.rest)
@@ -102,6 +103,13 @@ class _Builder:
             self.made.tail.append(line)
         else:
             self._more(text, bool(labels))
+
+    def _heads(self, mark: Mark, labels: list[_Found]) -> bool:
+        """Whether a numbered line that begins with a label begins an item or part: 1.问题：…；措施：…"""
+        said = {one.label for one in self._open[-1].said}
+        if labels[0].label in (Label.FINDING, Label.TASK) or labels[0].label in said and len(labels) > 1:
+            return self._counts_on(mark.kind, mark.number)
+        return self._is_title(mark, labels)
 
     def _is_title(self, mark: Mark, labels: list[_Found]) -> bool:
         """Whether a numbered line that is a label and nothing else heads a part: 三、整改任务 behind 二、…."""
@@ -202,8 +210,9 @@ class _Builder:
     def _first_label(self, line: Text, text: str, labels: list[_Found]) -> None:
         label = labels[0].label
         node = self._open[-1] if self._open else None
-        begins = label is Label.FINDING or (label is Label.NUMBER and node is not None and node.kind == "block")
-        if begins and (node is None or (node.kind == "block" and node.said)):
+        begins = label in (Label.FINDING, Label.NUMBER)
+        again = node is not None and node.kind == "block" and bool(node.said) and label in {one.label for one in node.said}
+        if begins and node is None or again and (begins or label is (node.said[0].label if node else None)):
             # No numbers at all: a problem begins where the word stands.
             self._block(line, "")
         elif begins and node is not None and node.kind in ("part", "level", "section", "chapter", "band") and (
@@ -289,7 +298,9 @@ class _Builder:
     def _attach(self, made: Rows) -> None:
         """The rows of a table become nodes below the heading that is open, or measures of it."""
         parent = self._open[-1] if self._open else None
-        if parent is not None and parent.kind != "row" and not made.has_findings and not parent.children:
+        if parent is not None and parent.kind != "row" and not made.has_findings and not parent.children and not (
+            _LIST.search(parent.heading) or label_of(parent.heading)
+        ):
             for row in made.rows:
                 if isinstance(row, Node):
                     parent.said += [one for one in row.said if row.kind == "pairs" or one.label not in TEXTS]

@@ -87,19 +87,30 @@ class _Word:
         self._paragraphs = self._tables = 0
 
     def blocks(self, parent: Any) -> Iterator[Block]:
-        from docx.table import Table as WordTable
-
         for child in parent.iterchildren():
             match _name(child):
                 case "p":
                     yield from self._paragraph(child)
                 case "tbl":
-                    self._tables += 1
-                    yield from _word_table(WordTable(child, self._document), f"表{self._tables}")
+                    yield from self._table(child)
                 case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo":
                     yield from self.blocks(child)
                 case _:
                     pass  # properties, bookmarks and the like hold no text
+
+    def _table(self, element: Any) -> Iterator[Block]:
+        """A table; of one that frames a page, or is drawn around each line, what stands in it."""
+        from docx.table import Table as WordTable
+
+        rows = [child for child in element.iterchildren() if _name(child) == "tr"]
+        cells = [[child for child in row.iterchildren() if _name(child) == "tc"] for row in rows]
+        if all(len(row) <= 1 for row in cells):
+            for row in cells:
+                for cell in row:
+                    yield from self.blocks(cell)
+            return
+        self._tables += 1
+        yield from _word_table(WordTable(element, self._document), f"表{self._tables}")
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
         from docx.text.paragraph import Paragraph

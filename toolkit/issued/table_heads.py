@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.issued.blocks import Table
-from toolkit.issued.labels import Label, folded, label_of
+from toolkit.issued.labels import ROLES, Label, folded, label_of
 
 _TELLING = (
     Label.UNITS, Label.LEAD, Label.LIMIT, Label.MEASURES, Label.FINDING, Label.TASK, Label.REQUIREMENT, Label.TARGET,
     Label.EXPLANATION,
 )  # fmt: skip
+_SAYING = (Label.FINDING, Label.MEASURES, Label.TARGET, Label.EXPLANATION)
 _SEARCHED = 12  # rows from the top in which the head is looked for
 _SHARE = 0.5  # of the words of a head that must be known
 
@@ -53,7 +54,8 @@ def columns_of(table: Table) -> Columns | None:
         if _is_head(table, n):
             last = n + 1 if _has_second(table, n) else n
             words = row if last == n else _two(row, table.rows[last])
-            return _resolved([Column(label_of(word), folded(word)) for word in words], table, n, last)
+            found = _resolved([Column(label_of(word), folded(word)) for word in words], table, n, last)
+            return found if found.of(*_SAYING) else None
     return None
 
 
@@ -137,7 +139,8 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     if not has(Label.FINDING) and len(measures) > 1:
         columns[measures[0]] = Column(Label.FINDING, columns[measures[0]].word)  # 工作任务 beside 主要措施
     if not has(Label.FINDING):
-        if (longest := _unknown(columns, table, last)) is not None:
+        surely = has(Label.LIMIT) and any(map(has, ROLES)) or has(Label.MEASURES)
+        if surely and (longest := _unknown(columns, table, last)) is not None:
             columns[longest] = Column(Label.FINDING, columns[longest].word)
     findings = [n for n, column in enumerate(columns) if column.label is Label.FINDING]
     if len(findings) > 1:

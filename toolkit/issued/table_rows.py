@@ -17,6 +17,7 @@ from toolkit.issued.nodes import Node, Said, Step
 from toolkit.issued.table_heads import Columns, columns_of, is_head_again
 
 _NOTE = re.compile(r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|单位负责人|联系人)[：:]")
+_DITTO = re.compile("同上|同前|同左上|〃|″|\"|''")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计.{0,8}")
 _PAIR = (Label.FINDING, Label.MEASURES, *DUTIES, Label.TARGET, Label.REQUIREMENT, Label.TASK)
 
@@ -83,7 +84,7 @@ class _Reader:
     """Reads row by row; knows the item that is open and the groups it is in."""
 
     def __init__(self, table: Table, columns: Columns) -> None:
-        self._table = table
+        self._table = _without_ditto(table, columns)
         self._columns = columns
         self._rows: list[Node | Band | Note] = []
         self._item: list[int] = []  # the rows of the open item
@@ -144,7 +145,8 @@ class _Reader:
             return True
         if number is not None and row[number].strip() and cells[number] != self._table.cells[last][number]:
             same = row[number].strip() == self._table.rows[last][number].strip()
-            return same and row[key].strip() in ("", self._table.rows[last][key].strip())
+            by_measure = self._columns.columns[key].label is not Label.FINDING
+            return same and (by_measure or row[key].strip() in ("", self._table.rows[last][key].strip()))
         if number is not None and row[number].strip() and cells[number] == self._table.cells[last][number]:
             return not row[key].strip() or self._columns.columns[key].label is not Label.FINDING or (
                 row[key] == self._table.rows[last][key]
@@ -205,6 +207,17 @@ class _Reader:
                 steps[-1] = Step(steps[-1].text, (*steps[-1].duties, *duties))
             before = {at: cells[at] for at in measures}
         return steps
+
+
+def _without_ditto(table: Table, columns: Columns) -> Table:
+    """A table in which 同上 is what stands above it."""
+    places = columns.of(*DUTIES, Label.GROUP, Label.MEASURES, Label.TARGET)
+    rows = [list(row) for row in table.rows]
+    for n in range(columns.last + 2, len(rows)):
+        for at in places:
+            if _DITTO.fullmatch(rows[n][at].strip()):
+                rows[n][at] = rows[n - 1][at]
+    return Table(tuple(map(tuple, rows)), table.cells, table.where, table.sheet)
 
 
 def duties_of(label: Label, text: str) -> list[Duty]:
