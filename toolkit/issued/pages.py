@@ -52,7 +52,7 @@ def _is_word(data: bytes) -> bool:
 
 
 def _is_old_word(data: bytes) -> bool:
-    return "WordDocument".encode("utf-16-le") in data
+    return not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book"))
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------

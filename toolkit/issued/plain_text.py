@@ -23,6 +23,9 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _SIGNS = re.compile(r"^(?:[-*+]\s+|>\s*)+|\*\*|__|`|~~")
 _ENDED = re.compile(r"[。！？；：;!?:”》）)]$")
 _SPACED = re.compile(r"(?:[^\s\x00-\x7f][ \u3000]){3,}[^\s\x00-\x7f](?![^\s])|(?:[一-鿿] ){2,}[一-鿿](?![一-鿿])")
+# The number of a heading or measure that was set apart from its signs: （ 一 ）, 二 、, 1 .
+_IN_BRACKETS = re.compile(r"([（(])[ \u3000]*([0-9]{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]*([）)])")
+_BEFORE_SIGN = re.compile(r"((?:^|(?<=[。；;]))[0-9]{1,3}|^[一二三四五六七八九十]{1,3})[ \u3000]+([.．、])")
 _FULL_DIGIT = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _NARROW = 8  # columns; a text set narrower is a list, not a page
 
@@ -81,6 +84,8 @@ def _said(line: str) -> str:
 
 def unspaced(text: str) -> str:
     """A text without the blanks that scanning or setting put between its characters (中 共 岭 北 县)."""
+    text = _IN_BRACKETS.sub(r"\1\2\3", text)
+    text = _BEFORE_SIGN.sub(r"\1\2", text)
     return _SPACED.sub(lambda match: re.sub(r"[ \u3000]", "", match[0]), text)
 
 
