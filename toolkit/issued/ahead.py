@@ -76,7 +76,9 @@ def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
     if is_date(text):
         return True
     line = following(blocks, at)
-    return line is not None and is_date(line.text) and bool(_SIGNER.fullmatch(_unspaced(text))) and not mark_of(text).kind
+    return (
+        line is not None and is_date(line.text) and bool(_SIGNER.fullmatch(_unspaced(text))) and not mark_of(text).kind
+    )
 
 
 def is_date(text: str) -> bool:

@@ -25,7 +25,8 @@ class Parted:
 
 def parted(text: str) -> Parted:
     """A text parted from the duties at its end; the text as it was where there are none."""
-    bare, found = text.rstrip(), []
+    bare = text.rstrip()
+    found: list[Duty] = []
     while True:
         cut = _bracket(bare) or _sentence(bare)
         if cut is None:

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
-from toolkit.issued.duties import Duty
+from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, ROLES, Label
 from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
-from toolkit.issued.table_rows import duties_of
 from toolkit.plan.model import Item, ItemKind, Measure, TimeLimit
 
 _QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
@@ -62,9 +61,7 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
     description = "\n".join(described)
     rest += body
-    if found.steps:
-        finding += rest
-    elif found.said and (sign != "：" or description):
+    if found.steps or (found.said and (sign != "：" or description)):
         finding += rest
     else:
         description = rest + description
@@ -109,7 +106,12 @@ def _gathered(node: Node) -> _Gathered:
     of_measures = list(dict.fromkeys(one.word for one in node.said if one.label is Label.MEASURES))
     for one in node.said:
         label = one.label
-        if label is Label.MEASURES and len(of_measures) > 1 and Label.FINDING not in labels and one.word == of_measures[0]:
+        if (
+            label is Label.MEASURES
+            and len(of_measures) > 1
+            and Label.FINDING not in labels
+            and one.word == of_measures[0]
+        ):
             label = Label.FINDING if not node.heading else label  # 整改任务 before 整改措施
         if label is Label.TASK:
             label = Label.MEASURES if Label.FINDING in labels and Label.MEASURES not in labels else Label.FINDING
@@ -187,7 +189,9 @@ def _measures(steps: Steps) -> tuple[Measure, ...]:
 
 
 def _marker(child: Node) -> str:
-    return {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(child.kind, "{}").format(child.number)
+    return {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(child.kind, "{}").format(
+        child.number
+    )
 
 
 def _numbered(node: Node) -> str:

@@ -13,7 +13,9 @@ from toolkit.issued.duties import is_limit
 from toolkit.issued.labels import DUTIES, Label, folded, text_label
 
 _WORD = r"[^\s：:，,；;。、（）()【】“”]{2,12}(?:[（(][^（）()]{1,12}[）)])?"
-_LABEL = re.compile(rf"(?:[【\[［]\s*([^】\]］]{{2,12}})\s*[】\]］]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*[：:])\s*")
+_LABEL = re.compile(
+    rf"(?:[【\[［]\s*([^】\]］]{{2,12}})\s*[】\]］]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*[：:])\s*"
+)
 _BEFORE_BLANK = re.compile(r"(\S{2,10})[ \u3000\t]+(\S.*)", re.DOTALL)
 _ALONE = 10  # characters of a label that has a line of its own
 
@@ -59,9 +61,9 @@ def _without_sign(text: str) -> Iterator[Found]:
     label = text_label(match[1]) if match else None
     if match is None or label is None:
         return
-    if label in DUTIES or re.search("整改|措施|举措|目标|问题|办法", match[1]):
-        if label is not Label.LIMIT or is_limit(match[2]):
-            yield Found(0, label, folded(match[1]), match.start(2))
+    known = label in DUTIES or re.search("整改|措施|举措|目标|问题|办法", match[1])
+    if known and (label is not Label.LIMIT or is_limit(match[2])):
+        yield Found(0, label, folded(match[1]), match.start(2))
 
 
 def _is_in_bracket(text: str, at: int) -> bool:

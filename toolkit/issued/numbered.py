@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from toolkit.issued.duties import duties_of
 from toolkit.issued.labels import Label
 from toolkit.issued.marks import figure, mark_of
 from toolkit.issued.nodes import Step
-from toolkit.issued.table_rows import duties_of
 
 
 def by_number(steps: list[tuple[str, Step]], duties: dict[Label, list[str]]) -> list[tuple[str, Step]]:
@@ -43,4 +43,3 @@ def _lines(text: str) -> dict[int, str]:
             return {}
         found[figure(mark.number)] = mark.rest.rstrip("；;。")
     return found
-

@@ -1,7 +1,7 @@
-"""The outline of a part of a document: its numbered headings, what is labelled under each, its tables, all other text.
+"""The outline of a part of a document: its headings, what is labelled under each, its tables, other text.
 
-Knows: what a line does to the headings that are open. Must not know: what a plan makes of it. Every character ends up in
-a node, in the head before the first of them, or in the tail behind the last.
+Knows: what a line does to the headings that are open. Must not know: what a plan makes of it. Every character ends up
+in a node, in the head before the first of them, or in the tail behind the last.
 """
 
 from __future__ import annotations

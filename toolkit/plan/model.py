@@ -211,8 +211,8 @@ class Item:
     wrong, ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are
     the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
     document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
-    ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in the
-    document's words, "" where it has none.
+    ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all
+    in the document's words, "" where it has none.
     """
 
     id: str
