@@ -1,0 +1,28 @@
+"""All composed documents: those of the grammar, those written by hand, those that are no plans.
+
+Knows: every build. Must not know: what the importer makes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+# Each registers its builds.
+from tests.issued.composed import builds_of_lists, builds_of_tables  # noqa: F401
+from tests.issued.composed.builds import Document, document
+
+
+def composed(build: str, seed: int, count: int) -> Iterator[Document]:
+    """Documents of a build with consecutive seeds."""
+    for number in range(seed, seed + count):
+        yield document(build, number)
+
+
+def by_hand() -> Iterator[Document]:
+    """Plans written out by hand."""
+    return iter(())
+
+
+def no_plans() -> Iterator[Document]:
+    """Documents that are no plans; their plan is empty."""
+    return iter(())

@@ -1,0 +1,166 @@
+"""Items as numbered text: where labels, measures, units and limits may stand.
+
+Knows: a plan's items and how offices write them as text. Must not know: fronts, files' formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from tests.issued.composed.blocks import Line, Paper
+from tests.issued.composed.numbers import OFFICIAL, Scheme
+from tests.issued.composed.plans import Item, Limit, Measure, Plan
+from tests.issued.composed.words import wording
+
+ROLES = ("lead", "responsible", "cooperating", "supervising", "accepting")
+_FIRST = ["一是", "二是", "三是", "四是", "五是"]
+
+
+@dataclass(frozen=True)
+class ListStyle:
+    """How a list is written.
+
+    ``label`` says how a label and its text meet, ``measures`` how measures stand, ``ending`` where units and limit go.
+    """
+
+    scheme: Scheme = OFFICIAL
+    label: str = "colon"  # colon, bracket, blank, tab, own line
+    measures: str = "inline"  # inline, spoken, lines, bare lines
+    ending: str = "labels"  # labels, bracket, led, by, one line
+    listed: bool = False  # numbers are Word's own
+    headings: bool = False  # heading styles, no numbers
+
+
+class ListWriter:
+    """Writes the items of a plan in one style, with one choice of words."""
+
+    def __init__(self, random: Random, style: ListStyle) -> None:
+        self.random, self.style = random, style
+        self.words = wording(random)
+
+    def paper(self, plan: Plan) -> Paper:
+        """All parts and items."""
+        made: Paper = []
+        number = 0
+        for p, part in enumerate(plan.parts, start=1):
+            if part:
+                made.append(self._heading(self.style.scheme.of_part(p), part, 1))
+            for item in plan.of_part(part):
+                number += 1
+                made += self.item(item, number, p, 2 if part else 1)
+            if not self.style.scheme.through:
+                number = 0
+        return made
+
+    def item(self, item: Item, number: int, part: int = 1, level: int = 1) -> Paper:
+        """One item with everything that it says."""
+        ending = self.style.ending
+        mark = self.style.scheme.of_item(number, part)
+        if ending in ("bracket", "led", "by"):
+            return [self._heading(mark, self._in_one(item), level)]
+        made: Paper = [self._heading(mark, item.finding, level)]
+        if item.targets:
+            made += self._labelled("targets", item.targets)
+        if item.measures:
+            made += self._measures(item)
+        return made + self._roles(item)
+
+    def _heading(self, mark: str, text: str, level: int) -> Line:
+        if self.style.headings:
+            return Line(text, level=level)
+        if self.style.listed:
+            return Line(text, listed=level)
+        return Line(mark + text)
+
+    def _labelled(self, field: str, text: str) -> Paper:
+        word = self.words[field]
+        match self.style.label:
+            case "bracket":
+                return [Line(f"【{word}】{text}")]
+            case "blank":
+                return [Line(f"{word}  {text}")]
+            case "tab":
+                return [Line(f"{word}\t{text}")]
+            case "own line":
+                return [Line(word), *(Line(part) for part in text.split("\n"))]
+        return [Line(f"{word}：{text}")]
+
+    def _measures(self, item: Item) -> Paper:
+        texts = [measure.text for measure in item.measures]
+        of_measure = self.style.scheme.of_measure
+        if item.has_own:
+            texts = [f"{measure.text}{self._own(measure)}" for measure in item.measures]
+        match self.style.measures:
+            case "lines":
+                if item.has_own or len(texts) > 1:
+                    texts = [of_measure(n) + text for n, text in enumerate(texts, start=1)]
+                head = self._labelled("measures", "")
+                if self.style.label == "own line":
+                    head = head[:1]
+                return [*(Line(line.text.rstrip()) for line in head if isinstance(line, Line)), *map(Line, texts)]
+            case "spoken" if len(texts) > 1:
+                return self._labelled("measures", "".join(f"{_FIRST[n]}{text}" for n, text in enumerate(texts)))
+        if len(texts) > 1:
+            texts = [of_measure(n) + text for n, text in enumerate(texts, start=1)]
+        return self._labelled("measures", "".join(texts))
+
+    def _own(self, measure: Measure) -> str:
+        words = [
+            f"{self.words['responsible']}：{'、'.join(measure.units)}" if measure.units else "",
+            f"{self.words['limit']}：{measure.limit.written}" if measure.limit else "",
+        ]
+        return f"（{'；'.join(filter(None, words))}）"
+
+    def _fields(self, item: Item) -> list[tuple[str, str]]:
+        """Roles, leader and limit with their texts, in the order of their words."""
+        fields = [(role, "、".join(getattr(item, role))) for role in ROLES if not item.has_own]
+        fields.insert(1, ("leader", item.leader))
+        if item.limit and not any(measure.limit for measure in item.measures):
+            fields.append(("limit", item.limit.written))
+        return [(field, text) for field, text in fields if text]
+
+    def _roles(self, item: Item) -> Paper:
+        if self.style.ending == "one line":
+            texts = [f"{self.words[field]}：{text}" for field, text in self._fields(item)]
+            return [Line("    ".join(texts[:2])), *([Line("    ".join(texts[2:]))] if texts[2:] else [])]
+        return [line for field, text in self._fields(item) for line in self._labelled(field, text)]
+
+    def _in_one(self, item: Item) -> str:
+        """Finding, measures, units and limit in one paragraph."""
+        texts = [measure.text for measure in item.measures]
+        if len(texts) > 1:
+            texts = [f"（{n}）{text}" for n, text in enumerate(texts, start=1)]
+        finding = item.finding if item.finding.endswith("。") else f"{item.finding}。"
+        endings: dict[str, Callable[[Item], str]] = {"bracket": self._bracket, "led": _led, "by": _by}
+        return finding + "".join(texts) + endings[self.style.ending](item)
+
+    def _bracket(self, item: Item) -> str:
+        return f"（{'；'.join(f'{self.words[field]}：{text}' for field, text in self._fields(item))}）"
+
+
+def _by_when(limit: Limit | None) -> str:
+    if not limit:
+        return ""
+    return limit.written if not limit.due or limit.written.endswith("完成") else f"{limit.written}完成"
+
+
+def _led(item: Item) -> str:
+    """（X牵头，Y负责，Z配合，…前完成）"""
+    said = {"lead": "牵头", "responsible": "负责", "cooperating": "配合", "supervising": "督导"}
+    texts = [f"{'、'.join(getattr(item, role))}{verb}" for role, verb in said.items() if getattr(item, role)]
+    return f"（{'，'.join(filter(None, [*texts, _by_when(item.limit)]))}）"
+
+
+def _by(item: Item) -> str:
+    """由X牵头，Y配合，于…前完成。"""
+    first = item.lead or item.responsible
+    texts = [f"由{'、'.join(first)}{'牵头' if item.lead else '负责'}"]
+    if item.lead and item.responsible:
+        texts.append(f"{'、'.join(item.responsible)}负责")
+    if item.cooperating:
+        texts.append(f"{'、'.join(item.cooperating)}配合")
+    if item.limit:
+        texts.append(("于" if item.limit.written[:1] == "2" else "") + _by_when(item.limit))
+    return f"{'，'.join(texts)}。"
