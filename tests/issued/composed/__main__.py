@@ -1,7 +1,7 @@
-"""Write composed documents with their truth to a folder: ``python -m tests.issued.composed FOLDER [--seed N] [--count N]``.
+"""Write composed documents with their truth to a folder.
 
-A count is of documents of every build. Beside each NAME lies NAME.expected.json. Fresh seeds measure how general the
-importer is.
+``python -m tests.issued.composed FOLDER [--seed N] [--count N]``; a count is of documents of every build. Beside each
+NAME lies NAME.expected.json. Fresh seeds measure how general the importer is.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -23,6 +24,7 @@ _HOUSES = {
     "安全环保检查问题": (_FIRM, _BUILDER),
     "本科教学审核评估问题": (_COLLEGE,),
 }
+SUPERVISED = ("responsible+supervising", "lead+responsible+supervising", "lead+cooperating+accepting")
 ROLES = ("lead+cooperating", "responsible", "responsible+cooperating", "lead+responsible+cooperating")
 
 
@@ -34,6 +36,7 @@ class Wants:
     parts: bool | None = None
     targets: bool | None = None
     roles: tuple[str, ...] = ROLES
+    leaders: bool = False
     own: str = ""  # "units", "limits" or both, of measures
     items: tuple[int, int] = (4, 9)
     measures: bool = True
@@ -44,6 +47,7 @@ class Wants:
     title: str = ""  # the word that ends the title
 
 
+LEADERS = ("×××", "张某某", "李某", "王某某", "分管负责同志")
 _FINDINGS = ("整改方案", "整改工作方案", "整改落实方案", "问题清单", "整改清单", "整改台账", "整改任务清单")
 _TASKS = ("重点任务分工方案", "任务分解表", "责任分工", "工作任务清单", "任务责任分解方案", "重点工作台账")
 
@@ -128,17 +132,16 @@ def _parts(random: Random, topic: Topic, number: int) -> list[str]:
     """The part of each item, in order; every part has one at least."""
     parts = topic.parts[: max(1, min(len(topic.parts), number // 2))]
     cuts = sorted(random.sample(range(1, number), len(parts) - 1))
-    bounds = [0, *cuts, number]
-    return [part for part, (low, high) in zip(parts, zip(bounds, bounds[1:], strict=False), strict=True)
-            for _ in range(low, high)]  # fmt: skip
+    sizes = [high - low for low, high in pairwise([0, *cuts, number])]
+    return [part for part, size in zip(parts, sizes, strict=True) for _ in range(size)]
 
 
 def _item(random: Random, office: Office, finding: Finding, part: str, roles: str, issued: date, wants: Wants) -> Item:
     title, _, detail = finding.text.partition("，")
     units = list(dict.fromkeys(office.unit(name) for name in finding.units))
     measures = [Measure(text) for text in finding.measures]
-    if not wants.measures:
-        measures = []
+    if not wants.measures:  # a task is itself what is to be done
+        measures = [Measure(finding.text)] if wants.kind == "tasks" else []
     item = Item(title, detail, part, finding.target if wants.targets else "", tuple(measures))
     if not (wants.missing_limits and random.random() < 0.2) and "limits" not in wants.own:
         item = replace(item, limit=some_limit(random, issued, plain=wants.plain_limits))
@@ -146,7 +149,8 @@ def _item(random: Random, office: Office, finding: Finding, part: str, roles: st
         item = replace(item, measures=tuple(_owned(random, measure, units, issued, wants) for measure in measures))
     if "units" in wants.own:
         return item
-    return replace(item, **_roles(units, roles))
+    leader = random.choice(LEADERS) if wants.leaders else ""
+    return replace(item, leader=leader, **_roles(units, roles))
 
 
 def _owned(random: Random, measure: Measure, units: list[str], issued: date, wants: Wants) -> Measure:

@@ -6,7 +6,7 @@ Knows: a plan's items and how offices write them as text. Must not know: fronts,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.issued.composed.blocks import Line, Paper
@@ -26,9 +26,10 @@ class ListStyle:
     """
 
     scheme: Scheme = OFFICIAL
-    label: str = "colon"  # colon, bracket, blank, tab, own line
-    measures: str = "inline"  # inline, spoken, lines, bare lines
-    ending: str = "labels"  # labels, bracket, led, by, one line
+    label: str = "colon"  # colon, bracket, blank, tab, own line, numbered
+    measures: str = "inline"  # inline, spoken, lines, none
+    ending: str = "labels"  # labels, bracket, led, by, one line, by number, none
+    one_paragraph: bool = False  # all that an item says, one label after the other
     listed: bool = False  # numbers are Word's own
     headings: bool = False  # heading styles, no numbers
 
@@ -46,7 +47,8 @@ class ListWriter:
         number = 0
         for p, part in enumerate(plan.parts, start=1):
             if part:
-                made.append(self._heading(self.style.scheme.of_part(p), part, 1))
+                made.append(self._heading(self.style.scheme.of_part(p), part + self.after_part(plan, part), 1))
+                made += self.under_part(plan, part)
             for item in plan.of_part(part):
                 number += 1
                 made += self.item(item, number, p, 2 if part else 1)
@@ -54,18 +56,35 @@ class ListWriter:
                 number = 0
         return made
 
+    def after_part(self, plan: Plan, part: str) -> str:
+        """What the heading of a part says beside its title."""
+        return ""
+
+    def under_part(self, plan: Plan, part: str) -> Paper:
+        """What stands between the heading of a part and its first item."""
+        return []
+
     def item(self, item: Item, number: int, part: int = 1, level: int = 1) -> Paper:
         """One item with everything that it says."""
         ending = self.style.ending
         mark = self.style.scheme.of_item(number, part)
         if ending in ("bracket", "led", "by"):
             return [self._heading(mark, self._in_one(item), level)]
-        made: Paper = [self._heading(mark, item.finding, level)]
+        head = self._heading(mark, item.finding, level)
+        said: Paper = []
         if item.targets:
-            made += self._labelled("targets", item.targets)
-        if item.measures:
-            made += self._measures(item)
-        return made + self._roles(item)
+            said += self._labelled("targets", item.targets)
+        if item.measures and self.style.measures != "none":
+            said += self._measures(item)
+        said += self._roles(item)
+        if self.style.label == "numbered":
+            said = [Line(f"{n}.{line.text}") for n, line in enumerate(said, 1) if isinstance(line, Line)]
+        if self.style.one_paragraph:
+            texts = [
+                line.text if line.text.endswith("。") else f"{line.text}。" for line in said if isinstance(line, Line)
+            ]
+            return [head, Line("".join(texts))]
+        return [head, *said]
 
     def _heading(self, mark: str, text: str, level: int) -> Line:
         if self.style.headings:
@@ -90,7 +109,7 @@ class ListWriter:
     def _measures(self, item: Item) -> Paper:
         texts = [measure.text for measure in item.measures]
         of_measure = self.style.scheme.of_measure
-        if item.has_own:
+        if item.has_own and self.style.ending != "by number":
             texts = [f"{measure.text}{self._own(measure)}" for measure in item.measures]
         match self.style.measures:
             case "lines":
@@ -122,10 +141,26 @@ class ListWriter:
         return [(field, text) for field, text in fields if text]
 
     def _roles(self, item: Item) -> Paper:
+        if self.style.ending == "none":
+            return []
+        if self.style.ending == "by number":
+            return self._by_number(item)
         if self.style.ending == "one line":
             texts = [f"{self.words[field]}：{text}" for field, text in self._fields(item)]
             return [Line("    ".join(texts[:2])), *([Line("    ".join(texts[2:]))] if texts[2:] else [])]
         return [line for field, text in self._fields(item) for line in self._labelled(field, text)]
+
+    def _by_number(self, item: Item) -> Paper:
+        """Units and limits of measures under the item's labels, told by the measures' numbers."""
+        units = ["、".join(measure.units) for measure in item.measures]
+        limits = [measure.limit.written if measure.limit else "" for measure in item.measures]
+        if len(item.measures) == 1:
+            return [*self._labelled("responsible", units[0]), *self._labelled("limit", limits[0])]
+        joined = [
+            "；".join(f"{self.style.scheme.of_measure(n)}{text}" for n, text in enumerate(texts, 1))
+            for texts in (units, limits)
+        ]
+        return [*self._labelled("responsible", joined[0]), *self._labelled("limit", joined[1])]
 
     def _in_one(self, item: Item) -> str:
         """Finding, measures, units and limit in one paragraph."""
@@ -164,3 +199,28 @@ def _by(item: Item) -> str:
     if item.limit:
         texts.append(("于" if item.limit.written[:1] == "2" else "") + _by_when(item.limit))
     return f"{'，'.join(texts)}。"
+
+
+class SectionWriter(ListWriter):
+    """Writes units and limit once, at the heading of each part: in brackets behind it or as lines below it."""
+
+    below = False
+
+    def _said(self, plan: Plan, part: str) -> list[tuple[str, str]]:
+        return self._fields(plan.of_part(part)[0])
+
+    def after_part(self, plan: Plan, part: str) -> str:
+        return (
+            "" if self.below else f"（{'；'.join(f'{self.words[f]}：{text}' for f, text in self._said(plan, part))}）"
+        )
+
+    def under_part(self, plan: Plan, part: str) -> Paper:
+        return [line for f, text in self._said(plan, part) for line in self._labelled(f, text)] if self.below else []
+
+
+def shared_by_part(plan: Plan) -> Plan:
+    """The plan with the units and limit of each part's first item at all of its items."""
+    first = {part: plan.of_part(part)[0] for part in plan.parts}
+    names = (*ROLES, "leader", "limit")
+    items = [replace(item, **{name: getattr(first[item.part], name) for name in names}) for item in plan.items]
+    return replace(plan, items=tuple(items))

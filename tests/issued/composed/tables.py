@@ -11,7 +11,7 @@ from random import Random
 
 from tests.issued.composed.blocks import Cell, Grid, Line, Paper, grid
 from tests.issued.composed.numbers import chinese
-from tests.issued.composed.plans import Item, Plan
+from tests.issued.composed.plans import Item, Measure, Plan
 from tests.issued.composed.words import spaced, wording
 
 NUMBERS = ["序号", "编号", "问题编号", "任务编号"]
@@ -39,6 +39,8 @@ class TableWriter:
     extra: int = 0
     shuffled: bool = False
     plain_headers: bool = True
+    in_one: str = ""  # all roles in one column, told apart by labels, marks or verbs
+    separator: str = "、"
     paired: bool = False  # units and limits are those of the measures, numbered alike in their cells
     words: dict[str, str] = field(init=False)
     columns: list[str] = field(init=False)
@@ -52,7 +54,11 @@ class TableWriter:
         roles = [role for role in _ROLES if any(getattr(item, role) for item in self.plan.items)]
         if any(measure.units for item in self.plan.items for measure in item.measures):
             roles = ["responsible"]
-        rest = [*given, *roles, "limit"]
+        if self.in_one:
+            roles = ["roles", *(role for role in roles if role == "leader")]
+            self.words["roles"] = self.random.choice(["责任单位", "责任分工", "责任单位及分工"])
+        limits = ["limit"] if any(item.limit or item.has_own for item in self.plan.items) else []
+        rest = [*given, *roles, *limits]
         if self.shuffled:
             self.random.shuffle(rest)
         self.columns = ["number", "problem", *rest]
@@ -71,6 +77,8 @@ class TableWriter:
         """What stands in a column of an item."""
         texts = [measure.text for measure in item.measures]
         several = len(texts) > 1
+        if self.paired and name in ("limit", "responsible"):
+            return _paired([_own(measure, name) for measure in item.measures])
         match name:
             case "number":
                 return number
@@ -78,15 +86,33 @@ class TableWriter:
                 return item.finding
             case "measures":
                 return "\n".join(f"{n}.{text}" for n, text in enumerate(texts, 1)) if several else "".join(texts)
-            case "limit" if self.paired:
-                return _paired([measure.limit.written if measure.limit else "" for measure in item.measures])
-            case "responsible" if self.paired:
-                return _paired(["、".join(measure.units) for measure in item.measures])
             case "limit":
                 return item.limit.written if item.limit else ""
             case "targets" | "leader":
                 return str(getattr(item, name))
-        return "、".join(getattr(item, name))
+            case "roles":
+                return _in_one(item, self.in_one)
+        return self.separator.join(getattr(item, name))
+
+
+def _own(measure: Measure, name: str) -> str:
+    return "、".join(measure.units) if name == "responsible" else measure.limit.written if measure.limit else ""
+
+
+_ROLE_NAMES = {"lead": ("牵头单位", "牵头"), "responsible": ("责任单位", "负责"), "cooperating": ("配合单位", "配合")}
+
+
+def _in_one(item: Item, way: str) -> str:
+    """All roles in one cell: on labelled lines, with marks behind the names, or as a sentence."""
+    said = [(names, getattr(item, role)) for role, names in _ROLE_NAMES.items() if getattr(item, role)]
+    match way:
+        case "labels":
+            return "\n".join(f"{label}：{'、'.join(units)}" for (label, _), units in said)
+        case "marks":
+            return "、".join(
+                f"{unit}（{verb}）" if verb == "牵头" else unit for (_, verb), units in said for unit in units
+            )
+    return "，".join(f"{'、'.join(units)}{verb}" for (_, verb), units in said)
 
 
 def _paired(texts: Sequence[str]) -> str:

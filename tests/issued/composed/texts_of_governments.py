@@ -1,4 +1,4 @@
-"""Findings in governments' plans, in the notation of `tests.issued.composed.topics`. Nothing of it is about a real place."""
+"""Findings in governments' plans, in the notation of `tests.issued.composed.topics`. No place is a real one."""
 
 GOVERNMENTS = """
 = 校园食品安全突出问题|省校园食品安全交叉检查组|食堂管理方面；食材采购方面；监管责任方面

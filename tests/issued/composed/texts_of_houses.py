@@ -1,4 +1,4 @@
-"""Findings inside bureaus, firms and schools, and tasks that are no findings; notation of `tests.issued.composed.topics`."""
+"""Findings inside firms and schools, and governments' tasks; notation of `tests.issued.composed.topics`."""
 
 HOUSES = """
 = 巡察反馈问题|上级巡察组|聚焦学习贯彻党的创新理论方面；聚焦全面从严治党方面；聚焦选人用人方面

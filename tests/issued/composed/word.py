@@ -29,7 +29,7 @@ class Extras:
     page_foot: str = ""
     text_box: str = ""  # in the first paragraph
     footnote: str = ""  # at the last paragraph
-    restart: bool = True  # Word's numbers of lower levels begin anew under each higher one
+    split_runs: bool = False  # every paragraph in many runs, as editing leaves them
 
 
 def as_word(paper: Paper, extras: Extras = Extras()) -> bytes:
@@ -39,7 +39,7 @@ def as_word(paper: Paper, extras: Extras = Extras()) -> bytes:
     for block in paper:
         match block:
             case Line():
-                _line(document, block, number)
+                _line(document, block, number, 3 if extras.split_runs else 10_000)
             case Grid():
                 _table(document, block)
             case PageBreak():
@@ -56,13 +56,14 @@ def as_word(paper: Paper, extras: Extras = Extras()) -> bytes:
     return packed(document)
 
 
-def _line(document: Any, line: Line, number: str) -> None:
+def _line(document: Any, line: Line, number: str, run_length: int) -> None:
     style = f"Heading {line.level}" if line.level else None
     paragraph = document.add_paragraph(style=style)
     for n, part in enumerate(line.text.split("\n")):
-        run = paragraph.add_run(part)
+        for start in range(0, len(part), run_length):
+            paragraph.add_run(part[start : start + run_length])
         if n < line.text.count("\n"):
-            run.add_break()
+            paragraph.add_run().add_break()
     if line.align:
         paragraph.alignment = _ALIGN[line.align]
     if line.listed:
