@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 # Each registers its builds.
-from tests.issued.composed import builds_of_lists, builds_of_odd_lists, builds_of_odd_tables, builds_of_tables  # noqa: F401
+from tests.issued.composed import (  # noqa: F401
+    builds_of_lists,
+    builds_of_odd_lists,
+    builds_of_odd_tables,
+    builds_of_tables,
+    builds_of_workbooks,
+)
 from tests.issued.composed.builds import Document, document
 
 

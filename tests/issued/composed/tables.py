@@ -223,6 +223,7 @@ def _four_columns(pairs: Sequence[tuple[str, Cell]]) -> Grid:
         rows.append([word, text])
     for r, row in enumerate(rows):
         if len(row) == 2:
+            row += ["", ""]
             ranges.append((r, 1, r, 3))
     return grid(rows, ranges)
 
