@@ -11,7 +11,8 @@ import json
 from pathlib import Path
 
 from tests.issued.composed.builds import BUILDS
-from tests.issued.composed.collection import by_hand, composed, no_plans
+from tests.issued.composed.collection import by_hand, composed
+from tests.issued.composed.no_plans import no_plans
 from tests.issued.composed.plans import Json, expected, refused
 
 
@@ -37,8 +38,8 @@ def main() -> None:
         return
     for made in by_hand():
         put(options.folder, made.name, made.data, expected(made.plan))
-    for other in no_plans():
-        put(options.folder, other.name, other.data, refused(other.name))
+    for name, data in no_plans().items():
+        put(options.folder, name, data, refused(name))
 
 
 if __name__ == "__main__":

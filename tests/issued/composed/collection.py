@@ -27,8 +27,3 @@ def composed(build: str, seed: int, count: int) -> Iterator[Document]:
 def by_hand() -> Iterator[Document]:
     """Plans written out by hand."""
     return iter(())
-
-
-def no_plans() -> Iterator[Document]:
-    """Documents that are no plans; their plan is empty."""
-    return iter(())
