@@ -13,7 +13,7 @@ from tests.issued.composed.grammar import SUPERVISED
 from tests.issued.composed.lists import ListStyle, SectionWriter, shared_by_part
 from tests.issued.composed.numbers import OFFICIAL, SCHEMES, Scheme
 from tests.issued.composed.plain import as_text
-from tests.issued.composed.plans import Item, Plan
+from tests.issued.composed.plans import Item, Plan, single_measures_as_items
 from tests.issued.composed.word import Extras, as_word
 
 
@@ -34,6 +34,7 @@ def _(random: Random, plan: Plan) -> Written:
 
 @build("单位时限按措施编号", ".docx", own="units+limits", plain_limits=True)
 def _(random: Random, plan: Plan) -> Written:
+    plan = single_measures_as_items(plan)
     scheme = random.choice(SCHEMES[1:4])
     return as_word(fronted(plan, random, listed(random, plan, ending="by number", scheme=scheme))), plan
 

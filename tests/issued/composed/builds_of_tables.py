@@ -10,7 +10,7 @@ from tests.issued.composed.builds import Written, build
 from tests.issued.composed.excel import Page, as_excel
 from tests.issued.composed.front import bare, bare_plan, fronted
 from tests.issued.composed.plain import as_markdown, as_text
-from tests.issued.composed.plans import Plan
+from tests.issued.composed.plans import Plan, single_measures_as_items
 from tests.issued.composed.tables import (
     TableWriter,
     banded,
@@ -132,6 +132,7 @@ def _(random: Random, plan: Plan) -> Written:
 
 @build("表格对号措施", ".xlsx", parts=False, own="units+limits", plain_limits=True)
 def _(random: Random, plan: Plan) -> Written:
+    plan = single_measures_as_items(plan)
     return in_excel(random, plan, [simple(table_writer(random, plan, paired=True))])
 
 

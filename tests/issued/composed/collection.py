@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-# Each registers its builds.
+# Each registers its builds, or its documents.
 from tests.issued.composed import (  # noqa: F401
     builds_of_lists,
     builds_of_odd_lists,
     builds_of_odd_tables,
     builds_of_tables,
     builds_of_workbooks,
+    by_hand_lists,
+    by_hand_tables,
 )
 from tests.issued.composed.builds import Document, document
+from tests.issued.composed.hand import HAND
 
 
 def composed(build: str, seed: int, count: int) -> Iterator[Document]:
@@ -26,4 +29,4 @@ def composed(build: str, seed: int, count: int) -> Iterator[Document]:
 
 def by_hand() -> Iterator[Document]:
     """Plans written out by hand."""
-    return iter(())
+    return iter(HAND)

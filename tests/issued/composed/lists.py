@@ -134,8 +134,9 @@ class ListWriter:
 
     def _fields(self, item: Item) -> list[tuple[str, str]]:
         """Roles, leader and limit with their texts, in the order of their words."""
-        fields = [(role, "、".join(getattr(item, role))) for role in ROLES if not item.has_own]
-        fields.insert(1, ("leader", item.leader))
+        own_units = any(measure.units for measure in item.measures)
+        fields = [(role, "、".join(getattr(item, role))) for role in ROLES if not own_units]
+        fields.insert(1 if fields else 0, ("leader", item.leader))
         if item.limit and not any(measure.limit for measure in item.measures):
             fields.append(("limit", item.limit.written))
         return [(field, text) for field, text in fields if text]
@@ -143,7 +144,7 @@ class ListWriter:
     def _roles(self, item: Item) -> Paper:
         if self.style.ending == "none":
             return []
-        if self.style.ending == "by number":
+        if self.style.ending == "by number" and item.has_own:
             return self._by_number(item)
         if self.style.ending == "one line":
             texts = [f"{self.words[field]}：{text}" for field, text in self._fields(item)]
@@ -154,8 +155,6 @@ class ListWriter:
         """Units and limits of measures under the item's labels, told by the measures' numbers."""
         units = ["、".join(measure.units) for measure in item.measures]
         limits = [measure.limit.written if measure.limit else "" for measure in item.measures]
-        if len(item.measures) == 1:
-            return [*self._labelled("responsible", units[0]), *self._labelled("limit", limits[0])]
         joined = [
             "；".join(f"{self.style.scheme.of_measure(n)}{text}" for n, text in enumerate(texts, 1))
             for texts in (units, limits)

@@ -108,6 +108,18 @@ def settled(item: Item) -> Item:
     return replace(item, responsible=item.responsible + more, limit=limit)
 
 
+def single_measures_as_items(plan: Plan) -> Plan:
+    """The plan with the units and limit of an only measure as those of its item: that is how such builds write it."""
+    items = []
+    for item in plan.items:
+        if len(item.measures) == 1 and item.has_own:
+            only = item.measures[0]
+            units = item.responsible or only.units
+            item = replace(item, responsible=units, limit=item.limit or only.limit, measures=(Measure(only.text),))
+        items.append(item)
+    return replace(plan, items=tuple(items))
+
+
 def expected(plan: Plan) -> Json:
     """The truth as the scorer reads it; the first ten characters of a measure are enough to know it by."""
     items = [_item(settled(item)) for item in plan.items]

@@ -77,7 +77,7 @@ class TableWriter:
         """What stands in a column of an item."""
         texts = [measure.text for measure in item.measures]
         several = len(texts) > 1
-        if self.paired and name in ("limit", "responsible"):
+        if self.paired and item.has_own and name in ("limit", "responsible"):
             return _paired([_own(measure, name) for measure in item.measures])
         match name:
             case "number":
@@ -196,6 +196,7 @@ def sub_rows(writer: TableWriter, *, number_measures: bool = True) -> Grid:
         if len(item.measures) > 1:
             shared = ["number", "problem", "targets"]
             shared += ["limit"] * (not any(m.limit for m in item.measures))
+            shared += [] if any(m.units for m in item.measures) else _ROLES
             ranges += [(start, c, len(rows) - 1, c) for c, name in enumerate(writer.columns) if name in shared]
     return grid(rows, ranges)
 
