@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 # Each registers its builds, or its documents.
 from tests.issued.composed import (  # noqa: F401
+    builds_of_groups,
     builds_of_lists,
     builds_of_odd_lists,
     builds_of_odd_tables,
     builds_of_tables,
+    builds_of_word,
     builds_of_workbooks,
     by_hand_lists,
     by_hand_tables,

@@ -174,7 +174,8 @@ class ListWriter:
         return f"（{'；'.join(f'{self.words[field]}：{text}' for field, text in self._fields(item))}）"
 
 
-def _by_when(limit: Limit | None) -> str:
+def by_when(limit: Limit | None) -> str:
+    """A limit with 完成 behind it, where it has a day."""
     if not limit:
         return ""
     return limit.written if not limit.due or limit.written.endswith("完成") else f"{limit.written}完成"
@@ -184,7 +185,7 @@ def _led(item: Item) -> str:
     """（X牵头，Y负责，Z配合，…前完成）"""
     said = {"lead": "牵头", "responsible": "负责", "cooperating": "配合", "supervising": "督导"}
     texts = [f"{'、'.join(getattr(item, role))}{verb}" for role, verb in said.items() if getattr(item, role)]
-    return f"（{'，'.join(filter(None, [*texts, _by_when(item.limit)]))}）"
+    return f"（{'，'.join(filter(None, [*texts, by_when(item.limit)]))}）"
 
 
 def _by(item: Item) -> str:
@@ -196,7 +197,7 @@ def _by(item: Item) -> str:
     if item.cooperating:
         texts.append(f"{'、'.join(item.cooperating)}配合")
     if item.limit:
-        texts.append(("于" if item.limit.written[:1] == "2" else "") + _by_when(item.limit))
+        texts.append(("于" if item.limit.written[:1] == "2" else "") + by_when(item.limit))
     return f"{'，'.join(texts)}。"
 
 
