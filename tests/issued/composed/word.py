@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm
 
 from tests.issued.composed.blocks import Grid, Line, PageBreak, Paper
 from tests.issued.composed.plain import shown
@@ -45,6 +47,9 @@ def as_word(paper: Paper, extras: Extras = Extras()) -> bytes:
             case PageBreak():
                 document.add_page_break()
     section = document.sections[0]
+    if any(isinstance(block, Grid) and block.width > 5 for block in paper):
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
     if extras.page_head:
         section.header.paragraphs[0].text = extras.page_head
     if extras.page_foot:
@@ -76,8 +81,21 @@ def _table(document: Any, table: Grid) -> None:
         for cell, value in zip(made.rows[r].cells, row, strict=True):
             if text := shown(value):
                 _fill(cell, text)
+    _widths(made, table)
     for top, left, bottom, right in table.merged:
         made.cell(top, left).merge(made.cell(bottom, right))
+
+
+def _widths(made: Any, table: Grid) -> None:
+    """Columns as wide as a person would pull them: long texts get more room."""
+    longest = [max(len(shown(row[n])) for row in table.rows) for n in range(table.width)]
+    shares = [min(max(length, 4), 30) ** 0.7 for length in longest]
+    room = Cm(24 if table.width > 5 else 15)
+    made.autofit = False
+    for n, share in enumerate(shares):
+        made.columns[n].width = width = int(room * share / sum(shares))
+        for cell in made.columns[n].cells:
+            cell.width = width
 
 
 def _fill(cell: Any, text: str) -> None:
