@@ -100,6 +100,8 @@ def _title(random: Random, office: Office, topic: Topic, word: str, year: int, k
         return random.choice(
             [f"{office.place}落实{topic.source}反馈意见{word}", f"{office.place}{topic.subject}{word}"]
         )
+    if topic.source in ("人大常委会", "政协提案委员会"):
+        return f"{office.place}{topic.subject}{random.choice(['方案', '工作方案', '任务分工'])}"
     return random.choice([f"{office.place}{topic.subject}{word}", f"{office.place}落实{topic.source}反馈意见{word}"])
 
 

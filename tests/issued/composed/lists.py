@@ -15,6 +15,11 @@ from tests.issued.composed.plans import Item, Limit, Measure, Plan
 from tests.issued.composed.words import wording
 
 ROLES = ("lead", "responsible", "cooperating", "supervising", "accepting")
+# What stands before, between and behind the labels at the end of an item.
+BRACKETS = (
+    *[("（", "；", "）")] * 4, ("（", "，", "）"), ("（", " ", "）"), ("[", "；", "]"), ("【", "；", "】"),
+    ("(", ";", ")"), ("〔", "；", "〕"), ("", "；", "。"), ("", "，", ""),
+)  # fmt: skip
 _FIRST = ["一是", "二是", "三是", "四是", "五是"]
 
 
@@ -40,6 +45,7 @@ class ListWriter:
     def __init__(self, random: Random, style: ListStyle) -> None:
         self.random, self.style = random, style
         self.words = wording(random)
+        self.brackets = random.choice(BRACKETS)
 
     def paper(self, plan: Plan) -> Paper:
         """All parts and items."""
@@ -167,11 +173,15 @@ class ListWriter:
         if len(texts) > 1:
             texts = [f"（{n}）{text}" for n, text in enumerate(texts, start=1)]
         finding = item.finding if item.finding.endswith("。") else f"{item.finding}。"
-        endings: dict[str, Callable[[Item], str]] = {"bracket": self._bracket, "led": _led, "by": _by}
+        endings: dict[str, Callable[[Item], str]] = {"bracket": self._bracket, "led": self._led, "by": _by}
         return finding + "".join(texts) + endings[self.style.ending](item)
 
+    def _led(self, item: Item) -> str:
+        return _led(item, self.random)
+
     def _bracket(self, item: Item) -> str:
-        return f"（{'；'.join(f'{self.words[field]}：{text}' for field, text in self._fields(item))}）"
+        left, mark, right = self.brackets
+        return left + mark.join(f"{self.words[field]}：{text}" for field, text in self._fields(item)) + right
 
 
 def by_when(limit: Limit | None) -> str:
@@ -181,11 +191,13 @@ def by_when(limit: Limit | None) -> str:
     return limit.written if not limit.due or limit.written.endswith("完成") else f"{limit.written}完成"
 
 
-def _led(item: Item) -> str:
-    """（X牵头，Y负责，Z配合，…前完成）"""
-    said = {"lead": "牵头", "responsible": "负责", "cooperating": "配合", "supervising": "督导"}
+def _led(item: Item, random: Random) -> str:
+    """（X牵头，Y负责，Z配合，…前完成）, with 按职责分工负责 where several share, or ：before the names."""
+    responsible = random.choice(["负责", "负责", "按职责分工负责"]) if len(item.responsible) > 1 else "负责"
+    said = {"lead": "牵头", "responsible": responsible, "cooperating": "配合", "supervising": "督导"}
     texts = [f"{'、'.join(getattr(item, role))}{verb}" for role, verb in said.items() if getattr(item, role)]
-    return f"（{'，'.join(filter(None, [*texts, by_when(item.limit)]))}）"
+    mark = random.choice(["，", "，", "；"])
+    return f"（{mark.join(filter(None, [*texts, by_when(item.limit)]))}）"
 
 
 def _by(item: Item) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.issued.composed.texts_of_councils import COUNCILS
 from tests.issued.composed.texts_of_governments import GOVERNMENTS
 from tests.issued.composed.texts_of_houses import HOUSES, TASKS
 
@@ -54,6 +55,6 @@ def _read(text: str) -> list[Topic]:
     return topics
 
 
-PROBLEMS = _read(GOVERNMENTS)
+PROBLEMS = _read(GOVERNMENTS) + _read(COUNCILS)
 INSIDE = _read(HOUSES)
 WORK = _read(TASKS)
