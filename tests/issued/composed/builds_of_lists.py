@@ -53,7 +53,7 @@ def _(random: Random, plan: Plan) -> Written:
     return text.encode("utf-16"), plan
 
 
-@build("事项末括号", ".docx")
+@build("事项末括号", ".docx", targets=False)
 def _(random: Random, plan: Plan) -> Written:
     extras = Extras(page_foot="— 1 —", page_head=plan.issuer)
     return as_word(fronted(plan, random, listed(random, plan, ending="bracket")), extras), plan

@@ -16,7 +16,7 @@ from tests.issued.composed.odd_tables import in_runs, shared_cells, with_signatu
 from tests.issued.composed.plans import Item, Limit, Plan
 from tests.issued.composed.tables import TableWriter, key_values, simple, sub_rows, two_rows
 
-_DATE_FORMATS = ("yyyy/m/d", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', "m/d/yyyy", 'm"月"d"日"', "d-mmm-yy")
+_DATE_FORMATS = ("yyyy/m/d", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d/yyyy", 'm"月"d"日"', "d-mmm-yy")
 
 
 def _with_days(random: Random, plan: Plan, *, ends: bool = False) -> Plan:
@@ -52,6 +52,17 @@ def _(random: Random, plan: Plan) -> Written:
     writer = table_writer(random, plan)
     table = _limits_as(writer, simple(writer), [_due(item) for item in plan.items])
     return in_excel(random, plan, [table], date_format=random.choice(_DATE_FORMATS))
+
+
+@build("年月单元格", ".xlsx", parts=False)
+def _(random: Random, plan: Plan) -> Written:
+    """2026年10月 as Excel keeps it when it is typed: the first of the month, shown as a month."""
+    plan = _with_days(random, plan, ends=True)
+    items = [replace(item, limit=Limit(f"{_due(item).year}年{_due(item).month}月", _due(item))) for item in plan.items]
+    plan = replace(plan, items=tuple(items))
+    writer = table_writer(random, plan)
+    table = _limits_as(writer, simple(writer), [_due(item).replace(day=1) for item in plan.items])
+    return in_excel(random, plan, [table], date_format='yyyy"年"m"月"')
 
 
 @build("年月数值", ".xlsx", parts=False)

@@ -68,7 +68,7 @@ SCHEMES = (
     Scheme("{c}、", "第{n}项 ", "{n}.", through=True),
     Scheme("（{c}）", "整改任务{c}：", "（{n}）", through=True),
     Scheme("{c}、", "{p}.{n}、", "（{n}）"),
-    Scheme("【{c}】", "{o}", "（{n}）"),
+    Scheme("{c}、", "{o}", "（{n}）"),
     Scheme("{c}、", "（{n}）", "{o}"),
     Scheme("{c} 、", "（ {c} ）", "{n} ."),
 )
