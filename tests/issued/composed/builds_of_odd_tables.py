@@ -67,6 +67,7 @@ def _(random: Random, plan: Plan) -> Written:
 def _(random: Random, plan: Plan) -> Written:
     writer = table_writer(random, plan)
     writer.shuffled, writer.plain_headers = False, True
+    writer.without_extras()
     writer.columns = sorted(writer.columns, key=["number", "problem", "targets", "measures", "lead", "responsible",
                                                  "cooperating", "limit"].index)  # fmt: skip
     return in_word(random, plan, [three_rows(writer)])
@@ -143,8 +144,8 @@ def _(random: Random, plan: Plan) -> Written:
 def _(random: Random, plan: Plan) -> Written:
     short = replace(plan, items=tuple(replace(item, measures=item.measures[:1]) for item in plan.items))
     writer = table_writer(random, short)
-    writer.extras, writer.plain_headers = [], True
-    paper = [*bare(plan, random), Line(""), simple(writer), *lines(["注：本清单按月更新。"])]
+    writer.plain_headers = True
+    paper = [*bare(plan, random), Line(""), simple(writer.without_extras()), *lines(["注：本清单按月更新。"])]
     return as_text(paper, "columns").encode("gb18030"), bare_plan(short)
 
 

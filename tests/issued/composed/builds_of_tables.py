@@ -29,7 +29,7 @@ def table_writer(random: Random, plan: Plan, *, paired: bool = False, in_one: st
         random,
         plan,
         tasks="任务" in plan.title or "分工" in plan.title,
-        extra=random.choice([0, 0, 1, 2]),
+        extra=random.choice([0, 0, 1, 2, 3]),
         shuffled=random.random() < 0.25,
         plain_headers=random.random() < 0.6,
         paired=paired,

@@ -16,7 +16,7 @@ from tests.issued.composed.builds import Written, build
 from tests.issued.composed.builds_of_lists import listed
 from tests.issued.composed.builds_of_tables import in_word, table_writer
 from tests.issued.composed.front import bare, bare_plan, fronted
-from tests.issued.composed.odd_tables import in_runs
+from tests.issued.composed.odd_tables import SHARED, in_runs
 from tests.issued.composed.plain import as_text
 from tests.issued.composed.plans import Plan
 from tests.issued.composed.tables import TableWriter, simple
@@ -65,7 +65,7 @@ def _(random: Random, plan: Plan) -> Written:
     rows = [list(row) for row in simple(writer).rows]
     mark = random.choice(["同上", "同上", "〃", "同上。"])
     for column, name in enumerate(writer.columns):
-        if name in ("number", "problem", "targets", "measures"):
+        if name not in SHARED:
             continue
         texts = [row[column] for row in rows]
         for n in range(2, len(rows)):

@@ -46,6 +46,10 @@ def _due(item: Item) -> date:
     return item.limit.due
 
 
+def _written(item: Item) -> str:
+    return item.limit.written if item.limit else ""
+
+
 @build("日期单元格", ".xlsx", parts=False)
 def _(random: Random, plan: Plan) -> Written:
     plan = _with_days(random, plan)
@@ -83,7 +87,7 @@ def _(random: Random, plan: Plan) -> Written:
     pairs = list(zip(dated.items, plan.items, strict=True))
     plan = replace(plan, items=tuple(pair[n % 2] for n, pair in enumerate(pairs)))
     writer = table_writer(random, plan)
-    cells = [_due(item) if n % 2 == 0 else item.limit and item.limit.written for n, item in enumerate(plan.items)]
+    cells: list[Cell] = [_due(one) if n % 2 == 0 else _written(one) for n, one in enumerate(plan.items)]
     return in_excel(random, plan, [_limits_as(writer, simple(writer), cells)])
 
 
@@ -97,7 +101,8 @@ def _(random: Random, plan: Plan) -> Written:
         title = Line(plan.title, "centre")
         pages.append(Page(part[:28], [title, simple(writer)]))
     if random.random() < 0.5:
-        head = [[plan.title], ["分表名称", "数量"], *([part, len(plan.of_part(part))] for part in plan.parts)]
+        head: list[list[Cell]] = [[plan.title], ["分表名称", "数量"]]
+        head += [[part, len(plan.of_part(part))] for part in plan.parts]
         pages.insert(0, Page("汇总", [grid(head)]))
     return as_excel(pages), replace(bare_plan(plan), issuer="", issued_on=None)
 

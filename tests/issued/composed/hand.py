@@ -34,8 +34,8 @@ def measure(text: str, names: str = "", until: Limit | None = None) -> Measure:
 def item(title: str, until: Limit | None, *measures: str | Measure, **roles: str) -> Item:
     """An item; roles are names with 、 between them, ``part`` and ``targets`` texts."""
     given = tuple(Measure(one) if isinstance(one, str) else one for one in measures)
-    said = {name: roles.pop(name, "") for name in ("part", "targets", "leader")}
-    made = Item(title, measures=given, limit=until, **said)
+    part, targets = roles.pop("part", ""), roles.pop("targets", "")
+    made = Item(title, part=part, targets=targets, measures=given, limit=until)
     return replace(made, **{role: units(names) for role, names in roles.items()})  # type: ignore[arg-type]  # by name
 
 

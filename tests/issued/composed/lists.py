@@ -101,32 +101,23 @@ class ListWriter:
 
     def _labelled(self, field: str, text: str) -> Paper:
         word = self.words[field]
-        match self.style.label:
-            case "bracket":
-                return [Line(f"【{word}】{text}")]
-            case "blank":
-                return [Line(f"{word}  {text}")]
-            case "tab":
-                return [Line(f"{word}\t{text}")]
-            case "own line":
-                return [Line(word), *(Line(part) for part in text.split("\n"))]
-        return [Line(f"{word}：{text}")]
+        if self.style.label == "own line":
+            return [Line(word), *(Line(part) for part in text.split("\n"))]
+        meets = {"bracket": f"【{word}】", "blank": f"{word}  ", "tab": f"{word}\t"}
+        return [Line(meets.get(self.style.label, f"{word}：") + text)]
 
     def _measures(self, item: Item) -> Paper:
         texts = [measure.text for measure in item.measures]
         of_measure = self.style.scheme.of_measure
         if item.has_own and self.style.ending != "by number":
             texts = [f"{measure.text}{self._own(measure)}" for measure in item.measures]
-        match self.style.measures:
-            case "lines":
-                if item.has_own or len(texts) > 1:
-                    texts = [of_measure(n) + text for n, text in enumerate(texts, start=1)]
-                head = self._labelled("measures", "")
-                if self.style.label == "own line":
-                    head = head[:1]
-                return [*(Line(line.text.rstrip()) for line in head if isinstance(line, Line)), *map(Line, texts)]
-            case "spoken" if len(texts) > 1:
-                return self._labelled("measures", "".join(f"{_FIRST[n]}{text}" for n, text in enumerate(texts)))
+        if self.style.measures == "lines":
+            if item.has_own or len(texts) > 1:
+                texts = [of_measure(n) + text for n, text in enumerate(texts, start=1)]
+            head = self._labelled("measures", "")[:1]
+            return [*(Line(line.text.rstrip()) for line in head if isinstance(line, Line)), *map(Line, texts)]
+        if self.style.measures == "spoken" and len(texts) > 1:
+            return self._labelled("measures", "".join(f"{_FIRST[n]}{text}" for n, text in enumerate(texts)))
         if len(texts) > 1:
             texts = [of_measure(n) + text for n, text in enumerate(texts, start=1)]
         return self._labelled("measures", "".join(texts))

@@ -14,6 +14,9 @@ from tests.issued.composed.numbers import chinese
 from tests.issued.composed.plans import Item, Plan
 from tests.issued.composed.tables import TableWriter, simple
 
+# Fields that neighbouring items may have in common.
+SHARED = ("lead", "responsible", "cooperating", "supervising", "limit")
+
 
 def with_totals(table: Grid, random: Random) -> Grid:
     """A row of sums, and one of notes across the table, at the end."""
@@ -51,7 +54,7 @@ def shared_cells(writer: TableWriter) -> Grid:
     rows = [list(row) for row in table.rows]
     merged = []
     for column, name in enumerate(writer.columns):
-        if name in ("number", "problem", "measures", "targets"):
+        if name not in SHARED:
             continue
         row = 1
         for text, same in groupby(table.rows[1:], key=lambda cells: cells[column]):

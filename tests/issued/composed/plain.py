@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 
 from tests.issued.composed.blocks import Cell, Grid, Line, PageBreak, Paper, spread
@@ -85,7 +86,12 @@ def piped(table: Grid) -> list[str]:
     return [made[0], "|" + " --- |" * table.width, *made[1:]]
 
 
-_DRAWERS = {"tab": tabbed, "columns": columned, "box": drawn, "ascii": lambda table: drawn(table, "ascii")}
+_DRAWERS: dict[str, Callable[[Grid], list[str]]] = {
+    "tab": tabbed,
+    "columns": columned,
+    "box": drawn,
+    "ascii": lambda table: drawn(table, "ascii"),
+}
 
 
 def as_text(paper: Paper, tables: str = "tab", indent: str = "") -> str:

@@ -18,14 +18,26 @@ NUMBERS = ["序号", "编号", "问题编号", "任务编号"]
 PROBLEMS = ["存在问题", "问题描述", "主要问题", "发现问题", "反馈问题", "隐患描述", "整改事项", "具体问题"]
 TASKS = ["重点任务", "工作任务", "任务内容", "目标任务", "任务名称", "工作事项"]
 GROUPS = ["类别", "问题类别", "所属领域", "方面", "领域", "分类"]
-EXTRA = (
-    ("备注", ""),
-    ("进展情况", ""),
-    ("联系人", "×××"),
-    ("联系电话", "000-0000000"),
-    ("完成情况", ""),
-    ("是否完成", "否"),
-)
+# Columns that are no field of an item: behind it, and between its number and its problem.
+BEHIND = {
+    "备注": "",
+    "进展情况": "",
+    "联系人": "×××",
+    "联系电话": "000-0000000",
+    "完成情况": "",
+    "是否完成": "否",
+    "整改进展": "正在推进，已完成前期工作。",
+    "责任人": "×××",
+    "是否销号": "",
+}
+BEFORE = {
+    "检查时间": "2021年3月5日",
+    "问题来源": "现场检查",
+    "检查人员": "×××、×××",
+    "所在位置": "北侧",
+    "交办日期": "2021-04-02",
+    "涉及金额（万元）": "12.5",
+}
 _ROLES = ("lead", "responsible", "cooperating", "supervising", "accepting", "leader")
 
 
@@ -61,17 +73,23 @@ class TableWriter:
         rest = [*given, *roles, *limits]
         if self.shuffled:
             self.random.shuffle(rest)
-        self.columns = ["number", "problem", *rest]
-        self.extras = self.random.sample(EXTRA, self.extra)
+        before = self.random.sample(list(BEFORE), self.extra // 2)
+        behind = self.random.sample(list(BEHIND), self.extra - len(before))
+        self.columns = ["number", *before, "problem", *rest, *behind]
 
     def header(self) -> list[str]:
         """The captions of the columns."""
-        texts = [self.words[name] for name in self.columns] + [name for name, _ in self.extras]
+        texts = [self.words.get(name, name) for name in self.columns]
         return texts if self.plain_headers else [spaced(text, self.random) for text in texts]
 
     def row(self, number: Cell, item: Item) -> list[Cell]:
         """An item as one row."""
-        return [self.cell(name, number, item) for name in self.columns] + [text for _, text in self.extras]
+        return [self.cell(name, number, item) for name in self.columns]
+
+    def without_extras(self) -> TableWriter:
+        """The same with the fields of an item alone."""
+        self.columns = [name for name in self.columns if name not in BEFORE and name not in BEHIND]
+        return self
 
     def cell(self, name: str, number: Cell, item: Item) -> Cell:
         """What stands in a column of an item."""
@@ -79,9 +97,9 @@ class TableWriter:
         several = len(texts) > 1
         if self.paired and item.has_own and name in ("limit", "responsible"):
             return _paired([_own(measure, name) for measure in item.measures])
+        if name == "number":
+            return number
         match name:
-            case "number":
-                return number
             case "problem":
                 return item.finding
             case "measures":
@@ -92,7 +110,9 @@ class TableWriter:
                 return str(getattr(item, name))
             case "roles":
                 return _in_one(item, self.in_one)
-        return self.separator.join(getattr(item, name))
+            case _:
+                said = (BEFORE | BEHIND).get(name)
+                return self.separator.join(getattr(item, name)) if said is None else said
 
 
 def _own(measure: Measure, name: str) -> str:
@@ -105,13 +125,10 @@ _ROLE_NAMES = {"lead": ("牵头单位", "牵头"), "responsible": ("责任单位
 def _in_one(item: Item, way: str) -> str:
     """All roles in one cell: on labelled lines, with marks behind the names, or as a sentence."""
     said = [(names, getattr(item, role)) for role, names in _ROLE_NAMES.items() if getattr(item, role)]
-    match way:
-        case "labels":
-            return "\n".join(f"{label}：{'、'.join(units)}" for (label, _), units in said)
-        case "marks":
-            return "、".join(
-                f"{unit}（{verb}）" if verb == "牵头" else unit for (_, verb), units in said for unit in units
-            )
+    if way == "labels":
+        return "\n".join(f"{label}：{'、'.join(units)}" for (label, _), units in said)
+    if way == "marks":
+        return "、".join(f"{unit}（{verb}）" if verb == "牵头" else unit for (_, verb), units in said for unit in units)
     return "，".join(f"{'、'.join(units)}{verb}" for (_, verb), units in said)
 
 
@@ -205,7 +222,7 @@ def key_values(writer: TableWriter, *, wide: bool = True) -> Paper:
     """A table for each item: captions beside their texts, in two or four columns."""
     made: Paper = []
     for number, item in enumerate(writer.plan.items, 1):
-        pairs = [(writer.words[name], writer.cell(name, number, item)) for name in writer.columns]
+        pairs = [(writer.words.get(name, name), writer.cell(name, number, item)) for name in writer.columns]
         pairs = [pair for pair in pairs if pair[1] != ""]
         made.append(Line(f"表{number}"))
         made.append(_four_columns(pairs) if wide else grid([list(pair) for pair in pairs]))
@@ -232,9 +249,10 @@ def _four_columns(pairs: Sequence[tuple[str, Cell]]) -> Grid:
 def joined(writer: TableWriter) -> Paper:
     """Two tables with the same numbers: what is wrong, and who does what by when."""
     items = list(enumerate(writer.plan.items, 1))
+    writer.without_extras()
     second = [name for name in writer.columns if name != "problem"]
-    first = grid([[writer.words["number"], writer.words["problem"], "来源"],
-                  *([n, item.finding, "现场检查"] for n, item in items)])  # fmt: skip
+    first: list[list[Cell]] = [[writer.words["number"], writer.words["problem"], "来源"]]
+    first += [[n, item.finding, "现场检查"] for n, item in items]
     rows: list[list[Cell]] = [[writer.words[name] for name in second]]
     rows += [[writer.cell(name, n, item) for name in second] for n, item in items]
-    return [Line("表1　问题清单"), first, Line("表2　责任清单"), grid(rows)]
+    return [Line("表1　问题清单"), grid(first), Line("表2　责任清单"), grid(rows)]

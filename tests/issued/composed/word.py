@@ -10,7 +10,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
@@ -45,7 +45,7 @@ def as_word(paper: Paper, extras: Extras = Extras()) -> bytes:
             case Grid():
                 _table(document, block)
             case PageBreak():
-                document.add_page_break()
+                document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     section = document.sections[0]
     if any(isinstance(block, Grid) and block.width > 5 for block in paper):
         section.orientation = WD_ORIENT.LANDSCAPE
