@@ -12,6 +12,7 @@ from tests.issued.composed.builds_of_tables import in_excel, table_writer
 from tests.issued.composed.excel import Page, as_excel
 from tests.issued.composed.front import bare, bare_plan
 from tests.issued.composed.limits import month_end
+from tests.issued.composed.numbers import chinese
 from tests.issued.composed.odd_tables import in_runs, shared_cells, with_signature, with_totals
 from tests.issued.composed.plans import Item, Limit, Plan
 from tests.issued.composed.tables import TableWriter, key_values, simple, sub_rows, two_rows
@@ -105,6 +106,17 @@ def _(random: Random, plan: Plan) -> Written:
         head += [[part, len(plan.of_part(part))] for part in plan.parts]
         pages.insert(0, Page("汇总", [grid(head)]))
     return as_excel(pages), replace(bare_plan(plan), issuer="", issued_on=None)
+
+
+@build("一表多段", ".xlsx", parts=True)
+def _(random: Random, plan: Plan) -> Written:
+    """Every part has a title row and a table with captions of its own, one below the other."""
+    number = random.random()
+    body: Paper = []
+    for n, part in enumerate(plan.parts, 1):
+        writer = table_writer(Random(number), replace(plan, items=plan.of_part(part)))
+        body += [Line(""), Line(f"{chinese(n)}、{part}"), simple(writer)]
+    return in_excel(random, plan, body)
 
 
 @build("隐藏列与旧表", ".xlsx", parts=False)

@@ -6,7 +6,7 @@ Knows: a plan's front matter. Must not know: how items are written, formats.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from tests.issued.composed.blocks import Line, PageBreak, Paper, lines
@@ -64,7 +64,10 @@ def notice(plan: Plan, random: Random, *, attached: bool) -> Paper:
     if plan.number:
         paper.append(Line(plan.number, "centre"))
     title = random.choice([f"{plan.issuer}关于印发{named}的通知", f"关于印发{named}的通知"])
-    paper += [Line(title, "centre"), Line(f"{plan.addressees}：")]
+    # A long title stands in two lines.
+    broken = title.find("《") if random.random() < 0.3 else 0
+    paper += lines(filter(None, [title[:broken], title[broken:]]), "centre")
+    paper += [Line(f"{plan.addressees}：")]
     paper.append(Line(f"{named}已经研究同意，现印发给你们，请结合实际认真抓好落实。{report_line(plan, random)}"))
     if attached:
         paper.append(Line(f"附件：{plan.title}"))
@@ -106,10 +109,24 @@ def numbered_sections(plan: Plan, random: Random, body: Paper, heading: str = ""
     return paper
 
 
+def tail(plan: Plan, random: Random) -> Paper:
+    """What stands at the foot of an issued document: who gets copies, who printed it and when, whom to call."""
+    assert plan.issued_on
+    printed = plan.issued_on + timedelta(random.randint(0, 3))
+    day = f"{printed.year}年{printed.month}月{printed.day}日"
+    said = [
+        "（此件公开发布）",
+        "（联系人：×××，联系电话：000-0000000）",
+        f"抄送：{plan.place}纪委监委，{plan.place}委办公室。",
+        f"{plan.issuer}              {day}印发",
+    ]
+    return lines(line for line in said if random.random() < 0.5)
+
+
 def fronted(plan: Plan, random: Random, body: Paper) -> Paper:
     """The body behind a notice, as its attachment, or under its title with the seal at the end."""
     if plan.number and random.random() < 0.75:
-        return [*notice(plan, random, attached=random.random() < 0.6), *body]
+        return [*notice(plan, random, attached=random.random() < 0.6), *body, *tail(plan, random)]
     paper: Paper = [Line(plan.title, "centre")]
     if plan.number:
         paper.append(Line(plan.number, "centre"))
