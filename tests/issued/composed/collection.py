@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tests.issued.composed import (  # noqa: F401
     builds_of_groups,
     builds_of_lists,
+    builds_of_mixtures,
     builds_of_odd_lists,
     builds_of_odd_tables,
     builds_of_tables,

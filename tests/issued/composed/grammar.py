@@ -152,7 +152,11 @@ def _item(random: Random, office: Office, finding: Finding, part: str, roles: st
     if "units" in wants.own:
         return item
     leader = random.choice(LEADERS) if wants.leaders else ""
-    return replace(item, leader=leader, **_roles(units, roles))
+    item = replace(item, leader=leader, **_roles(units, roles))
+    if item.cooperating and random.random() < 0.15:
+        others = random.choice(["各有关单位", "有关部门", f"{office.prefix}直各单位"])
+        item = replace(item, cooperating=(*item.cooperating, others))
+    return item
 
 
 def _owned(random: Random, measure: Measure, units: list[str], issued: date, wants: Wants) -> Measure:

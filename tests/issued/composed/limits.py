@@ -132,11 +132,29 @@ def _every_year(random: Random, issued: date) -> Limit:
     return Limit(f"每年{month}月底前", None, (due,))
 
 
+def _range(random: Random, issued: date) -> Limit:
+    due = _later(random, issued)
+    first = max(1, due.month - random.randint(1, 4))
+    written = [f"{due.year}年{first}月至{due.month}月", f"{due.year}年{first}月—{due.year}年{due.month}月"]
+    return Limit(random.choice(written), due)
+
+
+def _shares(random: Random, issued: date) -> Limit:
+    year = issued.year + 1
+    return Limit(f"{year}年6月底前完成60%，{year}年12月底前全部完成", date(year, 12, 31), (date(year, 6, 30),))
+
+
+def _event(random: Random, issued: date) -> Limit:
+    """By an event whose day the text does not say."""
+    return Limit(random.choice(["汛期来临前", "秋季学期开学前", "收到通知后10个工作日内"]), None)
+
+
 Writing = Callable[[Random, date], Limit]
 PLAIN: tuple[Writing, ...] = (_month_end_before, _month_end_before, _month_end_before, _day_before, _day_before)
 USUAL: tuple[Writing, ...] = (*PLAIN, *PLAIN, _at_once, _for_ever, _year, _then_for_ever, _at_once_and_by)
 RARE: tuple[Writing, ...] = (
     *(_punctuated, _month_alone, _half, _quarter, _third_of_month, _yearless, _stages, _numerals, _days, _every_year),
+    *(_range, _shares, _event),
 )
 
 
