@@ -12,46 +12,41 @@ from openpyxl import Workbook
 from tests.issued.composed.plans import Item, Json, Limit, Measure, Plan, expected
 from tests.issued.score import score
 
+UNTIL = Limit("2026年6月底前", date(2026, 6, 30))
+FIRST = Item(
+    "河道堆物没有清理",
+    "影响行洪",
+    "水利方面",
+    "河道畅通",
+    (Measure("清运堆物并复绿", ("县水利局",), UNTIL), Measure("竖立警示牌")),
+    lead=("县水利局",),
+    cooperating=("县财政局",),
+    limit=UNTIL,
+)
+SECOND = Item("桥梁护栏锈蚀", measures=(Measure("更换护栏"),), responsible=("县交通运输局",), limit=Limit("长期坚持"))
 PLAN = Plan(
     "望川县河道整治整改方案",
-    (
-        Item(
-            *("河道堆物没有清理", "影响行洪", "一、水利方面", "河道畅通"),
-            (
-                Measure("清运堆物并复绿", ("县水利局",), Limit("2026年6月底前", date(2026, 6, 30))),
-                Measure("竖立警示牌"),
-            ),
-            lead=("县水利局",),
-            cooperating=("县财政局",),
-            limit=Limit("2026年6月底前", date(2026, 6, 30)),
-        ),
-        Item(
-            "桥梁护栏锈蚀",
-            measures=(Measure("更换护栏"),),
-            responsible=("县交通运输局",),
-            limit=Limit("长期坚持"),
-        ),
-    ),
+    (FIRST, SECOND),
     issuer="望川县人民政府",
     number="望政发〔2026〕3号",
     issued_on=date(2026, 3, 2),
     report_by=date(2026, 4, 5),
 )
-Sheets = dict[str, list[list[object]]]
+Rows = list[list[object]]
+Sheets = dict[str, Rows]
 
 
 def perfect() -> Sheets:
     """The sheets of a draft that says what the plan says."""
-    head = [["项目", "内容"], ["方案名称", PLAN.title], ["文号", PLAN.number], ["发文单位", PLAN.issuer]]
-    items = ["事项编号", "标题", "问题描述", "部分标题", "整改目标", "时限原文", "截止日期"]
-    roles = ["责任单位原文", "牵头单位", "配合单位"]
+    plan: Rows = [["项目", "内容"], ["方案名称", PLAN.title], ["文号", PLAN.number], ["发文单位", PLAN.issuer]]
+    captions = ["事项编号", "标题", "问题描述", "部分标题", "整改目标"]
+    first = ["1", "河道堆物没有清理", "影响行洪", "水利方面", "河道畅通"]
     return {
-        "方案": [*head, ["发文日期", date(2026, 3, 2)]],
+        "方案": [*plan, ["发文日期", date(2026, 3, 2)]],
         "报送期": [["编号", "应报日期"], ["2026-04", date(2026, 4, 5)]],
         "事项": [
-            [*items, *roles],
-            ["1", "河道堆物没有清理", "影响行洪", "水利方面", "河道畅通", "2026年6月底前完成", date(2026, 6, 30)]
-            + ["", "县水利局", "县财政局"],
+            [*captions, "时限原文", "截止日期", "责任单位原文", "牵头单位", "配合单位"],
+            [*first, "2026年6月底前完成", date(2026, 6, 30), "", "县水利局", "县财政局"],
             ["2", "桥梁护栏锈蚀", "", "", "", "长期坚持", None, "县交通运输局", "", ""],
         ],
         "措施": [
