@@ -10,7 +10,7 @@ from tests.issued.composed.builds import Written, build
 from tests.issued.composed.excel import Page, as_excel
 from tests.issued.composed.front import bare, bare_plan, fronted
 from tests.issued.composed.plain import as_markdown, as_text
-from tests.issued.composed.plans import Plan, single_measures_as_items
+from tests.issued.composed.plans import Plan, as_rows_of_measures, single_measures_as_items
 from tests.issued.composed.tables import (
     TableWriter,
     banded,
@@ -78,6 +78,7 @@ def _(random: Random, plan: Plan) -> Written:
 
 @build("措施分行", ".docx", parts=False, own="units+limits")
 def _(random: Random, plan: Plan) -> Written:
+    plan = as_rows_of_measures(plan)
     return in_word(random, plan, [sub_rows(table_writer(random, plan), number_measures=random.random() < 0.6)])
 
 
@@ -138,6 +139,7 @@ def _(random: Random, plan: Plan) -> Written:
 
 @build("表格措施分行", ".xlsx", parts=False, own="units+limits")
 def _(random: Random, plan: Plan) -> Written:
+    plan = as_rows_of_measures(plan)
     return in_excel(random, plan, [sub_rows(table_writer(random, plan))])
 
 

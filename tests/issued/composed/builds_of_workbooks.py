@@ -14,7 +14,7 @@ from tests.issued.composed.front import bare, bare_plan
 from tests.issued.composed.limits import month_end
 from tests.issued.composed.numbers import chinese
 from tests.issued.composed.odd_tables import in_runs, shared_cells, with_signature, with_totals
-from tests.issued.composed.plans import Item, Limit, Plan
+from tests.issued.composed.plans import Item, Limit, Plan, as_rows_of_measures
 from tests.issued.composed.tables import TableWriter, key_values, simple, sub_rows, two_rows
 
 _DATE_FORMATS = ("yyyy/m/d", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d/yyyy", 'm"月"d"日"', "d-mmm-yy")
@@ -170,6 +170,7 @@ def _(random: Random, plan: Plan) -> Written:
 @build("表格措施时限", ".xlsx", parts=False, own="limits")
 def _(random: Random, plan: Plan) -> Written:
     """Measures in rows of their own with limits of their own; the item's units merged beside."""
+    plan = as_rows_of_measures(plan)
     return in_excel(random, plan, [sub_rows(table_writer(random, plan))])
 
 

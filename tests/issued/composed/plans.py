@@ -120,6 +120,12 @@ def single_measures_as_items(plan: Plan) -> Plan:
     return replace(plan, items=tuple(items))
 
 
+def as_rows_of_measures(plan: Plan) -> Plan:
+    """The plan as a table with a row a measure tells it: where no item has two rows, it is a row an item."""
+    several = any(len(item.measures) > 1 for item in plan.items)
+    return plan if several else single_measures_as_items(plan)
+
+
 def expected(plan: Plan) -> Json:
     """The truth as the scorer reads it; the first ten characters of a measure are enough to know it by."""
     items = [_item(settled(item)) for item in plan.items]
