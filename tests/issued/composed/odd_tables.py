@@ -24,7 +24,7 @@ def with_totals(table: Grid, random: Random) -> Grid:
     count = len(rows) - 1
     rows.append([random.choice(["合计", "总计", "小计"]), f"{count}项", *[""] * (table.width - 2)])
     rows.append(["注：1.整改时限不得擅自调整。2.完成后及时申请销号。", *[""] * (table.width - 1)])
-    return grid(rows, [(len(rows) - 1, 0, len(rows) - 1, table.width - 1)])
+    return grid(rows, [*table.merged, (len(rows) - 1, 0, len(rows) - 1, table.width - 1)])
 
 
 def with_title_inside(table: Grid, plan: Plan, below: str) -> Grid:
@@ -45,7 +45,8 @@ def with_signature(table: Grid) -> Grid:
 def with_letters(table: Grid) -> Grid:
     """A row of column numbers below the captions."""
     head, *rest = table.rows
-    return grid([head, [f"（{n}）" for n in range(1, table.width + 1)], *rest])
+    below = [(top + (top > 0), left, bottom + (top > 0), right) for top, left, bottom, right in table.merged]
+    return grid([head, [f"（{n}）" for n in range(1, table.width + 1)], *rest], below)
 
 
 def shared_cells(writer: TableWriter) -> Grid:
