@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from tests.issued.composed.blocks import Line, Paper
-from tests.issued.composed.numbers import OFFICIAL, Scheme
+from tests.issued.composed.numbers import OFFICIAL, Scheme, circled
 from tests.issued.composed.plans import Item, Limit, Measure, Plan
 from tests.issued.composed.words import wording
 
@@ -162,7 +162,9 @@ class ListWriter:
         """Finding, measures, units and limit in one paragraph."""
         texts = [measure.text for measure in item.measures]
         if len(texts) > 1:
-            texts = [f"（{n}）{text}" for n, text in enumerate(texts, start=1)]
+            # Never the mark of the items themselves.
+            mark = circled if "（{n}）" in self.style.scheme.item else "（{}）".format
+            texts = [f"{mark(n)}{text}" for n, text in enumerate(texts, start=1)]
         finding = item.finding if item.finding.endswith("。") else f"{item.finding}。"
         endings: dict[str, Callable[[Item], str]] = {"bracket": self._bracket, "led": self._led, "by": _by}
         return finding + "".join(texts) + endings[self.style.ending](item)
