@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.made import looked_at
-from toolkit import Workspace, folder
-from toolkit.acts import init
+from tests.once import worked_out_once
+from toolkit import Workspace
 from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo import answers_of
@@ -33,6 +34,8 @@ settings.register_profile(
     "exhaustive", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], max_examples=400
 )
 settings.load_profile("ordinary")
+# The collector of circles looks often at the many objects that openpyxl makes: a tenth of the time of all tests.
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -46,29 +49,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def plans_are_read_once() -> Iterator[None]:
-    """A plan workbook of the same bytes gives the same plan: some thousand workspaces of the shipped one read it once.
-
-    A fifth of the time of all tests went into that. What is read of which bytes is tested in tests/planbook.
-    """
-    plans: dict[bytes, Plan] = {}
-    fields: dict[int, tuple[Plan, dict[str, Catalogue]]] = {}
-
-    def read(path: Path) -> Plan:
-        data = path.read_bytes()
-        if data not in plans:
-            plans[data] = read_plan(path)
-        return plans[data]
-
-    def described(plan: Plan) -> dict[str, Catalogue]:
-        if id(plan) not in fields:
-            fields[id(plan)] = plan, catalogues(plan)  # with the plan, so that its id stays its own
-        return fields[id(plan)][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        for place in (folder, init):
-            patch.setattr(place, "read_plan", read)
-        patch.setattr(folder, "catalogues", described)
+def nothing_is_worked_out_twice() -> Iterator[None]:
+    """See `tests.once`."""
+    with worked_out_once():
         yield
 
 
@@ -88,11 +71,13 @@ def nothing_is_beyond_a_limit(beyond_limits: list[str]) -> Iterator[None]:
     assert not found, "\n".join(found[:20])
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_being_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_being_copied() -> Iterator[None]:
     """Files that a test drops are whole; only the tests of files that are still coming wait for them."""
-    monkeypatch.setattr(spool, "PAUSE", 0.0)
-    monkeypatch.setattr(spool, "UNFINISHED", 0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "PAUSE", 0.0)
+        patch.setattr(spool, "UNFINISHED", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -149,6 +134,12 @@ def new_workspace(root: Path) -> Workspace:
     made = Workspace.init(root)
     made.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
     return made
+
+
+def copy_of(made: Workspace, folder: Path) -> Workspace:
+    """A workspace that several tests begin with, in a folder of one's own."""
+    shutil.copytree(made.root, folder / "工作区")
+    return Workspace(folder / "工作区")
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from io import BytesIO
+from datetime import date
 from pathlib import Path
 
 from toolkit import Workspace
@@ -60,16 +58,3 @@ def filled(workspace: Workspace, blank: bytes, form: Form, changes: Mapping[str,
     catalogue = workspace.catalogues[form[0]]
     answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
     return fill_form(blank, catalogue, {**answers, **changes})
-
-
-def with_moment(data: bytes, moment: datetime) -> bytes:
-    """A workbook that says it was saved at a moment."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            part = source.read(info)
-            if info.filename == "docProps/core.xml":
-                start = part.index(b"W3CDTF", part.index(b"dcterms:modified")) + 8
-                part = part[:start] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + part[start + 20 :]
-            target.writestr(zipfile.ZipInfo(info.filename, (2021, 1, 1, 0, 0, 0)), part)
-    return out.getvalue()

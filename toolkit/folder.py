@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from toolkit.base.captions import RECEIPT
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
 from toolkit.base.files import leads_out, left_over, write_whole, writing
@@ -27,7 +28,7 @@ from toolkit.planbook.workbook import read_plan
 from toolkit.standing.volumes import master_name
 
 _TITLE = 24  # characters of an item's title in the name of a file
-CORRECTION, RECEIPT = "退回修改", "收件回执"
+CORRECTION = "退回修改"
 
 
 class Folder:

@@ -18,6 +18,9 @@ from toolkit.plan.model import Period
 from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
     from toolkit.acts.assign import Assigned
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
+    from toolkit.plan.review import Remark
     from toolkit.standing.snapshot import Snapshot
 
 
@@ -49,6 +53,24 @@ class Workspace(Folder):
 
         init(workspace := cls(root), plan)
         return workspace
+
+    def check_plan(self) -> list[Remark]:
+        """Read the plan strictly; what is worth a look in it, though it is no fault.
+
+        Raises `PlanError` with every fault by sheet and cell.
+        """
+        from toolkit.plan.review import review
+
+        return review(self.plan)
+
+    def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
+        """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
+
+        ``work`` is most often a `run`; it says whether something was left that should be looked at again.
+        """
+        from toolkit.acts.watch import watch_inbox
+
+        watch_inbox(self.inbox, work, stop)
 
     def import_plan(self, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
         """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
 from toolkit.acts import doctor
 from toolkit.base.errors import WorkspaceError
@@ -22,12 +22,18 @@ from toolkit.ledger import journal
 D28, TODAY = date(2021, 1, 28), date(2021, 2, 2)
 
 
-@pytest.fixture
-def lived(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
+    workspace = new_workspace(tmp_path_factory.mktemp("体检") / "工作区")
     (workspace.inbox / "一.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
     (workspace.inbox / "照片.jpg").write_bytes(b"\xff\xd8\xff" + bytes(100))
     workspace.collect(as_of=D28)
-    return Workspace(workspace.root)
+    return workspace
+
+
+@pytest.fixture
+def lived(begun: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(begun, tmp_path)
 
 
 def original(workspace: Workspace) -> Path:

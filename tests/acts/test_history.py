@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
-from tests.small import with_moment
 from toolkit import Workspace
+from toolkit.form.filling import saved_at
 from toolkit.plan.model import FormKey
 from toolkit.standing.status import ReportState
 
@@ -55,7 +55,7 @@ CASES: dict[str, Case] = {
 def test_every_return_has_one_outcome(workspace: Workspace, forms: Forms, name: str) -> None:
     returns, told, recorded, state, value = CASES[name]
     for hour, day, answers in returns:
-        data = with_moment(forms.filled(ITEM, UNIT, answers), datetime(2021, 1, 28, hour))
+        data = saved_at(forms.filled(ITEM, UNIT, answers), datetime(2021, 1, 28, hour))
         (workspace.inbox / "表.xlsx").write_bytes(data)
         workspace.collect(as_of=day)
     events = workspace.history(unit=UNIT, item=ITEM)
@@ -77,7 +77,7 @@ def test_every_return_has_one_outcome(workspace: Workspace, forms: Forms, name: 
 
 def test_what_changed_is_told_cell_by_cell(workspace: Workspace, forms: Forms) -> None:
     for hour, answers in ((8, RIGHT), (9, {**OTHER, "overall_difficulty": "缺经费"})):
-        data = with_moment(forms.filled(ITEM, UNIT, answers), datetime(2021, 1, 28, hour))
+        data = saved_at(forms.filled(ITEM, UNIT, answers), datetime(2021, 1, 28, hour))
         (workspace.inbox / "表.xlsx").write_bytes(data)
         workspace.collect(as_of=D28)
     *_, last = workspace.history(unit=UNIT, item=ITEM)

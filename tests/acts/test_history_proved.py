@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
 from toolkit.acts.rebuild import Source
 from toolkit.base.errors import WorkspaceError
@@ -25,16 +25,24 @@ from toolkit.ledger.journal import HistoryError, listed, place
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
 
 
-@pytest.fixture
-def lived(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def three_days(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with three returns, each from a run of its own; a backup of its first day lies beside it."""
+    workspace = new_workspace(tmp_path_factory.mktemp("三天") / "工作区")
     workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
     for number, unit in enumerate(("fuyun", "fuhai", "qinghe")):
         (workspace.inbox / f"{unit}.xlsx").write_bytes(forms.filled("3.1.1", unit))
         workspace.collect(as_of=date(2021, 1, 26 + number))
         if not number:
             shutil.copytree(workspace.root, backup(workspace))
-    return Workspace(workspace.root)
+    return workspace
+
+
+@pytest.fixture
+def lived(three_days: Workspace, tmp_path: Path) -> Workspace:
+    lived = copy_of(three_days, tmp_path)
+    shutil.copytree(backup(three_days), backup(lived))
+    return lived
 
 
 def backup(workspace: Workspace) -> Path:

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.acts.test_remind import set_in_plan, text_of
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.opc import bare, parts_of
@@ -37,9 +37,10 @@ PLANTED = {
 SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "13900000001", "example.com", "孙丁", "2000002")
 
 
-@pytest.fixture
-def reported(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def full_of_people(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with one return full of people; the plan has some more."""
+    workspace = new_workspace(tmp_path_factory.mktemp("公开") / "工作区")
     set_in_plan(workspace, "单位", "fuyun", "联系人", "孙丁")
     set_in_plan(workspace, "单位", "fuyun", "联系电话", "0906-2000002")
     made = Workspace(workspace.root)
@@ -47,6 +48,11 @@ def reported(workspace: Workspace, forms: Forms) -> Workspace:
     (taken,) = made.collect(as_of=D28).taken
     assert taken.accepted, taken.findings
     return made
+
+
+@pytest.fixture
+def reported(full_of_people: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(full_of_people, tmp_path)
 
 
 def raw(path: Path) -> str:

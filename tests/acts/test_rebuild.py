@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
@@ -19,9 +19,10 @@ from toolkit.ledger import EventKind, Ledger, journal
 D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), date(2021, 2, 2)
 
 
-@pytest.fixture
-def lived(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def everything_happened(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace in which something of every kind has happened."""
+    workspace = new_workspace(tmp_path_factory.mktemp("都有") / "工作区")
     workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
     (workspace.inbox / "一.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
     (workspace.inbox / "二.xlsx").write_bytes(forms.filled("3.1.2", "fuyun", {"overall_leader": None}))
@@ -30,6 +31,11 @@ def lived(workspace: Workspace, forms: Forms) -> Workspace:
     workspace.run(as_of=D28)
     workspace.remind(as_of=D2)
     return workspace
+
+
+@pytest.fixture
+def lived(everything_happened: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(everything_happened, tmp_path)
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:

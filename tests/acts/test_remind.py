@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
 
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
+from tests.retyped import retyped
 from toolkit import Workspace
 from toolkit.acts.withdraw import Tone
 from toolkit.base.rounding import share
@@ -44,24 +47,26 @@ def text_of(path: Path) -> str:
 
 def set_in_plan(workspace: Workspace, sheet: str, key: str, column: str, value: str | int) -> None:
     """Change one cell of the plan workbook: the row that has ``key`` in its first column."""
-    book = load_workbook(workspace.plan_path)
-    headers = [cell.value for row in book[sheet].iter_rows(max_row=4) for cell in row]
-    header = next(row for row in book[sheet].iter_rows(max_row=4) if column in [c.value for c in row])
-    assert column in headers
-    place = next(cell.column for cell in header if cell.value == column)
-    line = next(row for row in book[sheet].iter_rows() if row[0].value == key)
-    assert place is not None
-    line[place - 1].value = value
-    book.save(workspace.plan_path)
+    data = workspace.plan_path.read_bytes()
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    letter = next(get_column_letter(row.index(column) + 1) for row in rows[:4] if column in row)
+    number = next(number for number, row in enumerate(rows, start=1) if row[0] == key)
+    workspace.plan_path.write_bytes(retyped(data, {(sheet, f"{letter}{number}"): value}))
 
 
-@pytest.fixture
-def kanas(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def one_reported(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace in which one unit has reported one of its two forms, and everybody else nothing."""
+    workspace = new_workspace(tmp_path_factory.mktemp("催报") / "工作区")
     workspace.distribute(as_of=D25, unit="喀纳斯景区")
     (workspace.inbox / "表.xlsx").write_bytes(forms.filled("6.2", "kanas"))
     workspace.collect(as_of=D28)
     return workspace
+
+
+@pytest.fixture
+def kanas(one_reported: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(one_reported, tmp_path)
 
 
 def test_before_the_date_it_names_the_working_day_before(kanas: Workspace) -> None:

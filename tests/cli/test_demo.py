@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from openpyxl import load_workbook
 from tests.sheets import columns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
+from toolkit.base.progress import no_progress
 from toolkit.cli.commands.demo import shown_lines
-from toolkit.cli.demo.play import SECOND_DAY, Shown, run_demo
-from toolkit.cli.demo.slips import FAULTS, LATE, MISSING, REPAIRS, SENT_ANEW
+from toolkit.cli.demo.play import SECOND_DAY, Shown, drop_first_round, run_demo
+from toolkit.cli.demo.slips import FAULTS, LATE, MISSING, RENAMED, REPAIRS, ROW_INSERTED, SENT_ANEW, SENT_TWICE
 from toolkit.form.filling import answer_cells
+from toolkit.plan.model import FormKey
 from toolkit.standing.status import ReportState
+from toolkit.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +103,24 @@ def test_it_says_what_happened_in_a_few_lines(shown: Shown) -> None:
     assert any(str(shown.done.master) in line for line in lines)
     assert shown.done.master.exists()
     assert all(f.severity is not Severity.WARNING for t in shown.first.taken for f in t.findings)
+
+
+def test_what_comes_in_is_the_same_whenever_it_is_made(shown: Shown, tmp_path: Path) -> None:
+    """Neither the clock nor what is drawn by lot goes into a file: two demonstrations take the same, in one order."""
+    workspace = Workspace(shown.workspace.root)
+    plan, period = workspace.plan, shown.done.period
+    some = SENT_TWICE, SENT_ANEW, RENAMED, ROW_INSERTED, FormKey("3.3.2", "burqin"), FormKey("3.2.2", "habahe")
+    forms = {
+        form: workspace.form_path(period, plan.item[form[0]], plan.unit[form[1]]).read_bytes() for form in some
+    }  # fmt: skip
+    made = []
+    for name in ("one", "two"):
+        workspace.inbox = tmp_path / name
+        workspace.inbox.mkdir()
+        drop_first_round(workspace, forms, no_progress)
+        made.append({path.name: (path.read_bytes(), path.stat().st_mtime) for path in workspace.inbox.iterdir()})
+        time.sleep(1.1)  # what is saved now would say so by the second
+    assert made[0] == made[1]
 
 
 def test_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -27,7 +28,9 @@ from toolkit.kinds.field import Block
 from toolkit.plan.model import ItemKind, Plan, ValueType
 
 
+@cache
 def opened(data: bytes) -> Workbook:
+    """A form to look at, not to change."""
     return load_workbook(BytesIO(data))
 
 

@@ -1,13 +1,15 @@
-"""Masters edited as the office edits them, by openpyxl."""
+"""Masters in which the office has written into its cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
 
+from tests.retyped import retyped
+from toolkit.base.captions import Column, Sheet
 from toolkit.master.columns import HEAD_ROW
 
 
@@ -18,14 +20,14 @@ def with_word(master: bytes, form: tuple[str, str], said: Mapping[str, object]) 
 
 def with_words(master: bytes, said: Mapping[tuple[str, str], Mapping[str, object]]) -> bytes:
     """The same for several forms."""
-    workbook = load_workbook(BytesIO(master))
-    sheet = workbook["整改台账"]
-    assert isinstance(sheet, Worksheet)
-    captions = {str(cell.value): number for number, cell in enumerate(sheet[HEAD_ROW + 1], start=1)}
-    rows = {sheet.cell(r, captions["键"]).value: r for r in range(sheet.max_row, HEAD_ROW + 1, -1)}
-    for form, words in said.items():
-        for caption, value in words.items():
-            sheet.cell(rows["|".join(form)], captions[caption]).value = value  # type: ignore[assignment]
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    book = CalamineWorkbook.from_filelike(BytesIO(master))
+    table = book.get_sheet_by_name(Sheet.LEDGER).to_python(skip_empty_area=False)
+    letters = {str(caption): get_column_letter(n) for n, caption in enumerate(table[HEAD_ROW], start=1)}
+    key = table[HEAD_ROW].index(Column.KEY)
+    rows = {str(row[key]): n for n, row in reversed(list(enumerate(table, start=1))) if n > HEAD_ROW + 1}
+    cells = {
+        (str(Sheet.LEDGER), f"{letters[caption]}{rows['|'.join(form)]}"): value
+        for form, words in said.items()
+        for caption, value in words.items()
+    }
+    return retyped(master, cells)

@@ -13,8 +13,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
+from tests.retyped import retyped
 from toolkit import Workspace
 from toolkit.base.errors import PlanError
 from toolkit.base.shipped import shipped_plan_path
@@ -34,12 +35,9 @@ D25, D28 = date(2021, 1, 25), date(2021, 1, 28)
 
 def edited(tmp_path: Path, cells: Mapping[tuple[str, str], object]) -> Path:
     """The shipped plan with some cells typed over, as in cells that are not formatted as text."""
-    book = load_workbook(shipped_plan_path())
-    for (sheet, cell), value in cells.items():
-        book[sheet][cell].value = value
-        book[sheet][cell].number_format = "yyyy-mm-dd" if isinstance(value, datetime) else "General"
-    book.save(tmp_path / "plan.xlsx")
-    return tmp_path / "plan.xlsx"
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(retyped(shipped_plan_path().read_bytes(), cells, general=True))
+    return path
 
 
 def faults(path: Path) -> dict[tuple[str, str], str]:
@@ -53,8 +51,8 @@ def faults(path: Path) -> dict[tuple[str, str], str]:
 
 def row_of(sheet: str, first: str, column: str = "A") -> int:
     """The row of the shipped plan in which a column holds a text."""
-    rows = load_workbook(shipped_plan_path())[sheet][column]
-    return int(next(cell.row for cell in rows if cell.value == first))
+    rows = CalamineWorkbook.from_path(shipped_plan_path()).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return next(number for number, row in enumerate(rows, start=1) if row[ord(column) - ord("A")] == first)
 
 
 @pytest.mark.parametrize(

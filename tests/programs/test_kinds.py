@@ -7,16 +7,22 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.programs.real import recalculate
+from tests.promises.test_kinds_whole_way import GOOD, asking
+from toolkit.catalogue import catalogues
 from toolkit.form.book import read_book
+from toolkit.form.filling import answer_cells, fill_form
+from toolkit.form.grid import SHEET
+from toolkit.form.loaded_base import Base
+from toolkit.form.writer import write_form
 from toolkit.kinds import live
 from toolkit.kinds.field import TICK, Block, Field
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS, kind_of
-from toolkit.plan.model import ValueType
+from toolkit.plan.model import Plan, ValueType
 
 pytestmark = pytest.mark.programs
 
@@ -104,6 +110,28 @@ def _verdict(field: Field, raw: object) -> tuple[str, object, str]:
     if read.problem or (field.max_length and len(str(read.value or "")) > field.max_length):
         return "wrong", None, read.repair
     return ("blank" if read.value is None else "good"), read.value, read.repair
+
+
+def test_what_a_form_says_of_every_kind(plan: Plan, base: Base, tmp_path: Path, soffice: str) -> None:
+    """Filled rightly the check beside an answer is content, and content no more when something else stands there."""
+    changed = asking(plan)
+    catalogue = catalogues(changed)["3.1.1"]
+    blank = write_form(base, changed, catalogue, changed.unit["fuyun"], changed.periods[0], b"k" * 32)
+    names = {f"kind_{number}": word for number, word in enumerate(KINDS)}
+    places = {word: f"H{answer_cells(blank, catalogue)[name][1][1:]}" for name, word in names.items()}
+    right = {name: GOOD[word] for name, word in names.items()}
+    paths = [tmp_path / f"{name}.xlsx" for name in ("right", "wrong", "blank")]
+    wrong = {name: KINDS[word].refused[0] for name, word in names.items() if KINDS[word].refused}
+    typed: list[dict[str, object]] = [right, dict(wrong), {}]
+    for path, answers in zip(paths, typed, strict=True):
+        path.write_bytes(fill_form(blank, catalogue, answers))
+    said = [
+        {word: str(load_workbook(path, data_only=True)[SHEET][place].value or "") for word, place in places.items()}
+        for path in recalculate(paths, tmp_path / "out", soffice)
+    ]
+    assert {word: text for word, text in said[0].items() if text != "✓"} == {}
+    assert {word for word, text in said[1].items() if text.startswith("✗")} == {names[name] for name in wrong}
+    assert {word: text for word, text in said[2].items() if not text.startswith("待填")} == {}
 
 
 def test_a_form_reads_as_the_office_reads(tmp_path: Path, soffice: str) -> None:

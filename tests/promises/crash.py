@@ -36,8 +36,10 @@ _CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate")
 def prepare(root: Path, files: int) -> Workspace:
     """A workspace with as many filled forms in its inbox, some of them wrong, blank or twice."""
     workspace = Workspace.init(root)
-    workspace.distribute(as_of=ISSUED)
-    for number, (item, unit) in enumerate((workspace.plan.obligations() * 2)[:files]):
+    returns = (workspace.plan.obligations() * 2)[:files]
+    for item_id in dict.fromkeys(item.id for item, _ in returns):
+        workspace.distribute(as_of=ISSUED, item=item_id)
+    for number, (item, unit) in enumerate(returns):
         path = workspace.form_path(workspace.period(), item, unit)
         catalogue = workspace.catalogues[item.id]
         answers = answers_of(workspace.plan, catalogue, unit)

@@ -21,9 +21,9 @@ from openpyxl import Workbook, load_workbook
 
 from tests.effort import share
 from tests.master.masters import with_word
-from tests.small import F1, F2, F3, Form, filled, small_workspace, with_moment
+from tests.small import F1, F2, F3, Form, filled, small_workspace
 from toolkit import Workspace
-from toolkit.form.filling import fill_form
+from toolkit.form.filling import fill_form, saved_at
 
 PERIOD, END = "2021-01", date(2021, 2, 10)
 Verdict = Mapping[str, object]
@@ -133,7 +133,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     )  # fmt: skip
     master = workspace.master_path(workspace.period(PERIOD))
     untouched = (start / master.relative_to(workspace.root)).read_bytes()
-    copies = tuple((c, with_moment(with_word(untouched, c.form, c.said), c.saved)) for c in COPIES)
+    copies = tuple((c, saved_at(with_word(untouched, c.form, c.said), c.saved)) for c in COPIES)
     natural = Workspace(folder / "自然顺序")
     shutil.copytree(start, natural.root)
     for mail in sorted(mails, key=lambda m: m.day):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.conftest import copy_of, new_workspace
 from tests.extreme import FACE, PARTS, extreme, item_id, message
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
@@ -25,9 +26,10 @@ DAY = date(2021, 1, 28)
 LONG = {"字": "字" * 32_767, "face": FACE * 16_383, "lines": "行\n" * 16_000, "quotes": '"' * 32_767}
 
 
-@pytest.fixture
-def far(workspace: Workspace, plan: Plan) -> Workspace:
-    """A workspace whose plan is one extreme item of two units."""
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> Workspace:
+    """A workspace whose plan is one extreme item of two units, distributed."""
+    workspace = new_workspace(tmp_path_factory.mktemp("极长") / "工作区")
     made = extreme(plan)
     item = made.item[item_id(made)]
     units = tuple(made.unit[unit] for unit in item.unit_ids[:2])
@@ -41,7 +43,14 @@ def far(workspace: Workspace, plan: Plan) -> Workspace:
         settings=Settings(),
     )
     write_plan(plan_of_two, workspace.root / "plan.xlsx")
-    return Workspace(workspace.root)
+    far = Workspace(workspace.root)
+    far.distribute(as_of=DAY)
+    return far
+
+
+@pytest.fixture
+def far(issued: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(issued, tmp_path)
 
 
 def filled(far: Workspace, total: int, words: str) -> bytes:
@@ -57,7 +66,6 @@ def filled(far: Workspace, total: int, words: str) -> bytes:
 
 @pytest.mark.parametrize("words", LONG)
 def test_long_answers_go_back_and_into_the_master(far: Workspace, words: str) -> None:
-    far.distribute(as_of=DAY)
     (far.inbox / "表.xlsx").write_bytes(filled(far, 10, LONG[words]))
     far.collect(as_of=DAY)
     (copy,) = far.root.glob("outbox/*/returns/*/退回修改*.xlsx")
@@ -73,7 +81,6 @@ def test_long_answers_go_back_and_into_the_master(far: Workspace, words: str) ->
 
 
 def test_reminders_and_the_plan_workbook(far: Workspace) -> None:
-    far.distribute(as_of=DAY)
     far.remind(as_of=date(2021, 2, 20))
     assert list(far.root.rglob("*电话单*.xlsx"))
     header = load_workbook(far.root / "plan.xlsx")["事项"].oddHeader

@@ -1,4 +1,7 @@
-"""Every kind of value the whole way: form, reading, check, live formula, next period, master."""
+"""Every kind of value the whole way: form, reading, check, live formula, next period, master.
+
+What the live formulas come to in an office program is asked in tests/programs/test_kinds.py, of the same forms.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +18,11 @@ import pytest
 from openpyxl import load_workbook
 
 import toolkit
+from tests.sheets import columns_of
+from toolkit import Workspace
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.check.batch import Reading, check
+from toolkit.cli.demo import answers_of
 from toolkit.form.base import build_base
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells, fill_form
@@ -29,6 +35,7 @@ from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS, plain
 from toolkit.kinds.values import ReadCell
 from toolkit.plan.model import Choice, Indicator, Plan, ValueType
+from toolkit.planbook.writing import write_plan
 
 GOOD: dict[str, object] = {
     "整数": 38, "小数": 1.5, "百分数": 95.68, "金额": 1251.5, "日期": date(2021, 1, 20), "是否": "是", "选择": "一类",
@@ -84,6 +91,35 @@ def test_every_kind_goes_the_whole_way(plan: Plan, tmp_path: Path) -> None:
         assert not [f for f in right if f.field == name], word
         assert drawn[f"D{place[1:]}"].value is not None and known.prior[name] == values[name].value, word
         assert kind.when_blank and kind.how and kind.allowed(catalogue.field[name]), word
+
+
+# What 指标汇总 shows of each: the value in its cell, and the format in which it is shown.
+SHOWN: dict[str, tuple[object, str]] = {
+    "整数": (38, "#,##0"), "小数": (1.5, "#,##0.00"), "百分数": (95.68, "#,##0.00"), "金额": (1251.5, "#,##0.00"),
+    "日期": (datetime(2021, 1, 20), "yyyy-mm-dd"), "是否": ("是", "General"), "选择": ("一类", "General"),
+    "文字": ("已建成", "General"), "长文字": ("第一段\n第二段", "General"), "姓名": ("×××", "General"),
+    "电话": ("13800000000", "General"),
+}  # fmt: skip
+
+
+def test_every_kind_reaches_the_master_with_its_value_and_format(plan: Plan, workspace: Workspace) -> None:
+    assert set(SHOWN) == set(KINDS)
+    write_plan(asking(plan), workspace.plan_path)
+    lived = Workspace(workspace.root)
+    lived.distribute(as_of=date(2021, 1, 25), unit="fuyun", item="3.1.1")
+    catalogue, unit, period = lived.catalogues["3.1.1"], lived.plan.unit["fuyun"], lived.period()
+    names = {f"kind_{number}": word for number, word in enumerate(KINDS)}
+    own = replace(catalogue, fields=tuple(f for f in catalogue.fields if f.id.partition("_")[0] != "kind"))
+    answers = answers_of(lived.plan, own, unit) | {name: GOOD[word] for name, word in names.items()}
+    form = lived.form_path(period, catalogue.item, unit).read_bytes()
+    (lived.inbox / "表.xlsx").write_bytes(fill_form(form, catalogue, answers))
+    collected, done = lived.run(as_of=date(2021, 1, 29))
+    assert [taken.accepted for taken in collected.taken] == [True], collected.taken
+    sheet = load_workbook(done.master)["指标汇总"]
+    column = columns_of(sheet, 3)[unit.area]
+    rows = {row[1].value: row[column - 1] for row in sheet.iter_rows(min_row=4)}
+    found = {word: (rows[f"{word}一项"].value, rows[f"{word}一项"].number_format) for word in KINDS}
+    assert found == SHOWN
 
 
 @pytest.mark.parametrize("type_", ValueType)

@@ -1,4 +1,4 @@
-"""The captions that more than one room writes or reads, of the total ledger (整改总台账) and of its editions.
+"""The captions that more than one room writes or reads: of the total ledger (整改总台账), its editions and the receipt.
 
 Knows: the words. Must not know: what stands under them, how they are drawn. A caption that only one sheet has stands in
 that sheet's module.
@@ -7,6 +7,8 @@ that sheet's module.
 from __future__ import annotations
 
 from enum import StrEnum
+
+RECEIPT = "收件回执"  # the sheet, its title, and the beginning of the file's name
 
 
 class Column(StrEnum):

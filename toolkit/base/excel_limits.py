@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 
 def units(text: str) -> int:
     """How long Excel says that a text is: in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _first(text: str, most: int) -> str:

@@ -19,7 +19,7 @@ _SIGNS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\uf
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.IGNORECASE)
 _LONGEST = 180  # bytes of a name; 255 are allowed, and a program may add to it while it writes
 PART = 72  # bytes of a part of a name: three of them, what is between and what is added stay below 255
-_SUFFIX = 10  # characters of what counts as the end of a name
+SUFFIX = 10  # characters of what counts as the end of a name
 
 
 def is_device(name: str) -> bool:
@@ -34,7 +34,7 @@ def safe_name(name: str, most: int = _LONGEST) -> str:
     """
     base = _plain(name).strip(" .") or "未命名"
     stem, dot, suffix = base.rpartition(".")
-    if not dot or len(suffix) > _SUFFIX or not stem.strip(" ."):
+    if not dot or len(suffix) > SUFFIX or not stem.strip(" ."):
         stem, dot, suffix = base, "", ""
     stem = _cut(stem, most - len((dot + suffix).encode())).rstrip(" .") or "未命名"
     named = f"{stem}{dot}{suffix}"

@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.base.findings import Severity
-from toolkit.kinds.field import SAME, Field, shown
-from toolkit.kinds.live import WITHIN, literal
+from toolkit.kinds.field import SAME, YES, Field, shown
+from toolkit.kinds.live import WITHIN, literal, text
 from toolkit.kinds.registry import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -113,11 +113,6 @@ class Check(ABC):
         return ""
 
 
-def limit_shown(case: Case, name: str) -> str:
-    """A limit of the field as people read it."""
-    return shown(getattr(case.field, name))
-
-
 def if_filled(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Which rows pass a test of their value; blanks do."""
     passed, filled = column.isna(), column.dropna()
@@ -170,3 +165,73 @@ def is_figure(field: Field) -> bool:
 def kind_word(field: Field) -> str:
     """The word of the field's kind."""
     return kind_of(field).word
+
+
+# -- what several checks are -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limited(Check):
+    """A value against one limit of its field: ``limit`` is the limit's name in `Field`, ``above`` the side that fails.
+
+    ``beyond_it`` and ``briefly`` are the words before the limit, in the sentence and beside the answer.
+    """
+
+    limit: Literal["minimum", "maximum", "soft_minimum", "soft_maximum"]
+    above: bool
+    beyond_it: str
+    briefly: str
+    remedy: str
+
+    def _of(self, field: Field) -> float | date | None:
+        found: float | date | None = getattr(field, self.limit)
+        return found
+
+    def parameters(self, field: Field, row: Mapping[str, Field]) -> Parameters | None:
+        """The limit."""
+        return None if self._of(field) is None else (self._of(field),)
+
+    def holds(self, frame: pd.DataFrame, name: str, *parameters: Any) -> pd.Series:
+        """Whether a value is within the limit."""
+        return if_filled(frame[name], lambda values: ~beyond(values, parameters[0], above=self.above))
+
+    def said(self, case: Case) -> Said:
+        """Names the limit."""
+        limit = f"{self.beyond_it} {shown(self._of(case.field))}"
+        return Said(f"{case.label}填的是 {case.raw}，{limit}。", self.remedy)
+
+    def live(self, field: Field, at: Live) -> str:
+        """The same test."""
+        limit = self._of(field)
+        assert limit is not None
+        return beyond_live(at.value, limit, above=self.above)
+
+    def short(self, field: Field) -> str:
+        """Names the limit."""
+        return f"{self.briefly} {shown(self._of(field))}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTheTick(Check):
+    """Figure and 同上期 against each other (register: ``generic_rules`` g2).
+
+    With ``at_tick`` a tick beside another figure fails, else the same figure without one.
+    """
+
+    at_tick: bool
+
+    def parameters(self, field: Field, row: Mapping[str, Field]) -> Parameters | None:
+        """How the kind compares."""
+        return (kind_word(field),) if is_figure(field) else None
+
+    def holds(self, frame: pd.DataFrame, name: str, *parameters: Any) -> pd.Series:
+        """Whether the tick says what the figures say."""
+        same, tick = as_before(frame, name, parameters[0]), ticked(frame, name)
+        return ~(compared(frame, name) & ~same & tick if self.at_tick else same & ~tick)
+
+    def live(self, field: Field, at: Live) -> str:
+        """The same test."""
+        if not at.prior:
+            return ""
+        same, equals = ("0", "=") if self.at_tick else ("1", "<>")
+        return f"AND({at.same}={same},{at.tick}{equals}{text(YES)})"

@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from toolkit.cli.command import Command
 from toolkit.cli.outcome import FailureJson
@@ -33,6 +33,13 @@ class Format:
 
 Day = Annotated[str, Format("date")]
 """A day as JSON has it: 2021-01-31."""
+
+
+class OfDayJson(TypedDict):
+    """What an answer begins with that tells how a period stands on a day."""
+
+    period: Annotated[str, "id of the period"]
+    as_of: Annotated[Day, "the day up to which facts count"]
 
 
 def document(commands: tuple[Command, ...]) -> Schema:

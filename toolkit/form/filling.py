@@ -68,7 +68,16 @@ def _written(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes | None:
         changes[sheet].append((start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (cell.encode(), style, kind, content)))
     for sheet, made in changes.items():
         parts[names[sheet]] = put(parts[names[sheet]], made)
-    parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode(), parts[_CORE])
+    return _packed(parts, datetime.now(UTC))
+
+
+def saved_at(data: bytes, moment: datetime) -> bytes:
+    """The same workbook, as if it had been saved at a moment (UTC)."""
+    return _packed(parts_of(data), moment)
+
+
+def _packed(parts: dict[str, bytes], saved: datetime) -> bytes:
+    parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + f"{saved:%Y-%m-%dT%H:%M:%SZ}".encode(), parts[_CORE])
     out = BytesIO()
     with ZipFile(out, "w") as package:
         for name, part in parts.items():

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.base.file_names import safe_name
+from toolkit.base.file_names import SUFFIX, safe_name
 from toolkit.base.files import free_path, write_all, write_whole
 from toolkit.base.visible import paired
 
@@ -31,7 +31,6 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
-_SUFFIX = 10  # characters of a file's ending in the archive
 LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
@@ -181,5 +180,5 @@ def remove(path: Path, inbox: Path, seen: tuple[int, int] | None = None) -> None
 
 def suffix_of(name: str) -> str:
     """The ending of a name as it is kept in the archive: lower case, short, and nothing that a system minds."""
-    suffix = Path(paired(name).replace("\0", "")).suffix.lower()[:_SUFFIX]
+    suffix = Path(paired(name).replace("\0", "")).suffix.lower()[:SUFFIX]
     return suffix if re.fullmatch(r"\.\w+", suffix) else ""

@@ -33,12 +33,7 @@ class Choice(Kind):
         said = bare(as_read(raw))
         if said in field.choices:
             return repaired(raw, said)
-        folded = _folded(said)
-        # A sign alone says nothing: without it every entry that is made of signs would be meant.
-        same = [choice for choice in field.choices if folded and _folded(choice) == folded]
-        # One character is too little to go by: 未 may begin 未启动 and still mean something else.
-        begun = [choice for choice in field.choices if len(folded) > 1 and _folded(choice).startswith(folded)]
-        found = same or begun
+        found = _meant(field.choices, said)
         if len(found) == 1:
             return repaired(said, found[0])
         listed = "、".join(field.choices)
@@ -53,17 +48,12 @@ class Choice(Kind):
         tidy = live.trimmed(cell)
         if not any(mark in choice for choice in field.choices for mark in "()"):
             tidy = f'SUBSTITUTE(SUBSTITUTE({tidy},"(","（"),")","）")'
-        enough = ";".join(str(self._enough(field, choice)) for choice in field.choices)
+        enough = ";".join(str(size) for size in _enough(field.choices))
         begun = f"EXACT(LEFT({entries},LEN({clean})),{clean})*(LEN({clean})>={{{enough}}})"
         return (
             live.sorted_out(cell, f'IF(SUMPRODUCT(--EXACT({entries},{cell}))=1,{cell}&"",{tidy})'),
             f'IF(LEN({clean})=0,"",IF(SUMPRODUCT({begun})=1,INDEX({entries},SUMPRODUCT({begun}*ROW({entries}))),0))',
         )
-
-    def _enough(self, field: Field, choice: str) -> int:
-        """From how many of its characters on an entry is known."""
-        known = [self.read(field, choice[:size]).value == choice for size in range(1, len(choice) + 1)]
-        return len(choice) - next((n for n, yes in enumerate(reversed(known)) if not yes), len(choice)) + 1
 
     def unread(self, value: str) -> tuple[str, str]:
         """What to do instead."""
@@ -98,6 +88,34 @@ class Choice(Kind):
 def _folded(text: str) -> str:
     """A label without spaces, brackets and other signs, in one width and case."""
     return "".join(character for character in narrow(text).lower() if character.isalnum())
+
+
+@lru_cache(maxsize=256)
+def _all_folded(choices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_folded, choices))
+
+
+def _meant(choices: tuple[str, ...], said: str) -> list[str]:
+    """The entries that a text may stand for, unless it is one of them."""
+    folded = _folded(said)
+    pairs = list(zip(choices, _all_folded(choices), strict=True))
+    # A sign alone says nothing: without it every entry that is made of signs would be meant.
+    same = [choice for choice, other in pairs if folded and other == folded]
+    # One character is too little to go by: 未 may begin 未启动 and still mean something else.
+    return same or [choice for choice, other in pairs if len(folded) > 1 and other.startswith(folded)]
+
+
+@lru_cache(maxsize=256)
+def _enough(choices: tuple[str, ...]) -> tuple[int, ...]:
+    """From how many of its characters on each entry is known; worked out once for a list, not for every form."""
+
+    def known(choice: str, size: int) -> bool:
+        said = bare(choice[:size])
+        return said == choice if said in choices else _meant(choices, said) == [choice]
+
+    return tuple(
+        next((size + 1 for size in range(len(choice), 0, -1) if not known(choice, size)), 1) for choice in choices
+    )
 
 
 KIND = Choice()

@@ -13,6 +13,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.base.captions import RECEIPT
 from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
@@ -23,7 +24,6 @@ from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.standing.status import ReportState
 
-SHEET = "收件回执"
 _WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)
 _LAST = len(_WIDTHS) - 1
 _LONGEST = 2000  # units of a cell; more would be no page to read
@@ -74,7 +74,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
             "created": datetime.combine(sheet.day, time.min),
         }
     )
-    page = _Page(workbook.add_worksheet(SHEET, TextSheet), Styles(workbook))
+    page = _Page(workbook.add_worksheet(RECEIPT, TextSheet), Styles(workbook))
     _head(page, plan, sheet)
     _came(page, plan, catalogues, sheet)
     _to_come(page, plan, sheet)
@@ -194,7 +194,7 @@ class _Page:
             sheet.set_column(index, index, width)
 
     def head(self, said: str, small: str) -> None:
-        self.sheet.merge_range(0, 0, 0, _LAST, SHEET, self.styles.title())
+        self.sheet.merge_range(0, 0, 0, _LAST, RECEIPT, self.styles.title())
         self.sheet.set_row(0, 32)
         self.sheet.merge_range(1, 0, 1, _LAST, said, self.styles(font_size=11))
         self.sheet.set_row(1, row_height([(said, sum(_WIDTHS))], least=24, size=11))

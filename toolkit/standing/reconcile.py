@@ -146,8 +146,9 @@ def _frame(names: tuple[str, ...], rows: Iterable[_Figures]) -> pd.DataFrame:
 
 def _over_all(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]) -> Reconciled:
     missing = tuple(unit for unit in snapshot.plan.units if figures[unit.id].awaited or figures[unit.id].blank)
-    frame = _frame(rule.expression.names, figures.values())
-    verdict = Verdict.NOT_CHECKED if missing else Verdict(evaluate(rule.expression, frame).iloc[0])
+    verdict = Verdict.NOT_CHECKED
+    if not missing:
+        verdict = Verdict(evaluate(rule.expression, _frame(rule.expression.names, figures.values())).iloc[0])
     found = tuple(operand for of_unit in figures.values() for operand in of_unit.there.values())
     return Reconciled(rule, None, verdict, found, missing)
 
@@ -155,16 +156,16 @@ def _over_all(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures
 def _by_unit(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]) -> list[Reconciled]:
     # A unit that does not owe all of the figures is not asked about them.
     units = [u for u in snapshot.plan.units if len(figures[u.id]) == len(rule.expression.names)]
-    if not units:
-        return []
-    verdicts = evaluate(rule.expression, _frame(rule.expression.names, (figures[u.id] for u in units)))
+    whole = [u for u in units if not figures[u.id].awaited]
+    judged = evaluate(rule.expression, _frame(rule.expression.names, (figures[u.id] for u in whole))) if whole else ()
+    verdicts = {unit.id: Verdict(verdict) for unit, verdict in zip(whole, judged, strict=True)}
     return [
         Reconciled(
             rule,
             unit,
-            Verdict.NOT_CHECKED if figures[unit.id].awaited else Verdict(verdict),
+            verdicts.get(unit.id, Verdict.NOT_CHECKED),
             tuple(figures[unit.id].there.values()),
-            (unit,) if figures[unit.id].awaited else (),
+            () if unit.id in verdicts else (unit,),
         )
-        for unit, verdict in zip(units, verdicts, strict=True)
+        for unit in units
     ]

@@ -5,41 +5,14 @@ Knows: this check. Must not know: other checks, pandera, where cells stand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from toolkit.check.one import Limited
 
-from toolkit.check.one import Case, Check, Live, Parameters, Said, beyond, beyond_live, if_filled, limit_shown
-from toolkit.kinds.field import Field, shown
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, kw_only=True)
-class RangeAbove(Check):
-    """See the module."""
-
-    def parameters(self, field: Field, row: Mapping[str, Field]) -> Parameters | None:
-        """The limit."""
-        return None if field.maximum is None else (field.maximum,)
-
-    def holds(self, frame: pd.DataFrame, name: str, *parameters: Any) -> pd.Series:
-        """Whether a value is within the limit."""
-        return if_filled(frame[name], lambda values: ~beyond(values, parameters[0], above=True))
-
-    def said(self, case: Case) -> Said:
-        """Names the limit."""
-        return Said(f"{case.label}填的是 {case.raw}，大于上限 {limit_shown(case, 'maximum')}。", "请核对后改正。")
-
-    def live(self, field: Field, at: Live) -> str:
-        """The same test."""
-        assert field.maximum is not None
-        return beyond_live(at.value, field.maximum, above=True)
-
-    def short(self, field: Field) -> str:
-        """Names the limit."""
-        return f"不能大于 {shown(field.maximum)}"
-
-
-CHECK = RangeAbove(code="range.above", example="600")
+CHECK = Limited(
+    code="range.above",
+    example="600",
+    limit="maximum",
+    above=True,
+    beyond_it="大于上限",
+    briefly="不能大于",
+    remedy="请核对后改正。",
+)

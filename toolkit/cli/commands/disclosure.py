@@ -6,19 +6,17 @@ Knows: the words for the editions. Must not know: who must not be named, how it 
 from __future__ import annotations
 
 import argparse
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from toolkit.cli.command import PERIOD, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.cli.schema import Day
+from toolkit.cli.schema import OfDayJson
 
 
-class PublishJson(TypedDict):
+class PublishJson(OfDayJson):
     """The two editions of what is disclosed."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Day
     editions: Annotated[list[str], "paths of the workbooks"]
     reports: Annotated[list[str], "paths of the drafts of the reports"]
     in_plan: Annotated[list[str], "words that were crossed out although the plan's own text has them"]

@@ -112,13 +112,12 @@ def init(options: argparse.Namespace) -> Outcome[InitJson]:
 
 def check(options: argparse.Namespace) -> Outcome[PlanCheckJson] | Outcome[FailureJson]:
     """What the plan holds, or its faults; and what is worth a look."""
-    from toolkit.plan.review import review
-
+    workspace = workspace_of(options)
     try:
-        plan = workspace_of(options).plan
+        remarks = workspace.check_plan()
     except PlanError as error:  # its faults are what was asked for
         return Outcome(ExitStatus.FAILED, failure(error), [str(error)])
-    remarks = review(plan)
+    plan = workspace.plan
     return Outcome(ExitStatus.DONE, _checked_json(plan, remarks), [*_checked_lines(plan), *remark_lines(remarks)])
 
 

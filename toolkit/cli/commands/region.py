@@ -14,7 +14,7 @@ from toolkit.cli.collected import NotTakenJson
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, region_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.cli.schema import Day
+from toolkit.cli.schema import Day, OfDayJson
 
 if TYPE_CHECKING:
     from toolkit.region.counts import Included
@@ -65,11 +65,9 @@ class PackageJson(TypedDict):
     file: Annotated[str, "name of the file"]
 
 
-class RollupJson(TypedDict):
+class RollupJson(OfDayJson):
     """The region's master over its prefectures."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Day
     master: Annotated[str, "path of the master"]
     volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
     changes: Annotated[int | None, "how many things differ from the last time; null where there was none"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.cli.schema import Day
+from toolkit.cli.schema import OfDayJson
 
 if TYPE_CHECKING:
     from toolkit.acts.remind import Reminded, Reminder
@@ -40,11 +40,9 @@ class ReminderJson(TypedDict):
     draft: Annotated[str, "path of the draft of the mail"]
 
 
-class RemindJson(TypedDict):
+class RemindJson(OfDayJson):
     """The reminders of a day."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Day
     reminders: list[ReminderJson]
     chat: Annotated[str | None, "path of the text for chat groups; null where nobody owes anything"]
     phones: Annotated[str | None, "path of the phone list; null where nobody owes anything"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
-from toolkit.cli.schema import Day
+from toolkit.cli.schema import Day, OfDayJson
 
 if TYPE_CHECKING:
     from toolkit.acts.consolidate import Consolidated
@@ -35,11 +35,9 @@ class StandingJson(TypedDict):
     received_on: Annotated[Day | None, "day of its newest return"]
 
 
-class StatusJson(TypedDict):
+class StatusJson(OfDayJson):
     """Where every form of a period stands."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Annotated[Day, "the day asked about"]
     forms: list[StandingJson]
 
 
@@ -51,11 +49,9 @@ class ProblemJson(TypedDict):
     message: Annotated[str, "what is wrong and what to do"]
 
 
-class ConsolidatedJson(TypedDict):
+class ConsolidatedJson(OfDayJson):
     """The master as it was written."""
 
-    period: Annotated[str, "id of the period"]
-    as_of: Annotated[Day, "the day up to which facts count"]
     master: Annotated[str, "path of the master"]
     volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
     decided: Annotated[int, "cells of the office's that were read back as new"]

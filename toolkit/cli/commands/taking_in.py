@@ -75,8 +75,6 @@ def run(options: argparse.Namespace) -> Outcome[RunJson]:
 
 def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
     """A run whenever the inbox has settled, until Ctrl+C."""
-    from toolkit.acts.watch import watch_inbox
-
     workspace = workspace_of(options)
     workspace.period(options.period)
     stop = _stopped_by_signals()
@@ -97,7 +95,7 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
         return bool(collected.left)
 
     say(f"正在守着 {workspace.inbox.resolve()}，把收到的文件放进去就行；按 Ctrl+C 结束。")
-    watch_inbox(workspace.inbox, work, stop)
+    workspace.watch(work, stop)
     return Outcome(ExitStatus.DONE, {"runs": runs}, ["收件结束。已经收下的都在台账里。"])
 
 

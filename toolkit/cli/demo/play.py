@@ -10,7 +10,7 @@ import os
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +23,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.progress import Progress
 from toolkit.cli.demo.answers import answers_of
 from toolkit.cli.demo.slips import FAULTS, LATE, MISSING, RENAMED, REPAIRS, ROW_INSERTED, SENT_ANEW, SENT_TWICE
-from toolkit.form.filling import fill_form
+from toolkit.form.filling import fill_form, saved_at
 from toolkit.plan.model import FormKey
 from toolkit.workspace import Workspace
 
@@ -73,6 +73,11 @@ def fill(workspace: Workspace, forms: Forms, form: FormKey, changes: Mapping[str
     return fill_form(forms[form], catalogue, {**answers, **changes})
 
 
+def _moment(day: date, number: int) -> datetime:
+    """When the so many-th file was saved: one second apart, as if one after the other on the morning of that day."""
+    return datetime.combine(day, time(1), UTC) + timedelta(seconds=number)
+
+
 def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> None:
     """Put into the inbox what came back in time: loose files, a zip, a mail, a table of somebody's own."""
     changes = {(p.item_id, p.unit_id): p.changes for p in (*FAULTS, *REPAIRS)}
@@ -81,28 +86,32 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
         progress("正在模拟县（市）填表", number, len(forms))
         if form in LATE or form in MISSING:
             continue
+        saved = _moment(FIRST_DAY, number)
         data = fill(workspace, forms, form, changes.get(form, {}))
         if form == RENAMED:
             data = _edited(data, lambda book: setattr(book.worksheets[0], "title", "Sheet1"))
         elif form == ROW_INSERTED:
             data = _edited(data, lambda book: book.worksheets[0].insert_rows(6))
+        data = saved_at(data, saved)
         name = f"{workspace.plan.item[form[0]].code}{workspace.plan.unit[form[1]].area}.xlsx"
         if form[1] == "burqin":
             packed[name] = data
         elif form[1] == "habahe":
             mailed[name] = data
         else:
-            _drop(inbox / name, data, number)
+            _drop(inbox / name, data, saved)
     progress("正在模拟县（市）填表", len(forms), len(forms))
     for title in ("实施方案", "会议纪要"):
         packed[f"三（一）1{title}.pdf"] = f"%PDF-1.4 {title}".encode()
-    _drop(inbox / "布尔津县报送.zip", _zipped(packed), 500)
-    _drop(inbox / "哈巴河县报送.eml", _mail(mailed), 501)
+    _drop(inbox / "布尔津县报送.zip", _zipped(packed), _moment(FIRST_DAY, 500))
+    _drop(inbox / "哈巴河县报送.eml", _mail(mailed), _moment(FIRST_DAY, 501))
     twice = inbox / f"{workspace.plan.item[SENT_TWICE[0]].code}福海县.xlsx"
-    _drop(inbox / "福海县-再发一次.xlsx", twice.read_bytes(), 502)
+    _drop(inbox / "福海县-再发一次.xlsx", twice.read_bytes(), _moment(FIRST_DAY, 502))
+    saved = _moment(FIRST_DAY, 503)
     anew = fill(workspace, forms, SENT_ANEW, {"per_child_fund_paid": 160.0})
-    _drop(inbox / "福海县生均经费（新）.xlsx", anew, 503)
-    _drop(inbox / "青河县幼儿园情况统计.xlsx", _own_table(), 504)
+    _drop(inbox / "福海县生均经费（新）.xlsx", saved_at(anew, saved), saved)
+    saved = _moment(FIRST_DAY, 504)
+    _drop(inbox / "青河县幼儿园情况统计.xlsx", _own_table(saved), saved)
 
 
 def drop_second_round(workspace: Workspace, forms: Forms) -> None:
@@ -118,7 +127,8 @@ def drop_second_round(workspace: Workspace, forms: Forms) -> None:
         )
     for number, (form, data) in enumerate(sent.items()):
         item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
-        _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", data, 600 + number)
+        saved = _moment(SECOND_DAY, number)
+        _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", saved_at(data, saved), saved)
 
 
 def _edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
@@ -129,18 +139,16 @@ def _edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:
     return out.getvalue()
 
 
-def _drop(path: Path, data: bytes, number: int) -> None:
+def _drop(path: Path, data: bytes, saved: datetime) -> None:
     path.write_bytes(data)
-    # One second apart, as if saved one after the other on the morning of the day of receipt.
-    moment = datetime(2021, 1, 29, 9, tzinfo=UTC).timestamp() + number
-    os.utime(path, (moment, moment))
+    os.utime(path, (saved.timestamp(), saved.timestamp()))
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY.timetuple()[:6]), data)
     return out.getvalue()
 
 
@@ -158,14 +166,16 @@ def _mail(files: Mapping[str, bytes]) -> bytes:
             subtype="vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             filename=name,
         )
+    mail.set_boundary("----habahe")
     return mail.as_bytes()
 
 
-def _own_table() -> bytes:
+def _own_table(saved: datetime) -> bytes:
     workbook = Workbook()
+    workbook.properties.created = saved
     sheet = workbook.worksheets[0]
     for row in (("青河县幼儿园情况统计表",), ("园名", "在园幼儿", "专任教师"), ("第一幼儿园", 320, 28)):
         sheet.append(row)
     out = BytesIO()
     workbook.save(out)
-    return out.getvalue()
+    return saved_at(out.getvalue(), saved)

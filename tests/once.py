@@ -1,0 +1,92 @@
+"""What comes of the same bytes is worked out once in a run of the tests, not for each of some thousand workspaces.
+
+Plans that are read, catalogues, bases that are loaded, shapes of forms that are drawn: a third of the time of all tests
+went into these. What comes of which bytes is tested in tests/planbook, tests/form and tests/reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import pytest
+
+from toolkit import folder
+from toolkit.acts import distribute, init, reply
+from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.loaded_base import Base, load_base
+from toolkit.form.stamp import Press
+from toolkit.master import columns
+from toolkit.master.sheets import record
+from toolkit.plan.model import Plan
+from toolkit.planbook.workbook import read_plan
+from toolkit.reading import forms
+from toolkit.reply import drawing
+from toolkit.reply.correction import Copies
+from toolkit.standing import changes, figures, tasks
+
+KEPT = 40  # plans of which something is kept
+T = TypeVar("T")
+
+
+class OfPlans(Generic[T]):
+    """What was made of a plan and some bytes, for the plans that were asked about last."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, bytes], tuple[Plan, T]] = {}
+
+    def get(self, plan: Plan, data: bytes, make: Callable[[], T]) -> T:
+        """What was made of them, or what is made now."""
+        key = id(plan), data
+        # With the plan, so that its id stays its own.
+        made = self._made.pop(key, None) or (plan, make())
+        self._made[key] = made
+        if len(self._made) > KEPT:
+            del self._made[next(iter(self._made))]
+        return made[1]
+
+
+def by_bytes(read: Callable[[Path], T]) -> Callable[[Path], T]:
+    """The same reader, to which a file of bytes that it knows is one that it has read."""
+    known: dict[bytes, T] = {}
+
+    def reader(path: Path) -> T:
+        data = path.read_bytes() if path.is_file() else b""
+        if data not in known:
+            known[data] = read(path)
+        return known[data]
+
+    return reader
+
+
+@contextmanager
+def worked_out_once() -> Iterator[None]:
+    """While it is entered, a file of the same bytes is read once, and what a plan looks like is drawn once."""
+    described = OfPlans[dict[str, Catalogue]]()
+    shapes, frames = OfPlans[dict[tuple[object, ...], Any]](), OfPlans[dict[tuple[object, ...], Any]]()
+    press, copies = Press.__init__, Copies.__init__
+
+    def of_plan(plan: Plan) -> dict[str, Catalogue]:
+        return described.get(plan, b"", lambda: catalogues(plan))
+
+    # Under any key a plan and a base draw alike, as one press does for many forms.
+    def begin_press(self: Press, base: Base, plan: Plan, key: bytes) -> None:
+        press(self, base, plan, key)
+        self._shapes = shapes.get(plan, base.data, dict)
+
+    def begin_copies(self: Copies, base: Base, plan: Plan, key: bytes) -> None:
+        copies(self, base, plan, key)
+        self._frames = frames.get(plan, base.data, dict)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place in (folder, init):
+            patch.setattr(place, "read_plan", by_bytes(read_plan))
+        for place in (distribute, reply):
+            patch.setattr(place, "load_base", by_bytes(load_base))
+        for place in (folder, forms, drawing, figures, tasks, changes, columns, record):
+            patch.setattr(place, "catalogues", of_plan)
+        patch.setattr(Press, "__init__", begin_press)
+        patch.setattr(Copies, "__init__", begin_copies)
+        yield
