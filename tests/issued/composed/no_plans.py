@@ -73,6 +73,29 @@ _ATTENDANCE = grid(
 )
 
 
+_COURSES = grid(
+    [
+        ["序号", "时间", "培训内容", "授课人", "地点", "责任单位"],
+        ["1", "2026年4月8日上午", "统计法律法规", "×××", "一楼会议室", "县统计局"],
+        ["2", "2026年4月8日下午", "企业报表填报", "×××", "一楼会议室", "县统计局"],
+    ]
+)
+_TRAVEL = grid(
+    [
+        ["日期", "起止地点", "事由", "交通费", "住宿费", "合计"],
+        ["2026年5月6日", "望川—临渚", "参加会议", "86", "260", "346"],
+        ["2026年5月20日", "望川—瑶江", "现场核查", "120", "300", "420"],
+    ]
+)
+_VEHICLES = grid(
+    [
+        ["序号", "车辆型号", "使用单位", "购置时间", "年检到期时间", "备注"],
+        ["1", "执法车", "县水利局", "2021年6月", "2026年6月底前", ""],
+        ["2", "巡护车", "县林业局", "2022年3月", "2027年3月底前", ""],
+    ]
+)
+
+
 def no_plans() -> dict[str, bytes]:
     """File names and contents; each must be refused."""
     empty = as_excel([Page("Sheet1", [Line("某某单位问题整改情况统计表", "centre"), _EMPTY])])
@@ -93,5 +116,8 @@ def no_plans() -> dict[str, bytes]:
         "问卷.docx": as_word(_paper(QUESTIONNAIRE)),
         "统计月报.xlsx": as_excel([Page("月报", [Line("主要经济指标完成情况", "centre"), _STATISTICS])]),
         "资产台账.xlsx": as_excel([Page("台账", [Line("固定资产台账", "centre"), _ASSETS])]),
+        "培训课程表.docx": as_word([Line("统计业务培训课程安排", "centre"), _COURSES]),
+        "差旅报销单.xlsx": as_excel([Page("报销单", [Line("差旅费报销单", "centre"), _TRAVEL])]),
+        "车辆台账.xlsx": as_excel([Page("车辆", [Line("公务用车台账", "centre"), _VEHICLES])]),
         "签到统计.docx": as_word([Line("整改推进会参会情况统计表", "centre"), _ATTENDANCE]),
     }
