@@ -126,7 +126,7 @@ def _(random: Random, plan: Plan) -> Written:
     return as_word([*paper, PageBreak(), Line("附件2"), Line("联系人信息表", "centre"), contact]), plan
 
 
-@build("嵌套表格", ".docx", parts=False, own="units+limits", plain_limits=True, items=(3, 5))
+@build("嵌套表格", ".docx", parts=False, targets=False, own="units+limits", plain_limits=True, items=(3, 5))
 def _(random: Random, plan: Plan) -> Written:
     """The measures of an item are a table inside of its cell."""
     from tests.issued.composed.nested import nested
