@@ -46,7 +46,7 @@ def _(random: Random, plan: Plan) -> Written:
 @build("按时限分组", ".txt", parts=False, items=(5, 9), targets=False, plain_limits=True)
 def _(random: Random, plan: Plan) -> Written:
     """The heading is the limit that its items share."""
-    limits = sorted({item.limit for item in plan.items if item.limit}, key=lambda one: str(one.due))[:3]
+    limits = sorted(dict.fromkeys(item.limit for item in plan.items if item.limit), key=lambda one: str(one.due))[:3]
     items = [replace(item, limit=limits[n * len(limits) // len(plan.items)]) for n, item in enumerate(plan.items)]
     plan = replace(plan, items=tuple(items))
     ending = random.choice(["完成的任务", "完成整改的问题", "完成", "整改到位的事项"])

@@ -90,11 +90,12 @@ def together(limits: Iterable[Limit | None]) -> Limit | None:
     if not known:
         return None
     days = [limit.due for limit in known if limit.due]
-    also: set[date | None] = {day for limit in known for day in limit.also}
-    if len(days) < len(known):
-        also |= {None, max(days, default=None)}
     due = max(days, default=None)
-    return Limit("；".join(dict.fromkeys(limit.written for limit in known)), due, tuple(also - {due}))
+    also = dict.fromkeys(day for limit in known for day in limit.also)
+    if len(days) < len(known):
+        also |= {None: None}
+    also.pop(due, None)
+    return Limit("；".join(dict.fromkeys(limit.written for limit in known)), due, tuple(also))
 
 
 def settled(item: Item) -> Item:
