@@ -53,7 +53,7 @@ _FEEDBACK = re.compile(
 _ISSUER = re.compile(
     r".{2,40}(?:政府|公署|委员会|办公室|办公厅|党组|党委|局|厅|领导小组|委|指挥部|专班|联席会议|公司|集团|学校|大队|"
     r"支队|中心|医院|院|总队|"
-    r"工会|联合会|管委会|党工委|县|市|区)"
+    r"工会|联合会|管委会|党工委|县|市|区|室|部|处|科|旗|州)"
 )
 _NAMED_ISSUER = re.compile(
     r"(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|"
@@ -186,6 +186,9 @@ def _issuer(lines: Sequence[str], ends: Sequence[str]) -> str:
             return _squeezed(match[1])
     if signed := _signed(lines, ends):
         return signed
+    last = _squeezed(ends[-1]) if ends else ""
+    if _ISSUER.fullmatch(last) and not re.search("抄送|印发|[：:]", last):
+        return last
     first = _squeezed(lines[0]) if lines else ""
     return first if _ISSUER.fullmatch(first) and not _TITLE.fullmatch(first) and len(lines) > 1 else ""
 

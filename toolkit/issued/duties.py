@@ -31,8 +31,8 @@ _ENDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _TIME = re.compile(
     r"(?:于|在|力争|确保|原则上|务必|争取|最迟|须于|应于|计划)*"
-    r"(?:(?:20\d\d|今|明|当|本|每)?年?.{0,16}?"
-    r"(?:\d{1,2}月.{0,8}|年(?:底|末|内|年底|中)|[上下]半年|季度.{0,4}|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|"
+    r"(?:(?:20\d\d|二[〇零○].{2}|今|明|当|本|每)?年?.{0,16}?"
+    r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月.{0,8}|年(?:底|末|内|年底|中)|[上下]半年|季度.{0,4}|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|"
     r"\d{1,3}个?(?:工作日|日|天|月|周)(?:之?内|以内)?)"
     r"(?:之?前|以前|前后|内|底前|底|末|止|为止)?)"
     r"[^，,；;。]{0,4}?(?:整改|基本|全部|全面)*(?:完成|办结|到位|落实|整改|销号|办理完毕|见效|推进|达标|化解|建成|"
@@ -52,6 +52,9 @@ _UNIT = re.compile(
     r"州|盟|联|单位|部门|"
     r"企业|编办|学|工会|团|班|党委|党总支|支部|责任人|矿|场|馆|店|城|港|库|宫|台|网|协|银|警|路|段|铺|大学|企|业主|"
     r"业委会|物业|商户)(?:等)?"
+)
+_ROLE_BEHIND = re.compile(
+    r"(.+?)[（(]((?:总?牵头|主办|承办|负责|配合|协办|协助|参与|会办|督导|监督|验收)(?:单位|部门)?)[）)]"
 )
 _NO_NAME = re.compile(
     r"将|报送|进行|开展|完成|落实|情况|的|前$|实施|计划|方案|问题|措施|制定|建立|加强|推进|组织(?!部)|\d月|\d日|见附|"
@@ -101,12 +104,27 @@ def duties_in(phrase: str) -> list[Duty]:
 def of_units(said: str, label: Label) -> list[Duty]:
     """The value of a label that names units, told apart where the words say more: 市水利局牵头，各县负责."""
     text = said.strip().rstrip("。；;，,、 ")
+    if bracketed := _bracketed(text, label):
+        return bracketed
     if not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
         return [Duty(label, text)] if text else []
     found = duties_in(text)
     if found and not any(duty.label is Label.LIMIT for duty in found):
         return found
     return [Duty(label, text)]
+
+
+def _bracketed(text: str, label: Label) -> list[Duty]:
+    """The roles that are written behind names: 县水利局（牵头）、县财政局（配合）; none where no name has one."""
+    parts = [part.strip() for part in _LIST.split(text) if part and part.strip()]
+    roles = [_ROLE_BEHIND.fullmatch(part) for part in parts]
+    if not any(roles):
+        return []
+    found = []
+    for part, match in zip(parts, roles, strict=True):
+        role = next((r for r, p in _ENDS if match and p.fullmatch(f"某局{match[2]}")), label)
+        found.append(Duty(role, match[1] if match else part))
+    return _joined(found)
 
 
 def duties_of(label: Label, text: str) -> list[Duty]:

@@ -36,6 +36,9 @@ def _lines(text: str) -> dict[int, str]:
         pieces = [p.strip(" ；;，,") for p in re.split(r"(?=[（(]\d{1,2}[）)])|(?=[①-⑳])", text) if p.strip(" ；;，,")]
     if len(pieces) < 2:
         return {}
+    if all(re.match(rf"{n}[.．、]", piece) for n, piece in enumerate(pieces, start=1)):
+        # A limit behind its number looks like a figure: 2.12月底前.
+        return {n: piece[2:].strip().rstrip("；;。") for n, piece in enumerate(pieces, start=1)}
     found: dict[int, str] = {}
     for piece in pieces:
         mark = mark_of(piece)

@@ -37,6 +37,7 @@ _TAIL = re.compile(
 _ENDED = re.compile(r"[。！？；;!?：:]$")
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
+_TITLES = 4  # lines at the top of which one may be a title set as a heading
 _HEADLINE = 120  # characters; what is longer heads nothing
 _HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
 _BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
@@ -86,6 +87,8 @@ class _Builder:
             self._take(last, mark.rest, labels)  # 1.整改目标：…
         elif mark.kind and not self._is_in_text(mark, line, at):
             self._heading(Node(mark.kind, mark.number, "", line.where, line.level), mark.rest)
+        elif line.level == 1 and at < _TITLES and self._is_only_title(line):
+            self._made.head.append(line)
         elif line.level and not labels:
             self._heading(Node("level", "", "", line.where, line.level), text)
         elif begins:
@@ -100,6 +103,10 @@ class _Builder:
             self._made.tail.append(line)
         else:
             self._more(last, text, labels)
+
+    def _is_only_title(self, line: Text) -> bool:
+        """Whether the highest heading of a document is its title: there is no other of its level."""
+        return not self._open.nodes and sum(isinstance(one, Text) and one.level == 1 for one in self._blocks) == 1
 
     def _ends(self, text: str, at: int) -> bool:
         """Whether a line ends the numbered parts: a signature, a copy line, an attachment's name."""

@@ -137,6 +137,8 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     if not has(Label.MEASURES):
         turn(Label.REQUIREMENT, Label.MEASURES)
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
+    if has(Label.TASK) and has(Label.FINDING) and has(Label.MEASURES) and not has(Label.TARGET):
+        turn(Label.TASK, Label.TARGET)
     if has(Label.TASK):
         turn(
             Label.TASK,

@@ -93,8 +93,8 @@ class _Reader:
     def __init__(self, table: Table, columns: Columns) -> None:
         self._table = _without_ditto(table, columns)
         self._columns = columns
-        self._rows: list[Node | Band | Note] = []
-        self._item: list[int] = []  # the rows of the open item
+        self._rows: list[list[int] | Band | Note] = []  # an item is the list of its rows
+        self._item: list[int] = []
         self._groups: dict[int, str] = {}
 
     def read(self) -> list[Node | Band | Note]:
@@ -123,7 +123,8 @@ class _Reader:
                 self._grouped(n, where)
                 self._item = [n]
         self._close()
-        return self._rows
+        by_measure = any(isinstance(row, list) and self._has_rows_of_measures(row) for row in self._rows)
+        return [self._node(row, by_measure) if isinstance(row, list) else row for row in self._rows]
 
     def _alone(self, n: int) -> str | None:
         """The text of a row that has one cell only: merged over the table, or the first of it."""
@@ -172,16 +173,25 @@ class _Reader:
                 self._rows.append(Band(Text(text, where)))
 
     def _close(self) -> None:
-        if not self._item:
-            return
-        first, rows = self._item[0], self._item
+        if self._item:
+            self._rows.append(self._item)
+        self._item = []
+
+    def _has_rows_of_measures(self, rows: Sequence[int]) -> bool:
+        """Whether an item has a row for each of its measures."""
+        measures = self._columns.of(Label.MEASURES)
+        return len(rows) > 1 and any(len({self._table.cells[n][at] for n in rows}) > 1 for at in measures)
+
+    def _node(self, rows: Sequence[int], by_measure: bool) -> Node:
+        """An item; ``by_measure`` is whether rows of this table are of measures, of which an item may have one only."""
+        first = rows[0]
         number = self._columns.number
         node = Node(
             "row", self._table.rows[first][number].strip() if number is not None else "", "",
             f"{self._table.where}第{first + 1}行",
         )  # fmt: skip
         measures = self._columns.of(Label.MEASURES)
-        by_row = len(rows) > 1 and any(len({self._table.cells[n][at] for n in rows}) > 1 for at in measures)
+        by_row = self._has_rows_of_measures(rows)
         apart = {at for at in self._columns.of(*DUTIES) if by_row and self._is_apart(at, rows)}
         for at, column in enumerate(self._columns.columns):
             if (
@@ -196,8 +206,10 @@ class _Reader:
                 node.said.append(Said(column.label or Label.OTHER, column.word or "备注", text))
         if by_row:
             node.steps = self._steps(rows, measures, sorted(apart))
-        self._rows.append(node)
-        self._item = []
+        elif by_measure:
+            node.steps = self._steps(rows, measures, self._columns.of(*DUTIES))
+            node.said = [one for one in node.said if one.label is not Label.MEASURES]
+        return node
 
     def _is_apart(self, at: int, rows: Sequence[int]) -> bool:
         """Whether a column of duties says something for each measure, and not for the item as a whole."""
