@@ -1,7 +1,7 @@
 """PDF documents that hold text, as blocks: lines put together to paragraphs, ruled tables as tables.
 
-Knows: what pdfplumber finds on a page. Must not know: plans. A page that is a picture has no text; that is said, because
-what cannot be read is not nothing.
+Knows: what pdfplumber finds on a page. Must not know: plans. A page that is a picture has no text; that is said,
+because what cannot be read is not nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 _SCANNED = (
-    "{name} 是扫描的 PDF，里面只有图片，取不出文字。请向发文单位要 Word 或 WPS 的原件；没有原件的，请用 WPS 或其他软件的“文字识别”"
+    "{name} 是扫描的 PDF，里面只有图片，取不出文字。请向发文单位要 Word 或 WPS 的原件；"
+    "没有原件的，请用 WPS 或其他软件的“文字识别”"
     "转成 .docx 后再导入。"
 )
 _MOST_PAGES = 400
@@ -77,7 +78,7 @@ def _pieces(page: Page) -> list[str | Table]:
 
 def _is_inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _table(table: Any, where: str) -> Table | None:
@@ -96,7 +97,7 @@ def _table(table: Any, where: str) -> Table | None:
         for box, text, column in zip(row, line, columns, strict=True):
             if box is None and column is not None:
                 x = (column[0] + column[2]) / 2
-                box = next((b for b in given if b[0] <= x <= b[2] and b[1] <= middle <= b[3]), None)  # noqa: PLW2901
+                box = next((b for b in given if b[0] <= x <= b[2] and b[1] <= middle <= b[3]), None)
             if box is None or box not in given:
                 given[box or (0.0, 0.0, 0.0, float(fresh))] = (fresh, _one(text))
                 number, said = fresh, _one(text)
