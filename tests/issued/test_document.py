@@ -19,6 +19,7 @@ from toolkit.issued.draft import SHEET, counts, write_draft
 from toolkit.issued.line_labels import labels_in
 from toolkit.issued.marks import mark_of
 from toolkit.issued.pages import read_pages
+from toolkit.issued.table_heads import columns_of as columns_of_table
 from toolkit.plan.model import ItemKind, LimitType, Plan
 
 DOCUMENT = (Path(__file__).parents[1] / "data" / "document.txt").read_text(encoding="utf-8")
@@ -256,11 +257,18 @@ def unlabelled(line: str) -> str:
     return rest[:begin] + "".join(rest[one.after : end] for one, end in zip(found, ends, strict=True))
 
 
+def below_head(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table below its head, whose words are the captions of the plan's columns."""
+    columns = columns_of_table(table)
+    return table.rows[columns.last + 1 :] if columns else table.rows
+
+
 def lost(data: bytes, name: str, draft: PlanDraft) -> Counter[str]:
     """Characters of the numbered parts that are neither in the draft nor structure (numbers, labels, brackets)."""
     pages = read_pages(data, name)
     lines = [
-        "".join(c for row in p.rows for c in dict.fromkeys(row)) if isinstance(p, Table) else p.text for p in pages
+        "".join(c for row in below_head(p) for c in dict.fromkeys(row)) if isinstance(p, Table) else p.text
+        for p in pages
     ]
     begun = next((n for n, line in enumerate(lines) if re.match(r"[一1（(第问#反|]", line)), 0)
     text = "".join(unlabelled(line) for line in lines[begun:])

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import read_guarded
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.folder import Folder
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import write_draft
+from toolkit.issued.pages import MOST_BYTES
 from toolkit.planbook.workbook import read_plan
 
 
@@ -25,10 +27,7 @@ def import_plan(folder: Folder, document: Path, output: Path | None = None) -> t
     path = output or folder.plan_path
     if path.exists():
         raise WorkspaceError(f"{path} 已经有了，没有覆盖。请用 -o 写明另一个文件名。")
-    try:
-        data = document.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+    data = read_guarded(document, "文件", most=MOST_BYTES)
     if folder.plan_path.exists():
         known = folder.plan
         draft = read_document(data, document.name, known.units, known.choices, day_itself=known.settings.day_itself)

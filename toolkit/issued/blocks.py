@@ -6,6 +6,18 @@ Knows: nothing else. Must not know: files, what a text says.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a document gives no blocks, as the office is told; ``{name}`` is the file's."""
+
+    BROKEN = "{name} 打不开，可能已经损坏或加了密码。请用 Word 或 WPS 打开，“另存为”.docx（表格存为 .xlsx）后再导入。"
+    TOO_MUCH = "{name} 内容太多或者有不正常的表格，没有读完。请把需要的文字或清单另存为新的文件再导入。"
+    SCANNED = (
+        "{name} 是扫描的 PDF，里面只有图片，取不出文字。请向发文单位要 Word 或 WPS 的原件；"
+        "没有原件的，请用 WPS 或其他软件的“文字识别”转成 .docx 后再导入。"
+    )
 
 
 @dataclass(frozen=True, slots=True)

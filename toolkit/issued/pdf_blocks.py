@@ -10,39 +10,31 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.base.errors import DocumentError
-from toolkit.issued.blocks import Block, Table
+from toolkit.issued.blocks import Block, Refusal, Table
 from toolkit.issued.drawn_tables import one_text
 from toolkit.issued.plain_text import plain_blocks
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-_SCANNED = (
-    "{name} 是扫描的 PDF，里面只有图片，取不出文字。请向发文单位要 Word 或 WPS 的原件；"
-    "没有原件的，请用 WPS 或其他软件的“文字识别”"
-    "转成 .docx 后再导入。"
-)
 _MOST_PAGES = 400
 _INDENT = 1.2  # characters by which the first line of a paragraph stands in
 
 
-def pdf_blocks(data: bytes, name: str) -> list[Block]:
-    """The blocks of a PDF. Raises `DocumentError` when it cannot be read or holds no text."""
+def read_pdf(data: bytes) -> list[Block] | Refusal:
+    """The blocks of a PDF, as a process of its own reads it. Raises `MemoryError`."""
     import pdfplumber
 
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             if len(document.pages) > _MOST_PAGES:
-                raise DocumentError(f"{name} 有 {len(document.pages)} 页，太长了。请只留下方案的那几页再导入。")
+                return Refusal.TOO_MUCH
             blocks = list(_joined([piece for page in document.pages for piece in _pieces(page)]))
-    except DocumentError:
+    except MemoryError:
         raise
     except Exception:  # whatever a parser makes of a file from outside
-        raise DocumentError(f"{name} 打不开，可能已经损坏或加了密码。请用 WPS 打开，“另存为”.docx 后再导入。") from None
-    if not blocks:
-        raise DocumentError(_SCANNED.format(name=name))
-    return blocks
+        return Refusal.BROKEN
+    return blocks or Refusal.SCANNED
 
 
 def _joined(pieces: list[str | Table]) -> Iterator[Block]:

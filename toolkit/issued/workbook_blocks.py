@@ -1,6 +1,6 @@
 """Lists that were issued as workbooks, as blocks: each sheet a table, its cells as they are shown.
 
-Knows: cells, merges, number formats of .xlsx; what python-calamine gives of .xls, .et and .ods. Must not know: plans.
+Knows: cells, merges, number formats of .xlsx; the readers of .xls, .et and .ods. Must not know: plans.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.base.errors import DocumentError
-from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.blocks import Block, Refusal, Table, Text
+from toolkit.workbooks.ods import read_ods
+from toolkit.workbooks.xls import read_xls
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
-_SAVE_AS = "请用 Excel 或 WPS 打开，“另存为”.xlsx 后再导入。"
 _MOST_CELLS = 400_000
 _MOST_COLUMNS = 200
 Span = tuple[int, int, int, int]
 
 
-def workbook_blocks(data: bytes, name: str) -> list[Block]:
-    """The sheets of a workbook. Raises `DocumentError` when it cannot be read."""
+def read_workbook(data: bytes) -> list[Block] | Refusal:
+    """The sheets of a workbook, as a process of its own reads them. Raises `MemoryError`."""
     try:
         return list(_of_xlsx(data) if data.startswith(b"PK") and _is_xlsx(data) else _of_others(data))
-    except DocumentError:
+    except MemoryError:
         raise
     except Exception:  # whatever a parser makes of a file from outside
-        raise DocumentError(f"{name} 打不开，可能已经损坏、加了密码，或者不是表格文件。{_SAVE_AS}") from None
+        return Refusal.BROKEN
 
 
 def _is_xlsx(data: bytes) -> bool:
@@ -46,21 +46,18 @@ def _of_xlsx(data: bytes) -> Iterator[Block]:
     workbook = load_workbook(BytesIO(data), data_only=True)
     for sheet in workbook.worksheets:
         if sheet.max_column > _MOST_COLUMNS * 5 or sheet.max_row * min(sheet.max_column, _MOST_COLUMNS) > _MOST_CELLS:
-            raise DocumentError(f"“{sheet.title}”工作表太大，不像是一份清单。请只留下清单再导入。")
+            raise MemoryError
         rows = [[shown(cell) for cell in row[:_MOST_COLUMNS]] for row in sheet.iter_rows()]
         spans = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
         yield from sheet_blocks(sheet.title, rows, spans)
 
 
 def _of_others(data: bytes) -> Iterator[Block]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-        for title in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(title)
-            rows = [[_value(value, "") for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            spans = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or []]
-            yield from sheet_blocks(title, rows, spans)
+    read = read_ods if data.startswith(b"PK") else read_xls
+    for title, sheet in read(data).items():
+        rows = [[_value(value, "") for value in row] for row in sheet.grid]
+        spans = [(one.top, one.left, one.bottom, one.right) for one in sheet.merged]
+        yield from sheet_blocks(title, rows, spans)
 
 
 def sheet_blocks(title: str, rows: list[list[str]], spans: Sequence[Span]) -> Iterator[Block]:
