@@ -68,7 +68,8 @@ class Settings:
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
     the indicators ``disclosures`` hold (within the party, to the public).
 
-    ``ranking`` says whether a bulletin (通报) ranks the units.
+    ``ranking`` says whether a bulletin (通报) ranks the units. A plan for ``trial`` may be distributed and collected,
+    but nothing of it is ever mailed; the shipped example is one.
     """
 
     blue_within: int = 3
@@ -84,6 +85,7 @@ class Settings:
     ranking: bool = True
     mail: MailSettings = field(default_factory=MailSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

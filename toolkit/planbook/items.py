@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.plan.model import Item, ItemKind, LimitType, Measure, TimeLimit, Unit
 from toolkit.plan.options import Extension
+from toolkit.planbook.called import Called
 from toolkit.planbook.sheets import Line, Readers, names
 from toolkit.planbook.tables import PROPOSED, STATED
 
@@ -17,8 +18,8 @@ Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
 _CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 
 
-def read_measures(readers: Readers) -> Measures:
-    """The measures of 措施 with their lines, by item id."""
+def read_measures(readers: Readers, called: Called) -> Measures:
+    """The measures of 措施 with their lines, by item id; ``called`` are the items."""
     reader = readers["措施"]
     lines = reader.lines()
     reader.unique(lines, "事项编号", "措施序号")
@@ -28,37 +29,40 @@ def read_measures(readers: Readers) -> Measures:
             line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"), line.text("责任单位"),
             line.text("完成时限"),
         )  # fmt: skip
-        found.setdefault(line.text("事项编号"), []).append((line, measure))
+        found.setdefault(called.id_of(line.text("事项编号")), []).append((line, measure))
+        line.refers("事项编号", readers["事项"], called)
     return found
 
 
-def read_items(readers: Readers, units: Sequence[Unit], measures: Measures) -> list[Item]:
-    """The items in their order, with what is asked of whom; ``measures`` are those of the sheet 措施, by item id."""
-    reader = readers["事项"]
-    lines = reader.lines()
+def read_items(
+    readers: Readers, lines: Sequence[Line], called: Called, units: Sequence[Unit], measures: Measures
+) -> list[Item]:
+    """The items in their order, with what is asked of whom.
+
+    ``lines`` are those of 事项 and ``called`` what they are called, ``measures`` those of 措施 by item id.
+    """
     for header in ("事项编号", "原文编号"):
-        reader.unique(lines, header)
-    items = [_item(readers, line, units, measures.get(line.text("事项编号"), [])) for line in lines]
-    ids = {item.id for item in items}
-    for pairs in measures.values():
-        for line, _ in pairs:
-            line.refers("事项编号", reader, ids)
-    return items
+        readers["事项"].unique(lines, header)
+    return [
+        _item(readers, line, id_, units, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
+    ]
 
 
-def _item(readers: Readers, line: Line, units: Sequence[Unit], measures: Sequence[tuple[Line, Measure]]) -> Item:
+def _item(
+    readers: Readers, line: Line, id_: str, units: Sequence[Unit], measures: Sequence[tuple[Line, Measure]]
+) -> Item:
     check_code(line, "事项编号", "3.1.1")
     kind = line.one_of("类别", ItemKind)
     if kind is not None:
         _check_kind(readers, line, kind, measures)
     limit_type = line.one_of("时限类型", LimitType) or LimitType.UNSTATED
     if limit_type is LimitType.FIXED and not line.text("截止日期"):
-        line.fault("截止日期", "时限类型是“固定日期”，请填截止日期。")
+        line.fault("截止日期", "时限类型是“固定日期”，请填截止日期。", to_fill=True)
     basis = line.text("填报单位依据")
     if basis not in ("", STATED, PROPOSED):
         line.fault("填报单位依据", f"不认识“{basis}”。请填“{STATED}”或“{PROPOSED}”。")
     return Item(
-        id=line.text("事项编号"),
+        id=id_,
         code=line.text("原文编号"),
         part=line.text("部分"),
         part_title=line.text("部分标题"),
@@ -89,9 +93,9 @@ def _check_kind(readers: Readers, line: Line, kind: ItemKind, measures: Sequence
             message = "“情况说明”类的事项没有措施。请改事项的类别，或者删去这条措施。"
             measure_line.fault("事项编号", message)
         if not line.text("正文"):
-            line.fault("正文", "“情况说明”类的事项要有正文，印在表上供核实。请补填。")
-    elif not measures and line.text("事项编号") and readers["措施"].has("事项编号"):
-        line.fault("事项编号", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。")
+            line.fault("正文", "“情况说明”类的事项要有正文，印在表上供核实。请补填。", to_fill=True)
+    elif not measures and line.text("原文编号") and readers["措施"].has("事项编号"):
+        line.fault("标题", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。", to_fill=True)
 
 
 def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
@@ -112,13 +116,16 @@ def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str,
     return tuple(unit.id for unit in units if unit.id in found)
 
 
-def read_extensions(readers: Readers, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
-    """The time limits that were put off."""
+def read_extensions(
+    readers: Readers, called: Called, items: Sequence[Item], units: Sequence[Unit]
+) -> list[Extension]:
+    """The time limits that were put off; ``called`` is what the items are called."""
     found = []
     by_id = {item.id: item for item in items}
     for line in readers["延期"].lines():
-        item = by_id.get(line.text("事项编号"))
-        line.refers("事项编号", readers["事项"], by_id.keys())
+        item_id = called.id_of(line.text("事项编号"))
+        item = by_id.get(item_id)
+        line.refers("事项编号", readers["事项"], called)
         name = line.text("单位")
         unit = next((u for u in units if name in (u.id, u.name, u.area, *u.aliases)), None)
         if name and (unit is None or (item is not None and unit.id not in item.unit_ids)):
@@ -128,7 +135,7 @@ def read_extensions(readers: Readers, items: Sequence[Item], units: Sequence[Uni
             line.fault("批准日期", "批准日期早于申请日期。请核对。")
         if asked and approved and due:
             found.append(
-                Extension(line.text("事项编号"), unit.id if unit else "", asked, approved, due, line.text("原因"))
+                Extension(item_id, unit.id if unit else "", asked, approved, due, line.text("原因"))
             )
     return found
 
