@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from toolkit.plan.derived_ids import item_id
+from toolkit.plan.groups import is_group, members
 from toolkit.plan.model import Item, ItemKind, LimitType, Measure, TimeLimit, Unit
 from toolkit.plan.options import Extension
 from toolkit.planbook.called import Called
@@ -43,9 +45,19 @@ def read_items(
     """
     for header in ("事项编号", "原文编号"):
         readers["事项"].unique(lines, header)
+    _check_ids(lines)
     return [
         _item(readers, line, id_, units, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
     ]
+
+
+def _check_ids(lines: Sequence[Line]) -> None:
+    """Note a fault where a written id is the one that follows from the number of a row without one."""
+    derived = {item_id(line.text("原文编号")): line.row for line in lines if not line.text("事项编号")}
+    for line in lines:
+        row = derived.get(line.text("事项编号"))
+        if row is not None:
+            line.fault("事项编号", f"“{line.text('事项编号')}”与第 {row} 行重复。请清空这一格，或者改成不重复的。")
 
 
 def _item(
@@ -109,6 +121,12 @@ def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str,
                 called.setdefault(name, []).append(unit)
         for name in names(text) or (text,):
             matching = called.get(name, [])
+            if not matching and is_group(name):
+                found.update(unit.id for unit in members(name, units))
+                if not members(name, units):
+                    message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
+                    line.fault("填报单位", message, to_fill=True)
+                continue
             found.update(unit.id for unit in matching)
             if len(matching) != 1:
                 problem = "有几个单位都叫" if matching else "“单位”工作表里没有"

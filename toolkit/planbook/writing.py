@@ -154,7 +154,8 @@ def _print_setup(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.print_options.horizontalCentered = True
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None and footer is not None  # openpyxl makes both with every sheet
-    header.center.text = header_text(title, "&C")[2:]
+    if title:
+        header.center.text = header_text(title, "&C")[2:]
     footer.center.text = "&A　第 &P 页，共 &N 页"
 
 
