@@ -226,7 +226,8 @@ def test_all_faults_are_reported_at_once_in_the_order_of_the_workbook(path: Path
         ("报送期", "C3"),
     ]
     text = str(caught.value)
-    assert text.startswith("整改方案工作簿 plan.xlsx 有 8 处需要改正：")
+    assert text.startswith("整改方案工作簿 plan.xlsx 有 7 处需要改正：")
+    assert "还没有填好，还有 1 处要填：\n  1. 措施!D4：" in text
     assert all(f"{sheet}!{cell}：" in text for sheet, cell in places)
 
 

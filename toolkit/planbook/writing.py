@@ -59,6 +59,8 @@ def plan_workbook(plan: Plan) -> Workbook:
         _header(sheet, table)
         _body(sheet, table, rows[name])
         _print_setup(sheet, table, plan.title)
+    for row, setting in enumerate(HEAD, start=2):
+        workbook["方案"].row_dimensions[row].hidden = setting.own
     _dropdowns(workbook)
     workbook.active = 0
     workbook.properties.title = cut(plan.title, PROPERTY)
