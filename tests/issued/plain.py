@@ -34,7 +34,7 @@ PLAIN: dict[str, str] = {
     "没有单位": _document({}, {"units": ""}, {}),
     "没有时限": _document({}, {"limit": ""}, {"limit": "待定"}),
     "没有措施": _document({}, {"measures": ""}, {}),
-    "备注": _document({}, {"more": "资金来源：市级财政统筹安排专项资金。\n"}, {}),
+    "备注": _document({}, {"more": "备注：所需资金由市级财政统筹。\n"}, {}),
     "没有文号": _document({}, {}).replace("云政办发〔2025〕18号\n", ""),
     "没有日期": _document({}, {}).replace("2025年6月10日\n", "").replace("，请于2025年9月30日前将整改情况报云溪市水务局", ""),
     "真的地方": _document({"units": "各县（市、区）人民政府"}, {}, office="临沂市人民政府办公室", place="临沂市"),
