@@ -21,7 +21,9 @@ from toolkit.issued.pages import read_pages
 from toolkit.issued.units_named import units_named
 from toolkit.issued.units_of_plan import units_of
 from toolkit.plan.deadlines import MONTHS, periods_from
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Plan, TimeLimit, Unit
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
+from toolkit.plan.options import Choice
 from toolkit.plan.timelimit import LimitReading, read_limit
 
 

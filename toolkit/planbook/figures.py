@@ -15,7 +15,8 @@ from typing import assert_never
 from toolkit.base.findings import Severity
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
+from toolkit.plan.model import Aggregation, Indicator, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.sheets import Line, Readers

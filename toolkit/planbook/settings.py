@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from toolkit.plan.options import DisclosureSettings, Edition, MailSettings
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Role
 from toolkit.planbook.sheets import Line, Readers, names
 from toolkit.planbook.tables import DISCLOSABLE, TO_THE_PUBLIC
 
@@ -25,6 +25,15 @@ def check_email(line: Line, header: str) -> None:
     for text in names(line.text(header)):
         if not _EMAIL.fullmatch(text):
             line.fault(header, f"“{text}”不像邮箱地址。请核对，有几个邮箱的用分号隔开。")
+
+
+def read_asked(line: Line) -> tuple[Role, ...]:
+    """The roles that report where an item does not say who does, in their order; none where nothing is set."""
+    found = names(line.text("内容"))
+    for name in found:
+        if name not in list(Role):
+            line.fault("内容", f"没有“{name}”这个角色。可以写：{'、'.join(Role)}。")
+    return tuple(role for role in Role if role in found)
 
 
 def read_mail(head: Mapping[str, Line]) -> MailSettings:

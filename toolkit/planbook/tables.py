@@ -13,7 +13,8 @@ from toolkit.base.captions import Disclosable
 from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, ItemKind, LimitType
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Aggregation, ItemKind
 
 YES, NO = "是", "否"
 STATED, PROPOSED = "文件写明", "建议"
@@ -101,6 +102,13 @@ HEAD: tuple[tuple[str, str, bool], ...] = (
     ("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}", False),
     ("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去", False),
     ("通报排名", "通报里要不要给各单位排名：是或否；不填按“是”", False),
+    (
+        "填报角色",
+        "事项没有写填报单位的，由哪些角色填报，用顿号隔开：牵头、责任、配合、督导、验收；不填按牵头、责任",
+        False,
+    ),
+    ("本级称呼", "表里怎么称呼我们这一级，如 市、县、局、公司；不填写作“受理单位”", False),
+    ("单位称呼", "表里怎么称呼填报单位，如 县（市）、乡镇、科室、学校；不填写作“单位”", False),
     ("发信服务器", "用 toolkit mail send 发信才填，问邮箱服务商，如 smtp.example.com:465", False),
     ("收信服务器", "用 toolkit mail fetch 收信才填，问邮箱服务商，如 imap.example.com:993", False),
     ("邮箱账号", "登录邮箱的账号，不填按报送邮箱；密码不写在这里，用的时候再输", False),
@@ -134,7 +142,7 @@ _ITEMS: Table = (
     Column("问题描述", "文件里对问题的描述，没有的空着", 22, longest=ALONE),
     Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66, longest=ALONE),
     Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15, longest=ALONE),
-    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True, longest=ALONE),
+    Column("填报单位", "由谁填报，写简称，用顿号隔开；空着就按“填报角色”", 20, longest=ALONE),
     Column("填报单位依据", "文件写明的，还是我们建议的", 11, choices=(STATED, PROPOSED)),
     Column("牵头单位", "没有的空着", 11),
     Column("时限原文", "文件怎么写就怎么抄，没写的空着", 13),
@@ -169,8 +177,8 @@ _INDICATORS: Table = (
     Column("最大值", "填的数大于它就退回；类型是日期的写日期", 11),
     Column("提醒下限", "填的数小于它要说明原因", 11),
     Column("提醒上限", "填的数大于它要说明原因", 11),
-    Column("汇总方式", "各单位的数怎样合成全地区的数", 11, choices=tuple(way.value for way in Aggregation)),
-    Column("文件数", "文件里给出的全地区数，没有的空着", 10, kind=Kind.NUMBER),
+    Column("汇总方式", "各单位的数怎样合成总数", 11, choices=tuple(way.value for way in Aggregation)),
+    Column("文件数", "文件里给出的总数，没有的空着", 10, kind=Kind.NUMBER),
     Column("选项组", "类型是“选择”的，写“选项”工作表里的组名", 11),
     Column("计算公式", "写了公式就由程序计算，不用填报，如 [甲] / [乙] * 100", 40),
     Column("填报说明", "印在表的“填报说明”里", 40, longest=ALONE),
@@ -179,7 +187,7 @@ _INDICATORS: Table = (
 _RULES: Table = (
     Column("规则编号", "不重复即可", 13, True, Kind.CODE),
     Column("事项编号", "这条规则列在哪个事项下", 9, True, Kind.CODE),
-    Column("规则", "如 [公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]；全地区合计写 SUM([幼儿园总数]) = 322", 76, True),
+    Column("规则", "如 [公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]；各单位合计写 SUM([幼儿园总数]) = 322", 76, True),
     Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
     Column("提示语", "不符合时对填报人说的话", 48, True),
 )  # fmt: skip

@@ -15,12 +15,12 @@ from pathlib import Path
 from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
 from toolkit.base.file_names import is_device
-from toolkit.plan.model import Choice, Period, Plan, Unit
-from toolkit.plan.options import RestDays, Settings
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.options import Choice, RestDays, Settings, Words
 from toolkit.planbook.figures import read_indicators, read_rules
-from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
+from toolkit.planbook.items import Asked, check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
-from toolkit.planbook.settings import check_email, read_disclosure, read_mail
+from toolkit.planbook.settings import check_email, read_asked, read_disclosure, read_mail
 from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
 from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, SHARED, TABLES
 
@@ -66,8 +66,9 @@ def _plan(readers: Readers) -> Plan:
     texts = {name: line.text("内容") for name, line in head.items()}
     units = _units(readers)
     choices = _choices(readers)
-    measures = read_measures(readers)
-    items = read_items(readers, units, measures)
+    issued_on = head["发文日期"].day("内容")
+    asked = Asked(units, settings.asked, issued_on, settings.day_itself)
+    items = read_items(readers, asked, read_measures(readers, asked))
     ids = {item.id for item in items}
     indicators = read_indicators(readers, ids, {choice.group for choice in choices})
     rules = read_rules(readers, ids, indicators)
@@ -83,7 +84,7 @@ def _plan(readers: Readers) -> Plan:
         title=texts["方案名称"],
         doc_no=texts["文号"],
         issuer=texts["发文单位"],
-        issued_on=head["发文日期"].day("内容") or date.min,
+        issued_on=issued_on or date.min,
         feedback_body=texts["反馈单位"],
         report_to=texts["受理单位"],
         contact=texts["联系人"],
@@ -137,6 +138,8 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
         found["销号须有佐证"].yes("内容", default.closure_evidence),
         found["销号须签字"].yes("内容", default.closure_signed),
         ranking=found["通报排名"].yes("内容", default.ranking),
+        asked=read_asked(found["填报角色"]) or default.asked,
+        words=Words(found["本级称呼"].text("内容"), found["单位称呼"].text("内容")),
         mail=read_mail(found),
     )
     return found, settings

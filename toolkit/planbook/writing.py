@@ -89,7 +89,8 @@ def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
         plan.settings.resend_within, YES if plan.settings.closure_evidence else NO,
         YES if plan.settings.closure_signed else NO, "、".join(plan.settings.disclosed_items),
         "、".join(plan.settings.disclosures), *_editions(plan.settings.disclosure),
-        YES if plan.settings.ranking else NO, plan.settings.mail.smtp, plan.settings.mail.imap,
+        YES if plan.settings.ranking else NO, "、".join(plan.settings.asked), plan.settings.words.office_set,
+        plan.settings.words.unit_set, plan.settings.mail.smtp, plan.settings.mail.imap,
         plan.settings.mail.account, plan.settings.mail.per_minute, plan.settings.mail.zip_above,
     )  # fmt: skip
     areas = {unit.id: unit.area for unit in plan.units}

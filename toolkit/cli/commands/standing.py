@@ -159,11 +159,11 @@ def problem_line(problem: OfficeProblem) -> str:
 
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
-    lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
+    lines = [f"读回核定的内容 {done.decided} 处。"] if done.decided else []
     lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
-        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")
+        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全部单位的合计在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
     return [*lines, f"请打开：{done.master}"]
 
