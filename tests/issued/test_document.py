@@ -166,7 +166,7 @@ def test_a_table_with_merged_cells(plan: Plan) -> None:
         ("经费拨付不及时", ["列入预算"], ("qinghe",)),
     ]
     assert made.items[0].time_limit.as_written == "2021年3月底前；2021年9月底前"
-    assert "整改目标：开齐开足" in made.items[0].note
+    assert made.items[0].target == "开齐开足"
     assert "完成情况：正在推进" in made.items[1].note
 
 

@@ -18,7 +18,8 @@ from toolkit.base.findings import Severity
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
 from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Rule, Settings
-from toolkit.planbook.tables import DISCLOSABLE, HEAD, TABLES, Kind
+from toolkit.planbook.head import DISCLOSABLE, HEAD
+from toolkit.planbook.tables import TABLES, Kind
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -151,8 +152,8 @@ def test_every_column_is_explained_and_ready_for_use(written: Path) -> None:
         assert all(cell.comment and cell.comment.text for cell in sheet[1])
         assert sheet.freeze_panes and sheet.auto_filter.ref and sheet.print_title_rows == "$1:$1"
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
-    notes = [workbook["方案"].cell(row, 1).comment for row in range(2, 2 + len(HEAD))]
-    assert [note and note.text for note in notes] == [note for _, note, _ in HEAD]
+    beside = [workbook["方案"].cell(row, 3).value for row in range(2, 2 + len(HEAD))]
+    assert beside == [setting.help for setting in HEAD]
 
 
 def test_closed_lists_are_dropdowns_on_named_ranges_also_below_the_table(written: Path) -> None:

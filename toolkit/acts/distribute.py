@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
+from toolkit.acts.ready import check_ready
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
@@ -50,8 +51,10 @@ def distribute(
 
     The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
     stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
-    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
+    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form,
+    or the plan still holds places for what is to be printed.
     """
+    check_ready(folder, "发表")
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:

@@ -75,9 +75,9 @@ def _ending(before: str, sign: str) -> str:
 
 def _is_about_duties(inside: str, duties: list[Duty]) -> bool:
     """A bracket with bare names of units says only sometimes who is to do something (（县教育局）)."""
-    return any(duty.label in (*ROLES, Label.LIMIT) for duty in duties) and not re.fullmatch(
-        r"[^、，,；;：:]{1,4}", inside
-    )
+    if not any(duty.label in (*ROLES, Label.LIMIT) for duty in duties):
+        return False
+    return is_limit(inside) or not re.fullmatch(r"[^、，,；;：:]{1,4}", inside)
 
 
 def _sentence(text: str) -> tuple[str, list[Duty]] | None:

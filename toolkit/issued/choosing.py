@@ -29,6 +29,11 @@ ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单
 # A measure's number below an item's: 1. and （1）.
 _ITEM_AND_MEASURE = {(item, measure) for item in ("number", "decimal", "problem", "item", "ordinal")
                      for measure in ("bracket", "circle", "half", "letter")}  # fmt: skip
+_TO_DO = re.compile(
+    "完成|更换|拆除|建立|制定|开展|推进|推动|推广|推行|加强|加快|加大|落实|组织|新建|改造|建设|建成|清理|整治|修订|修复|补齐|筹措|配备|培训|实施|实现|"
+    "开通|设立|优化|提升|提高|扩大|压减|规范|健全|完善|深化|启动|督促|协调|研究|打通|解决|妥善|出台|编制|做好|办好|强化|严格|查处|追回|收回|核查|排查|"
+    "引进|培育|举办|新增|增设|增加|改善|改进|免费|发放|支持|引导|探索|试点|创建|打造|为.{2,20}(?:提供|接种|办理|配)"
+)
 _THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
 
 
@@ -119,7 +124,7 @@ def is_problem(heading: str) -> bool:
 
 def says_wrong(text: str) -> bool:
     """Whether a text says that something is wrong, and not what is to be done."""
-    return bool(_WRONG.search(text))
+    return bool(_WRONG.search(text)) and not _TO_DO.match(text)
 
 
 def is_no_part_of_items(title: str) -> bool:

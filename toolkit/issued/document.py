@@ -59,18 +59,25 @@ class PlanDraft:
 
 
 def read_document(
-    data: bytes, name: str, units: Sequence[Unit] = (), choices: Sequence[Choice] = (), *, day_itself: bool = True
+    data: bytes,
+    name: str,
+    units: Sequence[Unit] = (),
+    choices: Sequence[Choice] = (),
+    *,
+    day_itself: bool = True,
+    anyway: bool = False,
 ) -> PlanDraft:
     """Read an issued document as a draft plan.
 
     ``units`` are those that the office knows; where it knows none, they are those that the document names.
-    ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st.
+    ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st. ``anyway`` reads what does not look
+    like a plan too, as far as anything in it is numbered or labelled.
 
     Raises `DocumentError` with one sentence when it cannot be read or is no plan.
     """
     lists = lists_of(read_pages(data, name))
     cover = read_cover(lists.head, lists.tail, lists.letters, name)
-    _check_is_plan(lists, cover, name)
+    _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[NameRepair] = []
     codes = Codes()

@@ -18,7 +18,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.issued.document import PlanDraft
-from toolkit.planbook.tables import HEAD, TABLES
+from toolkit.planbook.head import HEAD
+from toolkit.planbook.tables import TABLES
 from toolkit.planbook.writing import line_counts, plan_workbook, row_height, save
 
 SHEET = "导入说明"
@@ -49,7 +50,7 @@ def counts(draft: PlanDraft) -> list[tuple[str, int, int]]:
 def _mark(workbook: Workbook, draft: PlanDraft) -> list[str]:
     """Mark the cells that a person must look at; returns where each question stands, as sheet!cell."""
     row_of = {item.id: row for row, item in enumerate(draft.plan.items, start=2)}
-    head_row = {name: row for row, (name, _, _) in enumerate(HEAD, start=2)}
+    head_row = {setting.name: row for row, setting in enumerate(HEAD, start=2)}
     column_of = {column.header: index for index, column in enumerate(TABLES["事项"], start=1)}
     places = []
     for question in draft.questions:

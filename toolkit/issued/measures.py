@@ -80,7 +80,7 @@ def own_duties(steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]
 
 def _only_mark(text: str) -> Measure | None:
     """A single measure that is numbered all the same: 1.…, （1）…"""
-    match = re.match(r"\s*(?:[（(]1[）)]|1[.．、](?!\d)|①|[（(]一[）)]|一是(?!否))\s*", text)
+    match = re.match(r"\s*(?:[（(]1[）)]|1[.．、](?!\d)|①|[（(]一[）)])\s*", text)
     return Measure(1, text[match.end() :], match[0].strip()) if match and match.end() < len(text) else None
 
 

@@ -128,7 +128,9 @@ class _Builder:
         text = _BULLET.sub("", following.text)
         mark = mark_of(text)
         labels = list(_labels_in(mark.rest if mark.kind else text))
-        return labels[0].label if labels and not labels[0].begin else None
+        if not labels or labels[0].begin or mark.kind and labels[0].after == len(mark.rest) and mark.rest[-1:] not in "：:】":
+            return None
+        return labels[0].label
 
     def _counts_on(self, kind: str, number: str) -> bool:
         last = next((node.number for node in reversed(self._open) if node.kind == kind), None)
@@ -178,6 +180,8 @@ class _Builder:
             return False
         if before is None:
             return label in _BELOW and not _TITLE.search(text)
+        if not before.said and not before.body and len(before.heading) >= LINE and not _ENDED.search(before.heading):
+            return False  # the rest of a heading that the line's end broke
         said = {one.label for one in before.said}
         if label in said:
             # What the open item has said already is said of another one now.
@@ -309,6 +313,8 @@ class _Builder:
             return
         base = [node for node in self._open if node.kind not in ("row", "pairs")]
         self._open = base
+        if (band := _band_above(made)) is not None:
+            self._heading(Node(band.kind, band.number, "", made.above[-1].where), band.rest)
         for row in made.rows:
             match row:
                 case Note():
@@ -332,6 +338,13 @@ class _Builder:
             del self._open[cut:]
         (self._open[-1].children if self._open else self.made.roots).append(node)
         self._labelled = False
+
+
+def _band_above(made: Rows) -> Mark | None:
+    """The mark of the line above the head of a table that names its first part, where bands name the others."""
+    kinds = {mark_of(row.text.text).kind for row in made.rows if isinstance(row, Band)} - {""}
+    mark = mark_of(made.above[-1].text) if made.above else None
+    return mark if mark and mark.kind in kinds else None
 
 
 def _is_band(text: str) -> bool:
@@ -376,7 +389,7 @@ def _labels_in(text: str) -> Iterator[_Found]:
         return
     match = _BEFORE_BLANK.match(text)
     if match and (label := text_label(match[1])) is not None and (
-        label in DUTIES or re.search("整改|措施|目标", match[1])
+        label in DUTIES or re.search("整改|措施|举措|目标|问题|办法", match[1])
     ):
         if label is not Label.LIMIT or is_limit(match[2]):
             yield _Found(0, label, folded(match[1]), match.start(2))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import DocumentError
 from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.nested import unnested
 from toolkit.issued.plain_text import CONTENTS, PAGE_NUMBER, decoded, plain_blocks, unspaced
 from toolkit.issued.workbook_blocks import workbook_blocks
 
@@ -52,7 +53,7 @@ def _is_word(data: bytes) -> bool:
 
 
 def _is_old_word(data: bytes) -> bool:
-    return "WordDocument".encode("utf-16-le") in data
+    return not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book"))
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------
@@ -102,8 +103,7 @@ class _Word:
         """A table; of one that frames a page, or is drawn around each line, what stands in it."""
         from docx.table import Table as WordTable
 
-        rows = [child for child in element.iterchildren() if _name(child) == "tr"]
-        cells = [[child for child in row.iterchildren() if _name(child) == "tc"] for row in rows]
+        cells = [_children(row, "tc") for row in _children(element, "tr")]
         if all(len(row) <= 1 for row in cells):
             for row in cells:
                 for cell in row:
@@ -179,19 +179,26 @@ def _boxes(element: Any) -> Iterator[Any]:
 
 
 def _word_table(table: WordTable, where: str) -> Iterator[Table]:
-    rows, cells = [], []
+    elements = [tuple(cell._tc for cell in row.cells) for row in table.rows]
+    if not elements:
+        return
+    width = max(map(len, elements))
     places: dict[object, int] = {}
-    for row in table.rows:
-        rows.append(tuple(_cell_text(cell._tc) for cell in row.cells))
-        cells.append(tuple(places.setdefault(cell._tc, len(places)) for cell in row.cells))
-    if rows:
-        width = max(map(len, rows))
-        blank = len(places)
-        yield Table(
-            tuple((*row, *[""] * (width - len(row))) for row in rows),
-            tuple((*row, *[blank] * (width - len(row))) for row in cells),
-            where,
-        )
+    texts, cells = [], []
+    for row in elements:
+        texts.append([_cell_text(cell) for cell in row] + [""] * (width - len(row)))
+        cells.append([places.setdefault(cell, len(places)) for cell in row] + [-1] * (width - len(row)))
+    inner = {
+        (n, at): [[_cell_text(cell) for cell in _children(line, "tc")] for line in _children(found, "tr")]
+        for n, row in enumerate(elements)
+        for at, cell in enumerate(row)
+        if (found := next(iter(_children(cell, "tbl")), None)) is not None
+    }
+    yield unnested(texts, cells, inner, where)
+
+
+def _children(element: Any, name: str) -> list[Any]:
+    return [child for child in element.iterchildren() if _name(child) == name]
 
 
 def _cell_text(cell: Any) -> str:

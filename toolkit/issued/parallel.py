@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit.issued.duties import duties_in
 from toolkit.issued.labels import DUTIES, Label, label_of
@@ -21,11 +22,12 @@ def join_parallel(made: Outline) -> None:
     """Bring what lists under different headings say of the same numbers to the nodes of the first."""
     groups = [group for group in _groups(made.roots) if len(group.nodes) >= 2]
     for n, base in enumerate(groups):
-        if base.label not in (Label.FINDING, Label.TASK, None) or not base.nodes:
+        of_table = base.heading is None and bool(base.nodes) and bool(base.nodes[0].table)
+        if not base.nodes or not (base.label in (Label.FINDING, Label.TASK) or of_table):
             continue
         for other in groups[n + 1 :]:
             label = other.label or (Label.MEASURES if _lacks_measures(base) and other.alone else None)
-            if label in (*_MEASURES, *DUTIES) and _same_numbers(base, other) and other.nodes and base.label is not other.label:
+            if label in (*_MEASURES, *DUTIES) and _same_numbers(base, other) and other.nodes and label is not base.label:
                 _take(base, other, label)
     made.roots = [root for root in made.roots if not (root.kind == _TAKEN)]
     for root in made.roots:
@@ -61,8 +63,9 @@ def _groups(roots: Sequence[Node]) -> list[_Group]:
 
 
 def _lacks_measures(base: _Group) -> bool:
+    """Whether a table says what is wrong or to be done, and not how; a column of tasks alone is no measure."""
     return bool(base.nodes and base.nodes[0].table) and not any(
-        node.texts(Label.MEASURES) or node.steps for node in base.nodes
+        node.texts(Label.MEASURES) and node.texts(Label.FINDING) or node.steps for node in base.nodes
     )
 
 
@@ -81,6 +84,8 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
         mine = by_number.get(_number(node))
         if mine is None:
             continue
+        if label in _MEASURES and not mine.texts(Label.FINDING):
+            mine.said = [replace(one, label=Label.FINDING) if one.label is Label.MEASURES else one for one in mine.said]
         text = "".join([node.heading, *node.body])
         below = [_shown(child) for child in node.children]
         if label in _MEASURES:

@@ -23,8 +23,11 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _SIGNS = re.compile(r"^(?:[-*+]\s+|>\s*)+|\*\*|__|`|~~")
 _ENDED = re.compile(r"[。！？；：;!?:”》）)]$")
 _SPACED = re.compile(r"(?:[^\s\x00-\x7f][ \u3000]){3,}[^\s\x00-\x7f](?![^\s])|(?:[一-鿿] ){2,}[一-鿿](?![一-鿿])")
+# The number of a heading or measure that was set apart from its signs: （ 一 ）, 二 、, 1 .
+_IN_BRACKETS = re.compile(r"([（(])[ \u3000]*([0-9]{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]*([）)])")
+_BEFORE_SIGN = re.compile(r"((?:^|(?<=[。；;：:]))[0-9]{1,3}|^[一二三四五六七八九十]{1,3})[ \u3000]+([.．、])")
 _FULL_DIGIT = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_NARROW = 8  # columns; a text set narrower is a list, not a page
+_NARROWEST = 40  # columns; a text that is narrower is a list, not a page
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -81,6 +84,8 @@ def _said(line: str) -> str:
 
 def unspaced(text: str) -> str:
     """A text without the blanks that scanning or setting put between its characters (中 共 岭 北 县)."""
+    text = _IN_BRACKETS.sub(r"\1\2\3", text)
+    text = _BEFORE_SIGN.sub(r"\1\2", text)
     return _SPACED.sub(lambda match: re.sub(r"[ \u3000]", "", match[0]), text)
 
 
@@ -99,7 +104,7 @@ def _full_line(lines: Sequence[str]) -> int:
     full = widths[int(len(widths) * 0.97)] if len(widths) > 40 else widths[-1]
     broken = [line for line in lines if full - 4 <= _columns(line) <= full + 2]
     open_ended = sum(1 for line in broken if not re.search(r"[。；：]$", line.rstrip()))
-    return full if _NARROW * 2 < full <= 110 and len(broken) >= 4 and open_ended >= 0.5 * len(broken) else 0
+    return full if _NARROWEST <= full <= 110 and len(broken) >= 4 and open_ended >= 0.5 * len(broken) else 0
 
 
 def _is_broken(lines: Sequence[str], at: int, full: int) -> bool:

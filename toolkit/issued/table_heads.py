@@ -17,6 +17,7 @@ _TELLING = (
     Label.EXPLANATION,
 )  # fmt: skip
 _SAYING = (Label.FINDING, Label.MEASURES, Label.TARGET, Label.EXPLANATION)
+_DEEPEST = 3  # further rows that a head may have
 _SEARCHED = 12  # rows from the top in which the head is looked for
 _SHARE = 0.5  # of the words of a head that must be known
 
@@ -52,8 +53,10 @@ def columns_of(table: Table) -> Columns | None:
     """The columns of a table that has a head; None where no row names what the plan knows."""
     for n, row in enumerate(table.rows[:_SEARCHED]):
         if _is_head(table, n):
-            last = n + 1 if _has_second(table, n) else n
-            words = row if last == n else _two(row, table.rows[last])
+            last, words = n, list(row)
+            while last - n < _DEEPEST and _has_second(table, last):
+                last += 1
+                words = _two(words, table.rows[last])
             found = _resolved([Column(label_of(word), folded(word)) for word in words], table, n, last)
             return found if found.of(*_SAYING) else None
     return None

@@ -266,7 +266,8 @@ def _pairs_of_row(table: Table, n: int) -> list[tuple[str, str]]:
     if len(texts) % 2:
         texts = texts[:-1] if not texts[-1] else texts[1:] if label_of(texts[0]) is None and label_of(texts[1]) else []
     words, values = texts[::2], texts[1::2]
-    if not words or not all(word and len(word) <= 14 and label_of(word) for word in words):
+    known = sum(1 for word in words if word and label_of(word))
+    if not words or 2 * known < len(words) or not all(word and len(word) <= 14 for word in words):
         return []
     if any(label_of(value) and len(value) <= 8 and label_of(value) is not Label.OTHER for value in values):
         return []  # a head: labels beside labels

@@ -104,7 +104,8 @@ class Settings:
     the indicators ``disclosures`` hold (within the party, to the public).
 
     ``ranking`` says whether a bulletin (通报) ranks the units. Who has one of the roles ``asked`` in an item reports on
-    it, where the plan does not say who does.
+    it, where the plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it is
+    ever mailed; the shipped example is one.
     """
 
     blue_within: int = 3
@@ -122,6 +123,7 @@ class Settings:
     words: Words = field(default_factory=Words)
     mail: MailSettings = field(default_factory=MailSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

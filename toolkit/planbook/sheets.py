@@ -37,9 +37,9 @@ class Line:
     row: int
     cells: Mapping[str, object]
 
-    def fault(self, header: str, message: str) -> None:
-        """Note a fault at one cell of this line."""
-        self.reader.fault(header, self.row, message)
+    def fault(self, header: str, message: str, *, to_fill: bool = False) -> None:
+        """Note a fault at one cell of this line; ``to_fill`` where it is only not filled in yet."""
+        self.reader.fault(header, self.row, message, to_fill=to_fill)
 
     def too_long(self, header: str, longest: int) -> None:
         """Note that a text has more than it may have."""
@@ -205,19 +205,19 @@ class Reader:
             else:
                 cells[column.header] = raw
                 if column.required and not as_text(raw):
-                    line.fault(column.header, f"“{column.header}”不能空着。请补填。")
+                    line.fault(column.header, f"“{column.header}”不能空着。请补填。", to_fill=True)
                 if isinstance(raw, str) and units(raw) > column.longest:
                     line.too_long(column.header, column.longest)
         return line
 
-    def fault(self, header: str, row: int, message: str) -> None:
+    def fault(self, header: str, row: int, message: str, *, to_fill: bool = False) -> None:
         """Note a fault at a cell; nothing where the whole column is missing, which is one fault already."""
         if header in self._columns:
-            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message))
+            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message, to_fill))
 
-    def fault_sheet(self, message: str, cell: str = "") -> None:
+    def fault_sheet(self, message: str, cell: str = "", *, to_fill: bool = False) -> None:
         """Note a fault of the sheet as a whole."""
-        self._faults.append(Fault(self.name, cell, message))
+        self._faults.append(Fault(self.name, cell, message, to_fill))
 
     def unique(self, lines: Sequence[Line], *headers: str) -> None:
         """Note a fault at the last of ``headers`` in every line that repeats the texts of an earlier line."""

@@ -48,7 +48,7 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
     """
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceError(f"{folder} 不是空文件夹，没有改动。请换一个新的文件夹名。")
-    workspace = Workspace.init(folder)
+    workspace = Workspace.init(folder, example=True)
     sent = workspace.distribute(as_of=ISSUED, progress=progress)
     forms = _by_form(workspace, sent.forms)
     drop_first_round(workspace, forms, progress)

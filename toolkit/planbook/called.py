@@ -1,0 +1,62 @@
+"""What rows of the plan workbook are called in other rows: an item by the document's number, a figure by its name.
+
+Knows: which names stand for which id. Must not know: what else is in a row.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.plan.derived_ids import item_ids
+from toolkit.planbook.sheets import Line
+
+
+def _key(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@dataclass(frozen=True)
+class Called(Collection[str]):
+    """The ids of a sheet's rows, and the names by which other rows may call them.
+
+    An id that stands in the sheet counts before a name, and a name before an id that only follows from one.
+    """
+
+    ids: Sequence[str]
+    names: Sequence[str]
+    written: Collection[str] = ()
+    _by_name: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = list(zip(self.ids, self.names, strict=True))
+        stated: Iterable[tuple[str, str]] = [(i, i) for i in self.ids if i in self.written]
+        for name, id_ in (*stated, *((name, i) for i, name in rows), *((i, i) for i in self.ids)):
+            if name:
+                self._by_name.setdefault(_key(name), id_)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and _key(text) in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def id_of(self, text: str) -> str:
+        """The id that a text stands for; the text itself where it stands for none."""
+        return self._by_name.get(_key(text), text)
+
+    def name_of(self, id_: str) -> str:
+        """The name by which a row is called, if it stands for that row; else its id."""
+        name = dict(zip(self.ids, self.names, strict=True)).get(id_, "")
+        return name if name and self.id_of(name) == id_ else id_
+
+
+def items_called(lines: Sequence[Line]) -> Called:
+    """The items of 事项 by their ids and the document's numbers."""
+    written = [line.text("事项编号") for line in lines]
+    codes = [line.text("原文编号") for line in lines]
+    return Called(item_ids(zip(written, codes, strict=True)), codes, {text for text in written if text})
