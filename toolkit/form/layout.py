@@ -138,13 +138,14 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     unstated = "不适用（情况说明）" if item.kind is ItemKind.EXPLANATION else "文件未写明"
     limit = item.time_limit.as_written or unstated
     due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
-    section = f"{item.part}、{item.part_title}" + (f" {item.section}{item.section_title}" if item.section else "")
-    if item.section_title == item.title:
-        section = f"{item.part}、{item.part_title}"
+    section = item.part_name
+    if item.section_title != item.title and (item.section or item.section_title):
+        section += f" {item.section}{item.section_title}"
+    number = f"（{plan.doc_no}）" if plan.doc_no else ""
     rows = [
         Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "整改时限", "G": limit}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
-        Row(Kind.CONTEXT, {"B": "依据", "D": f"《{plan.title}》（{plan.doc_no}）{section}"}),
+        Row(Kind.CONTEXT, {"B": "依据", "D": f"《{plan.title}》{number}{section}"}),
         Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
     ]
     if item.finding:

@@ -174,6 +174,11 @@ class Item:
     leaders: str = ""
 
     @property
+    def part_name(self) -> str:
+        """The part of the document that it stands in, "" where the document has no parts."""
+        return "、".join(filter(None, (self.part, self.part_title)))
+
+    @property
     def reporting(self) -> frozenset[str]:
         """The ids of the units that owe a form: the item's own and those of its measures."""
         return frozenset(self.unit_ids).union(*(measure.unit_ids for measure in self.measures))
