@@ -194,8 +194,9 @@ class Workspace(Folder):
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
         """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
 
-        They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
-        Raises `WorkspaceError` when a file does not stand the proof; then none is written.
+        They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
+        are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).
+        Raises `WorkspaceError` when 公开审看 is not understood, or a file does not stand the proof.
         """
         from toolkit.acts.publish import publish
 

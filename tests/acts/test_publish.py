@@ -18,6 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.acts.test_remind import set_in_plan, text_of
 from tests.conftest import Forms, copy_of, new_workspace
+from tests.reviewed import decide, published
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.opc import bare, parts_of
@@ -25,7 +26,7 @@ from toolkit.cli.parser import main
 from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables
 from toolkit.publish.masking import Secrets
-from toolkit.publish.proof import problems_of
+from toolkit.publish.proof import Known, problems_of
 
 D25, D28, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 2, 2)
 PLANTED = {
@@ -64,7 +65,7 @@ def cells(path: Path, sheet: str) -> list[list[object]]:
 
 
 def test_nobody_is_found_in_the_raw_xml_of_what_is_published(reported: Workspace) -> None:
-    done = reported.publish(as_of=D2)
+    done = published(reported, D2)
     assert len(done.editions) == len(done.reports) == 2
     for path in (*done.editions, *done.reports):
         text = raw(path)
@@ -77,7 +78,7 @@ def test_nobody_is_found_in_the_raw_xml_of_what_is_published(reported: Workspace
 
 def test_who_may_be_named_is_named_and_nobody_else(reported: Workspace) -> None:
     set_in_plan(reported, "方案", "可公开姓名", "内容", "赵甲乙")
-    done = Workspace(reported.root).publish(as_of=D2)
+    done = published(Workspace(reported.root), D2)
     text = raw(done.editions[0])
     assert "赵甲乙同志带队" in text and "钱丙" not in text
 
@@ -85,7 +86,7 @@ def test_who_may_be_named_is_named_and_nobody_else(reported: Workspace) -> None:
 def test_an_edition_shows_the_items_and_columns_that_it_may(reported: Workspace) -> None:
     set_in_plan(reported, "方案", "社会不公开事项", "内容", "3.1.1、3.2.2")
     set_in_plan(reported, "方案", "社会公开栏目", "内容", "事项编号、责任单位、进展状态、指标数据")
-    done = Workspace(reported.root).publish(as_of=D2)
+    done = published(Workspace(reported.root), D2)
     party, public = done.editions
     assert load_workbook(party).sheetnames == ["整改情况", "各单位情况", "指标数据"]
     assert load_workbook(public).sheetnames == ["整改情况", "指标数据"]
@@ -110,7 +111,7 @@ def test_a_figure_that_follows_from_a_withheld_item_is_withheld(reported: Worksp
 
 
 def test_what_is_not_reported_is_said_and_counts_for_nothing(reported: Workspace) -> None:
-    done = reported.publish(as_of=D2)
+    done = published(reported, D2)
     rows = cells(done.editions[0], "指标数据")
     head, line = rows[0], next(row for row in rows if row[1] == "农村幼儿园数")
     assert line[head.index("富蕴县")] == 38 == line[head.index("合计")]
@@ -119,30 +120,30 @@ def test_what_is_not_reported_is_said_and_counts_for_nothing(reported: Workspace
 
 
 def test_the_same_day_gives_the_same_bytes_and_an_edited_draft_is_kept(reported: Workspace) -> None:
-    first = reported.publish(as_of=D2)
+    first = published(reported, D2)
     before = [path.read_bytes() for path in (*first.editions, *first.reports)]
-    again = reported.publish(as_of=D2)
+    again = published(reported, D2)
     assert again == first and [path.read_bytes() for path in (*again.editions, *again.reports)] == before
     document = Document(str(first.reports[0]))
     document.add_paragraph("办公室补写的话")
     document.save(str(first.reports[0]))
-    third = reported.publish(as_of=D2)
+    third = published(reported, D2)
     assert third.reports[0].name == f"{first.reports[0].stem}（2）.docx" and third.reports[1] == first.reports[1]
     assert "办公室补写的话" in text_of(first.reports[0])
-    assert reported.publish(as_of=D2).reports == third.reports
+    assert published(reported, D2).reports == third.reports
 
 
 def test_a_word_of_the_plan_that_was_taken_for_a_name_is_named(reported: Workspace, forms: Forms) -> None:
     (reported.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"overall_person": "幼儿"}))
     reported.collect(as_of=D28)
-    assert reported.publish(as_of=D2).in_plan == ("幼儿",)
+    assert published(reported, D2).in_plan == ("幼儿",)
 
 
 def test_a_name_in_the_toolkits_own_words_stops_it_with_a_sentence(reported: Workspace, forms: Forms) -> None:
     (reported.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"overall_person": "公开"}))
     reported.collect(as_of=D28)
     with pytest.raises(WorkspaceError, match=r"没有生成公开版.*“公开”.*可公开姓名"):
-        reported.publish(as_of=D2)
+        published(reported, D2)
     assert not list((reported.outbox / "2021-01").rglob("publish/*"))
 
 
@@ -173,30 +174,36 @@ def name_cell(made: Workbook) -> None:
         (lambda made: setattr(made["Sheet"].column_dimensions["A"], "hidden", True), "隐藏的行或列"),
         (name_cell, "名称“秘密”"),
         (lambda made: setattr(made["Sheet"]["A1"], "hyperlink", "http://example.com/"), "链接"),
-        (lambda made: made["Sheet"].__setitem__("A2", "联系赵 甲乙"), "还有“赵 甲乙”"),
+        (lambda made: made["Sheet"].__setitem__("A2", "联系赵 甲乙"), "还有“赵甲乙”"),
         (lambda made: made["Sheet"].__setitem__("A2", 13900000001), "还有“13900000001”"),
         (lambda made: setattr(made["Sheet"], "title", "赵甲乙"), "还有“赵甲乙”"),
         (lambda made: None, "docProps"),
     ],
 )  # fmt: skip
 def test_the_proof_finds_what_hides(change: Callable[[Workbook], object], word: str) -> None:
-    secrets = Secrets(frozenset({"赵甲乙"}), frozenset({"13900000001"}))
-    assert word in "".join(problems_of(book(change), secrets))
+    known = Known(frozenset({"赵甲乙"}), frozenset({"13900000001"}))
+    assert word in "".join(problems_of(book(change), known))
 
 
 def test_the_proof_finds_strings_that_no_cell_shows(workspace: Workspace) -> None:
-    assert problems_of(bare(book(lambda made: None)), Secrets()) == []
+    assert problems_of(bare(book(lambda made: None)), Known()) == []
     workspace.distribute(as_of=D2, unit="富蕴县", item="3.1.1")
-    data = workspace.publish(as_of=D2).editions[0].read_bytes()
+    data = published(workspace, D2).editions[0].read_bytes()
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name, content in parts_of(data).items():
             extra = content.replace(b"</sst>", "<si><t>旧内容</t></si></sst>".encode())
             package.writestr(name, extra)
-    assert problems_of(out.getvalue(), Secrets()) == ["含有表里看不到的文字。"]
+    assert problems_of(out.getvalue(), Known()) == ["含有表里看不到的文字。"]
 
 
 def test_publish_from_the_command_line(reported: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-w", str(reported.root), "publish", "--as-of", "2021-02-02"]) == 0
+    command = ["-w", str(reported.root), "publish", "--as-of", "2021-02-02"]
+    assert main(command) == 1
+    waiting = capsys.readouterr().out
+    assert "还没有生成" in waiting and "公开审看.xlsx" in waiting and "“可以公开”或“隐去”" in waiting
+    decide(reported.outbox / "2021-01" / "review" / "公开审看.xlsx")
+    assert main(command) == 0
     out = capsys.readouterr().out
-    assert "整改情况_社会公开_2021-01.xlsx" in out and "没有姓名、电话和邮箱" in out
+    assert "整改情况_社会公开_2021-01.xlsx" in out and "查过的有" in out and "通读一遍" in out
+    assert "没有姓名、电话和邮箱" not in out

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.base.opc import parts_of
 from toolkit.base.visible import visible
@@ -44,7 +45,7 @@ def nasty(workspace: Workspace, forms: Forms) -> Workspace:
     (workspace.inbox / "二.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {**texts, "rural_kg_count": TRICKS}))
     workspace.run(as_of=D28)
     workspace.remind(as_of=D2)
-    workspace.publish(as_of=D2)
+    assert published(workspace, D2).editions
     return workspace
 
 

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from tests.conftest import KEY, Forms
 from tests.region.prefectures import prefecture
+from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
 from toolkit.cli import schema
@@ -70,6 +71,13 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
     return story.printed
 
 
+def _published(story: Story, folder: Path, *day: str) -> None:
+    story.tell(folder, "publish", *day)
+    for review in folder.glob("outbox/*/review/*.xlsx"):
+        decide(review)
+    story.tell(folder, "publish", *day)
+
+
 def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
     story.tell(folder, "status")
@@ -113,7 +121,7 @@ def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.Mon
     story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
     story.tell(folder, "trace")
     story.tell(folder, "remind", "--as-of", "2021-02-08")
-    story.tell(folder, "publish", *day)
+    _published(story, folder, *day)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
     story.tell(folder, "key rotate", "--until", "2021-06-30")

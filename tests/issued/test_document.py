@@ -17,7 +17,8 @@ from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, counts, write_draft
 from toolkit.issued.blocks import Table
 from toolkit.issued.pages import read_pages
-from toolkit.plan.model import ItemKind, LimitType, Plan
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import ItemKind, Plan
 
 DOCUMENT = (Path(__file__).parents[1] / "data" / "document.txt").read_text(encoding="utf-8")
 

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from toolkit.base.findings import Severity
-from toolkit.plan.model import Indicator, LimitType, Period, Plan, Rule, TimeLimit, ValueType
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Indicator, Period, Plan, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.review import Remark, review
 
 

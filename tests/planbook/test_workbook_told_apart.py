@@ -22,7 +22,8 @@ from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import COMPLETION
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.plan.model import ItemKind, Measure, Plan
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import ItemKind, Plan
 from toolkit.plan.options import DisclosureSettings
 from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.rules import operands, parse_rule

@@ -15,21 +15,9 @@ from openpyxl import load_workbook
 from tests.effort import share
 from tests.planbook.plans import BUILT_IN, SMALL, TEXTS
 from toolkit.base.findings import Severity
-from toolkit.plan.model import (
-    Aggregation,
-    Indicator,
-    Item,
-    ItemKind,
-    LimitType,
-    Measure,
-    Period,
-    Plan,
-    Rule,
-    TimeLimit,
-    Unit,
-    ValueType,
-)
-from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Settings
+from toolkit.plan.measures import LimitType, Measure, TimeLimit
+from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Rule, Settings
 from toolkit.planbook.head import DISCLOSABLE, HEAD
 from toolkit.planbook.tables import TABLES, Kind
 from toolkit.planbook.workbook import read_plan

@@ -10,6 +10,7 @@ import pytest
 from tests.acts.test_publish import PLANTED, SECRET
 from tests.conftest import Forms
 from tests.programs.real import printed
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.official import Paragraph, write_official
 
@@ -26,7 +27,7 @@ def reported(workspace: Workspace, forms: Forms) -> Workspace:
 
 
 def test_editions_and_reports_print_without_anybody(reported: Workspace, soffice: str) -> None:
-    done = reported.publish(as_of=D2)
+    done = published(reported, D2)
     for path in (*done.editions, *done.reports):
         pages = printed(path, reported.root / "pdf", soffice)
         text = "".join("".join(pages).split())

@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import KEY
 from tests.extreme import extreme, item_id
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.catalogue import catalogues
 from toolkit.cli.parser import main
@@ -45,7 +46,8 @@ KINDS: Mapping[str, str] = {
     "receipt": "outbox/*/**/收件回执*.xlsx",
     "master": "outbox/*/整改总台账*.xlsx",
     "phone list": "outbox/**/*电话单*.xlsx",
-    "edition": "outbox/**/*公开*.xlsx",
+    "review": "outbox/*/review/*.xlsx",
+    "edition": "outbox/*/publish/*.xlsx",
     "edition as a document": "outbox/**/*.docx",
     "plan": "plan.xlsx",
     "draft": "draft.xlsx",
@@ -65,12 +67,12 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: Plan, base: Base) -> Pa
     for arguments in (
         ["demo", str(root)],
         ["-w", str(root), "remind", "--as-of", "2021-02-03"],
-        ["-w", str(root), "publish", "--as-of", "2021-02-03"],
         ["-w", str(root), "plan", "import", str(document), "-o", str(root / "draft.xlsx")],
         ["-w", str(root / "region"), "rollup", str(root), "--period", "2021-01", "--as-of", "2021-02-03"],
     ):
         main(arguments)
     workspace = Workspace(root)
+    published(workspace, date(2021, 2, 3))
     snapshot = workspace.snapshot(plan.periods[0], date(2021, 2, 3))
     (root / "index.xlsx").write_bytes(index_bytes(snapshot, [Volume("分册01.xlsx", plan.units, 100)]))
     far = extreme(plan)

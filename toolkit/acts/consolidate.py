@@ -5,7 +5,7 @@ Knows: the order of the steps, which files make up a master. Must not know: how 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,8 +116,7 @@ def _volumes(
     for (path, units), stamp in zip(parts, before[1:], strict=True):
         plan = plan_of(folder.plan, units)
         snapshot = gather(plan, ledger, period, as_of, whole=not made, only=frozenset(plan.unit))
-        # A volume's items name only its own units.
-        found |= {key: replace(s, item=folder.plan.item[s.item.id]) for key, s in snapshot.standing.items()}
+        found |= snapshot.standing
         if made:
             continue
         if not _write_volume(folder, ledger, path, snapshot, stamp):

@@ -81,7 +81,7 @@ def _write_forms(
     written = []
     for done, form in enumerate(forms):
         progress("正在生成填报表", done, len(forms))
-        catalogue = folder.catalogues[form.item.id]
+        catalogue = folder.catalogues[form.item.id].of(form.unit.id)
         data = press.form(catalogue, form.unit, period, form.issued.version, form.given)
         path = folder.put(folder.form_path(period, form.item, form.unit), data)
         written.append((replace(form.issued, sha256=digest(data)), path))
@@ -116,7 +116,7 @@ def outgoing(
     forms = []
     for item, unit in owed:
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
-        catalogue = catalogues[item.id]
+        catalogue = catalogues[item.id].of(unit.id)
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]

@@ -1,19 +1,20 @@
-"""The act of publishing: who must not be named is gathered, both editions are made, proved and written.
+"""The act of publishing: who must not be named is gathered, both editions are made, proved, reviewed and written.
 
 Knows: where the editions lie, where people's names are kept. Must not know: how a workbook or document is drawn.
-Nothing is written unless every file has been proved.
+Nothing is written unless every file has been proved and a person has decided about every passage that the proof lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
+from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
@@ -24,9 +25,11 @@ from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in
+from toolkit.publish.passages import Decision, Passage, Verdict
 from toolkit.publish.people import names_in
-from toolkit.publish.proof import problems_of
+from toolkit.publish.proof import Known, passages_of, problems_of
 from toolkit.publish.report import write_report
+from toolkit.publish.review_book import ReviewRow, rows_of
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
@@ -34,9 +37,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What `Workspace.publish` wrote: the workbooks and the drafts of the reports.
+    """What `Workspace.publish` came to: the workbooks and drafts of reports that were written, or what it waits for.
 
-    ``in_plan`` are the words that were crossed out although they stand in the issued plan too: they may be no names.
+    ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
+    ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
+    of those that somebody has looked at. ``in_plan`` are the words that were crossed out although they stand in the
+    issued plan too: they may be no names.
     """
 
     period: Period
@@ -44,52 +50,107 @@ class Published:
     editions: tuple[Path, ...]
     reports: tuple[Path, ...]
     in_plan: tuple[str, ...]
+    review: Path | None = None
+    undecided: int = 0
+    decided: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file before it is written; ``label`` is what a person calls it."""
+
+    label: str
+    path: Path
+    data: bytes
+    draft: bool
 
 
 def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Published:
     """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
 
-    They go to outbox/PERIOD/publish/, without any name, telephone number or address that may not be disclosed.
-    Raises `WorkspaceError` when the period has not begun, or a file does not stand the proof; then none is written.
+    They go to outbox/PERIOD/publish/, without what the plan and ledger know of people. Every other passage that could
+    name somebody is listed in outbox/PERIOD/review/公开审看.xlsx; nothing is published until each has been decided.
+    Raises `WorkspaceError` when the period has not begun, 公开审看 is not understood, or a file does not stand the
+    proof; then none is written.
     """
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
         folder.check_begun(ledger, chosen, "做公开版")
+        take_in_reviews(folder, ledger, as_of)
         return _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
 
 
 def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
-    """Write both editions of a snapshot to outbox/PERIOD/publish/.
+    """Make both editions of a snapshot, prove them, and write them where nothing is left to decide."""
+    plan, period, day = snapshot.plan, snapshot.period, snapshot.as_of
+    decisions = decisions_of(ledger)
+    secrets = replace(secrets_of(plan, ledger), hid=hidden_in(decisions))
+    secrets = replace(secrets, allowed=(*secrets.allowed, *_names_allowed(decisions, secrets.names)))
+    made = _made(folder, snapshot, secrets)
+    _prove(made, secrets)
+    rows = _passages(made, plan, decisions, secrets)
+    undecided = sum(row.open for row in rows)
+    review = ask(folder, ledger, period, rows, day)
+    doubtful = replace(secrets, hid=frozenset()).known_in("\n".join(_texts_of(plan)))
+    if undecided:
+        return Published(period, day, (), (), tuple(doubtful), review, undecided, len(rows) - undecided)
+    editions = tuple(folder.put(one.path, one.data) for one in made if not one.draft)
+    reports = tuple(put_draft(folder, ledger, one.path, one.data, day) for one in made if one.draft)
+    ledger.log(day, EventKind.PUBLISH, period.id)
+    return Published(period, day, editions, reports, tuple(doubtful), review, 0, len(rows))
 
-    Raises `WorkspaceError` when a file would still hold what must not be disclosed; then nothing is written.
-    """
+
+def _made(folder: Folder, snapshot: Snapshot, secrets: Secrets) -> list[_Made]:
     plan, period = snapshot.plan, snapshot.period
-    secrets = secrets_of(plan, ledger)
-    editions_path = folder.of_period(period) / "publish"
-    editions: list[tuple[Path, bytes]] = []
-    reports: list[tuple[Path, bytes]] = []
+    path = folder.of_period(period) / "publish"
+    made = []
     for edition in Edition:
         tables = edition_tables(snapshot, edition, secrets)
         if not tables.items:
             continue
-        title = secrets.masked(plan.title)
-        book = write_edition(tables, title, period.name, snapshot.as_of)
-        editions.append((editions_path / f"整改情况_{edition}_{period.id}.xlsx", book))
-        reports.append(
-            (editions_path / f"落实情况通报（稿）_{edition}_{period.id}.docx", write_report(snapshot, tables, secrets))
+        book = write_edition(tables, secrets.masked(plan.title), period.name, snapshot.as_of)
+        report = write_report(snapshot, tables, secrets)
+        made.append(_Made(f"{edition}版", path / f"整改情况_{edition}_{period.id}.xlsx", book, draft=False))
+        made.append(
+            _Made(f"{edition}通报稿", path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True)
         )
-    for path, data in (*editions, *reports):
-        if found := problems_of(data, secrets):
+    return made
+
+
+def _prove(made: Sequence[_Made], secrets: Secrets) -> None:
+    """Raises `WorkspaceError` where a file holds what is known and must not be told, or hides something."""
+    known = Known(secrets.names, secrets.phones, secrets.addresses, frozenset(secrets.allowed))
+    for one in made:
+        if found := problems_of(one.data, known):
             raise WorkspaceError(
-                f"没有生成公开版：{path.name} {'；'.join(found[:5])}"
+                f"没有生成公开版：{one.path.name} {'；'.join(found[:5])}"
                 "是姓名、电话的，请在总台账或 plan.xlsx 里改正；可以公开的，请填到“方案”的“可公开姓名”。"
             )
-    for path, data in editions:
-        folder.put(path, data)
-    written = tuple(put_draft(folder, ledger, path, data, snapshot.as_of) for path, data in reports)
-    ledger.log(snapshot.as_of, EventKind.PUBLISH, period.id)
-    doubtful = secrets.leaks("\n".join(_texts_of(plan)), by_form=False)
-    return Published(period, snapshot.as_of, tuple(path for path, _ in editions), written, tuple(doubtful))
+
+
+def _passages(
+    made: Sequence[_Made], plan: Plan, decisions: Mapping[Passage, Decision], secrets: Secrets
+) -> list[ReviewRow]:
+    """A row for every passage of the files that could name somebody, those that the plan allows left out.
+
+    Raises `WorkspaceError` where one stands that was to be crossed out.
+    """
+    offices = {word for unit in plan.units for word in (unit.name, unit.area)} | {plan.issuer, plan.feedback_body}
+    found = [one for each in made for one in passages_of(each.data, each.label, offices)]
+    rows = rows_of((one for one in found if one.passage.words not in plan.settings.disclosure.names), decisions)
+    left = [row for row in rows if row.decision and row.decision.verdict is Verdict.HIDDEN]
+    if left:
+        words = "、".join(f"“{row.passage.words}”（{row.places[0].file} {row.places[0].place}）" for row in left[:5])
+        raise WorkspaceError(
+            f"没有生成公开版：公开审看里要隐去的{words}隐不掉，是表头、单位名称或固定文字里的字。"
+            "请在公开审看里改为“可以公开”，或者在 plan.xlsx 里改掉这些字后再做一次。"
+        )
+    return rows
+
+
+def _names_allowed(decisions: Mapping[Passage, Decision], names: Collection[str]) -> list[str]:
+    """Names that a person has let pass stay when somebody of just that name comes into the ledger."""
+    return [p.words for p, d in decisions.items() if d.verdict is Verdict.PUBLIC and p.words in names]
 
 
 def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:

@@ -19,9 +19,12 @@ from toolkit.issued.lists import Lists, lists_of
 from toolkit.issued.left_over import LeftOver, left_over
 from toolkit.issued.pages import read_pages
 from toolkit.issued.refusal import refusal
-from toolkit.issued.who import Known, asked, units_known
+from toolkit.issued.who import asked, units_known
+from toolkit.issued.words_of import words_of
 from toolkit.plan.deadlines import MONTHS, periods_from
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Plan, TimeLimit, Unit
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
+from toolkit.plan.options import Choice, Settings
 from toolkit.plan.timelimit import LimitReading, read_limit
 
 
@@ -171,4 +174,5 @@ def _plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
         units=tuple(units), items=tuple(items), indicators=(), rules=(), choices=tuple(choices), periods=periods,
+        settings=Settings(words=words_of(cover.issuer, units)),
     )  # fmt: skip

@@ -19,8 +19,9 @@ _KINDS = re.compile(
 
 def refusal(lists: Lists, cover: Cover, name: str) -> str:
     """The sentence that says so, and how to go on anyway."""
-    said = [match[0] for match in _KINDS.finditer(cover.title)]
-    looks = f"看上去是一份“{said[-1]}”" if said else "看不出是什么文件"
+    beginning = "\n".join([cover.title, *lists.head[:3]])
+    said = [match[0] for match in _KINDS.finditer(beginning.strip())]
+    looks = f"看上去是一份“{max(said, key=len)}”" if said else "看不出是什么文件"
     nodes = [node for outline in lists.outlines for node in outline.nodes()]
     lacking = [
         what

@@ -23,6 +23,7 @@ from toolkit.ledger.records import (
     Value,
 )
 from toolkit.ledger.returns import Returns
+from toolkit.ledger.reviews import Reviewed, Reviews
 from toolkit.ledger.rows import Carried
 
 __all__ = [
@@ -41,11 +42,12 @@ __all__ = [
     "OfficeCell",
     "OfficePlace",
     "Order",
+    "Reviewed",
     "Run",
     "Submission",
     "Value",
 ]  # fmt: skip
 
 
-class Ledger(Returns, Forms, Office, Mails, Carried):
+class Ledger(Returns, Forms, Office, Mails, Reviews, Carried):
     """An open ledger; use it in a ``with`` statement."""

@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     DRAFT = "draft"
     PACKAGE = "handup"
     REBUILD = "rebuild"
+    REVIEW = "review"
 
 
 class DeliveryOutcome(StrEnum):

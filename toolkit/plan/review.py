@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from toolkit.plan.bounds import outcomes
 from toolkit.plan.groups import is_group, split_names
-from toolkit.plan.model import LimitType, Plan
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Plan
 from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
@@ -45,7 +46,7 @@ def _contact(plan: Plan) -> Iterator[Remark]:
 
 def _units(plan: Plan) -> Iterator[Remark]:
     for item in plan.items:
-        if not item.unit_ids:
+        if not item.reporting:
             yield Remark("item.no_unit", "事项", item.code, "没有填报单位，不会发表。请确定由谁填报。")
         elif item.units_proposed:
             yield Remark("item.proposed_units", "事项", item.code, "文件没有写明责任单位，填报单位是建议的。请核定。")

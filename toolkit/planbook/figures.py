@@ -16,7 +16,8 @@ from toolkit.base.findings import Severity
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.derived_ids import indicator_id, rule_id
-from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
+from toolkit.plan.model import Aggregation, Indicator, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.called import Called

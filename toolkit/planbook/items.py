@@ -9,18 +9,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from toolkit.plan.derived_ids import item_id
-from toolkit.plan.groups import is_group, members
-from toolkit.plan.model import Item, ItemKind, LimitType, Measure, TimeLimit, Unit
+from toolkit.plan.measures import LimitType, Measure, TimeLimit
+from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Extension
+from toolkit.planbook.asked import Asked, own_limit, own_units, unit_ids
 from toolkit.planbook.called import Called
-from toolkit.planbook.sheets import Line, Readers, names
+from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import PROPOSED, STATED
 
 Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
 _CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 
 
-def read_measures(readers: Readers, called: Called) -> Measures:
+def read_measures(readers: Readers, called: Called, asked: Asked) -> Measures:
     """The measures of 措施 with their lines, by item id; ``called`` are the items."""
     reader = readers["措施"]
     lines = reader.lines()
@@ -29,7 +30,7 @@ def read_measures(readers: Readers, called: Called) -> Measures:
     for line in lines:
         measure = Measure(
             line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"), line.text("责任单位"),
-            line.text("完成时限"),
+            line.text("完成时限"), own_units(readers, line, asked), own_limit(line, asked),
         )  # fmt: skip
         found.setdefault(called.id_of(line.text("事项编号")), []).append((line, measure))
         line.refers("事项编号", readers["事项"], called)
@@ -37,7 +38,7 @@ def read_measures(readers: Readers, called: Called) -> Measures:
 
 
 def read_items(
-    readers: Readers, lines: Sequence[Line], called: Called, units: Sequence[Unit], measures: Measures
+    readers: Readers, lines: Sequence[Line], called: Called, asked: Asked, measures: Measures
 ) -> list[Item]:
     """The items in their order, with what is asked of whom.
 
@@ -47,7 +48,7 @@ def read_items(
         readers["事项"].unique(lines, header)
     _check_ids(lines)
     return [
-        _item(readers, line, id_, units, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
+        _item(readers, line, id_, asked, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
     ]
 
 
@@ -61,7 +62,7 @@ def _check_ids(lines: Sequence[Line]) -> None:
 
 
 def _item(
-    readers: Readers, line: Line, id_: str, units: Sequence[Unit], measures: Sequence[tuple[Line, Measure]]
+    readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]
 ) -> Item:
     check_code(line, "事项编号", "3.1.1")
     kind = line.one_of("类别", ItemKind)
@@ -85,7 +86,7 @@ def _item(
         finding=line.text("问题描述"),
         description=line.text("正文"),
         measures=tuple(sorted((measure for _, measure in measures), key=lambda measure: measure.no)),
-        unit_ids=_unit_ids(readers, line, units),
+        unit_ids=unit_ids(readers, line, asked, [measure for _, measure in measures]),
         units_as_written=line.text("责任单位原文"),
         units_proposed=basis == PROPOSED,
         lead_unit=line.text("牵头单位"),
@@ -110,30 +111,6 @@ def _check_kind(readers: Readers, line: Line, kind: ItemKind, measures: Sequence
         line.fault("标题", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。", to_fill=True)
 
 
-def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
-    """The reporting units, in official order, however they are named."""
-    found: set[str] = set()
-    text = line.text("填报单位")
-    if text and readers["单位"].has("单位编号", "单位名称", "简称", "别名"):
-        called: dict[str, list[Unit]] = {}
-        for unit in units:
-            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
-                called.setdefault(name, []).append(unit)
-        for name in names(text) or (text,):
-            matching = called.get(name, [])
-            if not matching and is_group(name):
-                found.update(unit.id for unit in members(name, units))
-                if not members(name, units):
-                    message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
-                    line.fault("填报单位", message, to_fill=True)
-                continue
-            found.update(unit.id for unit in matching)
-            if len(matching) != 1:
-                problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
-                line.fault("填报单位", f"{problem}“{name}”。请写单位的简称，用顿号隔开。")
-    return tuple(unit.id for unit in units if unit.id in found)
-
-
 def read_extensions(
     readers: Readers, called: Called, items: Sequence[Item], units: Sequence[Unit]
 ) -> list[Extension]:
@@ -146,7 +123,7 @@ def read_extensions(
         line.refers("事项编号", readers["事项"], called)
         name = line.text("单位")
         unit = next((u for u in units if name in (u.id, u.name, u.area, *u.aliases)), None)
-        if name and (unit is None or (item is not None and unit.id not in item.unit_ids)):
+        if name and (unit is None or (item is not None and unit.id not in item.reporting)):
             line.fault("单位", f"“{name}”不是这个事项的填报单位。请写单位的简称；都延期的空着。")
         asked, approved, due = (line.day(header) for header in ("申请日期", "批准日期", "延至"))
         if asked and approved and approved < asked:

@@ -11,8 +11,8 @@ from datetime import date
 
 from toolkit.plan.derived_ids import indicator_id, item_ids, rule_id, unit_id
 from toolkit.plan.groups import split_names
-from toolkit.plan.model import Indicator, Item, Plan, Rule, Unit
-from toolkit.plan.options import DisclosureSettings, Edition
+from toolkit.plan.model import Indicator, Item, Plan, Unit
+from toolkit.plan.options import DisclosureSettings, Edition, Rule
 from toolkit.planbook.called import Called
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.tables import NO, PROPOSED, STATED, YES
@@ -64,7 +64,8 @@ def _head(plan: Plan, items: Called, figures: Called) -> tuple[Value, ...]:
         settings.yellow_up_to, settings.rest_days.value, settings.remind_on.value, _yes(settings.day_itself),
         settings.resend_within, _yes(settings.closure_evidence), _yes(settings.closure_signed),
         _names(settings.disclosed_items, items), _names(settings.disclosures, figures),
-        *_editions(settings.disclosure, items), _yes(settings.ranking), settings.mail.smtp, settings.mail.imap,
+        *_editions(settings.disclosure, items), _yes(settings.ranking), "、".join(settings.asked),
+        settings.words.office_set, settings.words.unit_set, settings.mail.smtp, settings.mail.imap,
         settings.mail.account, settings.mail.per_minute, settings.mail.zip_above, _yes(settings.trial),
     )  # fmt: skip
 

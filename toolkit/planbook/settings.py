@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, RestDays, Settings
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, RestDays, Role, Settings, Words
 from toolkit.planbook.called import Called
 from toolkit.planbook.head import DISCLOSABLE, TO_THE_PUBLIC
 from toolkit.planbook.sheets import Line, Readers, names
@@ -50,10 +50,21 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
         disclosed,
         dates,
         head["通报排名"].yes("内容", default.ranking),
+        _asked(head["填报角色"]) or default.asked,
+        Words(head["本级称呼"].text("内容"), head["单位称呼"].text("内容")),
         _mail(head),
         _disclosure(readers, head, items),
         head[TRIAL].yes("内容", default.trial),
     )
+
+
+def _asked(line: Line) -> tuple[Role, ...]:
+    """The roles that report where an item does not say who does, in their order; none where nothing is set."""
+    found = names(line.text("内容"))
+    for name in found:
+        if name not in list(Role):
+            line.fault("内容", f"没有“{name}”这个角色。可以写：{'、'.join(Role)}。")
+    return tuple(role for role in Role if role in found)
 
 
 def _disclosures(

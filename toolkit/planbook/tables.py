@@ -12,7 +12,9 @@ from enum import StrEnum
 from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, Choice, ItemKind, LimitType
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Aggregation, ItemKind
+from toolkit.plan.options import Choice
 
 YES, NO = "是", "否"
 STATED, PROPOSED = "文件写明", "建议"
@@ -78,7 +80,7 @@ _UNITS: Table = (
     Column("简称", "表里和台账里显示的名称，如 某某县；不填就用全称", 13, longest=CRITERION),
     Column("别名", "其他叫法，用顿号隔开", 24, longest=ALONE),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
-    Column("类别", "如 县（市）人民政府", 18),
+    Column("类别", "如 县（市、区）、乡镇、部门、科室、学校；可以不填", 18),
     Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
     Column("联系人", "可以不填", 11),
     Column("联系电话", "可以不填", 16),
@@ -98,7 +100,7 @@ _ITEMS: Table = (
     Column("问题描述", "文件里对问题的描述，没有的空着", 22, longest=ALONE),
     Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66, longest=ALONE),
     Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15, longest=ALONE),
-    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True, longest=ALONE),
+    Column("填报单位", "由谁填报，写简称，用顿号隔开；空着就按“填报角色”", 20, longest=ALONE),
     Column("填报单位依据", "文件写明的，还是我们建议的", 11, choices=(STATED, PROPOSED)),
     Column("牵头单位", "没有的空着", 11),
     Column("时限原文", "文件怎么写就怎么抄，没写的空着", 13),
@@ -133,8 +135,8 @@ _INDICATORS: Table = (
     Column("最大值", "填的数大于它就退回；类型是日期的写日期", 11),
     Column("提醒下限", "填的数小于它要说明原因", 11),
     Column("提醒上限", "填的数大于它要说明原因", 11),
-    Column("汇总方式", "各单位的数怎样合成全地区的数", 11, choices=tuple(way.value for way in Aggregation)),
-    Column("文件数", "文件里给出的全地区数，没有的空着", 10, kind=Kind.NUMBER),
+    Column("汇总方式", "各单位的数怎样合成总数", 11, choices=tuple(way.value for way in Aggregation)),
+    Column("文件数", "文件里给出的总数，没有的空着", 10, kind=Kind.NUMBER),
     Column("选项组", "类型是“选择”的，写“选项”工作表里的组名", 11),
     Column("计算公式", "写了公式就由程序计算，不用填报，如 [甲] / [乙] * 100", 40),
     Column("填报说明", "印在表的“填报说明”里", 40, longest=ALONE),
@@ -143,7 +145,7 @@ _INDICATORS: Table = (
 _RULES: Table = (
     Column("规则编号", "程序用的代号，不用填", 13, kind=Kind.CODE, own=True),
     Column("事项编号", "这条规则列在哪个事项下，写原文编号", 11, True, Kind.CODE),
-    Column("规则", "如 [公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]；全地区合计写 SUM([幼儿园总数]) = 322", 76, True),
+    Column("规则", "如 [公办学校数] + [民办学校数] = [学校总数]；各单位合计写 SUM([学校总数]) = 322", 76, True),
     Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
     Column("提示语", "不符合时对填报人说的话", 48, True),
 )  # fmt: skip

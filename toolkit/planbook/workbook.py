@@ -15,12 +15,14 @@ from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
 from toolkit.base.file_names import is_device
 from toolkit.plan.derived_ids import unit_id
-from toolkit.plan.model import Choice, Period, Plan, Unit
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.options import Choice
+from toolkit.planbook.asked import Asked
 from toolkit.planbook.called import Called, items_called
 from toolkit.planbook.figures import read_indicators, read_rules
+from toolkit.planbook.head import HEAD
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
-from toolkit.planbook.head import HEAD
 from toolkit.planbook.settings import check_email, read_settings
 from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
 from toolkit.planbook.tables import BUILT_IN_CHOICES, SHARED, TABLES
@@ -78,14 +80,15 @@ def _plan(readers: Readers) -> Plan:
     choices = _choices(readers)
     item_lines = readers["事项"].lines()
     called = items_called(item_lines)
-    measures = read_measures(readers, called)
-    items = read_items(readers, item_lines, called, units, measures)
     indicators = read_indicators(readers, called, {choice.group for choice in choices})
+    figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
+    settings = read_settings(readers, head, called, figures)
+    issued_on = head["发文日期"].day("内容")
+    asked = Asked(units, settings.asked, issued_on, settings.day_itself)
+    items = read_items(readers, item_lines, called, asked, read_measures(readers, called, asked))
     rules = read_rules(readers, called, indicators)
     periods = _periods(readers)
     extensions = read_extensions(readers, called, items, units)
-    figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
-    settings = read_settings(readers, head, called, figures)
     for name, first, found in (("单位", "B2", units), ("事项", "B2", items), ("报送期", "A2", periods)):
         if not found and readers[name].has(TABLES[name][0].header):
             readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", first, to_fill=True)
@@ -94,7 +97,7 @@ def _plan(readers: Readers) -> Plan:
         title=texts["方案名称"],
         doc_no=texts["文号"],
         issuer=texts["发文单位"],
-        issued_on=head["发文日期"].day("内容") or date.min,
+        issued_on=issued_on or date.min,
         feedback_body=texts["反馈单位"],
         report_to=texts["受理单位"],
         contact=texts["联系人"],

@@ -1,17 +1,25 @@
-"""The proof: a finished file is opened again, part by part, and searched for what must not be in it.
+"""The proof: a finished file is opened again, part by part, and read for what must not be in it.
 
-Knows: the parts of .xlsx and .docx, what hides in them. Must not know: how the file was made.
+Knows: the parts of .xlsx and .docx, what hides in them, how what is known may be written. Must not know: how
+the file was made, how it was masked. It shares no module, pattern or list with the mask, so that what the one
+overlooks the other may see. What could name somebody is listed for a person (`toolkit.publish.proof_names`,
+`proof_numbers`).
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from toolkit.base.opc import parts_of
-from toolkit.publish.masking import Secrets
+from toolkit.publish import proof_names, proof_numbers
+from toolkit.publish.passages import Found, Passage
+from toolkit.publish.proof_blocks import Block, blocks_of, local
+from toolkit.publish.proof_reading import Hit, Reading, read, widest
 
 _EXPECTED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|"
@@ -27,30 +35,100 @@ _HIDING = {
     "customSheetView": "自定义视图", "externalReference": "外部链接", "altChunk": "嵌入内容",
 }  # fmt: skip
 _PRINTING = ("_xlnm.Print_Titles", "_xlnm.Print_Area")
-_FONTS = re.compile(r'(?:typeface|w:ascii|w:hAnsi|w:eastAsia|w:cs|<name val|<w:font w:name)="[^"]*"')
+_AROUND = 36  # characters before and after a passage by which a person knows what it is about
 
 
-def problems_of(data: bytes, secrets: Secrets) -> list[str]:
+@dataclass(frozen=True)
+class Known:
+    """What the plan and ledger say must not be told, as plain words: names, digits of numbers, addresses.
+
+    ``allowed`` are the names that may be told, also where they begin with one that may not.
+    """
+
+    names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+
+    def standing_in(self, text: str) -> list[str]:
+        """Which of them stand in a text."""
+        seen = read(text)
+        joined = _joined(seen.text)
+        free = [(a, b) for name in self.allowed for a, b in _places(joined, _joined(name))]
+        found = []
+        for name in sorted(self.names - self.allowed):
+            word = _joined(name)
+            places = _places(joined, word) if not word.isascii() else _whole_words(seen.text.casefold(), name)
+            if any(not any(a <= start and end <= b and b - a > end - start for a, b in free) for start, end in places):
+                found.append(name)
+        digits = re.sub(r"[^\d\w]|_", "", re.sub(r"(?<=\d)[^\w]{1,3}(?=\d)", "", seen.figures))
+        found += [n for n in sorted(self.numbers) if re.search(rf"(?<!\d){n}(?!\d)", digits)]
+        lower = seen.text.casefold()
+        return found + [address for address in sorted(self.addresses) if address.casefold() in lower]
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\s·•・‧∙⋅･●․.．]", "", text).casefold()
+
+
+def _places(text: str, word: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(re.escape(word), text)] if word else []
+
+
+def _whole_words(text: str, name: str) -> list[tuple[int, int]]:
+    spelled = r"\W*".join(map(re.escape, re.findall(r"\w+", name.casefold())))
+    return [found.span() for found in re.finditer(rf"(?<![a-z]){spelled}(?![a-z])", text)]
+
+
+def problems_of(data: bytes, known: Known) -> list[str]:
     """What speaks against disclosing a file, a sentence each; nothing when it is clean."""
     parts = parts_of(data)
     found = [f"含有不该有的部件 {name}。" for name in parts if not _EXPECTED.fullmatch(name)]
     for name, content in parts.items():
-        tree = ElementTree.fromstring(content)
-        found += _hidden(name, tree)
-        leaks = {*secrets.known_in(_FONTS.sub("", html.unescape(content.decode("utf-8"))))}
-        for text in _texts(tree):
-            leaks |= set(secrets.leaks(text))
-        found += [f"还有“{leak}”（在 {name} 里）。" for leak in sorted(leaks)]
+        found += _hidden(name, ElementTree.fromstring(content))
+    standing: dict[str, str] = {}
+    for block in blocks_of(parts):
+        for word in known.standing_in(block.text):
+            standing.setdefault(word, block.place)
+    for name, content in parts.items():
+        raw = html.unescape(content.decode("utf-8"))
+        for address in known.addresses:
+            if address.casefold() in raw.casefold():
+                standing.setdefault(address, name)
+    found += [f"还有“{word}”（在 {place} 里）。" for word, place in sorted(standing.items())]
     return [*found, *_unused(parts)]
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def passages_of(data: bytes, file: str, offices: Collection[str] = ()) -> list[Found]:
+    """Every passage of a file that could name somebody or say how somebody is reached, each place where it stands.
+
+    ``offices`` are the names of units, which name nobody.
+    """
+    known = frozenset(offices)
+    found = []
+    for block in blocks_of(parts_of(data)):
+        found += [_found(block, file, reading, hit) for reading, hit in _passages(block.text, known)]
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _passages(text: str, offices: frozenset[str]) -> tuple[tuple[Reading, Hit], ...]:
+    reading = read(text)
+    hits = [*proof_names.hits(reading, offices), *proof_numbers.hits(reading)]
+    return tuple((reading, hit) for hit in widest(iter(hits)))
+
+
+def _found(block: Block, file: str, reading: Reading, hit: Hit) -> Found:
+    start, end = reading.places[hit.start], reading.places[hit.end - 1] + 1
+    text = block.text
+    before = ("…" if start > _AROUND else "") + text[max(0, start - _AROUND) : start]
+    after = text[end : end + _AROUND] + ("…" if end + _AROUND < len(text) else "")
+    return Found(Passage(hit.why, reading.words(hit)), file, block.place, before, text[start:end], after)
 
 
 def _hidden(name: str, tree: ElementTree.Element) -> Iterator[str]:
     for element in tree.iter():
-        kind = _local(element.tag)
+        kind = local(element.tag)
         if kind in _HIDING and not name.endswith(("styles.xml", "numbering.xml")):
             yield f"含有{_HIDING[kind]}（在 {name} 里）。"
         if kind == "sheet" and element.get("state", "visible") != "visible":
@@ -61,26 +139,16 @@ def _hidden(name: str, tree: ElementTree.Element) -> Iterator[str]:
             yield f"含有名称“{element.get('name')}”。"
 
 
-def _texts(tree: ElementTree.Element) -> Iterator[str]:
-    """The texts as people read them: of a cell, a paragraph, an attribute, whole across formatting."""
-    for element in tree.iter():
-        kind = _local(element.tag)
-        if kind in ("si", "p", "is"):
-            yield "".join(element.itertext())
-        elif kind == "v" and element.text:
-            yield element.text
-
-
 def _unused(parts: dict[str, bytes]) -> Iterator[str]:
     """Strings that a workbook carries and no cell shows."""
     if "xl/sharedStrings.xml" not in parts:
         return
-    count = sum(1 for e in ElementTree.fromstring(parts["xl/sharedStrings.xml"]) if _local(e.tag) == "si")
+    count = sum(1 for e in ElementTree.fromstring(parts["xl/sharedStrings.xml"]) if local(e.tag) == "si")
     used = set()
     for name, content in parts.items():
         if name.startswith("xl/worksheets/"):
             for cell in ElementTree.fromstring(content).iter():
-                if _local(cell.tag) == "c" and cell.get("t") == "s":
-                    used |= {e.text for e in cell if _local(e.tag) == "v"}
+                if local(cell.tag) == "c" and cell.get("t") == "s":
+                    used |= {e.text for e in cell if local(e.tag) == "v"}
     if len(used) != count:
         yield "含有表里看不到的文字。"

@@ -58,7 +58,7 @@ def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], pe
     forms = [form for form in beside if form.item_id == item_id] if item_id else list(beside)
     if len(forms) == 1:
         return _tied(forms[0], "文件名里的事项编号" if item_id else "和填报表一起报来")
-    if item_id and len(units) == 1 and units <= set(plan.item[item_id].unit_ids):
+    if item_id and len(units) == 1 and units <= plan.owing[item_id]:
         return Tied(item_id, next(iter(units)), period_id, "文件名里的事项编号")
     listing = [form for form in forms if any(same_paper(title, name) for title in form.listed)]
     if len(listing) == 1:

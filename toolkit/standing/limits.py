@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.ledger import Value
-from toolkit.plan.deadlines import DATED, Step
-from toolkit.plan.model import Item, LimitType
+from toolkit.plan.deadlines import Step
+from toolkit.plan.measures import DATED, LimitType
+from toolkit.plan.model import Item
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 

@@ -6,20 +6,36 @@ Knows: the words for the editions. Must not know: who must not be named, how it 
 from __future__ import annotations
 
 import argparse
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from toolkit.cli.command import PERIOD, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import OfDayJson
 
+if TYPE_CHECKING:
+    from toolkit.acts.publish import Published
+
 
 class PublishJson(OfDayJson):
-    """The two editions of what is disclosed."""
+    """The two editions of what is disclosed, or what they wait for."""
 
-    editions: Annotated[list[str], "paths of the workbooks"]
-    reports: Annotated[list[str], "paths of the drafts of the reports"]
+    editions: Annotated[list[str], "paths of the workbooks; empty while passages are undecided"]
+    reports: Annotated[list[str], "paths of the drafts of the reports; empty while passages are undecided"]
     in_plan: Annotated[list[str], "words that were crossed out although the plan's own text has them"]
+    review: Annotated[str, "path of 公开审看.xlsx; empty where nothing was found that could name anybody"]
+    undecided: Annotated[int, "passages in it about which a person has to decide before anything is published"]
+    decided: Annotated[int, "passages about which a person has decided"]
+
+
+_SEARCHED = (
+    "查过的有：方案和台账里登记过的姓名、电话、邮箱（各种写法）；正文里像姓名的字（百家姓、称呼和职务旁边的字、少数民族姓名、繁体字和"
+    "生僻字）；六位以上的号码、身份证、护照、车牌、银行卡、微信和 QQ 号、邮箱、网址、字母、门牌住址。"
+)
+_LEFT_TO_PEOPLE = (
+    "查不出的还要请人通读一遍：只用身份、特征说到某个人的话（如“该园唯一的男教师”），本身就是普通词语又没有称呼、职务的姓名，"
+    "以及定稿时补写的文字和加进去的图片、附件。"
+)
 
 
 def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
@@ -31,27 +47,49 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "editions": [str(path) for path in done.editions],
         "reports": [str(path) for path in done.reports],
         "in_plan": list(done.in_plan),
+        "review": str(done.review) if done.review else "",
+        "undecided": done.undecided,
+        "decided": done.decided,
     }
-    lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查，没有姓名、电话和邮箱："]
-    lines += [f"  {path}" for path in done.editions]
-    lines.append("通报稿（标黄的地方请补写，定稿前请再看一遍有没有姓名和电话）：")
-    lines += [f"  {path}" for path in done.reports]
+    lines = _waiting(done) if done.undecided else _written(done)
     if done.in_plan:
         lines.append(
             f"下面的词在责任人、填报人里出现过，方案原文里也有，都已换成“×××”：{'、'.join(done.in_plan)}。"
             "不是姓名的，请填到“方案”的“可公开姓名”后重做。"
         )
-    return Outcome(ExitStatus.FINDINGS if done.in_plan else ExitStatus.DONE, answer, lines)
+    waits = done.undecided or done.in_plan
+    return Outcome(ExitStatus.FINDINGS if waits else ExitStatus.DONE, answer, lines)
+
+
+def _waiting(done: Published) -> list[str]:
+    return [
+        f"{done.period.name}，截至 {done.as_of}：公开版还没有生成，"
+        f"有 {done.undecided} 处字可能是人的姓名、号码、住址，要请人看：",
+        f"  {done.review}",
+        "请在“处理”栏逐行选“可以公开”或“隐去”，保存、关闭后再运行一次。选过的以后不再问。",
+    ]
+
+
+def _written(done: Published) -> list[str]:
+    looked = f"，列出来的 {done.decided} 处都有人看过" if done.decided else "，没有要请人看的字"
+    lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查{looked}："]
+    lines += [f"  {path}" for path in done.editions]
+    lines.append("通报稿（标黄的地方请补写）：")
+    lines += [f"  {path}" for path in done.reports]
+    return [*lines, _SEARCHED, _LEFT_TO_PEOPLE]
 
 
 COMMANDS = (
     Command(
         name="publish",
-        help="双公开：做党内公开版和社会公开版，不带姓名、电话",
+        help="双公开：做党内公开版和社会公开版，可能是姓名、电话的先请人审看",
         run=publish,
         answer=PublishJson,
         arguments=(PERIOD, as_of("截至日期")),
-        statuses={ExitStatus.DONE: "做好了", ExitStatus.FINDINGS: "做好了，有换成“×××”的词要核对"},
+        statuses={
+            ExitStatus.DONE: "做好了",
+            ExitStatus.FINDINGS: "公开审看里有没看完的，还没有生成；或者做好了，有换成“×××”的词要核对",
+        },
         place=70,
     ),
 )

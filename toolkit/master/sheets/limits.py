@@ -48,7 +48,8 @@ def draw(page: Page) -> None:
         )
     counted = Counter(line.situation for line in lines)
     note = "；".join(f"{situation} {number} 条" for situation, number in counted.items())
-    note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；县（市）自定了完成日期的，过期也列在这里。"
+    unit = snapshot.plan.settings.words.unit
+    note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；{unit}自定了完成日期的，过期也列在这里。"
     empty = "没有已经超期、30 天内到期或者没有时限的事项。"
     write_list(page.sheet, page.styles, f"{snapshot.period.name}{CAPTION}", note, _COLUMNS, rows, empty)
 
