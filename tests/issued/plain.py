@@ -20,7 +20,8 @@ _ITEM = """{no}.{title}
 def _document(*items: dict[str, str], office: str = "云溪市人民政府办公室", place: str = "云溪市") -> str:
     usual = {"measures": "（1）建立台账。（2）逐项整治。", "units": "市水务局", "limit": "2025年12月31日前"}
     said = [
-        _ITEM.format(**{**usual, "title": f"河道{'甲乙丙丁'[no]}段垃圾清理不及时", "no": no + 1, **item}) + item.get("more", "")
+        _ITEM.format(**{**usual, "title": f"河道{'甲乙丙丁'[no]}段垃圾清理不及时", "no": no + 1, **item})
+        + item.get("more", "")
         for no, item in enumerate(items)
     ]
     return _HEAD.format(office=office, place=place, place_no=f"{place[0]}政办发") + "".join(said)
@@ -36,7 +37,9 @@ PLAIN: dict[str, str] = {
     "没有措施": _document({}, {"measures": ""}, {}),
     "备注": _document({}, {"more": "备注：所需资金由市级财政统筹。\n"}, {}),
     "没有文号": _document({}, {}).replace("云政办发〔2025〕18号\n", ""),
-    "没有日期": _document({}, {}).replace("2025年6月10日\n", "").replace("，请于2025年9月30日前将整改情况报云溪市水务局", ""),
+    "没有日期": _document({}, {})
+    .replace("2025年6月10日\n", "")
+    .replace("，请于2025年9月30日前将整改情况报云溪市水务局", ""),
     "真的地方": _document({"units": "各县（市、区）人民政府"}, {}, office="临沂市人民政府办公室", place="临沂市"),
 }
 

@@ -17,7 +17,9 @@ def test_a_prefectures_office_has_its_counties(office: str, name: str, first: st
     assert [county.code for county in place.counties] == sorted(county.code for county in place.counties)
 
 
-@pytest.mark.parametrize("office", ["襄阳市襄州区人民政府", "临江市人民政府", "云溪市人民政府办公室", "市教育局", "", "县"])
+@pytest.mark.parametrize(
+    "office", ["襄阳市襄州区人民政府", "临江市人民政府", "云溪市人民政府办公室", "市教育局", "", "县"]
+)
 def test_a_countys_or_a_made_up_office_has_none(office: str) -> None:
     assert place_of(office, 2023) is None
 

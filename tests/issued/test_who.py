@@ -55,7 +55,9 @@ def test_a_known_prefecture_has_its_counties_marked() -> None:
     assert any("行政区划" in one.sentence for one in draft.inferred)
 
 
-@pytest.mark.parametrize("office", [("清山县人民政府", "清山县"), ("青水县人民政府", "青水县"), ("青山市人民政府", "青山市")])
+@pytest.mark.parametrize(
+    "office", [("清山县人民政府", "清山县"), ("青水县人民政府", "青水县"), ("青山市人民政府", "青山市")]
+)
 def test_near_names_are_proposed_and_never_filled_in(office: tuple[str, str]) -> None:
     draft = read("各县", Unit("x", *office))
     item = draft.plan.items[2]

@@ -9,7 +9,24 @@ from toolkit.plan.model import Plan
 from toolkit.plan.placeholders import is_example, is_no_number, placeholders, stands_for_something
 
 
-@pytest.mark.parametrize("text", ["×××", "××", "XX", "xxx", "待填", "（待定）", "联系人待补", "***", "____", "？？", "某某", "市××局", "Ｘ Ｘ Ｘ".replace(" ", "")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "×××",
+        "××",
+        "XX",
+        "xxx",
+        "待填",
+        "（待定）",
+        "联系人待补",
+        "***",
+        "____",
+        "？？",
+        "某某",
+        "市××局",
+        "Ｘ Ｘ Ｘ".replace(" ", ""),
+    ],
+)
 def test_what_holds_a_place(text: str) -> None:
     assert stands_for_something(text)
 
@@ -19,7 +36,9 @@ def test_what_is_real(text: str) -> None:
     assert not stands_for_something(text)
 
 
-@pytest.mark.parametrize("text", ["000-0000000", "0000-00000000", "0906-0000000", "1111111", "010-1234567", "０００００００"])
+@pytest.mark.parametrize(
+    "text", ["000-0000000", "0000-00000000", "0906-0000000", "1111111", "010-1234567", "０００００００"]
+)
 def test_a_number_that_is_none(text: str) -> None:
     assert is_no_number(text)
 
@@ -29,7 +48,9 @@ def test_a_number_that_may_be_one(text: str) -> None:
     assert not is_no_number(text)
 
 
-@pytest.mark.parametrize("text", ["a@example.com", "a@mail.example.org", "a@EXAMPLE.net", "xxx@163.com", "a@xx.com", "a@example"])
+@pytest.mark.parametrize(
+    "text", ["a@example.com", "a@mail.example.org", "a@EXAMPLE.net", "xxx@163.com", "a@xx.com", "a@example"]
+)
 def test_an_address_of_nobody(text: str) -> None:
     assert is_example(text)
 
@@ -47,6 +68,7 @@ def test_every_place_that_is_printed_or_used_is_looked_at(plan: Plan) -> None:
         real, contact="×××", phone="000-0000000", report_to="××局", email="o@example.com", units=(real.units[0], unit)
     )
     assert [(one.sheet, one.row, one.column) for one in placeholders(spoiled)] == [
-        ("方案", "受理单位", "内容"), ("方案", "联系人", "内容"), ("方案", "联系电话", "内容"), ("方案", "报送邮箱", "内容"),
+        ("方案", "受理单位", "内容"), ("方案", "联系人", "内容"), ("方案", "联系电话", "内容"),
+        ("方案", "报送邮箱", "内容"),
         ("单位", unit.area, "邮箱"), ("单位", unit.area, "抄送邮箱"),
     ]  # fmt: skip

@@ -32,7 +32,15 @@ def test_its_first_page_leads_to_what_is_to_be_filled_in(path: Path) -> None:
     workbook = load_workbook(path)
     assert workbook.sheetnames[0] == SHEET == workbook.active.title  # type: ignore[union-attr]
     links = [cell.hyperlink.location for row in workbook[SHEET].iter_rows() for cell in row if cell.hyperlink]
-    assert {link.split("!")[0].strip("'") for link in links} == {"方案", "单位", "事项", "措施", "指标", "规则", "报送期"}
+    assert {link.split("!")[0].strip("'") for link in links} == {
+        "方案",
+        "单位",
+        "事项",
+        "措施",
+        "指标",
+        "规则",
+        "报送期",
+    }
 
 
 def test_nothing_in_it_is_of_the_example(path: Path) -> None:

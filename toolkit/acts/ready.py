@@ -1,7 +1,7 @@
 """Whether a plan is ready to go out: nothing is sent while what is printed or used only holds a place.
 
-Knows: what stops sending. Must not know: what is sent. A plan for trial (试用方案) may be distributed, so that everything
-can be tried, and is never mailed.
+Knows: what stops sending. Must not know: what is sent. A plan for trial (试用方案) may be distributed, so that
+everything can be tried, and is never mailed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ def not_ready(folder: Folder) -> Sequence[Remark]:
     found = list(placeholders(folder.plan))
     sheets = read_sheets(folder.plan_path) if found else {}
     return [
-        Remark(PLACEHOLDER, one.sheet, place_of(sheets, one.sheet, one.row, one.column), one.sentence)
-        for one in found
+        Remark(PLACEHOLDER, one.sheet, place_of(sheets, one.sheet, one.row, one.column), one.sentence) for one in found
     ]
 
 

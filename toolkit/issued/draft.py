@@ -111,7 +111,9 @@ def _inferred(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row
         sentence = f"文件写的是“{repair.written}”，认作“{repair.taken_as}”，请核对。"
         sheet, row, column = places.of("事项", repair.item_id, "填报单位")
         rows.append((mark(workbook[sheet], row, column, sentence, INFERRED), called[repair.item_id], sentence))
-    names = {unit.id: unit.area for unit in draft.plan.units} | {period.id: period.name for period in draft.plan.periods}
+    names = {unit.id: unit.area for unit in draft.plan.units} | {
+        period.id: period.name for period in draft.plan.periods
+    }
     for one in draft.inferred:
         sheet, row, column = places.of(one.sheet, one.row, one.header)
         about = called.get(one.row, "") or names.get(one.row, one.sheet)

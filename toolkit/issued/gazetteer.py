@@ -17,7 +17,10 @@ from pathlib import Path
 
 _COLUMNS = ("year", "province_name", "city_name", "county_name", "province_adcode", "city_adcode", "county_adcode")
 _NO_COUNTY = ("市辖区", "县", "直辖", "")
-_OFFICE = "人民政府|政府|行政公署|行署|市委|地委|州委|盟委|办公室|人大|政协|教育|党委|生态|领导小组|委员会|[^县区旗市]{0,12}局|$"
+_OFFICE = (
+    "人民政府|政府|行政公署|行署|市委|地委|州委|盟委|办公室|人大|政协|教育|党委|生态|领导小组|委员会|"
+    "[^县区旗市]{0,12}局|$"
+)
 
 
 @dataclass(frozen=True, slots=True)

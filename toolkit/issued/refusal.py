@@ -33,7 +33,9 @@ def refusal(lists: Lists, cover: Cover, name: str) -> str:
         if not there
     ]
     lacks = f"没有找到{'、'.join(lacking)}" if lacking else "编了号的内容大多没有写责任单位和整改时限"
-    anyway = "确实是的，加上 --anyway 照样读成草稿，再由您修改。" if lists.chosen else (
-        "确实是的，请把事项写成“1.”“（一）”这样编了号的段落，或者列成一张表，再试。"
+    anyway = (
+        "确实是的，加上 --anyway 照样读成草稿，再由您修改。"
+        if lists.chosen
+        else ("确实是的，请把事项写成“1.”“（一）”这样编了号的段落，或者列成一张表，再试。")
     )
     return f"{name} 不像是整改方案：{looks}（标题“{cover.title[:40]}”），{lacks}。请核对是不是选错了文件；{anyway}"

@@ -22,8 +22,8 @@ _PROTECTED = re.compile(r"\([^()]*\)")
 class Named:
     """What a phrase comes to: unit ids in official order, (written, taken as) repairs, and parts not understood.
 
-    ``groups`` are the words for many units (各县（市）) that were taken as those of the list, ``near`` (written, names of
-    the list that differ by one character) of what is not understood: a proposal, nothing more.
+    ``groups`` are the words for many units (各县（市）) that were taken as those of the list, ``near`` (written, names
+    of the list that differ by one character) of what is not understood: a proposal, nothing more.
     """
 
     unit_ids: tuple[str, ...] = ()
@@ -96,7 +96,9 @@ def _is_near(part: str, unit: Unit) -> bool:
     """Whether a name is a unit's with one character wrong."""
     bare = _TAIL.sub("", part)
     return any(
-        len(name) == len(one) >= 3 and _differences(name, one) == 1 for name in _bare_names(unit) for one in (part, bare)
+        len(name) == len(one) >= 3 and _differences(name, one) == 1
+        for name in _bare_names(unit)
+        for one in (part, bare)
     )
 
 

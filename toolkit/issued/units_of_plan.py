@@ -14,7 +14,10 @@ from toolkit.plan.groups import is_group
 from toolkit.plan.model import Item, Unit
 
 _SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与)(?=[^和及与])")
-_VAGUE = re.compile(r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|^(?:有关|相关)")
+_VAGUE = re.compile(
+    r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|"
+    r"^(?:有关|相关)"
+)
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 
 

@@ -1,8 +1,8 @@
 """Who is asked for an item: the units that the document names, in the office's own list, or of a known place.
 
 Knows: where units come from, in which order, and what is only inferred. Must not know: workbooks, how names are read.
-First the names that the document gives, then the office's own list, then, for 各县（市、区） of a prefecture that is known,
-its counties in the document's year. Nothing else is filled in; near names are proposed.
+First the names that the document gives, then the office's own list, then, for 各县（市、区） of a prefecture that is
+known, its counties in the document's year. Nothing else is filled in; near names are proposed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from toolkit.plan.model import Item, Unit
 class Known:
     """The units that a plan can ask.
 
-    ``listed`` are those that words for many (各县（市）) mean: the office's own, or a place's counties, never those that a
-    document happens to name. ``added`` are the names of units that the office's list lacks, ``place`` is where the
+    ``listed`` are those that words for many (各县（市）) mean: the office's own, or a place's counties, never those
+    that a document happens to name. ``added`` are the names of units that the office's list lacks, ``place`` is where the
     counties come from.
     """
 
@@ -73,7 +73,7 @@ def asked(item: Item, known: Known) -> Who:
     if not written:
         return Who((), "", ("没有写明责任单位，请确定由谁填报。",), (), ())
     named = units_named(written, known.units, known.listed)
-    near = {one: names for one, names in named.near}
+    near = dict(named.near)
     questions = [f"“{one}”是不是“{'”或“'.join(names)}”？没有替您改，请核对后写上。" for one, names in near.items()]
     open_groups = [one for one in named.unknown if is_group(one)]
     questions += [_who_are(one, known) for one in open_groups]

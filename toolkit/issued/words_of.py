@@ -13,7 +13,9 @@ from toolkit.plan.groups import members
 from toolkit.plan.model import Unit
 from toolkit.plan.options import Words
 
-_GOVERNMENT = re.compile(r"(地区|自治州|州|盟|自治县|市|县|区|旗|乡|镇|街道)(?:人民政府|行政公署|行署|政府|委员会|办事处|党委)")
+_GOVERNMENT = re.compile(
+    r"(地区|自治州|州|盟|自治县|市|县|区|旗|乡|镇|街道)(?:人民政府|行政公署|行署|政府|委员会|办事处|党委)"
+)
 _PARTY = re.compile(r"(地|市|县|区|州|盟|旗)委")
 _BODY = re.compile(r"(局|公司|学校|学院|医院|委|厅)(?:办公室|党委|党组)?$")
 _KINDS = (("县（市、区）", "各县（市、区）"), ("乡镇", "各乡镇"), ("乡镇（街道）", "各乡镇（街道）"))

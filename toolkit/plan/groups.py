@@ -18,9 +18,7 @@ _COUNTIES = re.compile(
     r"(?:全?[地市州盟区]{0,2}各|所有)(?P<scope>[县市区旗]\(?(?:[、,]?(?:县|市|区|旗|景区|园区|开发区))*\)?"
     r"(?:[、,]?(?:区|景区|园区))*)" + _WHO
 )
-_TOWNS = re.compile(
-    r"(?:全?[县市区旗]?各|所有)(?P<scope>(?:\(?[、,]?(?:乡镇|乡|镇|街道|苏木|团场|场)\)?)+)" + _WHO
-)
+_TOWNS = re.compile(r"(?:全?[县市区旗]?各|所有)(?P<scope>(?:\(?[、,]?(?:乡镇|乡|镇|街道|苏木|团场|场)\)?)+)" + _WHO)
 _SPLIT = re.compile(r"[、，,；;\n]+(?![^（()）]*[)）])")  # 各县（市、区） is one name
 _TOWN = re.compile(r"(乡|镇|街道|苏木|团场|场)$")
 _TAIL = re.compile(r"(?:人民政府|政府|办事处|党委|党工委)$")
@@ -65,5 +63,7 @@ def _is_county(unit: Unit, scope: str) -> bool:
     if re.search("县|市", unit.kind) or area.endswith(("县", "市", "旗")):
         return True
     return ("景区" in scope and "景区" in unit.kind + area) or (
-        area.endswith("区") and not area.endswith(("景区", "园区", "开发区")) and "区" in re.sub("景区|园区|开发区", "", scope)
+        area.endswith("区")
+        and not area.endswith(("景区", "园区", "开发区"))
+        and "区" in re.sub("景区|园区|开发区", "", scope)
     )

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 
 from toolkit.plan.model import Plan
 
-_STANDS_FOR = re.compile(r"[×✕╳Xx*＊_?？]{2,}|[□○〇]{2,}|待(?:填|定|补|核实|确定|明确)|(?:联系人|姓名|电话)?(?:暂无|未定)|TODO|TBD", re.I)
+_STANDS_FOR = re.compile(
+    r"[×✕╳Xx*＊_?？]{2,}|[□○〇]{2,}|待(?:填|定|补|核实|确定|明确)|(?:联系人|姓名|电话)?(?:暂无|未定)|TODO|TBD", re.I
+)
 _EXAMPLE = re.compile(r"@(?:[\w-]+\.)*(?:example(?:\.\w+)*|x{2,}\.\w+(?:\.\w+)*)$|^x{2,}@", re.I)
 _RUN = "01234567890123456789"
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What is still to be filled in: the sheet, whose row (a line of 方案, a unit's short name), the column, the text."""
+    """What is still to be filled in: sheet, row (a line of 方案, a unit's short name), column, and the text there."""
 
     sheet: str
     row: str

@@ -35,8 +35,8 @@ class Remark:
 
 def review(plan: Plan) -> list[Remark]:
     """Everything worth a look, in the order of the plan workbook's sheets."""
-    found = [_contact(plan), _units(plan), _limits(plan), _measures(plan), _indicators(plan), _rules(plan), _periods(plan)]
-    return [remark for of in found for remark in of]
+    parts = (_contact, _units, _limits, _measures, _indicators, _rules, _periods)
+    return [remark for part in parts for remark in part(plan)]
 
 
 def _contact(plan: Plan) -> Iterator[Remark]:

@@ -21,8 +21,10 @@ from toolkit.planbook.writing import plan_workbook, save
 
 SHEET = "开始"
 _INTRO = (
-    "这是一份空的整改方案，有两种做法，做好以后运行 toolkit plan check，再运行 toolkit distribute 发表。这一页看完可以删除。",
-    "一是有下发的文件（.docx、.xlsx、.pdf 等）的，不用自己抄：运行 toolkit plan import 文件名，这份空方案会换成读好的草稿。",
+    "这是一份空的整改方案，有两种做法，做好以后运行 toolkit plan check，再运行 toolkit distribute 发表。"
+    "这一页看完可以删除。",
+    "一是有下发的文件（.docx、.xlsx、.pdf 等）的，不用自己抄：运行 toolkit plan import 文件名，"
+    "这份空方案会换成读好的草稿。",
     "二是自己填的，照下面的顺序填各工作表；每一列怎么填，鼠标停在表头上就能看到。",
 )
 _SHEETS = (
@@ -56,7 +58,9 @@ def empty_workbook() -> Workbook:
             at = workbook[sheet][cell]
             mark(workbook[sheet], at.row, at.column, sentence, ASKED)
         rows.append((f"{sheet}!{cell}", sheet, sentence))
-    add_front(workbook, SHEET, _INTRO, [Section("要填什么（点序号可以跳到那一格）", ("序号", "工作表", "填什么"), rows)])
+    add_front(
+        workbook, SHEET, _INTRO, [Section("要填什么（点序号可以跳到那一格）", ("序号", "工作表", "填什么"), rows)]
+    )
     return workbook
 
 
@@ -70,7 +74,9 @@ def is_untouched(path: Path) -> bool:
     out = BytesIO()
     empty_workbook().save(out)
     try:
-        with warnings.catch_warnings(action="ignore"):  # what openpyxl says of others' headers is nobody's business here
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # what openpyxl says of others' headers is nobody's business here
             return _contents(path.read_bytes()) == _contents(out.getvalue())
     except Exception:  # whatever cannot be read is no plan of ours
         return False

@@ -23,7 +23,9 @@ Value = str | int | float | date | None
 def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
     """The rows below the headers, by sheet."""
     items = _called(plan.items)
-    figures = Called([i.id for i in plan.indicators], [i.name for i in plan.indicators], [i.id for i in plan.indicators])
+    figures = Called(
+        [i.id for i in plan.indicators], [i.name for i in plan.indicators], [i.id for i in plan.indicators]
+    )
     areas = {unit.id: unit.area for unit in plan.units}
     head = _head(plan, items, figures)
     return {

@@ -106,7 +106,7 @@ class Line:
         return text == YES if text in (YES, NO) else default
 
     def refers(self, header: str, other: Reader, known: Collection[str]) -> None:
-        """A cell that must name one of the ``known`` rows of another sheet, unless that sheet lacks what they are told by."""
+        """A cell that must name one of the ``known`` rows of another sheet, unless that lacks what they are told by."""
         text = self.text(header)
         if text and text not in known and other.has(header, *other.naming):
             self.fault(header, f"“{other.name}”工作表里没有 {text}。请核对编号。")

@@ -1,7 +1,7 @@
 """The units that an office has listed, whatever else its workbook holds or lacks.
 
-Knows: the sheet 单位. Must not know: the rest of a plan. A plan workbook that is not finished, or a list that is none at
-all, still says who there is.
+Knows: the sheet 单位. Must not know: the rest of a plan. A plan workbook that is not finished, or a list that is no
+plan at all, still says who there is.
 """
 
 from __future__ import annotations

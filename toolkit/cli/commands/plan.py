@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-
 from toolkit.base.errors import PlanError
 from toolkit.cli.command import DONE_ONLY, Argument, Command, Group, file
 from toolkit.cli.context import workspace_of
@@ -120,7 +119,8 @@ def init(options: argparse.Namespace) -> Outcome[InitJson]:
         "  templates/report_template.xlsx 是表样，可以改字体、颜色和行高。",
         "下一步：运行 toolkit distribute 生成填报表。"
         if ready
-        else "下一步：有下发文件的，运行 toolkit plan import 文件名；没有的，填好 plan.xlsx，再运行 toolkit plan check。",
+        else "下一步：有下发文件的，运行 toolkit plan import 文件名；"
+        "没有的，填好 plan.xlsx，再运行 toolkit plan check。",
     ]
     return Outcome(ExitStatus.DONE, {"workspace": place}, lines)
 
@@ -173,7 +173,9 @@ def _checked_lines(plan: Plan) -> list[str]:
 
 def _to_fill_lines(to_fill: Sequence[Remark], *, trial: bool) -> list[str]:
     if trial:
-        return ["这是试用方案：可以发表、收表，邮件一封也不发。正式用的时候，请把联系人、电话、邮箱换成真的，再改“试用方案”。"]
+        return [
+            "这是试用方案：可以发表、收表，邮件一封也不发。正式用的时候，请把联系人、电话、邮箱换成真的，再改“试用方案”。"
+        ]
     if not to_fill:
         return []
     lines = [f"  {one.sheet}!{one.about}：{one.message}" for one in to_fill]
@@ -276,7 +278,9 @@ COMMANDS = (
         arguments=(
             file("document", "文件", "下发的整改方案"),
             Argument(names=("-o", "--output"), metavar="方案工作簿", help="默认工作区的 plan.xlsx", read=Path),
-            Argument(names=("--units",), metavar="单位名单", help="有“单位”工作表的工作簿；默认工作区的 plan.xlsx", read=Path),
+            Argument(
+                names=("--units",), metavar="单位名单", help="有“单位”工作表的工作簿；默认工作区的 plan.xlsx", read=Path
+            ),
             Argument(names=("--anyway",), help="不像整改方案的文件也照样读成草稿"),
         ),
         statuses={ExitStatus.DONE: "草稿做好了", ExitStatus.FINDINGS: "草稿做好了，有要由人决定或者核对的地方"},
