@@ -36,9 +36,7 @@ def read_measures(readers: Readers, called: Called, asked: Asked) -> Measures:
     return found
 
 
-def read_items(
-    readers: Readers, lines: Sequence[Line], called: Called, asked: Asked, measures: Measures
-) -> list[Item]:
+def read_items(readers: Readers, lines: Sequence[Line], called: Called, asked: Asked, measures: Measures) -> list[Item]:
     """The items in their order, with what is asked of whom.
 
     ``lines`` are those of 事项 and ``called`` what they are called, ``measures`` those of 措施 by item id.
@@ -50,9 +48,7 @@ def read_items(
     ]
 
 
-def _item(
-    readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]
-) -> Item:
+def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]) -> Item:
     check_code(line, "事项编号", "3.1.1")
     kind = line.one_of("类别", ItemKind)
     if kind is not None:
@@ -100,9 +96,7 @@ def _check_kind(readers: Readers, line: Line, kind: ItemKind, measures: Sequence
         line.fault("标题", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。", to_fill=True)
 
 
-def read_extensions(
-    readers: Readers, called: Called, items: Sequence[Item], units: Sequence[Unit]
-) -> list[Extension]:
+def read_extensions(readers: Readers, called: Called, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
     """The time limits that were put off; ``called`` is what the items are called."""
     found = []
     by_id = {item.id: item for item in items}
@@ -118,9 +112,7 @@ def read_extensions(
         if asked and approved and approved < asked:
             line.fault("批准日期", "批准日期早于申请日期。请核对。")
         if asked and approved and due:
-            found.append(
-                Extension(item_id, unit.id if unit else "", asked, approved, due, line.text("原因"))
-            )
+            found.append(Extension(item_id, unit.id if unit else "", asked, approved, due, line.text("原因")))
     return found
 
 
