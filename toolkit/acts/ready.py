@@ -15,6 +15,7 @@ from toolkit.plan.review import Remark
 from toolkit.planbook.opened import read_sheets
 from toolkit.planbook.places import place_of
 
+PLACEHOLDER = "plan.placeholder"
 _SHOWN = 8
 
 
@@ -23,7 +24,7 @@ def not_ready(folder: Folder) -> Sequence[Remark]:
     found = list(placeholders(folder.plan))
     sheets = read_sheets(folder.plan_path) if found else {}
     return [
-        Remark("plan.placeholder", one.sheet, place_of(sheets, one.sheet, one.row, one.column), one.sentence)
+        Remark(PLACEHOLDER, one.sheet, place_of(sheets, one.sheet, one.row, one.column), one.sentence)
         for one in found
     ]
 

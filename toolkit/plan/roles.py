@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.plan.groups import members
 from toolkit.plan.model import Item, Unit
 from toolkit.plan.options import Role
 
@@ -72,7 +73,7 @@ def _called(unit: Unit, name: str) -> bool:
 def _among(unit: Unit, name: str) -> bool:
     """Whether a name for many (各乡镇) takes in the unit."""
     kind = name.removeprefix("各")
-    return name in _ALL or (kind not in ("", name) and unit.kind.startswith(kind))
+    return name in _ALL or bool(members(name, (unit,))) or (kind not in ("", name) and unit.kind.startswith(kind))
 
 
 def said_of(item: Item, role: Role) -> str:

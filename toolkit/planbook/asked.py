@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.plan.groups import is_group, members
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Unit
 from toolkit.plan.options import Role
@@ -70,7 +71,8 @@ def _named(readers: Readers, line: Line, header: str, units: Sequence[Unit]) -> 
     for name in named.unknown:
         near = near_name(name, units)
         hint = f"是不是“{near}”？" if near else ""
-        line.fault(header, f"“单位”工作表里没有“{name}”。{hint}请写单位的简称，或者在“单位”里加上。")
+        message = f"“单位”工作表里没有“{name}”。{hint}请写单位的简称，或者在“单位”里加上。"
+        line.fault(header, message, to_fill=True)  # the document's word for somebody who is still to be named
     for name in named.ambiguous:
         line.fault(header, f"有几个单位都叫“{name}”。请写单位的简称，用顿号隔开。")
     return named.unit_ids
@@ -87,6 +89,12 @@ def _listed(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, .
                 called.setdefault(name, []).append(unit)
         for name in names(text) or (text,):
             matching = called.get(name, [])
+            if not matching and is_group(name):
+                found.update(unit.id for unit in members(name, units))
+                if not members(name, units):
+                    message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
+                    line.fault("填报单位", message, to_fill=True)
+                continue
             found.update(unit.id for unit in matching)
             if len(matching) != 1:
                 problem = "有几个单位都叫" if matching else "“单位”工作表里没有"

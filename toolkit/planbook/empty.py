@@ -5,6 +5,7 @@ Knows: what an empty plan holds, what must be filled in, when nobody has touched
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -69,7 +70,8 @@ def is_untouched(path: Path) -> bool:
     out = BytesIO()
     empty_workbook().save(out)
     try:
-        return _contents(path.read_bytes()) == _contents(out.getvalue())
+        with warnings.catch_warnings(action="ignore"):  # what openpyxl says of others' headers is nobody's business here
+            return _contents(path.read_bytes()) == _contents(out.getvalue())
     except Exception:  # whatever cannot be read is no plan of ours
         return False
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -73,7 +74,8 @@ def _line(sheet: Worksheet, text: str, size: float = 10.5, bold: bool = False) -
     cell = sheet.cell(row, 1, text)
     cell.font = Font(name="黑体" if bold else "宋体", size=size)
     cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="center" if size > 14 else "left")
-    sheet.row_dimensions[row].height = 30 if size > 14 else row_height(sum(line_counts(text, sum(_WIDTHS.values()))))
+    height = row_height(sum(line_counts(text, sum(_WIDTHS.values()))))
+    sheet.row_dimensions[row].height = 30 if size > 14 else height + 8 * bold
 
 
 def _section(sheet: Worksheet, section: Section) -> None:
@@ -88,7 +90,7 @@ def _section(sheet: Worksheet, section: Section) -> None:
         if place:
             name, _, address = place.partition("!")
             cell = sheet.cell(sheet.max_row, 1)
-            cell.hyperlink = f"#'{name}'!{address}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!{address}")
             cell.font = Font(name="宋体", size=10.5, color="0563C1", underline="single")
 
 

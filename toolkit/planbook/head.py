@@ -24,19 +24,23 @@ TO_THE_PUBLIC = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row of 方案: its name, the line of help beside it, whether it must be filled, its dropdown."""
+    """A row of 方案: its name, the line of help beside it, whether it must be filled, its dropdown.
+
+    An ``own`` row is the toolkit's and hidden.
+    """
 
     name: str
     help: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    own: bool = False
 
 
 _YES_NO = (YES, NO)
 _REST_DAYS = tuple(way.value for way in RestDays)
 
 HEAD: tuple[Setting, ...] = (
-    Setting("方案编号", "本方案的代号，发出去的每张表都带着它；不填就用文号，发表以后不要再改"),
+    Setting("方案编号", "本方案的代号，发出去的每张表都带着它；不填就用文号，发表以后不要再改", own=True),
     Setting("方案名称", "文件标题", True),
     Setting("文号", "如 某办发〔2026〕2号；没有的空着"),
     Setting("发文单位", "文件落款的单位", True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Extension
@@ -43,9 +44,19 @@ def read_items(readers: Readers, lines: Sequence[Line], called: Called, asked: A
     """
     for header in ("事项编号", "原文编号"):
         readers["事项"].unique(lines, header)
+    _check_ids(lines)
     return [
         _item(readers, line, id_, asked, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
     ]
+
+
+def _check_ids(lines: Sequence[Line]) -> None:
+    """Note a fault where a written id is the one that follows from the number of a row without one."""
+    derived = {item_id(line.text("原文编号")): line.row for line in lines if not line.text("事项编号")}
+    for line in lines:
+        row = derived.get(line.text("事项编号"))
+        if row is not None:
+            line.fault("事项编号", f"“{line.text('事项编号')}”与第 {row} 行重复。请清空这一格，或者改成不重复的。")
 
 
 def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]) -> Item:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from toolkit.plan.derived_ids import indicator_id, item_ids, rule_id, unit_id
+from toolkit.plan.groups import split_names
 from toolkit.plan.model import Indicator, Item, Plan, Unit
 from toolkit.plan.options import DisclosureSettings, Edition, Rule
 from toolkit.planbook.called import Called
@@ -74,7 +75,9 @@ def _yes(answer: bool) -> str:
 
 
 def _names(ids: Sequence[str], called: Called) -> str:
-    return "、".join(map(called.name_of, ids))
+    # A name with a separator in it would be read as several.
+    names = [(called.name_of(id_), id_) for id_ in ids]
+    return "、".join(name if split_names(name) == (name,) else id_ for name, id_ in names)
 
 
 def _editions(disclosure: DisclosureSettings, items: Called) -> Sequence[Value]:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from toolkit.base.errors import Fault
 from toolkit.base.excel_limits import units
+from toolkit.plan.groups import split_names
 from toolkit.planbook.opened import ERROR_MARK, Cells
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
@@ -105,9 +106,9 @@ class Line:
         return text == YES if text in (YES, NO) else default
 
     def refers(self, header: str, other: Reader, known: Collection[str]) -> None:
-        """A cell that must name one of the ``known`` rows of another sheet, unless that sheet lacks the column."""
+        """A cell that must name one of the ``known`` rows of another sheet, unless that sheet lacks what they are told by."""
         text = self.text(header)
-        if text and text not in known and other.has(header):
+        if text and text not in known and other.has(header, *other.naming):
             self.fault(header, f"“{other.name}”工作表里没有 {text}。请核对编号。")
 
 
@@ -138,7 +139,7 @@ def not_as_typed(raw: object, *, month: bool = False) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """The names that a clerk lists in one cell."""
-    return tuple(filter(None, map(str.strip, SPLIT.split(text))))
+    return split_names(text)
 
 
 class Reader:
@@ -176,6 +177,11 @@ class Reader:
         for header in (column.header for column in self._table if not column.later):
             if header not in self._columns and header not in misspelt:
                 self._faults.append(Fault(self.name, "", f"第 1 行缺少“{header}”这一列。请补上表头。"))
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The columns by which other sheets may call this one's rows."""
+        return tuple(column.header for column in self._table if column.header in ("原文编号", "指标名称"))
 
     def has(self, *headers: str) -> bool:
         """Whether the sheet has these columns; what depends on a missing one cannot be judged."""

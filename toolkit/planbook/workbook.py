@@ -6,7 +6,7 @@ the ledger; how a workbook is written is `toolkit.planbook.writing`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +47,15 @@ def read_plan(path: Path) -> Plan:
 def plan_of_bytes(data: bytes, name: str = "plan.xlsx") -> Plan:
     """A plan workbook from its bytes; ``name`` is for the sentences. Raises as `read_plan`."""
     return _strictly(sheets_of(data, name), name)
+
+
+def faults_of_bytes(data: bytes) -> Sequence[Fault]:
+    """Every fault of a plan workbook, from its bytes. Raises `WorkspaceError` when it is no workbook."""
+    try:
+        plan_of_bytes(data)
+    except PlanError as error:
+        return error.faults
+    return ()
 
 
 def _strictly(sheets: Mapping[str, Cells], name: str) -> Plan:

@@ -59,6 +59,8 @@ def plan_workbook(plan: Plan) -> Workbook:
         _header(sheet, table)
         _body(sheet, table, rows[name])
         _print_setup(sheet, table, plan.title)
+    for row, setting in enumerate(HEAD, start=2):
+        workbook["方案"].row_dimensions[row].hidden = setting.own
     _dropdowns(workbook)
     workbook.active = 0
     workbook.properties.title = cut(plan.title, PROPERTY)
@@ -154,7 +156,8 @@ def _print_setup(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.print_options.horizontalCentered = True
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None and footer is not None  # openpyxl makes both with every sheet
-    header.center.text = header_text(title, "&C")[2:]
+    if title:
+        header.center.text = header_text(title, "&C")[2:]
     footer.center.text = "&A　第 &P 页，共 &N 页"
 
 

@@ -235,9 +235,9 @@ COMMANDS = (
         answer=TraceJson,
         arguments=(
             Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
-            Argument(names=("--unit",), metavar="单位", help="如 富蕴县"),
+            Argument(names=("--unit",), metavar="单位", help="如 某某县"),
             Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
-            Argument(names=("--field",), metavar="栏目", help="如 幼儿园总数"),
+            Argument(names=("--field",), metavar="栏目", help="如 学校总数"),
             PERIOD,
             as_of("截至日期"),
         ),
