@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from toolkit.base.captions import AS_OF, Column
 from toolkit.master import formulas
 from toolkit.master.lists import TOP, Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.standing.limits import LimitLine, limit_lines
 
@@ -64,4 +64,4 @@ def _deadline(line: LimitLine) -> tuple[Cell, Cell]:
     )
 
 
-SHEET = MasterSheet(CAPTION, 40, draw)
+SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT)))
