@@ -14,7 +14,12 @@ from toolkit.kinds.kind import Kind
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import ValueType
+from toolkit.workbooks.sheets import OddCell, Oddity
 
+_ODD = (
+    OddCell(Oddity.ERROR, "#N/A"), OddCell(Oddity.UNCALCULATED, "=F12+F13"), OddCell(Oddity.PICTURE, ""),
+    OddCell(Oddity.STRUCK, "138", "1"),
+)  # fmt: skip
 _HEAD = """# Findings
 
 <!-- Made by `python -m tests.references`; do not edit. -->
@@ -63,7 +68,9 @@ _ROW = {
         ValueType.DATE, row="m1", column="completed_on", label="完成日期", past=True,
         required_when=When("m1_status", ("已完成",)),
     ),
-    "progress": _sample(ValueType.TEXT, row="m1", column="progress", label="进展情况"),
+    "progress": _sample(
+        ValueType.TEXT, block=Block.MEASURES, row="m1", column="progress", label="进展情况", required=True
+    ),
 }  # fmt: skip
 
 
@@ -86,6 +93,10 @@ def _problems() -> Iterator[tuple[str, Finding]]:
             if said.code not in seen:
                 seen.add(said.code)
                 yield f"{kind.word}：{raw}", said
+    for odd in _ODD:
+        problem = normalise(_ROW["value"], odd).problem
+        if problem is not None and problem.code not in seen:
+            yield f"（{odd.oddity.value}）", unreadable(_ROW["value"], "", "", odd.text, problem)
 
 
 def _refused(kind: Kind, raw: str) -> Finding:

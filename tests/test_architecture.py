@@ -14,6 +14,7 @@ DESIGN = PACKAGE.parent / "docs" / "design.md"
 # From the ground up; a module may import from its own room and from rooms further down.
 ROOMS = (
     ("base",),
+    ("workbooks",),
     ("plan",),
     ("kinds",),
     ("planbook",),
@@ -22,7 +23,7 @@ ROOMS = (
     ("ledger", "intake", "official"),
     ("mail", "form"),
     ("standing",),
-    ("reading",),
+    ("reading", "additions"),
     ("master",),
     ("reply", "handup", "publish"),
     ("folder",),

@@ -249,7 +249,7 @@ def test_consolidate_says_when_the_master_is_open(workspace: Workspace, monkeypa
     def refuse(*_: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr("toolkit.folder.write_whole", refuse)
+    monkeypatch.setattr("toolkit.acts.master_files.swap", refuse)
     with pytest.raises(WorkspaceError, match="请关闭它"):
         workspace.consolidate(as_of=D29)
 

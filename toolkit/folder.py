@@ -135,15 +135,19 @@ class Folder:
 
         Raises `WorkspaceError` with a sentence when it cannot be written.
         """
+        self.check_inside(path)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        return path
+
+    def check_inside(self, path: Path) -> None:
+        """Raises `WorkspaceError` where the folder of a file is a link that leads out of the workspace."""
         if leads_out(path.parent, self.root):
             raise WorkspaceError(
                 f"{path.parent.relative_to(self.root).as_posix()} 是通到工作区外面的链接，没有往里写。"
                 "请删去这个链接，换成普通的文件夹。"
             )
-        with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        return path
 
     # -- what is asked for, by the words that people use -------------------------------------------------------------
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
 
 from openpyxl import load_workbook
 
-from tests.conftest import Forms
+from tests.conftest import KEY, Forms
+from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue
+from toolkit.check.batch import Reading, check
 from toolkit.form.book import read_book
 from toolkit.form.reader import locate
 from toolkit.kinds.normalise import normalise
+from toolkit.reading.forms import Desk, ReadForm, Source, read
+
+
+def judged(forms: Forms, data: bytes, name: str = "表.xlsx") -> tuple[ReadForm, tuple[Finding, ...]]:
+    """A return as it is read, and everything that is found about it."""
+    (form,) = read(Desk(forms.plan, (KEY,)), [Source(data, name)])
+    assert isinstance(form, ReadForm), form.reason
+    catalogue = forms.catalogue_of[form.identity.item_id]
+    (found,) = check([Reading(catalogue, form.cells, date(2021, 1, 29), form.findings)])
+    return form, found
+
+
+def codes_at(found: Sequence[Finding], cell: str) -> set[str]:
+    """The codes of what was found at a cell."""
+    return {one.code for one in found if one.cell == cell}
 
 
 def values_of(data: bytes, catalogue: Catalogue) -> tuple[dict[str, object], set[str]]:

@@ -359,7 +359,7 @@ def test_the_used_rectangle_is_never_less_than_what_the_parser_allocates(rows: l
     xml = b"".join(start + b"".join(cells) + b"</row>" for start, cells in rows)
     data = book(lambda sheet: re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + xml + b"</sheetData>", sheet))
     used = parts._used(parts_of(data)[SHEET])  # noqa: SLF001 - what guards the parser from a far cell
-    read = read_book(data, errors=False)
+    read = read_book(data)
     assert read is not None
     (grid,) = read.sheets.values()
     assert len(grid) <= used.rows

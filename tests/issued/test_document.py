@@ -16,6 +16,8 @@ from toolkit.base.errors import DocumentError, ToolkitError
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, counts, write_draft
 from toolkit.issued.blocks import Table
+from toolkit.issued.line_labels import labels_in
+from toolkit.issued.marks import mark_of
 from toolkit.issued.pages import read_pages
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import ItemKind, Plan
@@ -233,12 +235,24 @@ def kept(draft: PlanDraft) -> str:
     texts = [plan.title, plan.doc_no, plan.issuer, plan.report_to, *(one.text for one in draft.not_understood)]
     for item in plan.items:
         texts += [item.part_title, item.section_title, item.title, item.finding, item.description, item.note]
-        texts += [item.units_as_written, item.lead_unit, item.time_limit.as_written]
+        texts += [item.units_as_written, item.lead_unit, item.cooperating, item.supervising, item.accepting]
+        texts += [item.leaders, item.target, item.time_limit.as_written]
+        texts += [m.text + m.units_as_written + m.limit_as_written for m in item.measures if m.text not in item.description]
     return "".join(texts)
 
 
 def squeezed(text: str) -> str:
     return re.sub(r"[\s\-—|#*<>]|\d+|[一二三四五六七八九十①-⑳]", "", text)
+
+
+def unlabelled(line: str) -> str:
+    """A line without its labels, which are the captions of the plan's columns."""
+    mark = mark_of(line)
+    rest = mark.rest if mark.kind else line
+    found = labels_in(rest)
+    ends = [one.begin for one in found[1:]] + [len(rest)] * bool(found)
+    begin = found[0].begin if found else len(rest)
+    return rest[:begin] + "".join(rest[one.after : end] for one, end in zip(found, ends, strict=True))
 
 
 def lost(data: bytes, name: str, draft: PlanDraft) -> Counter[str]:
@@ -248,8 +262,7 @@ def lost(data: bytes, name: str, draft: PlanDraft) -> Counter[str]:
         "".join(c for row in p.rows for c in dict.fromkeys(row)) if isinstance(p, Table) else p.text for p in pages
     ]
     begun = next((n for n, line in enumerate(lines) if re.match(r"[一1（(第问#反|]", line)), 0)
-    words = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
-    text = re.sub(rf"[【\[]?(?:{words})[】\]]?\s*[：:]?", "", "".join(lines[begun:]))
+    text = "".join(unlabelled(line) for line in lines[begun:])
     text = re.sub(r"关于“|”(?:的问题|问题|方面)|问题[一二三]|第[一二三]项", "", text)
     missing = Counter(squeezed(text)) - Counter(squeezed(kept(draft)))
     return Counter({c: n for c, n in missing.items() if c not in "：:、.。（）()，,；;【】“”"})
@@ -278,7 +291,7 @@ def test_no_character_of_the_real_document_is_lost(plan: Plan) -> None:
         ("张三 0906-0000000\n李四 0906-0000001".encode(), "电话.txt", "不像是整改方案"),
         (b"", "空.txt", "不像是整改方案"),
         (bytes(range(256)) * 4, "乱码.txt", "不是能读的文字文件"),
-        (b"%PDF-1.7 ...", "方案.pdf", "PDF"),
+        (b"%PDF-1.7 ...", "方案.pdf", "损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "方案.doc", "旧版 Word"),
         (b"PK\x03\x04 broken", "方案.docx", "打不开"),
     ],

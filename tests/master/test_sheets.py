@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.standing.snapshots import Sent, snapshot_of
+from toolkit.base.captions import Sheet
 from toolkit.master import sheets
 from toolkit.master.workbook import master_bytes, sheets_declared
 from toolkit.plan.model import Plan
@@ -32,7 +33,7 @@ def declared_too(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, text:
     monkeypatch.setattr(sheets, "__path__", [*sheets.__path__, str(folder)])
 
 
-@pytest.mark.parametrize(("order", "place"), [(0, 0), (35, 3), (2000, -1)])
+@pytest.mark.parametrize(("order", "place"), [(0, 0), (35, 3), (2000, -2)])
 def test_a_new_module_is_a_new_sheet_at_its_place(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: int, place: int
 ) -> None:
@@ -50,6 +51,8 @@ def test_the_other_sheets_say_the_same_beside_a_new_one(
     declared_too(tmp_path, monkeypatch, "strange_15", STRANGE.format(order=15))
     after = load_workbook(BytesIO(master_bytes(snapshot)))
     for sheet in before:
+        if sheet.title == Sheet.DRAWN:
+            continue  # it lists the others
         assert list(sheet.values) == list(after[sheet.title].values), sheet.title
 
 

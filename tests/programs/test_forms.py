@@ -182,7 +182,7 @@ def found_in(data: bytes, plan: Plan, catalogue: Catalogue, given: Prefill) -> t
         i.item_id, i.unit_id, i.period_id, i.version, i.digest, date.today(), prior=remembered(catalogue, given)
     )
     issued = {(i.item_id, i.unit_id, i.period_id, i.version): form}
-    (findings,) = check([reading_of(catalogue, read_form(book, whose, catalogue), date.today(), issued)])
+    (findings,) = check([reading_of(catalogue, read_form(book, whose, catalogue, plan), date.today(), issued)])
     return findings
 
 

@@ -30,7 +30,7 @@ from toolkit.form.filling import fill_form
 from toolkit.intake import spool
 
 ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)
-_CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate")
+_CHANGES = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.truncate")
 
 
 def prepare(root: Path, files: int) -> Workspace:

@@ -216,7 +216,7 @@ def judged(number: int, readings: list[Reading]) -> str:
             said = "unidentified"
             continue
         catalogue = forms.catalogue_of[whose.identity.item_id]
-        readings.append(reading_of(catalogue, read_form(book, whose, catalogue), date(2021, 1, 28), {}))
+        readings.append(reading_of(catalogue, read_form(book, whose, catalogue, forms.plan), date(2021, 1, 28), {}))
         said = "read"
     return said
 

@@ -30,7 +30,7 @@ ASIDE: Mapping[str, str] = {
     "这是 Word 或演示文档，不是填报表。请用发下去的 Excel 表填报；佐证材料请另外保存。"
     + PAPER: "word_of_old docx docx_named_xlsx pptx",
     "这是二进制工作簿（.xlsb）。请用 Excel 或 WPS 打开，“另存为”.xlsx 后再报送。": "xlsb",
-    "这是 ODS 表格，读不出来，可能已损坏。请用 Excel 或 WPS 打开，“另存为”.xlsx 后再报送。": "ods ods_without_its_end ods_in_an_unknown_encoding ods_of_billions ods_of_a_hundred_million",
+    "这是 ODS 表格，读不出来，可能已损坏。请用 Excel 或 WPS 打开，“另存为”.xlsx 后再报送。": "ods ods_without_its_end ods_in_an_unknown_encoding",
     "这是 PDF 或 OFD 文件，不能读取填报内容。请报送填好的 Excel 表；扫描件作为佐证另外保存。"
     + PAPER: "ofd pdf pdf_named_xlsx zip_of_six_large_ones",
     "这是图片，不能读取填报内容。请报送填好的 Excel 表；照片作为佐证另外保存。"
@@ -64,19 +64,18 @@ ASIDE: Mapping[str, str] = {
     "文件里有 100004 个工作表，不是正常的填报表。请用发下去的原表填报。": "sheet_listed_100000_times",
     "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。": (
         "large_sheet_listed_90_times a_text_shared_by_all_cells a_text_of_excels_length_shared_by_all_cells "
-        "sixty_megabytes_of_empty_cells"
+        "sixty_megabytes_of_empty_cells ods_of_billions ods_of_a_hundred_million"
     ),
-    "表里有公式错误（如 #REF!），在这种格式的文件里读不准。请改好出错的格，“另存为”.xlsx 后再报送。": "ods_with_an_error",
     "文件有 44 MB，超过 20 MB。请删去图片等附件内容后重新保存再报送。": "mail_of_sixty_megabytes",
 }
 TAKEN = (
     "zip_in_zip garbage_behind twice_in_a_row named_xls named_txt named_zip no_suffix long_name name_of_emoji "
     "name_that_turns name_with_blanks name_like_a_formula stored_not_packed parts_in_another_order "
     "backslashes_in_names with_macros with_an_embedded_program with_an_external_link with_custom_data "
-    "with_a_photograph without_types without_styles sheet_with_a_mark ten_thousand_deep a_text_of_a_million "
-    "nan_and_infinity cells_that_are_errors merged_over_everything hidden_sheet saved_read_only a_million_deep "
+    "with_a_photograph without_types without_styles sheet_with_a_mark ten_thousand_deep "
+    "cells_that_are_errors merged_over_everything hidden_sheet saved_read_only a_million_deep "
     "with_ten_photographs half_a_million_styles a_hundred_thousand_names saved_as_ods saved_as_ods_named_xlsx "
-    "cells_without_places with_a_label_in_utf16"
+    "cells_without_places with_a_label_in_utf16 ods_with_an_error"
 )
 # What is taken, and what is said of the other file that came with it.
 BESIDE = {
@@ -84,7 +83,12 @@ BESIDE = {
     "zip_with_one_spoilt_member": "这个文件在压缩包里是坏的，取不出来。请让对方重新发送。",
 }
 # What is taken or sent back with findings.
-FOUND = {"dates_from_1904": (False, "date.future"), "sheet_listed_90_times": (True, "form.added_sheet")}
+FOUND = {
+    "dates_from_1904": (False, "date.future"),
+    "sheet_listed_90_times": (True, "form.added_sheet"),
+    "a_text_of_a_million": (True, "form.stray"),
+    "nan_and_infinity": (True, "form.stray"),
+}
 SYSTEM = (
     "~$表.xlsx",
     ".~lock.表.xlsx#",

@@ -14,9 +14,9 @@ from tests.conftest import Forms
 from tests.promises.odd_files import ODD, as_ods
 from toolkit.base.opc import parts_of
 from toolkit.form.book import Book
-from toolkit.form.error_cells import error_cells
 from toolkit.reading import apart
 from toolkit.reading.apart import open_apart, open_book
+from toolkit.workbooks.sheets import OddCell, Oddity
 
 BROKEN = "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
 TOO_MUCH = "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。"
@@ -53,7 +53,13 @@ def test_an_ods_says_the_same_as_the_form_that_it_was(form: bytes) -> None:
     book, saved = open_book(form, "表.xlsx"), open_book(as_ods(form), "表.ods")
     assert isinstance(book, Book) and isinstance(saved, Book)
     assert saved.identity == book.identity
-    assert next(iter(saved.sheets.values())) == next(iter(book.sheets.values()))
+    assert values(saved) == values(book)
+
+
+def values(book: Book) -> list[list[object]]:
+    """What stands on the first sheet, without formulas that nobody has worked out."""
+    rows = [["" if isinstance(v, OddCell) else v for v in row] for row in next(iter(book.sheets.values()))]
+    return [row[: max((i + 1 for i, v in enumerate(row) if v not in ("", None)), default=0)] for row in rows]
 
 
 @pytest.mark.parametrize("memory", [2**20, 60 * 2**20])
@@ -121,11 +127,13 @@ def test_errors_stand_where_they_are() -> None:
     first["B3"], first["AA10"] = "#REF!", "#DIV/0!"
     workbook.create_sheet("第二页")["A1"] = "#N/A"
     workbook.save(out)
-    assert [*error_cells(out.getvalue())] == [
-        ("Sheet", 2, 1, "#REF!"),
-        ("Sheet", 9, 26, "#DIV/0!"),
-        ("第二页", 0, 0, "#N/A"),
-    ]
     book = open_book(out.getvalue(), "表.xlsx")
     assert isinstance(book, Book)
-    assert book.sheets["Sheet"][2][1] == "#REF!" and book.sheets["Sheet"][9][26] == "#DIV/0!"
+    odd = {
+        (name, row, column): value.text
+        for name, grid in book.sheets.items()
+        for row, of in enumerate(grid)
+        for column, value in enumerate(of)
+        if isinstance(value, OddCell) and value.oddity is Oddity.ERROR
+    }
+    assert odd == {("Sheet", 2, 1): "#REF!", ("Sheet", 9, 26): "#DIV/0!", ("第二页", 0, 0): "#N/A"}

@@ -446,3 +446,12 @@ def test_what_people_are_told(
     (altay.inbox / "x.xlsx").write_bytes(fill(altay, "3.1.2", "fuyun"))
     altay.collect(as_of=D2)
     assert main(arguments) == 0 and "变动" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("saved", [b"a password", b"", b"PK\x03\x04 half"], ids=["locked", "empty", "cut off"])
+def test_what_somebody_saved_over_the_regions_master_is_kept(region: Region, altay: Workspace, saved: bytes) -> None:
+    master = roll(region, altay).master
+    master.write_bytes(saved)
+    roll(region, altay)
+    assert master.read_bytes() != saved
+    assert any(one.read_bytes() == saved for one in region.folder.archive.glob("??/*"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.ledger import CellValue, OfficeCell
+from toolkit.ledger import CellValue, Fate, OfficeCell
 from toolkit.plan.model import FormKey, Plan
 from toolkit.standing.decisions import OF_FORM, OFFICE, Decision, decisions, standing_cells
 
@@ -37,7 +37,7 @@ def read(  # noqa: PLR0913 - what a master says, by name
     return [
         OfficeCell(
             *form, period, measure, caption, said[caption], day if isinstance(day, date) else None, moment, known, file,
-            "整改台账", f"{letter}5", applied, conflict,
+            "整改台账", f"{letter}5", Fate(int(applied)), conflict,
         )
         for letter, caption in zip("ABCDEF", OFFICE, strict=True)
         if caption in said

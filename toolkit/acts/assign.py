@@ -156,7 +156,9 @@ def _entry(
     identity = Identity(folder.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
     sheet = next(iter(book.sheets), "")
     note = finding(Code.IDENTITY_ASSIGNED, sheet)
-    reading = reading_of(catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue), as_of, issued)
+    reading = reading_of(
+        catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue, folder.plan), as_of, issued
+    )
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)
     moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)

@@ -1,19 +1,24 @@
 """The act of consolidating: what the office wrote is read first, then the master is written, in volumes if need be.
 
-Knows: the order of the steps, which files make up a master. Must not know: how a sheet is drawn or read.
+Knows: the order of the steps, which files make up a master. Must not know: how a sheet is drawn or read, how a file is
+replaced.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import __version__
+from toolkit.acts import master_files
+from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
-from toolkit.acts.read_back import read_back
+from toolkit.acts.read_back import ReadBack, Unread, read_back
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
@@ -26,14 +31,17 @@ from toolkit.standing.volumes import plan_of, rows_of, volume_path, volumes, vol
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
+_ROUNDS = 20  # in which somebody saves a master while the new one is made, before a sentence asks to stop
+
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
     """The files that were written, and where the forms stand on that day.
 
     ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
-    decisions. ``volumes`` are the files of a master that is too long for one; ``master``
-    is then their index.
+    decisions. ``volumes`` are the files of a master that is too long for one; ``master`` is then their index.
+    ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
+    not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over.
     """
 
     period: Period
@@ -43,13 +51,21 @@ class Consolidated:
     decided: int = 0
     problems: tuple[OfficeProblem, ...] = ()
     volumes: tuple[Path, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    not_written: tuple[Path, ...] = ()
+    beside: tuple[LeftBeside, ...] = ()
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something has to be looked at or done."""
+        return bool(self.problems or self.unread or self.beside)
 
 
 def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
     """Write the master workbook of a period as it stands on ``as_of``.
 
     What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of which
-    nothing has changed is left as it is.
+    nothing has changed is left as it is, and so is one that is not understood.
     """
     chosen = folder.period(period)
     with folder.locked("汇总"), folder.ledger() as ledger:
@@ -64,126 +80,137 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
     paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
-    while True:
-        before = [_stamp(one) for one in every]
+    master_files.put_aside_again(folder, ledger)
+    for _ in range(_ROUNDS):
         with writing(path):
-            decided += read_back(folder, ledger, as_of)
-        made = is_made(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
-        snapshot: Snapshot | None
-        if len(parts) > 1:
-            snapshot = _volumes(folder, ledger, period, as_of, list(zip(paths, parts, strict=True)), before, made)
-        else:
-            snapshot = gather(folder.plan, ledger, period, as_of, whole=not made)
-            if not made:
-                from toolkit.master.workbook import master_bytes
-
-                data = master_bytes(snapshot)
-                if [_stamp(one) for one in every] == before:
-                    _put(folder, ledger, path, data, as_of)
-                else:
-                    snapshot = None
-        if snapshot is None:
+            back = read_back(folder, ledger, as_of)
+        decided += back.decided
+        lying = [back.seen.get(one, "") for one in every]
+        made = all(lying) and is_made(
+            folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying)
+        )
+        making = _Making(folder, ledger, period, as_of, back, made)
+        snapshot = making.volumes(path, list(zip(paths, parts, strict=True))) if len(parts) > 1 else making.whole(path)
+        if snapshot is None or not making.without(set(volumes_beside(path)) - set(every)):
             continue  # somebody saved the old one in the meantime; that is read as well
-        if not made:
-            for old in sorted(set(volumes_beside(path)) - set(every)):
-                with writing(old):
-                    old.unlink()  # read back above; its units stand elsewhere now
-            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, every))
+        if not made and not making.blocked:
+            lying = [digest(one.read_bytes()) for one in every]
+            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying))
         break
+    else:
+        raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再汇总一次。")
     of_volumes = tuple(paths) if len(parts) > 1 else ()
-    return Consolidated(period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes)
+    return Consolidated(
+        period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes, back.unread,
+        tuple(making.blocked), tuple(making.beside),
+    )  # fmt: skip
 
 
-def _volumes(
-    folder: Folder,
-    ledger: Ledger,
-    period: Period,
-    as_of: date,
-    parts: list[tuple[Path, tuple[Unit, ...]]],
-    before: list[tuple[int, int] | None],
-    made: bool,
-) -> Snapshot | None:
-    """Write the volumes and their index, one after the other, unless they are made; gives where all forms stand.
+@dataclass(slots=True)
+class _Making:
+    """One round of writing the files of a master: from what was read back, until somebody saves one meanwhile.
 
-    None where an old one was saved in the meantime. Only one volume is in memory at a time.
+    ``blocked`` are the files over which nothing was written, because they were not understood; ``beside`` those of
+    which not everything could be carried over.
     """
-    from toolkit.standing.snapshot import Snapshot
 
-    written: list[tuple[Path, tuple[Unit, ...], int]] = []
-    found: dict[FormKey, Standing] = {}
-    figures: dict[int, dict[str, Value]] = {}
-    indicators = frozenset(folder.plan.indicator)
-    for (path, units), stamp in zip(parts, before[1:], strict=True):
-        plan = plan_of(folder.plan, units)
-        snapshot = gather(plan, ledger, period, as_of, whole=not made, only=frozenset(plan.unit))
-        found |= snapshot.standing
-        if made:
-            continue
-        if not _write_volume(folder, ledger, path, snapshot, stamp):
-            return None
-        written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
-        for standing in snapshot.standings:
-            if standing.accepted is not None:
-                values = snapshot.values[standing.accepted.id]
-                figures[standing.accepted.id] = {name: values[name] for name in indicators & values.keys()}
-    whole = Snapshot(
-        plan=folder.plan,
-        period=period,
-        as_of=as_of,
-        standings=tuple(found[FormKey(item.id, unit.id)] for item, unit in folder.plan.obligations()),
-        values=figures,
-        unidentified=tuple(ledger.arrivals(*NOT_FILED, on=as_of)),
-        office=tuple(cell for cell in ledger.office(period.id) if cell.known_on <= as_of),
-    )
-    return whole if made or _write_index(folder, ledger, whole, written, before[0]) else None
+    folder: Folder
+    ledger: Ledger
+    period: Period
+    as_of: date
+    back: ReadBack
+    made: bool
+    blocked: list[Path] = field(default_factory=list)
+    beside: list[LeftBeside] = field(default_factory=list)
 
+    def whole(self, path: Path) -> Snapshot | None:
+        """Write the master in one workbook; gives what it shows, None where the old one was saved in the meantime."""
+        snapshot = gather(self.folder.plan, self.ledger, self.period, self.as_of, whole=not self.made)
+        return snapshot if self._drawn(path, snapshot) else None
 
-def _write_volume(
-    folder: Folder, ledger: Ledger, path: Path, snapshot: Snapshot, stamp: tuple[int, int] | None
-) -> bool:
-    from toolkit.master.workbook import master_bytes
+    def volumes(self, index: Path, parts: list[tuple[Path, tuple[Unit, ...]]]) -> Snapshot | None:
+        """Write the volumes and their index, one after the other; gives where all forms stand.
 
-    data = master_bytes(snapshot)
-    if _stamp(path) != stamp:
+        None where an old one was saved in the meantime. Only one volume is in memory at a time.
+        """
+        from toolkit.standing.snapshot import Snapshot
+
+        written: list[tuple[Path, tuple[Unit, ...], int]] = []
+        found: dict[FormKey, Standing] = {}
+        figures: dict[int, Mapping[str, Value]] = {}
+        whole_plan, indicators = self.folder.plan, frozenset(self.folder.plan.indicator)
+        for path, units in parts:
+            plan = plan_of(whole_plan, units)
+            only = frozenset(plan.unit)
+            snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
+            found |= snapshot.standing
+            if not self._drawn(path, snapshot):
+                return None
+            written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
+            for standing in () if self.made else snapshot.standings:
+                if standing.accepted is not None:
+                    values = snapshot.values[standing.accepted.id]
+                    figures[standing.accepted.id] = {name: values[name] for name in indicators & values.keys()}
+        whole = Snapshot(
+            plan=whole_plan,
+            period=self.period,
+            as_of=self.as_of,
+            standings=tuple(found[FormKey(item.id, unit.id)] for item, unit in whole_plan.obligations()),
+            values=figures,
+            unidentified=tuple(self.ledger.arrivals(*NOT_FILED, on=self.as_of)),
+            office=tuple(cell for cell in self.ledger.office(self.period.id) if cell.known_on <= self.as_of),
+        )
+        return whole if self._indexed(index, whole, written) else None
+
+    def without(self, old: set[Path]) -> bool:
+        """Take volumes away that the master no longer has; False where one was saved in the meantime.
+
+        What the office wrote there was read back; their units stand elsewhere now.
+        """
+        if self.made:
+            return True
+        return all(self._stays(path) or self._removed(path) for path in sorted(old))
+
+    def _removed(self, path: Path) -> bool:
+        return path in self.back.seen and master_files.remove(self.folder, path, self.back.seen[path])
+
+    def _drawn(self, path: Path, snapshot: Snapshot) -> bool:
+        if self.made or self._stays(path):
+            return True
+        from toolkit.master.workbook import master_bytes
+
+        return self._put(path, master_bytes(snapshot))
+
+    def _indexed(self, path: Path, whole: Snapshot, written: list[tuple[Path, tuple[Unit, ...], int]]) -> bool:
+        if self.made or self._stays(path):
+            return True
+        from toolkit.master.volume_index import Volume, index_bytes
+
+        return self._put(path, index_bytes(whole, [Volume(one.name, units, rows) for one, units, rows in written]))
+
+    def _stays(self, path: Path) -> bool:
+        """Whether a file is not to be touched, because nobody knows what is in it."""
+        if any(path == one.path for one in self.back.unread):
+            self.blocked.append(path)
+            return True
         return False
-    _put(folder, ledger, path, data, snapshot.as_of)
-    return True
+
+    def _put(self, path: Path, data: bytes) -> bool:
+        """Every file of the master is written here; False where another lies there than the one that was read."""
+        seen = self.back.seen.get(path)
+        done = with_additions(self.folder, path, data, seen, self.as_of)
+        if done is None:
+            return False
+        with kept_beside(self.folder, done) as kept:
+            kept.stays = master_files.replace(self.folder, self.ledger, path, done.data, seen, self.as_of)
+        if not kept.stays:
+            return False
+        remember(self.folder, path, done)
+        if done.left is not None:
+            self.beside.append(done.left)
+        return True
 
 
-def _write_index(
-    folder: Folder,
-    ledger: Ledger,
-    whole: Snapshot,
-    written: list[tuple[Path, tuple[Unit, ...], int]],
-    stamp: tuple[int, int] | None,
-) -> bool:
-    from toolkit.master.volume_index import Volume, index_bytes
-
-    data = index_bytes(whole, [Volume(path.name, units, rows) for path, units, rows in written])
-    path = folder.master_path(whole.period)
-    if _stamp(path) != stamp:
-        return False
-    _put(folder, ledger, path, data, whole.as_of)
-    return True
-
-
-def _put(folder: Folder, ledger: Ledger, path: Path, data: bytes, as_of: date) -> None:
-    folder.put(path, data)
-    ledger.record_office([], [(digest(data), path.name)], as_of)
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """What tells whether a file has changed."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
-def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, paths: list[Path]) -> str:
-    """The fingerprint of a master and of all that it is made of; "" while there is none."""
-    if not all(path.exists() for path in paths):
-        return ""
-    files = [digest(path.read_bytes()) for path in paths]
+def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, files: list[str]) -> str:
+    """The fingerprint of a master, by the hashes of its files, and of all that it is made of."""
     return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.position)

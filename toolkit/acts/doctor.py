@@ -16,12 +16,13 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from toolkit.acts.master_files import own_paths
+from toolkit.acts.read_back import unread_in
 from toolkit.base.errors import ToolkitError
 from toolkit.base.files import left_over
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
 from toolkit.intake.originals import whole_originals
-from toolkit.intake.spool import digest
 from toolkit.ledger import journal
 from toolkit.mail.texts import read_text
 from toolkit.plan.workdays import unannounced
@@ -144,20 +145,12 @@ def _left_over(folder: Folder) -> str:
 
 
 def _masters(folder: Folder) -> str:
-    from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
-
-    number = 0
     with folder.ledger() as ledger:
-        known = ledger.masters_read()  # also what was written here
-    for period in folder.plan.periods:
-        for path in sorted(folder.of_period(period).glob(f"{folder.master_path(period).stem}*.xlsx")):
-            number += 1
-            data = path.read_bytes()
-            if digest(data) not in known and read_master(data, folder.plan, period.id) is None:
-                raise _TroubleError(
-                    f"{path.name} 读不懂，里面核定的内容没有用上。请用 Excel 或 WPS 打开核对，"
-                    "去掉密码、恢复表头，或者把它移到别处，再运行 toolkit consolidate。"
-                )
+        unread = unread_in(folder, ledger, date.today())
+    if unread:
+        said = "".join(one.sentence for one in unread[:_SHOWN])
+        raise _TroubleError(f"有 {len(unread)} 份读不懂，没有读取：{said}处理好以后运行 toolkit consolidate。")
+    number = sum(path.exists() for period in folder.plan.periods for path in own_paths(folder, period))
     return f"{number} 份都读得懂。" if number else "还没有做。"
 
 

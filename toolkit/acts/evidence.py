@@ -63,12 +63,13 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
         company = beside.get(paper.group, []) if paper.group else []
         ties.append((paper, papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)))
     settled = {(e.sha256, u) for e in ledger.evidence() if e.item_id for u in (e.unit_id, "")} if ties else set()
-    settled |= {(p.sha256, u) for p, tied in ties if tied and tied.item_id for u in (tied.unit_id, "")}
+    settled |= {(p.sha256, u) for p, tied in ties for one in tied if one.item_id for u in (one.unit_id, "")}
     found = []
     for paper, tied in ties:
-        if not (tied and tied.item_id) and (paper.sha256, tied.unit_id if tied else "") in settled:
+        loose = not any(one.item_id for one in tied)
+        if loose and (paper.sha256, tied[0].unit_id if tied else "") in settled:
             batch.duplicates.append(paper.name)
-        elif tied is None:
+        elif not tied:
             refused = guard.inspect(paper.member.data, paper.member.name)
             sentence = refused.sentence if isinstance(refused, guard.Refused) else ""
             reason = (
@@ -78,8 +79,9 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
             may_be = guess(folder.plan, None, (paper.member.name, *paper.around))
             set_aside(folder, batch, known, paper, reason, may_be)
         else:
-            found.append(
-                Evidence(paper.sha256, tied.item_id, tied.unit_id, tied.period_id, paper.member.name, tied.how,
+            found += [
+                Evidence(paper.sha256, one.item_id, one.unit_id, one.period_id, paper.member.name, one.how,
                          paper.received_on, known.as_of, known.run_id, paper.letter_id)
-            )  # fmt: skip
+                for one in tied
+            ]  # fmt: skip
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit.acts.read_back import read_back
+from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.folder import Folder
@@ -30,6 +30,7 @@ class HandedUp:
     path: Path
     returns: int
     decided: int
+    unread: tuple[Unread, ...] = ()
 
 
 def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
@@ -49,7 +50,7 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
         raise WorkspaceError(f"截至日期 {as_of} 还没有到，不能上报。请核对 --as-of 和电脑的日期。")
     mine = credential.kept(folder.credential_path)
     with writing(folder.master_path(period)):
-        decided = read_back(folder, ledger, as_of)
+        back = read_back(folder, ledger, as_of)
     plan, data = folder.plan, folder.plan_path.read_bytes()
     try:
         checked_plan(data)
@@ -63,7 +64,7 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     manifest = Manifest(mine.prefecture, plan.id, period.id, as_of, ledger.position, made_on)
     path = folder.of_period(period) / f"上报_{mine.prefecture}_{period.id}.zip"
     folder.put(path, pack(manifest, data, rows, mine.key))
-    return HandedUp(mine.prefecture, period, as_of, path, len(returns), decided)
+    return HandedUp(mine.prefecture, period, as_of, path, len(returns), back.decided, back.unread)
 
 
 def _known(plan: Plan, table: str, rows: list[Row]) -> list[Row]:

@@ -13,7 +13,7 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
-from toolkit.ledger import Issued, Ledger, Submission, Value
+from toolkit.ledger import Fate, Issued, Ledger, Submission, Value
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
 from toolkit.standing.tasks import shown
@@ -111,11 +111,12 @@ def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
 def _office(ledger: Ledger, form: FormKey) -> list[Event]:
     events = []
     for cell in ledger.office():
-        if (cell.item_id, cell.unit_id) != form:
+        if (cell.item_id, cell.unit_id) != form or cell.fate is Fate.SEEN:
             continue
         value = "（清空）" if cell.value is None else as_read(shown(cell.value))
         what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
         details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
-        details += [f"不一致：{cell.conflict}"] if cell.conflict else []
+        against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
+        details += [f"{against}：{cell.conflict}"] if cell.conflict else []
         events.append(Event(cell.decided_on or cell.known_on, cell.period_id, what, tuple(details)))
     return events

@@ -1,26 +1,53 @@
 """The act of reading masters back: what the office wrote goes to the ledger before a new master is written.
 
-Knows: which files may be masters, how edits of several copies are merged. Must not know: how a master is read or drawn,
-what a decision means. An edit of what the toolkit had written counts. Where two copies were edited, what was decided
-later counts, then what was saved later; the other is kept and listed.
+Knows: how edits of several copies are merged, what is kept of what was not understood. Must not know: how a master is
+read or drawn, what a decision means. An edit of what the toolkit had written counts. Where two copies were edited,
+what was decided later counts, then what was saved later; the other is kept and listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.acts.gather import gather
+from toolkit.acts.master_files import Found, candidates, own_paths
+from toolkit.catalogue import catalogues
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.ledger import Ledger, OfficeCell
-from toolkit.standing.decisions import against, standing_cells
+from toolkit.ledger import CellValue, Fate, Ledger, OfficeCell
+from toolkit.plan.model import Period
+from toolkit.standing.corrections import correction
+from toolkit.standing.decisions import against, not_taken, standing_cells
 
 if TYPE_CHECKING:
-    from toolkit.reading.masters import Edit, MasterRead
+    from toolkit.reading.masters.outcome import Doubt, Edit, MasterRead
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is a master, or may be one, and was not understood: where it lies, and what to do, in a sentence."""
+
+    path: Path
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What reading the masters came to.
+
+    ``decided`` is how many cells the office had changed. ``seen`` has the hash of every file that was understood, by
+    its path: what lies there may be replaced as long as it is that file. ``unread`` may not.
+    """
+
+    decided: int
+    seen: Mapping[Path, str]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +58,149 @@ class _File:
     read: MasterRead
 
 
-def read_back(folder: Folder, ledger: Ledger, as_of: date) -> int:
-    """Take what the office wrote into all masters under outbox/; returns how many cells it changed."""
-    files = sorted(_unread(folder, ledger, as_of), key=lambda file: (file.saved_at, file.sha256))
+def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
+    """Take what the office wrote into all masters under outbox/."""
+    seen: dict[Path, str] = {}
+    unread: list[Unread] = []
+    files = sorted(_new(folder, ledger, as_of, seen, unread), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
-        standing = standing_cells(ledger.office(file.read.period_id))
+        office = ledger.office(file.read.period_id)
+        standing = standing_cells(office)
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
+        cells += _doubted(folder, ledger, file, as_of)
+        cells += _looked_at(office, file, as_of)
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
         changed += sum(cell.applied for cell in cells)
-    return changed
+    return ReadBack(changed, seen, tuple(unread))
 
 
-def _unread(folder: Folder, ledger: Ledger, as_of: date) -> Iterator[_File]:
+def unread_in(folder: Folder, ledger: Ledger, as_of: date) -> tuple[Unread, ...]:
+    """The files in outbox/ that are masters, or may be, and are not understood; nothing is read back or archived."""
+    unread: list[Unread] = []
+    for _ in _new(folder, ledger, as_of, {}, unread, keep=False):
+        pass
+    return tuple(unread)
+
+
+def _new(
+    folder: Folder, ledger: Ledger, as_of: date, seen: dict[Path, str], unread: list[Unread], *, keep: bool = True
+) -> Iterator[_File]:
+    """The masters that were not read before, once their bytes are in the archive."""
     known = ledger.masters_read()
+    elsewhere = {path.name for period in folder.plan.periods for path in own_paths(folder, period)}
     for period in folder.plan.periods:
-        for path in sorted((folder.outbox / period.id).glob("*.xlsx")):
-            if path.name.startswith("~$"):
+        own = {path: path.name for path in own_paths(folder, period)}
+        for found in candidates(folder, period):
+            # Of another period's master that lies under this one's name it is said below.
+            if found.sha256 in known and not (found.path in own and known[found.sha256] in elsewhere - {*own.values()}):
+                seen[found.path] = found.sha256
                 continue
-            data = path.read_bytes()
-            sha256 = spool.digest(data)
-            if sha256 in known:
+            read = _read(folder, period, found, own=found.path in own)
+            if read.reason is not None:
+                unread.append(Unread(found.path, f"{found.path.name} {read.sentence}"))
                 continue
-            from toolkit.reading.masters import read_master  # only here: it takes longer to load than all the rest
-
-            read = read_master(data, folder.plan, period.id)
-            if read is None or read.period_id not in folder.plan.period:
-                continue
-            if read.edits:
+            if found.data is None or not read.period_id:
+                continue  # certainly no master
+            seen[found.path] = found.sha256
+            if keep:
                 # What was decided can be traced to the very file in which it was written.
-                spool.archive(folder.archive, data, sha256, path.suffix)
-            changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            moment = saved_at(Member(path.name, data), changed_at, as_of, folder.plan.issued_on)
-            yield _File(path.name, sha256, moment, read)
+                spool.archive(folder.archive, found.data, found.sha256, spool.suffix_of(found.path.name))
+            moment = saved_at(Member(found.path.name, found.data), found.changed_at, as_of, folder.plan.issued_on)
+            yield _File(found.path.name, found.sha256, moment, read)
+
+
+def _read(folder: Folder, period: Period, found: Found, *, own: bool) -> MasterRead:
+    """A file as it is understood, also by where it lies; ``own`` says that it is to be replaced by a new master."""
+    # Only here: it takes longer to load than all the rest.
+    from toolkit.reading.masters.outcome import NO_MASTER, Outcome, Reason, not_understood
+    from toolkit.reading.masters.read import read_master
+
+    if found.trouble is not None:
+        return not_understood(found.trouble) if own or found.may_be_one else NO_MASTER
+    assert found.data is not None
+    read = read_master(found.data, folder.plan, period.id)
+    if read.outcome is Outcome.NO_MASTER and own:
+        return not_understood(Reason.STRANGER)
+    if read.reason is None and read.outcome is not Outcome.NO_MASTER:
+        if read.period_id not in folder.plan.period:
+            return not_understood(Reason.FOREIGN_PLAN)
+        if own and read.period_id != period.id:
+            return not_understood(Reason.OTHER_PERIOD)
+    return read
+
+
+def _cell(thing: Edit | Doubt, file: _File, as_of: date) -> OfficeCell:
+    item_id, unit_id, measure_no, caption = thing.place
+    return OfficeCell(
+        item_id, unit_id, file.read.period_id, measure_no, caption, thing.value, thing.decided_on, file.saved_at, as_of,
+        file.name, thing.sheet, thing.cell,
+    )  # fmt: skip
 
 
 def _merged(edit: Edit, current: OfficeCell | None, file: _File, as_of: date) -> OfficeCell | None:
     """An edit as it goes to the ledger, None where it says nothing new."""
-    item_id, unit_id, measure_no, caption = edit.place
-    cell = OfficeCell(
-        item_id, unit_id, file.read.period_id, measure_no, caption, edit.value, edit.decided_on, file.saved_at, as_of,
-        file.name, edit.sheet, edit.cell,
-    )  # fmt: skip
+    cell = _cell(edit, file, as_of)
     now = current.value if current else None
-    if edit.doubt:
-        return replace(cell, applied=False, conflict=edit.doubt)
-    if current is None or edit.base == now or not edit.known_base:
+    if current is None or edit.base == now:
         return None if edit.value == now else cell
+    if not edit.known_base and cell.rank[:2] >= current.rank[:2]:
+        return None if edit.value == now else cell  # nobody can say what it was made from, but it is not older
     wins = cell.rank > current.rank
     if edit.value == now:
         return cell if wins else None  # the same said again and later: it stands against what lies between
-    return replace(cell, applied=wins, conflict=against(cell, current))
+    return replace(cell, fate=Fate.APPLIED if wins else Fate.LOST, conflict=against(cell, current))
+
+
+def _doubted(folder: Folder, ledger: Ledger, file: _File, as_of: date) -> Iterator[OfficeCell]:
+    """What of a master was not taken, as it goes to the ledger: kept, shown, without effect."""
+    from toolkit.reading.masters.outcome import Why
+
+    theirs: dict[str, dict[str, CellValue]] | None = None
+    reported: tuple[str, ...] = ()
+    for doubt in file.read.doubts:
+        cell = _cell(doubt, file, as_of)
+        if doubt.why is Why.OTHER_ROW:
+            yield replace(cell, fate=Fate.LOST, conflict=doubt.sentence)
+        elif doubt.why is not Why.NOT_THEIRS:
+            yield replace(cell, fate=Fate.UNREAD, conflict=doubt.sentence)
+        else:
+            if theirs is None:
+                theirs, reported = _written(folder, ledger, folder.plan.period[file.read.period_id], as_of)
+            before = theirs.get(f"{cell.item_id}|{cell.unit_id}|{cell.measure_no}", {}).get(cell.column)
+            area = folder.plan.unit[cell.unit_id].area
+            said = correction(cell.column, before, reported, area)
+            yield replace(cell, fate=Fate.NOT_THEIRS, conflict=said)
+
+
+def _written(
+    folder: Folder, ledger: Ledger, period: Period, as_of: date
+) -> tuple[dict[str, dict[str, CellValue]], tuple[str, ...]]:
+    """What the cells of a master say now, by row key and caption or indicator, and which of these the units report."""
+    from toolkit.standing.figures import indicator_rows
+    from toolkit.standing.tasks import reported_captions, row_values, task_rows
+
+    snapshot = gather(folder.plan, ledger, period, as_of, whole=True)
+    office = standing_cells(snapshot.office)
+    rows = {
+        task.row_key: row_values(task, number, snapshot, office)
+        for number, task in enumerate(task_rows(snapshot), start=1)
+    }
+    for figures in indicator_rows(snapshot):
+        for unit_id, figure in figures.figures.items():
+            form = f"{figures.indicator.item_id}|{unit_id}|0"
+            rows.setdefault(form, {})[figures.indicator.name] = figure.value
+    names = (indicator.name for indicator in folder.plan.indicators)
+    return rows, (*reported_captions(catalogues(folder.plan)), *names)
+
+
+def _looked_at(office: list[OfficeCell], file: _File, as_of: date) -> Iterator[OfficeCell]:
+    """What was not taken before, was listed in this very master, and is not there any more: the office has seen it."""
+    again = {doubt.place for doubt in file.read.doubts}
+    for cell in not_taken(office):
+        if cell.place not in again and (cell.key, cell.column) in file.read.listed:
+            yield replace(
+                cell, value=None, saved_at=file.saved_at, known_on=as_of, file_name=file.name, fate=Fate.SEEN,
+                conflict="",
+            )  # fmt: skip
+            again.add(cell.place)

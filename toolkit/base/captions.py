@@ -6,6 +6,8 @@ that sheet's module.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
 
 RECEIPT = "收件回执"  # the sheet, its title, and the beginning of the file's name
@@ -104,7 +106,27 @@ class Sheet(StrEnum):
     INDEX = "分册目录"
     WRITTEN = "_office"
     """Hidden: what the toolkit wrote into the office's cells, so that an edit can be told."""
+    DRAWN = "_drawn"
+    """Hidden: what the toolkit drew on each sheet, so that what the office adds can be told; and which are its own."""
 
 
 AS_OF = "截至日期"
 """The cell of 总览 from which all days and lights are counted, and the name that formulas call it by."""
+
+_BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?|【[^【】]*】?|〔[^〔〕]*〕?|\{[^{}]*\}?|<[^<>]*>?|《[^《》]*》?")
+_ASKED = re.compile("必填|选填|可不填")
+
+
+def folded(caption: str) -> str:
+    """A caption as captions are compared: without blanks, breaks, signs, brackets and what stands in them.
+
+    So “核定 结论（必填）*” is 核定结论, whatever breaks are in it. Of one that is nothing but brackets what stands in
+    them counts.
+    """
+    text = unicodedata.normalize("NFKC", caption)
+    outside = _bare(_BRACKETED.sub("", text))
+    return outside or _bare(text)
+
+
+def _bare(text: str) -> str:
+    return _ASKED.sub("", "".join(sign for sign in text if unicodedata.category(sign)[0] in "LN")).casefold()

@@ -18,6 +18,13 @@ class Code(StrEnum):
     """What may be odd about a form as a whole."""
 
     FORM_STRAY = "form.stray"
+    FORM_OUTSIDE = "form.outside"
+    FORM_COMMENT = "form.comment"
+    FORM_TEXT_BOX = "form.text_box"
+    FORM_PICTURES = "form.pictures"
+    FORM_MERGED = "form.merged"
+    FORM_MERGED_FIGURES = "form.merged_figures"
+    FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
@@ -47,6 +54,34 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_STRAY: Note(
         Severity.WARNING, "这一格在增加的行里，填的“{text}”没有读取。",
         "请把内容写到原有的格里；一格写不下可以换行写。", {"text": "另有一所在建"},
+    ),
+    Code.FORM_OUTSIDE: Note(
+        Severity.WARNING, "这一格在表外，写的“{text}”没有读取。",
+        "需要报送的请写到表里相应的格；说明性的话可以另附文件。", {"text": "以上数字含民办园"},
+    ),
+    Code.FORM_COMMENT: Note(
+        Severity.WARNING, "这一格的批注“{text}”没有读取。",
+        "需要报送的请写到表里相应的格。", {"text": "数字以教育局为准"},
+    ),
+    Code.FORM_TEXT_BOX: Note(
+        Severity.WARNING, "表上的文本框“{text}”没有读取。",
+        "需要报送的请写到表里相应的格。", {"text": "另有一所在建"},
+    ),
+    Code.FORM_PICTURES: Note(
+        Severity.WARNING, "表上贴了 {number} 张图片，图片里的内容没有读取，已随原件留存。",
+        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。", {"number": "2"},
+    ),
+    Code.FORM_MERGED: Note(
+        Severity.INFO, "“{labels}”合并成了一格，各格都按“{text}”读取。",
+        "下次请不要合并单元格，分别填写。", {"labels": "措施1进展情况、措施2进展情况", "text": "正在推进"},
+    ),
+    Code.FORM_MERGED_FIGURES: Note(
+        Severity.ERROR, "“{labels}”合并成了一格，看不出各是多少。",
+        "请取消合并，分别填写。", {"labels": "公办园数、民办园数"},
+    ),
+    Code.FORM_MERGED_ACROSS: Note(
+        Severity.WARNING, "“{labels}”合并成了一格，只按“{label}”读取。",
+        "请取消合并，分别填写。", {"labels": "民办园数、民办园数的说明", "label": "民办园数"},
     ),
     Code.FORM_ADDED_SHEET: Note(
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",

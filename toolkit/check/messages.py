@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
+from toolkit.base.placeholders import says_nothing
 from toolkit.check.one import ASKED, Case, Check
 from toolkit.kinds.field import Field
 from toolkit.kinds.registry import kind_of
@@ -20,7 +21,7 @@ from toolkit.plan.options import Rule
 def unreadable(field: Field, sheet: str, cell: str, raw: str, problem: Problem) -> Finding:
     """An answer that could not be understood."""
     return Finding(
-        code=problem.code, severity=Severity.ERROR, sheet=sheet, cell=cell, field=field.id, found=raw,
+        code=problem.code, severity=problem.severity, sheet=sheet, cell=cell, field=field.id, found=raw,
         expected=problem.expected or kind_of(field).allowed(field), message=f"“{field.label}”{problem.message}",
         remedy=problem.remedy,
     )  # fmt: skip
@@ -67,6 +68,6 @@ def rule_failed(
 
 def _explained(explanation: str) -> tuple[Severity, str]:
     """A warning that the unit has explained needs nothing more from it."""
-    if explanation:
+    if explanation and not says_nothing(explanation):
         return Severity.INFO, f"填报单位已说明：{explanation}"
     return Severity.WARNING, ASKED

@@ -18,7 +18,7 @@ from toolkit.form.grid import prior_of, same_of, value_of
 from toolkit.form.layout import Row
 from toolkit.kinds.field import SAME, YES, Field
 from toolkit.kinds.kind import ListName
-from toolkit.kinds.live import blank, empty, text
+from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.excel_target import excel
 
@@ -152,4 +152,4 @@ def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherw
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
     said = text(f"{ASK} {message}，请在说明栏写明原因")
     word = cells[value_of(field.explained_by)]
-    return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}))),{said},{otherwise})"
+    return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}),{word}={text(NOTHING_SAID)})),{said},{otherwise})"

@@ -19,6 +19,8 @@ LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
 READING = tuple("MNOPQRSTUVWXYZ")  # hidden: what the answers of a row are read as
 PRIOR = "D"
+NOTES_AUTHOR = "整改报送工具"
+"""Who signs the notes on a correction copy."""
 CHECK = "H"
 
 # Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.

@@ -16,9 +16,12 @@ from functools import lru_cache
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.base.visible import visible
+from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book
 from toolkit.form.grid import Kind, address, marks_row
-from toolkit.form.layout import Page
+from toolkit.form.layout import Page, page
+from toolkit.form.seal import Identity
+from toolkit.plan.model import Plan
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
 _DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike
@@ -55,6 +58,19 @@ def changed(book: Book, sheet: str, sealed: str) -> Iterator[Finding]:
         # A caption may also be a word elsewhere on the page; a marker is nowhere else.
         if marks_row(mark) or len(wrong) == len(found):
             yield from (_finding(row, mark) for row in wrong)
+
+
+def changed_from_plan(
+    book: Book, sheet: str, plan: Plan, catalogue: Catalogue, identity: Identity
+) -> Iterator[Finding]:
+    """The same for a form whose seal says nothing of its words, or is gone: against what the plan asks now.
+
+    A form that was sealed for another catalogue was asked something else, and nobody can say what.
+    """
+    if identity.locked or identity.digest not in ("", catalogue.digest):
+        return
+    layout = page(plan, catalogue, plan.unit[identity.unit_id], plan.period[identity.period_id], "")
+    yield from changed(book, sheet, digests(locked_texts(layout)))
 
 
 @dataclass(frozen=True, slots=True)

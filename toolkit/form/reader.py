@@ -9,47 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from itertools import chain
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
-from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
+from toolkit.form.answers import Answer, shared
 from toolkit.form.book import Book, Texts
 from toolkit.form.duties import measure_label
-from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, GUIDE_SHEET, address, marks_column, marks_row
+from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
 from toolkit.form.locked import plain
+from toolkit.form.unread import unread
 from toolkit.kinds.field import SAME, Block
 
 _BLOCKS = frozenset(block.value for block in Block)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What stood in one answer cell, as calamine read it ("" or None for an empty one)."""
-
-    field_id: str
-    sheet: str
-    cell: str
-    raw: object
-
-    @property
-    def text(self) -> str:
-        """The raw value as a person would read it: 58 rather than 58.0, dates as 2021-01-31."""
-        if self.raw is None:
-            return ""
-        if isinstance(self.raw, float) and self.raw.is_integer() and abs(self.raw) < 1e15:
-            return str(int(self.raw))
-        if isinstance(self.raw, datetime) and self.raw.time() == time.min:
-            return self.raw.date().isoformat()
-        return visible(str(self.raw))
-
-    @property
-    def blank(self) -> bool:
-        """Whether the cell holds nothing but spaces."""
-        return self.raw is None or self.raw == "" or not self.text.strip()
 
 
 @dataclass(frozen=True)
@@ -87,7 +60,8 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
         found[f.id] = (filled or answers)[0]
         if len(filled) > 1 and len({answer.text.strip() for answer in filled}) > 1:
             findings.append(_twice(f.id, f.label, filled))
-    return Answers(found, (*findings, *_strays(book, {answer.sheet for answer in found.values()})))
+    findings += shared(found, book, catalogue)
+    return Answers(found, (*findings, *unread(book, catalogue, {answer.sheet for answer in found.values()})))
 
 
 def _may_lack(catalogue: Catalogue, field_id: str) -> bool:
@@ -118,25 +92,6 @@ def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
                 yield Answer(field_id, sheet, address(number, index), row[index] if index < len(row) else None)
 
 
-def _strays(book: Book, used: set[str]) -> Iterator[Finding]:
-    """What was written where the form asks nothing: in added rows of a block, and on added sheets."""
-    captions = {plain(text) for block in Block for text in CAPTIONS[block].values()}
-    for sheet, grid in book.sheets.items():
-        columns: list[int] = []
-        for number, row in enumerate(grid, start=1):
-            texts = book.texts[sheet].get(number, ())
-            marks = _marks(texts)
-            if any(mark[1:] in _BLOCKS for mark in marks if mark[0] == "#"):
-                columns = [i for i, v in texts if marks_column(v)]
-            elif not marks:
-                for index in columns:
-                    answer = Answer("", sheet, address(number, index), row[index] if index < len(row) else None)
-                    if not answer.blank and plain(text := answer.text.strip()) not in captions:
-                        yield _stray(sheet, answer.cell, text)
-        if sheet not in used and sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
-            yield finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet)
-
-
 def _marks(texts: Texts) -> list[str]:
     """What marks a row: the ids that begin it."""
     return [text for index, text in texts if index < 12 and marks_row(text)]
@@ -160,7 +115,7 @@ def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answe
             for index, column in columns.items():
                 field_id = name if column == "value" else f"{name}_{column}"
                 if field_id in catalogue.field:
-                    yield Answer(field_id, sheet, address(number, index), row[index])
+                    yield Answer(field_id, sheet, address(number, index), row[index] if index < len(row) else None)
 
 
 def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
@@ -170,10 +125,6 @@ def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
     if block is Block.INDICATORS:
         return {plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}
     return {plain(f.caption): f.row for f in fields}
-
-
-def _stray(sheet: str, cell: str, text: str) -> Finding:
-    return finding(Code.FORM_STRAY, sheet, cell, found=text, text=text[:40])
 
 
 def _matched_by_labels(sheet: str, catalogue: Catalogue, block: Block) -> Finding:

@@ -25,7 +25,8 @@ class Parted:
 
 def parted(text: str) -> Parted:
     """A text parted from the duties at its end; the text as it was where there are none."""
-    bare, found = text.rstrip(), []
+    bare = text.rstrip()
+    found: list[Duty] = []
     while True:
         cut = _bracket(bare) or _sentence(bare)
         if cut is None:
@@ -48,7 +49,7 @@ def of_heading(heading: str) -> tuple[Duty, ...]:
     if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
         return (Duty(Label.UNITS, bare),)
     limit = re.sub(r"(?:的)?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
-    return (Duty(Label.LIMIT, limit),) if limit != heading and is_limit(limit) else ()
+    return (Duty(Label.LIMIT, limit),) if is_limit(limit) else ()
 
 
 def _bracket(text: str) -> tuple[str, list[Duty]] | None:

@@ -16,13 +16,18 @@ from toolkit.issued.nodes import Node, Outline
 
 KIND_WORDS = ("建议", "审议意见", "要求")
 _NO_ITEMS = re.compile(
-    "指导思想|总体要求|总体思路|工作思路|基本原则|工作原则|总体目标|整改目标|工作目标|目标任务|主要目标|基本情况|总体情况|组织领导|保障措施|工作保障|"
-    "工作步骤|实施步骤|方法步骤|组织保障|工作机制|进度安排|时间安排|责任分工|编制依据|工作要求|有关要求|相关要求|几点要求|强化保障|组织实施|"
-    "阶段划分|实施阶段|责任追究|明确责任|按时反馈|强化督办|报送要求|整改步骤|工作安排|总体安排|任务目标|领导机构|监督检查|考核问责"
+    "指导思想|总体要求|总体思路|工作思路|基本原则|工作原则|总体目标|整改目标|工作目标|目标任务|主要目标|基本情况|"
+    "总体情况|组织领导|保障措施|工作保障|"
+    "工作步骤|实施步骤|方法步骤|组织保障|工作机制|进度安排|时间安排|责任分工|编制依据|工作要求|有关要求|相关要求|"
+    "几点要求|强化保障|组织实施|"
+    "阶段划分|实施阶段|责任追究|明确责任|按时反馈|强化督办|报送要求|整改步骤|工作安排|总体安排|任务目标|领导机构|"
+    "监督检查|考核问责"
 )
 _WRONG = re.compile(
-    "不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|问题|隐患|失|断|破|堵|难|旧|低|"
-    "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|延误|罚|异味|危险|积压|脏"
+    "存在|现象|弃|不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|"
+    "问题|隐患|失|断|破|堵|难|旧|低|"
+    "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|"
+    "延误|罚|异味|危险|积压|脏"
 )
 EVERYBODY = re.compile(r"各县|各市|各区|各乡镇|各镇|各街道|各地")
 ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
@@ -30,8 +35,10 @@ ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单
 _ITEM_AND_MEASURE = {(item, measure) for item in ("number", "decimal", "problem", "item", "ordinal")
                      for measure in ("bracket", "circle", "half", "letter")}  # fmt: skip
 _TO_DO = re.compile(
-    "完成|更换|拆除|建立|制定|开展|推进|推动|推广|推行|加强|加快|加大|落实|组织|新建|改造|建设|建成|清理|整治|修订|修复|补齐|筹措|配备|培训|实施|实现|"
-    "开通|设立|优化|提升|提高|扩大|压减|规范|健全|完善|深化|启动|督促|协调|研究|打通|解决|妥善|出台|编制|做好|办好|强化|严格|查处|追回|收回|核查|排查|"
+    "完成|更换|拆除|建立|制定|开展|推进|推动|推广|推行|加强|加快|加大|落实|组织|新建|改造|建设|建成|清理|整治|修订|"
+    "修复|补齐|筹措|配备|培训|实施|实现|"
+    "开通|设立|优化|提升|提高|扩大|压减|规范|健全|完善|深化|启动|督促|协调|研究|打通|解决|妥善|出台|编制|做好|办好|"
+    "强化|严格|查处|追回|收回|核查|排查|"
     "引进|培育|举办|新增|增设|增加|改善|改进|免费|发放|支持|引导|探索|试点|创建|打造|为.{2,20}(?:提供|接种|办理|配)"
 )
 _THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
@@ -59,9 +66,7 @@ def chosen(made: Outline) -> list[Chosen]:
             if _is_item(node) or _is_bare(node, above, duties_somewhere, only_top, everybody):
                 found.append(Chosen(node, above))
             return
-        if _is_item(node) and not any(_bears(child) for child in below):
-            found.append(Chosen(node, above, has_measures_below=True))
-        elif _heads_measures(node, below):
+        if (_is_item(node) and not any(_bears(child) for child in below)) or _heads_measures(node, below):
             found.append(Chosen(node, above, has_measures_below=True))
         else:
             for child in node.children:
@@ -88,9 +93,9 @@ def _is_item(node: Node) -> bool:
     """Whether a node says what only an item says."""
     labels = {one.label for one in node.said}
     if labels & set(TEXTS) or node.steps:
-        return bool(labels & {Label.MEASURES, Label.EXPLANATION, Label.TARGET, Label.REQUIREMENT, Label.FINDING, Label.TASK}) or (
-            bool(node.steps)
-        )
+        return bool(
+            labels & {Label.MEASURES, Label.EXPLANATION, Label.TARGET, Label.REQUIREMENT, Label.FINDING, Label.TASK}
+        ) or (bool(node.steps))
     if node.kind in ("row", "pairs"):
         return bool(labels - {Label.OTHER, Label.GROUP, Label.NUMBER})
     return bears_duties(node)
@@ -133,9 +138,7 @@ def is_no_part_of_items(title: str) -> bool:
     return bool(_NO_ITEMS.search(first)) and len(first) <= 16
 
 
-def _is_bare(
-    node: Node, above: tuple[Node, ...], duties_somewhere: bool, only_top: bool, everybody: bool
-) -> bool:
+def _is_bare(node: Node, above: tuple[Node, ...], duties_somewhere: bool, only_top: bool, everybody: bool) -> bool:
     """Whether a heading without labels or children is an item: it depends on the part it stands in."""
     if not above and not only_top:
         return False
@@ -165,13 +168,17 @@ def _with_siblings(found: list[Chosen], made: Outline) -> list[Chosen]:
     added: list[Chosen] = []
 
     def visit(nodes: Sequence[Node], above: tuple[Node, ...]) -> None:
-        kinds = {node.kind for node in nodes if id(node) in items and node.kind not in ("row", "pairs", "level", "block")}
+        kinds = {
+            node.kind for node in nodes if id(node) in items and node.kind not in ("row", "pairs", "level", "block")
+        }
         titles = "".join(one.heading.split("。")[0] for one in above)
         for node in nodes:
             if id(node) in items:
                 continue
             beside = sum(1 for one in nodes if id(one) in items and one.kind == node.kind)
-            alike = node.kind in kinds and beside >= 2 and 2 * beside >= sum(1 for one in nodes if one.kind == node.kind)
+            alike = (
+                node.kind in kinds and beside >= 2 and 2 * beside >= sum(1 for one in nodes if one.kind == node.kind)
+            )
             inside = any(id(one) in items for one in node.walk())
             if alike and not inside and not is_no_part_of_items(node.heading) and not _NO_ITEMS.search(titles):
                 added.append(Chosen(node, above, bool(node.children)))

@@ -16,8 +16,10 @@ from toolkit.base.numerals import chinese_number
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
-    "(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|情况表|一览表|分解表|任务表|分工表|整改表|汇总表|登记表|明细表|统计表|对照表|表|事项|"
-    "公告|通告|公示|请示|批复|讲话|办法|条例|规定|细则|制度|规划|总结|汇报|议程|日程|名单|通讯录|简报|倡议书|合同|协议|决定|须知|"
+    "(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|情况表|一览表|分解表|任务表|分工表|整改表|汇总表|登记表|明细表|"
+    "统计表|对照表|表|事项|"
+    "公告|通告|公示|请示|批复|讲话|办法|条例|规定|细则|制度|规划|总结|汇报|议程|日程|名单|通讯录|简报|倡议书|合同|"
+    "协议|决定|须知|"
     "目录|任务书|交办单|督办单|通知单|责任状|要点|意见|报告|通知|函|工单|清册|图斑|问题)"
 )
 _TITLE = re.compile(rf".{{2,}}{_TITLE_END}(?:[（(][^（）()]{{1,20}}[）)])?")
@@ -26,17 +28,21 @@ _IS_PLAN = re.compile(
     r"(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|表|意见)|(?:方案|清单|台账).{0,6}整改"
 )
 _NO_PLAN = re.compile(
-    "请示|批复|公告|招聘|会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|总结|简报|新闻|办法|条例|规定|细则|制度|"
+    "请示|批复|公告|招聘|会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|"
+    "总结|简报|新闻|办法|条例|规定|细则|制度|"
     "考核结果|报告$|通报$|调查问卷|日程|议程|庆祝|晚会|运动会|工资|发票|报价|贺信|决定$|公告$"
 )
 _PLAN_END = re.compile("(?:方案|清单|台账|台帐|计划|分工|任务|措施|安排|分解表|整改表|任务书)(?:[（(].*[）)])?$")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _REPORT = re.compile(
-    r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)?[^。；]{0,80}?(?:书面)?(?:报送|上报|报至|报到|呈报|反馈|报|送)(?:至|到|给|送)?"
+    r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)?[^。；]{0,80}?(?:书面)?(?:报送|上报|报至|报到|呈报|反馈|"
+    r"报|送)(?:至|到|给|送)?"
     r"(?:([^，,。；;、(（)）]{2,30}(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委|科|处))|)"
 )
 _REPORTED_ON = re.compile(r"(?:首次|第一次)?(?:报送|上报|反馈)时间[为是：:]*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
-_TOWARDS = re.compile(r"向([^，,。；;、]{2,30}?(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委))(?:书面)?(?:报送|上报|报告|反馈)")
+_TOWARDS = re.compile(
+    r"向([^，,。；;、]{2,30}?(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委))(?:书面)?(?:报送|上报|报告|反馈)"
+)
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -45,14 +51,18 @@ _FEEDBACK = re.compile(
     r"([^，。、“]{2,25}?(?:视察组|督察组|巡视组|巡察组|检查组|督导组|审计组|审计局|审计厅|考核组|督查组))"
 )
 _ISSUER = re.compile(
-    r".{2,40}(?:政府|公署|委员会|办公室|办公厅|党组|党委|局|厅|领导小组|委|指挥部|专班|联席会议|公司|集团|学校|大队|支队|中心|医院|院|总队|"
-    r"工会|联合会|管委会|党工委|县|市|区)"
+    r".{2,40}(?:政府|公署|委员会|办公室|办公厅|党组|党委|局|厅|领导小组|委|指挥部|专班|联席会议|公司|集团|学校|大队|"
+    r"支队|中心|医院|院|总队|"
+    r"工会|联合会|管委会|党工委|县|市|区|室|部|处|科|旗|州)"
 )
 _NAMED_ISSUER = re.compile(
-    r"(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|处室)[：:]\s*(.{2,40}?)"
+    r"(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|"
+    r"处室)[：:]\s*(.{2,40}?)"
     r"(?:[\s\u3000]{1,}|(?=(?:制表|编制|填报|制作|发布|填表)?(?:时间|日期))|$)"
 )
-_NAMED_DATE = re.compile(r"(?:制表|编制|填报|填表|制作|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?\s*(.{6,24})")
+_NAMED_DATE = re.compile(
+    r"(?:制表|编制|填报|填表|制作|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?\s*(.{6,24})"
+)
 _FIGURES = str.maketrans("０１２３４５６７８９", "0123456789")
 _LETTER = re.compile(r"[。；;：:]|[^〔]*号$")
 
@@ -95,7 +105,9 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
         id=f"plan-{number[2]}-{int(number[3]):02}" if number else "plan",
         title=title or PurePath(name).stem,
         is_plan=bool(title) and bool(_IS_PLAN.search(title)),
-        is_other=bool(title) and bool(_NO_PLAN.search(title)) and not (_IS_PLAN.search(title) and _PLAN_END.search(title)),
+        is_other=bool(title)
+        and bool(_NO_PLAN.search(title))
+        and not (_IS_PLAN.search(title) and _PLAN_END.search(title)),
         doc_no=doc_no,
         issuer=issuer,
         issued_on=issued_on,
@@ -142,11 +154,18 @@ def _bare_title(line: str) -> str:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a title was broken between two lines."""
-    if _LETTER.search(before) or before.endswith(("通知", "文件", "日", "）", ")")) or len(before) > 44 or _DATE.search(before):
+    if (
+        _LETTER.search(before)
+        or before.endswith(("通知", "文件", "日", "）", ")"))
+        or len(before) > 44
+        or _DATE.search(before)
+    ):
         return False
     if line.startswith("关于") and _ISSUER.fullmatch(before):
         return True
-    broken = re.search("关于|贯彻|落实|反馈|第.{1,6}[次组届]", before) or (len(before) >= 14 and not _ISSUER.fullmatch(before))
+    broken = re.search("关于|贯彻|落实|反馈|第.{1,6}[次组届]", before) or (
+        len(before) >= 14 and not _ISSUER.fullmatch(before)
+    )
     return bool(broken) and not _TITLE.fullmatch(before)
 
 
@@ -167,6 +186,9 @@ def _issuer(lines: Sequence[str], ends: Sequence[str]) -> str:
             return _squeezed(match[1])
     if signed := _signed(lines, ends):
         return signed
+    last = _squeezed(ends[-1]) if ends else ""
+    if _ISSUER.fullmatch(last) and not re.search("抄送|印发|[：:]", last):
+        return last
     first = _squeezed(lines[0]) if lines else ""
     return first if _ISSUER.fullmatch(first) and not _TITLE.fullmatch(first) and len(lines) > 1 else ""
 

@@ -15,8 +15,8 @@ from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
 from toolkit.issued.cover import Cover, read_cover
 from toolkit.issued.items import item_of
-from toolkit.issued.lists import Lists, lists_of
 from toolkit.issued.left_over import LeftOver, left_over
+from toolkit.issued.lists import Lists, lists_of
 from toolkit.issued.pages import read_pages
 from toolkit.issued.refusal import refusal
 from toolkit.issued.who import asked, units_known

@@ -19,7 +19,7 @@ _MARKDOWN = re.compile(r":?-{2,}:?")
 def is_rule(line: str) -> bool:
     """Whether a line is a drawn rule: nothing but strokes."""
     said = line.strip()
-    return len(said) > 4 and bool(_RULE.fullmatch(said)) and not said.strip("|│┃ ") == ""
+    return len(said) > 4 and bool(_RULE.fullmatch(said)) and said.strip("|│┃ ") != ""
 
 
 def drawn_table(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
@@ -47,7 +47,7 @@ def _boxed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
     for line in [*block, "----+----" if ruled else ""]:
         if not _barred(line):
             if open_row:
-                rows.append(tuple(_one(pieces) for pieces in open_row))
+                rows.append(tuple(one_text(pieces) for pieces in open_row))
             open_row = []
             continue
         cells = [cell.strip().replace("<br>", "\n").replace("<br/>", "\n") for cell in _cells(line)]
@@ -58,9 +58,9 @@ def _boxed(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
                 pieces.append(cell)
         else:
             if open_row:
-                rows.append(tuple(_one(pieces) for pieces in open_row))
+                rows.append(tuple(one_text(pieces) for pieces in open_row))
             open_row = [[cell] for cell in cells]
-    return (_merged(rows, _where(at)), end) if len(rows) > 1 or rows and len(rows[0]) > 1 else None
+    return (_merged(rows, _where(at)), end) if len(rows) > 1 or (rows and len(rows[0]) > 1) else None
 
 
 def _barred(line: str) -> bool:
@@ -73,7 +73,7 @@ def _cells(line: str) -> list[str]:
     return pieces[1 if _BAR.match(said) else 0 : -1 if _BAR.search(said[-1:]) else None]
 
 
-def _one(pieces: Sequence[str]) -> str:
+def one_text(pieces: Sequence[str]) -> str:
     """The text of a cell that was broken over several lines; a line that begins with a number begins anew."""
     text = ""
     for piece in filter(None, pieces):
@@ -164,7 +164,9 @@ def _spaced(lines: Sequence[str], at: int) -> tuple[Table, int] | None:
 
 def _starts(line: str) -> list[tuple[int, str]]:
     """The pieces of a line with the column in which each begins; one blank keeps nothing apart."""
-    return [(_width(line[: m.start()]), m[0].strip()) for m in re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  "))]
+    return [
+        (_width(line[: m.start()]), m[0].strip()) for m in re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  "))
+    ]
 
 
 def _width(text: str) -> int:
@@ -172,7 +174,7 @@ def _width(text: str) -> int:
 
 
 def _placed(line: str, places: Sequence[int]) -> tuple[str, ...] | None:
-    """The pieces of a line, each under the head that begins where it does; None for a line that is none of the table."""
+    """The pieces of a line, each under the head that begins where it does; None for another line."""
     cells = [""] * len(places)
     for start, piece in _starts(line):
         near = [n for n, place in enumerate(places) if abs(place - start) <= 2]

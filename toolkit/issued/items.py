@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
-from toolkit.issued.duties import Duty
+from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, ROLES, Label
 from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
-from toolkit.issued.table_rows import duties_of
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
 
 _QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
+_OF_PROPOSAL = re.compile(r".{0,12}第.{1,8}号.{0,6}：|.{0,6}(?:提案|议案)：")
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
 _INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
 Steps = list[tuple[str, Step]]
@@ -63,9 +63,7 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
     description = "\n".join(described)
     rest += body
-    if found.steps:
-        finding += rest
-    elif found.said and (sign != "：" or description):
+    if found.steps or (found.said and (sign != "：" or description)):
         finding += rest
     else:
         description = rest + description
@@ -73,8 +71,8 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     steps = _steps(found, description, title, kind)
     _inherit(found, above)
     units, limit = _units(found.duties, Label.UNITS), _limit(found.duties, steps)
-    if not units and not found.duties.get(Label.LEAD):
-        units = _phrase("、", [duty.said for _, step in steps for duty in step.duties if duty.label is Label.UNITS])
+    if not units:
+        units = _of_steps(steps, Label.LEAD, Label.UNITS)
     description = _clean(description)
     if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
         units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
@@ -97,10 +95,10 @@ def item_of(one: Chosen, codes: Codes) -> Item:
         time_limit=TimeLimit(limit),
         note="\n".join(found.notes),
         target=_clean("".join(found.said.get(Label.TARGET, []))),
-        cooperating=_units(found.duties, Label.COOPERATING),
+        cooperating=_units(found.duties, Label.COOPERATING) or _of_steps(steps, Label.COOPERATING),
         supervising=_units(found.duties, Label.SUPERVISING),
         accepting=_units(found.duties, Label.ACCEPTING),
-        leaders=_units(found.duties, Label.LEADERS),
+        leaders=_phrase("；", found.duties.get(Label.LEADERS, [])),
     )
 
 
@@ -110,13 +108,23 @@ def _gathered(node: Node) -> _Gathered:
     of_measures = list(dict.fromkeys(one.word for one in node.said if one.label is Label.MEASURES))
     for one in node.said:
         label = one.label
-        if label is Label.MEASURES and len(of_measures) > 1 and Label.FINDING not in labels and one.word == of_measures[0]:
+        if (
+            label is Label.MEASURES
+            and len(of_measures) > 1
+            and Label.FINDING not in labels
+            and one.word == of_measures[0]
+        ):
             label = Label.FINDING if not node.heading else label  # 整改任务 before 整改措施
         if label is Label.TASK:
-            label = Label.MEASURES if Label.FINDING in labels and Label.MEASURES not in labels else Label.FINDING
+            is_said = Label.FINDING in labels or bool(node.heading)
+            has_measures = Label.MEASURES in labels or bool(node.steps)
+            label = Label.FINDING if not is_said else Label.TARGET if has_measures else Label.MEASURES
         elif label is Label.REQUIREMENT:
             label = Label.TARGET if Label.MEASURES in labels or node.steps else Label.MEASURES
-        if label in DUTIES:
+        if label is Label.LEADERS and one.text:
+            same = one.word == Label.LEADERS.value
+            found.take([Duty(label, one.text if same else f"{one.word}：{one.text}")])  # 责任人 is not 责任领导
+        elif label in DUTIES:
             found.take(duties_of(label, one.text))
         elif label in (Label.OTHER, Label.GROUP, Label.NUMBER):
             found.notes += [f"{one.word}：{one.text}"] if one.text else []
@@ -169,7 +177,7 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
         return found.steps
     texts = found.said.get(Label.MEASURES, [])
     steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
-    steps, for_all = own_duties(steps)
+    steps, for_all = own_duties(steps, labelled=bool(texts))
     found.take(for_all)
     if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
         steps = [("", Step(title))]  # the task is itself the measure
@@ -188,7 +196,9 @@ def _measures(steps: Steps) -> tuple[Measure, ...]:
 
 
 def _marker(child: Node) -> str:
-    return {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(child.kind, "{}").format(child.number)
+    return {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(child.kind, "{}").format(
+        child.number
+    )
 
 
 def _numbered(node: Node) -> str:
@@ -200,6 +210,11 @@ def _numbered(node: Node) -> str:
 
 def _units(duties: dict[Label, list[str]], label: Label) -> str:
     return _phrase("、", [_unnumbered(text) for text in duties.get(label, [])])
+
+
+def _of_steps(steps: Steps, *labels: Label) -> str:
+    """The units that answer for measures of their own."""
+    return _phrase("、", [duty.said for _, step in steps for duty in step.duties if duty.label in labels])
 
 
 def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
@@ -236,7 +251,7 @@ def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
     if match:
         return match[1], match[3].replace(":", "："), match[4]
     sentence, stop, rest = heading.partition("。")
-    if not labelled and "：" in sentence[:40]:
+    if not labelled and "：" in sentence[:40] and not _OF_PROPOSAL.match(sentence):
         sentence, _, more = sentence.partition("：")
         return sentence, "：", more + stop + rest
     return sentence.rstrip("；：:;"), stop, rest

@@ -120,8 +120,10 @@ def _complete_each_other(base: Sequence[Chosen], group: Sequence[Chosen]) -> boo
     if "" in mine | other or len(mine & other) < _SHARED * max(len(mine), len(other)):
         return False
     said, more = _labels(base), _labels(group)
-    return not (said & more & {Label.MEASURES, *DUTIES}) and bool(more - said) and (
-        Label.FINDING not in more or Label.FINDING not in said or _same_findings(base, group)
+    return (
+        not (said & more & {Label.MEASURES, *DUTIES})
+        and bool(more - said)
+        and (Label.FINDING not in more or Label.FINDING not in said or _same_findings(base, group))
     )
 
 

@@ -64,13 +64,13 @@ def steps_in(text: str) -> list[tuple[str, Step]]:
     return found
 
 
-def own_duties(steps: Sequence[tuple[str, Step]]) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
+def own_duties(steps: Sequence[tuple[str, Step]], *, labelled: bool) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
     """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone.
 
-    A numbered measure that is the only one keeps its own.
+    A numbered or ``labelled`` measure that is the only one keeps its own.
     """
     bearing = [n for n, (_, step) in enumerate(steps) if step.duties]
-    if len(steps) == 1 and steps[0][0] and bearing:
+    if len(steps) == 1 and bearing and (steps[0][0] or labelled):
         return list(steps), steps[0][1].duties
     if len(bearing) == 1 and bearing[0] == len(steps) - 1:
         marker, last = steps[-1]

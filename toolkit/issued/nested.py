@@ -30,7 +30,8 @@ def unnested(
     fresh = max((one for row in cells for one in row), default=0) + 1
     made_texts, made_cells = [], []
     for n, (row, numbers) in enumerate(zip(texts, cells, strict=True)):
-        rows = [line for line in of_row.get(n, [])[1:] if any(line)] or [None]
+        rows: list[Sequence[str] | None] = [line for line in of_row.get(n, [])[1:] if any(line)]
+        rows = rows or [None]
         for line in rows:
             if line is not None:
                 middle = [*line, *[""] * (len(head) - len(line))][: len(head)]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from toolkit.issued.duties import duties_of
 from toolkit.issued.labels import Label
 from toolkit.issued.marks import figure, mark_of
 from toolkit.issued.nodes import Step
-from toolkit.issued.table_rows import duties_of
 
 
 def by_number(steps: list[tuple[str, Step]], duties: dict[Label, list[str]]) -> list[tuple[str, Step]]:
@@ -36,6 +36,9 @@ def _lines(text: str) -> dict[int, str]:
         pieces = [p.strip(" ；;，,") for p in re.split(r"(?=[（(]\d{1,2}[）)])|(?=[①-⑳])", text) if p.strip(" ；;，,")]
     if len(pieces) < 2:
         return {}
+    if all(re.match(rf"{n}[.．、]", piece) for n, piece in enumerate(pieces, start=1)):
+        # A limit behind its number looks like a figure: 2.12月底前.
+        return {n: piece[2:].strip().rstrip("；;。") for n, piece in enumerate(pieces, start=1)}
     found: dict[int, str] = {}
     for piece in pieces:
         mark = mark_of(piece)
@@ -43,4 +46,3 @@ def _lines(text: str) -> dict[int, str]:
             return {}
         found[figure(mark.number)] = mark.rest.rstrip("；;。")
     return found
-

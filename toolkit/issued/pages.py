@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.base.errors import DocumentError
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.nested import unnested
+from toolkit.issued.pdf_blocks import pdf_blocks
 from toolkit.issued.plain_text import CONTENTS, PAGE_NUMBER, decoded, plain_blocks, unspaced
 from toolkit.issued.workbook_blocks import workbook_blocks
 
@@ -36,7 +37,7 @@ def read_pages(data: bytes, name: str) -> list[Block]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError(f"{name} 是旧版 Word（.doc）或 WPS 文件。{_SAVE_AS}")
     if data.startswith(b"%PDF"):
-        raise DocumentError(f"{name} 是 PDF，不能可靠地取出文字。{_SAVE_AS}")
+        return pdf_blocks(data, name)
     if data.startswith(b"PK"):
         return _word(data, name) if _is_word(data) else workbook_blocks(data, name)
     return list(plain_blocks(decoded(data, name)))
@@ -156,7 +157,7 @@ def _level(element: Any, document: Document) -> int:
     from docx.text.paragraph import Paragraph
 
     properties = [element.pPr]
-    style: Any = Paragraph(element, document).style  # type: ignore[arg-type]
+    style: Any = Paragraph(element, document).style
     while style is not None:
         if match := re.fullmatch(r"(?:[Hh]eading|标题)\s*([1-9])", style.name or ""):
             return int(match[1])

@@ -27,9 +27,14 @@ def join_parallel(made: Outline) -> None:
             continue
         for other in groups[n + 1 :]:
             label = other.label or (Label.MEASURES if _lacks_measures(base) and other.alone else None)
-            if label in (*_MEASURES, *DUTIES) and _same_numbers(base, other) and other.nodes and label is not base.label:
+            if (
+                label in (*_MEASURES, *DUTIES)
+                and _same_numbers(base, other)
+                and other.nodes
+                and label is not base.label
+            ):
                 _take(base, other, label)
-    made.roots = [root for root in made.roots if not (root.kind == _TAKEN)]
+    made.roots = [root for root in made.roots if root.kind != _TAKEN]
     for root in made.roots:
         root.children = [child for child in root.children if child.kind != _TAKEN]
 
@@ -65,7 +70,7 @@ def _groups(roots: Sequence[Node]) -> list[_Group]:
 def _lacks_measures(base: _Group) -> bool:
     """Whether a table says what is wrong or to be done, and not how; a column of tasks alone is no measure."""
     return bool(base.nodes and base.nodes[0].table) and not any(
-        node.texts(Label.MEASURES) and node.texts(Label.FINDING) or node.steps for node in base.nodes
+        (node.texts(Label.MEASURES) and node.texts(Label.FINDING)) or node.steps for node in base.nodes
     )
 
 
@@ -89,10 +94,14 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
         text = "".join([node.heading, *node.body])
         below = [_shown(child) for child in node.children]
         if label in _MEASURES:
-            mine.said += [Said(Label.MEASURES, "整改措施", "\n".join(filter(None, [text, *below])))] if text or below else []
+            mine.said += (
+                [Said(Label.MEASURES, "整改措施", "\n".join(filter(None, [text, *below])))] if text or below else []
+            )
         else:
             duties = duties_in(text)
-            mine.said += [Said(duty.label, duty.label.value, duty.said) for duty in duties] or [Said(label, label.value, text)]
+            mine.said += [Said(duty.label, duty.label.value, duty.said) for duty in duties] or [
+                Said(label, label.value, text)
+            ]
         mine.said += node.said
         mine.steps += node.steps
     for node in other.nodes:
@@ -104,4 +113,3 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
 def _shown(child: Node) -> str:
     mark = {"bracket": "（{}）", "number": "{}.", "circle": "{}"}.get(child.kind, "{}、").format(child.number)
     return f"{mark}{child.heading}{''.join(child.body)}"
-

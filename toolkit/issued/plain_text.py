@@ -116,13 +116,20 @@ def _is_broken(lines: Sequence[str], at: int, full: int) -> bool:
         return False
     line, next_line = lines[at].rstrip(), lines[following]
     said = next_line.strip()
-    if not line.strip() or not said or next_line.startswith(("  ", "\u3000\u3000", "\t")) or PAGE_NUMBER.fullmatch(said):
+    if (
+        not line.strip()
+        or not said
+        or next_line.startswith(("  ", "\u3000\u3000", "\t"))
+        or PAGE_NUMBER.fullmatch(said)
+    ):
         return False
     width = _columns(line)
-    if width < full - 5 or re.search(r"[。！？；：:]$", line) and width < full - 1:
+    if width < full - 5 or (re.search(r"[。！？；：:]$", line) and width < full - 1):
         return False
     mark = mark_of(said)
-    if mark.kind and mark.kind not in ("bare", "letter", "half") or re.match(r"[#>|*+\-]\s|附\s*件|抄送|表\s*\d", said):
+    if (mark.kind and mark.kind not in ("bare", "letter", "half")) or re.match(
+        r"[#>|*+\-]\s|附\s*件|抄送|表\s*\d", said
+    ):
         return False
     word = re.match(r"[【\[]?([^：:，。；\s]{2,12})[】\]]?\s*(?:[：:]|$)", said)
     return not (word and text_label(word[1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toolkit.issued.blocks import Table
 from toolkit.issued.labels import ROLES, Label, folded, label_of
@@ -96,7 +97,7 @@ def _has_second(table: Table, n: int) -> bool:
         return False
     upper, lower = table.cells[n], table.cells[n + 1]
     texts, below = table.rows[n], table.rows[n + 1]
-    across = {cell for a, (cell, after) in enumerate(zip(upper, upper[1:], strict=False)) if cell == after and texts[a]}
+    across = {cell for a, (cell, after) in enumerate(pairwise(upper)) if cell == after and texts[a]}
     # A word that is merged over columns, or stands before blanks, has its own words below it.
     opened = [
         a for a in range(len(texts))
@@ -117,7 +118,7 @@ def _two(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         over = above.strip() or over
         if not below.strip() or below == above:
             words.append(above)
-        elif label_of(below) is not None and label_of(below) is not Label.UNITS or not label_of(over):
+        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or not label_of(over):
             words.append(below)
         else:
             words.append(over)
@@ -136,13 +137,18 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     if not has(Label.MEASURES):
         turn(Label.REQUIREMENT, Label.MEASURES)
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
+    if has(Label.TASK) and has(Label.FINDING) and has(Label.MEASURES) and not has(Label.TARGET):
+        turn(Label.TASK, Label.TARGET)
     if has(Label.TASK):
-        turn(Label.TASK, Label.FINDING if not has(Label.FINDING) else Label.MEASURES if not has(Label.MEASURES) else Label.OTHER)
+        turn(
+            Label.TASK,
+            Label.FINDING if not has(Label.FINDING) else Label.MEASURES if not has(Label.MEASURES) else Label.OTHER,
+        )
     measures = [n for n, column in enumerate(columns) if column.label is Label.MEASURES]
     if not has(Label.FINDING) and len(measures) > 1:
         columns[measures[0]] = Column(Label.FINDING, columns[measures[0]].word)  # 工作任务 beside 主要措施
     if not has(Label.FINDING):
-        surely = has(Label.LIMIT) and any(map(has, ROLES)) or has(Label.MEASURES)
+        surely = (has(Label.LIMIT) and any(map(has, ROLES))) or has(Label.MEASURES)
         if surely and (longest := _unknown(columns, table, last)) is not None:
             columns[longest] = Column(Label.FINDING, columns[longest].word)
     findings = [n for n, column in enumerate(columns) if column.label is Label.FINDING]

@@ -6,20 +6,22 @@ Knows: merged and repeated cells, bands, totals, notes, sub-rows, tables of labe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.issued.blocks import Table, Text
-from toolkit.issued.duties import Duty, of_units
-from toolkit.issued.labels import DUTIES, ROLES, Label, folded, label_of
-from toolkit.issued.marks import mark_of
+from toolkit.issued.duties import Duty, duties_of
+from toolkit.issued.labels import DUTIES, Label, folded
 from toolkit.issued.nodes import Node, Said, Step
 from toolkit.issued.table_heads import Columns, columns_of, is_head_again
+from toolkit.issued.table_pairs import pairs_of
 
-_NOTE = re.compile(r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|单位负责人|联系人)[：:]")
+_NOTE = re.compile(
+    r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|"
+    r"单位负责人|联系人)[：:]"
+)
 _DITTO = re.compile("同上|同前|同左上|〃|″|\"|''")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计.{0,8}")
-_PAIR = (Label.FINDING, Label.MEASURES, *DUTIES, Label.TARGET, Label.REQUIREMENT, Label.TASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,16 @@ def rows_of(table: Table, carried: Columns | None) -> Rows | list[Text]:
 
     ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
     """
-    if (pairs := _pairs(table)) is not None:
+    if (pairs := pairs_of(table)) is not None:
         found = any(one.label is Label.FINDING for node in pairs for one in node.said)
         return Rows(carried, (), tuple(pairs), found)
     columns = columns_of(table)
-    if columns is None and carried is not None and len(table.rows[0]) == len(carried.columns) and _goes_on(table, carried):
+    if (
+        columns is None
+        and carried is not None
+        and len(table.rows[0]) == len(carried.columns)
+        and _goes_on(table, carried)
+    ):
         columns = Columns(carried.columns, carried.key, -1, -1)
     if columns is None:
         return [
@@ -86,8 +93,8 @@ class _Reader:
     def __init__(self, table: Table, columns: Columns) -> None:
         self._table = _without_ditto(table, columns)
         self._columns = columns
-        self._rows: list[Node | Band | Note] = []
-        self._item: list[int] = []  # the rows of the open item
+        self._rows: list[list[int] | Band | Note] = []  # an item is the list of its rows
+        self._item: list[int] = []
         self._groups: dict[int, str] = {}
 
     def read(self) -> list[Node | Band | Note]:
@@ -116,7 +123,8 @@ class _Reader:
                 self._grouped(n, where)
                 self._item = [n]
         self._close()
-        return self._rows
+        by_measure = any(isinstance(row, list) and self._has_rows_of_measures(row) for row in self._rows)
+        return [self._node(row, by_measure) if isinstance(row, list) else row for row in self._rows]
 
     def _alone(self, n: int) -> str | None:
         """The text of a row that has one cell only: merged over the table, or the first of it."""
@@ -124,11 +132,11 @@ class _Reader:
         filled = {cells[a]: a for a in range(len(row) - 1, -1, -1) if row[a].strip()}
         if len(filled) != 1:
             return None
-        (cell, at), = filled.items()
+        ((cell, at),) = filled.items()
         width = sum(1 for one in cells if one == cell)
         if width > 1 and width >= 0.6 * len(row):
             return row[at].strip()
-        is_first = at == 0 or at == 1 and not row[0].strip()
+        is_first = at == 0 or (at == 1 and not row[0].strip())
         if is_first and len(row) > 2 and not re.fullmatch(r"[\d.\-]+", row[at].strip()) and at != self._columns.key:
             return row[at].strip()
         return None
@@ -148,8 +156,10 @@ class _Reader:
             by_measure = self._columns.columns[key].label is not Label.FINDING
             return same and (by_measure or row[key].strip() in ("", self._table.rows[last][key].strip()))
         if number is not None and row[number].strip() and cells[number] == self._table.cells[last][number]:
-            return not row[key].strip() or self._columns.columns[key].label is not Label.FINDING or (
-                row[key] == self._table.rows[last][key]
+            return (
+                not row[key].strip()
+                or self._columns.columns[key].label is not Label.FINDING
+                or (row[key] == self._table.rows[last][key])
             )
         return not row[key].strip()
 
@@ -163,27 +173,43 @@ class _Reader:
                 self._rows.append(Band(Text(text, where)))
 
     def _close(self) -> None:
-        if not self._item:
-            return
-        first, rows = self._item[0], self._item
+        if self._item:
+            self._rows.append(self._item)
+        self._item = []
+
+    def _has_rows_of_measures(self, rows: Sequence[int]) -> bool:
+        """Whether an item has a row for each of its measures."""
+        measures = self._columns.of(Label.MEASURES)
+        return len(rows) > 1 and any(len({self._table.cells[n][at] for n in rows}) > 1 for at in measures)
+
+    def _node(self, rows: Sequence[int], by_measure: bool) -> Node:
+        """An item; ``by_measure`` is whether rows of this table are of measures, of which an item may have one only."""
+        first = rows[0]
         number = self._columns.number
         node = Node(
             "row", self._table.rows[first][number].strip() if number is not None else "", "",
             f"{self._table.where}第{first + 1}行",
         )  # fmt: skip
         measures = self._columns.of(Label.MEASURES)
-        by_row = len(rows) > 1 and any(len({self._table.cells[n][at] for n in rows}) > 1 for at in measures)
+        by_row = self._has_rows_of_measures(rows)
         apart = {at for at in self._columns.of(*DUTIES) if by_row and self._is_apart(at, rows)}
         for at, column in enumerate(self._columns.columns):
-            if at == number or column.label in (Label.GROUP, Label.NUMBER) or at in apart or (by_row and at in measures):
+            if (
+                at == number
+                or column.label in (Label.GROUP, Label.NUMBER)
+                or at in apart
+                or (by_row and at in measures)
+            ):
                 continue
             cells = {self._table.cells[n][at]: self._table.rows[n][at].strip() for n in rows}
             for text in dict.fromkeys(filter(None, cells.values())):
                 node.said.append(Said(column.label or Label.OTHER, column.word or "备注", text))
         if by_row:
             node.steps = self._steps(rows, measures, sorted(apart))
-        self._rows.append(node)
-        self._item = []
+        elif by_measure:
+            node.steps = self._steps(rows, measures, self._columns.of(*DUTIES))
+            node.said = [one for one in node.said if one.label is not Label.MEASURES]
+        return node
 
     def _is_apart(self, at: int, rows: Sequence[int]) -> bool:
         """Whether a column of duties says something for each measure, and not for the item as a whole."""
@@ -218,73 +244,3 @@ def _without_ditto(table: Table, columns: Columns) -> Table:
             if _DITTO.fullmatch(rows[n][at].strip()):
                 rows[n][at] = rows[n - 1][at]
     return Table(tuple(map(tuple, rows)), table.cells, table.where, table.sheet)
-
-
-def duties_of(label: Label, text: str) -> list[Duty]:
-    """What a cell or label of duties says, told apart where it says who does what."""
-    said = text.strip()
-    return of_units(said, label) if label in ROLES else [Duty(label, said)] if said else []
-
-
-# -- tables of labels and values ---------------------------------------------------------------------------------------
-
-
-def _pairs(table: Table) -> list[Node] | None:
-    """The items of a table in which labels stand beside their values, one item or one after another; None for others."""
-    found: list[tuple[str, str, int]] = []
-    labelled = 0
-    for n in range(len(table.rows)):
-        pairs = _pairs_of_row(table, n)
-        labelled += bool(pairs)
-        found += [(word, text, n) for word, text in pairs]
-    filled = sum(1 for row in table.rows if any(cell.strip() for cell in row))
-    labels = {label_of(word) for word, _, _ in found}
-    known = labels & set(_PAIR)
-    if len(known) < 3 or labelled < 0.6 * filled or labelled < 3:
-        return None
-    nodes: list[Node] = []
-    for word, text, n in found:
-        label = label_of(word) or Label.OTHER
-        again = nodes and label in {one.label for one in nodes[-1].said} and label in (Label.NUMBER, Label.FINDING)
-        if not nodes or again:
-            nodes.append(Node("pairs", "", "", f"{table.where}第{n + 1}行" if n else table.where))
-        if label is Label.NUMBER:
-            nodes[-1].number = text
-        if text:
-            nodes[-1].said.append(Said(label, folded(word), text))
-    for node in nodes:
-        node.said = _resolved([one for one in node.said if one.label is not Label.NUMBER])
-    return nodes
-
-
-def _pairs_of_row(table: Table, n: int) -> list[tuple[str, str]]:
-    """Labels and values of a row, which stand in turn; none where it is something else."""
-    cells: Mapping[int, str] = dict(zip(table.cells[n], table.rows[n], strict=True))
-    texts = [text.strip() for text in cells.values()]
-    if len(texts) < 2 or len(texts) > 8:
-        return []
-    if len(texts) % 2:
-        texts = texts[:-1] if not texts[-1] else texts[1:] if label_of(texts[0]) is None and label_of(texts[1]) else []
-    words, values = texts[::2], texts[1::2]
-    known = sum(1 for word in words if word and label_of(word))
-    if not words or 2 * known < len(words) or not all(word and len(word) <= 14 for word in words):
-        return []
-    if any(label_of(value) and len(value) <= 8 and label_of(value) is not Label.OTHER for value in values):
-        return []  # a head: labels beside labels
-    return list(zip(words, values, strict=True))
-
-
-def _resolved(said: list[Said]) -> list[Said]:
-    """What is problem and what is measure follows from what else there is."""
-    labels = {one.label for one in said}
-    turned: dict[Label, Label] = {}
-    if Label.TASK in labels:
-        turned[Label.TASK] = Label.MEASURES if Label.FINDING in labels and Label.MEASURES not in labels else Label.FINDING
-    if Label.REQUIREMENT in labels:
-        turned[Label.REQUIREMENT] = Label.TARGET if Label.MEASURES in labels else Label.MEASURES
-    return [Said(turned.get(one.label, one.label), one.word, one.text) for one in said]
-
-
-def is_marked(text: str) -> bool:
-    """Whether a text begins with a number."""
-    return bool(mark_of(text).kind)

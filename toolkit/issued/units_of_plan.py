@@ -25,7 +25,10 @@ def names_in(phrase: str) -> list[str]:
     """The names in a list of units, each once, not cut within brackets."""
     kept = _BRACKET.sub(lambda match: match[0].replace("、", "\0").replace("，", "\1").replace(",", "\2"), phrase)
     kept = re.sub(r"(?<=党委)(?:和|及)(?=人民政府|政府)", "\3", kept)
-    parts = [part.replace("\0", "、").replace("\1", "，").replace("\2", ",").replace("\3", "和") for part in _SPLIT.split(kept)]
+    parts = [
+        part.replace("\0", "、").replace("\1", "，").replace("\2", ",").replace("\3", "和")
+        for part in _SPLIT.split(kept)
+    ]
     return list(dict.fromkeys(part.strip().removesuffix("等") for part in parts if part.strip()))
 
 

@@ -1,112 +1,23 @@
-"""Dates, and how people type them: ``2021.1.31``, ``2021年1月31日``, ``20210131``, ``二〇二一年一月三十一日``.
+"""Dates: how a form takes and shows them, and how its formulas read them.
 
-Knows: how dates are written, and Excel's day numbers. Must not know: where cells stand, which day it is. A date is only
-taken when year, month and day all stand there; a missing year is not guessed.
+Knows: Excel's day numbers. Must not know: where cells stand, which day it is, how dates are written otherwise
+(`toolkit.kinds.written_dates`).
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from toolkit.base.blanks import bare
-from toolkit.base.numerals import chinese_number
 from toolkit.kinds import live
 from toolkit.kinds.field import Field, shown
 from toolkit.kinds.kind import Kind, ListName, Validation
-from toolkit.kinds.values import Normalised, Value, as_read, narrow, problem, quoted, repaired
+from toolkit.kinds.values import Normalised, Value
+from toolkit.kinds.written_dates import DAY_NUMBERS, read_date
 from toolkit.plan.model import ValueType
 
-_NOTHING = {"无", "没有", "暂无", "/", "\\", "-", "--"}
-# The Chinese full stop is what the key for "." gives; dashes of all lengths stand for the hyphen.
-_SIGNS = str.maketrans({"。": ".", "‐": "-", "–": "-", "—": "-", "―": "-", "◯": "〇", "○": "〇", "零": "〇"})
-_TIME = re.compile(r"(?<=[0-9日])[ T]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
-_MONTH_AND_DAY = r"([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?"
-_FULL = re.compile(rf"([0-9]{{4}})\s*[-/.年]\s*{_MONTH_AND_DAY}")
-_EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-_NO_DAY = re.compile(
-    r"(?:19|20)[0-9]{2}(?:\s*[-/.年]\s*[0-9]{1,2}\s*月?(?:份|底|末|初|[上中下]旬)?|\s*年?(?:底|末|初)?)"
-)
-_NO_YEAR = re.compile(_MONTH_AND_DAY)
-_SHORT_YEAR = re.compile(rf"([0-9]{{2}})\s*[-/.年]\s*{_MONTH_AND_DAY}")
-_YEAR_LAST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}")
-_CHINESE = re.compile(
-    r"([〇O0一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
-)
-_CHINESE_DIGITS = str.maketrans("〇O一二三四五六七八九", "00123456789")
-# 1906-01-08 to 2199-12-31. Smaller numbers are years or days that were typed alone, larger ones are no days.
-_DAY_NUMBERS = range(2200, 109575)
-_EPOCH = date(1899, 12, 30)  # Excel's day 0, but for the days before its 29 February 1900
 _DIGITS = "0123456789"
-_EXAMPLE = "请填日期，如 2021-01-31。"
-
-
-def read_date(raw: object) -> Normalised:
-    """What stands in the cell of a date field; ``raw`` is not blank."""
-    if isinstance(raw, bool | time | timedelta):
-        return problem("date.unreadable", f"填的“{as_read(raw)}”不是日期。", _EXAMPLE)
-    if isinstance(raw, date):
-        day = raw.date() if isinstance(raw, datetime) else raw
-        if (day - _EPOCH).days not in _DAY_NUMBERS:
-            return problem("date.unreadable", f"填的“{as_read(raw)}”不像是要填的日期。", _EXAMPLE)
-        return repaired(raw, day)
-    if isinstance(raw, int | float):
-        if math.isfinite(raw) and int(raw) in _DAY_NUMBERS:
-            return repaired(raw, _EPOCH + timedelta(days=int(raw)))
-        return _typed(as_read(raw))
-    return _typed(str(raw))
-
-
-def _typed(raw: str) -> Normalised:
-    said = quoted(raw)
-    text = _TIME.sub("", narrow(raw).removeprefix("'").translate(_SIGNS)).rstrip(".")
-    if bare(raw) in _NOTHING:
-        return problem("date.none", f"填的是“{said}”，不是日期。", "没有日期的，请空着不填。")
-    numbers = _numbers(text)
-    if numbers is None:
-        return _unreadable(said, text)
-    try:
-        return repaired(raw, date(*numbers))
-    except ValueError:
-        return problem("date.impossible", f"填的“{said}”没有这一天。", "请核对后重新填写。")
-
-
-def _numbers(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day of a complete date, whether or not there is such a day."""
-    match = _FULL.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text)
-    if match:
-        return int(match[1]), int(match[2]), int(match[3])
-    match = _CHINESE.fullmatch(text)
-    if match and match[3]:
-        month, day = chinese_number(match[2]), chinese_number(match[3])
-        if month is not None and day is not None:
-            return int(match[1].translate(_CHINESE_DIGITS)), month, day
-    return None
-
-
-def _unreadable(said: str, text: str) -> Normalised:
-    """Why a text is no date, as exactly as can be told."""
-    chinese = _CHINESE.fullmatch(text)
-    if _NO_DAY.fullmatch(text) or (chinese and not chinese[3]):
-        return problem("date.incomplete", f"填的“{said}”没有写到哪一天。", "请填完整的日期，如 2021-01-31。")
-    if (match := _NO_YEAR.fullmatch(text)) and (likely := _likely("2021", match[1], match[2])):
-        return problem("date.ambiguous", f"填的“{said}”没有写年份。", f"请连年份一起填，如 {likely}。")
-    if (match := _SHORT_YEAR.fullmatch(text)) and (likely := _likely(f"20{match[1]}", match[2], match[3])):
-        return problem("date.ambiguous", f"填的“{said}”年份只写了两位，可能认错。", f"请写四位年份，如 {likely}。")
-    if _YEAR_LAST.fullmatch(text):
-        return problem("date.ambiguous", f"填的“{said}”分不清月和日。", "请按年月日的顺序填，如 2021-01-31。")
-    return problem("date.unreadable", f"填的“{said}”不是日期。", _EXAMPLE)
-
-
-def _likely(year: str, month: str, day: str) -> str:
-    """The date that was probably meant, as an example of how to write it; "" if there is no such day."""
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +30,10 @@ class CalendarDate(Kind):
     when_blank: str = "请填日期，如 2021-01-29。"
     number_format: str = "yyyy-mm-dd"
     cells: int = 5
-    refused: tuple[str, ...] = ("#REF!", "无", "2021-2-29", "2021年1月", "1月28日", "21-1-28", "28/1/2021", "月底")
+    refused: tuple[str, ...] = ("#REF!", "无", "2021-2-29", "2021年1月", "1月28日", "21-1-28", "1/2/2021", "月底")
 
     def read(self, field: Field, raw: object) -> Normalised:
-        """See `read_date`."""
+        """See `toolkit.kinds.written_dates`."""
         return read_date(raw)
 
     def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
@@ -181,7 +92,7 @@ class CalendarDate(Kind):
 
 def _day_number(cell: str) -> str:
     """The day of a number in a cell as a formula: as `read_date` takes numbers."""
-    likely = f"AND({cell}>={_DAY_NUMBERS.start},{cell}<{_DAY_NUMBERS.stop})"
+    likely = f"AND({cell}>={DAY_NUMBERS.start},{cell}<{DAY_NUMBERS.stop})"
     return f'IF({likely},INT({cell}),{cell}&"")'
 
 

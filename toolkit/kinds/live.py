@@ -8,14 +8,17 @@ stand. Only functions that Excel 2010, WPS and LibreOffice share are used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from toolkit.base import excel_limits
 from toolkit.base.blanks import INVISIBLE, SPACES, STEERING
+from toolkit.base.placeholders import DROPPED, ELSEWHERE, LATER, LOST, NONE, SIGNS
 from toolkit.kinds.field import Field, shown
 
 WRONG = "✗"
+NOTHING_SAID = "-"
+"""What a note is read as that explains nothing."""
 WITHIN = "0.000001"  # numbers that differ by less are the same (`toolkit.plan.targets`)
 LONGEST = 1000  # characters in which a form looks for one that is no blank
 BLANKS_NAME = "blanks"
@@ -24,14 +27,18 @@ BLANKS = STEERING + SPACES.lstrip("\t\n\r") + INVISIBLE + " "
 COUNTS = (1, 8, 20, 59, len(STEERING), LONGEST)
 """How far formulas count."""
 
-UNSEEN = (("填数的格被改成日期或时间格式，数小于 1，或者是 59、60", "LibreOffice 不告诉公式这是不是日期格式"),)
+UNSEEN = (
+    ("填数的格被改成日期或时间格式，数小于 1，或者是 59、60", "LibreOffice 不告诉公式这是不是日期格式"),
+    ("划掉的字、贴在格里的图片、合并的格、没有算出结果的公式", "公式看不到格的样子"),
+    ("按另一种编码读出来的乱码（如 å®Œæˆ）", "公式不会换编码；人在表上填写时不会出现"),
+)
 """What a form cannot see though it is sent back on receipt."""
 STRICTER = (
     ("没有设格式的填数格里 36526—73050 的数", "可能是日期；LibreOffice 不告诉公式这是不是日期格式"),
     ("中文数字、“万”“亿”、“百分之”以外的说法", "公式不认中文数字；表上请改填数字"),
     ("数字中间用空格分节，或者前面带 ' 和 −", "表上请只填数字"),
     ("超过 15 位的零，如 0.1000000000000000", "公式按字符数位数"),
-    ("日期带星期、时间、中文数字、空格，或者 1900 年以前", "表上请填 2021-01-31 的样子"),
+    ("日期带星期、时间、中文数字、空格、顿号、英文月份，年份在后，或者 1900 年以前", "表上请填 2021-01-31 的样子"),
     ("选项的标点、全半角、大小写写得不同", "表上请从列表中选"),
     ("“是”“否”中间有空格或者后面有句号", "表上请从列表中选"),
     ("文字里的生僻字（U+10000 以上）按两个字计，首尾空格也计字数", "Excel 的 LEN 这样计"),
@@ -106,6 +113,31 @@ def sorted_out(cell: str, otherwise: str, logical: str = '"?"') -> str:
 def listed(value: str, words: Iterable[str]) -> str:
     """A test for a text that is one of a few, to the letter."""
     return f"SUMPRODUCT(--EXACT({value},{{{','.join(map(text, words))}}}))>0"
+
+
+def only_signs(words: str) -> str:
+    """A test for a text, as it is compared, that has nothing but signs."""
+    signs = SIGNS + " "
+    rest = all_in(words, 1, LONGEST, signs)
+    return f"IF(ISERROR(FIND(LEFT({words},1),{text(signs)})),FALSE,{rest})"
+
+
+def lost_characters(cell: str) -> str:
+    """A test for a text that lost characters, as far as a formula can tell."""
+    return f"OR({','.join(f'ISNUMBER(FIND({text(mark)},{cell}))' for mark in LOST)})"
+
+
+def placeholder(words: str, of: Sequence[str]) -> str:
+    """A test for a text, as it is compared, that is one of the words that fill a cell."""
+    folded = words
+    for character in DROPPED:
+        folded = f'SUBSTITUTE({folded},{text(character)},"")'
+    return f"IF(LEN({words})>{2 * max(map(len, of))},FALSE,{listed(f'LOWER({folded})', of)})"
+
+
+def says_nothing(words: str) -> str:
+    """A test for a text, as it is compared, that explains nothing."""
+    return f"OR({only_signs(words)},{lost_characters(words)},{placeholder(words, (*ELSEWHERE, *LATER, *NONE))})"
 
 
 def trimmed(cell: str) -> str:

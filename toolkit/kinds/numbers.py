@@ -136,7 +136,7 @@ class Number(Kind):
         clean, figure, number, _ = at
         shape = f'LEFT(CELL("format",{cell}),1)'
         like_a_date = f'{shape}="D",AND({shape}="G",{cell}>={_A_DATE.start},{cell}<{_A_DATE.stop})'
-        typed = f'IF(OR({like_a_date}),"?",{cell})'
+        typed = f'IF(OR({like_a_date}),"?",IF({shape}="P",{cell}*100&"%",{cell}))'
         tidy = live.trimmed(f"ASC({cell})")
         return (
             live.sorted_out(cell, f"IF(ISNUMBER({cell}),{typed},{tidy})"),

@@ -14,7 +14,7 @@ from toolkit.kinds import live
 from toolkit.kinds.errors import ERROR, NAMES, formula_error
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.kind import Kind, ListName, Validation
-from toolkit.kinds.values import Normalised, Value, as_read
+from toolkit.kinds.values import Normalised, Value, as_read, problem, quoted
 from toolkit.plan.model import ValueType
 
 # Control characters but tab and line feed, and the marks that turn the direction of writing around.
@@ -29,6 +29,11 @@ _UNTIDY = re.compile(
 # A typed Err:508, as LibreOffice shows its own errors.
 _LIBREOFFICE = 'AND(EXACT(LEFT({0},4),"Err:"),LEN({0})=7,ISNUMBER(FIND(RIGHT({0},1),"0123456789")))'
 
+# A number of 12 digits and more that a program has shortened: an identity card, an account. What is lost is lost.
+_LONGEST_NUMBER = 1e15
+_SHORT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE]\+?([0-9]{2,3})")
+_SHORTENED = 'IF(ISERROR(FIND("E",UPPER({0}))),FALSE,IFERROR(ABS(VALUE({0}))>=1E+10,FALSE))'
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Kind):
@@ -36,25 +41,37 @@ class Text(Kind):
 
     how: str = "用文字填写"
     when_blank: str = "请补填。"
+    cells: int = 2
+    refused: tuple[str, ...] = ("#REF!", "6.5432219800101E17")
 
     def read(self, field: Field, raw: object) -> Normalised:
         """The text without outer spaces and harmful characters."""
         if type(raw) is str and not _UNTIDY.search(raw):
-            return Normalised(raw)
+            return _digits_lost(raw) or Normalised(raw)
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= _LONGEST_NUMBER:
+            return _lost(as_read(raw))
         typed = as_read(raw).translate(_ZERO_WIDTH)
         clean = _HARMFUL.sub("", typed)
         text = _LINE_END.sub("\n", clean).strip()
         if ERROR.fullmatch(bare(text)):
             return formula_error(bare(text))
+        if lost := _digits_lost(text):
+            return lost
         return Normalised(text if bare(text) else None, "去掉了看不见的控制字符" if clean != typed else "")
 
     def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
-        """The text as it is compared, where rules may compare it, else "1"; 0 for what cannot be read."""
-        words = live.without_blanks(cell)
+        """The text as it is compared; that, 0 for what cannot be read, a sign for a note that explains nothing."""
+        words, _ = at
         compares = field.block is Block.INDICATORS and field.column == "value"
         broken = [live.listed(words, NAMES), _LIBREOFFICE.format(words), *([live.steering(cell)] if compares else [])]
-        filled = f"IF(OR({','.join(broken)}),0,{words if compares else live.text('1')})"
-        return (f'IF(ISERROR({cell}),0,IF({live.blank(cell)},"",{filled}))',)
+        broken += [f"IF(ISNUMBER({cell}),ABS({cell})>={_LONGEST_NUMBER:.0E},{_SHORTENED.format(words)})"]
+        said = words
+        if field.column == "note":
+            said = f"IF({live.says_nothing(words)},{live.text(live.NOTHING_SAID)},{words})"
+        return (
+            f'IF(ISERROR({cell}),"",IF({live.blank(cell)},"",{live.without_blanks(cell)}))',
+            f'IF(ISERROR({cell}),0,IF(LEN({words})=0,"",IF(OR({",".join(broken)}),0,{said})))',
+        )
 
     def unread(self, value: str) -> tuple[str, str]:
         """What to do instead."""
@@ -87,6 +104,20 @@ class Text(Kind):
     def fits(self, field: Field, value: Value) -> bool:
         """A text that is not too long does."""
         return isinstance(value, str) and len(value) <= field.max_length
+
+
+def _digits_lost(text: str) -> Normalised | None:
+    """The problem of a text that is a number in scientific notation, None for any other."""
+    short = _SHORT.fullmatch(bare(text))
+    return _lost(bare(text)) if short and int(short[1]) >= 10 else None
+
+
+def _lost(said: str) -> Normalised:
+    return problem(
+        "text.digits_lost",
+        f"里的“{quoted(said)}”是一个长数字，超过 15 位的部分已经丢失。",
+        "请把单元格格式改为“文本”，再重新填写完整的号码。",
+    )
 
 
 KIND = Text(word="文字", type=ValueType.TEXT, lines=2, max_length=500)

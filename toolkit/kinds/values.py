@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from toolkit.base.blanks import bare
+from toolkit.base.findings import Severity
 from toolkit.base.visible import visible
 
 Value = int | float | str | bool | date | None
@@ -22,13 +23,14 @@ _QUOTED = 40
 class Problem:
     """Why a cell could not be read: ``message`` follows the field's label, ``remedy`` says what to type.
 
-    ``expected`` is "" where the field's own description says it all.
+    ``expected`` is "" where the field's own description says it all; ``severity`` says whether it must be mended.
     """
 
     code: str
     message: str
     remedy: str
     expected: str = ""
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class YesNo(Kind):
         folded = "".join(narrow(said).lower().split()).rstrip("。.!")
         for label, words in ((YES, _TRUE), (NO, _FALSE)):
             if folded == label or folded in words:
-                return Normalised(label == YES, "" if said == label else f"{said} → {label}")
+                asked_for = said == label or said in field.choices  # a tick, where a tick is what the list offers
+                return Normalised(label == YES, "" if asked_for else f"{said} → {label}")
         ambiguous = folded in _BOTH or folded in ("1", "0")
         code = "choice.ambiguous" if ambiguous else "choice.unknown"
         return problem(code, f"填的“{quoted(said)}”看不出是“是”还是“否”。", "请从列表中选“是”或“否”。")

@@ -3,6 +3,7 @@
 from toolkit.ledger.forms import Forms
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
+from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
 from toolkit.ledger.records import (
     NOT_FILED,
     Arrival,
@@ -15,8 +16,6 @@ from toolkit.ledger.records import (
     Evidence,
     Fetched,
     Issued,
-    OfficeCell,
-    OfficePlace,
     Order,
     Run,
     Submission,
@@ -36,6 +35,7 @@ __all__ = [
     "Entry",
     "EventKind",
     "Evidence",
+    "Fate",
     "Fetched",
     "Issued",
     "Ledger",

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from toolkit.ledger.records import OfficeCell, day, pack, unpack
+from toolkit.ledger.office_cells import Fate, OfficeCell
+from toolkit.ledger.records import day, pack, unpack
 from toolkit.ledger.store import Store
 
 
 class Office(Store):
     """The office's word in the ledger."""
 
-    def masters_read(self) -> set[str]:
-        """The hashes of the masters that have been read already."""
-        return {sha256 for (sha256,) in self._rows("SELECT sha256 FROM master_read")}
+    def masters_read(self) -> dict[str, str]:
+        """The masters that have been read or written already: the name by hash."""
+        return dict(self._rows("SELECT sha256, name FROM master_read"))
 
     def record_office(self, cells: Sequence[OfficeCell], masters: Sequence[tuple[str, str]], on: date) -> None:
         """Add what was read from masters (hash, name), in one transaction, in the order in which it counts."""
@@ -27,7 +28,7 @@ class Office(Store):
                 [
                     (c.item_id, c.unit_id, c.period_id, c.measure_no, c.column, pack(c.value),
                      c.decided_on.isoformat() if c.decided_on else "", c.saved_at.isoformat(), c.known_on.isoformat(),
-                     c.file_name, c.sheet, c.cell, int(c.applied), c.conflict)
+                     c.file_name, c.sheet, c.cell, int(c.fate), c.conflict)
                     for c in cells
                 ],
             )  # fmt: skip
@@ -43,8 +44,8 @@ class Office(Store):
         return [
             OfficeCell(
                 item, unit, period, measure, caption, unpack(value), day(decided), datetime.fromisoformat(saved),
-                date.fromisoformat(known), name, sheet, cell, bool(applied), conflict,
+                date.fromisoformat(known), name, sheet, cell, Fate(fate), conflict,
             )
-            for _, item, unit, period, measure, caption, value, decided, saved, known, name, sheet, cell, applied,
+            for _, item, unit, period, measure, caption, value, decided, saved, known, name, sheet, cell, fate,
             conflict in rows
         ]  # fmt: skip

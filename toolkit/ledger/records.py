@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
 
 from toolkit.base.findings import Finding
 from toolkit.plan.model import FormKey
@@ -192,50 +191,6 @@ class Evidence:
     known_on: date | None = None
     run_id: int = 0
     letter_id: str = ""
-
-
-class OfficePlace(NamedTuple):
-    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form."""
-
-    item_id: str
-    unit_id: str
-    measure_no: int
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeCell:
-    """One thing that the office wrote into the master, or took back (``value`` None).
-
-    ``measure_no`` is 0 for what is said of the whole form; ``column`` the master's caption; ``decided_on`` the date
-    in the same row; ``conflict`` says in Chinese what it stands against, "" for nothing; ``applied`` is false where
-    it lost against that.
-    """
-
-    item_id: str
-    unit_id: str
-    period_id: str
-    measure_no: int
-    column: str
-    value: CellValue
-    decided_on: date | None
-    saved_at: datetime
-    known_on: date
-    file_name: str
-    sheet: str
-    cell: str
-    applied: bool = True
-    conflict: str = ""
-
-    @property
-    def place(self) -> OfficePlace:
-        """Which cell of a period's master it is."""
-        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column)
-
-    @property
-    def rank(self) -> tuple[date, datetime, str, str]:
-        """Of two copies of a master that say different things, the one of higher rank counts."""
-        return self.decided_on or date.min, self.saved_at, self.file_name, repr(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,18 @@ class TextSheet(Worksheet):  # type: ignore[misc]
 
 
 class RowSheet(TextSheet):
-    """A worksheet to whose end whole rows can be added; what stands above is written as always."""
+    """A worksheet to whose end whole rows can be added; what stands above is written as always.
+
+    ``looks`` are the columns and formats of the cells in these rows; ``added`` what they hold, where it ``remembers``.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._begin: int | None = None
         self._body: TextIO | None = None
+        self.remembers = True
+        self.looks: set[tuple[int, int]] = set()
+        self.added: list[tuple[int, tuple[CellValue | Formula, ...]]] = []
 
     def add_row(self, row: int, cells: Iterable[tuple[int, CellValue | Formula]], height: float) -> None:
         """Write a row (from 0), from its first cell on; each has the number of its format, and its value.
@@ -64,6 +70,10 @@ class RowSheet(TextSheet):
             self._body = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
         assert self._body is not None
         number = row + 1
+        cells = tuple(cells)
+        self.looks.update((place, style) for place, (style, _) in enumerate(cells))
+        if self.remembers:
+            self.added.append((row, tuple(value for _, value in cells)))
         pieces = [f'<row r="{number}" ht="{_pixels(height) * 0.75:.16g}" customHeight="1">']
         column = -1
         for column, (style, value) in zip(count(), cells):

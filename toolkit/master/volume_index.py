@@ -16,7 +16,9 @@ from xlsxwriter.utility import xl_col_to_name
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.rounding import percent, rounded
+from toolkit.master.drawn import draw_shapes
 from toolkit.master.lists import TOP, Cell, write_list
+from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Aggregation, Unit
@@ -27,6 +29,11 @@ from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 
 UNITS, RULES, UNKNOWN = "各单位", "合计核对", "未识别"
+_TABLES = {
+    Sheet.INDEX: Table(key=("文件",)), UNITS: Table(key=(Column.UNIT,)),
+    Sheet.FIGURES: Table(key=(Column.CODE, Column.INDICATOR)), RULES: Table(key=("要求",)),
+    UNKNOWN: Table(key=("文件", Column.RECEIVED)),
+}  # fmt: skip
 _COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "已销号")
 
 
@@ -59,6 +66,7 @@ def index_bytes(snapshot: Snapshot, volumes: Sequence[Volume]) -> bytes:
     _write_figures(sheets[Sheet.FIGURES], styles, snapshot)
     _write_rules(sheets[RULES], styles, snapshot)
     _write_unknown(sheets[UNKNOWN], styles, snapshot)
+    draw_shapes(book, _TABLES)
     book.close()
     return out.getvalue()
 

@@ -18,6 +18,7 @@ from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.files import write_whole
 from toolkit.master import sheets
 from toolkit.master.columns import placed
+from toolkit.master.drawn import draw_shapes
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
@@ -70,7 +71,10 @@ def master_bytes(snapshot: Snapshot) -> bytes:
         one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows)
         for one in declared
     }
+    for one in declared:
+        pages[one.caption].sheet.remembers = one.table is not None and not one.table.own_key
     for one in sorted(declared, key=lambda one: one.drawn):
         one.draw(pages[one.caption])
+    draw_shapes(workbook, {one.caption: one.table for one in declared if one.table is not None})
     workbook.close()
     return out.getvalue()

@@ -261,7 +261,9 @@ def _is_aside(ahead: str, mark: re.Match[str], rest: str, single: bool) -> bool:
 
 def _unclear(point: Point, mark: re.Match[str], rest: str, words: str) -> str:
     """The question that a date raises which names no last day, or ""."""
-    whole = point.form in ("month", "year_month", "quarter", "half", "year") and not re.search("[底末终旬]$", _group(point, "part"))
+    whole = point.form in ("month", "year_month", "quarter", "half", "year") and not re.search(
+        "[底末终旬]$", _group(point, "part")
+    )
     yearless = not any(_group(point, name) for name in ("year", "cn_year", "word"))
     if mark["vague"] or re.match(" ?(?:0|00|零)[时点:：]", mark["clock"] or ""):
         return f"{quoted(words)}没有写明到哪一日，请确定日期。"

@@ -139,7 +139,8 @@ def _told(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
 def _measure(item: Item, measure: Measure | None) -> str:
     if measure is not None and item.kind is not ItemKind.EXPLANATION:
         return f"{measure.marker}{measure.text}"
-    return f"（情况说明）{item.description}" if item.description else ""
+    explains = item.kind is ItemKind.EXPLANATION
+    return f"（情况说明）{item.description}" if explains and item.description else ""
 
 
 def _state(standing: Standing, reported: CellValue) -> CellValue:

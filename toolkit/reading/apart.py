@@ -51,7 +51,7 @@ def open_book(data: bytes, name: str) -> Book | str:
             return weight.sentence
         if not weight.plain or weight.text > LIGHT_TEXT or weight.cells > parts.MOST_CELLS:
             return open_apart(data)
-        return read_book(data, errors=weight.errors) or BROKEN
+        return read_book(data) or BROKEN
     except MemoryError:
         return TOO_MUCH
 

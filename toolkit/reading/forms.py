@@ -16,6 +16,7 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.book import Book
 from toolkit.form.identify import Identified, Unidentified, identify
+from toolkit.form.locked import changed_from_plan
 from toolkit.form.reader import locate
 from toolkit.form.seal import Identity
 from toolkit.kinds.normalise import Normalised, normalise
@@ -116,14 +117,16 @@ def _read(desk: Desk, source: Source) -> ReadForm | NoForm:
     whose = identify(book, desk.plan, *desk.keys)
     if isinstance(whose, Unidentified):
         return NoForm(whose.reason, guess(desk.plan, book, names))
-    return read_form(book, whose, desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id))
+    catalogue = desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id)
+    return read_form(book, whose, catalogue, desk.plan)
 
 
-def read_form(book: Book, whose: Identified, catalogue: Catalogue) -> ReadForm:
+def read_form(book: Book, whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     """The answers of a form, each understood, beside what was odd about whose it is and where they stand."""
     answers = locate(book, catalogue)
+    words = tuple(changed_from_plan(book, whose.sheet, plan, catalogue, whose.identity))
     cells = {
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in answers.found.items()
     }
-    return ReadForm(whose.identity, whose.sheet, cells, (*whose.findings, *answers.findings))
+    return ReadForm(whose.identity, whose.sheet, cells, (*whose.findings, *words, *answers.findings))

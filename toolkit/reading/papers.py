@@ -7,12 +7,12 @@ forms, by the titles that they list. It is never tied by chance: what remains op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.plan.model import Plan
-from toolkit.reading.guess import named_item, named_units
+from toolkit.reading.guess import named_items, named_units
 from toolkit.standing.papers import same_paper
 
 PAPERS = (Kind.PDF, Kind.IMAGE, Kind.DOCX)
@@ -43,27 +43,42 @@ def is_paper(data: bytes, name: str) -> bool:
     return kind_of(data, name) in PAPERS
 
 
-def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], period_id: str) -> Tied | None:
-    """Where a paper belongs, None if nobody can tell.
+def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], period_id: str) -> tuple[Tied, ...]:
+    """Where a paper belongs: to every form that its name names; nowhere if nobody can tell.
 
     ``around`` are the names of the mail, zip or folder that it came in, ``beside`` the forms that came there too,
-    ``period_id`` the period that counts where no form says one.
+    ``period_id`` the period that counts where no form says one. What holds several papers and names several items
+    does not say which is whose.
     """
-    item_id = next((found for text in (name, *around) if (found := named_item(plan, text))), "")
+    items = named_items(plan, name)
+    if not items:
+        items = next((found for text in around if len(found := named_items(plan, text)) == 1), ())
     period_id = beside[0].period_id if beside else period_id
     units = {form.unit_id for form in beside}
     if len(units) != 1:
         named = {unit.id for text in (name, *around) for unit in named_units(plan.units, text)}
         units = named if len(named) == 1 else set()
-    forms = [form for form in beside if form.item_id == item_id] if item_id else list(beside)
-    if len(forms) == 1:
-        return _tied(forms[0], "文件名里的事项编号" if item_id else "和填报表一起报来")
-    if item_id and len(units) == 1 and units <= plan.owing[item_id]:
-        return Tied(item_id, next(iter(units)), period_id, "文件名里的事项编号")
+    tied = [one for item_id in items if (one := _by_item(plan, item_id, units, beside, period_id))]
+    if tied:
+        return tuple(tied)
+    forms = [form for form in beside if form.item_id in items] if items else list(beside)
+    if len(forms) == 1 and not items:
+        return (_tied(forms[0], "和填报表一起报来"),)
     listing = [form for form in forms if any(same_paper(title, name) for title in form.listed)]
     if len(listing) == 1:
-        return _tied(listing[0], "表里列的佐证材料名称")
-    return Tied("", next(iter(units)), period_id, "只看得出单位") if len(units) == 1 else None
+        return (_tied(listing[0], "表里列的佐证材料名称"),)
+    return (Tied("", next(iter(units)), period_id, "只看得出单位"),) if len(units) == 1 else ()
+
+
+def _by_item(plan: Plan, item_id: str, units: Collection[str], beside: Sequence[Form], period_id: str) -> Tied | None:
+    """The form of an item that a paper's name names."""
+    how = "文件名里的事项编号"
+    forms = [form for form in beside if form.item_id == item_id]
+    if len(forms) == 1:
+        return _tied(forms[0], how)
+    if len(units) == 1 and set(units) <= plan.owing[item_id]:
+        return Tied(item_id, next(iter(units)), period_id, how)
+    return None
 
 
 def _tied(form: Form, how: str) -> Tied:

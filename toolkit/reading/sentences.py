@@ -7,4 +7,3 @@ from __future__ import annotations
 
 BROKEN = "文件打不开，可能已经损坏。请让对方用 Excel 或 WPS 打开后重新保存为 .xlsx 再发。"
 TOO_MUCH = "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。"
-ERRORS = "表里有公式错误（如 #REF!），在这种格式的文件里读不准。请改好出错的格，“另存为”.xlsx 后再报送。"

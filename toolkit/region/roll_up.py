@@ -14,8 +14,8 @@ from pathlib import Path
 from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
+from toolkit.acts.master_files import put_over
 from toolkit.base.errors import ToolkitError, WorkspaceError
-from toolkit.base.files import write_whole, writing
 from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
 from toolkit.handup.credential import credential_for, region_key
@@ -137,17 +137,20 @@ class _Master:
     def _finish(self, book: RegionBook, found: Sequence[Included], since: Since) -> None:
         """Write the workbook, take old volumes away, and note what it was made of."""
         data = book.finish(found, self._sources.left_out, set_aside(self._ledger), since.day, since.changes)
-        _put(self._path, data)
+        self._put(self._path, data)
         for old in set(self._folder.volumes(self._period.id)) - set(self._written):
-            with writing(old):
-                old.unlink()
+            self._put(old, None)
         remember(self._folder.state_path(self._period.id), since)
         note(self._folder.notes, self._path.name, self._made_of())
 
     def _put_volume(self, number: int, data: bytes) -> str:
         self._written.append(volume_path(self._path, number))
-        _put(self._written[-1], data)
+        self._put(self._written[-1], data)
         return self._written[-1].name
+
+    def _put(self, path: Path, data: bytes | None) -> None:
+        """Write a file, or take it away, once what somebody may have saved there is in the archive."""
+        put_over(path, data, self._folder.archive, self._folder.notes)
 
     def _made_of(self) -> str:
         """The fingerprint of the master and of all that it is made of; "" while there is none."""
@@ -174,9 +177,3 @@ def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Included]:
         raise WorkspaceError(
             f"台账里有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
         ) from error
-
-
-def _put(path: Path, data: bytes) -> None:
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)

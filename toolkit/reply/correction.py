@@ -26,7 +26,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
-from toolkit.form.grid import CHECK, FIRST, LAST, SLIP_SHEET, value_of
+from toolkit.form.grid import CHECK, FIRST, LAST, NOTES_AUTHOR, SLIP_SHEET, value_of
 from toolkit.form.layout import Page
 from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import Prefill
@@ -37,7 +37,7 @@ from toolkit.kinds.field import SAME, Field
 from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.reply.notes import AUTHOR, comments_part, drawing_part
+from toolkit.reply.notes import comments_part, drawing_part
 from toolkit.reply.slip import WORD, Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
@@ -153,7 +153,7 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 
 def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
     looks = {place: _look(form, place) for name, place in form.cells.items() if name in catalogue.field}
-    form.sheet[_NOTICE].comment = Comment("", AUTHOR)  # so that there are parts for notes
+    form.sheet[_NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
     draw_samples(form.workbook, form.base.rows)
     data = form_bytes(form)
     shape = shape_of(data, (_FORM, _IDENTITY), layout, page_widths(samples, layout))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.base.excel_limits import cell_text
+from toolkit.form.grid import NOTES_AUTHOR
 
-AUTHOR = "整改报送工具"
 _WIDTH = 290  # pixels; some eighteen characters a line
 _HIGHEST = 900  # pixels; a screen shows no more, and the note can be drawn larger
 _PLACE = re.compile(r"([A-Z])([0-9]+)")
@@ -48,7 +48,7 @@ def comments_part(notes: Mapping[str, str]) -> bytes:
     )
     return (
         '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        f"<authors><author>{AUTHOR}</author></authors><commentList>{said}</commentList></comments>"
+        f"<authors><author>{NOTES_AUTHOR}</author></authors><commentList>{said}</commentList></comments>"
     ).encode()
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from toolkit.base.captions import Column
 from toolkit.kinds.values import as_read
-from toolkit.ledger import CellValue, OfficeCell, OfficePlace
+from toolkit.ledger import CellValue, Fate, OfficeCell, OfficePlace
 from toolkit.plan.model import FormKey, Plan
 
 OF_FORM = (Column.VERDICT, Column.OPINION, Column.REVIEWER, Column.DECIDED_ON, Column.FILING_NO)
@@ -100,6 +100,8 @@ def conflicts(cells: Iterable[OfficeCell]) -> list[Conflict]:
     lost: dict[OfficePlace, list[OfficeCell]] = {}
     current: dict[OfficePlace, OfficeCell] = {}
     for cell in cells:
+        if cell.fate not in (Fate.APPLIED, Fate.LOST):
+            continue
         of = lost.setdefault(cell.place, [])
         before = current.get(cell.place)
         if not cell.applied:
@@ -120,6 +122,22 @@ def conflicts(cells: Iterable[OfficeCell]) -> list[Conflict]:
             if counts is None or cell.value != counts.value
         ]
     return found
+
+
+def not_taken(cells: Iterable[OfficeCell]) -> list[OfficeCell]:
+    """What stood in a period's masters and was not understood, or is not the office's to write; not what was settled.
+
+    It is settled when something is written and taken there, or when the office has saved a master that listed it.
+    """
+    open_: dict[OfficePlace, dict[tuple[Fate, str], OfficeCell]] = {}
+    for cell in cells:
+        if cell.fate in (Fate.UNREAD, Fate.NOT_THEIRS):
+            # Of a row that nobody knows the cell itself is the place.
+            what = cell.fate, repr((cell.value, "" if cell.item_id else (cell.file_name, cell.cell)))
+            open_.setdefault(cell.place, {})[what] = cell
+        elif cell.fate is not Fate.LOST:
+            open_.pop(cell.place, None)
+    return [cell for _, of in sorted(open_.items()) for cell in of.values()]
 
 
 def decisions(plan: Plan, cells: Iterable[OfficeCell]) -> dict[FormKey, list[Decision]]:

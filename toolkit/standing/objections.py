@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.base.captions import Column
-from toolkit.ledger import CellValue
-from toolkit.plan.model import Item, Unit
-from toolkit.standing.decisions import conflicts
+from toolkit.ledger import CellValue, Fate, OfficeCell
+from toolkit.plan.model import FormKey, Item, Unit
+from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
 
 
@@ -21,21 +21,41 @@ class Kind(StrEnum):
 
     WITHOUT_EFFECT = "没有生效"
     DISAGREEING = "填得不一致"
+    UNREAD = "没有采用"
+    NOT_THEIRS = "改了不生效"
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeProblem:
-    """One cell of the office that is wrong: whose, under which caption, what stands there, why, and where."""
+    """One cell of the office that is wrong: whose, under which caption, what stands there, why, and where.
+
+    ``unit`` and ``item`` are None where nobody can tell whose it is.
+    """
 
     kind: Kind
-    unit: Unit
-    item: Item
+    unit: Unit | None
+    item: Item | None
     column: str
     value: CellValue
     reason: str
     decided_by: str | None
     decided_on: date | None
     place: str
+
+    @property
+    def area(self) -> str:
+        """The name of the unit's area, "" where nobody can tell."""
+        return self.unit.area if self.unit else ""
+
+    @property
+    def title(self) -> str:
+        """The title of the item, "" where nobody can tell."""
+        return self.item.title if self.item else ""
+
+    @property
+    def code(self) -> str:
+        """The code of the item, "" where nobody can tell."""
+        return self.item.code if self.item else ""
 
     @property
     def sentence(self) -> str:
@@ -45,7 +65,11 @@ class OfficeProblem:
     @property
     def whole_sentence(self) -> str:
         """What is wrong, where nothing stands beside it."""
-        return f"“{self.column}”{self.kind}：{self.reason}。" if self.kind is Kind.DISAGREEING else self.reason
+        if self.kind is Kind.WITHOUT_EFFECT:
+            return self.reason
+        if self.kind is Kind.DISAGREEING:
+            return f"“{self.column}”{self.kind}：{self.reason}。"
+        return f"{self.place}“{self.column}”：{self.reason}"
 
 
 def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
@@ -66,11 +90,27 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
         ]  # fmt: skip
     for conflict in conflicts(snapshot.office):
         cell = conflict.cell
-        unit, item = snapshot.plan.unit[cell.unit_id], snapshot.plan.item[cell.item_id]
+        unit, item = snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id)
         found.append(
             OfficeProblem(
                 Kind.DISAGREEING, unit, item, cell.column, cell.value, conflict.reason, None, cell.decided_on,
                 f"{cell.file_name} {cell.sheet}!{cell.cell}",
             )
         )  # fmt: skip
-    return found
+    return found + [_not_taken(snapshot, cell) for cell in not_taken(snapshot.office) if not _settled(snapshot, cell)]
+
+
+def _not_taken(snapshot: Snapshot, cell: OfficeCell) -> OfficeProblem:
+    return OfficeProblem(
+        Kind.UNREAD if cell.fate is Fate.UNREAD else Kind.NOT_THEIRS,
+        snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id), cell.column, cell.value,
+        cell.conflict, None, cell.decided_on, f"{cell.file_name} {cell.sheet}!{cell.cell}",
+    )  # fmt: skip
+
+
+def _settled(snapshot: Snapshot, cell: OfficeCell) -> bool:
+    """Whether a unit has reported anew since somebody typed over what it had reported."""
+    standing = snapshot.standing.get(FormKey(cell.item_id, cell.unit_id))
+    accepted = standing.accepted if standing else None
+    known = accepted.known_on if accepted else None
+    return cell.fate is Fate.NOT_THEIRS and known is not None and known > cell.known_on

@@ -228,7 +228,7 @@ def row_values(
         Column.CODE: item.code,
         Column.ITEM: item.title,
         Column.KIND: item.kind.value,
-        Column.MEASURE: task.measure.marker + task.measure.text if task.measure else item.description,
+        Column.MEASURE: _what(task),
         Column.TARGET: item.target,
         Column.LEAD_UNIT: item.lead_unit,
         Column.ROLES: other_roles(item),
@@ -252,6 +252,16 @@ def row_values(
         Column.SOURCE_SHEET: task.source.sheet if task.source else None,
         Column.SOURCE_CELL: task.source.cell if task.source else None,
     }
+
+
+def _what(task: TaskRow) -> str:
+    """The measure of a row; of one without, what is explained, or that the measures are others' to report."""
+    if task.measure is not None:
+        return task.measure.marker + task.measure.text
+    item = task.standing.item
+    if item.kind is not ItemKind.EXPLANATION and not item.description:
+        return "（总体情况；各条措施由其他单位填报）"
+    return item.description
 
 
 def calendar_years(snapshot: Snapshot) -> range:

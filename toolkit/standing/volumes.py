@@ -8,12 +8,14 @@ office computers sort and recalculate far fewer with comfort, which is what sets
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from toolkit.catalogue import wider_rules
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.rule_tokens import RuleScope
 
+_ORIGINAL = "（办公室原件 "
 MOST_ROWS = 25_000  # of 整改台账: a file of some 12 MB that opens in seconds
 MOST_UNITS = 500  # 总览 and 指标汇总 have a line or a column for each
 
@@ -23,6 +25,16 @@ def master_name(period_id: str) -> str:
     return f"整改总台账_{period_id}.xlsx"
 
 
+def original_name(stem: str, as_of: date) -> str:
+    """The name under which the office's own file stays beside the master that took its place."""
+    return f"{stem}{_ORIGINAL}{as_of.isoformat()}）.xlsx"
+
+
+def is_original(name: str) -> bool:
+    """Whether a file is one that stays beside: nobody reads it as a master."""
+    return _ORIGINAL in name
+
+
 def volume_path(master: Path, number: int) -> Path:
     """Where a volume of a master lies; ``number`` counts from 1."""
     return master.with_name(f"{master.stem}_分册{number:02}.xlsx")
@@ -30,7 +42,7 @@ def volume_path(master: Path, number: int) -> Path:
 
 def volumes_beside(master: Path) -> list[Path]:
     """The volumes that lie beside a master, in their order."""
-    return sorted(master.parent.glob(f"{master.stem}_分册*.xlsx"))
+    return sorted(path for path in master.parent.glob(f"{master.stem}_分册*.xlsx") if not is_original(path.name))
 
 
 def volumes(plan: Plan) -> list[tuple[Unit, ...]]:

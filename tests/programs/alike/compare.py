@@ -190,8 +190,10 @@ def _logical(seen: Seen, name: str) -> bool:
     return how == "boolean" or (how == "formula" and value in ("=TRUE()", "=FALSE()"))
 
 
-def _retold(seen: Seen, name: str) -> bool:
-    return any(found.code == "progress.retold" for found in seen.receipt.of(name))
+def _unasked(seen: Seen, name: str) -> bool:
+    asks = ("progress.retold", "text.placeholder")
+    beside = has_check(seen.form.catalogue.field[name])
+    return not beside and any(found.code in asks for found in seen.receipt.of(name))
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ class Named:
 NAMES = (
     Named("respelt", "the form asks for another spelling; the receipt reads this one and tells what it read", _respelt),
     Named("padded", "the form counts blanks around a long text, and what has no width in it", _padded),
-    Named("retold", "no check cell stands beside a measure to ask for something new", _retold),
+    Named("unasked", "no check cell stands beside a measure to ask for something new, or for more than 同上", _unasked),
     Named("dated", "LibreOffice tells no formula that a small number looks like a date", _dated),
     Named(
         "logical", "LibreOffice tells no formula that a number is TRUE, where the cell has a look of its own", _logical

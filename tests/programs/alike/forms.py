@@ -204,7 +204,7 @@ def read_back(form: Form, data: bytes) -> ReadForm:
     assert book is not None
     whose = identify(book, form.plan, KEY)
     assert isinstance(whose, Identified), whose
-    return read_form(book, whose, form.catalogue)
+    return read_form(book, whose, form.catalogue, form.plan)
 
 
 def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, ReadCell] = {}) -> Reading:

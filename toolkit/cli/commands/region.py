@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.cli.collected import NotTakenJson
-from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
+from toolkit.cli.command import PERIOD, Argument, Command, as_of
+from toolkit.cli.commands.standing import UnreadJson, unread_json
 from toolkit.cli.context import day_of, region_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day, OfDayJson
@@ -30,6 +31,7 @@ class HandupJson(TypedDict):
     package: Annotated[str, "its path"]
     returns: Annotated[int, "returns that are in it"]
     decided: Annotated[int, "cells of the office's that were read back as new"]
+    unread: Annotated[list[UnreadJson], "masters that were not understood; what was decided there is not in it"]
 
 
 class PrefectureJson(TypedDict):
@@ -87,13 +89,15 @@ def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
     answer: HandupJson = {
         "prefecture": done.prefecture, "period": done.period.id, "as_of": done.as_of.isoformat(),
         "package": str(done.path), "returns": done.returns, "decided": done.decided,
+        "unread": unread_json(done.unread),
     }  # fmt: skip
     lines = [f"读回地区核定的内容 {done.decided} 处。"] * bool(done.decided)
+    lines += [f"没有读取 {one.sentence}处理好以后再做一次上报包。" for one in done.unread]
     lines += [
         f"{done.prefecture}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
         "请原样发给上级，不要解开，也不要改里面的内容；以后有更正，再做一次重新报就行。",
     ]
-    return Outcome(ExitStatus.DONE, answer, lines)
+    return Outcome(ExitStatus.FINDINGS if done.unread else ExitStatus.DONE, answer, lines)
 
 
 def rollup(options: argparse.Namespace) -> Outcome[RollupJson]:
@@ -185,7 +189,7 @@ COMMANDS = (
         run=handup,
         answer=HandupJson,
         arguments=(PERIOD, as_of("截至日期")),
-        statuses=DONE_ONLY,
+        statuses={ExitStatus.DONE: "做好了", ExitStatus.FINDINGS: "做好了，但有总台账读不懂，里面核定的内容没有报上去"},
         place=150,
     ),
     Command(

@@ -9,13 +9,17 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day, OfDayJson
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from toolkit.acts.consolidate import Consolidated
+    from toolkit.acts.read_back import Unread
     from toolkit.plan.states import ItemState
     from toolkit.standing.objections import OfficeProblem
     from toolkit.standing.status import Light, ReportState, Standing
@@ -49,6 +53,13 @@ class ProblemJson(TypedDict):
     message: Annotated[str, "what is wrong and what to do"]
 
 
+class UnreadJson(TypedDict):
+    """A file in outbox/ that is a master, or may be one, and was not understood."""
+
+    file: Annotated[str, "path of the file"]
+    message: Annotated[str, "what is wrong with it and what to do"]
+
+
 class ConsolidatedJson(OfDayJson):
     """The master as it was written."""
 
@@ -56,6 +67,9 @@ class ConsolidatedJson(OfDayJson):
     volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
     decided: Annotated[int, "cells of the office's that were read back as new"]
     problems: list[ProblemJson]
+    unread: Annotated[list[UnreadJson], "files that were not understood; they stay as they are"]
+    not_written: Annotated[list[str], "paths over which nothing was written, because what lies there is not understood"]
+    beside: Annotated[list[BesideJson], "the office's own files of which not everything could be carried over"]
     forms: list[StandingJson]
 
 
@@ -145,33 +159,50 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "decided": done.decided,
-        "problems": [
-            {"unit": one.unit.area, "item": one.item.code, "message": one.whole_sentence} for one in done.problems
-        ],
+        "problems": [{"unit": one.area, "item": one.code, "message": one.whole_sentence} for one in done.problems],
+        "unread": unread_json(done.unread),
+        "not_written": [str(path) for path in done.not_written],
+        "beside": beside_json(done.beside),
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
 
+def unread_json(unread: Sequence[Unread]) -> list[UnreadJson]:
+    """The files that were not understood, for programs."""
+    return [{"file": str(one.path), "message": one.sentence} for one in unread]
+
+
+def unread_lines(unread: Sequence[Unread], not_written: Sequence[Path] = ()) -> list[str]:
+    """The files that were not understood, for people: what to do, and over which of them nothing was written."""
+    lines = []
+    for one in unread:
+        stays = "新的台账没有写在它上面。" if one.path in not_written else ""
+        lines.append(f"没有读取 {one.sentence}{stays}处理好以后再汇总一次。")
+    return lines
+
+
 def problem_line(problem: OfficeProblem) -> str:
     """What cannot stand of what the office decided, for people."""
-    return f"核定 {problem.unit.area} {problem.item.code}：{problem.whole_sentence}"
+    return f"核定 {problem.area} {problem.code}：{problem.whole_sentence}"
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
     lines = [f"读回核定的内容 {done.decided} 处。"] if done.decided else []
+    lines += unread_lines(done.unread, done.not_written)
+    lines += beside_lines(done.beside)
     lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
         lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全部单位的合计在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
-    return [*lines, f"请打开：{done.master}"]
+    return lines if done.master in done.not_written else [*lines, f"请打开：{done.master}"]
 
 
 def consolidate(options: argparse.Namespace) -> Outcome[ConsolidatedJson]:
     """The master workbook."""
     done = workspace_of(options).consolidate(as_of=day_of(options), period=options.period)
-    status = ExitStatus.FINDINGS if done.problems else ExitStatus.DONE
+    status = ExitStatus.FINDINGS if done.needs_a_person else ExitStatus.DONE
     return Outcome(status, consolidated_json(done), consolidated_lines(done))
 
 
@@ -200,6 +231,7 @@ def trace(options: argparse.Namespace) -> Outcome[TraceJson]:
     return Outcome(ExitStatus.DONE, {"lines": lines}, lines)
 
 
+_FINDINGS = "核定的内容有不合规定或者没有采用的，或者有台账读不懂、没有重写，要处理"
 COMMANDS = (
     Command(
         name="status",
@@ -216,7 +248,10 @@ COMMANDS = (
         run=consolidate,
         answer=ConsolidatedJson,
         arguments=(PERIOD, as_of("截至日期")),
-        statuses={ExitStatus.DONE: "台账做好了", ExitStatus.FINDINGS: "台账做好了，核定的内容有不合规定的，要处理"},
+        statuses={
+            ExitStatus.DONE: "台账做好了",
+            ExitStatus.FINDINGS: _FINDINGS,
+        },
         place=80,
     ),
     Command(

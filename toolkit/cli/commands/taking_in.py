@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import ToolkitError
+from toolkit.cli.beside import beside_lines
 from toolkit.cli.collected import (
     CollectedJson,
     SubmissionJson,
@@ -22,7 +23,13 @@ from toolkit.cli.collected import (
     submission_json,
 )
 from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Command, as_of, file
-from toolkit.cli.commands.standing import ConsolidatedJson, consolidated_json, consolidated_lines, problem_line
+from toolkit.cli.commands.standing import (
+    ConsolidatedJson,
+    consolidated_json,
+    consolidated_lines,
+    problem_line,
+    unread_lines,
+)
 from toolkit.cli.context import day_of, readers_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
@@ -67,7 +74,7 @@ def run(options: argparse.Namespace) -> Outcome[RunJson]:
         collected, done = workspace.run(
             as_of=day_of(options), period=options.period, progress=progress, hire=readers_of(options)
         )
-    needed = collected.needs_a_person or done.problems
+    needed = collected.needs_a_person or done.needs_a_person
     answer: RunJson = {"collected": collected_json(collected), "consolidated": consolidated_json(done)}
     lines = [*collected_lines(collected), *consolidated_lines(done)]
     return Outcome(ExitStatus.FINDINGS if needed else ExitStatus.DONE, answer, lines)
@@ -89,7 +96,9 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             say(str(error))
             return True
         runs += 1
-        for line in [*collected_lines(collected)[1:], *map(problem_line, done.problems)]:
+        unread = [*unread_lines(done.unread, done.not_written), *beside_lines(done.beside)]
+        told = [*unread, *map(problem_line, done.problems)]
+        for line in [*collected_lines(collected)[1:], *told]:
             say(line)
         say(state_line(collected, done))
         return bool(collected.left)
@@ -175,7 +184,7 @@ COMMANDS = (
         arguments=(PERIOD, as_of("收件日期和截至日期"), CLUSTER),
         statuses={
             ExitStatus.DONE: "收完、汇总好了，没有要处理的",
-            ExitStatus.FINDINGS: f"{_NEEDED}；或者核定的内容有不合规定的",
+            ExitStatus.FINDINGS: f"{_NEEDED}；或者核定的内容有不合规定、没有采用的，或者有台账读不懂",
         },
         place=90,
     ),

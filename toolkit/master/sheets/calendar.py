@@ -36,4 +36,4 @@ def draw(page: Page) -> None:
     sheet.hide()
 
 
-SHEET = MasterSheet(CAPTION, 900, draw, first=10)
+SHEET = MasterSheet(CAPTION, 900, draw, first=10, table=None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.changes import answer_text, changes
 
 CAPTION = "重报变更"
@@ -33,4 +33,4 @@ def draw(page: Page) -> None:
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：没有已接收后又重报的表。")
 
 
-SHEET = MasterSheet(CAPTION, 80, draw)
+SHEET = MasterSheet(CAPTION, 80, draw, table=Table(key=(Column.UNIT, Column.CODE, "栏目", "原来填的", "现在填的")))

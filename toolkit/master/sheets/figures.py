@@ -19,7 +19,7 @@ from toolkit.catalogue import Computed
 from toolkit.kinds.field import NO, YES
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.style import (
     BAND,
     QUIET,
@@ -70,7 +70,7 @@ def draw(page: Page) -> None:
     sheet.print_area(0, 0, end, last)
 
 
-SHEET = MasterSheet(Sheet.FIGURES, 50, draw)
+SHEET = MasterSheet(Sheet.FIGURES, 50, draw, table=Table(_HEAD + 1, (Column.CODE, Column.INDICATOR)))
 
 
 class _Table:

@@ -11,7 +11,7 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Severity
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import open_findings
 
 _COLUMNS = (
@@ -52,4 +52,5 @@ def draw(page: Page) -> None:
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：没有待改的问题。")
 
 
-SHEET = MasterSheet(Sheet.FINDINGS, 60, draw)
+_KEY = (Column.UNIT, Column.CODE, "工作表", "单元格", "代码", "文件")
+SHEET = MasterSheet(Sheet.FINDINGS, 60, draw, table=Table(key=_KEY))

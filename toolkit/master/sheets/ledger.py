@@ -30,9 +30,10 @@ from toolkit.master.columns import (
     outline,
     task_columns,
 )
+from toolkit.master.computed import computed_cells
 from toolkit.master.office_columns import TINT, WRONG, draw_choices, draw_notes
-from toolkit.master.page import MasterSheet, Page
-from toolkit.master.rows import ROW, Formula
+from toolkit.master.page import MasterSheet, Page, Table
+from toolkit.master.rows import Formula
 from toolkit.master.style import (
     BAND,
     NEVER_TOO_LONG,
@@ -42,10 +43,8 @@ from toolkit.master.style import (
     print_setup,
     row_height,
 )
-from toolkit.plan.states import SETTLED
 from toolkit.standing.decisions import OF_FORM, OFFICE, standing_cells
-from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.tasks import TaskRow, completed_label, days_left, row_values
+from toolkit.standing.tasks import TaskRow, completed_label, row_values
 
 
 def draw(page: Page) -> None:
@@ -70,7 +69,7 @@ def draw(page: Page) -> None:
 
     for number, (task, values) in enumerate(zip(placed.tasks, rows, strict=True), start=1):
         row = HEAD_ROW + number
-        computed = _computed(task, placed.columns, snapshot, completed)
+        computed = computed_cells(task, placed.columns, snapshot, completed)
         sheet.add_row(row, *_row(task, values, computed, widths, look))
         draw_notes(sheet, task, row, placed.columns)
     draw_choices(sheet, placed.tasks, HEAD_ROW + 1, placed.columns)
@@ -84,7 +83,8 @@ def draw(page: Page) -> None:
     sheet.print_area(0, len(HIDDEN), last_row, captions.index(Column.REMARK))
 
 
-SHEET = MasterSheet(Sheet.LEDGER, 20, draw, first=30)
+_TABLE = Table(HEAD_ROW + 1, (Column.ROW_KEY,), (Column.CODE, Column.UNIT, Column.MEASURE), own_key=True)
+SHEET = MasterSheet(Sheet.LEDGER, 20, draw, first=30, table=_TABLE)
 
 
 def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) -> None:
@@ -110,38 +110,6 @@ def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) ->
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
         hidden = {"hidden": True} if caption in HIDDEN or caption in empty else {}
         sheet.set_column(index, index, widths[caption], None, hidden | outline(captions, index))
-
-
-def _computed(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot, completed: str) -> dict[str, Formula]:
-    """The formulas of one row with their cached values, by caption."""
-    standing = task.standing
-
-    def here(column: Column) -> str:
-        return f"{columns[column]}{ROW}"
-
-    state, due, late, overdue = map(here, (Column.REPORT_STATE, Column.REPORT_DUE, Column.LATE, Column.OVERDUE))
-    waiting = days_left(standing, snapshot)
-    found = {
-        Column.DAYS_LEFT: Formula(formulas.days_to(state, due), "" if waiting is None else waiting),
-        Column.LATE: Formula(formulas.late_workdays(state, here(Column.RECEIVED), due), standing.late_workdays),
-        Column.OVERDUE: Formula(
-            "=0"
-            if standing.reviewed.state in SETTLED
-            else formulas.overdue_workdays(here(Column.DUE), here(Column.OWN_STATUS), completed),
-            standing.overdue_workdays,
-        ),
-        Column.LIGHT: Formula(
-            formulas.fixed_light(standing.fixed)
-            if standing.fixed
-            else formulas.light(standing.settled, state, here(Column.TIMES_RETURNED), late, overdue, due),
-            formulas.light_text(standing.light),
-        ),
-    }
-    if len(standing.deadlines) > 1:
-        until, steps = standing.deadline, standing.deadlines
-        found[Column.DUE] = Formula(formulas.due_on(steps), until.due or "", is_date=True)
-        found[Column.DUE_BEFORE] = Formula(formulas.due_before(steps), until.was or "", is_date=True)
-    return {str(column): formula for column, formula in found.items()}
 
 
 def _row(

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from toolkit.base.captions import AS_OF, Column
 from toolkit.master import formulas
 from toolkit.master.lists import TOP, Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.standing.limits import LimitLine, limit_lines
 
@@ -38,8 +38,8 @@ def draw(page: Page) -> None:
                 line.situation.value,
                 line.units,
                 line.item.code,
-                line.item.title,
-                line.item.time_limit.as_written or "未写明",
+                f"{line.item.title}（{line.about}）" if line.about else line.item.title,
+                line.limit or line.item.time_limit.as_written or "未写明",
                 *_deadline(line),
                 Formula(f"={due}-{AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
                 Formula(f"={formulas.workdays_past(due)}", line.overdue_workdays) if line.due else None,
@@ -64,4 +64,4 @@ def _deadline(line: LimitLine) -> tuple[Cell, Cell]:
     )
 
 
-SHEET = MasterSheet(CAPTION, 40, draw)
+SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT)))

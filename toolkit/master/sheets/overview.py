@@ -19,7 +19,7 @@ from toolkit.master import formulas
 from toolkit.master.columns import Placed
 from toolkit.master.completion import draw_completion
 from toolkit.master.counting import Condition, Sign, count_formula, counted, in_state, look_up
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.style import HEI, across, colour_lights, on_one_page
 from toolkit.plan.model import FormKey, ItemKind
 from toolkit.plan.states import SETTLED
@@ -31,6 +31,7 @@ from toolkit.standing.tasks import calendar_years, form_key
 
 DATE_CELL = "$D$2"
 _CARD, _TO_DO, _PART, _CODES = 3, 6, 8, 9
+CORNER = "单位 ＼ 事项"  # the caption of the matrix of lights
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def draw(page: Page) -> None:
     on_one_page(sheet, bottom, last)
 
 
-SHEET = MasterSheet(Sheet.OVERVIEW, 10, draw)
+_TABLE = Table(_CODES + 1, (CORNER,), grows=False)
+SHEET = MasterSheet(Sheet.OVERVIEW, 10, draw, table=_TABLE)
 
 
 def _date(page: Page, last: int) -> None:
@@ -183,7 +185,7 @@ def _matrix(page: Page, last: int) -> int:
     """Unit × item lights; returns the row of the legend."""
     sheet, styles, snapshot, placed = page.sheet, page.styles, page.snapshot, page.placed
     items, units = snapshot.plan.items, snapshot.plan.units
-    sheet.merge_range(_PART, 0, _CODES, 0, "单位 ＼ 事项", styles.head())
+    sheet.merge_range(_PART, 0, _CODES, 0, CORNER, styles.head())
     begin = 1
     for part in dict.fromkeys(item.part for item in items):
         of_part = [item for item in items if item.part == part]

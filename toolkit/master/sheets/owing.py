@@ -13,7 +13,7 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.master import formulas
 from toolkit.master.counting import look_up
 from toolkit.master.lists import TOP, Cell, Link, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.master.style import colour_lights
 from toolkit.plan.deadlines import report_due
@@ -63,4 +63,4 @@ def draw(page: Page) -> None:
     colour_lights(page.sheet, f"{letter}{TOP}:{letter}{last}", page.styles, formulas.MARKS)
 
 
-SHEET = MasterSheet(Sheet.OWING, 30, draw)
+SHEET = MasterSheet(Sheet.OWING, 30, draw, table=Table(key=(Column.UNIT, Column.CODE)))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.papers import PaperLine, paper_lines
 
 _COLUMNS = (
@@ -35,4 +35,5 @@ def _row(line: PaperLine) -> Sequence[Cell]:
     )  # fmt: skip
 
 
-SHEET = MasterSheet(Column.EVIDENCE, 90, draw)
+_KEY = (Column.UNIT, Column.CODE, "措施序号", "表上写的材料", "收到的文件")
+SHEET = MasterSheet(Column.EVIDENCE, 90, draw, table=Table(key=_KEY))

@@ -12,7 +12,7 @@ from toolkit.base.findings import Severity
 from toolkit.catalogue import catalogues
 from toolkit.kinds.field import Block
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import outcomes
 from toolkit.standing.tasks import shown, signoff_captions
 
@@ -58,4 +58,4 @@ def draw(page: Page) -> None:
     write_list(page.sheet, page.styles, f"{snapshot.period.name}{CAPTION}", note, columns, rows, "还没有收到报送。")
 
 
-SHEET = MasterSheet(CAPTION, 100, draw)
+SHEET = MasterSheet(CAPTION, 100, draw, table=Table(key=(Column.UNIT, Column.CODE, "文件指纹")))

@@ -1,4 +1,4 @@
-"""核定问题: decisions that cannot stand, and what was written differently in two copies of the master.
+"""核定问题: decisions that cannot stand, what two copies say differently, what was not understood or is not theirs.
 
 Knows: the office's problems, how a list is drawn. Must not know: how they are found.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.page import MasterSheet, Page
+from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.objections import office_problems
 from toolkit.standing.tasks import shown
 
@@ -23,13 +23,13 @@ _COLUMNS = (
 def draw(page: Page) -> None:
     """Draw 核定问题."""
     rows: list[Sequence[Cell]] = [
-        (p.unit.area, p.item.code, p.item.title, p.kind.value, str(p.column), shown(p.value), p.sentence, p.decided_by,
+        (p.area, p.code, p.title, p.kind.value, str(p.column), shown(p.value), p.sentence, p.decided_by,
          p.decided_on, p.place)
         for p in office_problems(page.snapshot)
     ]  # fmt: skip
-    note = "核定的内容都保留着。“没有生效”的请在“整改台账”里改正或者补填，再汇总一次。"
+    note = "核定的内容都保留着，原文件在 archive 里。“没有生效”“没有采用”的请在“整改台账”里改正或者补填，再汇总一次。"
     title = f"{page.snapshot.period.name}{CAPTION}"
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：核定的内容没有问题。")
 
 
-SHEET = MasterSheet(CAPTION, 70, draw)
+SHEET = MasterSheet(CAPTION, 70, draw, table=Table(key=(Column.UNIT, Column.CODE, "栏目", "填的内容")))

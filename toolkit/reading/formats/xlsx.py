@@ -13,13 +13,13 @@ from toolkit.reading.sentences import BROKEN, TOO_MUCH
 
 
 def read(data: bytes) -> Book | str:
-    """The values; errors in cells are put where they stand."""
+    """The values; errors and what else is odd about a cell stand where they are."""
     weight = parts.inspect_parts(data)
     if isinstance(weight, Refused):
         return weight.sentence
     if weight.cells > 10 * parts.MOST_CELLS:
         return TOO_MUCH
-    return read_book(data, errors=True) or BROKEN
+    return read_book(data) or BROKEN
 
 
 FORMAT = Format(lambda data, name: kind_of(data, name) is Kind.XLSX, read)

@@ -1,0 +1,139 @@
+"""What somebody wrote on a form where nothing is read: beside it, below it, in added rows and sheets, over its cells.
+
+Knows: which rows and columns are the form's own. Must not know: answers' values, what they should be. Nothing that a
+unit wrote is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice
+
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding
+from toolkit.base.visible import visible
+from toolkit.catalogue import Catalogue
+from toolkit.form.book import Book, Texts
+from toolkit.form.grid import (
+    ANSWER_COLUMNS,
+    CAPTIONS,
+    GUIDE_SHEET,
+    NOTES_AUTHOR,
+    READING,
+    address,
+    marks_column,
+    marks_row,
+)
+from toolkit.form.layout import block_title
+from toolkit.form.locked import plain
+from toolkit.kinds.field import Block
+from toolkit.kinds.registry import kind_of
+from toolkit.plan.model import ItemKind
+from toolkit.workbooks.sheets import OddCell, Over, Overlay, seen
+
+_MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
+_FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
+_CODE = re.compile(r"（[a-z]+\.[a-z0-9_]+）")  # ends what a correction copy says in its notes
+_CONTEXT = ("填报单位", "报送期", "依据", "反馈问题", "文件中的说明", "备注")
+_MORE = re.compile(r"（续[0-9]*）$")
+_HEADING = re.compile(r"[一二三四五]、")
+
+
+def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
+    """A finding for everything that was written and not read; ``used`` are the sheets that hold answers."""
+    for sheet, grid in book.sheets.items():
+        if sheet in used:
+            yield from islice(_written(book, sheet, catalogue), _MOST)
+            yield from islice(_over(book, sheet), _MOST)
+        elif sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
+            yield finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet)
+
+
+def first_row(book: Book, sheet: str) -> int:
+    """The first row (from 1) that is marked as one of a block; 0 where none is."""
+    return next((number for number, texts in book.texts[sheet].items() if any(marks_row(t) for _, t in texts)), 0)
+
+
+def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
+    """What stands in rows that are not the form's, and beside its columns."""
+    rows = book.texts[sheet]
+    columns = _ours(catalogue, _shift(rows.values()))
+    if not first_row(book, sheet):
+        return  # without the markers nobody can say which rows are added
+    captions = _captions(catalogue)
+    below = after_number = False
+    for number, row in enumerate(book.sheets[sheet], start=1):
+        texts = rows.get(number, ())
+        marked = any(marks_row(text) for index, text in texts if index < _LAST)
+        own = marked or after_number or _is_own(texts, captions)
+        after_number = any(text.startswith("表号") for _, text in texts)  # below it stands what the form asks for
+        below = below or marked
+        for index, value in enumerate(row):
+            if value in ("", None) or isinstance(value, OddCell) or (own and index in columns):
+                continue
+            text = visible(seen(value)).strip()
+            if not text or index < _FIRST or plain(text) in captions or (index > _LAST and not own):
+                continue
+            code = Code.FORM_STRAY if below and not own and index in columns else Code.FORM_OUTSIDE
+            yield finding(code, sheet, address(number, index), found=text, text=text[:40])
+
+
+def _shift(rows: Iterable[Texts]) -> int:
+    """By how many columns the form has moved to the right, at the most: somebody inserted some."""
+    moved = [0]
+    for texts in rows:
+        block = next((text[1:] for _, text in texts if text[:1] == "#" and marks_row(text)), "")
+        for index, text in texts:
+            letter = ANSWER_COLUMNS[Block(block)].get(text[1:]) if block and marks_column(text) else None
+            moved += [index - (ord(letter) - 65)] if letter else []
+    return max(moved)
+
+
+def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
+    """The columns (from 0) that the form itself fills: its page, its counters, what answers are read as."""
+    cells: dict[str, int] = {}
+    for field in catalogue.fields:
+        cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
+    reading = ord(READING[0]) - 65
+    width = max(cells.values(), default=0) + 1
+    return frozenset((*range(10 + shift), *range(reading, reading + width + shift)))
+
+
+def _captions(catalogue: Catalogue) -> frozenset[str]:
+    words = {plain(text) for block in Block for text in CAPTIONS[block].values()}
+    return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
+
+
+def _is_own(texts: Texts, captions: Collection[str]) -> bool:
+    """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
+    said = [text.strip() for index, text in texts if index < _LAST]
+    first = said[0] if said else ""
+    titles = {block_title(block, kind) for block in Block for kind in ItemKind}
+    return (
+        first.endswith("整改情况填报表")
+        or first.startswith(("表号：", "每一格怎么填"))
+        or _MORE.sub("", first) in (*_CONTEXT, *(kind.value for kind in ItemKind))
+        or any(_HEADING.match(first) and title in first for title in titles)
+        or sum(plain(text) in captions for text in said) >= min(3, len(said) or 9)
+        or any(marks_column(text) for text in said)
+    )
+
+
+def _over(book: Book, sheet: str) -> Iterator[Finding]:
+    """What lies over the cells: comments and text boxes; pictures below the head of the page."""
+    lying = book.over.get(sheet, ())
+    for one in lying:
+        if one.kind is not Over.PICTURE and one.author != NOTES_AUTHOR and not _CODE.search(one.text):
+            code = Code.FORM_COMMENT if one.kind is Over.COMMENT else Code.FORM_TEXT_BOX
+            text = visible(one.text).strip() or "（没有文字）"
+            yield finding(code, sheet, address(one.row + 1, one.column), found=text, text=text[:80])
+    if pictures := pasted(book, sheet, lying):
+        first = pictures[0]
+        yield finding(Code.FORM_PICTURES, sheet, address(first.row + 1, first.column), number=str(len(pictures)))
+
+
+def pasted(book: Book, sheet: str, lying: Collection[Overlay]) -> list[Overlay]:
+    """The pictures that somebody put on a form; the office's own emblem stands in its head."""
+    head = first_row(book, sheet)
+    return [one for one in lying if one.kind is Over.PICTURE and one.row + 1 >= head]

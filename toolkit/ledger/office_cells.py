@@ -1,0 +1,81 @@
+"""What stood in a master, as plain records: one thing that the office wrote, or that was not taken from it.
+
+Knows: the shapes. Must not know: SQL, Excel, what a decision means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from typing import NamedTuple
+
+from toolkit.ledger.records import CellValue
+
+
+class OfficePlace(NamedTuple):
+    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form."""
+
+    item_id: str
+    unit_id: str
+    measure_no: int
+    column: str
+
+
+class Fate(IntEnum):
+    """What became of something that stood in a master."""
+
+    LOST = 0
+    """It lost against another row or copy."""
+    APPLIED = 1
+    UNREAD = 2
+    """It could not be understood, or nobody can tell of which form it is."""
+    NOT_THEIRS = 3
+    """It stood in a cell that is not the office's."""
+    SEEN = 4
+    """The office has saved a master that listed what was not taken here, and left it at that."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCell:
+    """One thing that the office wrote into the master, or took back (``value`` None).
+
+    ``measure_no`` is 0 for what is said of the whole form; ``column`` the master's caption; ``decided_on`` the date
+    in the same row; ``conflict`` says in Chinese what it stands against, or why it was not taken, "" for nothing. Of a
+    row that nobody recognised item and unit are "".
+    """
+
+    item_id: str
+    unit_id: str
+    period_id: str
+    measure_no: int
+    column: str
+    value: CellValue
+    decided_on: date | None
+    saved_at: datetime
+    known_on: date
+    file_name: str
+    sheet: str
+    cell: str
+    fate: Fate = Fate.APPLIED
+    conflict: str = ""
+
+    @property
+    def applied(self) -> bool:
+        """Whether it took effect."""
+        return self.fate == Fate.APPLIED
+
+    @property
+    def place(self) -> OfficePlace:
+        """Which cell of a period's master it is."""
+        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column)
+
+    @property
+    def key(self) -> str:
+        """What identifies its row in a master: item, unit, measure."""
+        return f"{self.item_id}|{self.unit_id}|{self.measure_no}"
+
+    @property
+    def rank(self) -> tuple[date, datetime, str, str]:
+        """Of two copies of a master that say different things, the one of higher rank counts."""
+        return self.decided_on or date.min, self.saved_at, self.file_name, repr(self.value)
