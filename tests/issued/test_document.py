@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
-from tests.sheets import columns_of
 from toolkit.base.errors import DocumentError, ToolkitError
-from toolkit.issued.document import PlanDraft, read_document
-from toolkit.issued.draft import SHEET, counts, write_draft
 from toolkit.issued.blocks import Table
+from toolkit.issued.document import PlanDraft, read_document
+from toolkit.issued.draft import counts
 from toolkit.issued.line_labels import labels_in
 from toolkit.issued.marks import mark_of
 from toolkit.issued.pages import read_pages
@@ -237,7 +236,9 @@ def kept(draft: PlanDraft) -> str:
         texts += [item.part_title, item.section_title, item.title, item.finding, item.description, item.note]
         texts += [item.units_as_written, item.lead_unit, item.cooperating, item.supervising, item.accepting]
         texts += [item.leaders, item.target, item.time_limit.as_written]
-        texts += [m.text + m.units_as_written + m.limit_as_written for m in item.measures if m.text not in item.description]
+        texts += [
+            m.text + m.units_as_written + m.limit_as_written for m in item.measures if m.text not in item.description
+        ]
     return "".join(texts)
 
 

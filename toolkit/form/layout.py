@@ -141,11 +141,10 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     section = item.part_name
     if item.section_title != item.title and (item.section or item.section_title):
         section += f" {item.section}{item.section_title}"
-    number = f"（{plan.doc_no}）" if plan.doc_no else ""
     rows = [
         Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "整改时限", "G": limit}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
-        Row(Kind.CONTEXT, {"B": "依据", "D": f"《{plan.title}》{number}{section}"}),
+        Row(Kind.CONTEXT, {"B": "依据", "D": f"{plan.cited}{section}"}),
         Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
     ]
     if item.finding:

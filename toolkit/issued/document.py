@@ -22,6 +22,7 @@ from toolkit.issued.refusal import refusal
 from toolkit.issued.who import asked, units_known
 from toolkit.issued.words_of import words_of
 from toolkit.plan.deadlines import MONTHS, periods_from
+from toolkit.plan.derived_ids import item_ids
 from toolkit.plan.measures import LimitType, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.options import Choice, Settings
@@ -97,6 +98,8 @@ def read_document(
     repairs: list[NameRepair] = []
     codes = Codes()
     items = [item_of(one, codes) for one in lists.chosen]
+    ids = item_ids(("", item.code) for item in items)
+    items = [replace(item, id=id_) for item, id_ in zip(items, ids, strict=True)]
     known = units_known(items, units, cover)
     inferred = [
         Inference("单位", unit.id, "单位名称", "文件里写着，单位名单里没有，已加上；请核对。")
@@ -137,9 +140,7 @@ def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> No
         raise DocumentError(refusal(lists, cover, name))
 
 
-def _judged(
-    item: Item, reading: LimitReading, unit_ids: tuple[str, ...]
-) -> tuple[Item, list[tuple[str, str]]]:
+def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tuple[Item, list[tuple[str, str]]]:
     """The item with its units and time limit resolved; what a person must decide about the limit and measures."""
     asked: list[tuple[str, str]] = []
     limit = TimeLimit(type=LimitType.NOT_APPLICABLE)

@@ -24,8 +24,8 @@ class Known:
     """The units that a plan can ask.
 
     ``listed`` are those that words for many (各县（市）) mean: the office's own, or a place's counties, never those
-    that a document happens to name. ``added`` are the names of units that the office's list lacks, ``place`` is where the
-    counties come from.
+    that a document happens to name. ``added`` are the names of units that the office's list lacks, ``place`` is where
+    the counties come from.
     """
 
     units: tuple[Unit, ...]

@@ -15,18 +15,26 @@ from toolkit.base.numerals import chinese_number
 
 _FIGURES = re.compile(r"[0-9A-Za-z]+|[零〇一二两三四五六七八九十百千]+")
 _BETWEEN = re.compile(r"[\s().、,，．·:：第项条\[\]【】〔〕《》/-]*")
+_ID = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _LONGEST = 40
 
 
 def item_id(code: str) -> str:
     """The id of an item from its number in the document: 三（一）1 is 3.1.1; what is more than a number has a hash."""
-    plain = unicodedata.normalize("NFKC", code)
+    plain = unicodedata.normalize("NFKC", code).strip()
+    if is_id(plain):
+        return plain
     parts = [part if part.isascii() else str(chinese_number(part) or "") for part in _FIGURES.findall(plain)]
     figures = ".".join(filter(None, parts))
     is_number = all(parts) and not _BETWEEN.sub("", _FIGURES.sub("", plain))
     if figures and is_number and len(figures) <= _LONGEST:
         return figures
     return f"{figures[:20].rstrip('.') or 'x'}-{_hash(plain)}"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id as it stands: letters, figures, a few signs between them."""
+    return bool(_ID.fullmatch(text)) and len(text) <= _LONGEST
 
 
 def item_ids(codes: Iterable[tuple[str, str]]) -> list[str]:

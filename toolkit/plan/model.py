@@ -223,6 +223,11 @@ class Plan:
     settings: Settings = field(default_factory=Settings)
     extensions: tuple[Extension, ...] = ()
 
+    @property
+    def cited(self) -> str:
+        """The document as texts name it: its title, and its number where it has one."""
+        return f"《{self.title}》（{self.doc_no}）" if self.doc_no else f"《{self.title}》"
+
     @cached_property
     def unit(self) -> dict[str, Unit]:
         """Units by id."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.plan.derived_ids import item_id
+from toolkit.plan.derived_ids import is_id, item_id
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Extension
@@ -42,8 +42,7 @@ def read_items(readers: Readers, lines: Sequence[Line], called: Called, asked: A
 
     ``lines`` are those of 事项 and ``called`` what they are called, ``measures`` those of 措施 by item id.
     """
-    for header in ("事项编号", "原文编号"):
-        readers["事项"].unique(lines, header)
+    readers["事项"].unique(lines, "原文编号")
     _check_ids(lines)
     return [
         _item(readers, line, id_, asked, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
@@ -51,16 +50,17 @@ def read_items(readers: Readers, lines: Sequence[Line], called: Called, asked: A
 
 
 def _check_ids(lines: Sequence[Line]) -> None:
-    """Note a fault where a written id is the one that follows from the number of a row without one."""
-    derived = {item_id(line.text("原文编号")): line.row for line in lines if not line.text("事项编号")}
+    """Note a fault where a written id is another row's; one that was copied with its row is none."""
+    copied = {line.text("事项编号") for line in lines if line.text("事项编号") == line.text("原文编号")}
+    derived = {item_id(line.text("事项编号") or line.text("原文编号")): line.row for line in lines[::-1]}
     for line in lines:
-        row = derived.get(line.text("事项编号"))
-        if row is not None:
-            line.fault("事项编号", f"“{line.text('事项编号')}”与第 {row} 行重复。请清空这一格，或者改成不重复的。")
+        text = line.text("事项编号")
+        row = derived.get(text, line.row)
+        if is_id(text) and text not in copied and row != line.row:
+            line.fault("事项编号", f"“{text}”与第 {row} 行重复。请清空这一格，或者改成不重复的。")
 
 
 def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]) -> Item:
-    check_code(line, "事项编号", "3.1.1")
     kind = line.one_of("类别", ItemKind)
     if kind is not None:
         _check_kind(readers, line, kind, measures)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from toolkit.plan.derived_ids import indicator_id, item_ids, rule_id, unit_id
+from toolkit.plan.derived_ids import indicator_id, rule_id, unit_id
 from toolkit.plan.groups import split_names
 from toolkit.plan.model import Indicator, Item, Plan, Unit
 from toolkit.plan.options import DisclosureSettings, Edition, Rule
-from toolkit.planbook.called import Called
+from toolkit.planbook.called import Called, ids_read
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.tables import NO, PROPOSED, STATED, YES
 
@@ -49,13 +49,16 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
 
 
 def _called(items: Sequence[Item]) -> Called:
-    """What the items are called, where only those ids are written that do not follow from the document's numbers."""
+    """What the items are called: by the document's numbers, or by their ids where these do not follow from them."""
     ids, codes = [item.id for item in items], [item.code for item in items]
-    written = {id_ for id_, derived in zip(ids, item_ids(("", code) for code in codes), strict=True) if id_ != derived}
-    # A written id may take the one that another number comes to: then all are written.
-    if item_ids((id_ if id_ in written else "", code) for id_, code in zip(ids, codes, strict=True)) != ids:
-        written = set(ids)
-    return Called(ids, codes, written)
+    texts = [code if id_ == read else id_ for id_, code, read in zip(ids, codes, _read(codes, codes), strict=True)]
+    if _read(texts, codes) != ids:
+        texts = ids
+    return Called(ids, texts)
+
+
+def _read(texts: Sequence[str], codes: Sequence[str]) -> list[str]:
+    return ids_read(list(zip(texts, codes, strict=True)))
 
 
 def _head(plan: Plan, items: Called, figures: Called) -> tuple[Value, ...]:
@@ -98,7 +101,7 @@ def _unit(u: Unit) -> tuple[Value, ...]:
 def _item(item: Item, areas: Mapping[str, str], items: Called) -> tuple[Value, ...]:
     limit = item.time_limit
     return (
-        item.id if item.id in items.written else "", item.code, item.part, item.part_title, item.section,
+        items.name_of(item.id), item.code, item.part, item.part_title, item.section,
         item.section_title, item.title, item.kind.value, item.finding, item.description, item.units_as_written,
         "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
         item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,

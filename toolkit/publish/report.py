@@ -57,7 +57,7 @@ def _blocks(snapshot: Snapshot, tables: EditionTables) -> list[Block]:
     measures = sum(len(item.measures) for item in items)
     return [
         Paragraph(
-            f"{feedback}{plan.issuer}于{chinese_date(plan.issued_on)}印发《{plan.title}》（{plan.doc_no}）。"
+            f"{feedback}{plan.issuer}于{chinese_date(plan.issued_on)}印发{plan.cited}。"
             f"现将截至{chinese_date(snapshot.as_of)}的落实情况{_audience(tables.edition)}如下。"
         ),
         Heading("一、总体情况"),

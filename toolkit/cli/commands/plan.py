@@ -162,7 +162,7 @@ def _checked_lines(plan: Plan) -> list[str]:
     counts = _checked_json(plan, ())
     proposed = counts["items_with_proposed_units"]
     return [
-        f"《{plan.title}》（{plan.doc_no}）没有发现问题。",
+        f"{plan.cited}没有发现问题。",
         f"  事项 {counts['items']} 项，措施 {counts['measures']} 条，单位 {counts['units']} 个，"
         f"指标 {counts['indicators']} 个（另有自动计算的 {counts['computed_indicators']} 个），"
         f"校核规则 {counts['rules']} 条。",
