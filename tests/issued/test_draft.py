@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.issued.plain import PLAIN, text_of
+from tests.sheets import columns_of
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import SHEET, write_draft
 from toolkit.plan.model import Plan
@@ -26,8 +27,8 @@ def drawn(draft: PlanDraft, folder: Path) -> tuple[Path, Workbook]:
 
 def listed(workbook: Workbook) -> list[str]:
     """The cells that the page in front leads to."""
-    cells = [cell for line in workbook[SHEET].iter_rows() for cell in line if cell.hyperlink]
-    return [cell.hyperlink.location.replace("'", "") for cell in cells]
+    links = [cell.hyperlink for line in workbook[SHEET].iter_rows() for cell in line if cell.hyperlink]
+    return [str(link.location).replace("'", "") for link in links]
 
 
 def said(workbook: Workbook) -> str:
@@ -64,7 +65,7 @@ def test_the_page_in_front_comes_in_the_order_in_which_it_is_worked_through(tmp_
     assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
     assert "事项 30 项、措施 41 条" in text and "坚持以习近平" in text
     sheet = workbook["事项"]
-    headers = {cell.value: cell.column for cell in sheet[1]}
+    headers = columns_of(sheet, 1)
     row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, headers["原文编号"]).value == "四（一）1")
     note = sheet.cell(row, headers["填报单位"]).comment
     assert note is not None and "责任单位" in note.text

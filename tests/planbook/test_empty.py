@@ -32,7 +32,7 @@ def test_its_first_page_leads_to_what_is_to_be_filled_in(path: Path) -> None:
     workbook = load_workbook(path)
     assert workbook.sheetnames[0] == SHEET == workbook.active.title  # type: ignore[union-attr]
     links = [cell.hyperlink.location for row in workbook[SHEET].iter_rows() for cell in row if cell.hyperlink]
-    assert {link.split("!")[0].strip("'") for link in links} == {
+    assert {str(link).split("!")[0].strip("'") for link in links} == {
         "方案",
         "单位",
         "事项",
