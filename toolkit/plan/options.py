@@ -104,8 +104,8 @@ class Settings:
     the indicators ``disclosures`` hold (within the party, to the public).
 
     ``ranking`` says whether a bulletin (通报) ranks the units. Who has one of the roles ``asked`` in an item reports on
-    it, where the plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it is
-    ever mailed; the shipped example is one.
+    it, where the plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
+    is ever mailed; the shipped example is one.
     """
 
     blue_within: int = 3
