@@ -42,13 +42,14 @@ ITEMS = TimeLimit("2026年12月底前", LimitType.FIXED, date(2026, 12, 31))
 EARLY = TimeLimit("2026年5月底前", LimitType.FIXED, date(2026, 5, 31))
 LATE = TimeLimit("2027年1月底前", LimitType.FIXED, date(2027, 1, 31))
 EVER = TimeLimit("长期坚持", LimitType.ONGOING)
+UNREAD = TimeLimit("条件成熟时", LimitType.UNSTATED)
 
 
 @pytest.mark.parametrize(
     ("own", "limit"),
     [
         ((), ITEMS), ((None,), ITEMS), ((EARLY,), EARLY), ((EARLY, LATE), LATE), ((EARLY, None), ITEMS),
-        ((LATE, None), LATE), ((EVER,), EVER), ((EVER, EARLY), EARLY), ((EVER, None), ITEMS),
+        ((LATE, None), LATE), ((EVER,), EVER), ((EVER, EARLY), EARLY), ((EVER, None), ITEMS), ((UNREAD,), ITEMS), ((UNREAD, LATE), LATE),
     ],
 )  # fmt: skip
 def test_the_latest_day_of_the_measures_is_the_limit(own: tuple[TimeLimit | None, ...], limit: TimeLimit) -> None:

@@ -61,9 +61,12 @@ DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
 def limit_over(measures: Sequence[Measure], of_item: TimeLimit) -> TimeLimit:
     """The time limit of whoever answers for these measures: the latest of their own, ``of_item`` where one has none.
 
-    A measure that has no day of its own (长期坚持) sets none for the others.
+    A measure that has no day of its own (长期坚持) sets none for the others; of one whose limit cannot be read the item's
+    holds.
     """
-    limits = list(dict.fromkeys(m.time_limit or of_item for m in measures)) or [of_item]
+    own = (m.time_limit for m in measures)
+    read = (limit if limit and limit.type is not LimitType.UNSTATED else of_item for limit in own)
+    limits = list(dict.fromkeys(read)) or [of_item]
     if limits == [of_item]:
         return of_item
     dated = [limit for limit in limits if limit.type in DATED and limit.due_date is not None]

@@ -84,9 +84,14 @@ def _limits(plan: Plan) -> Iterator[Remark]:
 
 
 def _measures(plan: Plan) -> Iterator[Remark]:
-    """Measures of which the highest row of a form shows only the beginning."""
+    """Measures of which the highest row of a form shows only the beginning, and those whose own limit is not read."""
     for item in plan.items:
         for measure in item.measures:
+            if measure.time_limit is not None and measure.time_limit.type is LimitType.UNSTATED:
+                yield Remark(
+                    "measure.limit_unread", "措施", f"{item.code} 第{measure.no}条",
+                    f"完成时限“{measure.limit_as_written}”读不出日期，按事项的时限判超期。请核对。",
+                )  # fmt: skip
             if len(measure.text) > SHOWN_OF_MEASURE:
                 yield Remark(
                     "measure.long", "措施", f"{item.code} 第{measure.no}条",

@@ -39,8 +39,8 @@ class Situation(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LimitLine:
     """One line: the situation, whom and what it concerns, the deadline and how it changes with the day asked about,
-    working days past it, the unit's word. ``about`` says which measure or stage it is, ``limit`` in which words; both ""
-    where it is the item as a whole.
+    working days past it, the unit's word. ``about`` says which measure or stage it is, ``limit`` in which words; both
+    "" where it is the item as a whole.
     """
 
     situation: Situation
@@ -116,7 +116,7 @@ def _stages(snapshot: Snapshot) -> list[LimitLine]:
                 if situation is not None and (as_of - stage.day).days <= SOON:
                     overdue = max(0, workdays_between(stage.day, as_of))
                     line = LimitLine(situation, units, item, stage.day, overdue_workdays=overdue)
-                    found.append(replace(line, about=about, limit=stage.words))
+                    found.append(replace(line, about=f"{about} {stage.words}".strip(), limit=stage.words))
     return sorted(found, key=lambda line: line.due or date.max)
 
 

@@ -19,8 +19,9 @@ from toolkit.standing.limits import LimitLine, limit_lines
 
 CAPTION = "时限"
 _DUE = "截止日期"
+_WHAT = "事项"
 _COLUMNS = (
-    ("情况", 18), (Column.UNIT, 38), (Column.CODE, 12), ("事项", 50), (Column.LIMIT, 24), (_DUE, 13),
+    ("情况", 18), (Column.UNIT, 38), (Column.CODE, 12), (_WHAT, 50), (Column.LIMIT, 24), (_DUE, 13),
     (Column.DUE_BEFORE, 13), (Column.DAYS_LEFT, 10), (Column.OVERDUE, 11), (Column.OWN_STATUS, 18),
 )  # fmt: skip
 
@@ -64,4 +65,4 @@ def _deadline(line: LimitLine) -> tuple[Cell, Cell]:
     )
 
 
-SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT)))
+SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT, _WHAT)))
