@@ -15,13 +15,14 @@ import pytest
 
 from toolkit import folder
 from toolkit.acts import distribute, init, reply
+from toolkit.base.guarded import is_plain
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.stamp import Press
 from toolkit.master import columns
 from toolkit.master.sheets import record
 from toolkit.plan.model import Plan
-from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.reading import forms
 from toolkit.reply import drawing
 from toolkit.reply.correction import Copies
@@ -48,14 +49,28 @@ class OfPlans(Generic[T]):
         return made[1]
 
 
-def by_bytes(read: Callable[[Path], T]) -> Callable[[Path], T]:
-    """The same reader, to which a file of bytes that it knows is one that it has read."""
-    known: dict[bytes, T] = {}
+def by_bytes() -> Callable[[Path, Path | None], Base]:
+    """The reader of bases, to which a file of bytes that it knows is one that it has read; links and pipes are none."""
+    known: dict[bytes, Base] = {}
 
-    def reader(path: Path) -> T:
-        data = path.read_bytes() if path.is_file() else b""
+    def reader(path: Path, inside: Path | None = None) -> Base:
+        if not is_plain(path):
+            return load_base(path, inside)
+        data = path.read_bytes()
         if data not in known:
-            known[data] = read(path)
+            known[data] = load_base(path, inside)
+        return known[data]
+
+    return reader
+
+
+def plans_by_bytes() -> Callable[[bytes, str], Plan]:
+    """The reader of plans, to which bytes that it knows are a plan that it has read."""
+    known: dict[bytes, Plan] = {}
+
+    def reader(data: bytes, name: str = "plan.xlsx") -> Plan:
+        if data not in known:
+            known[data] = plan_of_bytes(data, name)
         return known[data]
 
     return reader
@@ -82,9 +97,9 @@ def worked_out_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         for place in (folder, init):
-            patch.setattr(place, "read_plan", by_bytes(read_plan))
+            patch.setattr(place, "plan_of_bytes", plans_by_bytes())
         for place in (distribute, reply):
-            patch.setattr(place, "load_base", by_bytes(load_base))
+            patch.setattr(place, "load_base", by_bytes())
         for place in (folder, forms, drawing, figures, tasks, changes, columns, record):
             patch.setattr(place, "catalogues", of_plan)
         patch.setattr(Press, "__init__", begin_press)

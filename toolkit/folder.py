@@ -15,7 +15,8 @@ from pathlib import Path
 from toolkit.base.captions import RECEIPT
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import distinct, part
-from toolkit.base.files import leads_out, left_over, write_whole, writing
+from toolkit.base.files import left_over, write_whole, writing
+from toolkit.base.guarded import MOST, leads_out, read_guarded
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
@@ -24,7 +25,8 @@ from toolkit.intake.originals import originals_in
 from toolkit.intake.spool import UNIDENTIFIED, digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Item, Period, Plan, Unit
-from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.opened import read_plan_bytes
+from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.standing.volumes import master_name
 
 _TITLE = 24  # characters of an item's title in the name of a file
@@ -63,8 +65,9 @@ class Folder:
             raise WorkspaceError(
                 f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
             )
-        self.plan_digest = digest(self.plan_path.read_bytes())
-        return read_plan(self.plan_path)
+        data = read_plan_bytes(self.plan_path, self.root)
+        self.plan_digest = digest(data)
+        return plan_of_bytes(data)
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
@@ -129,6 +132,13 @@ class Folder:
     def mail_locked(self, doing: str) -> AbstractContextManager[None]:
         """Keep others from sending and fetching while doing something."""
         return self.locked(doing, "mail.lock")
+
+    def read(self, path: Path, what: str, most: int = MOST) -> bytes:
+        """A file of the workspace as bytes, never through a link that leads out of it; ``what`` it is, in Chinese.
+
+        Raises `toolkit.base.guarded.UnreadableError` with a sentence when it cannot be read.
+        """
+        return read_guarded(path, what, most=most, inside=self.root)
 
     def put(self, path: Path, data: bytes) -> Path:
         """Write a file whole, its folder too, never through a link that leads out of the workspace.

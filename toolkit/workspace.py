@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
-    from toolkit.acts.doctor import Checked
+    from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published

@@ -97,7 +97,7 @@ def test_what_is_filed_is_not_filed_again(workspace: Workspace, forms: Forms, tm
     (tmp_path / "又一份.xlsx").write_bytes(data)
     with pytest.raises(WorkspaceError, match="已经登记过"):
         workspace.assign(tmp_path / "又一份.xlsx", unit="富蕴县", item="三（一）1", as_of=D28)
-    with pytest.raises(WorkspaceError, match="读不出来"):
+    with pytest.raises(WorkspaceError, match="找不到文件"):
         workspace.assign(tmp_path / "没有.xlsx", unit="富蕴县", item="三（一）1", as_of=D28)
 
 

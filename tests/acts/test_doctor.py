@@ -7,17 +7,17 @@ import os
 import platform
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
-from toolkit.acts import doctor
+from toolkit.acts import examining
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
-from toolkit.ledger import journal
+from toolkit.ledger import Delivery, DeliveryOutcome, journal
 
 D28, TODAY = date(2021, 1, 28), date(2021, 2, 2)
 
@@ -65,6 +65,23 @@ def link(workspace: Workspace, path: Path) -> None:
     path.symlink_to(elsewhere, target_is_directory=True)
 
 
+def unsure_draft(workspace: Workspace) -> None:
+    """A mail whose answer was lost after the final dot."""
+    path = workspace.outbox / "2021-01" / "mail" / "可能已发" / "富蕴县_填报表.eml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"To: a@example.com\r\nSubject: x\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n")
+    with workspace.ledger() as ledger:
+        at = datetime(2021, 1, 28, tzinfo=UTC)
+        ledger.intend([Delivery("<1@example.com>", "a@example.com", DeliveryOutcome.UNSURE, "", at)], [])
+
+
+def unread_draft(workspace: Workspace) -> None:
+    path = workspace.outbox / "2021-01" / "mail" / "大.eml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.truncate(path, 2**40)
+
+
 def spoiled_master(workspace: Workspace) -> None:
     path = workspace.master_path(workspace.plan.periods[0])
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +113,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(lived: Workspace, where: 
 
 def test_a_sound_workspace_is_sound(lived: Workspace) -> None:
     found = lived.doctor(today=TODAY)
-    assert [one.what for one in found if not one.good] == [] and len(found) == 14
+    assert [one.what for one in found if not one.good] == [] and len(found) == 15
     assert "登记了 1 份" in next(one.said for one in found if one.what == "台账数据库")
     assert not list(lived.root.rglob(".probe*"))
 
@@ -116,6 +133,10 @@ def test_a_sound_workspace_is_sound(lived: Workspace) -> None:
         (lambda w: link(w, w.inbox / "未识别"), "链接", "inbox/未识别 是通到工作区外面的链接"),
         (lambda w: link(w, w.outbox / "2021-01"), "链接", "outbox/2021-01 是通到工作区外面的链接"),
         (lambda w: spoiled_master(w), "总台账", "读不懂"),
+        (unsure_draft, "邮件草稿", "1 处可能已发（富蕴县_填报表.eml 给 a@example.com）"),
+        (unsure_draft, "邮件草稿", "toolkit mail settle 富蕴县_填报表.eml --again"),
+        (unread_draft, "邮件草稿", "超过 100 MB"),
+        (lambda w: (w.credential_path.write_text("x"), w.credential_path.chmod(0o604)), "密钥", "handup.key"),
         (lambda w: original(w).unlink(), "存档原件", "1 份找不到"),
         (lambda w: original(w).write_bytes(b"changed"), "存档原件", "1 份原件和登记时不一样"),
         (lambda w: w.base_path.write_bytes(b"x"), "表样", "report_template.xlsx"),
@@ -129,11 +150,11 @@ def test_everything_that_is_wrong_is_said_with_what_to_do(
     harm(lived)
     found = {one.what: one for one in Workspace(lived.root).doctor(today=TODAY)}
     assert not found[what].good and said in found[what].said and found[what].said.endswith("。")
-    assert len(found) == 14
+    assert len(found) == 15
 
 
 def test_little_space_and_unknown_holidays_are_said(lived: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LEAST_SPACE", 2**62)
+    monkeypatch.setattr(examining, "LEAST_SPACE", 2**62)
     found = {one.what: one for one in lived.doctor(today=date(2190, 1, 1))}
     assert not found["磁盘空间"].good and not found["放假安排"].good
 

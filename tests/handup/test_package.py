@@ -494,7 +494,7 @@ def test_the_credential(region: Region, tacheng: Workspace) -> None:
     for name in ("", "  ", "a/b", "甲|乙", "长" * 41, "con"):
         with pytest.raises(WorkspaceError, match="不能作地区名称"):
             region.share_key(name)
-    with pytest.raises(WorkspaceError, match="读不出来"):
+    with pytest.raises(WorkspaceError, match="找不到上报凭证"):
         tacheng.take_key(region.folder.root / "没有.txt")
 
 

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from tests.conftest import Forms
 from toolkit.form.book import read_book
 from toolkit.intake import guard, parts
 from toolkit.intake.guard import Kind, Passed, Refused, kind_of
+from toolkit.intake.limits import FORM, Limits
 from toolkit.intake.parts import Weight
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -60,14 +62,14 @@ def with_row(row: bytes) -> bytes:
     return book(lambda sheet: sheet.replace(b"</sheetData>", row + b"</sheetData>"))
 
 
-def inspect(data: bytes, name: str = "") -> Refused | Weight | Passed:
+def inspect(data: bytes, name: str = "", limits: Limits = FORM) -> Refused | Weight | Passed:
     """The directory first, then the parts of an .xlsx."""
-    passed = guard.inspect(data, name)
-    return parts.inspect_parts(data) if isinstance(passed, Passed) and passed.kind is Kind.XLSX else passed
+    passed = guard.inspect(data, name, limits)
+    return parts.inspect_parts(data, limits) if isinstance(passed, Passed) and passed.kind is Kind.XLSX else passed
 
 
-def code_of(data: bytes) -> str:
-    refused = inspect(data)
+def code_of(data: bytes, limits: Limits = FORM) -> str:
+    refused = inspect(data, limits=limits)
     return refused.code if isinstance(refused, Refused) else ""
 
 
@@ -166,6 +168,7 @@ def test_a_workbook_with_macros_passes() -> None:
         # Programs write rows and cells that are only formatted, down to the last one; they cost nothing.
         b'<row r="1048576" ht="12.8"/>',
         b'<row r="1048576" s="1" customFormat="1"><c r="A1048576" s="1"/><c r="XFD1048576" s="1" t="s" /></row>',
+        b'<row r="1048576"><c r="XFD1048576" s="1"></c></row>',
         b'<x:row r="5000"><x:c r="A5000"><x:v>1</x:v></x:c></x:row>'.replace(b"<x:row", b'<x:row xmlns:x="urn:x"'),
         b"<row><c><v>1</v></c><c><v>2</v></c></row>" * 100,
     ],
@@ -207,11 +210,11 @@ def test_regression_a_place_that_is_none_took_64_gigabytes(place: bytes) -> None
     assert code_of(with_row(b'<row r="5"><c r="%s"><v>1</v></c></row>' % place)) == "file.damaged"
 
 
-def test_cells_count_also_where_they_stand_on_top_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_count_also_where_they_stand_on_top_of_each_other() -> None:
     cell = b'<c r="A5"><v>1</v></c>'
-    monkeypatch.setattr(parts, "MOST_CELLS", 100)
-    assert code_of(with_row(b'<row r="5">' + cell * 98 + b"</row>")) == ""
-    assert code_of(with_row(b'<row r="5">' + cell * 99 + b"</row>")) == "file.dimensions"
+    few = replace(FORM, cells=100)
+    assert code_of(with_row(b'<row r="5">' + cell * 98 + b"</row>"), few) == ""
+    assert code_of(with_row(b'<row r="5">' + cell * 99 + b"</row>"), few) == "file.dimensions"
 
 
 def test_many_sheets_count_together() -> None:
@@ -235,18 +238,19 @@ def test_a_sheet_that_is_no_xml_is_refused() -> None:
     assert code_of(with_row(b'<row r="5"><c s="1" r="A5">')) == "file.damaged"
 
 
-@pytest.mark.parametrize("size", [guard.MOST_INFLATED_PART + 1, guard.FREE_OF_RATIO + 1])
+@pytest.mark.parametrize("size", [FORM.part + 1, guard.FREE_OF_RATIO + 1])
 def test_a_bomb_is_refused(size: int) -> None:
     data = zipped([*parts_of(book()).items(), ("xl/sharedStrings2.xml", bytes(size))])
     assert len(data) < 200_000
     assert code_of(data) == "file.inflated"
 
 
-def test_parts_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_that_are_too_large_together_are_refused() -> None:
     noise = random.Random(1).randbytes(30_000)
-    monkeypatch.setattr(guard, "MOST_INFLATED", 100_000)
-    assert code_of(zipped([*parts_of(book()).items(), ("xl/a.xml", noise)])) == ""
-    assert code_of(zipped([*parts_of(book()).items(), *((f"xl/{n}.xml", noise) for n in range(4))])) == "file.inflated"
+    small = replace(FORM, inflated=100_000)
+    assert code_of(zipped([*parts_of(book()).items(), ("xl/a.xml", noise)]), small) == ""
+    four = zipped([*parts_of(book()).items(), *((f"xl/{n}.xml", noise) for n in range(4))])
+    assert code_of(four, small) == "file.inflated"
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])

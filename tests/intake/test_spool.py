@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.base.guarded import UnreadableError
 from toolkit.intake import spool
 
 
@@ -54,7 +55,7 @@ def test_a_file_is_taken_with_its_hash(inbox: Path) -> None:
 
 def test_an_absurd_file_is_left_where_it_is(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "LARGEST", 2)
-    with pytest.raises(ValueError, match="拆小"):
+    with pytest.raises(UnreadableError, match="没有读取"):
         spool.take(put(inbox / "表.xlsx", b"abc"))
 
 

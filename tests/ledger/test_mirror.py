@@ -14,6 +14,7 @@ import pytest
 
 from tests.acts.test_rebuild import everything
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import read_guarded
 from toolkit.ledger import Entry, EventKind, Ledger, Submission, Value
 from toolkit.ledger.journal import place, sha256_of
 from toolkit.ledger.mirror import Mirror
@@ -61,14 +62,14 @@ def test_it_reads_only_what_is_new(office: Path, monkeypatch: pytest.MonkeyPatch
     with Ledger(office / "ledger.db", office / "history") as ledger:
         ledger.record([entry("3", "u", D2)], [])
     read: list[str] = []
-    real = Path.read_bytes
+    real = read_guarded
 
-    def noted(path: Path) -> bytes:
-        data = real(path)
+    def noted(path: Path, what: str, *, most: int, inside: Path) -> bytes:
+        data = real(path, what, most=most, inside=inside)
         read.append(path.name)
         return data
 
-    monkeypatch.setattr(Path, "read_bytes", noted)
+    monkeypatch.setattr("toolkit.ledger.journal.read_guarded", noted)
     mirrored(office)
     assert [name for name in read if name.endswith(".gz")] == ["00000005.json.gz"]
 

@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import first
 from tests.mail.faulty import STEPS, WAYS, Fault, Faulty, faulty_server
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import DeliveryOutcome, Ledger
@@ -201,11 +202,17 @@ def test_faults_in_any_number(office: Office, faults: list[Fault]) -> None:
     office.check_in_the_end()
 
 
-@pytest.mark.parametrize("way", ["late", "closes after", "puts off", "well"])
-def test_two_who_send_at_once_without_a_lock_between_them(office: Office, way: str) -> None:
+_AT_ONCE = [
+    *(("dot", way) for way in ("late", "closes after", "puts off", "well")),
+    *((step, way) for step in STEPS for way in WAYS),
+]
+
+
+@pytest.mark.parametrize(("step", "way"), first(6, _AT_ONCE))
+def test_two_who_send_at_once_without_a_lock_between_them(office: Office, step: str, way: str) -> None:
     """The lock on a share may fail; the record alone keeps the second from what the first has in hand."""
     office.refresh()
-    office.server.faults += [Fault("dot", n, way) for n in range(0, 4, 2)]
+    office.server.faults += [Fault(step, n, way) for n in range(0, 4, 2)]
     both = [threading.Thread(target=office.try_to_send) for _ in range(2)]
     for one in both:
         one.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -160,10 +161,10 @@ def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
 def test_a_workbook_in_use_is_one_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows refuses to open or replace a file that Excel holds."""
 
-    def refuse(self: Path) -> bytes:
+    def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(WorkspaceError, match="正被占用。请在 Excel 或 WPS 里关闭它再试。"):
         read_plan(path)
 

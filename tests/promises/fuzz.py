@@ -1,12 +1,14 @@
 """``python -m tests.promises.fuzz 1000000``: so many spoilt files through everything that reads them.
 
-A file goes the way of a return: taken apart, guarded, opened, identified, read, normalised, checked. Nothing may raise,
-and nothing may take more than `MOST_SECONDS` of work. What fails is kept in the current folder and named by its
-number, from which it can be made again: ``python -m tests.promises.fuzz 1 NUMBER``.
+A file goes the way of a return: taken apart, guarded, opened, identified, read, normalised, checked. With ``--what``
+and plan, master, history, package, document or mail it is one of these and goes the way of it. Nothing may raise, and
+nothing may take more than `MOST_SECONDS` of work. What fails is kept in the current folder and named by its number,
+from which it can be made again: ``python -m tests.promises.fuzz 1 NUMBER``.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import pickle
 import random
@@ -24,6 +26,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.conftest import KEY, Forms
+from tests.promises.fuzz_others import KINDS, seeds
 from tests.promises.odd_files import as_ods, packed
 from toolkit.acts.entries import reading_of
 from toolkit.base.opc import parts_of
@@ -39,6 +42,7 @@ from toolkit.reading import apart, papers
 from toolkit.reading.forms import read_form
 from toolkit.reading.guess import guess
 
+INBOX = "inbox"
 MOST_SECONDS = 5
 CHUNK = 500  # files that are checked together
 _APART = 0.0005  # share of the files that are opened in a process of their own, which takes 0.1 s
@@ -87,9 +91,11 @@ def _made() -> tuple[Forms, tuple[dict[str, bytes], ...]]:
     return forms, tuple(parts_of(forms.filled(*shape)) for shape in shapes)
 
 
-def spoilt(number: int) -> tuple[str, bytes]:
+def spoilt(number: int, what: str = INBOX) -> tuple[str, bytes]:
     """The file of a number: always the same."""
     dice = random.Random(number)
+    if what != INBOX:
+        return KINDS[what][0](dice, _mutated)
     return dice.choices(_WAYS, weights=(1, 4, 8, 1, 1, 1))[0](dice)
 
 
@@ -185,7 +191,7 @@ def _mutated(dice: random.Random, data: bytes, most: int) -> bytes:
 
 def _here(data: bytes, memory: int = 0, seconds: float = 0, word: str = "") -> Book | str:
     """What `open_apart` does, without the process of its own that makes 20,000 files take an hour."""
-    return apart._read(data, word)  # noqa: SLF001 - the very thing that the process runs
+    return apart.read_any(data, word)  # the very thing that the process runs
 
 
 def judged(number: int, readings: list[Reading]) -> str:
@@ -221,7 +227,7 @@ def judged(number: int, readings: list[Reading]) -> str:
     return said
 
 
-def chunk(first: int, count: int) -> tuple[Counter[str], list[str], float]:
+def chunk(first: int, count: int, what: str = INBOX) -> tuple[Counter[str], list[str], float]:
     """What became of so many files, what failed, and the longest work that one took."""
     outcomes: Counter[str] = Counter()
     longest = 0.0
@@ -232,13 +238,13 @@ def chunk(first: int, count: int) -> tuple[Counter[str], list[str], float]:
         begin = sum(os.times()[:4])
         try:
             before = len(readings)
-            outcomes[judged(number, readings)] += 1
+            outcomes[judged(number, readings) if what == INBOX else KINDS[what][1](*spoilt(number, what))] += 1
             numbers += [number] * (len(readings) - before)
         except BaseException as error:  # calamine's panics are no Exception
-            failures.append(_kept(number, error))
+            failures.append(_kept(number, error, what))
         longest = max(longest, seconds := sum(os.times()[:4]) - begin)
         if seconds > MOST_SECONDS:
-            failures.append(_kept(number, TimeoutError(f"{seconds:.1f} s")))
+            failures.append(_kept(number, TimeoutError(f"{seconds:.1f} s"), what))
     try:
         for found in check(readings):
             outcomes["with findings" if found else "without findings"] += 1
@@ -251,9 +257,9 @@ def chunk(first: int, count: int) -> tuple[Counter[str], list[str], float]:
     return outcomes, failures, longest
 
 
-def safely(first: int, count: int) -> tuple[Counter[str], list[str], float]:
+def safely(first: int, count: int, what: str = INBOX) -> tuple[Counter[str], list[str], float]:
     """A chunk in a process of its own; one that ends or hangs is done again file by file, to name the file."""
-    _made()  # once, not in every child
+    _ = _made() if what == INBOX else seeds()  # once, not in every child
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -264,7 +270,7 @@ def safely(first: int, count: int) -> tuple[Counter[str], list[str], float]:
             most = MOST_SECONDS * 3 + count // 5
             signal.setitimer(signal.ITIMER_PROF, most)
             signal.alarm(20 * most)  # for one that waits for ever
-            pickle.dump(chunk(first, count), reply)
+            pickle.dump(chunk(first, count, what), reply)
         os._exit(0)
     os.close(into)
     with os.fdopen(out, "rb") as reply:
@@ -274,32 +280,40 @@ def safely(first: int, count: int) -> tuple[Counter[str], list[str], float]:
         result: tuple[Counter[str], list[str], float] = pickle.loads(said)
         return result
     if count == 1:
-        return Counter(), [_kept(first, RuntimeError(f"the process ended with {status}"))], 0.0
-    each = [safely(number, 1) for number in range(first, first + count)]
+        return Counter(), [_kept(first, RuntimeError(f"the process ended with {status}"), what)], 0.0
+    each = [safely(number, 1, what) for number in range(first, first + count)]
     return sum((one[0] for one in each), Counter()), [f for one in each for f in one[1]], max(one[2] for one in each)
 
 
-def _kept(number: int, error: BaseException) -> str:
-    name, data = spoilt(number)
-    Path(f"fuzz-{number}{Path(name).suffix}").write_bytes(data)
+def _kept(number: int, error: BaseException, what: str = INBOX) -> str:
+    name, data = spoilt(number, what)
+    Path(f"fuzz-{what}-{number}{Path(name).suffix}").write_bytes(data)
     return f"{number}: {''.join(traceback.format_exception(error)[-3:])}"
 
 
 def main() -> int:
     """Run it on all cores; print what became of the files."""
-    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("count", type=int)
+    arguments.add_argument("first", type=int, nargs="?", default=0)
+    arguments.add_argument("--what", choices=[INBOX, *KINDS], default=INBOX)
+    arguments.add_argument("--processes", type=int, default=os.cpu_count())
+    asked = arguments.parse_args()
+    count, first = asked.count, asked.first
     outcomes: Counter[str] = Counter()
     failed: list[str] = []
     longest = 0.0
     starts = range(first, first + count, CHUNK)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(safely, starts, [min(CHUNK, first + count - start) for start in starts])
+    with ProcessPoolExecutor(asked.processes) as pool:
+        counts = [min(CHUNK, first + count - start) for start in starts]
+        results = pool.map(safely, starts, counts, [asked.what] * len(starts))
         for done, (some, failures, seconds) in enumerate(results, start=1):
             outcomes, failed, longest = outcomes + some, failed + failures, max(longest, seconds)
             if done % 20 == 0:
                 print(f"{done * CHUNK} of {count}, {len(failed)} failed", file=sys.stderr, flush=True)
     print("\n".join(failed[:20]))
-    print(f"{count} files: {len(failed)} failed, the slowest {longest:.2f} s; {dict(sorted(outcomes.items()))}")
+    became = dict(sorted(outcomes.items()))
+    print(f"{count} files ({asked.what}): {len(failed)} failed, the slowest {longest:.2f} s; {became}")
     return int(bool(failed))
 
 

@@ -195,15 +195,15 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(
 ) -> None:
     for unit in ("fuyun", "fuhai"):
         (workspace.inbox / f"{unit}.xlsx").write_bytes(forms.filled("3.1.1", unit))
-    real = Path.read_bytes
+    real = os.open
 
-    def locked(self: Path) -> bytes:
-        if self.name == "fuyun.xlsx":
+    def locked(path: Path, *flags: int) -> int:
+        if Path(path).name == "fuyun.xlsx":
             raise PermissionError(13, "The process cannot access the file")
-        return real(self)
+        return real(path, *flags)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", locked)
+        patch.setattr(os, "open", locked)
         result = workspace.collect(as_of=D29)
-    assert [t.unit.id for t in result.taken] == ["fuhai"] and "正被打开" in result.left[0].reason
+    assert [t.unit.id for t in result.taken] == ["fuhai"] and "正被占用" in result.left[0].reason
     assert [t.unit.id for t in workspace.collect(as_of=D29).taken] == ["fuyun"]

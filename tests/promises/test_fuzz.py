@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.promises import fuzz
+from tests.promises.fuzz_others import KINDS
 
 
 def test_no_exception_escapes_and_all_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,6 +15,27 @@ def test_no_exception_escapes_and_all_ends(tmp_path: Path, monkeypatch: pytest.M
     outcomes, failures, _ = fuzz.chunk(2_000_000, 400)
     assert failures == []
     assert outcomes["read"] > 150 and outcomes["refused"] > 50 and outcomes["with findings"] > 50
+
+
+LEAST = {  # of 30 files, what becomes of some at least, so that the ways go somewhere
+    "plan": {"read": 2, "refused": 10},
+    "master": {"read": 5, "refused": 2},
+    "history": {"followed": 2, "refused": 8},
+    "package": {"believed": 2, "refused": 8},
+    "document": {"read": 1, "refused": 10},
+    "mail": {"opened": 10},
+}
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_what_else_comes_from_people_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcomes, failures, _ = fuzz.chunk(2_000_000, 30, what)
+    assert failures == [] and sum(outcomes.values()) == 30
+    for outcome, least in LEAST[what].items():
+        assert outcomes[outcome] >= least, outcomes
 
 
 def test_a_failure_is_kept_with_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from openpyxl import Workbook as Xlsx
 
 from tests.conftest import Forms
 from tests.promises.odd_files import ODD, as_ods
+from toolkit.base import apart as base_apart
 from toolkit.base.opc import parts_of
 from toolkit.form.book import Book
 from toolkit.reading import apart
@@ -108,7 +109,7 @@ def test_a_process_that_neither_works_nor_ends_is_a_sentence(
     stand_in.write_text(f"#!{sys.executable}\nimport time; time.sleep(600)\n")
     stand_in.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(stand_in))
-    monkeypatch.setattr(apart, "MOST_WAIT", 1.0)
+    monkeypatch.setattr(base_apart, "MOST_WAIT", 1.0)
     assert open_apart(form) == TOO_LONG
 
 

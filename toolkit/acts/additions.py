@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit.acts.fingerprints import is_made, note
 from toolkit.base.files import free_path
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.standing.volumes import original_name
@@ -49,9 +50,11 @@ def with_additions(folder: Folder, path: Path, fresh: bytes, seen: str | None, a
     if seen is None or is_made(folder.fingerprints_path, _bare(path), seen):
         return WithAdditions(fresh)
     try:
-        old = path.read_bytes()
-    except FileNotFoundError:
-        return None
+        old = folder.read(path, "总台账")
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            return None
+        raise
     if digest(old) != seen:
         return None
     from toolkit.additions.carry import carried  # only here: most masters have nothing of the kind

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.acts.collected import NotTaken, SetAside
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.visible import visible
 from toolkit.folder import Folder
 from toolkit.handup.package import HANDED_UP, is_package
@@ -94,20 +95,15 @@ class Known:
         return {form.sha256 for form in self.issued.values()}
 
 
-def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:  # noqa: C901 - one branch for each thing that a file can be
+def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
     """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
     inside_inbox = Path(plain_name(path.relative_to(folder.inbox).as_posix()))
     name = name_in_inbox(folder, path)
     try:
-        dropped = spool.take(path)
-    except ValueError as error:
-        batch.left.append(NotTaken(name, str(error)))
-        return
-    except FileNotFoundError:
-        return  # somebody has taken it away again
-    except OSError as error:
-        sentence = f"文件读不出来（{error.strerror}），可能正被打开着。关闭后下次会再收。"
-        batch.left.append(NotTaken(name, sentence))
+        dropped = spool.take(path, folder.inbox)
+    except UnreadableError as error:
+        if error.trouble is not Trouble.MISSING:  # else somebody has taken it away again
+            batch.left.append(NotTaken(name, str(error)))
         return
     except spool.StillComingError:
         batch.left.append(NotTaken(name, COMING))

@@ -62,8 +62,6 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
 def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, period: Period, as_of: date) -> Assigned:
     try:
         dropped = spool.take(path)
-    except (OSError, ValueError) as error:
-        raise WorkspaceError(f"{path} 读不出来（{error}）。请核对文件名和位置。") from error
     except spool.StillComingError:
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed():

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from toolkit.acts.collected import Collected
+from toolkit.acts.arriving import name_in_inbox
+from toolkit.acts.collected import Collected, NotTaken
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.progress import Progress, no_progress
 from toolkit.base.workers import Hire, hired
@@ -26,8 +27,11 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
     """
     with folder.locked("收件"), folder.ledger() as ledger:
         number = sum(1 for _ in spool.dropped_files(folder.inbox))
+        odd = tuple(
+            NotTaken(name_in_inbox(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox)
+        )
         if not number and not ledger.runs(unanswered=True):
-            return Collected()
+            return Collected(left=odd)
         # Only here: what they need takes longer to load than all the rest.
         from toolkit.acts.reply import reply
         from toolkit.acts.take_in import take_in
@@ -36,4 +40,4 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
             collected = take_in(folder, ledger, as_of, folder.period().id, progress, executor)
             for period_id, unit_id in dict.fromkeys((taken.period_id, taken.unit.id) for taken in collected.taken):
                 withdraw(folder, folder.plan.period[period_id], folder.plan.unit[unit_id])
-            return replace(collected, replies=reply(folder, ledger, executor))
+            return replace(collected, left=collected.left + odd, replies=reply(folder, ledger, executor))

@@ -20,8 +20,8 @@ from toolkit.acts.gather import gather
 from toolkit.acts.read_back import ReadBack, Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import hashed
 from toolkit.folder import Folder
-from toolkit.intake.spool import digest
 from toolkit.ledger import NOT_FILED, Ledger, Value
 from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.standing.objections import OfficeProblem, office_problems
@@ -94,7 +94,7 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
         if snapshot is None or not making.without(set(volumes_beside(path)) - set(every)):
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made and not making.blocked:
-            lying = [digest(one.read_bytes()) for one in every]
+            lying = [hashed(one, "总台账", inside=folder.root) for one in every]
             note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying))
         break
     else:

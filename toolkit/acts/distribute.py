@@ -77,7 +77,7 @@ def _write_forms(
     folder: Folder, period: Period, forms: Sequence[Outgoing], progress: Progress
 ) -> list[tuple[Issued, Path]]:
     """Draw the forms and put them where they go out; gives the record and the path of each."""
-    press = Press(load_base(folder.base_path), folder.plan, folder.key)
+    press = Press(load_base(folder.base_path, folder.root), folder.plan, folder.key)
     written = []
     for done, form in enumerate(forms):
         progress("正在生成填报表", done, len(forms))

@@ -5,10 +5,13 @@ Knows: what the toolkit wrote itself, by hash. Must not know: what is in a draft
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.base.guarded import UnreadableError, is_plain, read_guarded
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
@@ -20,10 +23,17 @@ if TYPE_CHECKING:
 def beside(path: Path, replaceable: Callable[[bytes], bool], mark: str = "（{}）") -> Path:
     """Where a draft may be written: ``path``, or beside it with a numbered mark where what lies there must stay."""
     target, number = path, 1
-    while target.exists() and not replaceable(target.read_bytes()):
+    while os.path.lexists(target) and not _replaceable(target, replaceable):
         number += 1
         target = path.with_name(f"{path.stem}{mark.format(number)}{path.suffix}")
     return target
+
+
+def _replaceable(path: Path, replaceable: Callable[[bytes], bool]) -> bool:
+    """Whether what lies there may go; what cannot be read stays."""
+    with suppress(UnreadableError):
+        return is_plain(path) and replaceable(read_guarded(path, "", empty=True))
+    return False
 
 
 def put_draft(folder: Folder, ledger: Ledger, path: Path, data: bytes, day: date) -> Path:

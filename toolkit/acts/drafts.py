@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import beside
 from toolkit.base.file_names import safe_name
+from toolkit.base.guarded import UnreadableError, read_guarded
 from toolkit.base.letters import Letter
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
@@ -49,7 +50,7 @@ def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
 
 def text_of(folder: Folder, name: str, values: Mapping[str, str], *, table: bool) -> Filled:
     """One of the workspace's texts, filled in."""
-    return fill(read_text(folder.texts, folder.shipped_texts, name), values, table=table)
+    return fill(read_text(folder.texts, folder.shipped_texts, name, folder.root), values, table=table)
 
 
 def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
@@ -59,16 +60,18 @@ def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
     """
     data = compose(draft)
     for there in lying_at(path):
-        if not untouched(old := there.read_bytes()) and identity_of(old) == identity_of(data):
-            return there
+        with suppress(UnreadableError):
+            old = folder.read(there, "邮件草稿")
+            if not untouched(old) and identity_of(old) == identity_of(data):
+                return there
     return folder.put(beside(path, untouched, _NEWER), data)
 
 
 def withdraw_draft(path: Path) -> None:
     """Take an unsent draft away, also where it went beside another; one that a person has changed stays."""
     for there in lying_at(path):
-        with suppress(OSError):
-            data = there.read_bytes()
+        with suppress(UnreadableError):
+            data = read_guarded(there, "邮件草稿")
             if untouched(data):
                 clear(there, data)
 
@@ -106,8 +109,8 @@ def form_drafts(
         attachments, items = [], []
         for item in forms[unit.id]:
             form = folder.form_path(period, item, unit)
-            with suppress(FileNotFoundError):
-                attachment = Attachment(form.name, form.read_bytes())
+            if form.exists():
+                attachment = Attachment(form.name, folder.read(form, "填报表"))
                 if attachment.sha256 not in carried:
                     attachments.append(attachment)
                     items.append(item)
@@ -163,7 +166,7 @@ def reply_draft(
         sender=sender_of(folder),
         to=[(unit.name if email in map(str.lower, unit.emails) else "", email) for email in addresses],
         text=text_of(folder, "回复", values, table=False),
-        attachments=[Attachment(path.name, path.read_bytes()) for path in files],
+        attachments=[Attachment(path.name, folder.read(path, "附件")) for path in files],
         key=f"reply {folder.plan.id} {period.id} {unit.id} {name}",
         answers=_thread(letters),
         zip_above=zip_above(folder),

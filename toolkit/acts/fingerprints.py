@@ -11,7 +11,12 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
+from toolkit.base.guarded import read_guarded
+from toolkit.base.unpacked import parsed_json
+
+_LARGEST = 2**20  # bytes; a line for each master
 
 
 def fingerprint(*facts: object) -> str:
@@ -30,8 +35,8 @@ def note(notes: Path, name: str, of: str) -> None:
 
 
 def _read(notes: Path) -> dict[str, str]:
-    with suppress(OSError, ValueError):
-        known = json.loads(notes.read_bytes())
+    with suppress(WorkspaceError, ValueError):
+        known = parsed_json(read_guarded(notes, "", most=_LARGEST, inside=notes.parent.parent).decode())
         if isinstance(known, dict):
             return known
     return {}

@@ -18,6 +18,7 @@ from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import Row
 from toolkit.plan.model import Period, Plan
+from toolkit.planbook.opened import read_plan_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     mine = credential.kept(folder.credential_path)
     with writing(folder.master_path(period)):
         back = read_back(folder, ledger, as_of)
-    plan, data = folder.plan, folder.plan_path.read_bytes()
+    plan, data = folder.plan, read_plan_bytes(folder.plan_path, folder.root)
     try:
         checked_plan(data)
     except NoPackageError as error:

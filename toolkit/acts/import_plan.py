@@ -10,9 +10,11 @@ from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import read_guarded
 from toolkit.folder import Folder
 from toolkit.issued.document import PlanDraft, read_document
 from toolkit.issued.draft import write_draft
+from toolkit.issued.pages import MOST_BYTES
 from toolkit.plan.model import Unit
 from toolkit.planbook.empty import is_untouched
 from toolkit.planbook.tables import USUAL_CHOICES
@@ -32,10 +34,7 @@ def import_plan(
     path = output or folder.plan_path
     if path.exists() and not (path == folder.plan_path and is_untouched(path)):
         raise WorkspaceError(f"{path} 已经有了，没有覆盖。请用 -o 写明另一个文件名，如 -o 方案草稿.xlsx。")
-    try:
-        data = document.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"{document} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+    data = read_guarded(document, "文件", most=MOST_BYTES)
     draft = read_document(data, document.name, _known(folder, units), USUAL_CHOICES, anyway=anyway)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from toolkit.acts.watch import starter
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import write_whole
 from toolkit.base.shipped import shipped_plan_path, shipped_template
 from toolkit.folder import Folder
 from toolkit.form.seal import new_key
 from toolkit.planbook.empty import write_empty
-from toolkit.planbook.workbook import read_plan
+from toolkit.planbook.opened import read_plan_bytes
+from toolkit.planbook.workbook import plan_of_bytes
 
 
 def init(folder: Folder, plan: Path | None = None, *, example: bool = False) -> None:
@@ -25,15 +27,16 @@ def init(folder: Folder, plan: Path | None = None, *, example: bool = False) -> 
     if folder.plan_path.exists() or folder.key_path.exists():
         raise WorkspaceError(f"{folder.root.resolve()} 已经是一个工作区，没有改动。请换一个空文件夹。")
     source = shipped_plan_path() if example else plan
-    if source is not None:
-        read_plan(source)
+    data = read_plan_bytes(source) if source is not None else None
+    if source is not None and data is not None:
+        plan_of_bytes(data, (plan or folder.plan_path).name)
     try:
         for path in (folder.inbox, folder.outbox, folder.archive, folder.texts):
             path.mkdir(parents=True, exist_ok=True)
-        if source is None:
+        if data is None:
             write_empty(folder.plan_path)
         else:
-            shutil.copyfile(source, folder.plan_path)
+            write_whole(folder.plan_path, data)
         if not folder.base_path.exists():
             shutil.copyfile(shipped_template(), folder.base_path)
         for text in folder.shipped_texts.glob("*.txt"):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import read_guarded
 from toolkit.folder import Folder
 from toolkit.form import seal
 from toolkit.handup import credential
@@ -27,10 +27,7 @@ def take_key(folder: Folder, file: Path) -> str:
 
     Raises `WorkspaceError` when the file cannot be read, or holds none.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"{file} 读不出来（{error.strerror}）。请核对文件名和位置。") from error
+    data = read_guarded(file, "上报凭证", most=credential.LARGEST)
     taken = credential.read(data, file.name)
     with folder.locked("存上报凭证"), writing(folder.credential_path):
         credential.keep(taken, folder.credential_path)

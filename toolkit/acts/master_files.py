@@ -17,6 +17,7 @@ from pathlib import Path
 from toolkit.acts.fingerprints import is_made, note
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import Trouble, UnreadableError, hashed, read_guarded
 from toolkit.base.swap import move_new, swap
 from toolkit.folder import Folder
 from toolkit.intake import spool
@@ -32,6 +33,10 @@ _TABLES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", "
 _OTHERS = {
     ".pdf", ".ofd", ".doc", ".docx", ".wps", ".ppt", ".pptx", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".zip", ".rar",
     ".7z", ".eml", ".msg", ".txt", ".md", ".tmp", ".lnk",
+}  # fmt: skip
+_WHAT = "总台账"
+_CERTAIN = {
+    Trouble.LARGE: Reason.TOO_LARGE, Trouble.SPECIAL: Reason.NOT_A_FILE, Trouble.LINK: Reason.NOT_A_FILE,
 }  # fmt: skip
 _LOCKS = ("~$", ".")
 _ROUNDS = 20  # in which somebody saves a file while a new one is put, before a sentence asks to stop
@@ -72,13 +77,15 @@ def candidates(folder: Folder, period: Period) -> Iterator[Found]:
             changed_at = datetime.fromtimestamp(status.st_mtime, UTC)
             if not stat.S_ISREG(status.st_mode):
                 yield Found(path, changed_at, named, trouble=Reason.NOT_A_FILE)
-            elif status.st_size > spool.LARGEST:
-                yield Found(path, changed_at, named, trouble=Reason.TOO_LARGE)
-            else:
-                data = path.read_bytes()
-                yield Found(path, changed_at, data=data, sha256=spool.digest(data))
+                continue
+            data = read_guarded(path, _WHAT, most=spool.LARGEST, inside=folder.root, empty=True)
+            yield Found(path, changed_at, data=data, sha256=spool.digest(data))
         except FileNotFoundError:
             continue
+        except UnreadableError as error:
+            if error.trouble is not Trouble.MISSING:
+                named = named or error.trouble not in _CERTAIN
+                yield Found(path, datetime.now(UTC), named, trouble=_CERTAIN.get(error.trouble, Reason.IN_USE))
         except OSError:
             yield Found(path, datetime.now(UTC), trouble=Reason.IN_USE)
 
@@ -90,7 +97,7 @@ def put_aside_again(folder: Folder, ledger: Ledger) -> None:
         for aside in sorted(folder.of_period(period).glob(f"{_ASIDE}*")):
             target = aside.with_name(aside.name.removeprefix(_ASIDE))
             with writing(target):
-                if not move_new(aside, target) and spool.digest(data := aside.read_bytes()) in known:
+                if not move_new(aside, target) and spool.digest(data := folder.read(aside, _WHAT)) in known:
                     spool.archive(folder.archive, data, spool.digest(data), aside.suffix)
                     aside.unlink()
 
@@ -130,7 +137,7 @@ def put_over(path: Path, data: bytes | None, archive: Path, notes: Path) -> None
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(_ROUNDS):
-            seen = spool.digest(path.read_bytes()) if path.exists() else None
+            seen = hashed(path, _WHAT, inside=archive.parent) if path.exists() else None
             if not _kept(path, seen, archive, notes):
                 continue
             if data is None:
@@ -145,9 +152,11 @@ def put_over(path: Path, data: bytes | None, archive: Path, notes: Path) -> None
 def _kept(path: Path, seen: str | None, archive: Path, notes: Path) -> bool:
     """Whether what lies there is what was seen, and its bytes are in the archive, or nobody's but the toolkit's."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return seen is None
+        data = read_guarded(path, _WHAT, inside=archive.parent, empty=True)
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            return seen is None
+        raise
     sha256 = spool.digest(data)
     if sha256 != seen:
         return False

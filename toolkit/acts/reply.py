@@ -65,7 +65,8 @@ class _Drawing:
     def begin(self, wanted: Sequence[CopyOf | ReceiptSheet]) -> Callable[[], list[bytes]]:
         """Begin to draw; the function that it gives waits for the workbooks, in their order."""
         if self.board.base is None and any(isinstance(one, CopyOf) for one in wanted):
-            self.board, self.packed = replace(self.board, base=load_base(self.base_path)), b""
+            base = load_base(self.base_path, self.base_path.parents[1])
+            self.board, self.packed = replace(self.board, base=base), b""
         if self.executor is not None and not self.packed:
             self.packed = self.board.packed()
         return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)

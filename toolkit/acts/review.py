@@ -13,7 +13,6 @@ from pathlib import Path
 
 from toolkit.acts.documents import beside
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import leads_out
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import EventKind, Ledger, Reviewed
@@ -50,12 +49,7 @@ def take_in_reviews(folder: Folder, ledger: Ledger, as_of: date) -> None:
     taken = {one.sha256 for one in ledger.reviewed()}
     paths = [path for period in folder.plan.periods if (path := review_path(folder, period)).is_file()]
     for path in sorted(paths, key=lambda p: (p.stat().st_mtime_ns, p)):
-        if leads_out(path, folder.root):
-            raise WorkspaceError(f"{_named(folder, path)} 是通到工作区外面的链接，没有读。请删去这个链接再试。")
-        try:
-            data = path.read_bytes()
-        except OSError:
-            raise WorkspaceError(f"{_named(folder, path)} 打不开，可能正被占用。请关闭它再试。") from None
+        data = folder.read(path, "公开审看")
         sha256 = spool.digest(data)
         if sha256 in ours or sha256 in taken:
             continue
@@ -113,18 +107,18 @@ def ask(folder: Folder, ledger: Ledger, period: Period, rows: Sequence[ReviewRow
     path = review_path(folder, period)
     if not rows:
         return None
-    if path.exists() and _asked(path) >= {row.passage for row in rows if row.open}:
+    if path.exists() and _asked(folder, path) >= {row.passage for row in rows if row.open}:
         return path
     data = write_review(rows, f"{folder.plan.title}（{period.name}）", day)
-    if path.exists() and spool.digest(there := path.read_bytes()) not in _ours(ledger):
+    if path.exists() and spool.digest(there := folder.read(path, "公开审看")) not in _ours(ledger):
         spool.archive(folder.archive, there, spool.digest(there), path.suffix)
         folder.put(beside(path.with_stem(f"{path.stem}（旧）"), lambda aside: aside == there), there)
     ledger.log(day, EventKind.DRAFT, spool.digest(data))
     return folder.put(path, data)
 
 
-def _asked(path: Path) -> set[Passage]:
-    book = open_book(path.read_bytes(), path.name)
+def _asked(folder: Folder, path: Path) -> set[Passage]:
+    book = open_book(folder.read(path, "公开审看"), path.name)
     read = None if isinstance(book, str) else read_review(book)
     return {one.passage for one in read.decisions} if read else set()
 

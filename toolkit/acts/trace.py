@@ -5,19 +5,23 @@ Knows: the master's sheets as people see them, the ledger. Must not know: SQL, h
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
+from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from toolkit.acts.gather import gather
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import named
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
+from toolkit.intake.grids import Cells, grids_of, said_of
+from toolkit.intake.guard import Refused
+from toolkit.intake.limits import MASTER
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Ledger, Submission, Value
@@ -94,14 +98,11 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
         raise WorkspaceError(f"“{reference}”看不懂。请写成 台账!H37 的样子。")
     name, letters, line = match[1] or Sheet.LEDGER, match[2].upper(), int(match[3])
     path = folder.master_path(snapshot.period)
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())) as book:
-            sheets = [sheet for sheet in book.sheet_names if name == sheet or name in sheet]
-            if not sheets:
-                raise WorkspaceError(f"总台账里没有“{name}”工作表。现有：{'、'.join(book.sheet_names[:10])}。")
-            grid = book.get_sheet_by_name(sheets[0]).to_python(skip_empty_area=False)
-    except FileNotFoundError:
-        raise WorkspaceError(f"还没有 {path.name}。请先运行 toolkit consolidate。") from None
+    grids = _grids(folder, path)
+    sheets = [sheet for sheet in grids if name == sheet or name in sheet]
+    if not sheets:
+        raise WorkspaceError(f"总台账里没有“{name}”工作表。现有：{'、'.join([*grids][:10])}。")
+    grid = grids[sheets[0]]
     index = 0
     for letter in letters:
         index = index * 26 + ord(letter) - 64
@@ -131,6 +132,16 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]
+
+
+def _grids(folder: Folder, path: Path) -> dict[str, Cells]:
+    """The sheets of a master. Raises `WorkspaceError` when it cannot be read."""
+    if not os.path.lexists(path):
+        raise WorkspaceError(f"还没有 {path.name}。请先运行 toolkit consolidate。")
+    grids = grids_of(folder.read(path, "总台账", MASTER.bytes), MASTER)
+    if isinstance(grids, Refused):
+        raise WorkspaceError(said_of(grids, named(path, "总台账")))
+    return grids
 
 
 def _captions(grid: Sequence[Sequence[object]], line: int) -> tuple[int, dict[int, str]]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from watchfiles import Change, watch
 
 from toolkit.intake.spool import UNIDENTIFIED, dropped_files, is_system
 
+T = TypeVar("T")
 QUIET = 2_000  # milliseconds without a change, after which a copy is taken for done
 AGAIN = 20_000  # milliseconds after which what was left (locked, half copied) is looked at again
 POLL = 2_000  # milliseconds between two looks at a network share, which reports no changes
@@ -43,15 +45,28 @@ def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) ->
             force_polling=on_a_share(inbox),
             poll_delay_ms=POLL,
         )
-        for seen in changes:
+        for seen in _until_odd(changes):
             if stop.is_set():
                 return
-            if seen or again or any(dropped_files(inbox)):
+            if seen is None:
+                stop.wait(QUIET / 1000)  # as long as the library would have waited for more
+            if seen or seen is None or again or any(dropped_files(inbox)):
                 again = work()
-            if _identity(inbox) != here:
+            if seen is None or _identity(inbox) != here:
                 break  # removed and made again: the system tells nothing of the new one
         else:
             return  # interrupted
+
+
+def _until_odd(changes: Iterable[set[T]]) -> Iterator[set[T] | None]:
+    """The changes as they are seen; None, and no more, where one is about a name that is no text.
+
+    The library ends there; it has to be begun anew once that file is taken.
+    """
+    try:
+        yield from changes
+    except RuntimeError:
+        yield None
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ Knows: what Windows, macOS and Linux allow in a name, how long it may be. Must n
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -45,6 +46,14 @@ def part(text: str, longest: int = PART) -> str:
     """A text as a part of a name: one line, a slash as “_”, at most ``longest`` bytes."""
     one_line = " ".join(text.split())
     return _cut(_plain(one_line), longest).strip(" .")
+
+
+def distinct_name(name: str) -> str:
+    """A name as the name of a file here that no other name has: what had to be changed has a few signs of its hash."""
+    made = safe_name(name)
+    if made == name and _alike(name) == name:
+        return made
+    return f"{safe_name(name, _LONGEST - 9)}_{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def distinct(texts: Mapping[str, str]) -> dict[str, str]:

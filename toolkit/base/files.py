@@ -12,6 +12,7 @@ from io import FileIO
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import UnreadableError, is_plain, read_guarded
 
 _TOGETHER = 200  # files open at a time; macOS allows 256
 
@@ -24,9 +25,7 @@ def write_whole(target: Path, data: bytes, *, private: bool = False) -> None:
     """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
-        if private:
-            temporary.unlink(missing_ok=True)  # one that is there keeps who may read it
-        with open(temporary, "wb", opener=_for_owner if private else None) as file:
+        with open(temporary, "wb", opener=_for_owner if private else _for_all) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -39,7 +38,20 @@ def write_whole(target: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_EXCL, 0o600)
+    return _anew(path, flags, 0o600)
+
+
+def _for_all(path: str, flags: int) -> int:
+    return _anew(path, flags, 0o666)
+
+
+def _anew(path: str, flags: int, mode: int) -> int:
+    """A file that was not there before: one that is keeps who may read it, and may be a link or a pipe."""
+    try:
+        return os.open(path, flags | os.O_EXCL, mode)
+    except FileExistsError:
+        Path(path).unlink()
+        return os.open(path, flags | os.O_EXCL, mode)
 
 
 def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
@@ -50,11 +62,6 @@ def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
     ours = re.compile(rf".+\.{process if process is not None else '[0-9]+'}\.tmp")
     for folder, _, names in os.walk(root):
         yield from (Path(folder, name) for name in names if ours.fullmatch(name))
-
-
-def leads_out(path: Path, root: Path) -> bool:
-    """Whether a path that should lie in a folder lies elsewhere, because it or what it lies in is a link."""
-    return not path.resolve().is_relative_to(root.resolve())
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -73,7 +80,7 @@ def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     try:
         with ExitStack() as opened:
             # Unbuffered: the data comes in one piece.
-            handles = [opened.enter_context(path.open("wb", buffering=0)) for path in temporaries]
+            handles = [opened.enter_context(open(path, "wb", buffering=0, opener=_for_all)) for path in temporaries]
             for handle, (_, data) in zip(handles, files, strict=True):
                 _write(handle, data)
             for handle in handles:
@@ -105,13 +112,14 @@ def settle(folder: Path) -> None:
             os.close(descriptor)
 
 
-def free_path(path: Path, data: bytes) -> Path:
+def free_path(path: Path, data: bytes | None) -> Path:
     """A path that nothing else holds: the one asked for, or one beside it with a number; where these bytes lie is free.
 
-    So two things never come to one path, and the same thing lies there once.
+    So two things never come to one path, and the same thing lies there once. Without bytes only a path that nobody
+    has is free.
     """
     target, number = path, 1
-    while target.exists() and not _holds(target, data):
+    while os.path.lexists(target) and not (data is not None and holds(target, data)):
         number += 1
         target = path.with_name(f"{path.stem}（{number}）{path.suffix}")
     return target
@@ -119,14 +127,19 @@ def free_path(path: Path, data: bytes) -> Path:
 
 def same_bytes(one: Path, other: Path) -> bool:
     """Whether two files are there and hold the same."""
-    with suppress(OSError):
-        return _holds(other, one.read_bytes())
+    with suppress(UnreadableError):
+        return holds(other, read_guarded(one, "", empty=True))
     return False
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    with suppress(OSError):
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a plain file lies at a path and holds just these bytes."""
+    with suppress(UnreadableError, OSError):
+        return (
+            is_plain(path)
+            and path.stat().st_size == len(data)
+            and (read_guarded(path, "", most=len(data), empty=True) == data)
+        )
     return False
 
 

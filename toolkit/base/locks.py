@@ -14,11 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import check_plain, read_guarded
+from toolkit.base.unpacked import parsed_json
 
+_LARGEST = 2**16  # bytes of a note
 WAIT = 20.0  # seconds; what another window does mostly takes less
 
 
@@ -31,6 +35,8 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[int | No
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     note = path.with_name(f"{path.name}.holder")
+    if os.path.lexists(path):
+        check_plain(path, "锁文件", inside=path.parent)  # the lock is opened for writing
     lock = FileLock(path)
     try:
         lock.acquire(timeout=WAIT if wait is None else wait)
@@ -43,7 +49,9 @@ def held(path: Path, doing: str, wait: float | None = None) -> Iterator[int | No
         said = {"user": _user(), "computer": platform.node(), "process": os.getpid(), "doing": doing,
                 "since": f"{datetime.now():%Y-%m-%d %H:%M}"}  # fmt: skip
         with suppress(OSError):
-            note.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+            note.unlink(missing_ok=True)  # what lies there may be a pipe or a link
+            with note.open("x", encoding="utf-8") as file:
+                file.write(json.dumps(said, ensure_ascii=False))
         yield killed
     finally:
         with suppress(OSError):
@@ -71,19 +79,23 @@ def working(path: Path, doing: str) -> Iterator[int | None]:
 def holder(note: Path) -> str:
     """Who holds a lock, in words, as far as it is known."""
     try:
-        said = json.loads(note.read_text(encoding="utf-8"))
+        said = _said(note)
         return f"{said['computer']} 上的 {said['user']} 从 {said['since']} 起正在{said['doing']}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (WorkspaceError, ValueError, KeyError, TypeError):
         return "另一个窗口正在处理这个工作区"
 
 
 def _killed(note: Path) -> int | None:
     """The process whose note still lies there, though it does not hold the lock any more."""
     try:
-        said = json.loads(note.read_text(encoding="utf-8"))
+        said = _said(note)
         return int(said["process"]) if said["computer"] == platform.node() else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (WorkspaceError, ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def _said(note: Path) -> Any:
+    return parsed_json(read_guarded(note, "", most=_LARGEST).decode())
 
 
 def _user() -> str:

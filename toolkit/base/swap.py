@@ -5,12 +5,12 @@ Knows: bytes and paths. Must not know: what is in them, why a file is replaced.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from toolkit.base.files import settle
+from toolkit.base.guarded import hashed
 
 
 def swap(target: Path, data: bytes, seen: str | None, aside: Path) -> bool:
@@ -77,5 +77,4 @@ def move_new(source: Path, target: Path) -> bool:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashed(path, "文件")

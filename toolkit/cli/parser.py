@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print(command: Command, outcome: Outcome[Mapping[str, object]], *, as_json: bool) -> None:
     """The outcome as lines, or as one JSON object that says first of what it is the answer."""
     if as_json and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # A path may hold what is no text: its escape is the one that JSON has for it.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     answer = {"command": command.words, "version": command.version, **outcome.answer}
     try:
         print(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else "\n".join(outcome.lines), flush=True)

@@ -10,15 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import column_index_from_string
 
 from toolkit.base.errors import TemplateError
+from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.base.opc import parts_of
 from toolkit.form.base import ROWS, SAMPLES_SHEET
+from toolkit.intake.guard import Kind, Refused, directory, inspect
+from toolkit.intake.limits import BASE
+from toolkit.intake.parts import inflate, inspect_parts
 
+_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink|f)\b[^>]*?\bref\s*=\s*['\"]([^'\"]*)['\"]")
+_PLACE = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_PLACES = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 
 
@@ -30,19 +37,22 @@ class Base:
     rows: Mapping[str, int]
 
 
-def load_base(path: Path) -> Base:
-    """Read the base of all forms.
+def load_base(path: Path, inside: Path | None = None) -> Base:
+    """Read the base of all forms, not through a link that leads out of ``inside``.
 
-    Raises `TemplateError` when it is not a workbook or a sample row is missing.
+    Raises `TemplateError` when it is not a workbook, holds more than a base does, or a sample row is missing.
     """
     try:
-        data = path.read_bytes()
+        data = read_guarded(path, "表样", most=BASE.bytes, inside=inside)
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            raise TemplateError(f"找不到表样 {path.name}。请把 templates/report_template.xlsx 放回工作区。") from None
+        raise TemplateError(str(error)) from error
+    if wrong := _wrong_with(data):
+        raise TemplateError(f"表样 {path.name} {wrong}请换回原来的文件，或从备份恢复。")
+    try:
         workbook = load_workbook(BytesIO(data))
-    except FileNotFoundError:
-        raise TemplateError(f"找不到表样 {path.name}。请把 templates/report_template.xlsx 放回工作区。") from None
-    except PermissionError:
-        raise TemplateError(f"表样 {path.name} 正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+    except Exception:  # whatever openpyxl makes of a file from outside
         raise TemplateError(f"表样 {path.name} 打不开。请换回原来的文件，或从备份恢复。") from None
     if SAMPLES_SHEET not in workbook.sheetnames:
         raise TemplateError(f"表样 {path.name} 里没有“{SAMPLES_SHEET}”工作表。请换回原来的文件。")
@@ -52,6 +62,41 @@ def load_base(path: Path) -> Base:
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
     return Base(_without_merges(data), rows)
+
+
+def _wrong_with(data: bytes) -> str:
+    """Why a workbook is not handed to openpyxl, which has no limits of its own; "" where it may be."""
+    passed = inspect(data, limits=BASE)
+    if isinstance(passed, Refused):
+        return "设了打开密码。" if passed.code == "file.encrypted" else "打不开。"
+    weight = inspect_parts(data, BASE)
+    if isinstance(weight, Refused) or passed.kind is not Kind.XLSX:
+        return "打不开。"
+    if not weight.plain:
+        return "不是用 Excel 或 WPS 保存的，没有读取。"
+    areas = 0
+    for info in directory(data):
+        part = inflate(data, info, info.file_size) or b""
+        if b"sheetData" in part:
+            # openpyxl makes a cell of each that is merged or linked, or has nothing but a format.
+            areas += sum(map(_area, _AREAS.findall(part)))
+            if areas > BASE.cells or any(_beyond(*place) for place in _PLACES.findall(part)):
+                return "用到的格太多，离表样太远，没有读取。"
+    return ""
+
+
+def _area(reference: bytes) -> int:
+    """How many cells a reference such as A1:B2 has."""
+    places = [match.groups() for match in _PLACE.finditer(reference)]
+    if not places:
+        return 0
+    columns = [column_index_from_string(letters.decode()) for letters, _ in places]
+    rows = [int(number) for _, number in places]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
+
+
+def _beyond(letters: bytes, number: bytes) -> bool:
+    return int(number) > BASE.rows or column_index_from_string(letters.decode()) > BASE.columns
 
 
 def _without_merges(data: bytes) -> bytes:

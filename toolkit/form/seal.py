@@ -18,8 +18,10 @@ from pathlib import Path
 
 from toolkit.base.errors import SealError
 from toolkit.base.files import write_whole
+from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LARGEST = 2**20  # bytes of a key file; each key takes a line of 76
 _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(\d{1,4})/([0-9A-Z]{6})(?![\w/])")
 
 
@@ -68,7 +70,7 @@ def rotate_key(path: Path, until: date) -> None:
     `SealError` when it is missing or damaged, `OSError` when it cannot be written.
     """
     load_keys(path, until)
-    current, *older = path.read_text(encoding="ascii").split("\n")
+    current, *older = _lines(path)
     lines = [secrets.token_hex(32), f"{current.strip()} {until.isoformat()}", *filter(None, older)]
     write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"), private=True)
 
@@ -84,18 +86,30 @@ def load_key(path: Path) -> bytes:
 def load_keys(path: Path, on: date) -> tuple[bytes, ...]:
     """The keys whose forms are good on a day, the one in use first. Raises `SealError` as `load_key` does."""
     try:
-        first, *others = path.read_text(encoding="ascii").strip().split("\n")
+        first, *others = _lines(path)
         key = bytes.fromhex(first.strip())
         older = [(bytes.fromhex(old), date.fromisoformat(last)) for old, last in map(str.split, filter(None, others))]
-    except FileNotFoundError:
-        raise SealError(
-            f"找不到工作区密钥 {path.name}。请从备份恢复 .toolkit 文件夹；没有密钥，以前发出的表都无法识别。"
-        ) from None
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise SealError(f"工作区密钥 {path.name} 读不出来（{type(error).__name__}）。请从备份恢复。") from None
     if len(key) < 16:
         raise SealError(f"工作区密钥 {path.name} 不完整。请从备份恢复。")
     return key, *(old for old, last in older if on <= last)
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a key file; its folder lies in the workspace, out of which no link is followed.
+
+    Raises `SealError` when it cannot be read, `ValueError` when it is no text.
+    """
+    try:
+        data = read_guarded(path, "工作区密钥", most=_LARGEST, inside=path.parent.parent)
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            raise SealError(
+                f"找不到工作区密钥 {path.name}。请从备份恢复 .toolkit 文件夹；没有密钥，以前发出的表都无法识别。"
+            ) from None
+        raise SealError(f"{error.wrong}。请检查 .toolkit 文件夹权限，或者从备份恢复。") from error
+    return data.decode("ascii").strip().split("\n")
 
 
 def seal(identity: Identity, key: bytes) -> str:

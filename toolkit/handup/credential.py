@@ -15,9 +15,11 @@ from pathlib import Path
 from toolkit.base.errors import SealError, WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import write_whole
+from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.form.seal import load_key, new_key
 
 _LINE = re.compile(r"HANDUP-1\|([^|\r\n]{1,40})\|([0-9a-f]{64})\|([0-9a-f]{8})(?![0-9a-f])")
+LARGEST = 2**20  # bytes of the file; it has some 500
 _LONGEST = 40  # characters of a name
 _TEXT = """上报凭证（{name}）
 
@@ -96,13 +98,13 @@ def keep(credential: Credential, path: Path) -> None:
 def kept(path: Path) -> Credential:
     """The credential that a workspace has. Raises `SealError` when there is none, or it is damaged."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SealError(
-            "这个工作区还没有上报凭证。请向上级要“上报凭证”文件，运行 toolkit key take 文件名 存好，再做上报包。"
-        ) from None
-    except OSError as error:
-        raise SealError(f"上报凭证 {path.name} 读不出来（{error.strerror}）。请检查 .toolkit 文件夹权限。") from error
+        data = read_guarded(path, "上报凭证", most=LARGEST, inside=path.parent.parent)
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            raise SealError(
+                "这个工作区还没有上报凭证。请向上级要“上报凭证”文件，运行 toolkit key take 文件名 存好，再做上报包。"
+            ) from None
+        raise SealError(f"{error.wrong}。请检查 .toolkit 文件夹权限。") from error
     try:
         return read(data, path.name)
     except WorkspaceError:

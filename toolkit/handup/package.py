@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.unpacked import parsed_json
 from toolkit.base.visible import visible
 from toolkit.handup.credential import checked_name
-from toolkit.intake.guard import Refused, inspect
+from toolkit.intake.guard import Refused, directory, inspect
 from toolkit.intake.parts import inflate, inspect_parts
 from toolkit.ledger import ArrivalOutcome, EventKind, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
@@ -34,6 +35,8 @@ from toolkit.planbook.workbook import plan_of_bytes
 FORMAT = 2
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
 MOST_ROWS = 1_000_000
+MOST_VALUES = 8_000_000  # in one part
+_MOST_MANIFEST = 2**16  # bytes; it is read before anything is proven
 _MANIFEST, _PLAN, _SEAL, _CONTENT = "handup.json", "plan.xlsx", "seal.txt", "[Content_Types].xml"
 _TABLES = tuple(f"rows/{table}.json" for table in TYPES)
 _PARTS = (_CONTENT, _MANIFEST, _PLAN, *_TABLES)
@@ -95,8 +98,7 @@ def is_package(data: bytes) -> bool:
     if not data.startswith(b"PK") or _MANIFEST.encode() not in data:
         return False
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _MANIFEST in archive.namelist()
+        return any(info.filename == _MANIFEST for info in directory(data))
     except Exception:  # zipfile raises many kinds of error on bytes that nobody vouches for
         return False
 
@@ -165,12 +167,13 @@ def _parts(data: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = MOST_INFLATED
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
+        infos = directory(data)
         if sorted(info.filename for info in infos) != sorted((*_PARTS, _SEAL)):
             raise NoPackageError(f"上报包里缺了东西，或者多了东西，没有采用。{_AGAIN}")
         for info in infos:
             part = inflate(data, info, left)
+            if info.filename in (_MANIFEST, _SEAL) and len(part or b"") > _MOST_MANIFEST:
+                raise NoPackageError(f"上报包的说明读不出来。{_AGAIN}")
             if part is None:
                 raise NoPackageError(
                     f"上报包展开后超过 {MOST_INFLATED // 2**20} MB，没有读取。"
@@ -185,13 +188,9 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 def _parsed(data: bytes) -> Any:
     try:
-        return json.loads(data.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise NoPackageError(f"上报包里的数据读不出来。{_AGAIN}") from None
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(name)
+        return parsed_json(data.decode(), MOST_VALUES)
+    except (ValueError, MemoryError):
+        raise NoPackageError(f"上报包里的数据读不出来，或者太多。{_AGAIN}") from None
 
 
 def _manifest(said: Any) -> Manifest:

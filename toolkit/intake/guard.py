@@ -17,11 +17,10 @@ from functools import lru_cache
 from io import BytesIO, StringIO
 from posixpath import normpath
 
-# A form of the shipped plan has 17 kB, 12 parts, 90 kB inflated and some 500 cells in 4 sheets.
-MOST_BYTES = 20 * 2**20  # a form with a few pasted photographs; more is a scan that belongs into an attachment
+from toolkit.intake.limits import FORM, Limits
+
+MOST_BYTES = FORM.bytes
 MOST_PARTS = 2_000  # a form with a photograph for every measure has below 200
-MOST_INFLATED = 200 * 2**20  # what a small office machine can hold beside everything else
-MOST_INFLATED_PART = 100 * 2**20
 # Sheets come to 10–40 times their packed size. Tiny files may be denser, so the first megabytes are free.
 MOST_RATIO, FREE_OF_RATIO = 200, 4 * 2**20
 
@@ -59,12 +58,14 @@ class Kind(StrEnum):
 class Refused:
     """Why a file is not read: a stable code, and one sentence that says what to do.
 
-    ``by_kind`` says that it is for what it is, not for how large or how odd it is.
+    ``by_kind`` says that it is for what it is, not for how large or how odd it is; ``found`` is the number or place
+    that the sentence is about, "" for none.
     """
 
     code: str
     sentence: str
     by_kind: bool = False
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +220,11 @@ def _is_table(head: bytes, *, whole: bool, named: bool) -> bool:
     return False
 
 
-def inspect(data: bytes, name: str = "") -> Refused | Passed:
-    """Why a would-be form must not be parsed, or what it is. Never raises."""
-    if len(data) > MOST_BYTES:
-        size, most = -(-len(data) // 2**20), MOST_BYTES // 2**20
-        return Refused("file.large", f"文件有 {size} MB，超过 {most} MB。请删去图片等附件内容后重新保存再报送。")
+def inspect(data: bytes, name: str = "", limits: Limits = FORM) -> Refused | Passed:
+    """Why a would-be form, or another workbook with its own limits, must not be parsed, or what it is. Never raises."""
+    if len(data) > limits.bytes:
+        found = f"{-(-len(data) // 2**20)} MB，超过 {limits.bytes // 2**20} MB"
+        return Refused("file.large", f"文件有 {found}。请删去图片等附件内容后重新保存再报送。", found=found)
     if not data.startswith(_ZIP):
         kind = kind_of(data, name)
         return Passed(kind, len(data)) if kind is Kind.OLD_XLS else refusal(kind)
@@ -234,7 +235,7 @@ def inspect(data: bytes, name: str = "") -> Refused | Passed:
         return refusal(Kind.DAMAGED)
     if kind not in (Kind.XLSX, Kind.ODS):
         return refusal(kind)
-    return _refused_directory(len(data), infos) or Passed(kind, sum(info.file_size for info in infos))
+    return _refused_directory(len(data), infos, limits) or Passed(kind, sum(info.file_size for info in infos))
 
 
 def refusal(kind: Kind) -> Refused:
@@ -242,7 +243,7 @@ def refusal(kind: Kind) -> Refused:
     return Refused(f"file.{kind.value}", _SENTENCES[kind], by_kind=True)
 
 
-def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo]) -> Refused | None:
+def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> Refused | None:
     names = [info.filename for info in infos]
     if len(infos) > MOST_PARTS:
         return Refused("file.parts", f"文件里有 {len(infos)} 个部件，不是正常的填报表。{USE_ORIGINAL}")
@@ -251,9 +252,9 @@ def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo]) -> Refused |
         return Refused("file.names", f"文件的内部结构不正常，没有读取。{USE_ORIGINAL}")
     if any(info.flag_bits & 1 for info in infos):
         return Refused("file.encrypted", _SENTENCES[Kind.ENCRYPTED])
-    most = min(MOST_INFLATED, max(FREE_OF_RATIO, MOST_RATIO * size))
+    most = min(limits.inflated, max(FREE_OF_RATIO, MOST_RATIO * size))
     sizes = [info.file_size for info in infos]
-    if sum(sizes) > most or max(sizes, default=0) > MOST_INFLATED_PART:
+    if sum(sizes) > most or max(sizes, default=0) > limits.part:
         return Refused("file.inflated", f"文件展开后过大，不是正常的填报表。{USE_ORIGINAL}")
     return None
 

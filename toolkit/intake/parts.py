@@ -17,17 +17,20 @@ from io import BytesIO
 from xml.parsers import expat
 
 from toolkit.intake.guard import SAVE_AS, USE_ORIGINAL, Kind, Refused, directory, refusal
+from toolkit.intake.limits import FORM, Limits
 
-# python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process. A form uses 60 × 14.
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000, 200, 200_000
+# python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process.
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = FORM.rows, FORM.columns, FORM.cells
 MOST_SHEETS = 100  # listed in the workbook; a form has 4
 
 # A cell as every office program writes it: its place first, no prefix. Of any other cell the letters are empty; a sheet
 # with such cells is read with expat.
 _CELL = re.compile(
-    rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?(/?)>|[\s/>])'
+    rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?'
+    rb"(/>|></c>|>)|[\s/>])"
     rb"|[^\s<>/!?:]*+:c[\s/>])"
 )
+_WITH_CONTENT = (b">", None)  # how the beginning of a cell ends; nothing but a format is no content
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _LISTED_SHEET = re.compile(rb"<(?:[^\s<>/!?:]*:)?sheet[\s/>]")
 _END_OF_STRING = re.compile(rb"si\s*>")
@@ -48,20 +51,20 @@ class Weight:
     plain: bool
 
 
-def inspect_parts(data: bytes) -> Refused | Weight:
+def inspect_parts(data: bytes, limits: Limits = FORM) -> Refused | Weight:
     """Why a workbook that passed the guard must not be parsed, or how heavy it is. Raises nothing but `MemoryError`.
 
     Every part is inflated, because a workbook may name any of its parts as a sheet.
     """
     try:
-        return _weighed(data, directory(data))
+        return _weighed(data, directory(data), limits)
     except MemoryError:
         raise
     except Exception:  # zipfile and expat raise many kinds of error
         return refusal(Kind.DAMAGED)
 
 
-def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> Refused | Weight:
+def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> Refused | Weight:
     area = filled = shared = longest = text = largest = 0
     listed, errors, plain = 1, False, True
     for info in infos:
@@ -85,8 +88,8 @@ def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> Refused | Weight:
             continue
         used = _used(part)
         area, filled = area + used.rows * used.columns, filled + used.cells
-        if used.rows > MOST_ROWS or used.columns > MOST_COLUMNS or max(area, filled) > MOST_CELLS:
-            return beyond(used.rows, used.columns)
+        if used.rows > limits.rows or used.columns > limits.columns or max(area, filled) > limits.cells:
+            return beyond(used.rows, used.columns, _first_beyond(part, limits))
         largest = max(largest, used.rows * used.columns, used.cells)
         text += len(part)
         shared = max(shared, used.shared)
@@ -106,13 +109,31 @@ def well_formed(data: bytes) -> bool:
     return True
 
 
-def beyond(rows: int, columns: int) -> Refused:
-    """The refusal of a sheet that uses more than any form."""
+def beyond(rows: int, columns: int, cell: str = "") -> Refused:
+    """The refusal of a sheet that uses more than any form; ``cell`` is the first that lies outside."""
     return Refused(
         "file.dimensions",
         f"表里用到了第 {rows} 行、第 {columns} 列，远远超出填报表的范围，可能是误把内容填到了表外。"
         "请删去表外的行和列，或者用发下去的原表重新填报。",
+        found=cell or f"{_letters(columns)}{rows}",
     )
+
+
+def _first_beyond(sheet: bytes, limits: Limits) -> str:
+    """The first cell with content that lies outside, "" where it is the number of cells that is too high."""
+    for cell in _CELL.finditer(sheet):
+        letters, line, end = cell.groups()
+        if letters and end in _WITH_CONTENT and (_column(letters.decode()) > limits.columns or int(line) > limits.rows):
+            return (letters + line).decode()
+    return ""
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def inflate(data: bytes, info: zipfile.ZipInfo, limit: int) -> bytes | None:
@@ -164,12 +185,19 @@ def _used(sheet: bytes) -> _Used:
 
     Raises what `_walked` raises when the sheet is not plain enough to be read without a parser.
     """
-    filled = [(letters, row) for letters, row, closed in _CELL.findall(sheet) if not closed]
-    columns = {letters for letters, _ in filled}
-    if b"" not in columns:
-        last = max(map(int, {row for _, row in filled}), default=0)
-        widest = max((_column(letters.decode()) for letters in columns), default=0)
-        return _Used(last, widest, len(filled), sheet.count(b't="s"'), b't="e"' in sheet, True)
+    letters: set[bytes | None] = set()
+    lines: set[bytes | None] = set()
+    filled = 0
+    for cell in _CELL.finditer(sheet):
+        column, line, end = cell.groups()
+        if end in _WITH_CONTENT:
+            letters.add(column)
+            lines.add(line)
+            filled += 1
+    if None not in letters:
+        last = max(map(int, filter(None, lines)), default=0)
+        widest = max((_column(found.decode()) for found in filter(None, letters)), default=0)
+        return _Used(last, widest, filled, sheet.count(b't="s"'), b't="e"' in sheet, True)
     places = _walked(sheet)
     rows, columns = {row for row, _ in places}, {column for _, column in places}
     return _Used(max(rows, default=0), max(columns, default=0), len(places), len(places), errors=True, plain=False)

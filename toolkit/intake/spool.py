@@ -22,6 +22,7 @@ from pathlib import Path
 
 from toolkit.base.file_names import SUFFIX, safe_name
 from toolkit.base.files import free_path, write_all, write_whole
+from toolkit.base.guarded import Trouble, UnreadableError, leads_out, read_guarded
 from toolkit.base.visible import paired
 
 UNIDENTIFIED = "未识别"
@@ -50,6 +51,9 @@ def is_system(name: str) -> bool:
     return bool(_SYSTEM.fullmatch(name))
 
 
+PASSED_OVER = "这不是文件（是链接、管道或者设备），没有收。请把它删去，把真正的文件放进 inbox。"
+
+
 class StillComingError(Exception):
     """A file is being copied, and is to be taken another time."""
 
@@ -76,11 +80,9 @@ def growing(paths: Sequence[Path]) -> set[Path]:
 def dropped_files(inbox: Path) -> Iterator[Path]:
     """The files in the inbox, oldest first; system files, links and the 未识别 folder are left alone."""
     found = []
-    for folder, folders, names in os.walk(inbox):
-        here = Path(folder)
-        folders[:] = [name for name in folders if name != UNIDENTIFIED and not name.startswith(".")]
+    for folder, _, names in _walked(inbox):
         for name in names:
-            path = here / name
+            path = folder / name
             with suppress(OSError):
                 status = path.lstat()
                 if stat.S_ISREG(status.st_mode) and not is_system(name):
@@ -88,22 +90,46 @@ def dropped_files(inbox: Path) -> Iterator[Path]:
     yield from (path for _, path in sorted(found))
 
 
-def take(path: Path) -> Dropped:
-    """Read a file of the inbox once.
+def _walked(inbox: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """The folders of the inbox with what is in them; 未识别, hidden ones and links are not entered."""
+    for folder, folders, names in os.walk(inbox):
+        here = Path(folder)
+        folders[:] = [name for name in folders if name != UNIDENTIFIED and not name.startswith(".")]
+        yield here, list(folders), names
+        folders[:] = [name for name in folders if not leads_out(here / name, inbox)]  # also Windows' own kind of link
 
-    Raises `OSError` when it cannot be read (locked by another program), `ValueError` when it is absurdly large,
-    `StillComingError` when it has changed meanwhile or its end is still missing.
+
+def passed_over(inbox: Path) -> Iterator[Path]:
+    """What lies in the inbox and is no file: links, pipes, devices. Nobody reads them, but somebody has to be told."""
+    for folder, folders, names in _walked(inbox):
+        yield from (
+            path for path in map(folder.joinpath, sorted(folders)) if path.is_symlink() or leads_out(path, inbox)
+        )
+        for path in map(folder.joinpath, sorted(names)):
+            with suppress(OSError):
+                if not stat.S_ISREG(path.lstat().st_mode) and not is_system(path.name):
+                    yield path
+
+
+def take(path: Path, inbox: Path | None = None) -> Dropped:
+    """Read a file of the ``inbox`` once, or one that a person has named.
+
+    Raises `toolkit.base.guarded.UnreadableError` with a sentence when it cannot be read (locked by another program,
+    absurdly large, no file), `StillComingError` when it has changed meanwhile or its end is still missing.
     """
-    status = path.stat()
-    if status.st_size > LARGEST:
-        raise ValueError(f"文件有 {status.st_size // 2**20} MB，超过 {LARGEST // 2**20} MB，没有读取。请拆小后再放入。")
-    data = path.read_bytes()
-    seen = (status.st_mtime_ns, status.st_size)
-    quiet = time.time() - status.st_mtime
-    if stamp(path) != seen or len(data) != status.st_size or (quiet < UNFINISHED and _unfinished(data)):
+    seen = stamp(path)
+    try:
+        data = read_guarded(path, "文件", most=LARGEST, inside=inbox, empty=True)
+    except UnreadableError as error:
+        if error.trouble is Trouble.CHANGING:
+            raise StillComingError from None
+        raise
+    if seen is None or stamp(path) != seen or len(data) != seen[1]:
         raise StillComingError
-    changed = datetime.fromtimestamp(status.st_mtime, UTC)
-    return Dropped(path, data, digest(data), changed, seen)
+    changed = seen[0] / 1e9
+    if time.time() - changed < UNFINISHED and _unfinished(data):
+        raise StillComingError
+    return Dropped(path, data, digest(data), datetime.fromtimestamp(changed, UTC), seen)
 
 
 def _unfinished(data: bytes) -> bool:

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from toolkit.base.apart import Bounds, Lost, run_apart
 from toolkit.base.errors import DocumentError
+from toolkit.intake.guard import directory
+from toolkit.intake.parts import inflate
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.nested import unnested
 from toolkit.issued.pdf_blocks import pdf_blocks
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
     from toolkit.issued.word_numbers import Numbers
 
+MOST_BYTES = 50 * 2**20  # of a document with photographs
+_MOST_INFLATED = 300 * 2**20
+_MOST_TEXT = 5 * 2**20  # bytes; the shipped plan has 60 kB
+_APART = Bounds(memory=600 * 2**20, seconds=30.0)
 _SAVE_AS = "请用 Word 或 WPS 打开，“另存为”.docx 后再导入。"
 
 
@@ -40,6 +47,8 @@ def read_pages(data: bytes, name: str) -> list[Block]:
         return pdf_blocks(data, name)
     if data.startswith(b"PK"):
         return _word(data, name) if _is_word(data) else workbook_blocks(data, name)
+    if len(data) > _MOST_TEXT:
+        raise DocumentError(f"{name} 有 {len(data) // 2**20} MB 文字，不像是一份文件。请核对是不是选错了文件。")
     return list(plain_blocks(decoded(data, name)))
 
 
@@ -61,17 +70,35 @@ def _is_old_word(data: bytes) -> bool:
 
 
 def _word(data: bytes, name: str) -> list[Block]:
+    """A Word file, read apart: a number in it may say that a cell is as wide as two hundred million columns."""
+    try:
+        infos = directory(data)
+        large = sum(info.file_size for info in infos) > _MOST_INFLATED
+        whole = large or all(inflate(data, info, info.file_size) is not None for info in infos)
+    except Exception:  # zipfile raises many kinds of error on bytes that nobody vouches for
+        large = whole = False
+    if large:
+        raise DocumentError(f"{name} 太大，不像是一份文件。请删去图片后再导入。")
+    found: list[Block] | Lost | None = None
+    if whole:
+        found = run_apart("toolkit.issued.pages:read_word", data, bounds=_APART)
+    if isinstance(found, Lost) and found is not Lost.DIED:
+        raise DocumentError(f"{name} 内容太多或者有不正常的表格，没有读完。请把需要的文字另存为新的 .docx 再导入。")
+    if found is None or isinstance(found, Lost):
+        raise DocumentError(f"{name} 打不开，可能已经损坏，或者不是 Word 文件。{_SAVE_AS}")
+    return list(found)
+
+
+def read_word(data: bytes) -> list[Block] | None:
+    """A Word file as the process of its own reads it; None where the parser makes nothing of it."""
     import docx
 
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > 300 * 2**20:
-                raise DocumentError(f"{name} 太大，不像是一份文件。请删去图片后再导入。")
         return list(_blocks(docx.Document(BytesIO(data))))
-    except DocumentError:
+    except MemoryError:
         raise
     except Exception:  # whatever the parser makes of a file from outside
-        raise DocumentError(f"{name} 打不开，可能已经损坏，或者不是 Word 文件。{_SAVE_AS}") from None
+        return None
 
 
 def _blocks(document: Document) -> Iterator[Block]:

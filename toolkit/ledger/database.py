@@ -5,6 +5,7 @@ Knows: SQLite. Must not know: the history, what the rows mean.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -13,10 +14,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import check_plain
 from toolkit.ledger.schema import SCHEMA_VERSION, STEPS
 
 BUSY = 30.0  # seconds to wait for another program that has the ledger in hand
 _CHUNK = 500  # below SQLite's oldest limit of 999 parameters in one statement
+
+
+def check_database(path: Path) -> None:
+    """Prove that what SQLite is about to open is a plain file of this workspace, or not there yet.
+
+    Raises `toolkit.base.guarded.UnreadableError`.
+    """
+    if os.path.lexists(path):
+        check_plain(path, "台账数据库", inside=path.parent.parent)
 
 
 class Database:
@@ -28,6 +39,7 @@ class Database:
         Raises `WorkspaceError` when it is damaged, busy, or of a newer version.
         """
         self._path = path
+        check_database(path)
         with self._sentences():
             # Transactions are begun by hand, so that each is exactly as long as what belongs together.
             self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)

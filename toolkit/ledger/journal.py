@@ -20,10 +20,14 @@ from typing import Any
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import settle, write_whole
+from toolkit.base.guarded import Trouble, UnreadableError, hashed, read_guarded
+from toolkit.base.unpacked import TooMuchError, gunzip, parsed_json
 
 Statement = tuple[str, Sequence[Sequence[Any]]]
 """SQL, and the rows of parameters that it is run with."""
 _FOLDER = 1000  # files in one folder
+_WHAT = "archive/history 里的"
+_FREE, _FREE_VALUES = 64 * 2**20, 1_000_000  # what any change may come to
 _NAME = re.compile(r"([0-9]{8})\.json\.gz")
 REMEDY = (
     "请从最新的备份恢复 archive 文件夹；没有备份、台账数据库完好的，运行 toolkit rebuild --from ledger，"
@@ -76,6 +80,37 @@ class Listed:
     strays: tuple[Path, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much a change may come to: bytes ``packed``, and below inflated, rows, values.
+
+    A bomb is told by its ratio: the history that this office wrote must always be readable, however long a change is,
+    but no change of rows packs better than ``ratio`` to one, or has a value for less than two bytes. What comes from
+    another office has a ``limit`` of bytes and ``most_values`` as well.
+    """
+
+    packed: int
+    rows: int
+    ratio: int = 200
+    limit: int | None = None
+    most_values: int | None = None
+
+    def inflated(self, packed: int) -> int:
+        """The bytes that so many packed ones may come to."""
+        most = max(_FREE, self.ratio * packed)
+        return most if self.limit is None else min(most, self.limit)
+
+    def values(self, text: int) -> int:
+        """The values that a text of so many characters may hold."""
+        most = max(_FREE_VALUES, text // 2)
+        return most if self.most_values is None else min(most, self.most_values)
+
+
+OWN = Most(packed=2**30, rows=20_000_000)
+# A period of the shipped plan has 7,500 values of forms and comes to 1.5 MB.
+BELOW = Most(packed=32 * 2**20, rows=1_000_000, limit=128 * 2**20, most_values=8_000_000)
+
+
 def place(folder: Path, number: int) -> Path:
     """Where a change lies."""
     return folder / f"{number // _FOLDER:04}" / f"{number:08}.json.gz"
@@ -99,29 +134,35 @@ def keep(folder: Path, number: int, change: Change) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(folder: Path, number: int) -> Kept | None:
-    """A change, or None where there is none of this number.
+def read(folder: Path, number: int, most: Most | None = None) -> Kept | None:
+    """A change, or None where there is none of this number; ``most`` is what it may come to, by default as its own.
 
-    Raises `WorkspaceError` when it is damaged.
+    Raises `WorkspaceError` when it is damaged, or comes to more.
     """
     path = place(folder, number)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _unreadable(path.name, error) from error
-    return Kept(parsed(data, path.name), hashlib.sha256(data).hexdigest())
+        # The folder lies in archive/ of a workspace, out of which no link is followed.
+        data = read_guarded(path, _WHAT, most=(most or OWN).packed, inside=folder.parents[1])
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING and not os.path.lexists(path):
+            return None
+        raise HistoryError(f"{error.wrong}。") from error
+    return Kept(parsed(data, path.name, most or OWN), hashlib.sha256(data).hexdigest())
 
 
-def parsed(data: bytes, name: str) -> Change:
-    """A change from the bytes of its file ``name``. Raises `WorkspaceError` when it is damaged."""
+def parsed(data: bytes, name: str, most: Most) -> Change:
+    """A change from the bytes of its file ``name``. Raises `WorkspaceError` when it is damaged or comes to too much."""
     try:
-        said = json.loads(gzip.decompress(data).decode("utf-8", "surrogatepass"))
+        text = gunzip(data, most.inflated(len(data))).decode("utf-8", "surrogatepass")
+        said = parsed_json(text, most.values(len(text)))
         statements = tuple((str(sql), rows) for sql, rows in said["statements"])
+        if sum(len(rows) for _, rows in statements) > most.rows:
+            raise TooMuchError
         before = said.get("before")
         return Change(int(said["schema"]), statements, bool(said["whole"]), None if before is None else str(before))
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (TooMuchError, MemoryError) as error:
+        raise HistoryError(f"archive/history 里的 {name} 展开后太大，不像是正常的记录，没有读取。") from error
+    except (EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _unreadable(name, error) from error
 
 
@@ -131,13 +172,12 @@ def _unreadable(name: str, error: BaseException) -> HistoryError:
 
 def sha256_of(folder: Path, number: int) -> str:
     """The SHA-256 of the file of a change, "" where there is none. Raises `HistoryError` when it cannot be read."""
-    path = place(folder, number)
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise _unreadable(path.name, error) from error
+        return hashed(place(folder, number), _WHAT, inside=folder.parents[1])
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            return ""
+        raise HistoryError(f"{error.wrong}。") from error
 
 
 def check_link(number: int, change: Change, before: str, *, chained: bool) -> None:
@@ -181,14 +221,14 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def check_start(folder: Path, found: Listed) -> None:
+def check_start(folder: Path, found: Listed, most: Most | None = None) -> None:
     """Prove that a history can be repeated from its start on: it is the first change, or holds everything.
 
     Raises `HistoryError` with the number that is missing.
     """
     if found.start <= 1:
         return
-    first = read(folder, found.start)
+    first = read(folder, found.start, most)
     if first is None or not first.change.whole:
         raise gap(found)
 

@@ -11,21 +11,35 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn, Self
 
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import leads_out
+from toolkit.base.unpacked import TooMuchError
 from toolkit.ledger import Ledger
-from toolkit.ledger.journal import Change, HistoryError, Kept, parsed, place
+from toolkit.ledger.database import check_database
+from toolkit.ledger.journal import BELOW, Change, HistoryError, Kept, place, read, sha256_of
 from toolkit.ledger.schema import TABLES
 
 _FUNCTIONS = {"iif", "min"}  # those that the ledger's own statements use
-_STEP, _MOST_STEPS = (
-    1_000_000,
-    500,
-)  # instructions of SQLite for one statement and row by row; a form takes some 100,000
+# Instructions of SQLite, in steps: for a change, and more for each of its rows; a form takes some 100,000.
+_STEP, _MOST_STEPS, _MOST_STEPS_A_ROW = 10_000, 5_000, 20
+_MOST_SECONDS = 120.0  # of work for one change; a million rows take 10
+_MOST_PAGES = 2**18  # of 4 kB: a prefecture's ledger after ten years has 200 MB
+_MOST_HEAP = 2**30  # bytes that SQLite may ask for in this process
+_MOST_CHANGES = 100_000  # files in a history; a busy office writes some thousands a year
+_RESTORE = "请该地区从备份恢复 archive 文件夹。"
+_TOO_MUCH = "请该地区查明来历；确实有这么多内容的，请改用上报包（toolkit handup）上报。"
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 2**20,  # of a value or a row; a cell of Excel holds 32,767 characters
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 50,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
+}
 _KEPT = (
     "CREATE TABLE IF NOT EXISTS mirrored (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
     " changed INTEGER NOT NULL) STRICT"
@@ -41,6 +55,7 @@ class Mirror(Ledger):
     """
 
     cut = ""
+    _most = BELOW
 
     @classmethod
     def of(cls, path: Path, history: Path) -> Self:
@@ -49,11 +64,16 @@ class Mirror(Ledger):
         Raises `WorkspaceError` when there is no history, or it is damaged, incomplete, mixed with another one, or does
         what it must not.
         """
+        if leads_out(history, history.parents[1]):
+            raise WorkspaceError(
+                "archive/history 是通到别处的链接，没有跟着读。请该地区删去链接，把真正的文件夹放回来。"
+            )
         there = _listed(history)
         if not there:
             raise WorkspaceError(
                 "没有 archive/history 里的记录。请确认文件夹完整，或者在该地区先运行一次 toolkit run。"
             )
+        check_database(path)
         try:
             before = _taken_up_to(path)
             if path.exists() and not _follows(path, history, there):
@@ -62,7 +82,8 @@ class Mirror(Ledger):
             path.parent.mkdir(parents=True, exist_ok=True)
             mirror = cls(path, history)
         except HistoryError as error:
-            raise WorkspaceError(f"{error.what}请该地区从备份恢复 archive 文件夹。") from error
+            too_much = isinstance(error.__cause__, TooMuchError | MemoryError)
+            raise WorkspaceError(error.what + (_TOO_MUCH if too_much else _RESTORE)) from error
         if mirror.position < before:
             mirror.cut = (
                 f"archive/history 只到第 {mirror.position} 号，上次已经到第 {before} 号，像是从较早的备份恢复的。"
@@ -98,37 +119,43 @@ class Mirror(Ledger):
 
     def _change(self, number: int) -> Kept | None:
         assert self._history is not None
-        path = place(self._history, number)
-        try:
-            data, status = path.read_bytes(), path.stat()
-        except FileNotFoundError:
+        status = None
+        with suppress(OSError):
+            status = place(self._history, number).lstat()
+        kept = read(self._history, number, self._most)
+        if kept is None or status is None:
             return None
-        except OSError as error:
-            raise WorkspaceError(
-                f"archive/history 里的 {path.name} 读不出来（{error.strerror}）。请检查网络和文件夹权限后再运行一次。"
-            ) from error
-        kept = Kept(parsed(data, path.name), hashlib.sha256(data).hexdigest())
         self._db.execute(_KEPT)
         seen = (number, kept.sha256, status.st_size, status.st_mtime_ns)
         self._db.execute("INSERT OR REPLACE INTO mirrored VALUES (?, ?, ?, ?)", seen)
         return kept
 
+    def _open(self) -> None:
+        """Limit what a statement from outside may come to, before the first of them is run."""
+        for what, most in _LIMITS.items():
+            self._db.setlimit(what, most)
+        self._db.execute(f"PRAGMA max_page_count = {_MOST_PAGES}")
+        self._db.execute("PRAGMA temp_store = MEMORY")
+        self._db.execute(f"PRAGMA hard_heap_limit = {_MOST_HEAP}")
+        super()._open()
+
     def _repeat(self, change: Change) -> None:
-        steps = 0
+        steps, end = 0, time.process_time() + _MOST_SECONDS
 
         def tired() -> int:
             nonlocal steps
             steps += 1
-            return steps > most
+            return steps > most or time.process_time() > end
 
-        most = _MOST_STEPS + sum(len(rows) for _, rows in change.statements if isinstance(rows, list))
+        most = _MOST_STEPS + _MOST_STEPS_A_ROW * sum(len(rows) for _, rows in change.statements)
         self._db.set_authorizer(_allowed)
         self._db.set_progress_handler(tired, _STEP)
         try:
             super()._repeat(change)
-        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
+        except (sqlite3.Error, ValueError, TypeError, OverflowError, MemoryError) as error:
+            said = "内容太多" if isinstance(error, MemoryError) else str(error)
             raise WorkspaceError(
-                f"archive/history 里有不该有的内容，没有采用（{error}）。请该地区查明来历，从备份恢复 archive 文件夹。"
+                f"archive/history 里有不该有的内容，没有采用（{said}）。请该地区查明来历，从备份恢复 archive 文件夹。"
             ) from error
         finally:
             self._db.set_authorizer(None)
@@ -151,12 +178,17 @@ def _listed(history: Path) -> dict[int, Seen]:
     found: dict[int, Seen] = {}
     try:
         for folder in os.scandir(history):
-            if not folder.name.isdigit() or not folder.is_dir():
+            if not folder.name.isdigit() or not folder.is_dir(follow_symlinks=False):
                 continue
             for file in os.scandir(folder):
                 if file.name.endswith(".json.gz") and file.name[:8].isdigit():
-                    status = file.stat()
+                    status = file.stat(follow_symlinks=False)
                     found[int(file.name[:8])] = status.st_size, status.st_mtime_ns
+                    if len(found) > _MOST_CHANGES:
+                        raise WorkspaceError(
+                            f"archive/history 里的记录超过 {_MOST_CHANGES} 个，不像是正常的记录，没有读取。"
+                            "请该地区运行 toolkit rebuild --from ledger，重新开始记录，或者用上报包上报。"
+                        )
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -189,12 +221,12 @@ def _follows(path: Path, history: Path, there: dict[int, Seen]) -> bool:
                 if number not in there:
                     return False
                 if there[number] != tuple(seen):
-                    if hashlib.sha256(place(history, number).read_bytes()).hexdigest() != sha256:
+                    if sha256_of(history, number) != sha256:
                         return False
                     with suppress(sqlite3.Error):
                         database.execute("UPDATE mirrored SET size = ?, changed = ? WHERE number = ?",
                                          (*there[number], number))  # fmt: skip
             database.commit()
-    except (sqlite3.Error, OSError):
+    except (sqlite3.Error, OSError, WorkspaceError):
         return False
     return True

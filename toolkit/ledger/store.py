@@ -13,10 +13,12 @@ from pathlib import Path
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger.database import Database
 from toolkit.ledger.journal import (
+    OWN,
     Change,
     HistoryError,
     Kept,
     Listed,
+    Most,
     Statement,
     check_link,
     check_start,
@@ -31,6 +33,8 @@ from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION,
 
 class Store(Database):
     """An open ledger file, and beside it the history of its changes."""
+
+    _most: Most = OWN  # what a change may come to
 
     def __init__(self, path: Path, history: Path | None = None) -> None:
         """Open or create the ledger at ``path``; what ``history`` has and the ledger has not is caught up with.
@@ -70,7 +74,7 @@ class Store(Database):
     def _begin(self) -> None:
         """Make the tables of a new ledger, in the version with which its history begins, if there is one."""
         found = listed(self._history) if self._history is not None else Listed()
-        first = read(self._history, found.start) if self._history is not None and found.start else None
+        first = read(self._history, found.start, self._most) if self._history and found.start else None
         # Asked again inside: another program may have done it in the meantime.
         with self._begun():
             if not self._version():
@@ -88,13 +92,13 @@ class Store(Database):
             )
         start, sha256 = self._followed()
         if found.start > 1 and found.start != start:
-            check_start(history, found)
+            check_start(history, found, self._most)
         if last and found.start <= last and sha256 and not self._stands(history, last, sha256):
             raise HistoryError(
                 f"archive/history 里的第 {last} 号记录不是这个台账数据库记下的那一份，可能是另一份记录。"
             )
         if not last and found.newest and self._holds_anything():
-            first = read(history, found.start)
+            first = read(history, found.start, self._most)
             if first is None or not first.change.whole:
                 raise HistoryError("台账数据库里有内容，却不是从 archive/history 来的，两边合不到一起。")
 
@@ -164,7 +168,7 @@ class Store(Database):
         while (kept := self._change(number)) is not None:
             change = kept.change
             if change.before is None and chained is None:
-                earlier = read(self._history, number - 1)
+                earlier = read(self._history, number - 1, self._most)
                 chained = earlier is not None and earlier.change.before is not None
             check_link(number, change, before, chained=bool(chained))
             if change.schema > SCHEMA_VERSION:
@@ -183,7 +187,7 @@ class Store(Database):
 
     def _change(self, number: int) -> Kept | None:
         """A change of the history, None where there is none of this number."""
-        return read(self._history, number) if self._history is not None else None
+        return read(self._history, number, self._most) if self._history is not None else None
 
     def _repeat(self, change: Change) -> None:
         """Run what a change says."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.visible import visible
+from toolkit.intake import spool
 from toolkit.ledger import Fetched
 from toolkit.mail.account import Account, connection_failed, encryption
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from imap_tools import BaseMailBox
 
 FOLDER = "INBOX"
-LARGEST = 150 * 2**20  # bytes; Chinese services take attachments of up to 50 MB
+LARGEST = spool.LARGEST  # what is larger nobody would take out of the inbox; services take attachments of 50 MB
 ATTEMPTS = 3  # fetches in which a mail is asked for that cannot be had
 _MOST_FAILED = 5  # mails that could not be kept, after which it is the disk and not the mails
 _TRIED = "×"  # once for each attempt, where the name of the file would stand
@@ -159,8 +160,12 @@ def _opened(login: Account) -> Iterator[BaseMailBox]:
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
         raise connection_failed(login.host, error) from error
     finally:
-        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
-            box.logout()
+        try:
+            with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+                box.logout()
+        finally:
+            with suppress(OSError):
+                box.client.shutdown()  # which a logout that has failed has not come to
 
 
 def _sizes(box: BaseMailBox, uids: list[int]) -> dict[int, int]:

@@ -24,8 +24,8 @@ from email.utils import format_datetime, getaddresses
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import free_path, write_whole, writing
+from toolkit.base.files import free_path, holds, write_whole, writing
+from toolkit.base.guarded import read_guarded
 from toolkit.base.visible import visible
 from toolkit.mail.compose import FOR_US
 
@@ -75,13 +75,7 @@ def drafts_in(folder: Path) -> list[Path]:
 
 def read_draft(path: Path) -> Letter:
     """A draft, also one that a mail program has saved again. Raises `WorkspaceError` when it cannot be read."""
-    try:
-        size = path.stat().st_size
-        if size > _LARGEST:
-            raise WorkspaceError(f"这封草稿有 {size // 2**20} MB，太大了，没有发。请减少附件，或者分成几封发。")
-        data = path.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"读不出来（{error.strerror}）。请关闭正在用它的程序再试。") from error
+    data = read_guarded(path, "邮件草稿", most=_LARGEST, empty=True)
     mail = email.message_from_bytes(data.lstrip(_BEFORE), policy=email.policy.compat32)
     people = [one for name in ("To", "Cc", "Bcc") for one in _people(mail, name)]
     senders = [one for one in _people(mail, "From") if _ADDRESS.fullmatch(one)]
@@ -215,16 +209,16 @@ def clear(path: Path, data: bytes) -> None:
     that is open elsewhere stays, and is taken away by the next run.
     """
     with suppress(OSError):
-        if path.read_bytes() != data:
+        if not holds(path, data):
             return
         aside = path.with_name(f"{path.stem}（核对{os.getpid()}）{path.suffix}")
         path.rename(aside)
-        if aside.read_bytes() == data:
+        if holds(aside, data):
             aside.unlink()
             return
         try:
             os.link(aside, path)
         except OSError:  # there is another one again, or the disk has no links
-            aside.rename(free_path(path, aside.read_bytes()))
+            aside.rename(free_path(path, None))
         else:
             aside.unlink()

@@ -7,14 +7,17 @@ own.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.base.errors import TemplateError
+from toolkit.base.guarded import UnreadableError, read_guarded
 
 TABLE = "表"
+_LARGEST = 2**20  # bytes; the shipped ones have 1 kB
 _SUBJECT = "主题："
 _NAME = re.compile(r"\{([^{}\n]*)\}")
 
@@ -37,18 +40,20 @@ class Filled:
     after: str | None
 
 
-def read_text(folder: Path, shipped: Path, name: str) -> Text:
+def read_text(folder: Path, shipped: Path, name: str, inside: Path | None = None) -> Text:
     """The text ``name``.txt of a workspace; the shipped one where the workspace has none.
+
+    No link is followed out of ``inside``.
 
     Raises `TemplateError` when it has no subject line or cannot be read.
     """
     path = folder / f"{name}.txt"
-    if not path.exists():
-        path = shipped / f"{name}.txt"
+    if not os.path.lexists(path):
+        path, inside = shipped / f"{name}.txt", None
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TemplateError(f"邮件文本 {path.name} 读不出来（{error.strerror}）。请关闭它再试。") from error
+        data = read_guarded(path, "邮件文本", most=_LARGEST, inside=inside, empty=True)
+    except UnreadableError as error:
+        raise TemplateError(str(error)) from error
     lines = [line for line in _decoded(data).splitlines() if not line.startswith("#")]
     while lines and not lines[0].strip():
         del lines[0]

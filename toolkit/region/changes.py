@@ -15,7 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
+from toolkit.base.guarded import read_guarded
+from toolkit.base.unpacked import MOST_BYTES, gunzip, parsed_json
 from toolkit.region.counts import Change, Fact
 
 States = Mapping[str, Mapping[str, Fact]]
@@ -80,12 +83,13 @@ def _changes(before: Mapping[str, Any], now: States) -> Iterator[Change]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        said = json.loads(gzip.decompress(path.read_bytes()))
+        data = read_guarded(path, "", most=MOST_BYTES, inside=path.parents[2])
+        said = parsed_json(gunzip(data).decode())
         for name in ("now", "before"):
             state = said[name]
             if state is not None:
                 date.fromisoformat(state["as_of"])
                 _ = [key for of in state["states"].values() for key, (_, _, _, _) in of.items()]
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+    except (WorkspaceError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, MemoryError):
         return {}
     return dict(said)

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.base.progress import Progress, no_progress
 from toolkit.region.folder import RegionFolder
 from toolkit.region.roll_up import RolledUp, roll_up
 from toolkit.region.share_key import share_key
+
+if TYPE_CHECKING:
+    from toolkit.acts.examining import Checked
 
 
 class Region:
@@ -38,6 +42,15 @@ class Region:
         `WorkspaceError` when no prefecture can be included, or two folders are one's.
         """
         return roll_up(self.folder, [Path(one) for one in folders], as_of, today or as_of, period, progress)
+
+    def doctor(self, folders: Sequence[Path | str] = (), *, today: date) -> list[Checked]:
+        """Look over everything: what is in order, what is not and what to do about it.
+
+        ``folders`` are prefectures' workspaces that are to be looked at as well; nothing there is written to.
+        """
+        from toolkit.region.doctor import examine
+
+        return examine(self.folder, [Path(one) for one in folders], today=today)
 
     def share_key(self, prefecture: str) -> Path:
         """Write the credential of a prefecture to outbox/; the region's key is made on first need."""

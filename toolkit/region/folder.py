@@ -6,13 +6,16 @@ Knows: paths, the lock, the region's ledger. Must not know: how prefectures are 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
+from toolkit.base.files import left_over, write_whole, writing
+from toolkit.base.guarded import leads_out
 from toolkit.base.locks import working
+from toolkit.intake.spool import UNIDENTIFIED
 from toolkit.ledger import Ledger
 from toolkit.standing.volumes import volumes_beside
 
@@ -22,6 +25,11 @@ class RegionFolder:
     """The folder: ``root`` holds inbox/, outbox/, archive/ and .toolkit/ (key, ledger, mirrors)."""
 
     root: Path
+
+    @property
+    def plan_path(self) -> Path:
+        """Where the plan lies in a prefecture's own workspace; a region has none."""
+        return self.root / "plan.xlsx"
 
     @property
     def inbox(self) -> Path:
@@ -53,6 +61,30 @@ class RegionFolder:
         """Where the region's key lies."""
         return self.root / ".toolkit" / "region.key"
 
+    @property
+    def is_one(self) -> bool:
+        """Whether prefectures have ever been rolled up here, or credentials given out."""
+        made = self.key_path, self.mirrors, self.root / ".toolkit" / "rollup"
+        return not self.plan_path.exists() and any(path.exists() for path in made)
+
+    def links(self) -> list[Path]:
+        """The folders that are written into here and that lead out."""
+        own = [self.inbox, self.inbox / UNIDENTIFIED, self.outbox, self.archive, self.archive / "history",
+               self.root / ".toolkit", self.mirrors]  # fmt: skip
+        inside = [path for parent in own[2:] for path in parent.glob("*") if path.is_dir()]
+        return [path for path in (*own, *inside) if leads_out(path, self.root)]
+
+    def put(self, path: Path, data: bytes, *, private: bool = False) -> None:
+        """Write a file whole, its folder too, never through a link that leads out.
+
+        Raises `WorkspaceError` with a sentence when it cannot be written.
+        """
+        if leads_out(path.parent, self.root):
+            raise _leads_out(path.parent, self.root)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data, private=private)
+
     def ledger(self) -> Ledger:
         """Open the region's own ledger; use it in a ``with`` statement."""
         return Ledger(self.root / ".toolkit" / "ledger.db", self.archive / "history")
@@ -76,7 +108,7 @@ class RegionFolder:
 
         Raises `WorkspaceError` in a prefecture's own workspace, or where no folder can be made.
         """
-        if (self.root / "plan.xlsx").exists():
+        if self.plan_path.exists():
             raise WorkspaceError(
                 f"{self.root.resolve()} 是一个地区的工作区（里面有 plan.xlsx），不能在里面汇总各地区。"
                 "请用 -w 指明另一个文件夹，如 toolkit -w 全区汇总 rollup …。"
@@ -88,5 +120,17 @@ class RegionFolder:
             raise WorkspaceError(
                 f"{self.root} 里建不了文件夹（{error.strerror}）。请检查文件夹权限和磁盘空间。"
             ) from error
-        with working(self.root / ".toolkit" / "lock", doing):
+        if links := self.links():
+            raise _leads_out(links[0], self.root)
+        with working(self.root / ".toolkit" / "lock", doing) as killed:
+            if killed is not None:
+                for left in left_over(self.root, killed):
+                    with suppress(OSError):
+                        left.unlink()
             yield
+
+
+def _leads_out(path: Path, root: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"{path.relative_to(root).as_posix()} 是通到外面的链接，没有往里写。请删去这个链接，换成普通的文件夹。"
+    )

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.acts.collected import NotTaken
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.visible import visible
 from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
@@ -75,18 +76,17 @@ def take_in(inbox: Path, archive: Path, ledger: Ledger, key_of: Callable[[str], 
         try:
             if path in coming:
                 raise spool.StillComingError
-            dropped = spool.take(path)
-        except FileNotFoundError:
-            continue
+            dropped = spool.take(path, inbox)
         except spool.StillComingError:
             found.waiting.append(NotTaken(name, "文件好像还在复制，没有收。等复制完再运行一次。"))
-        except ValueError as error:
-            found.waiting.append(NotTaken(name, str(error)))
-        except OSError as error:
-            why = f"文件读不出来（{error.strerror}），可能正被打开着。关闭后再运行一次。"
-            found.waiting.append(NotTaken(name, why))
+        except UnreadableError as error:
+            if error.trouble is not Trouble.MISSING:  # else somebody has taken it away again
+                found.waiting.append(NotTaken(name, str(error)))
         else:
             _take(inbox, archive, ledger, dropped, key_of, today, known, found)
+    found.waiting += [
+        NotTaken(visible(path.relative_to(inbox).as_posix()), spool.PASSED_OVER) for path in spool.passed_over(inbox)
+    ]
     return found
 
 

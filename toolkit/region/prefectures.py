@@ -7,18 +7,23 @@ is in a ledger. Nothing is ever written to a prefecture's folder, and nothing th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from toolkit.base.errors import PlanError, ToolkitError, WorkspaceError
-from toolkit.base.file_names import safe_name
+from toolkit.base.file_names import distinct_name
+from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
+from toolkit.base.visible import visible
 from toolkit.handup.package import NoPackageError, opened
+from toolkit.intake import spool
 from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.ledger.mirror import Mirror
 from toolkit.plan.model import Plan
+from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.region.packages import Handed
 
@@ -63,11 +68,13 @@ def plan_in(folder: Path) -> tuple[Plan, str]:
     try:
         if not folder.is_dir():
             raise WorkspaceError("没有这个文件夹，或者连不上。请核对位置和网络。")
-        data = (folder / "plan.xlsx").read_bytes()
-    except FileNotFoundError:
-        raise WorkspaceError("里面没有 plan.xlsx，不是工作区。请核对文件夹。") from None
+        data = read_plan_bytes(folder / "plan.xlsx", folder)
+    except UnreadableError as error:
+        if error.trouble is Trouble.MISSING:
+            raise WorkspaceError("里面没有 plan.xlsx，不是工作区。请核对文件夹。") from None
+        raise
     except OSError as error:
-        raise WorkspaceError(f"plan.xlsx 读不出来（{error.strerror}）。请检查网络和文件夹权限。") from error
+        raise WorkspaceError(f"文件夹读不出来（{error.strerror}）。请检查网络和文件夹权限。") from error
     try:
         return plan_of_bytes(data), digest(data)
     except PlanError as error:
@@ -83,7 +90,7 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     Raises `WorkspaceError` when its history cannot be followed.
     """
     name = name_of(plan.issuer)
-    path, history = mirrors / safe_name(name) / "ledger.db", folder / "archive" / "history"
+    path, history = mirrors / distinct_name(name) / "ledger.db", folder / "archive" / "history"
     with Mirror.of(path, history) as mirror:
         distributed = frozenset(period for _, period in mirror.events(EventKind.DISTRIBUTE))
         mark, newest = f"{plan_digest} {mirror.mark}", mirror.newest_day(as_of)
@@ -92,7 +99,7 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     def open_() -> Ledger:
         return Mirror(path, None)
 
-    return Prefecture(name, plan, f"文件夹 {folder.name or folder}", as_of, mark, distributed, newest, open_, doubt)
+    return Prefecture(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
 
 
 def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
@@ -100,7 +107,7 @@ def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
     found = next(archive.glob(f"{handed.sha256[:2]}/{handed.sha256}*"), None)
 
     def read() -> bytes:
-        data = found.read_bytes() if found is not None else b""
+        data = read_guarded(found, "上报包", most=spool.LARGEST, inside=archive) if found is not None else b""
         if digest(data) != handed.sha256:
             raise WorkspaceError(
                 "上报包的原件在 archive 里找不到，或者坏了。请从备份恢复 archive 文件夹，或者请该地区重报。"
@@ -122,6 +129,33 @@ def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
     return Prefecture(handed.manifest.prefecture, package.plan, where, until, handed.sha256, distributed, newest, open_)
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn whatever goes wrong with one prefecture into a sentence, so that the others go on.
+
+    What comes from another office may fail anywhere: where it is read, parsed, compared, summed. Raises `ToolkitError`
+    and nothing else.
+    """
+    try:
+        yield
+    except ToolkitError:
+        raise
+    except MemoryError as error:
+        raise WorkspaceError("内容太多，内存不够用，没有列入。请该地区改用上报包（toolkit handup）上报。") from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise WorkspaceError(f"文件夹里的文件读不出来（{why}）。请检查网络和文件夹权限。") from error
+    except Exception as error:
+        raise WorkspaceError(
+            f"里面有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
+        ) from error
+
+
+def shown(folder: Path) -> str:
+    """How a folder is called on a page: on one line, whatever bytes the system has it under."""
+    return " ".join(visible(folder.name or str(folder)).split())
+
+
 def sentence(error: ToolkitError) -> str:
     """What is wrong, on one line."""
-    return " ".join(str(error).split("\n"))
+    return visible(" ".join(str(error).split("\n")))

@@ -15,12 +15,12 @@ from toolkit import __version__
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.master_files import put_over
-from toolkit.base.errors import ToolkitError, WorkspaceError
+from toolkit.base.errors import ToolkitError
+from toolkit.base.guarded import hashed
 from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
 from toolkit.handup.credential import credential_for, region_key
 from toolkit.handup.package import sound
-from toolkit.intake.spool import digest
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.region.book import Heading, RegionBook
@@ -29,7 +29,7 @@ from toolkit.region.counts import Included, LeftOut, included
 from toolkit.region.folder import RegionFolder
 from toolkit.region.ledger_sheet import reported_in_any
 from toolkit.region.packages import TakenIn, handed, set_aside, take_in
-from toolkit.region.prefectures import Prefecture, sentence
+from toolkit.region.prefectures import Prefecture, sentence, told
 from toolkit.region.sources import Sources
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import reported_captions
@@ -156,7 +156,8 @@ class _Master:
         """The fingerprint of the master and of all that it is made of; "" while there is none."""
         if not self._path.exists():
             return ""
-        files = [digest(one.read_bytes()) for one in (self._path, *self._folder.volumes(self._period.id))]
+        paths = (self._path, *self._folder.volumes(self._period.id))
+        files = [hashed(one, "全区总台账", inside=self._folder.root) for one in paths]
         return fingerprint(__version__, self._period.id, self._as_of, self._ledger.position, *self._facts, *files)
 
 
@@ -165,15 +166,9 @@ def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Included]:
 
     Raises `WorkspaceError` where its ledger holds what cannot be.
     """
-    try:
+    with told():
         with one.open() as ledger:
             snapshot = gather(one.plan, ledger, one.plan.period[period_id], one.as_of, whole=True)
         if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
             raise ValueError("no number")
         return snapshot, included(one.name, one.where, one.newest, snapshot)
-    except (ToolkitError, OSError):
-        raise
-    except Exception as error:  # rows from outside may fail anywhere: where they are parsed, compared, summed
-        raise WorkspaceError(
-            f"台账里有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
-        ) from error

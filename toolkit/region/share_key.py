@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.base.files import write_whole, writing
 from toolkit.handup import credential
 from toolkit.region.folder import RegionFolder
 
@@ -21,7 +20,5 @@ def share_key(folder: RegionFolder, prefecture: str) -> Path:
     path = folder.outbox / credential.file_name(name)
     with folder.locked("做上报凭证"):
         made = credential.credential_for(name, credential.region_key(folder.key_path))
-        with writing(path):
-            write_whole(path, credential.written(made))
-            path.chmod(0o600)
+        folder.put(path, credential.written(made), private=True)
     return path

@@ -15,7 +15,7 @@ from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.plan.model import Period
 from toolkit.region.counts import LeftOut, alike
 from toolkit.region.packages import Handed, newest
-from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence
+from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence, shown, told
 
 
 @dataclass
@@ -43,9 +43,10 @@ class Sources:
         names: dict[str, Path] = {}
         for folder in folders:
             try:
-                plan, its_digest = plan_in(folder)
+                with told():
+                    plan, its_digest = plan_in(folder)
             except ToolkitError as error:
-                self.left_out.append(LeftOut(folder.name or str(folder), sentence(error)))
+                self.left_out.append(LeftOut(shown(folder), sentence(error)))
                 continue
             name = name_of(plan.issuer)
             if name in names:
@@ -57,7 +58,8 @@ class Sources:
             plans.append((name, folder, plan, its_digest))
         for name, folder, plan, its_digest in plans:
             try:
-                found = from_folder(folder, plan, its_digest, self.mirrors, self.as_of)
+                with told():
+                    found = from_folder(folder, plan, its_digest, self.mirrors, self.as_of)
             except ToolkitError as error:
                 self.left_out.append(LeftOut(name, sentence(error)))
                 continue
@@ -67,6 +69,11 @@ class Sources:
     def add_packages(self, packages: Iterable[Handed]) -> None:
         """Note what was handed up; which of it counts is settled for a period."""
         self._packages = newest(packages)
+
+    def unreadable(self) -> list[LeftOut]:
+        """The prefectures whose newest package cannot be read, and why."""
+        found = {name: self._open(of[0]) for name, of in self._packages.items()}
+        return [LeftOut(name, sentence(one)) for name, one in found.items() if isinstance(one, ToolkitError)]
 
     def period(self, period_id: str | None) -> Period:
         """The period asked for; by default the newest, by the date it is due, that any prefecture has distributed."""
@@ -142,7 +149,8 @@ class Sources:
     def _open(self, one: Handed) -> Prefecture | ToolkitError:
         if one.sha256 not in self._opened:
             try:
-                self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
+                with told():
+                    self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
             except ToolkitError as error:
                 self._opened[one.sha256] = error
         return self._opened[one.sha256]

@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.cli.command import Argument, Command
-from toolkit.cli.context import workspace_of
+from toolkit.cli.context import region_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
 if TYPE_CHECKING:
@@ -44,8 +46,14 @@ class RebuildJson(TypedDict):
 
 
 def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
-    """The state of everything in the workspace."""
-    found = workspace_of(options).doctor(today=date.today())
+    """The state of everything in the workspace, or in a region's folder."""
+    region = region_of(options)
+    if region.folder.is_one:
+        found = region.doctor(options.folders, today=date.today())
+    elif options.folders:
+        raise WorkspaceError("各地区的文件夹只在全区汇总的文件夹里检查。请用 -w 指明全区汇总的文件夹。")
+    else:
+        found = workspace_of(options).doctor(today=date.today())
     lines = [f"{'正常' if one.good else '有问题'}　{one.what}：{one.said}" for one in found]
     bad = sum(not one.good for one in found)
     lines.append(f"有 {bad} 项要处理，请从上往下一项一项来。" if bad else "都正常。")
@@ -111,9 +119,18 @@ def _source(text: str) -> Source:
 COMMANDS = (
     Command(
         name="doctor",
-        help="检查工作区：方案、密钥、台账、存档、表样、磁盘",
+        help="检查工作区或全区汇总的文件夹：方案、密钥、台账、存档、邮件、表样、磁盘",
         run=doctor,
         answer=DoctorJson,
+        arguments=(
+            Argument(
+                names=("folders",),
+                metavar="地区文件夹",
+                help="全区汇总时：一起检查的各地区工作区，只读不写",
+                read=Path,
+                count="*",
+            ),
+        ),
         statuses={ExitStatus.DONE: "都正常", ExitStatus.FINDINGS: "有要处理的"},
         place=170,
     ),
