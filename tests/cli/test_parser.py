@@ -29,7 +29,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 @pytest.fixture
 def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     folder = tmp_path / "地区"
-    assert run(capsys, "init", folder)[0] == DONE
+    assert run(capsys, "init", "--example", folder)[0] == DONE
     (folder / ".toolkit" / "key").write_text(KEY.hex(), encoding="ascii")
     return folder
 
@@ -177,7 +177,7 @@ def test_mail_send_from_the_command_line(made: Path, capsys: pytest.CaptureFixtu
     status, out, _ = run(capsys, "-w", made, "mail", "send", "--dry-run", "--json")
     assert json.loads(out)["mails"][0]["waiting"] == {"kanas@example.com": ""}
     status, _, err = run(capsys, "-w", made, "mail", "send")
-    assert status == FAILED and "发信服务器" in err
+    assert status == FAILED and "试用方案" in err
 
 
 def test_answers_of_several_periods_are_said_with_every_folder(

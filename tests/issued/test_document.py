@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
-from tests.sheets import columns_of
 from toolkit.base.errors import DocumentError, ToolkitError
 from toolkit.issued.blocks import Table
 from toolkit.issued.document import PlanDraft, read_document
-from toolkit.issued.draft import SHEET, counts, write_draft
+from toolkit.issued.draft import counts
 from toolkit.issued.line_labels import labels_in
 from toolkit.issued.marks import mark_of
 from toolkit.issued.pages import read_pages
 from toolkit.issued.table_heads import columns_of as columns_of_table
-from toolkit.plan.model import ItemKind, LimitType, Plan
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import ItemKind, Plan
 
 DOCUMENT = (Path(__file__).parents[1] / "data" / "document.txt").read_text(encoding="utf-8")
 
@@ -336,46 +336,3 @@ def test_any_bytes_are_a_draft_or_a_sentence(data: bytes) -> None:
             read_document(start + data, "a.docx", ())
         except ToolkitError:
             continue
-
-
-# -- the draft workbook ------------------------------------------------------------------------------------------------
-
-
-def test_the_draft_marks_what_a_person_must_decide(tmp_path: Path, plan: Plan) -> None:
-    from openpyxl import load_workbook
-
-    draft = imported(DOCUMENT.encode(), "方案.txt", plan)
-    write_draft(draft, tmp_path / "plan.xlsx")
-    workbook = load_workbook(tmp_path / "plan.xlsx")
-    assert workbook.sheetnames[0] == SHEET
-    sheet = workbook["事项"]
-    headers = columns_of(sheet, 1)
-    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "4.1.1")
-    said_beside = sheet.cell(row, headers["填报单位"]).comment
-    assert said_beside is not None and "责任单位" in said_beside.text
-    assert sheet.cell(row, headers["时限类型"]).fill.fgColor.rgb == "00FFD9D9"
-    said = " ".join(str(cell.value) for line in workbook[SHEET].iter_rows() for cell in line if cell.value)
-    assert "事项 30 项、措施 41 条" in said
-    assert "坚持以习近平" in said
-    links = [cell.hyperlink.location for line in workbook[SHEET].iter_rows() for cell in line if cell.hyperlink]
-    assert len(links) == len(draft.questions)
-
-
-def test_a_decided_draft_is_a_plan(tmp_path: Path, plan: Plan) -> None:
-    from openpyxl import load_workbook
-
-    from toolkit.planbook.workbook import read_plan
-
-    draft = imported(DOCUMENT.encode(), "方案.txt", plan)
-    path = tmp_path / "plan.xlsx"
-    write_draft(draft, path)
-    workbook = load_workbook(path)
-    sheet = workbook["事项"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "填报单位")
-    for row in range(2, sheet.max_row + 1):
-        if sheet.cell(row, 1).value and not sheet.cell(row, column).value:
-            sheet.cell(row, column).value = "富蕴县"
-    workbook.save(path)
-    made = read_plan(path)
-    assert [item.title for item in made.items] == [item.title for item in plan.items]
-    assert made.issued_on == date(2021, 1, 25)

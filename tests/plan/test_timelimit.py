@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.plan.limit_words import number, squeezed
-from toolkit.plan.model import Item, ItemKind, LimitType, Plan
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Item, ItemKind, Plan
 from toolkit.plan.timelimit import LimitReading, read_limit
 from toolkit.plan.workdays import last_announced_year
 

@@ -18,7 +18,8 @@ from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
-from toolkit.plan.model import Item, ItemKind, Measure, TimeLimit
+from toolkit.plan.measures import Measure, TimeLimit
+from toolkit.plan.model import Item, ItemKind
 
 _QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))

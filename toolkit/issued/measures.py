@@ -13,7 +13,7 @@ from toolkit.base.numerals import chinese_number, circled
 from toolkit.issued.brackets import parted
 from toolkit.issued.duties import Duty
 from toolkit.issued.nodes import Step
-from toolkit.plan.model import Measure
+from toolkit.plan.measures import Measure
 
 _AFTER = r"(?:^|(?<=[。；;：:，,、！\n）)]))\s*"
 _CN = "一二三四五六七八九十"

@@ -9,9 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.plan.derived_ids import unit_id
+from toolkit.plan.groups import is_group
 from toolkit.plan.model import Item, Unit
 
 _SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与)(?=[^和及与])")
+_VAGUE = re.compile(
+    r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|"
+    r"^(?:有关|相关)"
+)
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -32,7 +38,12 @@ def units_of(items: Sequence[Item]) -> list[Unit]:
     for item in items:
         for phrase in (item.lead_unit, item.units_as_written, *(m.units_as_written for m in item.measures)):
             named |= dict.fromkeys(names_in(re.sub(r"（配合：[^）]*）", "", phrase)))
-    return [Unit(id=f"u{no:02}", name=name, area=_short(name)) for no, name in enumerate(named, start=1)]
+    return [Unit(id=unit_id(name), name=name, area=_short(name)) for name in named if not is_vague(name)]
+
+
+def is_vague(name: str) -> bool:
+    """Whether a name is nobody's own: a word for many units (各县（市）), or for whoever is concerned (有关部门)."""
+    return is_group(name) or bool(_VAGUE.search(name))
 
 
 def _short(name: str) -> str:
