@@ -18,6 +18,7 @@ from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
+from toolkit.issued.own_measures import measures_apart
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
 
@@ -106,7 +107,8 @@ def _gathered(node: Node) -> _Gathered:
     found = _Gathered()
     labels = {one.label for one in node.said}
     of_measures = list(dict.fromkeys(one.word for one in node.said if one.label is Label.MEASURES))
-    for one in node.said:
+    whole, own = measures_apart(node.said) if len(of_measures) == 1 else (node.said, [])
+    for one in whole:
         label = one.label
         if (
             label is Label.MEASURES
@@ -130,7 +132,7 @@ def _gathered(node: Node) -> _Gathered:
             found.notes += [f"{one.word}：{one.text}"] if one.text else []
         else:
             found.said.setdefault(label, []).append(one.text)
-    found.steps = [split for step in node.steps for split in _step(step)]
+    found.steps = [split for step in (*own, *node.steps) for split in _step(step)]
     return found
 
 

@@ -79,8 +79,8 @@ def own_duties(steps: Sequence[tuple[str, Step]], *, labelled: bool) -> tuple[li
 
 
 def _only_mark(text: str) -> Measure | None:
-    """A single measure that is numbered all the same: 1.…, （1）…"""
-    match = re.match(r"\s*(?:[（(]1[）)]|1[.．、](?!\d)|①|[（(]一[）)])\s*", text)
+    """A single measure that is numbered all the same: 1.…, （2）…"""
+    match = re.match(r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*", text)
     return Measure(1, text[match.end() :], match[0].strip()) if match and match.end() < len(text) else None
 
 

@@ -60,6 +60,7 @@ class _Builder:
         self._sealed = False  # whether the open node has said all that it says
         self._ended = False
         self._counted: dict[str, int] = {}  # the numbers within the text of a label, by kind
+        self._measures: dict[str, int] = {}  # those of the measures of the open item, with their duties between them
         self._tables = 0
 
     def read(self) -> Outline:
@@ -82,16 +83,30 @@ class _Builder:
         mark, labels = marked_labels(text)
         if mark.kind == "bare" and not self._open.counts_on("bare", mark.number):
             mark, labels = Mark("", "", text), labels_in(text)
-        begins = bool(labels) and not labels[0].begin
-        if mark.kind and begins and last is not None and not self._heads(mark, labels, at):
+        if not (mark.kind and self._numbered(line, mark, labels, at)):
+            self._unnumbered(line, text, labels, at)
+
+    def _numbered(self, line: Text, mark: Mark, labels: list[Found], at: int) -> bool:
+        """A line with a number; false where the number belongs to the text of a label."""
+        last = self._open.last
+        if labels and not labels[0].begin and last is not None and not self._heads(mark, labels, at):
             self._take(last, mark.rest, labels)  # 1.整改目标：…
-        elif mark.kind and not self._is_in_text(mark, line, at):
+        elif last is not None and self._is_next_measure(last, mark):
+            self._next_measure(last, mark, line.text)
+        elif not self._is_in_text(mark, line, at):
             self._heading(Node(mark.kind, mark.number, "", line.where, line.level), mark.rest)
-        elif line.level == 1 and at < _TITLES and self._is_only_title(line):
+        else:
+            return False
+        return True
+
+    def _unnumbered(self, line: Text, text: str, labels: list[Found], at: int) -> None:
+        """A line without a number, or with one that counts for nothing here."""
+        last = self._open.last
+        if line.level == 1 and at < _TITLES and self._is_only_title(line):
             self._made.head.append(line)
         elif line.level and not labels:
             self._heading(Node("level", "", "", line.where, line.level), text)
-        elif begins:
+        elif labels and not labels[0].begin:
             self._first_label(line, text, labels)
         elif (last is None or last.kind == "band") and heads_table(self._blocks, at, text):
             self._heading(Node("band", text, "", line.where), "")
@@ -129,6 +144,18 @@ class _Builder:
         same = any(node.kind == mark.kind for node in self._open.nodes)
         return same and is_label_alone(mark.rest, labels) and self._open.counts_on(mark.kind, mark.number)
 
+    def _is_next_measure(self, last: Node, mark: Mark) -> bool:
+        """Whether a number goes on with the measures behind the duties of the one before."""
+        behind_duties = bool(last.said) and last.said[-1].label in DUTIES and bool(last.texts(Label.MEASURES))
+        return behind_duties and self._measures.get(mark.kind) == figure(mark.number) - 1 and figure(mark.number) > 1
+
+    def _next_measure(self, last: Node, mark: Mark, text: str) -> None:
+        word = next(one.word for one in last.said if one.label is Label.MEASURES)
+        last.said.append(Said(Label.MEASURES, word, text))
+        self._labelled, self._sealed = True, False
+        self._counted = {mark.kind: figure(mark.number)}
+        self._measures[mark.kind] = figure(mark.number)
+
     def _is_in_text(self, mark: Mark, line: Text, at: int) -> bool:
         """Whether a number belongs to the text of a label, as （1） under 整改措施 does."""
         last = self._open.last
@@ -138,6 +165,8 @@ class _Builder:
         alike = [node for node in self._open.nodes if node.kind == kind and bool(node.level) == bool(line.level)]
         if not alike:
             self._counted[kind] = number
+            if last.said[-1].label is Label.MEASURES:
+                self._measures[kind] = number
             return not line.level
         counted, wanted = self._counted.get(kind, 0), figure(alike[-1].number) + 1
         if number != counted + 1:
@@ -148,6 +177,8 @@ class _Builder:
             if label in _HEADS or (label in DUTIES and has_duties) or (number == wanted and not counted):
                 return False
         self._counted[kind] = number
+        if last.said[-1].label is Label.MEASURES:
+            self._measures[kind] = number
         return True
 
     def _heads_without_number(self, text: str, at: int) -> bool:
@@ -179,7 +210,7 @@ class _Builder:
         """The text of a new heading: what stands before its first label, and the labels."""
         labels = labels_in(rest)
         labels = [] if labels and is_label_alone(rest, labels) else labels
-        self._labelled, self._counted = False, {}
+        self._labelled, self._counted, self._measures = False, {}, {}
         node.heading = rest[: labels[0].begin].strip() if labels else rest
         self._sealed = ends_with_duties(node.heading)
         if labels:
