@@ -28,15 +28,15 @@ _KINDS = {
     "乡镇": ("青山镇", "绿水镇", "白云镇", "红旗乡", "东风乡", "前进乡", "河口镇", "石桥镇", "柳林乡", "松岭乡"),
     "学校": ("第一小学", "第二小学", "第一中学", "职业学校", "实验小学"),
     "企业": (
-        "城投公司", "供水公司", "公交公司", "粮油公司", "文旅公司", "环卫公司", "热力公司", "农投公司", "建工公司", "物业公司",
+        "城投公司", "供水公司", "公交公司", "粮油公司", "文旅公司", "环卫公司", "热力公司", "农投公司", "建工公司",
+        "物业公司",
     ),
 }  # fmt: skip
 
 
 def units_of(number: int) -> tuple[Unit, ...]:
     """Units of all kinds in turn, so that few are mixed too."""
-    rows = [(kind, names) for kind, names in _KINDS.items()]
-    dealt = [(kind, names[n]) for n in range(10) for kind, names in rows if n < len(names)]
+    dealt = [(kind, names[n]) for n in range(10) for kind, names in _KINDS.items() if n < len(names)]
     return tuple(
         Unit(f"u{no:02}", name if kind != "乡镇" else f"{name}人民政府", name, (), "", kind, (f"u{no:02}@example.com",))
         for no, (kind, name) in enumerate(dealt[:number], start=1)
@@ -48,7 +48,8 @@ def plan_elsewhere(items: int, units: int, seed: int, words: Words = Words("县"
     chance, among = random.Random(seed), units_of(units)
     return Plan(
         id="县督-2026-1", title="某县巡察反馈问题整改方案", doc_no="某办发〔2026〕1号", issuer="某县整改办",
-        issued_on=ISSUED, feedback_body="巡察组", report_to="某县整改办", contact="×××", phone="0000-0000000", email="office@example.com",
+        issued_on=ISSUED, feedback_body="巡察组", report_to="某县整改办",
+        contact="×××", phone="0000-0000000", email="office@example.com",
         units=among, items=tuple(_item(chance, no, among) for no in range(1, items + 1)), indicators=(), rules=(),
         choices=USUAL_CHOICES,
         periods=tuple(Period(f"2026-{m:02}", f"2026年{m}月", date(2026, m, 28)) for m in (3, 6, 9)),
@@ -67,7 +68,8 @@ def _item(chance: random.Random, no: int, units: tuple[Unit, ...]) -> Item:
         id=str(no), code=str(no), part="", part_title="", section="", section_title="",
         title=f"第{no}个问题：制度执行不严格", kind=ItemKind.RECTIFICATION, finding=f"反馈指出第{no}方面有不足。",
         measures=measures, units_as_written="、".join(u.area for u in responsible), lead_unit=lead.area,
-        time_limit=limit, target=chance.choice(("", "年底前全部整改到位，不再反弹。")), cooperating="、".join(u.area for u in rest[2:3]),
+        time_limit=limit, target=chance.choice(("", "年底前全部整改到位，不再反弹。")),
+        cooperating="、".join(u.area for u in rest[2:3]),
         supervising=chance.choice(("", "督查组")), accepting=chance.choice(("", "验收组")),
         leaders=chance.choice(("", "×××")),
     )  # fmt: skip

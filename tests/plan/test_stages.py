@@ -49,7 +49,8 @@ UNREAD = TimeLimit("条件成熟时", LimitType.UNSTATED)
     ("own", "limit"),
     [
         ((), ITEMS), ((None,), ITEMS), ((EARLY,), EARLY), ((EARLY, LATE), LATE), ((EARLY, None), ITEMS),
-        ((LATE, None), LATE), ((EVER,), EVER), ((EVER, EARLY), EARLY), ((EVER, None), ITEMS), ((UNREAD,), ITEMS), ((UNREAD, LATE), LATE),
+        ((LATE, None), LATE), ((EVER,), EVER), ((EVER, EARLY), EARLY), ((EVER, None), ITEMS), 
+        ((UNREAD,), ITEMS), ((UNREAD, LATE), LATE),
     ],
 )  # fmt: skip
 def test_the_latest_day_of_the_measures_is_the_limit(own: tuple[TimeLimit | None, ...], limit: TimeLimit) -> None:

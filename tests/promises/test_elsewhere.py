@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,14 @@ def texts_in(data: bytes, name: str) -> Iterator[str]:
                 yield part
                 yield from texts_in(archive.read(part), part)
     elif name.endswith(".eml"):
-        for part in email.message_from_bytes(data, policy=policy.default).walk():
-            yield from map(str, part.values())
-            if not part.is_multipart():
-                yield from texts_in(part.get_payload(decode=True), part.get_filename() or "text")  # type: ignore[arg-type]
+        whole = email.message_from_bytes(data, policy=policy.default)
+        assert isinstance(whole, EmailMessage)
+        for piece in whole.walk():
+            yield from map(str, piece.values())
+            if not piece.is_multipart():
+                packed = piece.get_payload(decode=True)
+                assert isinstance(packed, bytes)
+                yield from texts_in(packed, piece.get_filename() or "text")
     else:
         yield data.decode("utf-8", "replace")
 

@@ -61,8 +61,8 @@ DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
 def limit_over(measures: Sequence[Measure], of_item: TimeLimit) -> TimeLimit:
     """The time limit of whoever answers for these measures: the latest of their own, ``of_item`` where one has none.
 
-    A measure that has no day of its own (长期坚持) sets none for the others; of one whose limit cannot be read the item's
-    holds.
+    A measure that has no day of its own (长期坚持) sets none for the others; of one whose limit cannot be read the
+    item's holds.
     """
     own = (m.time_limit for m in measures)
     read = (limit if limit and limit.type is not LimitType.UNSTATED else of_item for limit in own)
