@@ -16,6 +16,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.retyped import retyped
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.base.errors import PlanError
 from toolkit.base.shipped import shipped_plan_path
@@ -182,9 +183,7 @@ def test_a_plan_of_one_kind_of_items_goes_the_whole_way(
     odd = narrowed(plan, kind)
     workspace = lived(tmp_path, odd if figures else replace(odd, indicators=()))
     assert {standing.state for standing in workspace.status(as_of=D28)} == {ReportState.ACCEPTED}
-    published = workspace.publish(as_of=D28)
-    assert published.editions or published.review  # a name that a person must look at comes first
-    assert workspace.remind(as_of=D28).bulletin.exists()
+    assert published(workspace, D28).editions and workspace.remind(as_of=D28).bulletin.exists()
 
 
 @pytest.mark.parametrize("sign", ["#1楼", "@", "#", "@所", "#measures 的", "@indicators."])
