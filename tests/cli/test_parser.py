@@ -76,7 +76,7 @@ def test_importing_the_issued_document(made: Path, tmp_path: Path, capsys: pytes
     answer = json.loads(out)
     assert (answer["items"], answer["measures"]) == (30, 41)
     status, _, err = run(capsys, "-w", made, "plan", "import", tmp_path / "没有.docx", "-o", tmp_path / "x.xlsx")
-    assert status == FAILED and "读不出来" in err
+    assert status == FAILED and "找不到" in err
 
 
 def test_plan_check_says_what_is_worth_a_look(made: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def referring(workbook: Workbook, text: dict[str, str]) -> None:
     for name, column in (("措施", 1), ("指标", 2), ("规则", 2)):
         for row in range(2, workbook[name].max_row + 1):
             cell = workbook[name].cell(row, column)
-            cell.value = text.get(str(cell.value), cell.value)  # type: ignore[assignment]
+            cell.value = text.get(str(cell.value), cell.value)
 
 
 @pytest.mark.parametrize("ids", [False, True])

@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from toolkit.plan.model import Plan
 from toolkit.planbook.front import ASKED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
+from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.tables import TABLES, USUAL_CHOICES
 from toolkit.planbook.writing import plan_workbook, save
 
@@ -77,7 +78,7 @@ def is_untouched(path: Path) -> bool:
         with warnings.catch_warnings(
             action="ignore"
         ):  # what openpyxl says of others' headers is nobody's business here
-            return _contents(path.read_bytes()) == _contents(out.getvalue())
+            return _contents(read_plan_bytes(path)) == _contents(out.getvalue())
     except Exception:  # whatever cannot be read is no plan of ours
         return False
 
