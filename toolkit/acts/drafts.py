@@ -40,6 +40,7 @@ def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
         "单位全称": unit.name,
         "方案": plan.title,
         "文号": plan.doc_no,
+        "依据": plan.cited,
         "报送期": period.name,
         "应报日期": chinese_date(report_due(period, plan.settings)),
         "联系方式": "　".join(reach),
