@@ -23,11 +23,11 @@ def bordered() -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    strokes = ["thin", None, "double", "medium", None]
+    strokes = [Side("thin"), Side(), Side("double"), Side("medium", color="FFFF0000"), Side()]
     places = [(1 + 3 * (number // 8), 1 + 3 * (number % 8)) for number in range(40)]
     for number, (row, column) in enumerate(places):
         first, last = sheet.cell(row, column), sheet.cell(row + 1, column + 2)
-        top, right = Side(strokes[number % 5]), Side(strokes[number % 3], color="FFFF0000")
+        top, right = strokes[number % 5], strokes[number % 4]
         first.border, last.border = Border(top=top, left=right), Border(right=right, bottom=top)
         first.protection = Protection(locked=number % 2 == 0)
     out = BytesIO()
