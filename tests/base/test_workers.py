@@ -33,7 +33,7 @@ from toolkit.form.stamp import Press
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
 
 ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)
-FILES = 40
+FILES = 60
 ESSENTIAL = ("item_id", "unit_id", "period_id", "version", "accepted", "file_name", "sha256", "saved_at")
 
 
@@ -175,7 +175,7 @@ def test_an_executor_that_takes_nothing_is_no_harm(
 @pytest.fixture(scope="module")
 def dask() -> Iterator[LocalCluster]:
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, worker_dashboard_address=None
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, worker_dashboard_address=None
     ) as made:
         yield made
 
@@ -194,9 +194,9 @@ def test_a_cluster_of_which_a_worker_is_killed_midway(
                 yield Hands(executor, lambda: os.kill(victim, signal.SIGKILL), 8)
 
         assert outcome(template, tmp_path / "工作区", hire) == alone
-        client.wait_for_workers(2, timeout=300)
+        client.wait_for_workers(3, timeout=300)
         after = set(client.run(os.getpid).values())
-    assert len(before) == 2 and victim not in after
+    assert len(before) == 3 and victim not in after
 
 
 @pytest.mark.filterwarnings("default")
