@@ -30,7 +30,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copytree(package, folder / "toolkit", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(shipped_template().parent, folder / "templates")
     (folder / "tests").mkdir()
-    for name in ("__init__.py", "conftest.py", "limits.py", "made.py", "once.py"):
+    for name in ("__init__.py", "conftest.py", "limits.py", "made.py", "merged.py", "once.py"):
         shutil.copyfile(ROOT / "tests" / name, folder / "tests" / name)
     for path, text in (file for files in RECIPES.values() for file in files.items()):
         assert not (folder / path).exists(), "a recipe changes nothing that is there"
