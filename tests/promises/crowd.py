@@ -74,7 +74,13 @@ def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
         for _ in once_and_until(until):
             command("status" if who % 5 == 1 else "run")
 
-    threads = [threading.Thread(target=drop if who % 5 == 0 else work, args=(who,)) for who in range(people)]
+    def one(who: int) -> None:
+        try:
+            drop(who) if who % 5 == 0 else work(who)
+        except Exception as error:
+            crowd.wrong.append(f"{who}: {error!r}")
+
+    threads = [threading.Thread(target=one, args=(who,)) for who in range(people)]
     for thread in threads:
         thread.start()
     for thread in threads:
