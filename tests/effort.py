@@ -14,8 +14,12 @@ from hypothesis import settings
 
 
 def first(ordinary: int, cases: Sequence[object]) -> list[Any]:
-    """Some cases for `pytest.mark.parametrize`, of which only the first few are run in the ordinary run."""
-    return [case if n < ordinary else pytest.param(case, marks=pytest.mark.exhaustive) for n, case in enumerate(cases)]
+    """Some cases for `pytest.mark.parametrize`, of which only the first few are run in the ordinary run.
+
+    A tuple holds a value for each of several parameters.
+    """
+    rest = [case if isinstance(case, tuple) else (case,) for case in cases[ordinary:]]
+    return [*cases[:ordinary], *(pytest.param(*values, marks=pytest.mark.exhaustive) for values in rest)]
 
 
 def share(part: int) -> int:

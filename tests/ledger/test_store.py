@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
-from toolkit.ledger import store
-from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value, store
 from toolkit.ledger.journal import Change, Listed, keep, listed, place
 from toolkit.ledger.records import pack, unpack
 from toolkit.ledger.schema import FOLLOWED_SINCE, SCHEMA_VERSION, STEPS
