@@ -185,12 +185,15 @@ def test_what_is_no_file_under_the_masters_name_is_said(
 
 
 class Saving:
-    """Somebody who saves a master while a new one is put in its place, at the n-th change of a file."""
+    """Somebody who saves a master while a new one is put in its place, at the n-th change of a file (`counted`)."""
 
     def __init__(self, path: Path, versions: list[bytes], at: int) -> None:
-        self.path, self.versions, self.at, self.steps = path, versions, at, 0
+        self.path, self.versions, self.at = path, versions, at
+        self.steps: int | None = None
 
     def step(self) -> None:
+        if self.steps is None:
+            return
         self.steps += 1
         if self.steps == self.at and self.versions:
             fresh = self.path.with_name("saving~")
@@ -209,9 +212,9 @@ def test_what_is_saved_while_the_new_one_is_put_is_not_lost(
     for owner, name in ((Path, "rename"), (os, "link"), (Path, "unlink"), (swap, "_digest"), (os, "fsync")):
         real = getattr(owner, name)
 
-        def between(*arguments: object, real: Callable[..., object] = real) -> object:
+        def between(*arguments: object, real: Callable[..., object] = real, **named: object) -> object:
             saving.step()
-            return real(*arguments)
+            return real(*arguments, **named)
 
         monkeypatch.setattr(owner, name, between)
     monkeypatch.setattr(master_files, "swap", counted(saving, swap.swap))

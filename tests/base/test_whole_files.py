@@ -1,4 +1,4 @@
-"""Whatever lies where a temporary file is to be: it is neither followed nor waited for, nor read by others after that."""
+"""Whatever lies where a temporary file is to be: it is neither followed nor waited for."""
 
 from __future__ import annotations
 

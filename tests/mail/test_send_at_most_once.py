@@ -229,7 +229,7 @@ def test_nothing_is_said_in_the_clear_whatever_goes_wrong_with_the_encryption(
 def test_without_encryption_nobody_logs_in_and_a_sentence_says_so(asking: Office, way: str) -> None:
     asking.refresh()
     asking.server.faults += [Fault("offer" if way == "not offered" else "handshake", n, way) for n in range(5)]
-    with pytest.raises(WorkspaceError, match="127.0.0.1") as told:
+    with pytest.raises(WorkspaceError, match=r"127\.0\.0\.1") as told:
         asking.send()
     assert "请" in str(told.value) and str(told.value).endswith("。") and "b'" not in str(told.value)
     certificate = way in ("strange authority", "another name", "out of date")
