@@ -1,38 +1,45 @@
-"""Many at once: processes that run, ask for the status and drop files into the same workspace.
+"""Many at once: they run, consolidate, remind, publish, hand up, ask for the status, drop files and decide in the master.
 
-    python -m tests.promises.crowd 20 120     # twenty processes for two minutes
+    python -m tests.promises.crowd 20 120     # twenty of them for two minutes
 
-Afterwards the ledger is sound, no form is in it twice, and everything that was dropped is in the archive.
+Afterwards the ledger is sound, no form is in it twice, everything that was dropped is in the archive, and whatever was
+decided last about each form stands.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from tests.master.masters import with_words
 from tests.promises.crash import prepare
 from toolkit import Workspace
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 
 DAY = date(2021, 1, 29)
+_OTHERS = ("consolidate", "remind", "publish", "distribute")
 
 
 @dataclass
 class Crowd:
-    """What everybody did: commands run, files dropped by hash, and what went wrong."""
+    """What everybody did: commands run, files dropped by hash, decisions by form, and what went wrong."""
 
     commands: int = 0
     waited: int = 0
     dropped: set[str] = field(default_factory=set)
+    decided: dict[tuple[str, str], str] = field(default_factory=dict)
+    decisions: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -43,9 +50,20 @@ def once_and_until(end: float) -> Iterator[None]:
         yield
 
 
+def _lying(path: Path) -> bytes:
+    """A file that may be in the middle of being replaced."""
+    for _ in range(1000):
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+        time.sleep(0.01)
+    raise AssertionError(f"{path.name} is nowhere")
+
+
 def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
-    """Let people work at once: a fifth of them drop files, a fifth ask for the status, the others run."""
+    """Let people work at once: a fifth drop files, a fifth decide in the master, the others give commands."""
     crowd, until = Crowd(), time.monotonic() + seconds
+    desk = threading.Lock()  # two who save the same file over one another lose something without any help
+    master = workspace.consolidate(as_of=DAY).master
 
     def command(*words: str) -> None:
         call = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), *words, "--as-of", DAY.isoformat()]
@@ -70,13 +88,27 @@ def let_loose(workspace: Workspace, people: int, seconds: float) -> Crowd:
             (workspace.inbox / f"{who}_{number}.xlsx").write_bytes(data)
             crowd.dropped.add(hashlib.sha256(data).hexdigest())
 
+    def decide(who: int) -> None:
+        owed = workspace.plan.obligations()
+        for number in itertools.count():
+            item, unit = owed[(who + number) % len(owed)]
+            with desk:
+                said = f"{who} 第{number}次"
+                saving = master.with_name(f"saving{who}~")
+                saving.write_bytes(with_words(_lying(master), {(item.id, unit.id): {"核定意见": said}}))
+                saving.replace(master)
+                crowd.decided[item.id, unit.id] = said
+                crowd.decisions += 1
+            if time.monotonic() > until:
+                return
+
     def work(who: int) -> None:
-        for _ in once_and_until(until):
-            command("status" if who % 5 == 1 else "run")
+        for number, _ in enumerate(once_and_until(until)):
+            command(*("status", "run", "run")[who % 5 - 1 :][:1] if number % 3 else _OTHERS[number // 3 % len(_OTHERS)])
 
     def one(who: int) -> None:
         try:
-            drop(who) if who % 5 == 0 else work(who)
+            (drop, work, work, work, decide)[who % 5](who)
         except Exception as error:
             crowd.wrong.append(f"{who}: {error!r}")
 
@@ -100,6 +132,9 @@ def check(workspace: Workspace, crowd: Crowd) -> int:
         hashes = [s.sha256 for s in ledger.submissions()]
         assert len(hashes) == len(set(hashes)), "a form was taken twice"
         assert crowd.dropped <= set(hashes), "a form was not taken"
+        said = {(c.item_id, c.unit_id): c.value for c in ledger.office("2021-01") if c.column == Column.OPINION}
+        lost = {form: one for form, one in crowd.decided.items() if said.get(form) != one}
+        assert not lost, f"decisions that do not stand: {lost}"
     assert all(one.good for one in fresh.doctor(today=DAY)), [one for one in fresh.doctor(today=DAY) if not one.good]
     return len(hashes)
 
@@ -112,7 +147,8 @@ def main(arguments: list[str]) -> int:
         forms = check(workspace, crowd)
         print(
             f"{people} at once for {seconds:.0f} s: {crowd.commands} commands ({crowd.waited} told to wait), "
-            f"{len(crowd.dropped)} files dropped, {forms} forms in the ledger, nothing lost, nothing twice"
+            f"{len(crowd.dropped)} files dropped, {forms} forms in the ledger, "
+            f"{crowd.decisions} decisions in the master, nothing lost, nothing twice"
         )
     return 0
 
