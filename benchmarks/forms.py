@@ -28,7 +28,7 @@ from toolkit.form.writer import write_form
 def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else 1000
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.init(Path(folder) / "workspace")
+        workspace = Workspace.init(Path(folder) / "workspace", example=True)
         plan, catalogue = workspace.plan, workspace.catalogues["3.1.1"]
         model, period, base = plan.units[0], plan.periods[0], load_base(workspace.base_path)
         units = [replace(model, id=f"u{n}", name=f"第{n}县人民政府", area=f"第{n}县", code="") for n in range(count)]

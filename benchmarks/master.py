@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 def make_ledger(root: Path, size: int) -> Workspace:
     """A workspace of which ``size`` returns of one period are in the ledger, accepted."""
-    workspace = Workspace.init(root)
+    workspace = Workspace.init(root, example=True)
     shipped = workspace.plan
     write_plan(with_more_units(shipped, -(-size // len(shipped.obligations()))), workspace.plan_path)
     workspace = Workspace(root)

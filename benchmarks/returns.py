@@ -34,7 +34,7 @@ _FIRST = 1_611_900_000  # when the first file was saved, in seconds; each a seco
 
 def make_workspace(root: Path, number: int, periods: int = PERIODS) -> Workspace:
     """A workspace with ``number`` filled returns in its inbox, of as many units as that takes."""
-    workspace = Workspace.init(root)
+    workspace = Workspace.init(root, example=True)
     shipped = workspace.plan
     forms = len(shipped.obligations()) * periods * (1 + AGAIN)
     write_plan(with_more_units(shipped, -int(-number // forms)), workspace.plan_path)

@@ -20,7 +20,7 @@ ISSUED, RECEIVED, LATE = date(2021, 1, 25), date(2021, 1, 29), date(2021, 2, 8)
 
 def one_period(folder: Path) -> Workspace:
     """Issue one item's forms to every unit, take in the returns, write the master, remind those who owe."""
-    workspace = Workspace.init(folder)
+    workspace = Workspace.init(folder, example=True)
     item = workspace.plan.item["3.1.1"]
     units = [workspace.plan.unit[unit_id] for unit_id in item.unit_ids]
     issued = workspace.distribute(as_of=ISSUED, item=item.code)

@@ -131,7 +131,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def new_workspace(root: Path) -> Workspace:
     """The same in a folder of one's own, for fixtures that several tests share."""
-    made = Workspace.init(root)
+    made = Workspace.init(root, example=True)
     made.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
     return made
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from toolkit.base.findings import Severity
-from toolkit.plan.model import Choice, Indicator, ItemKind, Plan, Rule, ValueType
+from toolkit.plan.model import Indicator, ItemKind, Plan, ValueType
+from toolkit.plan.options import Choice, Rule
 
 FACE = "\U0001f600"  # two UTF-16 units
 PARTS = tuple(f"part{n:02}" for n in range(20))

@@ -118,7 +118,8 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
     from dataclasses import replace
 
     from toolkit.base.findings import Severity
-    from toolkit.plan.model import Aggregation, Indicator, Rule
+    from toolkit.plan.model import Aggregation, Indicator
+    from toolkit.plan.options import Rule
 
     new = Indicator("new_seats", "3.1.1", "新增学位数", ValueType.INTEGER, "个", maximum=500, minimum=0,
                     aggregation=Aggregation.SUM)  # fmt: skip
@@ -138,5 +139,5 @@ def test_a_new_indicator_and_rule_change_all_four(plan: Plan, forms: Forms) -> N
 
 def test_scopes_of_the_shipped_rules(plan: Plan) -> None:
     scopes = [rule.expression.scope for rule in wider_rules(plan)]
-    assert scopes.count(RuleScope.PREFECTURE) == 5
+    assert scopes.count(RuleScope.WHOLE) == 5
     assert scopes.count(RuleScope.UNIT) == 8

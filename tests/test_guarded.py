@@ -20,6 +20,7 @@ READERS = {
     "read_excel", "read_csv", "memmap", "mmap",
 }  # fmt: skip
 GUARD = "the guard itself"
+APART = "in a process of its own, with limits"
 LOOKED_AT = "bytes that the guard has looked at"
 OWN = "what the toolkit or its package has just made or carries"
 WRITES = "writes"
@@ -43,7 +44,9 @@ NAMED = {
     "toolkit.form.stamp": {"__init__": LOOKED_AT, "shape_of": OWN},
     "toolkit.form.writer": {"make_form": LOOKED_AT, "write": OWN},
     "toolkit.form.filling": {"_packed": WRITES, "_saved": OWN},
-    "toolkit.issued.pages": {"read_word": "in a process of its own, with limits"},
+    "toolkit.issued.word_blocks": {"read_word": APART},
+    "toolkit.issued.pdf_blocks": {"read_pdf": APART},
+    "toolkit.issued.workbook_blocks": {"_is_xlsx": APART, "_of_xlsx": APART},
     "toolkit.mail.lying": {"_zipped": "of an attachment no more than its hash is wanted, within limits"},
     "toolkit.ledger.database": {"__init__": "after check_database"},
     "toolkit.ledger.mirror": {"_taken_up_to": "after check_database", "_follows": "after check_database"},

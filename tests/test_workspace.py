@@ -29,7 +29,7 @@ def left_in(folder: Path) -> list[str]:
 
 
 def test_init_makes_a_workspace_once(tmp_path: Path) -> None:
-    workspace = Workspace.init(tmp_path / "新")
+    workspace = Workspace.init(tmp_path / "新", example=True)
     assert workspace.plan.items
     for path in (workspace.base_path, workspace.inbox, workspace.outbox, workspace.archive, workspace.key_path):
         assert path.exists()
@@ -39,7 +39,7 @@ def test_init_makes_a_workspace_once(tmp_path: Path) -> None:
 
 def test_init_with_a_broken_plan_leaves_nothing_behind(tmp_path: Path) -> None:
     bad = tmp_path / "plan.xlsx"
-    workbook = load_workbook(Workspace.init(tmp_path / "a").plan_path)
+    workbook = load_workbook(Workspace.init(tmp_path / "a", example=True).plan_path)
     workbook["单位"]["B2"] = None
     workbook.save(bad)
     with pytest.raises(PlanError, match="单位!B2"):

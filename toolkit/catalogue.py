@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,9 @@ from toolkit.base.findings import Severity
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
-from toolkit.plan.model import Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
@@ -48,17 +51,25 @@ class Computed:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that one item's form asks: ``fields`` in page order, ``rules`` within the form, ``computed`` figures."""
+    """All that one item's form asks: ``fields`` in page order, ``rules`` within the form, ``computed`` figures.
+
+    ``own`` are the catalogues of the units whose measures or time limit are not the whole item's, by unit id.
+    """
 
     item: Item
     fields: tuple[Field, ...]
     rules: tuple[FormRule, ...]
     computed: tuple[Computed, ...]
+    own: Mapping[str, Catalogue] = field(default_factory=dict)
+
+    def of(self, unit_id: str) -> Catalogue:
+        """What the item's form asks one unit: its own measures only."""
+        return self.own.get(unit_id, self)
 
     @cached_property
     def field(self) -> dict[str, Field]:
         """Fields by id."""
-        return {field.id: field for field in self.fields}
+        return {one.id: one for one in self.fields}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -84,7 +95,14 @@ class Catalogue:
 def catalogues(plan: Plan) -> dict[str, Catalogue]:
     """The catalogue of every item of the plan, by item id."""
     names = operands(plan.indicators)
-    return {item.id: _catalogue(plan, item, names) for item in plan.items}
+    own: dict[str, dict[str, Catalogue]] = {}
+    made: dict[Item, Catalogue] = {}
+    for (item_id, unit_id), asked in plan.asked.items():
+        if asked is not plan.item[item_id]:
+            if asked not in made:
+                made[asked] = _catalogue(plan, asked, names)
+            own.setdefault(item_id, {})[unit_id] = made[asked]
+    return {item.id: replace(_catalogue(plan, item, names), own=own.get(item.id, {})) for item in plan.items}
 
 
 def wider_rules(plan: Plan) -> tuple[FormRule, ...]:
@@ -203,11 +221,12 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
             type=type_, **rest,
         )  # fmt: skip
 
+    office, unit = plan.settings.words.office, plan.settings.words.unit
     name: dict[str, Any] = {"type_": ValueType.TEXT, "max_length": 100}
     completed = When("overall_status", _labels(plan, COMPLETION, COMPLETED))
     fields = [
         single("lead_department", "牵头部门", required=True, master=Column.LEAD,
-               guidance="填本县（市）负责牵头的部门全称。", **name),
+               guidance=f"填本{unit}负责牵头的部门全称。", **name),
         single("leader", "责任领导", required=True, master=Column.LEADER,
                guidance="填姓名和职务。", **name),
         single("person", "责任人", master=Column.PERSON, guidance="填姓名和职务；没有明确的可以不填。", **name),
@@ -221,7 +240,7 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
         single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master=Column.DIFFICULTY,
-               guidance="需要地区协调解决的困难；没有可以填“无”或者不填。"),
+               guidance=f"需要{office}协调解决的困难；没有可以填“无”或者不填。"),
         single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,
                master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip

@@ -195,7 +195,8 @@ class Folder:
             raise WorkspaceError(f"方案里没有“{unit}”这个单位。可以写：{known}。")
         if not items:
             raise WorkspaceError(f"方案里没有“{item}”这个事项。请写事项编号，如 三（一）1 或 3.1.1。")
-        owed = [pair for pair in self.plan.obligations() if pair[0] in items and pair[1] in units]
+        ids = {i.id for i in items}
+        owed = [pair for pair in self.plan.obligations() if pair[0].id in ids and pair[1] in units]
         if not owed:
             raise WorkspaceError(f"{units[0].area}不用填报事项 {items[0].code}，没有要生成的表。")
         return owed

@@ -44,24 +44,25 @@ class Workspace(Folder):
     """A workspace folder; every command of the command line is a method here."""
 
     @classmethod
-    def init(cls, root: Path | str = ".", plan: Path | None = None) -> Self:
-        """Make a new workspace; ``plan`` is the plan workbook to start from, by default the shipped one.
+    def init(cls, root: Path | str = ".", plan: Path | None = None, *, example: bool = False) -> Self:
+        """Make a new workspace with an empty plan, with the shipped ``example``, or with the workbook ``plan``.
 
         Raises `WorkspaceError` when there is one already, `PlanError` when the plan cannot be used.
         """
         from toolkit.acts.init import init
 
-        init(workspace := cls(root), plan)
+        init(workspace := cls(root), plan, example=example)
         return workspace
 
     def check_plan(self) -> list[Remark]:
-        """Read the plan strictly; what is worth a look in it, though it is no fault.
+        """Read the plan strictly; what is worth a look in it, though it is no fault, and what keeps it from going out.
 
         Raises `PlanError` with every fault by sheet and cell.
         """
+        from toolkit.acts.ready import not_ready
         from toolkit.plan.review import review
 
-        return review(self.plan)
+        return [*not_ready(self), *review(self.plan)]
 
     def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
         """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
@@ -72,15 +73,19 @@ class Workspace(Folder):
 
         watch_inbox(self.inbox, work, stop)
 
-    def import_plan(self, document: Path, output: Path | None = None) -> tuple[PlanDraft, Path]:
+    def import_plan(
+        self, document: Path, output: Path | None = None, *, units: Path | None = None, anyway: bool = False
+    ) -> tuple[PlanDraft, Path]:
         """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
 
-        Names are looked up in this workspace's plan, if there is one, else in the shipped plan. Raises
-        `DocumentError` when the document cannot be read or is no plan, `WorkspaceError` when ``output`` exists.
+        A plan.xlsx that nobody has touched since `init` is replaced. Names are looked up in the sheet 单位 of the
+        workbook ``units``, by default of this workspace's plan, whatever else is wrong there. ``anyway`` reads what
+        does not look like a plan too. Raises `DocumentError` when the document cannot be read or is no plan,
+        `WorkspaceError` when ``output`` exists.
         """
         from toolkit.acts.import_plan import import_plan
 
-        return import_plan(self, document, output)
+        return import_plan(self, document, output, units=units, anyway=anyway)
 
     def distribute(
         self,

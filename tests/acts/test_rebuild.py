@@ -169,4 +169,4 @@ def test_a_damaged_history_is_said_and_the_old_ledger_stays(lived: Workspace) ->
 
 def test_without_a_history_nothing_is_rebuilt(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="没有记录"):
-        Workspace.init(tmp_path / "新").rebuild(today=D2)
+        Workspace.init(tmp_path / "新", example=True).rebuild(today=D2)

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from toolkit.base.findings import Severity
 from toolkit.base.shipped import shipped_plan_path
-from toolkit.plan.model import ItemKind, LimitType, Plan
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import ItemKind, Plan
 from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.rules import operands, parse_formula, parse_rule
 from toolkit.planbook.workbook import read_plan
@@ -254,7 +255,7 @@ def test_document_totals(plan: Plan) -> None:
 def test_the_prefectures_totals_are_warnings(plan: Plan, rule: str, text: str) -> None:
     found = next(r for r in plan.rules if r.id == rule)
     assert (found.text, found.severity) == (text, Severity.WARNING)
-    assert parse_rule(found.text, operands(plan.indicators)).scope is RuleScope.PREFECTURE
+    assert parse_rule(found.text, operands(plan.indicators)).scope is RuleScope.WHOLE
 
 
 def test_rules_name_indicators_by_their_labels_as_a_clerk_would(plan: Plan) -> None:

@@ -40,7 +40,7 @@ ESSENTIAL = ("item_id", "unit_id", "period_id", "version", "accepted", "file_nam
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with forms in its inbox, some of them wrong, and what is no form."""
-    made = Workspace.init(tmp_path_factory.mktemp("crew") / "工作区")
+    made = Workspace.init(tmp_path_factory.mktemp("crew") / "工作区", example=True)
     press = Press(load_base(made.base_path), made.plan, made.key)
     for number, (item, unit) in enumerate((made.plan.obligations() * 2)[:FILES]):
         answers: dict[str, Any] = dict(answers_of(made.plan, made.catalogues[item.id], unit))

@@ -81,7 +81,7 @@ def _published(story: Story, folder: Path, *day: str) -> None:
 def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
     story.tell(folder, "status")
-    story.tell(folder.parent, "init", folder)
+    story.tell(folder.parent, "init", "--example", folder)
     (folder / ".toolkit" / "key").write_text(KEY.hex(), encoding="ascii")
     story.tell(folder, "plan check")
     story.tell(folder, "plan import", DOCUMENT, "-o", folder / "草稿.xlsx")
@@ -159,7 +159,7 @@ def _in_a_region(story: Story, folder: Path) -> None:
 
 def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     """The demonstration's answer; `tests.cli.test_demo` plays it."""
-    workspace = Workspace.init(folder)
+    workspace = Workspace.init(folder, example=True)
     workspace.key_path.write_text(KEY.hex(), encoding="ascii")
     (workspace.inbox / "好.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
     collected, done = workspace.run(as_of=date(2021, 1, 29))

@@ -13,7 +13,8 @@ from toolkit.form import formulas
 from toolkit.form.layout import page
 from toolkit.kinds.field import shown
 from toolkit.kinds.live import literal
-from toolkit.plan.model import Indicator, Plan, Rule, ValueType
+from toolkit.plan.model import Indicator, Plan, ValueType
+from toolkit.plan.options import Rule
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.issued.measures import split_measures
-from toolkit.plan.model import Measure
+from toolkit.plan.measures import Measure
 
 
 @pytest.mark.parametrize(

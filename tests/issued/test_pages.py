@@ -9,7 +9,8 @@ from docx.oxml.ns import qn
 
 from tests.issued.documents import packed
 from toolkit.base.numerals import in_chinese
-from toolkit.issued.pages import Text, read_pages
+from toolkit.issued.blocks import Text
+from toolkit.issued.pages import read_pages
 
 
 def texts(document: Any) -> list[str]:

@@ -14,7 +14,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-USER, PASSWORD = "edu-office@example.com", "correct horse"
+USER, PASSWORD = "edu-office@county.test", "correct horse"
 
 
 @dataclass

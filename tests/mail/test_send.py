@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.mail.servers import PASSWORD, USER, Office, smtp_server
+from tests.ready import ready
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.shipped import shipped_plan_path
@@ -38,7 +39,7 @@ def tls(request: pytest.FixtureRequest) -> bool:
 
 def made(folder: Path, server: str, emails: dict[str, tuple[str, ...]] | None = None) -> Workspace:
     """A workspace that has distributed the one form of each unit for 六（二）."""
-    plan = read_plan(shipped_plan_path())
+    plan = ready(read_plan(shipped_plan_path()))
     mail = replace(plan.settings.mail, smtp=server, account=USER, per_minute=1000)
     units = tuple(replace(u, emails=(emails or {}).get(u.id, u.emails)) for u in plan.units)
     write_plan(replace(plan, units=units, settings=replace(plan.settings, mail=mail)), folder / "plan.xlsx")
@@ -60,7 +61,7 @@ def ask(question: str) -> str:
     return PASSWORD
 
 
-EVERYBODY = sorted(f"{unit.id}@example.com" for unit in read_plan(shipped_plan_path()).units)
+EVERYBODY = sorted(f"{unit.id}@county.test" for unit in read_plan(shipped_plan_path()).units)
 
 
 def test_every_unit_gets_one_mail_and_none_a_second(workspace: Workspace, office: Office) -> None:
@@ -79,9 +80,9 @@ def test_every_unit_gets_one_mail_and_none_a_second(workspace: Workspace, office
 
 def test_what_arrives_is_the_draft_with_a_date_and_nothing_of_ours(workspace: Workspace, office: Office) -> None:
     workspace.mail_send(ask=ask)
-    addresses, data = next(m for m in office.mails if m[0] == ["fuyun@example.com"])
+    addresses, data = next(m for m in office.mails if m[0] == ["fuyun@county.test"])
     mail = email.message_from_bytes(data, policy=email.policy.default)
-    assert addresses == ["fuyun@example.com"]
+    assert addresses == ["fuyun@county.test"]
     assert mail["Date"] and mail["Message-ID"]
     assert mail["X-Unsent"] is None and mail["X-Written"] is None
     assert "富蕴县" in mail["Subject"] and mail["To"].addresses[0].display_name == "富蕴县人民政府"
@@ -90,7 +91,7 @@ def test_what_arrives_is_the_draft_with_a_date_and_nothing_of_ours(workspace: Wo
     assert (attachment.get_filename(), attachment.get_content()) == (form.name, form.read_bytes())
 
 
-@pytest.mark.parametrize("place", ["burqin@example.com", "DATA"])
+@pytest.mark.parametrize("place", ["burqin@county.test", "DATA"])
 def test_what_is_put_off_is_tried_again(workspace: Workspace, office: Office, place: str) -> None:
     office.replies[place] = ["450 come back later", "451 not yet"]
     assert all(result.done for result in workspace.mail_send(ask=ask))
@@ -98,17 +99,17 @@ def test_what_is_put_off_is_tried_again(workspace: Workspace, office: Office, pl
 
 
 def test_what_is_put_off_for_long_waits_for_the_next_run(workspace: Workspace, office: Office) -> None:
-    office.replies["fuyun@example.com"] = ["450 greylisted"] * 3
+    office.replies["fuyun@county.test"] = ["450 greylisted"] * 3
     waiting = [r for r in workspace.mail_send(ask=ask) if not r.done]
-    assert [r.waiting[0][0] for r in waiting] == ["fuyun@example.com"]
+    assert [r.waiting[0][0] for r in waiting] == ["fuyun@county.test"]
     assert all(r.done for r in workspace.mail_send(ask=ask))
     assert office.received() == EVERYBODY
 
 
 def test_a_refused_address_is_named_and_the_others_get_theirs(workspace: Workspace, office: Office) -> None:
-    office.replies["fuhai@example.com"] = ["550 no such user here"]
+    office.replies["fuhai@county.test"] = ["550 no such user here"]
     (failed,) = (r for r in workspace.mail_send(ask=ask) if not r.done)
-    assert failed.refused == (("fuhai@example.com", "no such user here"),)
+    assert failed.refused == (("fuhai@county.test", "no such user here"),)
     assert failed.path.exists()
     assert len(office.received()) == 7
 
@@ -161,16 +162,16 @@ def test_a_unit_without_address_and_a_corrected_one(
 ) -> None:
     with smtp_server(tmp_path, office, tls=True) as (server, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        workspace = made(tmp_path, server, {"fuyun": (), "fuhai": ("a@example.com", "b@example.com")})
+        workspace = made(tmp_path, server, {"fuyun": (), "fuhai": ("a@county.test", "b@county.test")})
         failed = [r for r in workspace.mail_send(ask=ask) if not r.done]
         assert [r.path.name for r in failed] == ["富蕴县_填报表.eml"]
         assert "没有收件人" in failed[0].refused[0][1]
-        assert {"a@example.com", "b@example.com"} <= set(office.received())
+        assert {"a@county.test", "b@county.test"} <= set(office.received())
         plan = workspace.plan
-        units = tuple(replace(u, emails=("new@example.com",)) if u.id == "fuyun" else u for u in plan.units)
+        units = tuple(replace(u, emails=("new@county.test",)) if u.id == "fuyun" else u for u in plan.units)
         write_plan(replace(plan, units=units), workspace.plan_path)
         again = Workspace(workspace.root)
         again.distribute(as_of=ISSUED, item="6.2")
         count = len(office.mails)
         again.mail_send(ask=ask)
-        assert [addresses for addresses, _ in office.mails[count:]] == [["new@example.com"]]
+        assert [addresses for addresses, _ in office.mails[count:]] == [["new@county.test"]]

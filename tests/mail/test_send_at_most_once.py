@@ -34,7 +34,7 @@ from toolkit.mail.lying import SENT, UNSURE, drafts_in, read_draft
 from toolkit.mail.send import Sent, send
 from toolkit.mail.texts import Filled
 
-ADDRESSES = (("a@example.com", "b@example.com"), ("c@example.com",), ("a@example.com", "d@example.com"))
+ADDRESSES = (("a@county.test", "b@county.test"), ("c@county.test",), ("a@county.test", "d@county.test"))
 EVERYTHING = {(address, f"第{n}封") for n, addresses in enumerate(ADDRESSES) for address in addresses}
 
 
@@ -61,7 +61,7 @@ class Office:
         path = self.mail / f"{name}.eml"
         to = [("", address) for address in addresses]
         path.write_bytes(
-            compose(MailDraft(sender=("", "o@example.com"), to=to, text=Filled(name, text, None), key=name))
+            compose(MailDraft(sender=("", "o@county.test"), to=to, text=Filled(name, text, None), key=name))
         )
         return path
 
@@ -69,7 +69,7 @@ class Office:
         return Ledger(self.root / "ledger.db", self.root / "history")
 
     def send(self) -> list[Sent]:
-        login = Account("127.0.0.1", self.port, self.tls, "o@example.com", "secret")
+        login = Account("127.0.0.1", self.port, self.tls, "o@county.test", "secret")
         with self.ledger() as ledger:
             paths = [*drafts_in(self.mail), *drafts_in(self.mail / UNSURE)]
             return send(paths, lambda: login, ledger, per_minute=60_000, pause=lambda seconds: None)
@@ -175,7 +175,7 @@ def test_an_answer_that_is_lost_after_the_final_dot_is_never_retried(office: Off
     for _ in range(2):
         (again,) = office.send()
         assert again.unsure and not again.now and not again.waiting
-    assert office.got()["a@example.com", "第0封"] == 1
+    assert office.got()["a@county.test", "第0封"] == 1
 
 
 @pytest.mark.parametrize("way", ["puts off", "refuses", "closing", "closes before"])
@@ -281,7 +281,7 @@ from toolkit.mail.account import Account
 from toolkit.mail.lying import drafts_in
 from toolkit.mail.send import send
 root, port = Path(sys.argv[1]), int(sys.argv[2])
-login = Account("127.0.0.1", port, True, "o@example.com", "secret")
+login = Account("127.0.0.1", port, True, "o@county.test", "secret")
 with Ledger(root / "ledger.db", root / "history") as ledger:
     send(drafts_in(root / "mail"), lambda: login, ledger, per_minute=60_000)
 """

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.plan.deadlines import Deadline, deadline, periods_from, report_due, steps
-from toolkit.plan.model import LimitType, Period, Plan, TimeLimit
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Extension, RestDays
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan

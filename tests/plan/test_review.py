@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from toolkit.base.findings import Severity
-from toolkit.plan.model import Indicator, LimitType, Period, Plan, Rule, TimeLimit, ValueType
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Indicator, Period, Plan, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.review import Remark, review
 
 
@@ -23,7 +25,10 @@ def test_the_shipped_plan(plan: Plan) -> None:
     for remark in review(plan):
         found[remark.code] = found.get(remark.code, 0) + 1
         assert remark.message.endswith("。")
-    assert found == {"item.proposed_units": 20, "limit.unstated": 17, "limit.rest_day": 1, "period.rest_day": 3}
+    assert found == {
+        "item.proposed_units": 20, "item.many_units": 7, "limit.unstated": 17, "limit.rest_day": 1,
+        "period.rest_day": 3,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -90,3 +95,12 @@ def test_a_message_that_no_check_cell_shows_whole(plan: Plan, size: int, said: i
     rule = replace(plan.rules[0], message="话" * size)
     found = remarks(replace(plan, rules=(rule, *plan.rules[1:])), "rule.long_message")
     assert [(remark.sheet, remark.about) for remark in found] == [("规则", rule.id)] * said
+
+
+def test_a_measures_own_limit_that_is_not_read_is_told(plan: Plan) -> None:
+    item = next(item for item in plan.items if item.measures)
+    unread = TimeLimit("条件成熟时", LimitType.UNSTATED)
+    measure = replace(item.measures[0], limit_as_written=unread.as_written, time_limit=unread)
+    changed = replace(item, measures=(measure, *item.measures[1:]))
+    found = remarks(replace(plan, items=tuple(changed if i is item else i for i in plan.items)), "measure.limit_unread")
+    assert [(one.about, "条件成熟时" in one.message) for one in found] == [(f"{item.code} 第1条", True)]

@@ -203,7 +203,7 @@ def test_no_text_raises_anything_else(text: str) -> None:
 def test_scope_follows_from_the_names() -> None:
     assert parse_rule("[甲] = [b]", NAMES).scope is RuleScope.FORM
     assert parse_rule("[甲] = [他表数]", NAMES).scope is RuleScope.UNIT
-    assert parse_rule("SUM([甲]) = 3", NAMES).scope is RuleScope.PREFECTURE
+    assert parse_rule("SUM([甲]) = 3", NAMES).scope is RuleScope.WHOLE
 
 
 def test_prefecture_sum_skips_blanks_but_not_all_of_them() -> None:

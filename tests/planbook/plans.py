@@ -13,21 +13,9 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.base.errors import PlanError
 from toolkit.base.findings import Severity
-from toolkit.plan.model import (
-    Aggregation,
-    Choice,
-    Indicator,
-    Item,
-    ItemKind,
-    LimitType,
-    Measure,
-    Period,
-    Plan,
-    Rule,
-    TimeLimit,
-    Unit,
-    ValueType,
-)
+from toolkit.plan.measures import LimitType, Measure, TimeLimit
+from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
+from toolkit.plan.options import Choice, Rule
 from toolkit.planbook.workbook import read_plan
 
 BUILT_IN = (

@@ -16,10 +16,8 @@ from tests.effort import share
 from tests.planbook.plans import SMALL, edited, faults_of, put
 from tests.programs.real import recalculate
 from toolkit.base.errors import PlanError, WorkspaceError
-from toolkit.plan.model import (
-    Choice,
-    Plan,
-)
+from toolkit.plan.model import Plan
+from toolkit.plan.options import Choice
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 

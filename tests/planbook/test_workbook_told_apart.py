@@ -16,13 +16,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.retyped import retyped
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.base.errors import PlanError
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.catalogue import COMPLETION
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
-from toolkit.plan.model import ItemKind, Measure, Plan
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import ItemKind, Plan
 from toolkit.plan.options import DisclosureSettings
 from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.rules import operands, parse_rule
@@ -121,7 +123,7 @@ def test_a_rule_under_an_item_whose_figures_it_does_not_use_is_a_fault(tmp_path:
     rule, item = of_form(plan)[number]
     cell = f"B{row_of('规则', rule)}"
     message = faults(edited(tmp_path, {("规则", cell): item}))["规则", cell]
-    its = next(r.item_id for r in plan.rules if r.id == rule)
+    its = plan.item[next(r.item_id for r in plan.rules if r.id == rule)].code
     assert f"请把这一格改成 {its}" in message
 
 
@@ -181,7 +183,7 @@ def test_a_plan_of_one_kind_of_items_goes_the_whole_way(
     odd = narrowed(plan, kind)
     workspace = lived(tmp_path, odd if figures else replace(odd, indicators=()))
     assert {standing.state for standing in workspace.status(as_of=D28)} == {ReportState.ACCEPTED}
-    assert workspace.publish(as_of=D28).editions and workspace.remind(as_of=D28).bulletin.exists()
+    assert published(workspace, D28).editions and workspace.remind(as_of=D28).bulletin.exists()
 
 
 @pytest.mark.parametrize("sign", ["#1楼", "@", "#", "@所", "#measures 的", "@indicators."])

@@ -15,22 +15,11 @@ from openpyxl import load_workbook
 from tests.effort import share
 from tests.planbook.plans import BUILT_IN, SMALL, TEXTS
 from toolkit.base.findings import Severity
-from toolkit.plan.model import (
-    Aggregation,
-    Indicator,
-    Item,
-    ItemKind,
-    LimitType,
-    Measure,
-    Period,
-    Plan,
-    Rule,
-    TimeLimit,
-    Unit,
-    ValueType,
-)
-from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Settings
-from toolkit.planbook.tables import DISCLOSABLE, HEAD, TABLES, Kind
+from toolkit.plan.measures import LimitType, Measure, TimeLimit
+from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
+from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Rule, Settings
+from toolkit.planbook.head import DISCLOSABLE, HEAD
+from toolkit.planbook.tables import TABLES, Kind
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -163,8 +152,8 @@ def test_every_column_is_explained_and_ready_for_use(written: Path) -> None:
         assert all(cell.comment and cell.comment.text for cell in sheet[1])
         assert sheet.freeze_panes and sheet.auto_filter.ref and sheet.print_title_rows == "$1:$1"
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
-    notes = [workbook["方案"].cell(row, 1).comment for row in range(2, 2 + len(HEAD))]
-    assert [note and note.text for note in notes] == [note for _, note, _ in HEAD]
+    beside = [workbook["方案"].cell(row, 3).value for row in range(2, 2 + len(HEAD))]
+    assert beside == [setting.help for setting in HEAD]
 
 
 def test_closed_lists_are_dropdowns_on_named_ranges_also_below_the_table(written: Path) -> None:
@@ -177,9 +166,21 @@ def test_closed_lists_are_dropdowns_on_named_ranges_also_below_the_table(written
             place = workbook.defined_names[validation.formula1].attr_text
             choices = [cell.value for (cell,) in workbook["_lists"][place.split("!")[1]]]
             area = next(iter(validation.sqref.ranges))
+            if name == "方案":  # its lists are for some of its rows alone
+                continue
             assert (area.min_row, area.min_col) == (2, area.max_col) and area.max_row > 100
             found[sheet.cell(1, area.min_col).value] = tuple(choices)
         assert found == {column.header: column.choices for column in table if column.choices}
+
+
+def test_settings_with_few_answers_are_dropdowns_in_their_rows(written: Path) -> None:
+    workbook = load_workbook(written)
+    found: dict[int, tuple[object, ...]] = {}
+    for validation in workbook["方案"].data_validations.dataValidation:
+        place = workbook.defined_names[validation.formula1].attr_text
+        choices = tuple(cell.value for (cell,) in workbook["_lists"][place.split("!")[1]])
+        found |= {row: choices for area in validation.sqref.ranges for row in range(area.min_row, area.max_row + 1)}
+    assert found == {row: setting.choices for row, setting in enumerate(HEAD, start=2) if setting.choices}
 
 
 def test_codes_stay_texts_also_in_new_rows(written: Path) -> None:

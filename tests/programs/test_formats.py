@@ -54,7 +54,7 @@ def test_a_form_in_another_format_is_taken_with_the_same_values(
     result = workspace.collect(as_of=date(2021, 1, 28))
     assert (len(result.taken), result.set_aside) == (len(SHAPES), ())
     assert all(taken.accepted for taken in result.taken), [taken.findings for taken in result.taken]
-    other = Workspace.init(tmp_path / "另一个")
+    other = Workspace.init(tmp_path / "另一个", example=True)
     other.key_path.write_bytes(workspace.key_path.read_bytes())
     for source in sources:
         (other.inbox / source.name).write_bytes(source.read_bytes())

@@ -14,6 +14,7 @@ import pytest
 
 from tests.mail.servers import PASSWORD, USER, Office, smtp_server
 from tests.programs.imap import Mailbox, imap_server
+from tests.ready import ready
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.shipped import shipped_plan_path
@@ -38,7 +39,7 @@ def mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox
 
 
 def made(folder: Path, **mail: object) -> Workspace:
-    plan = read_plan(shipped_plan_path())
+    plan = ready(read_plan(shipped_plan_path()))
     settings = replace(plan.settings, mail=MailSettings(account=USER, per_minute=1000, **mail))  # type: ignore[arg-type]
     write_plan(replace(plan, email=USER, settings=settings), folder / "plan.xlsx")
     return Workspace.init(folder / "工作区", folder / "plan.xlsx")
@@ -51,8 +52,8 @@ def ask(question: str) -> str:
 
 def letter(number: int, text: str = "正文") -> bytes:
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "fuyun@example.com", USER, f"第{number}封：报送"
-    mail["Message-ID"], mail["Date"] = f"<{number}@example.com>", "Fri, 29 Jan 2021 09:00:00 +0800"
+    mail["From"], mail["To"], mail["Subject"] = "fuyun@county.test", USER, f"第{number}封：报送"
+    mail["Message-ID"], mail["Date"] = f"<{number}@county.test>", "Fri, 29 Jan 2021 09:00:00 +0800"
     mail.set_content(text)
     return mail.as_bytes(policy=email.policy.SMTP)
 
@@ -67,7 +68,7 @@ def filled(workspace: Workspace, sent: bytes, changes: dict[str, object]) -> Ema
     reply = EmailMessage()
     reply["From"], reply["To"] = unit.emails[0], asked["From"].addresses[0].addr_spec
     reply["Subject"], reply["In-Reply-To"] = f"回复：{asked['Subject']}", asked["Message-ID"]
-    reply["References"], reply["Message-ID"] = asked["Message-ID"], f"<answer-{unit.id}@example.com>"
+    reply["References"], reply["Message-ID"] = asked["Message-ID"], f"<answer-{unit.id}@county.test>"
     reply["Date"] = "Fri, 29 Jan 2021 15:30:00 +0800"
     reply.set_content("已填好，请查收。")
     data = fill_form(form.get_content(), workspace.catalogues[ITEM], answers)
@@ -87,7 +88,7 @@ def test_the_whole_round_by_mail(tmp_path: Path, mailbox: Mailbox, monkeypatch: 
         assert all(result.done for result in results) and len(office.mails) == len(drafts) == 7
 
         for addresses, data in office.mails:
-            wrong: dict[str, object] = {"rural_kg_count": None} if addresses == ["fuyun@example.com"] else {}
+            wrong: dict[str, object] = {"rural_kg_count": None} if addresses == ["fuyun@county.test"] else {}
             mailbox.deliver(filled(workspace, data, wrong).as_bytes(policy=email.policy.SMTP))
         got = workspace.mail_fetch(ask=ask, as_of=D29)
         assert len(got.kept) == 7 and got.left == ()
@@ -102,10 +103,10 @@ def test_the_whole_round_by_mail(tmp_path: Path, mailbox: Mailbox, monkeypatch: 
         office.mails.clear()
         replies = workspace.mail_send(ask=ask)
         assert all(result.done for result in replies) and len(office.mails) == 7
-        answer = next(data for addresses, data in office.mails if addresses == ["fuyun@example.com"])
+        answer = next(data for addresses, data in office.mails if addresses == ["fuyun@county.test"])
         mail = email.message_from_bytes(answer, policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
-        assert mail["In-Reply-To"] == "<answer-fuyun@example.com>" and mail["Date"] is not None
+        assert mail["In-Reply-To"] == "<answer-fuyun@county.test>" and mail["Date"] is not None
         names = [str(part.get_filename()) for part in mail.iter_attachments()]
         assert [name[:4] for name in names] == ["收件回执", "退回修改"]
 

@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 from tests.programs.real import recalculate
 from tests.standing.snapshots import Sent, at_random, snapshot_of
 from toolkit.master.workbook import write_master
-from toolkit.plan.model import Aggregation, LimitType, Plan, TimeLimit, Unit, ValueType
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Aggregation, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.status import Light
 

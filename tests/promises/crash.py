@@ -35,7 +35,7 @@ _CHANGES = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.tru
 
 def prepare(root: Path, files: int) -> Workspace:
     """A workspace with as many filled forms in its inbox, some of them wrong, blank or twice."""
-    workspace = Workspace.init(root)
+    workspace = Workspace.init(root, example=True)
     returns = (workspace.plan.obligations() * 2)[:files]
     for item_id in dict.fromkeys(item.id for item, _ in returns):
         workspace.distribute(as_of=ISSUED, item=item_id)

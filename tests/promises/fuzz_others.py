@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
@@ -35,7 +36,6 @@ from toolkit.handup.package import NoPackageError, is_package, seal_of, unpack
 from toolkit.intake.envelope import open_envelope
 from toolkit.intake.mails import subject_of
 from toolkit.issued.document import read_document
-from toolkit.issued.pages import read_word
 from toolkit.ledger.mirror import Mirror
 from toolkit.mail.lying import as_sent, read_draft
 from toolkit.plan.model import Plan
@@ -310,12 +310,18 @@ def judge_package(name: str, data: bytes) -> str:
 
 def judge_document(name: str, data: bytes) -> str:
     """Imported; without the process of its own, which would take an hour."""
-    with patch("toolkit.issued.pages.run_apart", lambda job, data, **_: read_word(data)):
+    with patch("toolkit.issued.pages.run_apart", lambda job, data, **_: _called(job, data)):
         try:
             read_document(data, name, _plan().units)
         except ToolkitError as error:
             return _sentence(error)
     return "read"
+
+
+def _called(job: str, data: bytes) -> object:
+    """What a job of the process apart gives, here."""
+    module, _, name = job.partition(":")
+    return getattr(import_module(module), name)(data)
 
 
 def judge_mail(name: str, data: bytes) -> str:

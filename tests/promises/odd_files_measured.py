@@ -60,7 +60,7 @@ def main() -> int:
     parts = parts_of(forms.filled("3.1.1", "fuyun"))
     results = []
     with tempfile.TemporaryDirectory() as folder:
-        kept = Workspace.init(Path(folder) / "工作区")
+        kept = Workspace.init(Path(folder) / "工作区", example=True)
         kept.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
         kept.collect(as_of=date(2021, 1, 28))
         for name, make in ODD.items():

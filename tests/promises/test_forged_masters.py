@@ -153,9 +153,7 @@ def test_a_master_of_another_plan_or_period_is_named_and_stays(start: Path, tmp_
 @pytest.mark.parametrize("kind", first(1, ["another plan's", "another office's"]))
 def test_a_master_of_another_office_under_ones_own_name(start: Path, tmp_path: Path, kind: str) -> None:
     """A colleague's with the same plan counts as a copy: only what was decided in it since it was drawn."""
-    workspace, path, data = forged(
-        start, tmp_path, head("plan", "x") if kind == "another plan's" else lambda book: None
-    )
+    _, _, data = forged(start, tmp_path, head("plan", "x") if kind == "another plan's" else lambda book: None)
     other = Workspace(shutil.copytree(start, tmp_path / "别处"))
     other.rotate_key(until=DAY)
     target = other.master_path(other.period())

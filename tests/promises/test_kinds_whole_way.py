@@ -34,7 +34,8 @@ from toolkit.form.writer import write_form
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.registry import KINDS, plain
 from toolkit.kinds.values import ReadCell
-from toolkit.plan.model import Choice, Indicator, Plan, ValueType
+from toolkit.plan.model import Indicator, Plan, ValueType
+from toolkit.plan.options import Choice
 from toolkit.planbook.writing import write_plan
 
 GOOD: dict[str, object] = {

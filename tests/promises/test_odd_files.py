@@ -17,7 +17,7 @@ from toolkit.base.opc import parts_of
 D28 = date(2021, 1, 28)
 PAPER = (
     "如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
-    "或者在文件名里写明单位和事项编号（如“富蕴县三（一）1实施方案.pdf”）。"
+    "或者在文件名里写明单位和事项编号（如“某某县三（一）1实施方案.pdf”）。"
 )
 # What is said of the files that are set aside, and of which.
 ASIDE: Mapping[str, str] = {

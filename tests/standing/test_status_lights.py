@@ -12,7 +12,8 @@ import pytest
 
 from tests.effort import first
 from tests.standing.snapshots import Sent, at_random, everything, snapshot_of
-from toolkit.plan.model import LimitType, Plan, TimeLimit
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Plan
 from toolkit.plan.options import Extension
 from toolkit.standing.status import Light, reported_in, standings
 

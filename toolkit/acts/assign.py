@@ -88,7 +88,7 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
             f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
         )
     entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
-    _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].fields))
+    _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
     run = _begun(folder, ledger, dropped, as_of)
     entry = replace(entry, submission=replace(entry.submission, run_id=run))
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
@@ -145,7 +145,7 @@ def _entry(
     as_of: date,
 ) -> Entry:
     item, unit, period = whose
-    catalogue = folder.catalogues[item.id]
+    catalogue = folder.catalogues[item.id].of(unit.id)
     issued = ledger.issued(period.id)
     versions = [form.version for key, form in issued.items() if key[:2] == (item.id, unit.id)]
     texts = (str(v) for grid in book.sheets.values() for row in grid for v in row if v)

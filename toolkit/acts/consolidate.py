@@ -7,7 +7,7 @@ replaced.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,8 +143,7 @@ class _Making:
             plan = plan_of(whole_plan, units)
             only = frozenset(plan.unit)
             snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
-            # A volume's items name only its own units.
-            found |= {key: replace(s, item=whole_plan.item[s.item.id]) for key, s in snapshot.standing.items()}
+            found |= snapshot.standing
             if not self._drawn(path, snapshot):
                 return None
             written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
+from toolkit.acts.ready import check_ready
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
@@ -50,8 +51,10 @@ def distribute(
 
     The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
     stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
-    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
+    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form,
+    or the plan still holds places for what is to be printed.
     """
+    check_ready(folder, "发表")
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
@@ -78,7 +81,7 @@ def _write_forms(
     written = []
     for done, form in enumerate(forms):
         progress("正在生成填报表", done, len(forms))
-        catalogue = folder.catalogues[form.item.id]
+        catalogue = folder.catalogues[form.item.id].of(form.unit.id)
         data = press.form(catalogue, form.unit, period, form.issued.version, form.given)
         path = folder.put(folder.form_path(period, form.item, form.unit), data)
         written.append((replace(form.issued, sha256=digest(data)), path))
@@ -113,7 +116,7 @@ def outgoing(
     forms = []
     for item, unit in owed:
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
-        catalogue = catalogues[item.id]
+        catalogue = catalogues[item.id].of(unit.id)
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]

@@ -33,7 +33,7 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
     """Everything that happened to one item's form of one unit, in all periods, oldest first."""
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.ledger() as ledger:
-        return _events(ledger, folder.catalogues[its_item.id], FormKey(its_item.id, its_unit.id))
+        return _events(ledger, folder.catalogues[its_item.id].of(its_unit.id), FormKey(its_item.id, its_unit.id))
 
 
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.acts.ready import check_may_mail
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import free_path, same_bytes
@@ -37,6 +38,8 @@ def send_drafts(
     ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
     the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
     """
+    if not dry_run:
+        check_may_mail(folder)
     with folder.mail_locked("收发邮件"), folder.ledger() as ledger:
         paths = list(_lying(folder, ledger, period))
         if dry_run:

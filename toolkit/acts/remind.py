@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words
 from toolkit.acts.gather import gather
+from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
@@ -68,6 +69,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
     outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
     """
+    check_ready(folder, "催报")
     chosen = folder.period(period)
     with folder.locked("做催报"), folder.ledger() as ledger:
         folder.check_begun(ledger, chosen, "催报")

@@ -97,7 +97,8 @@ def _copies(folder: Folder, ledger: Ledger, group: Group) -> list[tuple[Issued, 
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
         again = next((f for f in mine if f.basis == newest.sha256), None)
-        catalogue, period = folder.catalogues[newest.item_id], folder.plan.period[newest.period_id]
+        catalogue = folder.catalogues[newest.item_id].of(newest.unit_id)
+        period = folder.plan.period[newest.period_id]
         record = again or Issued(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},

@@ -109,7 +109,8 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Co
         if isinstance(found, NoForm):
             set_aside(folder, batch, known, candidate, found.reason, found.may_be)
         else:
-            reading = reading_of(folder.catalogues[found.identity.item_id], found, candidate.received_on, known.issued)
+            catalogue = folder.catalogues[found.identity.item_id].of(found.identity.unit_id)
+            reading = reading_of(catalogue, found, candidate.received_on, known.issued)
             read.append(Read(candidate, found.identity, found.sheet, reading))
             batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
     findings = [

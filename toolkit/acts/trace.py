@@ -52,7 +52,7 @@ _COMPUTED: Mapping[str, str] = {
     Column.TIMES_RETURNED: "本期报送里有错误、退回的次数。",
     Column.COMPLETION: "按进展状态和核定结果认定。",
     Column.LIGHT: "按报送状态、迟报、超期、退回次数和核定结果推算；已销号为绿，重新挂号为红。",
-    Column.ITEM_STATE: "按已接收的报送和地区的核定，照状态规则逐步推算。",
+    Column.ITEM_STATE: "按已接收的报送和核定，照状态规则逐步推算。",
     Column.CONDITIONS: "对照佐证材料、主要领导签字、双公开逐项检查。",
 }
 
@@ -78,7 +78,7 @@ def trace(
     if unit is None or item is None or field is None:
         raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
     (its_item, its_unit), *_ = folder.owed(unit, item)
-    catalogue = folder.catalogues[its_item.id]
+    catalogue = folder.catalogues[its_item.id].of(its_unit.id)
     found = [f for f in catalogue.fields if field in (f.id, f.label, f.caption, f.master)]
     if not found:
         known = "、".join(f.label for f in catalogue.fields[:12])
@@ -123,7 +123,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     lines.append(f"单位：{standing.unit.area}　事项：{standing.item.code} {standing.item.title}")
     if caption in OFFICE:
         return [*lines, *_office(ledger, snapshot, standing, caption)]
-    catalogue = folder.catalogues[standing.item.id]
+    catalogue = folder.catalogues[standing.item.id].of(standing.unit.id)
     field = _field(catalogue, caption, of_row.get(Column.ROW_KEY, ""))
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
@@ -232,7 +232,7 @@ def _office(ledger: Ledger, snapshot: Snapshot, standing: Standing, caption: str
         if (cell.item_id, cell.unit_id, cell.column) == (standing.item.id, standing.unit.id, caption)
         and cell.fate is not Fate.SEEN
     ]
-    return [*(lines or ["地区还没有填。"]), *_decided(standing)]
+    return [*(lines or [f"{snapshot.plan.settings.words.office}还没有填。"]), *_decided(standing)]
 
 
 def _basis(standing: Standing) -> list[str]:
@@ -276,5 +276,5 @@ def _of_unit(folder: Folder, snapshot: Snapshot, indicator: Indicator, item: Ite
     head = f"单位：{unit.area}　事项：{item.code} {item.title}"
     if indicator.computed:
         return [head, f"由程序按“{indicator.formula}”计算。"]
-    catalogue = folder.catalogues[item.id]
+    catalogue = folder.catalogues[item.id].of(unit.id)
     return [head, *trace_field(snapshot, catalogue, standing, catalogue.field[indicator.id])]

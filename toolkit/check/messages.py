@@ -15,7 +15,7 @@ from toolkit.check.one import ASKED, Case, Check
 from toolkit.kinds.field import Field
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Problem
-from toolkit.plan.model import Rule
+from toolkit.plan.options import Rule
 
 
 def unreadable(field: Field, sheet: str, cell: str, raw: str, problem: Problem) -> Finding:
@@ -67,7 +67,7 @@ def rule_failed(
 
 
 def _explained(explanation: str) -> tuple[Severity, str]:
-    """A warning that the county has explained needs nothing more from it."""
+    """A warning that the unit has explained needs nothing more from it."""
     if explanation and not says_nothing(explanation):
-        return Severity.INFO, f"县（市）已说明：{explanation}"
+        return Severity.INFO, f"填报单位已说明：{explanation}"
     return Severity.WARNING, ASKED

@@ -15,6 +15,7 @@ from itertools import islice
 
 from toolkit.base.texts import chinese_date, text_lines
 from toolkit.catalogue import Catalogue, Computed
+from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
@@ -104,7 +105,7 @@ class Page:
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
     """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
     item = catalogue.item
-    texts = [len(measure.text) for measure in item.measures]
+    texts = [len(measure_label(measure)) for measure in item.measures]
     landscape = max(texts, default=0) > LONG_MEASURE or len(texts) > MANY_MEASURES
     rows = [
         Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
@@ -137,21 +138,23 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     unstated = "不适用（情况说明）" if item.kind is ItemKind.EXPLANATION else "文件未写明"
     limit = item.time_limit.as_written or unstated
     due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
-    section = f"{item.part}、{item.part_title}" + (f" {item.section}{item.section_title}" if item.section else "")
-    if item.section_title == item.title:
-        section = f"{item.part}、{item.part_title}"
+    section = item.part_name
+    if item.section_title != item.title and (item.section or item.section_title):
+        section += f" {item.section}{item.section_title}"
     rows = [
         Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "整改时限", "G": limit}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
-        Row(Kind.CONTEXT, {"B": "依据", "D": f"《{plan.title}》（{plan.doc_no}）{section}"}),
+        Row(Kind.CONTEXT, {"B": "依据", "D": f"{plan.cited}{section}"}),
         Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
     ]
     if item.finding:
         rows.append(Row(Kind.CONTEXT, {"B": "反馈问题", "D": item.finding}))
     if item.kind is ItemKind.EXPLANATION:
         rows.append(Row(Kind.CONTEXT, {"B": "文件中的说明", "D": item.description}))
+    rows += [Row(Kind.CONTEXT, {"B": caption, "D": text}) for caption, text in duties(plan, item, unit) if text]
     if item.units_proposed:
-        note = "文件没有写明本事项由谁负责，填报单位由地区建议；如不应由本单位填报，请与地区联系。"
+        office = plan.settings.words.office
+        note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由本单位填报，请与{office}联系。"
         rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
     return rows
 
@@ -196,7 +199,7 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
     answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
     match block:
         case Block.MEASURES:
-            texts = {f"m{m.no}": {"B": str(m.no), "C": m.marker + m.text} for m in catalogue.item.measures}
+            texts = {f"m{m.no}": {"B": str(m.no), "C": measure_label(m)} for m in catalogue.item.measures}
             head, kind = Kind.MEASURES_HEAD, Kind.MEASURE
             rows = [Row(kind, texts[row], cells, marker=marker(block, row)) for row, cells in answers.items()]
         case Block.INDICATORS:

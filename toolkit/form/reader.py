@@ -15,6 +15,7 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue
 from toolkit.form.answers import Answer, shared
 from toolkit.form.book import Book, Texts
+from toolkit.form.duties import measure_label
 from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
 from toolkit.form.locked import plain
@@ -119,7 +120,7 @@ def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answe
 
 def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
     if block is Block.MEASURES:
-        return {plain(m.marker + m.text): f"m{m.no}" for m in catalogue.item.measures}
+        return {plain(measure_label(m)): f"m{m.no}" for m in catalogue.item.measures}
     fields = [f for f in catalogue.block(block) if f.column == "value"]
     if block is Block.INDICATORS:
         return {plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}

@@ -6,18 +6,26 @@ parts is dropped: what fits into no field of the plan is in ``not_understood``, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
+from toolkit.issued.choosing import bears_duties
+from toolkit.issued.codes import Codes
 from toolkit.issued.cover import Cover, read_cover
-from toolkit.issued.items import LeftOver, item_of, items_of, left_over
-from toolkit.issued.outline import LABELS, Label, outline
+from toolkit.issued.items import item_of
+from toolkit.issued.left_over import LeftOver, left_over
+from toolkit.issued.lists import Lists, lists_of
 from toolkit.issued.pages import read_pages
-from toolkit.issued.units_named import units_named
+from toolkit.issued.refusal import refusal
+from toolkit.issued.who import asked, units_known
+from toolkit.issued.words_of import words_of
 from toolkit.plan.deadlines import MONTHS, periods_from
-from toolkit.plan.model import Choice, Item, ItemKind, LimitType, Plan, TimeLimit, Unit
+from toolkit.plan.derived_ids import item_ids
+from toolkit.plan.measures import LimitType, TimeLimit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
+from toolkit.plan.options import Choice, Settings
 from toolkit.plan.timelimit import LimitReading, read_limit
 
 
@@ -39,67 +47,102 @@ class NameRepair:
     taken_as: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What was inferred and should be looked at: the sheet, whose row there (an id), the column, one sentence."""
+
+    sheet: str
+    row: str
+    header: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class PlanDraft:
     """A document as read.
 
-    ``not_understood`` is what stands in no field of the plan, ``repairs`` are names that were taken as others.
+    ``not_understood`` is what stands in no field of the plan, ``repairs`` are names that were taken as others,
+    ``inferred`` is what the document does not say in so many words. ``asked`` is what stands under 填报单位 at an item
+    (by its id) whose units are not all known.
     """
 
     plan: Plan
     not_understood: tuple[LeftOver, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     repairs: tuple[NameRepair, ...] = ()
+    inferred: tuple[Inference, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_document(
-    data: bytes, name: str, units: Sequence[Unit], choices: Sequence[Choice] = (), *, day_itself: bool = True
+    data: bytes,
+    name: str,
+    units: Sequence[Unit] = (),
+    choices: Sequence[Choice] = (),
+    *,
+    day_itself: bool = True,
+    anyway: bool = False,
 ) -> PlanDraft:
-    """Read an issued document (.docx, .txt, .md) as a draft plan over a list of ``units``.
+    """Read an issued document as a draft plan.
 
-    ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st.
+    ``units`` are those that the office knows; where it knows none, they are those that the document names.
+    ``day_itself`` is the plan's setting on whether “1月31日前” takes in the 31st. ``anyway`` reads what does not look
+    like a plan too, as far as anything in it is numbered or labelled.
 
     Raises `DocumentError` with one sentence when it cannot be read or is no plan.
     """
-    made = outline(read_pages(data, name))
-    cover = read_cover(made, name)
-    chosen = items_of(made)
-    has_labels = any(LABELS.get(w) not in (None, Label.OTHER) for node in made.nodes() for w, _ in node.labelled)
-    if not chosen or not (has_labels or cover.is_plan):
-        raise DocumentError(
-            f"{name} 里没有找到整改事项（编号、整改措施、责任单位、整改时限），不像是整改方案。请核对是不是选错了文件。"
-        )
+    lists = lists_of(read_pages(data, name))
+    cover = read_cover(lists.head, lists.tail, lists.letters, name)
+    _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[NameRepair] = []
-    items = []
+    codes = Codes()
+    items = [item_of(one, codes) for one in lists.chosen]
+    ids = item_ids(("", item.code) for item in items)
+    items = [replace(item, id=id_) for item, id_ in zip(items, ids, strict=True)]
+    known = units_known(items, units, cover)
+    inferred = [
+        Inference("单位", unit.id, "单位名称", "文件里写着，单位名单里没有，已加上；请核对。")
+        for unit in known.units
+        if unit.name in known.added
+    ]
+    judged = []
+    cells: dict[str, str] = {}
     cadences: set[str] = set()
-    taken: dict[str, int] = {}
-    for node, above in chosen:
-        item = item_of(node, above, taken)
+    for item in items:
         reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
         cadences.add(reading.cadence)
-        item, asked, mended = _judged(item, reading, units)
-        questions += [OpenQuestion(item.id, header, sentence) for header, sentence in asked]
-        repairs += [NameRepair(item.id, *pair) for pair in mended]
-        items.append(item)
-    plan = _plan(cover, items, cadences, units, choices)
-    return PlanDraft(plan, tuple(left_over(made, chosen)), tuple(questions), tuple(repairs))
+        who = asked(item, known)
+        item, open_ends = _judged(item, reading, who.unit_ids)
+        item = _last_step(item, cover.issued_on, day_itself)
+        questions += [OpenQuestion(item.id, "填报单位", sentence) for sentence in who.questions]
+        questions += [OpenQuestion(item.id, header, sentence) for header, sentence in open_ends]
+        repairs += [NameRepair(item.id, *pair) for pair in who.repairs]
+        inferred += [Inference("事项", item.id, "填报单位", sentence) for sentence in who.inferred]
+        cells |= {item.id: who.cell} if who.cell else {}
+        judged.append(item)
+    plan = _plan(cover, judged, cadences, known.units, choices)
+    inferred += [
+        Inference("报送期", period.id, "应报日期", "文件只写了第一期，这一期是推算的；请核对。")
+        for period in plan.periods[1:]
+    ]
+    not_read = tuple(left_over(lists))
+    return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells)
 
 
-def _judged(
-    item: Item, reading: LimitReading, units: Sequence[Unit]
-) -> tuple[Item, list[tuple[str, str]], tuple[tuple[str, str], ...]]:
-    """The item with its units and time limit resolved; what a person must decide; what was taken for what."""
+def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> None:
+    bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
+    enough = bearing * 3 >= len(lists.chosen) and bearing > 0
+    surely = enough and lists.has_measures
+    if lists.chosen and (surely if cover.is_other else enough or cover.is_plan or lists.has_measures):
+        return
+    if not (anyway and lists.chosen):
+        raise DocumentError(refusal(lists, cover, name))
+
+
+def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tuple[Item, list[tuple[str, str]]]:
+    """The item with its units and time limit resolved; what a person must decide about the limit and measures."""
     asked: list[tuple[str, str]] = []
-    written = item.units_as_written or item.lead_unit
-    named = units_named(written, units)
-    if not written:
-        asked.append(("填报单位", "没有写明责任单位，请确定由谁填报。"))
-    elif not named.unit_ids:
-        asked.append(("填报单位", f"责任单位“{written}”不在单位名单里，请确定由谁填报。"))
-    elif named.unknown:
-        others = "、".join(named.unknown)
-        asked.append(("填报单位", f"责任单位里的“{others}”不在单位名单里，请确定要不要填报。"))
     limit = TimeLimit(type=LimitType.NOT_APPLICABLE)
     if item.kind is not ItemKind.EXPLANATION or item.time_limit.as_written:
         limit = TimeLimit(item.time_limit.as_written, reading.type, reading.due_date or reading.completed_on)
@@ -109,7 +152,16 @@ def _judged(
             asked.append(("时限类型", "没有写明整改时限，请确定要不要定一个。"))
     if not item.measures and item.kind is not ItemKind.EXPLANATION:
         asked.append(("标题", "没有找到整改措施，请在“措施”工作表里补填。"))
-    return replace(item, unit_ids=named.unit_ids, time_limit=limit), asked, named.repairs
+    return replace(item, unit_ids=unit_ids, time_limit=limit), asked
+
+
+def _last_step(item: Item, issued_on: date | None, day_itself: bool) -> Item:
+    """An item whose measures have limits of their own is due when the last of them is."""
+    own = [read_limit(m.limit_as_written, issued_on, inclusive=day_itself) for m in item.measures if m.limit_as_written]
+    days = [reading.due_date for reading in own if reading.due_date]
+    if len(own) < 2 or not days:
+        return item
+    return replace(item, time_limit=replace(item.time_limit, type=LimitType.STAGED, due_date=max(days)))
 
 
 def _plan(
@@ -123,4 +175,5 @@ def _plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
         units=tuple(units), items=tuple(items), indicators=(), rules=(), choices=tuple(choices), periods=periods,
+        settings=Settings(words=words_of(cover.issuer, units)),
     )  # fmt: skip

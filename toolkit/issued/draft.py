@@ -1,38 +1,47 @@
 """A draft of the plan as a workbook: the plan's own sheets, with a page in front that says what is still to be done.
 
-Knows: the draft, the plan workbook. Must not know: how a document is read. What a person must decide is marked at its
-cell; `toolkit plan check` takes the workbook once these cells are filled, the page in front may stay.
+Knows: the draft, the plan workbook. Must not know: how a document is read. What a person must decide, what was inferred
+and what the plan workbook would find missing is marked at its cell and listed in front; the page in front may stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.excel_limits import cell_text
 from toolkit.issued.document import PlanDraft
-from toolkit.planbook.tables import HEAD, TABLES
-from toolkit.planbook.writing import line_counts, plan_workbook, row_height, save
+from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
+from toolkit.planbook.head import HEAD
+from toolkit.planbook.tables import TABLES
+from toolkit.planbook.workbook import faults_of_bytes
+from toolkit.planbook.writing import plan_workbook, save
 
 SHEET = "导入说明"
-_ASK, _MENDED, _HEAD = (PatternFill("solid", fgColor=colour) for colour in ("FFD9D9", "FFF2CC", "DCE6F1"))
-_SIDE = Side("thin", color="A6A6A6")
-_GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
-_WIDTHS = {"A": 6, "B": 16, "C": 72}
+# Who is to be asked about the forms stands in no document; nothing goes out while it is a placeholder.
+_NEVER_SAID = {
+    "联系人": "文件里没有收表的联系人，印在每张表上，请填写。",
+    "联系电话": "文件里没有联系电话，印在每张表上，请填写。",
+    "报送邮箱": "用邮件收表的，请填收表的邮箱；不用的空着。",
+}
+Row = tuple[str, str, str]
 
 
 def write_draft(draft: PlanDraft, path: Path) -> None:
     """Write a draft as a plan workbook with marked cells. Raises `WorkspaceError` when the file is in use."""
     workbook = plan_workbook(draft.plan)
-    places = _mark(workbook, draft)
-    _front(workbook, draft, places)
+    places = _Places(draft)
+    for item_id, text in draft.asked.items():
+        sheet, row, column = places.of("事项", item_id, "填报单位")
+        workbook[sheet].cell(row, column).value = cell_text(text)
+    asked = _asked(workbook, draft, places)
+    inferred = _inferred(workbook, draft, places)
+    _front(workbook, draft, asked, inferred)
     save(workbook, path)
 
 
@@ -46,104 +55,87 @@ def counts(draft: PlanDraft) -> list[tuple[str, int, int]]:
     return [(part, number, measures[part]) for part, number in items.items()]
 
 
-def _mark(workbook: Workbook, draft: PlanDraft) -> list[str]:
-    """Mark the cells that a person must look at; returns where each question stands, as sheet!cell."""
-    row_of = {item.id: row for row, item in enumerate(draft.plan.items, start=2)}
-    head_row = {name: row for row, (name, _, _) in enumerate(HEAD, start=2)}
-    column_of = {column.header: index for index, column in enumerate(TABLES["事项"], start=1)}
-    places = []
+class _Places:
+    """Where in the workbook things stand."""
+
+    def __init__(self, draft: PlanDraft) -> None:
+        plan = draft.plan
+        self._rows: Mapping[str, Mapping[str, int]] = {
+            "方案": {setting.name: row for row, setting in enumerate(HEAD, start=2)},
+            "单位": {unit.id: row for row, unit in enumerate(plan.units, start=2)},
+            "事项": {item.id: row for row, item in enumerate(plan.items, start=2)},
+            "报送期": {period.id: row for row, period in enumerate(plan.periods, start=2)},
+        }
+
+    def of(self, sheet: str, row: str, header: str) -> tuple[str, int, int]:
+        """Sheet, row and column; the first row of a table that has no such row yet."""
+        headers = [column.header for column in TABLES[sheet]]
+        return sheet, self._rows[sheet].get(row, 2), headers.index(header) + 1
+
+
+def _asked(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row]:
+    """Mark what must be decided: what the document leaves open, then whatever else the plan workbook would miss."""
+    called = {item.id: item.code for item in draft.plan.items}
+    rows = []
     for question in draft.questions:
         if question.item_id:
-            sheet, row, column = workbook["事项"], row_of[question.item_id], column_of[question.header]
-        elif question.header in head_row:
-            sheet, row, column = workbook["方案"], head_row[question.header], 2
+            at = places.of("事项", question.item_id, question.header)
+        elif question.header == "应报日期":
+            at = places.of("报送期", "", question.header)
         else:
-            sheet, row, column = workbook["报送期"], 2, 3
-        _note(sheet, row, column, question.sentence, _ASK)
-        places.append(f"{sheet.title}!{sheet.cell(row, column).coordinate}")
+            at = places.of("方案", question.header, "内容")
+        place = mark(workbook[at[0]], at[1], at[2], question.sentence, ASKED)
+        rows.append((place, called.get(question.item_id, question.header), question.sentence))
+    for name, sentence in _NEVER_SAID.items():
+        at = places.of("方案", name, "内容")
+        if not workbook[at[0]].cell(at[1], at[2]).value:
+            rows.append((mark(workbook[at[0]], at[1], at[2], sentence, ASKED), name, sentence))
+    out = BytesIO()
+    workbook.save(out)
+    marked = {place for place, _, _ in rows}
+    for fault in faults_of_bytes(out.getvalue()):
+        if f"{fault.sheet}!{fault.cell}" not in marked and fault.cell:
+            letter, row = coordinate_from_string(fault.cell)
+            column = workbook[fault.sheet][f"{letter}1"].column
+            about = workbook[fault.sheet].cell(row, 2).value if fault.sheet == "事项" else fault.sheet
+            place = mark(workbook[fault.sheet], row, column, fault.message, ASKED)
+            rows.append((place, str(about or fault.sheet), fault.message))
+    return rows
+
+
+def _inferred(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row]:
+    """Mark what was inferred: names taken for others, words for many, periods reckoned on."""
+    called = {item.id: item.code for item in draft.plan.items}
+    rows = []
     for repair in draft.repairs:
         sentence = f"文件写的是“{repair.written}”，认作“{repair.taken_as}”，请核对。"
-        _note(workbook["事项"], row_of[repair.item_id], column_of["填报单位"], sentence, _MENDED)
-    return places
+        sheet, row, column = places.of("事项", repair.item_id, "填报单位")
+        rows.append((mark(workbook[sheet], row, column, sentence, INFERRED), called[repair.item_id], sentence))
+    names = {unit.id: unit.area for unit in draft.plan.units} | {
+        period.id: period.name for period in draft.plan.periods
+    }
+    for one in draft.inferred:
+        sheet, row, column = places.of(one.sheet, one.row, one.header)
+        about = called.get(one.row, "") or names.get(one.row, one.sheet)
+        rows.append((mark(workbook[sheet], row, column, one.sentence, INFERRED), about, one.sentence))
+    return rows
 
 
-def _note(sheet: Worksheet, row: int, column: int, sentence: str, fill: PatternFill) -> None:
-    cell = sheet.cell(row, column)
-    before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + sentence, "整改报送工具", height=90, width=260)
-    cell.fill = fill
-
-
-def _front(workbook: Workbook, draft: PlanDraft, places: Sequence[str]) -> None:
-    sheet = workbook.create_sheet(SHEET, 0)
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    items, measures = len(draft.plan.items), sum(len(item.measures) for item in draft.plan.items)
-    _line(sheet, "导入说明", size=16, bold=True)
-    _line(
-        sheet,
-        f"从《{draft.plan.title}》读到事项 {items} 项、措施 {measures} 条。"
-        f"请先处理下面第二部分的 {len(draft.questions)} 处（各工作表里标红的格），再运行 toolkit plan check。"
-        "这一页看完可以删除。",
+def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: list[Row]) -> None:
+    plan = draft.plan
+    intro = (
+        f"从《{plan.title}》读到事项 {len(plan.items)} 项、措施 {sum(len(item.measures) for item in plan.items)} 条、"
+        f"单位 {len(plan.units)} 个。请先处理第一部分的 {len(asked)} 处（各工作表里标红的格），再看一眼标黄的格，"
+        "然后运行 toolkit plan check。这一页看完可以删除。",
     )
-    parts = [("", part, f"事项 {number} 项，措施 {count} 条") for part, number, count in counts(draft)]
-    _section(sheet, "一、各部分读到的内容", ("序号", "部分", "读到"), parts)
-    code = {item.id: item.code for item in draft.plan.items}
-    asked = [
-        (place, code.get(question.item_id, question.header), question.sentence)
-        for question, place in zip(draft.questions, places, strict=True)
-    ]
-    _section(sheet, "二、请您决定（点序号可以跳到那一格）", ("序号", "事项", "要决定什么"), asked)
-    mended = [("", code[one.item_id], f"“{one.written}”认作“{one.taken_as}”") for one in draft.repairs]
-    _section(sheet, "三、按原意认的名称（标黄的格），请核对", ("序号", "事项", "原文和认作"), mended)
     left = [("", one.where, one.text) for one in draft.not_understood]
-    _section(sheet, "四、没有列入方案的文字，请看有没有漏掉事项", ("序号", "位置", "原文"), left)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.sheet_view.showGridLines = False
-    workbook.active = 0
-    for other in workbook.worksheets[1:]:
-        other.sheet_view.tabSelected = False
-
-
-def _line(sheet: Worksheet, text: str, size: float = 10.5, bold: bool = False) -> None:
-    row = sheet.max_row + 1 if sheet["A1"].value else 1
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=3)
-    cell = sheet.cell(row, 1, text)
-    cell.font = Font(name="黑体" if bold else "宋体", size=size)
-    cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="center" if size > 14 else "left")
-    sheet.row_dimensions[row].height = 30 if size > 14 else row_height(sum(line_counts(text, sum(_WIDTHS.values()))))
-
-
-def _section(sheet: Worksheet, title: str, heads: Sequence[str], rows: Sequence[tuple[str, str, str]]) -> None:
-    """A headed table of (link or "", second column, third column); one line that says so where there is nothing."""
-    _line(sheet, title, size=12, bold=True)
-    if not rows:
-        _line(sheet, "没有。")
-        return
-    _cells(sheet, heads, head=True)
-    for number, (link, second, third) in enumerate(rows, start=1):
-        _cells(sheet, (number, second, third))
-        if link:
-            name, _, place = link.partition("!")
-            cell = sheet.cell(sheet.max_row, 1)
-            cell.hyperlink = f"#'{name}'!{place}"
-            cell.font = Font(name="宋体", size=10.5, color="0563C1", underline="single")
-
-
-def _cells(sheet: Worksheet, values: Sequence[object], head: bool = False) -> None:
-    row = sheet.max_row + 1
-    for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row, column)
-        cell.value = value  # type: ignore[assignment]
-        if isinstance(value, str):
-            cell.data_type = "s"
-        cell.font, cell.border = Font(name="黑体" if head else "宋体", size=10.5), _GRID
-        short = head or column < 3
-        cell.alignment = Alignment(horizontal="center" if short else "left", vertical="center", wrap_text=True)
-        if head:
-            cell.fill = _HEAD
-    lines = max(sum(line_counts(value, width)) for value, width in zip(values, _WIDTHS.values(), strict=True))
-    sheet.row_dimensions[row].height = row_height(lines)
+    notes = [("", item.code, item.note) for item in plan.items if item.note]
+    parts = [("", part, f"事项 {number} 项，措施 {count} 条") for part, number, count in counts(draft)]
+    sections = [
+        Section("一、请您决定（标红的格；点序号可以跳到那一格）", ("序号", "哪一项", "要决定什么"), asked),
+        Section("二、推断的内容（标黄的格），请核对", ("序号", "哪一项", "怎么推断的"), inferred),
+        Section("三、没有读懂的文字，请看有没有漏掉事项", ("序号", "位置", "原文"), left),
+        Section("四、没有列入表里的内容，记在“备注”一栏（不发出去）", ("序号", "事项", "原文"), notes),
+        Section("五、各部分读到的内容", ("序号", "部分", "读到"), parts),
+    ]
+    add_front(workbook, SHEET, intro, sections)

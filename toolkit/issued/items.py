@@ -1,180 +1,250 @@
-"""The items of a document: which nodes of its outline they are, and what each says.
+"""What an item says: from a node of the outline and the headings above it to an item of the plan.
 
-Knows: what the parts of an outline mean in a plan. Must not know: files' formats, workbooks, units, time limits.
+Knows: what the parts of an outline mean in a plan. Must not know: files' formats, workbooks, units, what a limit means.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from toolkit.base.numerals import chinese_number, circled
-from toolkit.issued.measures import split_measures
-from toolkit.issued.outline import LABELS, Label, Node, Outline
-from toolkit.issued.pages import Text
-from toolkit.plan.model import Item, ItemKind, Measure, TimeLimit
+from toolkit.issued.brackets import of_heading, parted
+from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
+from toolkit.issued.codes import Codes
+from toolkit.issued.duties import Duty, duties_of
+from toolkit.issued.labels import DUTIES, ROLES, Label
+from toolkit.issued.marks import mark_of
+from toolkit.issued.measures import own_duties, steps_in
+from toolkit.issued.nodes import Node, Step
+from toolkit.issued.numbered import by_number
+from toolkit.issued.own_measures import measures_apart
+from toolkit.plan.measures import Measure, TimeLimit
+from toolkit.plan.model import Item, ItemKind
 
 _QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
-_NO_ITEMS = re.compile(
-    "指导思想|总体要求|基本原则|工作原则|总体目标|整改目标|工作目标|目标任务|主要目标|基本情况|总体情况|组织领导|保障措施|"
-    "工作步骤|实施步骤|组织保障|工作机制|进度安排|时间安排|责任分工|编制依据"
-)
-_ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
+_OF_PROPOSAL = re.compile(r".{0,12}第.{1,8}号.{0,6}：|.{0,6}(?:提案|议案)：")
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
+_INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
+Steps = list[tuple[str, Step]]
 
 
-# -- which headings are items ------------------------------------------------------------------------------------------
+@dataclass
+class _Gathered:
+    """What is said at an item, from its labels, its columns and the ends of its texts."""
 
-_Chosen = list[tuple[Node, tuple[Node, ...]]]
+    said: dict[Label, list[str]] = field(default_factory=dict)
+    duties: dict[Label, list[str]] = field(default_factory=dict)
+    steps: Steps = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """A text of the document that is in no item, and where it stands."""
-
-    where: str
-    text: str
-
-
-def items_of(made: Outline) -> _Chosen:
-    """The nodes that are items, each with the headings above it."""
-    labelled_somewhere = any(_own_labels(node) for node in made.nodes())
-    only_top = all(not root.children for root in made.roots)
-    found: _Chosen = []
-
-    def visit(node: Node, above: tuple[Node, ...]) -> None:
-        below = [child for child in node.walk() if child is not node]
-        if _own_labels(node) and not any(_own_labels(child) for child in below):
-            found.append((node, above))
-        elif node.children:
-            for child in node.children:
-                visit(child, (*above, node))
-        elif _is_bare_item(node, above, labelled_somewhere, only_top):
-            found.append((node, above))
-
-    for root in made.roots:
-        visit(root, ())
-    return found
+    def take(self, duties: Iterable[Duty]) -> None:
+        """Note duties of the item as a whole."""
+        for duty in duties:
+            self.duties.setdefault(duty.label, []).append(duty.said)
 
 
-def _own_labels(node: Node) -> bool:
-    return any(LABELS.get(word) not in (None, Label.OTHER, Label.NUMBER) for word, _ in node.labelled)
-
-
-def _is_bare_item(node: Node, above: tuple[Node, ...], labelled_somewhere: bool, only_top: bool) -> bool:
-    """Whether a heading without labels or children is an item: it depends on the part it stands in."""
-    if not above and not only_top:
-        return False
-    titles = "".join(one.heading.split("。")[0] for one in above)
-    if _NO_ITEMS.search(titles):
-        return False
-    if any(word in titles for word, _ in _KINDS):
-        return True
-    return not labelled_somewhere and not _NO_ITEMS.search(node.heading.split("。")[0])
-
-
-def left_over(made: Outline, chosen: _Chosen) -> list[LeftOver]:
-    """The text of the numbered parts that is in no item."""
-    inside = {id(one) for node, _ in chosen for one in node.walk()}
-    titles = {id(one) for _, above in chosen for one in above}
-    left = []
-    for node in made.nodes():
-        if id(node) in inside:
-            continue
-        texts = [f"{word}：{said}" for word, said in node.labelled] + node.body
-        if id(node) not in titles:
-            texts.insert(0, node.heading)
-        left += [LeftOver(node.where, text) for text in texts if text]
-    return left + [LeftOver(page.where, page.text) for page in made.tail if isinstance(page, Text)]
-
-
-# -- one item ----------------------------------------------------------------------------------------------------------
-
-
-def item_of(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> Item:
-    """The item that a node is; ``above`` are the nodes over it, ``taken`` counts the codes that were given."""
-    said, notes = _said(node, above)
-    numbered = [_numbered(child) for child in node.walk() if child is not node]
-    first = said.get(Label.FINDING, [])
-    heading = node.heading or (first[0] if first else "")
-    title, separator, rest = _title(heading, labelled=bool(said))
-    kind = _kind(said, above)
-    finding = "".join(first if node.heading else first[1:] or ([heading] if heading != title else []))
-    description = "".join([*said.get(Label.MEASURES, []), *said.get(Label.EXPLANATION, []), *numbered])
-    rest += "".join(node.body)
-    if said and (separator != "：" or description):
+def item_of(one: Chosen, codes: Codes) -> Item:
+    """The item that a node is; ``codes`` gives each its code."""
+    node, above = one.node, one.above
+    found = _gathered(node)
+    below = [child for child in node.walk() if child is not node]
+    if one.has_measures_below and any(_duties(child) for child in below):
+        found.steps += [step for child in node.children for step in _below(child)]
+        below = []
+    heading = _unlabelled(node.heading, found)
+    body = _unlabelled("\n".join(node.body), found)
+    first = found.said.get(Label.FINDING, [])
+    whole = heading or (first[0] if first else "")
+    if not whole:  # what is to be reached, or the task that is itself the measure
+        whole = next((found.said[label][0] for label in (Label.TARGET, Label.MEASURES) if label in found.said), "")
+    title, sign, rest = _title(whole, labelled=bool(found.said or found.steps))
+    finding = "".join(first if heading else first[1:] or ([whole] if whole != title and first else []))
+    described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
+    description = "\n".join(described)
+    rest += body
+    if found.steps or (found.said and (sign != "：" or description)):
         finding += rest
     else:
         description = rest + description
-    code, id_ = _code(node, above, taken)
-    part, section = (above[0] if above else node), (above[1] if len(above) > 1 else None)
-    own_section = node if section is None and above and node.kind == "section" else section
-    as_written, limit = _phrase("、", said.get(Label.UNITS, [])), _phrase("；", said.get(Label.LIMIT, []))
+    kind = _kind(found.said, above)
+    steps = _steps(found, description, title, kind)
+    _inherit(found, above)
+    units, limit = _units(found.duties, Label.UNITS), _limit(found.duties, steps)
+    if not units:
+        units = _of_steps(steps, Label.LEAD, Label.UNITS)
     description = _clean(description)
-    if kind is ItemKind.REQUIREMENT and not as_written:
-        addressed, by = _ADDRESSED.search(description), _BY.search(description)
-        as_written, limit = addressed[1] if addressed else "", limit or (by[0] if by else "")
+    if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
+        units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
+    code = codes.of(node, above)
+    own_section = above[-1] if len(above) > 1 else node if above and node.kind == "section" else None
     return Item(
-        id=id_,
-        code=code,
-        part=part.number if above else "",
-        part_title=_clean(part.heading) if above else "",
-        section=f"（{own_section.number}）" if own_section else "",
-        section_title=_section_title(own_section, node, title),
+        id=code.id,
+        code=code.shown,
+        part=above[0].number if above else "",
+        part_title=_clean(above[0].heading) if above else "",
+        section=_section(own_section),
+        section_title=_section_title(own_section, above, node, title),
         title=_clean(title),
         kind=kind,
         finding=_clean(finding),
         description=description,
-        measures=() if kind is ItemKind.EXPLANATION else _measures(said.get(Label.MEASURES, []), description),
-        units_as_written=as_written,
-        lead_unit=_phrase("、", said.get(Label.LEAD, [])),
+        measures=() if kind is ItemKind.EXPLANATION else _measures(steps),
+        units_as_written=units,
+        lead_unit=_units(found.duties, Label.LEAD),
         time_limit=TimeLimit(limit),
-        note="\n".join(notes),
+        note="\n".join(found.notes),
+        target=_clean("".join(found.said.get(Label.TARGET, []))),
+        cooperating=_units(found.duties, Label.COOPERATING) or _of_steps(steps, Label.COOPERATING),
+        supervising=_units(found.duties, Label.SUPERVISING),
+        accepting=_units(found.duties, Label.ACCEPTING),
+        leaders=_phrase("；", found.duties.get(Label.LEADERS, [])),
     )
 
 
-def _said(node: Node, above: tuple[Node, ...]) -> tuple[dict[Label, list[str]], list[str]]:
-    """What is labelled at an item, by label; and as notes what the plan has no column for.
+def _gathered(node: Node) -> _Gathered:
+    found = _Gathered()
+    labels = {one.label for one in node.said}
+    of_measures = list(dict.fromkeys(one.word for one in node.said if one.label is Label.MEASURES))
+    whole, own = measures_apart(node.said) if len(of_measures) == 1 else (node.said, [])
+    for one in whole:
+        label = one.label
+        if (
+            label is Label.MEASURES
+            and len(of_measures) > 1
+            and Label.FINDING not in labels
+            and one.word == of_measures[0]
+        ):
+            label = Label.FINDING if not node.heading else label  # 整改任务 before 整改措施
+        if label is Label.TASK:
+            is_said = Label.FINDING in labels or bool(node.heading)
+            has_measures = Label.MEASURES in labels or bool(node.steps)
+            label = Label.FINDING if not is_said else Label.TARGET if has_measures else Label.MEASURES
+        elif label is Label.REQUIREMENT:
+            label = Label.TARGET if Label.MEASURES in labels or node.steps else Label.MEASURES
+        if label is Label.LEADERS and one.text:
+            same = one.word == Label.LEADERS.value
+            found.take([Duty(label, one.text if same else f"{one.word}：{one.text}")])  # 责任人 is not 责任领导
+        elif label in DUTIES:
+            found.take(duties_of(label, one.text))
+        elif label in (Label.OTHER, Label.GROUP, Label.NUMBER):
+            found.notes += [f"{one.word}：{one.text}"] if one.text else []
+        else:
+            found.said.setdefault(label, []).append(one.text)
+    found.steps = [split for step in (*own, *node.steps) for split in _step(step)]
+    return found
 
-    Units and limits of a whole section hold for its items, unless they say otherwise.
-    """
-    said: dict[Label, list[str]] = {}
-    notes: list[str] = []
-    for one in (node, *reversed(above)):
-        own: dict[Label, list[str]] = {}
-        for word, text in one.labelled:
-            label = LABELS.get(word, Label.OTHER)
-            if label in (Label.OTHER, Label.TARGET):
-                notes.append(f"{word}：{text}")
-            elif one is node or label in (Label.UNITS, Label.LEAD, Label.LIMIT):
-                own.setdefault(label, []).append(text)
-        said = {**own, **said}
-    return said, notes
+
+def _step(step: Step) -> Steps:
+    """A row's measure, cut where it enumerates several; each has the row's duties."""
+    return [(marker, Step(one.text, (*one.duties, *step.duties))) for marker, one in steps_in(step.text)]
 
 
-def _measures(texts: Sequence[str], description: str) -> tuple[Measure, ...]:
-    """The measures; each row of a table has measures of its own."""
-    if len(texts) < 2:
-        return split_measures(description)
-    found = [measure for text in texts for measure in split_measures(_clean(text))]
-    return tuple(replace(measure, no=no) for no, measure in enumerate(found, start=1))
+def _below(child: Node) -> Steps:
+    """A numbered line below an item as its measure."""
+    bare = parted("".join([child.heading, *child.body]))
+    said = [duty for one in child.said if one.label in DUTIES for duty in duties_of(one.label, one.text)]
+    return [(_marker(child), Step(bare.text, (*bare.duties, *said)))]
 
 
-def _phrase(between: str, texts: Sequence[str]) -> str:
-    return between.join(dict.fromkeys(_clean(text).rstrip("；;。，,、") for text in texts))
+def _duties(node: Node) -> bool:
+    return any(one.label in DUTIES for one in node.said) or bool(parted("".join([node.heading, *node.body])).duties)
+
+
+def _unlabelled(text: str, found: _Gathered) -> str:
+    """A heading or body without the duties at its end, which hold for the item."""
+    bare = parted(text)
+    found.take(bare.duties)
+    return bare.text
+
+
+def _inherit(found: _Gathered, above: Sequence[Node]) -> None:
+    """Duties of a whole section hold for its items, unless they say otherwise."""
+    for node in reversed(above):
+        duties = [duty for one in node.said if one.label in _INHERITED for duty in duties_of(one.label, one.text)]
+        duties += parted(node.heading).duties or of_heading(node.heading or node.number)
+        if any(label in ROLES for label in found.duties):
+            duties = [duty for duty in duties if duty.label not in ROLES]
+        own = set(found.duties)
+        found.take(duty for duty in duties if duty.label not in own)
+
+
+# -- measures ----------------------------------------------------------------------------------------------------------
+
+
+def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> Steps:
+    """The measures with what each has of its own; what the last says for all goes to the item."""
+    if found.steps:
+        return found.steps
+    texts = found.said.get(Label.MEASURES, [])
+    steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
+    steps, for_all = own_duties(steps, labelled=bool(texts))
+    found.take(for_all)
+    if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
+        steps = [("", Step(title))]  # the task is itself the measure
+    return by_number(steps, found.duties)
+
+
+def _measures(steps: Steps) -> tuple[Measure, ...]:
+    made = []
+    for no, (marker, step) in enumerate(steps, start=1):
+        units = _phrase("、", [duty.said for duty in step.duties if duty.label in (Label.LEAD, Label.UNITS)])
+        helping = _phrase("、", [duty.said for duty in step.duties if duty.label is Label.COOPERATING])
+        limit = _phrase("，", [duty.said for duty in step.duties if duty.label is Label.LIMIT])
+        written = f"{units}（配合：{helping}）" if units and helping else units or helping
+        made.append(Measure(no, _clean(step.text), marker, written, limit))
+    return tuple(made)
+
+
+def _marker(child: Node) -> str:
+    return {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(child.kind, "{}").format(
+        child.number
+    )
 
 
 def _numbered(node: Node) -> str:
-    mark = {"part": "{}、", "section": "（{}）", "number": "{}.", "bracket": "（{}）"}.get(node.kind, "{}")
-    return mark.format(node.number) + node.heading + "".join(node.body)
+    return _marker(node) + node.heading + "".join(node.body)
 
 
-def _section_title(section: Node | None, node: Node, title: str) -> str:
+# -- phrases -----------------------------------------------------------------------------------------------------------
+
+
+def _units(duties: dict[Label, list[str]], label: Label) -> str:
+    return _phrase("、", [_unnumbered(text) for text in duties.get(label, [])])
+
+
+def _of_steps(steps: Steps, *labels: Label) -> str:
+    """The units that answer for measures of their own."""
+    return _phrase("、", [duty.said for _, step in steps for duty in step.duties if duty.label in labels])
+
+
+def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
+    own = [_unnumbered(text) for text in duties.get(Label.LIMIT, [])]
+    return _phrase("；", own or [duty.said for _, step in steps for duty in step.duties if duty.label is Label.LIMIT])
+
+
+def _unnumbered(text: str) -> str:
+    """The lines of a cell without their numbers: （1）市财政局 （2）市水利局."""
+    lines = [mark_of(line.strip()).rest for line in text.split("\n")]
+    return "、".join(filter(None, lines)) if len(lines) > 1 else text
+
+
+def _phrase(between: str, texts: Sequence[str]) -> str:
+    return between.join(dict.fromkeys(filter(None, (_clean(text).rstrip("；;。，,、") for text in texts))))
+
+
+def _section(section: Node | None) -> str:
+    if section is None or section.kind in ("level", "band", "block", "row"):
+        return ""
+    return f"（{section.number}）" if section.kind in ("section", "bracket") else section.number
+
+
+def _section_title(section: Node | None, above: Sequence[Node], node: Node, title: str) -> str:
     if section is None:
         return ""
-    return _clean(title if section is node else section.heading).rstrip("。")
+    between = [one.heading or one.number for one in above[1:]] if section is not node else [title]
+    return "／".join(_clean(text).rstrip("。") for text in between)
 
 
 def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
@@ -183,7 +253,7 @@ def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
     if match:
         return match[1], match[3].replace(":", "："), match[4]
     sentence, stop, rest = heading.partition("。")
-    if not labelled and "：" in sentence[:40]:
+    if not labelled and "：" in sentence[:40] and not _OF_PROPOSAL.match(sentence):
         sentence, _, more = sentence.partition("：")
         return sentence, "：", more + stop + rest
     return sentence.rstrip("；：:;"), stop, rest
@@ -198,27 +268,6 @@ def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
         if word in part and (kind is not ItemKind.REQUIREMENT or Label.MEASURES not in said):
             return kind
     return ItemKind.RECTIFICATION
-
-
-def _code(node: Node, above: tuple[Node, ...], taken: dict[str, int]) -> tuple[str, str]:
-    """The code as the document has it, and in figures; a second one of the same number gets a letter's worth more."""
-    chain = [one for one in (*above, node) if one.kind != "band"]
-    shown = {"section": "（{}）", "bracket": "（{}）"}
-    code = "".join(shown.get(one.kind, "{}").format(one.number) for one in chain)
-    id_ = ".".join(str(_figure(one.number)) for one in chain)
-    taken[id_] = taken.get(id_, 0) + 1
-    if taken[id_] > 1:
-        code, id_ = f"{code}-{taken[id_]}", f"{id_}-{taken[id_]}"
-    return code, id_
-
-
-def _figure(number: str) -> int:
-    """The number of a mark in figures; 0 for a row's own numbering that is none."""
-    if number.isdecimal():
-        return int(number)
-    if re.fullmatch("[①-⑳]", number):
-        return circled(number)
-    return chinese_number(number) or 0
 
 
 def _clean(text: str) -> str:

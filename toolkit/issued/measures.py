@@ -1,4 +1,4 @@
-"""One text of measures cut into measures: 一是…二是…, （1）…（2）…, ①…②…, 1.…2.…
+"""One text of measures cut into measures: 一是…二是…, （1）…（2）…, ①…②…, 1.…2.…, a sentence a line; and their duties.
 
 Knows: how documents enumerate. Must not know: items, documents.
 """
@@ -6,12 +6,16 @@ Knows: how documents enumerate. Must not know: items, documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from toolkit.base.numerals import chinese_number, circled
-from toolkit.plan.model import Measure
+from toolkit.issued.brackets import parted
+from toolkit.issued.duties import Duty
+from toolkit.issued.nodes import Step
+from toolkit.plan.measures import Measure
 
-_AFTER = r"(?:^|(?<=[。；;：:，,、！\n]))"
+_AFTER = r"(?:^|(?<=[。；;：:，,、！\n）)]))\s*"
 _CN = "一二三四五六七八九十"
 
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
@@ -19,8 +23,12 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
     (re.compile(rf"{_AFTER}[（(]([{_CN}]{{1,3}})[）)]"), chinese_number),
     (re.compile(r"[（(](\d{1,2})[）)]"), int),
     (re.compile(r"([①-⑳])"), circled),
-    (re.compile(rf"{_AFTER}(\d{{1,2}})(?:[.．](?!\d)|、)"), int),
+    (re.compile(rf"{_AFTER}(\d{{1,2}})(?:[.．](?!\d)|[.．](?=20\d\d年)|[.．]\s+(?=\d)|、)"), int),
+    (re.compile(rf"{_AFTER}(\d{{1,2}})[）)]\s*(?=[一-鿿“])"), int),
+    (re.compile(rf"(?:^|(?<=\n))\s*([{_CN}]{{1,3}})、"), chinese_number),
+    (re.compile(rf"{_AFTER}第([{_CN}]{{1,3}})[，,：:、]"), chinese_number),
 )
+_LINES = re.compile(r"(?<=[。；;！])\n+")
 
 
 def split_measures(text: str) -> tuple[Measure, ...]:
@@ -38,13 +46,42 @@ def split_measures(text: str) -> tuple[Measure, ...]:
         measures = []
         for no, (mark, end) in enumerate(zip(marks, ends, strict=True), start=1):
             lead_in = text[: mark.start()] if no == 1 else ""
-            measures.append(
-                Measure(no, f"{lead_in}{mark[0]}{text[mark.end() : end]}")
-                if lead_in
-                else Measure(no, text[mark.end() : end], mark[0])
-            )
+            marker, said = mark[0].strip(), text[mark.end() : end]
+            measures.append(Measure(no, f"{lead_in}{mark[0]}{said}") if lead_in.strip() else Measure(no, said, marker))
         return tuple(measures)
-    return (Measure(1, text),)
+    lines = [line for line in _LINES.split(text) if line.strip()]
+    if len(lines) > 1:
+        return tuple(Measure(no, line) for no, line in enumerate(lines, start=1))
+    return (_only_mark(text) or Measure(1, text),)
+
+
+def steps_in(text: str) -> list[tuple[str, Step]]:
+    """The measures in a text as marker and step, each parted from the duties at its end."""
+    found = []
+    for measure in split_measures(text):
+        bare = parted(measure.text)
+        found.append((measure.marker, Step(bare.text, bare.duties)))
+    return found
+
+
+def own_duties(steps: Sequence[tuple[str, Step]], *, labelled: bool) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
+    """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone.
+
+    A numbered or ``labelled`` measure that is the only one keeps its own.
+    """
+    bearing = [n for n, (_, step) in enumerate(steps) if step.duties]
+    if len(steps) == 1 and bearing and (steps[0][0] or labelled):
+        return list(steps), steps[0][1].duties
+    if len(bearing) == 1 and bearing[0] == len(steps) - 1:
+        marker, last = steps[-1]
+        return [*steps[:-1], (marker, replace(last, duties=()))], last.duties
+    return list(steps), ()
+
+
+def _only_mark(text: str) -> Measure | None:
+    """A single measure that is numbered all the same: 1.…, （2）…"""
+    match = re.match(r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*", text)
+    return Measure(1, text[match.end() :], match[0].strip()) if match and match.end() < len(text) else None
 
 
 def _in_order(marks: list[re.Match[str]], number_of: Callable[[str], int | None]) -> list[re.Match[str]]:

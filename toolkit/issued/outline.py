@@ -1,282 +1,298 @@
-"""The outline of an issued document: its numbered headings, what is labelled under each, and all other text.
+"""The outline of a part of a document: its headings, what is labelled under each, its tables, other text.
 
-Knows: how Chinese documents number and label (一、（一）1.（1）①, 责任单位：…). Must not know: what a plan makes of it.
-Every character of the document ends up in a node, in the head before the first number, or in the tail behind the last.
+Knows: what a line does to the headings that are open. Must not know: what a plan makes of it. Every character ends up
+in a node, in the head before the first of them, or in the tail behind the last.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
-from toolkit.issued.pages import Table, Text
-
-_CN = "[一二三四五六七八九十百][零一二三四五六七八九十百]{0,4}"
-# In no particular order of depth: a kind's depth is where it first appears under the others.
-_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"({_CN})[、.．]\s*")),
-    ("section", re.compile(rf"[（(]({_CN})[）)]\s*[、.．]?\s*")),
-    ("number", re.compile(r"(\d{1,3})(?:[.．](?!\d)|、)\s*")),
-    ("bracket", re.compile(r"[（(](\d{1,3})[）)]\s*[、.．]?\s*")),
-    ("circle", re.compile(r"([①-⑳])\s*")),
-    ("problem", re.compile(rf"(?:反馈|存在)?问题\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*")),
-    ("item", re.compile(rf"第({_CN}|\d{{1,3}})(?:项|条|个问题|个)?(?:问题)?\s*[：:、.．]\s*")),
+from toolkit.issued.ahead import (
+    bare,
+    goes_on_with_labels,
+    heads_table,
+    is_date,
+    is_signature,
+    label_behind,
+    marked_labels,
 )
+from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.brackets import ends_with_duties
+from toolkit.issued.duties import is_limit, names_units
+from toolkit.issued.labels import DUTIES, TEXTS, Label
+from toolkit.issued.line_labels import Found, is_label_alone, labels_in
+from toolkit.issued.marks import Mark, figure
+from toolkit.issued.nodes import Node, Outline, Said
+from toolkit.issued.open_nodes import PARTS, OpenNodes
+from toolkit.issued.table_heads import Columns
+from toolkit.issued.table_nodes import attach
+from toolkit.issued.table_rows import rows_of
 
-
-class Label(StrEnum):
-    """What a label stands for; ``OTHER`` is kept in the item's notes under its own word."""
-
-    FINDING = "反馈问题"
-    TARGET = "整改目标"
-    MEASURES = "整改措施"
-    EXPLANATION = "情况说明"
-    UNITS = "责任单位"
-    LEAD = "牵头单位"
-    LIMIT = "整改时限"
-    NUMBER = "序号"
-    OTHER = "其他"
-
-
-LABELS: dict[str, Label] = {
-    **dict.fromkeys(("反馈问题", "问题描述", "存在问题", "存在的问题", "具体问题", "问题表现", "具体表现", "主要问题",
-                     "反馈意见", "问题清单", "审计发现问题", "发现问题", "审计查出问题", "问题"), Label.FINDING),
-    **dict.fromkeys(("整改目标", "工作目标", "目标要求", "整改要求", "整改标准", "目标"), Label.TARGET),
-    **dict.fromkeys(("整改措施", "整改举措", "工作措施", "具体措施", "主要措施", "整改落实措施", "整改任务", "整改内容",
-                     "整改意见", "整改建议", "审计建议", "工作举措", "措施"), Label.MEASURES),
-    **dict.fromkeys(("情况说明", "有关说明", "说明"), Label.EXPLANATION),
-    **dict.fromkeys(("整改单位", "责任单位", "整改责任单位", "责任部门", "责任主体", "整改主体", "主责单位", "承办单位",
-                     "整改责任部门"), Label.UNITS),
-    **dict.fromkeys(("牵头单位", "牵头部门", "牵头责任单位", "牵头责任部门"), Label.LEAD),
-    **dict.fromkeys(("整改时限", "完成时限", "整改期限", "时限要求", "完成时间", "整改完成时限", "整改时间", "完成期限",
-                     "整改完成时间", "时限", "期限"), Label.LIMIT),
-    **dict.fromkeys(("序号", "编号"), Label.NUMBER),
-    **dict.fromkeys(("配合单位", "配合部门", "协办单位", "责任领导", "牵头领导", "包抓领导", "包案领导",
-                     "分管领导", "责任人", "整改责任人", "具体责任人", "联系人", "联系电话", "督导单位",
-                     "督导部门", "督办单位", "验收单位", "验收部门", "验收标准", "完成情况", "整改情况",
-                     "整改进展", "进展情况", "整改结果", "整改状态", "备注", "责任处室", "责任科室", "问题类型",
-                     "问题性质", "问题来源", "类别"), Label.OTHER),
-}  # fmt: skip
-_BELOW_A_HEADING = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS)
-_TEXTS = (Label.FINDING, Label.TARGET, Label.MEASURES, Label.EXPLANATION)
-_WORDS = "|".join(r"\s*".join(word) for word in sorted(LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"(?:[【\[]\s*({_WORDS})\s*[】\]]\s*[：:]?|(?:^|(?<=[\s；;。]))({_WORDS})\s*[：:])\s*")
-_TAIL = re.compile(r"抄\s*送|附\s*件[：:\d一二三]|.{2,30}\d{1,2}日印发$|主题词|此件(?:公开|主动)|（此页无正文")
-_DECIMAL = re.compile(rf"^\d+(?:\.\d+)+\s+(?=(?:{_WORDS})\s*[：:])")  # 1.1 整改措施：…
-_TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
-_DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")
-_SIGNER = re.compile(r".{2,30}(?:政府|委员会|办公室|党组|局|厅|领导小组|委|县|市)")
+_TAIL = re.compile(
+    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
+)
 _ENDED = re.compile(r"[。！？；;!?：:]$")
+_TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
+_TITLES = 4  # lines at the top of which one may be a title set as a heading
+_HEADLINE = 120  # characters; what is longer heads nothing
+_HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
+_BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
 
 
-@dataclass(eq=False)
-class Node:
-    """A numbered heading: its mark, its text, what is labelled below it, other text, and its children."""
-
-    kind: str
-    number: str
-    heading: str
-    where: str
-    labelled: list[tuple[str, str]] = field(default_factory=list)
-    body: list[str] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-
-    def walk(self) -> Iterator[Node]:
-        """The node and all below it, in the document's order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-@dataclass
-class Outline:
-    """A document taken apart: ``head`` and ``tail`` are the lines before and behind the numbered parts."""
-
-    head: list[Text] = field(default_factory=list)
-    roots: list[Node] = field(default_factory=list)
-    tail: list[Text] = field(default_factory=list)
-
-    def nodes(self) -> list[Node]:
-        """All nodes in the document's order."""
-        return [node for root in self.roots for node in root.walk()]
-
-
-def outline(pages: Sequence[Text | Table]) -> Outline:
-    """Take a document apart."""
-    builder = _Builder()
-    texts = [page for page in pages if isinstance(page, Text)]
-    following = {id(one): two.text for one, two in pairwise(texts)}
-    for page in pages:
-        if isinstance(page, Table):
-            builder.table(page)
-        else:
-            builder.line(page, following.get(id(page), ""))
-    return builder.made
+def outline(blocks: Sequence[Block], carried: Columns | None = None) -> Outline:
+    """Take a part of a document apart; ``carried`` are the columns of a table before it that may go on here."""
+    return _Builder(blocks, carried).read()
 
 
 class _Builder:
-    """Reads line by line; knows the headings that are open and the label that text belongs to."""
+    """Reads block by block; knows the headings that are open and the label that text belongs to."""
 
-    def __init__(self) -> None:
-        self.made = Outline()
-        self._open: list[Node] = []
+    def __init__(self, blocks: Sequence[Block], carried: Columns | None) -> None:
+        self._made = Outline()
+        self._blocks = blocks
+        self._columns = carried
+        self._open = OpenNodes()
         self._labelled = False  # whether text goes to the last label of the open node
+        self._sealed = False  # whether the open node has said all that it says
         self._ended = False
-        self._rows = 0
+        self._counted: dict[str, int] = {}  # the numbers within the text of a label, by kind
+        self._measures: dict[str, int] = {}  # those of the measures of the open item, with their duties between them
+        self._tables = 0
 
-    def line(self, page: Text, following: str) -> None:
-        text = page.text
-        if self._open and (_TAIL.match(text) or _is_signature(text, following)):
-            self._ended = True
+    def read(self) -> Outline:
+        for at, block in enumerate(self._blocks):
+            if isinstance(block, Table):
+                self._table(block)
+            else:
+                self._line(block, at)
+        self._made.roots = self._open.roots
+        return self._made
+
+    # -- lines ---------------------------------------------------------------------------------------------------------
+
+    def _line(self, line: Text, at: int) -> None:
+        text, last = bare(line.text), self._open.last
+        self._ended = self._ended or (last is not None and self._ends(text, at))
         if self._ended:
-            self.made.tail.append(page)
+            self._made.tail.append(line)
             return
-        text = _DECIMAL.sub("", text)
-        kind, number, rest = _mark(text)
-        if _LABEL.match(rest) and kind and self._open:
-            self._labels(page, rest)  # 1.整改目标：…
-        elif kind and not self._is_enumeration(kind):
-            self._heading(Node(kind, number, "", page.where), rest)
-        elif _LABEL.match(text):
-            self._labels(page, text)
-        elif self._is_bare_heading(text, following):
-            self._heading(Node("block", str(len(self.made.roots) + 1), "", page.where), re.sub(r"^\d+\s+", "", text))
-        elif not self._open:
-            self.made.head.append(page)
+        mark, labels = marked_labels(text)
+        if mark.kind == "bare" and not self._open.counts_on("bare", mark.number):
+            mark, labels = Mark("", "", text), labels_in(text)
+        if not (mark.kind and self._numbered(line, mark, labels, at)):
+            self._unnumbered(line, text, labels, at)
+
+    def _numbered(self, line: Text, mark: Mark, labels: list[Found], at: int) -> bool:
+        """A line with a number; false where the number belongs to the text of a label."""
+        last = self._open.last
+        if labels and not labels[0].begin and last is not None and not self._heads(mark, labels, at):
+            self._take(last, mark.rest, labels)  # 1.整改目标：…
+        elif last is not None and self._is_next_measure(last, mark):
+            self._next_measure(last, mark, line.text)
+        elif not self._is_in_text(mark, line, at):
+            self._heading(Node(mark.kind, mark.number, "", line.where, line.level), mark.rest)
         else:
-            self._more(text)
-
-    def _is_bare_heading(self, text: str, following: str) -> bool:
-        """Whether a line without a number heads the labels behind it, in a document that has no numbers at all."""
-        label = _LABEL.match(_mark(_DECIMAL.sub("", following))[2])
-        if label is None or _ENDED.search(text) or len(text) > 60:
             return False
-        if LABELS[re.sub(r"\s", "", label[1] or label[2])] not in _BELOW_A_HEADING:
-            return False
-        if not self._open:
-            return not _TITLE.search(text)
-        words = {LABELS[word] for word, _ in self._open[-1].labelled}
-        return self._open[-1].kind == "block" and Label.MEASURES in words and len(words) > 1
+        return True
 
-    def _is_enumeration(self, kind: str) -> bool:
+    def _unnumbered(self, line: Text, text: str, labels: list[Found], at: int) -> None:
+        """A line without a number, or with one that counts for nothing here."""
+        last = self._open.last
+        if line.level == 1 and at < _TITLES and self._is_only_title(line):
+            self._made.head.append(line)
+        elif line.level and not labels:
+            self._heading(Node("level", "", "", line.where, line.level), text)
+        elif labels and not labels[0].begin:
+            self._first_label(line, text, labels)
+        elif (last is None or last.kind == "band") and heads_table(self._blocks, at, text):
+            self._heading(Node("band", text, "", line.where), "")
+        elif self._heads_without_number(text, at):
+            self._fill(self._open.block(line.where), re.sub(r"^\d+\s+", "", text))
+        elif last is None:
+            self._made.head.append(line)
+        elif self._sealed or (not self._labelled and last.kind == "row"):
+            self._made.tail.append(line)
+        else:
+            self._more(last, text, labels)
+
+    def _is_only_title(self, line: Text) -> bool:
+        """Whether the highest heading of a document is its title: there is no other of its level."""
+        return not self._open.nodes and sum(isinstance(one, Text) and one.level == 1 for one in self._blocks) == 1
+
+    def _ends(self, text: str, at: int) -> bool:
+        """Whether a line ends the numbered parts: a signature, a copy line, an attachment's name."""
+        if _TAIL.match(text):
+            return True
+        said = self._open.last.said[-1] if self._labelled and self._open.last else None
+        waits = said is not None and said.label in DUTIES and not said.text  # 责任单位： on a line of its own
+        if waits and (said is None or said.label is Label.LIMIT or not is_date(text)):
+            return False
+        return is_signature(self._blocks, at, text)
+
+    def _heads(self, mark: Mark, labels: list[Found], at: int) -> bool:
+        """Whether a numbered line that begins with a label begins an item or part: 1.问题：…；措施：…"""
+        last = self._open.last
+        said = {one.label for one in last.said} if last else set()
+        begins = labels[0].label in (Label.FINDING, Label.TASK) or (labels[0].label in said and len(labels) > 1)
+        if begins and (len(labels) > 1 or not goes_on_with_labels(self._blocks, at, mark)):
+            return self._open.counts_on(mark.kind, mark.number)
+        # 三、整改任务 behind 二、… heads a part.
+        same = any(node.kind == mark.kind for node in self._open.nodes)
+        return same and is_label_alone(mark.rest, labels) and self._open.counts_on(mark.kind, mark.number)
+
+    def _is_next_measure(self, last: Node, mark: Mark) -> bool:
+        """Whether a number goes on with the measures behind the duties of the one before."""
+        behind_duties = bool(last.said) and last.said[-1].label in DUTIES and bool(last.texts(Label.MEASURES))
+        return behind_duties and self._measures.get(mark.kind) == figure(mark.number) - 1 and figure(mark.number) > 1
+
+    def _next_measure(self, last: Node, mark: Mark, text: str) -> None:
+        word = next(one.word for one in last.said if one.label is Label.MEASURES)
+        last.said.append(Said(Label.MEASURES, word, text))
+        self._labelled, self._sealed = True, False
+        self._counted = {mark.kind: figure(mark.number)}
+        self._measures[mark.kind] = figure(mark.number)
+
+    def _is_in_text(self, mark: Mark, line: Text, at: int) -> bool:
         """Whether a number belongs to the text of a label, as （1） under 整改措施 does."""
-        if not self._labelled or any(node.kind == kind for node in self._open):
+        last = self._open.last
+        if not self._labelled or last is None or last.said[-1].label not in TEXTS:
             return False
-        return LABELS[self._open[-1].labelled[-1][0]] in _TEXTS
+        number, kind = figure(mark.number), mark.kind
+        alike = [node for node in self._open.nodes if node.kind == kind and bool(node.level) == bool(line.level)]
+        if not alike:
+            self._counted[kind] = number
+            if last.said[-1].label is Label.MEASURES:
+                self._measures[kind] = number
+            return not line.level
+        counted, wanted = self._counted.get(kind, 0), figure(alike[-1].number) + 1
+        if number != counted + 1:
+            return False
+        if number in (wanted, 1):
+            label = label_behind(self._blocks, at)
+            has_duties = any(one.label in DUTIES for one in last.said)
+            if label in _HEADS or (label in DUTIES and has_duties) or (number == wanted and not counted):
+                return False
+        self._counted[kind] = number
+        if last.said[-1].label is Label.MEASURES:
+            self._measures[kind] = number
+        return True
+
+    def _heads_without_number(self, text: str, at: int) -> bool:
+        """Whether a line without a number heads what is labelled behind it, or is an item with its duties behind it."""
+        before = self._open.last
+        if ends_with_duties(text) and len(text) > 12:
+            if before is None or before.kind == "block":
+                return True
+            is_problem = not before.children and len(before.heading) > 40
+            return before.kind in PARTS and not before.said and not self._labelled and not is_problem
+        label = label_behind(self._blocks, at)
+        if label is None or len(text) > _HEADLINE or (_ENDED.search(text) and not text.endswith(("。", "；"))):
+            return False
+        if before is None:
+            return label in _BELOW and not _TITLE.search(text)
+        if not before.said and not before.body and len(before.heading) >= LINE and not _ENDED.search(before.heading):
+            return False  # the rest of a heading that the line's end broke
+        said = {one.label for one in before.said}
+        if label in said:
+            # What the open item has said already is said of another one now.
+            return bool(said & {*DUTIES, Label.MEASURES}) and len(text) >= 4
+        return before.kind in PARTS and not before.said and not before.body and label in _BELOW
 
     def _heading(self, node: Node, rest: str) -> None:
-        kinds = [one.kind for one in self._open]
-        if node.kind in kinds:
-            del self._open[kinds.index(node.kind) :]
-        (self._open[-1].children if self._open else self.made.roots).append(node)
-        self._open.append(node)
-        self._labelled = False
-        before = _LABEL.search(rest)
-        node.heading = rest[: before.start()].strip() if before else rest
-        if before:
-            self._take_labels(node, rest[before.start() :])
+        self._open.heading(node)
+        self._fill(node, rest)
 
-    def _labels(self, page: Text, text: str) -> None:
-        first = _LABEL.match(text)
-        assert first
-        label = LABELS[re.sub(r"\s", "", first[1] or first[2])]
-        node = self._open[-1] if self._open else None
-        if label is Label.FINDING and (node is None or (node.kind == "block" and node.labelled)):
-            # No numbers at all: a problem begins where the word stands.
-            self._heading(Node("block", str(len(self.made.roots) + 1), "", page.where), "")
-            node = self._open[-1]
+    def _fill(self, node: Node, rest: str) -> None:
+        """The text of a new heading: what stands before its first label, and the labels."""
+        labels = labels_in(rest)
+        labels = [] if labels and is_label_alone(rest, labels) else labels
+        self._labelled, self._counted, self._measures = False, {}, {}
+        node.heading = rest[: labels[0].begin].strip() if labels else rest
+        self._sealed = ends_with_duties(node.heading)
+        if labels:
+            self._take(node, rest, labels)
+
+    # -- labels --------------------------------------------------------------------------------------------------------
+
+    def _first_label(self, line: Text, text: str, labels: list[Found]) -> None:
+        """A line that begins with a label: of the open item, or of a new one that has no number."""
+        if self._begins_item(labels[0].label):
+            self._open.block(line.where)
+        if self._open.last is None:
+            self._made.head.append(line)
+            return
+        self._take(self._open.last, text, labels)
+
+    def _begins_item(self, label: Label) -> bool:
+        node = self._open.last
+        begins = label in (Label.FINDING, Label.NUMBER)
         if node is None:
-            self.made.head.append(page)
-            return
-        self._take_labels(node, text)
+            return begins
+        said = {one.label for one in node.said}
+        if node.kind == "block":
+            return label in said and (begins or label is node.said[0].label)
+        of_children = {one.label for child in node.children for one in child.said}
+        if begins and node.kind in PARTS and Label.FINDING in of_children:
+            return True
+        return label is Label.FINDING and label in said and bool(said & set(DUTIES))
 
-    def _take_labels(self, node: Node, text: str) -> None:
-        matches = list(_LABEL.finditer(text))
-        ends = [match.start() for match in matches[1:]] + [len(text)]
-        for match, end in zip(matches, ends, strict=True):
-            word = re.sub(r"\s", "", match[1] or match[2])
-            node.labelled.append((word, text[match.end() : end].strip()))
-        self._labelled = True
+    def _take(self, node: Node, text: str, labels: list[Found]) -> None:
+        ends = [one.begin for one in labels[1:]] + [len(text)]
+        for one, end in zip(labels, ends, strict=True):
+            signs = " \u3000\t；;" if one.label in DUTIES else None
+            node.said.append(Said(one.label, one.word, text[one.after : end].strip(signs)))
+        self._labelled, self._sealed, self._counted = True, False, {}
 
-    def _more(self, text: str) -> None:
+    def _more(self, node: Node, text: str, labels: list[Found]) -> None:
         """Text without a number or label: the rest of a broken line, or another paragraph."""
-        node = self._open[-1]
-        if self._labelled:
-            word, said = node.labelled[-1]
-            node.labelled[-1] = (word, f"{said}{text}" if said else text)
-        elif not node.body and len(node.heading) >= LINE and not _ENDED.search(node.heading):
-            node.heading += text
-        else:
-            node.body.append(text)
-
-    def table(self, table: Table) -> None:
-        header = next((n for n, row in enumerate(table.rows[:4]) if _labels_in(row) >= 2), None)
-        if header is None:
-            for row in table.rows:
-                self.line(Text(" ".join(dict.fromkeys(filter(None, row))), table.where), "")
+        if not self._labelled:
+            if not node.body and len(node.heading) >= LINE and not _ENDED.search(node.heading):
+                node.heading += text
+            else:
+                node.body.append(text)
+                self._sealed = ends_with_duties(text)
             return
-        for row in table.rows[:header]:
-            self.made.head.append(Text(" ".join(dict.fromkeys(filter(None, row))), table.where))
-        words = [re.sub(r"[\s*（(].*|\s", "", re.sub(r"\s", "", cell)) for cell in table.rows[header]]
-        finding = next((n for n, word in enumerate(words) if LABELS.get(word) is Label.FINDING), None)
-        numbers = next((n for n, word in enumerate(words) if LABELS.get(word) is Label.NUMBER), None)
-        previous: dict[int, int] = {}
-        node: Node | None = None
-        for n, row in enumerate(table.rows[header + 1 :], start=header + 1):
-            cells = dict(enumerate(table.cells[n]))
-            if len(set(cells.values())) == 1 and len(cells) > 1:
-                self._band(Text(row[0], f"{table.where}第{n + 1}行"))
-                node, previous = None, {}
-                continue
-            key = finding if finding is not None else 0
-            goes_on = node is not None and (cells[key] == previous.get(key) or not row[key].strip())
-            if not goes_on or node is None:
-                number = row[numbers].strip() if numbers is not None else ""
-                node = self._row_node(f"{table.where}第{n + 1}行", number)
-            for index, (word, cell) in enumerate(zip(words, row, strict=True)):
-                if cell.strip() and index != numbers and not (goes_on and cells[index] == previous.get(index)):
-                    node.labelled.append((word or "备注", cell.strip()))
-            previous = cells
+        last = node.said[-1]
+        if last.label in DUTIES and last.text and _is_whole(last, text):
+            if ends_with_duties(text):
+                node.said.append(replace(last, text=text))
+            else:
+                node.body.append(text)
+            self._sealed = True
+            return
+        between = "\n" if last.text and re.search("[。；;！]$", last.text) else ""
+        ahead = text[: labels[0].begin].strip() if labels else text
+        node.said[-1] = replace(last, text=f"{last.text}{between}{ahead}")
+        if labels:
+            self._take(node, text, labels)
 
-    def _row_node(self, where: str, number: str) -> Node:
-        """A row of a table; its number may say that it stands beside a section (（五）) and not in the last one."""
-        kind, written, _ = _mark(f"{number} ")
-        self._rows += 1
-        if not kind:
-            kind, written = "row", number or str(self._rows)
-        node = Node(kind, written, "", where)
-        kinds = [one.kind for one in self._open]
-        if kind in kinds:
-            del self._open[kinds.index(kind) :]
-        (self._open[-1].children if self._open else self.made.roots).append(node)
-        self._labelled = False
-        return node
+    # -- tables --------------------------------------------------------------------------------------------------------
 
-    def _band(self, page: Text) -> None:
-        """A row merged over the whole table heads the rows below it."""
-        kind, number, rest = _mark(page.text)
-        self._heading(Node(kind or "band", number or page.text, "", page.where), rest)
+    def _table(self, table: Table) -> None:
+        self._tables += 1
+        made = rows_of(table, self._columns)
+        if isinstance(made, list):
+            for line in made:
+                if self._open.roots or self._open.nodes:
+                    self._line(line, len(self._blocks))
+                else:
+                    self._made.head.append(line)
+            return
+        self._columns = made.columns
+        if not self._open.roots:
+            self._made.head += made.above
+        self._made.tail += attach(made, self._open, self._tables)
+        self._labelled, self._sealed = False, True
 
 
-def _labels_in(row: Sequence[str]) -> int:
-    return len({LABELS[word] for cell in row if (word := re.sub(r"[（(].*|\s", "", cell)) in LABELS})
-
-
-def _mark(text: str) -> tuple[str, str, str]:
-    """The kind and number of a heading and the text behind it; ("", "", text) for none."""
-    for kind, pattern in _MARKS:
-        match = pattern.match(text)
-        if match:
-            return kind, match[1], text[match.end() :].strip()
-    return "", "", text
-
-
-def _is_signature(text: str, following: str) -> bool:
-    """The issuer's name over the date, or the date, that stand at the end of a document."""
-    return bool(_DATE_LINE.fullmatch(text)) or (
-        bool(_DATE_LINE.fullmatch(following)) and bool(_SIGNER.fullmatch(text)) and not _mark(text)[0]
-    )
+def _is_whole(last: Said, more: str) -> bool:
+    """Whether a duty has been said, and what follows is no rest of a broken line."""
+    if _ENDED.search(last.text) or len(more) > LINE:
+        return True
+    if last.label is Label.LIMIT:
+        return is_limit(last.text) and not is_limit(more)
+    return names_units(last.text) and not last.text.endswith("、") and not names_units(more)

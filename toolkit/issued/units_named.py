@@ -10,35 +10,43 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.plan.groups import members
 from toolkit.plan.model import Unit
 
 _SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局县市区])(?:和|及|以及|与)(?=[^和及与])")
-# 各县（市）, 各县市区, 各县（市、区）党委和政府 …: every unit of the kind; with 景区 or 区 the others too.
-_EVERY = re.compile(
-    r"(?:各|全地区各|所有)(?P<scope>县\(?(?:[、,]?(?:市|区|景区|园区|旗))*\)?(?:[、,]?(?:区|景区|园区))*)"
-    r"(?:\(?(?:党委|党委、?政府|党委和政府|人民政府|政府|委员会|管委会)\)?)?"
-)
 _TAIL = re.compile(r"(?:人民政府|政府|党委|县委|市委|管理委员会|管委会|教育局|党委、?政府)$")
 _PROTECTED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
 class Named:
-    """What a phrase comes to: unit ids in official order, (written, taken as) repairs, and parts not understood."""
+    """What a phrase comes to: unit ids in official order, (written, taken as) repairs, and parts not understood.
+
+    ``groups`` are the words for many units (各县（市）) that were taken as those of the list, ``near`` (written, names
+    of the list that differ by one character) of what is not understood: a proposal, nothing more.
+    """
 
     unit_ids: tuple[str, ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def units_named(phrase: str, units: Sequence[Unit]) -> Named:
-    """The units that a phrase names; what is no unit of the list is in ``unknown``, never dropped."""
+def units_named(phrase: str, units: Sequence[Unit], listed: Sequence[Unit] | None = None) -> Named:
+    """The units that a phrase names; what is no unit of the list is in ``unknown``, never dropped.
+
+    ``listed`` are those that words for many (各县（市）) mean, by default all.
+    """
     found: set[str] = set()
     repairs: list[tuple[str, str]] = []
     unknown: list[str] = []
+    groups: list[str] = []
+    near: list[tuple[str, tuple[str, ...]]] = []
     for part in _parts(phrase):
-        if match := _EVERY.fullmatch(part):
-            found |= {unit.id for unit in units if _is_in_scope(unit, match["scope"])}
+        if meant := members(part, units if listed is None else listed):
+            found |= {unit.id for unit in meant}
+            groups.append(_wide(part))
             continue
         exact = [unit for unit in units if part in _names(unit)]
         if len(exact) == 1:
@@ -46,13 +54,16 @@ def units_named(phrase: str, units: Sequence[Unit]) -> Named:
             if part in unit_misspellings(exact[0]):
                 repairs.append((part, exact[0].area))
             continue
-        near = [unit for unit in units if _is_near(part, unit)]
-        if len(near) == 1:
-            found.add(near[0].id)
-            repairs.append((part, near[0].area))
-        else:
-            unknown.append(part)
-    return Named(tuple(unit.id for unit in units if unit.id in found), tuple(repairs), tuple(map(_wide, unknown)))
+        longer = [unit for unit in units if _TAIL.sub("", part) in _bare_names(unit)]
+        if len(longer) == 1:
+            found.add(longer[0].id)
+            repairs.append((part, longer[0].area))
+            continue
+        unknown.append(_wide(part))
+        if alike := [unit.area for unit in units if _is_near(part, unit)]:
+            near.append((_wide(part), tuple(alike)))
+    ids = tuple(unit.id for unit in units if unit.id in found)
+    return Named(ids, tuple(repairs), tuple(unknown), tuple(groups), tuple(near))
 
 
 def _wide(text: str) -> str:
@@ -72,26 +83,23 @@ def _parts(phrase: str) -> list[str]:
     return [part.replace("\0", "、") for part in map(str.strip, _SPLIT.split(kept)) if part]
 
 
-def _is_in_scope(unit: Unit, scope: str) -> bool:
-    if re.search("县|市", unit.kind) or unit.area.endswith(("县", "市", "旗")):
-        return True
-    return ("景区" in scope and "景区" in unit.kind + unit.area) or (
-        unit.area.endswith("区") and "景区" not in unit.area and "区" in scope.replace("景区", "")
-    )
-
-
 def _names(unit: Unit) -> set[str]:
     names = {unit.id, unit.name, unit.area, *unit.aliases}
     return names | {unicodedata.normalize("NFKC", name) for name in names}
 
 
+def _bare_names(unit: Unit) -> list[str]:
+    return [unit.area, unit.name, *(alias for alias in unit.aliases if len(alias) > 2)]
+
+
 def _is_near(part: str, unit: Unit) -> bool:
-    """Whether a name is a unit's with a tail of its own, or with one character wrong."""
+    """Whether a name is a unit's with one character wrong."""
     bare = _TAIL.sub("", part)
-    names = [unit.area, unit.name, *(alias for alias in unit.aliases if len(alias) > 2)]
-    if bare in names:
-        return True
-    return any(len(name) == len(one) >= 3 and _differences(name, one) == 1 for name in names for one in (part, bare))
+    return any(
+        len(name) == len(one) >= 3 and _differences(name, one) == 1
+        for name in _bare_names(unit)
+        for one in (part, bare)
+    )
 
 
 def _differences(one: str, other: str) -> int:

@@ -14,9 +14,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
 from toolkit.catalogue import catalogues
+from toolkit.plan.model import Plan
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.tasks import TaskRow, reported_captions, task_rows
+from toolkit.standing.tasks import TaskRow, other_roles, reported_captions, task_rows
 
 HEAD_ROW = 3  # the captions, from 0; title, small print and bands stand above
 SIZE = 10.5  # points
@@ -29,6 +30,7 @@ WIDTHS: Mapping[str, float] = {
     Column.EVIDENCE: 11, Column.LEAD: 9.5, Column.LEADER: 8.5, Column.PERSON: 8.5, Column.OWN_STATUS: 8,
     Column.OWN_DONE: 10.5, Column.DIFFICULTY: 10, Column.NEXT_STEPS: 15, Column.CLOSURE: 5, Column.COMPLETION: 6.5,
     Column.LIGHT: 5.5, Column.SOURCE_FILE: 30, Column.SOURCE_SHEET: 10, Column.SOURCE_CELL: 8, Column.ROW_KEY: 8,
+    Column.TARGET: 18, Column.ROLES: 16, Column.LEAD_UNIT: 11, Column.MEASURE_UNITS: 12, Column.MEASURE_DUE: 10.5,
     Column.ITEM_STATE: 7.5, Column.CONDITIONS: 7.5, Column.VERDICT: 7.5, Column.OPINION: 11, Column.REVIEWER: 6.5,
     Column.DECIDED_ON: 10.5, Column.FILING_NO: 6.5, Column.REMARK: 8,
 }  # fmt: skip
@@ -43,7 +45,8 @@ DETAILS = (
 )  # fmt: skip
 LEFT_ALIGNED = (
     Column.ITEM, Column.MEASURE, Column.PROGRESS, Column.EVIDENCE, Column.DIFFICULTY, Column.NEXT_STEPS,
-    Column.SOURCE_FILE, Column.LIMIT, Column.OPINION, Column.REMARK,
+    Column.SOURCE_FILE, Column.LIMIT, Column.TARGET, Column.LEAD_UNIT, Column.ROLES, Column.MEASURE_UNITS,
+    Column.OPINION, Column.REMARK,
 )  # fmt: skip
 TASK = (
     Column.NUMBER, Column.PART, Column.CODE, Column.ITEM, Column.KIND, Column.MEASURE, Column.UNIT, Column.BASIS,
@@ -57,11 +60,30 @@ SOURCE = (Column.SOURCE_FILE, Column.SOURCE_SHEET, Column.SOURCE_CELL)
 UNFOLD = "点列标上方的“+”（或左上角的“2”）可以展开类别、应报日期、下一步打算等栏。"
 
 
-def bands(first: Sequence[str], reported: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+def task_columns(plan: Plan) -> tuple[str, ...]:
+    """The columns of the task: what every plan has, and what this one says besides."""
+    asked = {
+        Column.TARGET: any(item.target for item in plan.items),
+        Column.LEAD_UNIT: any(item.lead_unit for item in plan.items),
+        Column.ROLES: any(other_roles(item) for item in plan.items),
+        Column.MEASURE_UNITS: any(m.units_as_written for item in plan.items for m in item.measures),
+    }
+    return (*TASK[:-2], *(column for column, there in asked.items() if there), *TASK[-2:])
+
+
+def date_columns(plan: Plan) -> tuple[str, ...]:
+    """The columns of the time limits: with the measures' own days, where the plan has any."""
+    own = any(m.time_limit and m.time_limit.due_date for item in plan.items for m in item.measures)
+    return (DATES[0], Column.MEASURE_DUE, *DATES[1:]) if own else DATES
+
+
+def bands(
+    first: Sequence[str], reported: Sequence[str], dates: Sequence[str] = DATES
+) -> list[tuple[str, Sequence[str]]]:
     """The headings above the captions, each with its columns; ``first`` are those of the task."""
     own: list[tuple[str, Sequence[str]]] = [(REPORTED, reported)] if reported else []
     return [
-        ("任务", first), ("时限", DATES), ("报送", REPORT), *own, ("认定", FLAGS), ("核定", REVIEW), ("来源", SOURCE),
+        ("任务", first), ("时限", dates), ("报送", REPORT), *own, ("认定", FLAGS), ("核定", REVIEW), ("来源", SOURCE),
     ]  # fmt: skip
 
 
@@ -97,7 +119,8 @@ class Placed:
 def placed(snapshot: Snapshot) -> Placed:
     """Where the rows of a snapshot stand."""
     reported = reported_captions(catalogues(snapshot.plan))
-    captions = (*HIDDEN, *TASK, *DATES, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
+    first_columns = (*HIDDEN, *task_columns(snapshot.plan), *date_columns(snapshot.plan))
+    captions = (*first_columns, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
     tasks = task_rows(snapshot)
     first = HEAD_ROW + 2
     rows: dict[str, int] = {}

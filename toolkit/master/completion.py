@@ -46,10 +46,12 @@ def draw_completion(page: Page, top: int) -> int:
             Condition(Column.PART, part),
             counts_of([s for s in snapshot.standings if s.item.part == part]),
         )
-        for part in dict.fromkeys(item.part for item in snapshot.plan.items)
+        for part in dict.fromkeys(item.part for item in snapshot.plan.items if item.part)
     ]
     sheet.set_row(top, 22)
     sheet.set_row(top + 1, 22)
+    if not parts:
+        return max(top + math.ceil(_height(len(units)) / 20), top + len(units) + 2)
     _table(page, top, 19, "各部分报送情况", parts)
     below = top + len(parts) + 3
     bars = Bars(top + 2, top + 1 + len(parts), 19, (21, 23, 25))

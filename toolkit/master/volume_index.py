@@ -28,7 +28,7 @@ from toolkit.standing.reconcile import reason, reconcile
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 
-UNITS, RULES, UNKNOWN = "各单位", "全地区核对", "未识别"
+UNITS, RULES, UNKNOWN = "各单位", "合计核对", "未识别"
 _TABLES = {
     Sheet.INDEX: Table(key=("文件",)), UNITS: Table(key=(Column.UNIT,)),
     Sheet.FIGURES: Table(key=(Column.CODE, Column.INDICATOR)), RULES: Table(key=("要求",)),
@@ -106,7 +106,7 @@ def _write_index(
     rows.append(("合计", None, None, *sums, Formula(rate, _share(total))))
     note = (
         f"截至 {snapshot.as_of}，应报日期 {snapshot.period.due_date}。整改台账共 {lines} 行，放在一个工作簿里打开和排序"
-        "都太慢，所以按单位分成几册；每册都和平常的总台账一样，可以在里面核定。全地区的合计在本文件。"
+        f"都太慢，所以按单位分成几册；每册都和平常的总台账一样，可以在里面核定。{snapshot.plan.settings.words.whole}的合计在本文件。"
     )
     title = f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）"
     write_list(sheet, styles, title, note, columns, rows, "")
@@ -166,8 +166,9 @@ def _write_rules(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
             rule = result.rule.rule
             why = reason(result) if len(result.missing) <= 20 else f"缺 {len(result.missing)} 家，报齐后再核对"
             rows.append((rule.message, rule.severity.label, result.verdict.value, why))
+    whole = snapshot.plan.settings.words.whole
     note = "与文件数字的核对；同一单位几份表之间的核对在各分册的“指标汇总”里。"
-    write_list(sheet, styles, f"{snapshot.period.name}全地区核对", note, columns, rows, "方案里没有全地区的核对。")
+    write_list(sheet, styles, f"{snapshot.period.name}{whole}核对", note, columns, rows, f"方案里没有{whole}的核对。")
 
 
 def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:

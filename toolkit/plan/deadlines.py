@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.plan.model import Item, LimitType, Period, Plan
+from toolkit.plan.measures import DATED, LimitType
+from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.options import Extension, Settings
 from toolkit.plan.workdays import last_of_month, moved
 
-DATED = (LimitType.FIXED, LimitType.RELATIVE, LimitType.STAGED)
 ONGOING = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED)
 MONTHS = {"每月": 1, "每两月": 2, "每季度": 3, "每半年": 6, "每年": 12}
 

@@ -124,7 +124,7 @@ def _guarded(expression: Expression, refs: Mapping[str, str], body: str, otherwi
 
 
 def _usable(name: str, expression: Expression, ref: str) -> str:
-    if expression.scope is RuleScope.PREFECTURE:
+    if expression.scope is RuleScope.WHOLE:
         return f"COUNT({ref})>0"
     match expression.types[name]:
         case ValueType.INTEGER:

@@ -45,6 +45,8 @@ _FORMS = {
         r"(?![0-9])日?",
         "month": rf"{_DATED}(?:(?P<first>{_N})月?份?{_TO})?(?P<month>{_N})月(?!{_N}[日号])份?"
         r"(?P<part>[上中下]{1,3}旬|月?[底末])?",
+        "year_month": r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})[./-](?P<month>0?[1-9]|1[0-2])(?![0-9]|[./-][0-9])月?"
+        r"(?P<part>[底末])?",
         "quarter": rf"{_DATED}前?(?:第?(?P<first>[一二三四1-4])(?:季度)?(?:{_TO}|、))?第?(?P<quarter>[一二三四1-4])季度"
         r"(?P<part>[底末])?",
         "half": rf"(?:{_YEAR}|(?<![年0-9{CN}]))(?P<half>[上下])半年(?P<part>[底末])?",
@@ -151,7 +153,7 @@ def _end(point: Point, year: int, issued_on: date | None) -> tuple[date, str]:
         if (first := _group(point, "first")) and number(first) > number(_group(point, "day")):
             raise ValueError
         return date(year, number(_group(point, "month")), number(_group(point, "day"))), "取文中日期"
-    if point.form == "month":
+    if point.form in ("month", "year_month"):
         month = number(_group(point, "month"))
         if (first := _group(point, "first")) and number(first) > month:
             raise ValueError
@@ -259,7 +261,9 @@ def _is_aside(ahead: str, mark: re.Match[str], rest: str, single: bool) -> bool:
 
 def _unclear(point: Point, mark: re.Match[str], rest: str, words: str) -> str:
     """The question that a date raises which names no last day, or ""."""
-    whole = point.form in ("month", "quarter", "half", "year") and not re.search("[底末终旬]$", _group(point, "part"))
+    whole = point.form in ("month", "year_month", "quarter", "half", "year") and not re.search(
+        "[底末终旬]$", _group(point, "part")
+    )
     yearless = not any(_group(point, name) for name in ("year", "cn_year", "word"))
     if mark["vague"] or re.match(" ?(?:0|00|零)[时点:：]", mark["clock"] or ""):
         return f"{quoted(words)}没有写明到哪一日，请确定日期。"

@@ -40,7 +40,8 @@ _BREAKS = "，。；;,、"
 DONE = r"完成|整改|整治|办结|销号|解决|落实|到位|完结|结案|完工|竣工|建成|清零|清退|退还|收回|拆除|关闭|取缔|补齐"
 _PROGRESS = re.compile(r"阶段性|初步|过半|一半|部分|(?<![0-9.])(?!100[%％])[0-9]+(?:\.[0-9]+)?[%％]|百分之|序时进度")
 _WHOLE = re.compile(
-    r"(?:全部|全面)(?:完成|整改|解决|到位|销号|办结|建成|达标|清零|落实)|整改到位|整改完毕|整改任务|彻底|销号|办结|清零|整改完成"
+    r"(?:全部|全面)(?:完成|整改|解决|到位|销号|办结|建成|达标|清零|落实)|整改到位|整改完毕|整改任务|彻底|销号|办结|"
+    r"清零|整改完成"
     r"|完成(?:全部|所有|各项)?(?:问题)?(?:整改|整治)(?!方案|报告|台账|情况|清单|计划)"
 )
 _BEGINNING = re.compile(r"成效|进展|启动|开工|动工|招标|前期|立项|动员|部署|取得")
@@ -57,12 +58,15 @@ _RUN = re.compile(
     r"(?P<mark>底前?|末前?|之前|以前|前(?!期)|之内|以内|内|初)?(?=$|[，。；、,;)）]|完成|全部|全面|整改|报)"
 )
 _EVENT = re.compile(
-    r"[^，。；、,;#（(]{0,8}?(?:(?:开学|学期|学年|寒假|暑假|假期|春节|国庆|元旦|五一|七一|中秋|古尔邦节|节|高考|中考|汛期|采暖[期季]|供暖[期季]?"
+    r"[^，。；、,;#（(]{0,8}?(?:(?:开学|学期|学年|寒假|暑假|假期|春节|国庆|元旦|五一|七一|中秋|古尔邦节|节|高考|中考|"
+    r"汛期|采暖[期季]|供暖[期季]?"
     r"|入冬|封冻|两会|党代会|年|会议|检查|验收|考核|督察|换届|月|周|[本下]周[一二三四五六日天]?)"
-    r"(?:召开|结束|到来|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|[春秋]季(?:学期)?(?:开学)?|[寒暑]假|春节|本周|下周)"
+    r"(?:召开|结束|到来|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|"
+    r"[春秋]季(?:学期)?(?:开学)?|[寒暑]假|春节|本周|下周)"
 )
 _VAGUE = re.compile(
-    r"近期|尽快|尽早|及早|适时|择[机期]|早日|逐步|限期|视情|待定|另行|适当时候|条件成熟|下一步|短期|中长?期|不?定期|分步|按期|按时|如期|及时"
+    r"近期|尽快|尽早|及早|适时|择[机期]|早日|逐步|限期|视情|待定|另行|适当时候|条件成熟|下一步|短期|中长?期|不?定期|"
+    r"分步|按期|按时|如期|及时"
     r"|[按根依][照据]?[^，。；、]{0,12}(?:要求|规定|计划|进度|时限|节点|部署|安排|方案)[^，。；、]*"
 )
 
@@ -116,11 +120,14 @@ def steps_of(text: str, mentions: Sequence[Mention]) -> list[Step]:
 
 
 IMMEDIATE = re.compile(
-    r"(?<!不能)(?:立[查行整知说改][立即]?[改行查]|即[知查]即改|[边随即][查督整学知][边随即]改|立即|即时|即刻|即行|马上|当场|现场整改|即日起(?:整改)?)"
+    r"(?<!不能)(?:立[查行整知说改][立即]?[改行查]|即[知查]即改|[边随即][查督整学知][边随即]改|立即|即时|即刻|即行|"
+    r"马上|当场|现场整改|即日起(?:整改)?)"
 )
 ONGOING = re.compile(
-    r"长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|[^，。；]{0,6}(?:机制|制度|体系))"
-    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿始终|日常(?:坚持|监管|工作)$"
+    r"长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|"
+    r"[^，。；]{0,6}(?:机制|制度|体系))"
+    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿始终|日常(?:坚持|"
+    r"监管|工作)$"
 )
 # 立行立改 and 长期坚持 are no part of the words of the step beside them.
 _WORDS_ALONE = re.compile(
@@ -155,15 +162,26 @@ def vague_times(masked: str) -> list[Step]:
     return found
 
 
+# “12月底前，长期坚持”: done by then and kept up afterwards; “长期坚持至12月底” is another matter.
+_BY_THEN = re.compile(
+    r"(?:于|在)?[0-9年月日号底末中上下旬季度半一二三四五六七八九十〇零./ -]+(?:之|以)?前(?:[并且，；;、]*(?:长期|"
+    r"持续|常态).{0,6})?"
+)
+
+
 def due_of(steps: Sequence[Step], ongoing: bool) -> date | None:
     """The latest date that means completion; None if one of the steps that mean it has no date."""
-    ends = [step for step in steps if meaning_of(step.clause, ongoing) == "end"]
+    ends = [step for step in steps if meaning_of(step.clause, ongoing) == "end" or _is_by_then(step, ongoing)]
     if not ends and not ongoing and all(_is_all_paper(step, ongoing) for step in steps):
         ends = list(steps)
     if not ends or ends[-1].mention.due_date is None:
         return None
     dates = [step.mention.due_date for step in ends if step.mention.due_date]
     return max(dates)
+
+
+def _is_by_then(step: Step, ongoing: bool) -> bool:
+    return meaning_of(step.clause, ongoing) == "unclear" and bool(_BY_THEN.fullmatch(step.text))
 
 
 def _is_all_paper(step: Step, ongoing: bool) -> bool:

@@ -6,14 +6,14 @@ checks. Texts are kept as the document has them; dates are `datetime.date`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, assert_never
 
-from toolkit.base.findings import Severity
-from toolkit.plan.options import Extension, Settings
+from toolkit.plan.measures import Measure, TimeLimit, limit_over
+from toolkit.plan.options import Choice, Extension, Rule, Settings
 
 
 class ItemKind(StrEnum):
@@ -24,20 +24,6 @@ class ItemKind(StrEnum):
     SUGGESTION = "建议措施"
     DELIBERATION_OPINION = "审议意见"
     REQUIREMENT = "工作要求"
-
-
-class LimitType(StrEnum):
-    """How a time limit reads (整改时限); the values are the words of the plan workbook."""
-
-    COMPLETED = "已完成"
-    FIXED = "固定日期"
-    RELATIVE = "相对期限"
-    IMMEDIATE = "立查立改"
-    IMMEDIATE_THEN_ONGOING = "立查立改、长期坚持"
-    ONGOING = "长期坚持"
-    STAGED = "分阶段"
-    UNSTATED = "未写明"
-    NOT_APPLICABLE = "不适用"
 
 
 class ValueType(StrEnum):
@@ -77,10 +63,10 @@ class Aggregation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A responsible unit (整改单位): a county government or the scenic area's committee.
+    """A responsible unit (整改单位): a government, a department, a section, a school, a firm.
 
-    ``area`` is the short official name (阿勒泰市), ``code`` the GB/T 2260 code or "" when there is none. ``leader`` (a
-    post or a name) and ``leader_email`` are for the copy line of a last reminder.
+    ``area`` is the short name, ``code`` the GB/T 2260 code or "" when there is none. ``leader`` (a post or a name) and
+    ``leader_email`` are for the copy line of a last reminder.
     """
 
     id: str
@@ -101,28 +87,6 @@ class FormKey(NamedTuple):
 
     item_id: str
     unit_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
-    """A time limit (整改时限): the document's words and how they are read.
-
-    ``as_written`` is "" where the document states none. ``due_date`` is the last day that is still in time,
-    only where the text supports one.
-    """
-
-    as_written: str = ""
-    type: LimitType = LimitType.UNSTATED
-    due_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure (整改措施) of an item; ``marker`` is the document's 一是/二是 or ""."""
-
-    no: int
-    text: str
-    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +130,6 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One line that must hold between figures, as the clerk wrote it (校核规则).
-
-    ``text`` is in the language of `toolkit.plan.rules`; ``message`` says what is wrong when it does not hold.
-    """
-
-    id: str
-    item_id: str
-    text: str
-    severity: Severity
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a dropdown; ``id`` is the state it stands for (register: ``states``), or ""."""
-
-    group: str
-    label: str
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """A reporting period (报送期): ``id`` "2021-01", ``due_date`` the last day in time."""
 
@@ -204,7 +145,9 @@ class Item:
     ``id`` is the ascii code ("3.1.1"), ``code`` the document's ("三（一）1"). ``finding`` is what was found
     wrong, ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are
     the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
-    document names nobody and the reporters are a proposal.
+    document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
+    ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in
+    the document's words, "" where it has none.
     """
 
     id: str
@@ -224,6 +167,34 @@ class Item:
     lead_unit: str = ""
     time_limit: TimeLimit = field(default_factory=TimeLimit)
     note: str = ""
+    target: str = ""
+    cooperating: str = ""
+    supervising: str = ""
+    accepting: str = ""
+    leaders: str = ""
+
+    @property
+    def part_name(self) -> str:
+        """The part of the document that it stands in, "" where the document has no parts."""
+        return "、".join(filter(None, (self.part, self.part_title)))
+
+    @property
+    def reporting(self) -> frozenset[str]:
+        """The ids of the units that owe a form: the item's own and those of its measures."""
+        return frozenset(self.unit_ids).union(*(measure.unit_ids for measure in self.measures))
+
+    def measures_of(self, unit_id: str) -> tuple[Measure, ...]:
+        """What a unit answers for: the measures that name it, and as one of the item's units those that name nobody."""
+        whole = unit_id in self.unit_ids or not self.unit_ids
+        return tuple(m for m in self.measures if (unit_id in m.unit_ids if m.unit_ids else whole))
+
+    def of(self, unit_id: str) -> Item:
+        """The item as it is asked of one unit: with its own measures, and the time limit that they set."""
+        own = self.measures_of(unit_id)
+        limit = limit_over(own, self.time_limit)
+        if own == self.measures and limit == self.time_limit:
+            return self
+        return replace(self, measures=own, time_limit=limit)
 
 
 @dataclass(frozen=True)
@@ -251,6 +222,11 @@ class Plan:
     periods: tuple[Period, ...]
     settings: Settings = field(default_factory=Settings)
     extensions: tuple[Extension, ...] = ()
+
+    @property
+    def cited(self) -> str:
+        """The document as texts name it: its title, and its number where it has one."""
+        return f"《{self.title}》（{self.doc_no}）" if self.doc_no else f"《{self.title}》"
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
@@ -284,11 +260,21 @@ class Plan:
         """The labels of one dropdown, in order."""
         return tuple(choice.label for choice in self.choices if choice.group == group)
 
+    @cached_property
+    def asked(self) -> dict[FormKey, Item]:
+        """What is asked of whom: of every form that is owed the item with its unit's own measures and time limit."""
+        return {
+            FormKey(item.id, unit.id): item.of(unit.id)
+            for item in self.items
+            for unit in self.units
+            if unit.id in self.owing[item.id]
+        }
+
     def obligations(self) -> tuple[tuple[Item, Unit], ...]:
-        """Every form that is owed in a period: items in order, units of each in official order."""
-        return tuple((item, unit) for item in self.items for unit in self.units if unit.id in self.owing[item.id])
+        """Every form that is owed in a period, as `asked` has it: items in order, units of each in official order."""
+        return tuple((item, self.unit[form.unit_id]) for form, item in self.asked.items())
 
     @cached_property
     def owing(self) -> dict[str, frozenset[str]]:
         """The ids of the units that owe a form of each item, by item id."""
-        return {item.id: frozenset(item.unit_ids) for item in self.items}
+        return {item.id: item.reporting for item in self.items}

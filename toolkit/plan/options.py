@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from toolkit.base.findings import Severity
+
 
 class RestDays(StrEnum):
     """What becomes of a date that falls on a rest day (register: ``deadlines.weekend_policy``)."""
@@ -17,6 +19,39 @@ class RestDays(StrEnum):
     KEEP = "照原日期"
     ADVANCE = "提前"
     POSTPONE = "顺延"
+
+
+class Role(StrEnum):
+    """What a unit has to do with an item; the values are the words of the plan's settings."""
+
+    LEAD = "牵头"
+    RESPONSIBLE = "责任"
+    COOPERATING = "配合"
+    SUPERVISING = "督导"
+    ACCEPTING = "验收"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the office and its units call themselves (市, 局, 公司; 县（市）, 科室, 乡镇); "" where nothing is set."""
+
+    office_set: str = ""
+    unit_set: str = ""
+
+    @property
+    def office(self) -> str:
+        """The office that takes the returns, as its units speak of it."""
+        return self.office_set or "受理单位"
+
+    @property
+    def unit(self) -> str:
+        """A reporting unit, of whatever kind."""
+        return self.unit_set or "单位"
+
+    @property
+    def whole(self) -> str:
+        """All units together, as sums are taken over them."""
+        return f"全{self.office_set}" if self.office_set else "全部单位"
 
 
 class Edition(StrEnum):
@@ -68,7 +103,9 @@ class Settings:
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
     the indicators ``disclosures`` hold (within the party, to the public).
 
-    ``ranking`` says whether a bulletin (通报) ranks the units.
+    ``ranking`` says whether a bulletin (通报) ranks the units. Who has one of the roles ``asked`` in an item reports on
+    it, where the plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
+    is ever mailed; the shipped example is one.
     """
 
     blue_within: int = 3
@@ -82,8 +119,11 @@ class Settings:
     disclosed_items: tuple[str, ...] = ()
     disclosures: tuple[str, ...] = ()
     ranking: bool = True
+    asked: tuple[Role, ...] = (Role.LEAD, Role.RESPONSIBLE)
+    words: Words = field(default_factory=Words)
     mail: MailSettings = field(default_factory=MailSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +140,26 @@ class Extension:
     approved_on: date
     new_due: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line that must hold between figures, as the clerk wrote it (校核规则).
+
+    ``text`` is in the language of `toolkit.plan.rules`; ``message`` says what is wrong when it does not hold.
+    """
+
+    id: str
+    item_id: str
+    text: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a dropdown; ``id`` is the state it stands for (register: ``states``), or ""."""
+
+    group: str
+    label: str
+    id: str = ""

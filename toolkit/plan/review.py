@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.plan.bounds import outcomes
-from toolkit.plan.model import LimitType, Plan
+from toolkit.plan.groups import is_group, split_names
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Plan
 from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
@@ -33,16 +35,26 @@ class Remark:
 
 def review(plan: Plan) -> list[Remark]:
     """Everything worth a look, in the order of the plan workbook's sheets."""
-    found = [_units(plan), _limits(plan), _measures(plan), _indicators(plan), _rules(plan), _periods(plan)]
-    return [remark for of in found for remark in of]
+    parts = (_contact, _units, _limits, _measures, _indicators, _rules, _periods)
+    return [remark for part in parts for remark in part(plan)]
+
+
+def _contact(plan: Plan) -> Iterator[Remark]:
+    if not plan.contact and not plan.phone:
+        yield Remark("plan.no_contact", "方案", "联系人", "没有联系人和联系电话，填表的人有问题不知道问谁。请填写。")
 
 
 def _units(plan: Plan) -> Iterator[Remark]:
     for item in plan.items:
-        if not item.unit_ids:
+        if not item.reporting:
             yield Remark("item.no_unit", "事项", item.code, "没有填报单位，不会发表。请确定由谁填报。")
         elif item.units_proposed:
             yield Remark("item.proposed_units", "事项", item.code, "文件没有写明责任单位，填报单位是建议的。请核定。")
+        for group in filter(is_group, split_names(item.units_as_written)):
+            meant = "、".join(unit.area for unit in plan.units if unit.id in item.unit_ids)
+            yield Remark(
+                "item.many_units", "事项", item.code, f"文件写的是“{group}”，现在由{meant}填报。请核对是不是全了。"
+            )
 
 
 def _limits(plan: Plan) -> Iterator[Remark]:
@@ -72,9 +84,14 @@ def _limits(plan: Plan) -> Iterator[Remark]:
 
 
 def _measures(plan: Plan) -> Iterator[Remark]:
-    """Measures of which the highest row of a form shows only the beginning."""
+    """Measures of which the highest row of a form shows only the beginning, and those whose own limit is not read."""
     for item in plan.items:
         for measure in item.measures:
+            if measure.time_limit is not None and measure.time_limit.type is LimitType.UNSTATED:
+                yield Remark(
+                    "measure.limit_unread", "措施", f"{item.code} 第{measure.no}条",
+                    f"完成时限“{measure.limit_as_written}”读不出日期，按事项的时限判超期。请核对。",
+                )  # fmt: skip
             if len(measure.text) > SHOWN_OF_MEASURE:
                 yield Remark(
                     "measure.long", "措施", f"{item.code} 第{measure.no}条",

@@ -34,7 +34,7 @@ class RuleScope(StrEnum):
 
     FORM = "本表"
     UNIT = "跨表"
-    PREFECTURE = "全地区"
+    WHOLE = "全部单位"
 
 
 class RuleError(ValueError):

@@ -81,11 +81,11 @@ def _parse(text: str, names: Mapping[str, Operand], *, boolean: bool) -> Express
     if not checker.names:
         raise RuleError("规则里没有用到任何指标。请用方括号写上指标名称，如“[指标甲] ≤ 100”。")
     if checker.summed and checker.plain:
-        raise RuleError("一条规则里不能既有 SUM(…) 又有单个单位的指标。全地区的规则，每个指标都要写在 SUM(…) 里。")
+        raise RuleError("一条规则里不能既有 SUM(…) 又有单个单位的指标。合计的规则，每个指标都要写在 SUM(…) 里。")
     if not boolean and checker.summed:
         raise RuleError("计算公式里不能用 SUM(…)；合计由程序按汇总方式计算。")
     items = {names[name].item_id for name in checker.names}
-    scope = RuleScope.PREFECTURE if checker.summed else RuleScope.FORM if len(items) == 1 else RuleScope.UNIT
+    scope = RuleScope.WHOLE if checker.summed else RuleScope.FORM if len(items) == 1 else RuleScope.UNIT
     types = {name: names[name].type for name in checker.names}
     required = tuple(name for name in checker.names if name in checker.required)
     return Expression(text, tree, tuple(checker.names), required, scope, boolean, types)

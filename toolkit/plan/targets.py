@@ -88,19 +88,19 @@ def _prepare(
     """The operands as columns that eval can take, and which rows can be checked at all."""
     import pandas as pd
 
-    index = pd.RangeIndex(1) if expression.scope is RuleScope.PREFECTURE else frame.index
+    index = pd.RangeIndex(1) if expression.scope is RuleScope.WHOLE else frame.index
     columns: dict[str, pd.Series] = {}
     checked = pd.Series(True, index=index)
     for name in expression.names:
         given = frame[name] if name in frame.columns else pd.Series(None, index=frame.index, dtype="object")
         column, filled = _column(given, expression.types[name])
-        if expression.scope is RuleScope.PREFECTURE:
+        if expression.scope is RuleScope.WHOLE:
             filled = pd.Series([bool(filled.any())])
             column = pd.Series([column.sum()])
         columns[name], columns[f"{name}__filled"] = column, filled
         if name in expression.required:
             checked &= filled
-        if expression.types[name] is ValueType.INTEGER and expression.scope is not RuleScope.PREFECTURE:
+        if expression.types[name] is ValueType.INTEGER and expression.scope is not RuleScope.WHOLE:
             checked &= (column - column.round()).abs() < float(ZERO)
         if unreadable is not None and name in unreadable.columns:
             checked &= ~unreadable[name].astype(bool)

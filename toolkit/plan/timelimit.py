@@ -34,7 +34,7 @@ from toolkit.plan.limit_steps import (
     vague_times,
 )
 from toolkit.plan.limit_words import Mention, Role, quoted, squeezed
-from toolkit.plan.model import LimitType
+from toolkit.plan.measures import LimitType
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from typing import assert_never
 from toolkit.base.findings import Severity
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, Indicator, Rule, ValueType
+from toolkit.plan.derived_ids import indicator_id, rule_id
+from toolkit.plan.model import Aggregation, Indicator, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
+from toolkit.planbook.called import Called
 from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import SEVERITIES
 
@@ -29,8 +32,8 @@ _RESERVED = {"filled", "implies", "sum", "date", "and", "or", "not", "true", "fa
 _TAKEN = re.compile(r"(m\d+|overall|signoff|explanation)(_.*)?|.*_note")
 
 
-def read_indicators(readers: Readers, items: Collection[str], groups: Collection[str]) -> list[Indicator]:
-    """指标; ``items`` are the ids of 事项, ``groups`` the names of the groups in 选项."""
+def read_indicators(readers: Readers, items: Called, groups: Collection[str]) -> list[Indicator]:
+    """指标; ``items`` is what those of 事项 are called, ``groups`` the names of the groups in 选项."""
     reader = readers["指标"]
     lines = reader.lines()
     reader.unique(lines, "指标编号")
@@ -46,9 +49,10 @@ def read_indicators(readers: Readers, items: Collection[str], groups: Collection
     return indicators
 
 
-def _indicator(readers: Readers, line: Line, items: Collection[str], groups: Collection[str]) -> Indicator:
+def _indicator(readers: Readers, line: Line, items: Called, groups: Collection[str]) -> Indicator:
     _check_indicator_id(line)
     line.refers("事项编号", readers["事项"], items)
+    item_id = items.id_of(line.text("事项编号"))
     kind = line.word("类型", KINDS)
     type_ = kind.type if kind else None
     if type_ is ValueType.CHOICE and line.text("选项组") not in groups and readers["选项"].has("选项组"):
@@ -58,8 +62,8 @@ def _indicator(readers: Readers, line: Line, items: Collection[str], groups: Col
     if kind is not None:
         _check_aggregation(line, aggregation, kind)
     return Indicator(
-        id=line.text("指标编号"),
-        item_id=line.text("事项编号"),
+        id=line.text("指标编号") or indicator_id(item_id, line.text("指标名称")),
+        item_id=item_id,
         name=line.text("指标名称"),
         type=type_ or ValueType.INTEGER,
         measured_in=line.text("计量单位"),
@@ -127,8 +131,8 @@ def _check_formula(line: Line, indicator: Indicator, names: Mapping[str, Operand
         line.fault("计算公式", f"“{'、'.join(strangers)}”不在同一个事项里。计算公式请只用同一个事项的指标。")
 
 
-def read_rules(readers: Readers, items: Collection[str], indicators: Sequence[Indicator]) -> list[Rule]:
-    """规则; ``items`` are the ids of 事项, ``indicators`` what the rules may name."""
+def read_rules(readers: Readers, items: Called, indicators: Sequence[Indicator]) -> list[Rule]:
+    """规则; ``items`` is what those of 事项 are called, ``indicators`` what the rules may name."""
     reader = readers["规则"]
     lines = reader.lines()
     reader.unique(lines, "规则编号")
@@ -143,15 +147,17 @@ def read_rules(readers: Readers, items: Collection[str], indicators: Sequence[In
             used = _used(line, "规则", parse_rule, names, computed)
             _check_place(line, used, items, parse_rule(text, names).scope if used else RuleScope.FORM)
         level = SEVERITIES.get(severity, Severity.ERROR)
-        rules.append(Rule(line.text("规则编号"), line.text("事项编号"), text, level, line.text("提示语")))
+        item_id = items.id_of(line.text("事项编号"))
+        id_ = line.text("规则编号") or rule_id(item_id, text)
+        rules.append(Rule(id_, item_id, text, level, line.text("提示语")))
     return rules
 
 
-def _check_place(line: Line, used: Sequence[Operand], items: Collection[str], scope: RuleScope) -> None:
+def _check_place(line: Line, used: Sequence[Operand], items: Called, scope: RuleScope) -> None:
     """A rule within one form stands on that form, so it is listed under its item."""
-    listed, its = line.text("事项编号"), {operand.item_id for operand in used}
+    listed, its = items.id_of(line.text("事项编号")), {operand.item_id for operand in used}
     if scope is RuleScope.FORM and listed in items and its.issubset(items) and its and listed not in its:
-        item = its.pop()
+        item = items.name_of(its.pop())
         line.fault("事项编号", f"这条规则用的都是事项 {item} 的指标，印在那张表上。请把这一格改成 {item}。")
 
 

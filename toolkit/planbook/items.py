@@ -8,54 +8,70 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.plan.model import Item, ItemKind, LimitType, Measure, TimeLimit, Unit
+from toolkit.plan.derived_ids import is_id, item_id
+from toolkit.plan.measures import LimitType, Measure, TimeLimit
+from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Extension
-from toolkit.planbook.sheets import Line, Readers, names
+from toolkit.planbook.asked import Asked, own_limit, own_units, unit_ids
+from toolkit.planbook.called import Called
+from toolkit.planbook.sheets import Line, Readers
 from toolkit.planbook.tables import PROPOSED, STATED
 
 Measures = Mapping[str, Sequence[tuple[Line, Measure]]]
 _CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 
 
-def read_measures(readers: Readers) -> Measures:
-    """The measures of 措施 with their lines, by item id."""
+def read_measures(readers: Readers, called: Called, asked: Asked) -> Measures:
+    """The measures of 措施 with their lines, by item id; ``called`` are the items."""
     reader = readers["措施"]
     lines = reader.lines()
     reader.unique(lines, "事项编号", "措施序号")
     found: dict[str, list[tuple[Line, Measure]]] = {}
     for line in lines:
-        measure = Measure(line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"))
-        found.setdefault(line.text("事项编号"), []).append((line, measure))
+        measure = Measure(
+            line.whole("措施序号", 1, 999) or 0, line.text("措施内容"), line.text("序号词"), line.text("责任单位"),
+            line.text("完成时限"), own_units(readers, line, asked), own_limit(line, asked),
+        )  # fmt: skip
+        found.setdefault(called.id_of(line.text("事项编号")), []).append((line, measure))
+        line.refers("事项编号", readers["事项"], called)
     return found
 
 
-def read_items(readers: Readers, units: Sequence[Unit], measures: Measures) -> list[Item]:
-    """The items in their order, with what is asked of whom; ``measures`` are those of the sheet 措施, by item id."""
-    reader = readers["事项"]
-    lines = reader.lines()
-    for header in ("事项编号", "原文编号"):
-        reader.unique(lines, header)
-    items = [_item(readers, line, units, measures.get(line.text("事项编号"), [])) for line in lines]
-    ids = {item.id for item in items}
-    for pairs in measures.values():
-        for line, _ in pairs:
-            line.refers("事项编号", reader, ids)
-    return items
+def read_items(readers: Readers, lines: Sequence[Line], called: Called, asked: Asked, measures: Measures) -> list[Item]:
+    """The items in their order, with what is asked of whom.
+
+    ``lines`` are those of 事项 and ``called`` what they are called, ``measures`` those of 措施 by item id.
+    """
+    readers["事项"].unique(lines, "原文编号")
+    _check_ids(lines)
+    return [
+        _item(readers, line, id_, asked, measures.get(id_, [])) for line, id_ in zip(lines, called.ids, strict=True)
+    ]
 
 
-def _item(readers: Readers, line: Line, units: Sequence[Unit], measures: Sequence[tuple[Line, Measure]]) -> Item:
-    check_code(line, "事项编号", "3.1.1")
+def _check_ids(lines: Sequence[Line]) -> None:
+    """Note a fault where a written id is another row's; one that was copied with its row is none."""
+    copied = {line.text("事项编号") for line in lines if line.text("事项编号") == line.text("原文编号")}
+    derived = {item_id(line.text("事项编号") or line.text("原文编号")): line.row for line in lines[::-1]}
+    for line in lines:
+        text = line.text("事项编号")
+        row = derived.get(text, line.row)
+        if is_id(text) and text not in copied and row != line.row:
+            line.fault("事项编号", f"“{text}”与第 {row} 行重复。请清空这一格，或者改成不重复的。")
+
+
+def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequence[tuple[Line, Measure]]) -> Item:
     kind = line.one_of("类别", ItemKind)
     if kind is not None:
         _check_kind(readers, line, kind, measures)
     limit_type = line.one_of("时限类型", LimitType) or LimitType.UNSTATED
     if limit_type is LimitType.FIXED and not line.text("截止日期"):
-        line.fault("截止日期", "时限类型是“固定日期”，请填截止日期。")
+        line.fault("截止日期", "时限类型是“固定日期”，请填截止日期。", to_fill=True)
     basis = line.text("填报单位依据")
     if basis not in ("", STATED, PROPOSED):
         line.fault("填报单位依据", f"不认识“{basis}”。请填“{STATED}”或“{PROPOSED}”。")
     return Item(
-        id=line.text("事项编号"),
+        id=id_,
         code=line.text("原文编号"),
         part=line.text("部分"),
         part_title=line.text("部分标题"),
@@ -66,12 +82,17 @@ def _item(readers: Readers, line: Line, units: Sequence[Unit], measures: Sequenc
         finding=line.text("问题描述"),
         description=line.text("正文"),
         measures=tuple(sorted((measure for _, measure in measures), key=lambda measure: measure.no)),
-        unit_ids=_unit_ids(readers, line, units),
+        unit_ids=unit_ids(readers, line, asked, [measure for _, measure in measures]),
         units_as_written=line.text("责任单位原文"),
         units_proposed=basis == PROPOSED,
         lead_unit=line.text("牵头单位"),
         time_limit=TimeLimit(line.text("时限原文"), limit_type, line.day("截止日期")),
         note=line.text("备注"),
+        target=line.text("整改目标"),
+        cooperating=line.text("配合单位"),
+        supervising=line.text("督导单位"),
+        accepting=line.text("验收单位"),
+        leaders=line.text("责任领导"),
     )
 
 
@@ -81,47 +102,28 @@ def _check_kind(readers: Readers, line: Line, kind: ItemKind, measures: Sequence
             message = "“情况说明”类的事项没有措施。请改事项的类别，或者删去这条措施。"
             measure_line.fault("事项编号", message)
         if not line.text("正文"):
-            line.fault("正文", "“情况说明”类的事项要有正文，印在表上供核实。请补填。")
-    elif not measures and line.text("事项编号") and readers["措施"].has("事项编号"):
-        line.fault("事项编号", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。")
+            line.fault("正文", "“情况说明”类的事项要有正文，印在表上供核实。请补填。", to_fill=True)
+    elif not measures and line.text("原文编号") and readers["措施"].has("事项编号"):
+        line.fault("标题", f"“{kind.value}”类的事项至少要有一条措施。请在“措施”工作表里补上。", to_fill=True)
 
 
-def _unit_ids(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
-    """The reporting units, in official order, however they are named."""
-    found: set[str] = set()
-    text = line.text("填报单位")
-    if text and readers["单位"].has("单位编号", "单位名称", "简称", "别名"):
-        called: dict[str, list[Unit]] = {}
-        for unit in units:
-            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
-                called.setdefault(name, []).append(unit)
-        for name in names(text) or (text,):
-            matching = called.get(name, [])
-            found.update(unit.id for unit in matching)
-            if len(matching) != 1:
-                problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
-                line.fault("填报单位", f"{problem}“{name}”。请写单位的简称，用顿号隔开。")
-    return tuple(unit.id for unit in units if unit.id in found)
-
-
-def read_extensions(readers: Readers, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
-    """The time limits that were put off."""
+def read_extensions(readers: Readers, called: Called, items: Sequence[Item], units: Sequence[Unit]) -> list[Extension]:
+    """The time limits that were put off; ``called`` is what the items are called."""
     found = []
     by_id = {item.id: item for item in items}
     for line in readers["延期"].lines():
-        item = by_id.get(line.text("事项编号"))
-        line.refers("事项编号", readers["事项"], by_id.keys())
+        item_id = called.id_of(line.text("事项编号"))
+        item = by_id.get(item_id)
+        line.refers("事项编号", readers["事项"], called)
         name = line.text("单位")
         unit = next((u for u in units if name in (u.id, u.name, u.area, *u.aliases)), None)
-        if name and (unit is None or (item is not None and unit.id not in item.unit_ids)):
+        if name and (unit is None or (item is not None and unit.id not in item.reporting)):
             line.fault("单位", f"“{name}”不是这个事项的填报单位。请写单位的简称；都延期的空着。")
         asked, approved, due = (line.day(header) for header in ("申请日期", "批准日期", "延至"))
         if asked and approved and approved < asked:
             line.fault("批准日期", "批准日期早于申请日期。请核对。")
         if asked and approved and due:
-            found.append(
-                Extension(line.text("事项编号"), unit.id if unit else "", asked, approved, due, line.text("原因"))
-            )
+            found.append(Extension(item_id, unit.id if unit else "", asked, approved, due, line.text("原因")))
     return found
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from toolkit.base.errors import Fault
 from toolkit.base.excel_limits import units
+from toolkit.plan.groups import split_names
 from toolkit.planbook.opened import ERROR_MARK, Cells
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
@@ -37,9 +38,9 @@ class Line:
     row: int
     cells: Mapping[str, object]
 
-    def fault(self, header: str, message: str) -> None:
-        """Note a fault at one cell of this line."""
-        self.reader.fault(header, self.row, message)
+    def fault(self, header: str, message: str, *, to_fill: bool = False) -> None:
+        """Note a fault at one cell of this line; ``to_fill`` where it is only not filled in yet."""
+        self.reader.fault(header, self.row, message, to_fill=to_fill)
 
     def too_long(self, header: str, longest: int) -> None:
         """Note that a text has more than it may have."""
@@ -105,9 +106,9 @@ class Line:
         return text == YES if text in (YES, NO) else default
 
     def refers(self, header: str, other: Reader, known: Collection[str]) -> None:
-        """A cell that must name one of the ``known`` rows of another sheet, unless that sheet lacks the column."""
+        """A cell that must name one of the ``known`` rows of another sheet, unless that lacks what they are told by."""
         text = self.text(header)
-        if text and text not in known and other.has(header):
+        if text and text not in known and other.has(header, *other.naming):
             self.fault(header, f"“{other.name}”工作表里没有 {text}。请核对编号。")
 
 
@@ -138,7 +139,7 @@ def not_as_typed(raw: object, *, month: bool = False) -> str:
 
 def names(text: str) -> tuple[str, ...]:
     """The names that a clerk lists in one cell."""
-    return tuple(filter(None, map(str.strip, SPLIT.split(text))))
+    return split_names(text)
 
 
 class Reader:
@@ -177,6 +178,11 @@ class Reader:
             if header not in self._columns and header not in misspelt:
                 self._faults.append(Fault(self.name, "", f"第 1 行缺少“{header}”这一列。请补上表头。"))
 
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The columns by which other sheets may call this one's rows."""
+        return tuple(column.header for column in self._table if column.header in ("原文编号", "指标名称"))
+
     def has(self, *headers: str) -> bool:
         """Whether the sheet has these columns; what depends on a missing one cannot be judged."""
         return all(header in self._columns for header in headers)
@@ -205,19 +211,19 @@ class Reader:
             else:
                 cells[column.header] = raw
                 if column.required and not as_text(raw):
-                    line.fault(column.header, f"“{column.header}”不能空着。请补填。")
+                    line.fault(column.header, f"“{column.header}”不能空着。请补填。", to_fill=True)
                 if isinstance(raw, str) and units(raw) > column.longest:
                     line.too_long(column.header, column.longest)
         return line
 
-    def fault(self, header: str, row: int, message: str) -> None:
+    def fault(self, header: str, row: int, message: str, *, to_fill: bool = False) -> None:
         """Note a fault at a cell; nothing where the whole column is missing, which is one fault already."""
         if header in self._columns:
-            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message))
+            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message, to_fill))
 
-    def fault_sheet(self, message: str, cell: str = "") -> None:
+    def fault_sheet(self, message: str, cell: str = "", *, to_fill: bool = False) -> None:
         """Note a fault of the sheet as a whole."""
-        self._faults.append(Fault(self.name, cell, message))
+        self._faults.append(Fault(self.name, cell, message, to_fill))
 
     def unique(self, lines: Sequence[Line], *headers: str) -> None:
         """Note a fault at the last of ``headers`` in every line that repeats the texts of an earlier line."""

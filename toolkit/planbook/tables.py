@@ -9,23 +9,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.base.captions import Disclosable
 from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, ItemKind, LimitType
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import Aggregation, ItemKind
+from toolkit.plan.options import Choice
 
 YES, NO = "是", "否"
 STATED, PROPOSED = "文件写明", "建议"
 SEVERITIES = {severity.label: severity for severity in Severity}
 
 # Dropdown groups that the forms are built on; the labels are the office's, the ids are not (register: ``states``).
+USUAL_CHOICES = (
+    Choice("完成情况", "未启动", "not_started"),
+    Choice("完成情况", "正在推进", "in_progress"),
+    Choice("完成情况", "基本完成", "basically_completed"),
+    Choice("完成情况", "已完成（自报）", "completed_claimed"),
+    Choice("完成情况", "阶段性完成、长期坚持", "stage_completed_ongoing"),
+    Choice("说明核实", "情况属实，说明仍然成立", "holds"),
+    Choice("说明核实", "情况有变化，需补充说明", "changed"),
+    Choice("说明核实", "说明不成立，需转为整改", "rejected"),
+)
 BUILT_IN_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "完成情况": (
-        "not_started", "in_progress", "basically_completed", "completed_claimed", "stage_completed_ongoing",
-    ),
-    "说明核实": ("holds", "changed", "rejected"),
-}  # fmt: skip
+    group: tuple(choice.id for choice in USUAL_CHOICES if choice.group == group)
+    for group in dict.fromkeys(choice.group for choice in USUAL_CHOICES)
+}
 
 
 SHARED = 1000  # stands with others in one cell
@@ -48,7 +57,8 @@ class Column:
 
     ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
     older plan workbooks, where it counts as empty. ``longest`` is the most that its texts may have (UTF-16 units): what
-    stands with others in one cell of a form or master, in a formula or a dropdown cannot be as long as a cell.
+    stands with others in one cell of a form or master, in a formula or a dropdown cannot be as long as a cell. An
+    ``own`` column is the toolkit's and hidden: ids that may be left empty, and then follow from what people read.
     """
 
     header: str
@@ -59,62 +69,18 @@ class Column:
     choices: tuple[str, ...] = ()
     later: bool = False
     longest: int = SHARED
+    own: bool = False
 
 
 Table = tuple[Column, ...]
 
-# What may be disclosed of an item; what the public reads if nothing else is set.
-DISCLOSABLE = tuple(column.value for column in Disclosable)
-TO_THE_PUBLIC = tuple(
-    column.value
-    for column in (
-        Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.UNIT, Disclosable.MEASURE,
-        Disclosable.LIMIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON,
-    )
-)  # fmt: skip
-
-# What 方案 lists, a row each: (name, note, required).
-HEAD: tuple[tuple[str, str, bool], ...] = (
-    ("方案编号", "本方案的代号，发出去的每张表都带着它，定下后不要再改", True),
-    ("方案名称", "文件标题", True),
-    ("文号", "如 阿行办发〔2021〕2号", True),
-    ("发文单位", "文件落款的单位", True),
-    ("发文日期", "如 2021-01-25", True),
-    ("反馈单位", "提出反馈问题的单位", False),
-    ("受理单位", "收取填报表的单位，印在每张表上", True),
-    ("联系人", "受理单位的联系人，印在每张表上", False),
-    ("联系电话", "受理单位的电话，印在每张表上", False),
-    ("报送邮箱", "填好的表发到这个邮箱", False),
-    ("临近提醒工作日", "距应报日几个工作日以内亮蓝灯，不填按 3 个", False),
-    ("黄灯上限工作日", "逾期几个工作日以内亮黄灯，再多亮红灯；不填按 5 个", False),
-    ("休息日判迟报", "截止日是休息日的，按哪一天判迟报：照原日期、提前或顺延；不填按照原日期", False),
-    ("休息日催报", "截止日是休息日的，按哪一天催报：照原日期、提前或顺延；不填按提前", False),
-    ("之前含当日", "“1月31日前”包不包括 31 日：是或否；不填按“是”", False),
-    ("重报工作日", "退回后几个工作日内重报，印在退回单上；不填按 3 个", False),
-    ("销号须有佐证", "同意销号前要有至少一件佐证材料：是或否；不填按“是”", False),
-    ("销号须签字", "同意销号前主要领导要已签字：是或否；不填按“是”", False),
-    ("销号须双公开", "哪些事项销号前要公开整改情况，写事项编号，用顿号隔开；都不要的空着", False),
-    ("双公开指标", "党内、社会公开日期在哪两个指标里，写指标编号，用顿号隔开", False),
-    ("党内不公开事项", "党内公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
-    ("社会不公开事项", "社会公开版不列的事项，写事项编号，用顿号隔开；都列的空着", False),
-    ("党内公开栏目", f"党内公开版有哪些栏目，用顿号隔开；不填按全部：{'、'.join(DISCLOSABLE)}", False),
-    ("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}", False),
-    ("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去", False),
-    ("通报排名", "通报里要不要给各单位排名：是或否；不填按“是”", False),
-    ("发信服务器", "用 toolkit mail send 发信才填，问邮箱服务商，如 smtp.example.com:465", False),
-    ("收信服务器", "用 toolkit mail fetch 收信才填，问邮箱服务商，如 imap.example.com:993", False),
-    ("邮箱账号", "登录邮箱的账号，不填按报送邮箱；密码不写在这里，用的时候再输", False),
-    ("每分钟发信", "每分钟最多发几封，太快会被当成垃圾邮件；不填按 30 封", False),
-    ("附件打包大小", "一封邮件的附件超过几 MB 就打成一个压缩包；不填按 10", False),
-)
-
 _UNITS: Table = (
-    Column("单位编号", "英文代号，如 fuyun；定下后不要再改", 13, True, Kind.CODE),
-    Column("单位名称", "全称，如 富蕴县人民政府", 24, True),
-    Column("简称", "表里和台账里显示的名称，如 富蕴县", 13, True, longest=CRITERION),
+    Column("单位编号", "程序用的代号，不用填；已经填了的不要再改", 13, kind=Kind.CODE, own=True),
+    Column("单位名称", "全称，如 某某县人民政府、市教育局；发表以后不要再改", 24, True),
+    Column("简称", "表里和台账里显示的名称，如 某某县；不填就用全称", 13, longest=CRITERION),
     Column("别名", "其他叫法，用顿号隔开", 24, longest=ALONE),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
-    Column("类别", "如 县（市）人民政府", 18),
+    Column("类别", "如 县（市、区）、乡镇、部门、科室、学校；可以不填", 18),
     Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
     Column("联系人", "可以不填", 11),
     Column("联系电话", "可以不填", 16),
@@ -123,9 +89,9 @@ _UNITS: Table = (
 )
 
 _ITEMS: Table = (
-    Column("事项编号", "用数字和点，如 3.1.1；定下后不要再改", 9, True, Kind.CODE),
-    Column("原文编号", "文件里的编号，如 三（一）1", 11, True),
-    Column("部分", "文件的第几部分，如 三", 6, True, longest=CRITERION),
+    Column("事项编号", "程序用的代号，不用填；已经填了的不要再改", 9, kind=Kind.CODE, own=True),
+    Column("原文编号", "文件里的编号，如 三（一）1；别的工作表按它对应，发表以后不要再改", 11, True),
+    Column("部分", "文件的第几部分，如 三；没有的空着", 6, longest=CRITERION),
     Column("部分标题", "如 整改措施", 15),
     Column("节", "如 （一）", 6),
     Column("节标题", "这一节的标题原文", 15),
@@ -134,26 +100,33 @@ _ITEMS: Table = (
     Column("问题描述", "文件里对问题的描述，没有的空着", 22, longest=ALONE),
     Column("正文", "标题下面的原文；情况说明类的会印在表上供核实", 66, longest=ALONE),
     Column("责任单位原文", "文件怎么写就怎么抄，没写的空着", 15, longest=ALONE),
-    Column("填报单位", "由谁填报，写简称，用顿号隔开", 20, True, longest=ALONE),
+    Column("填报单位", "由谁填报，写简称，用顿号隔开；空着就按“填报角色”", 20, longest=ALONE),
     Column("填报单位依据", "文件写明的，还是我们建议的", 11, choices=(STATED, PROPOSED)),
     Column("牵头单位", "没有的空着", 11),
     Column("时限原文", "文件怎么写就怎么抄，没写的空着", 13),
     Column("时限类型", "没有把握的选“未写明”", 13, choices=tuple(limit.value for limit in LimitType)),
     Column("截止日期", "只有文件写明日期的才填，如 2021-01-31", 11, kind=Kind.DATE),
     Column("备注", "给我们自己看的，不发给填报单位", 16, longest=ALONE),
+    Column("整改目标", "文件写明的整改目标，没有的空着", 22, later=True, longest=ALONE),
+    Column("配合单位", "文件怎么写就怎么抄，没有的空着", 15, later=True, longest=ALONE),
+    Column("督导单位", "督导、监管的单位，没有的空着", 13, later=True, longest=ALONE),
+    Column("验收单位", "验收、销号的单位，没有的空着", 13, later=True, longest=ALONE),
+    Column("责任领导", "责任领导、责任人，没有的空着", 11, later=True, longest=ALONE),
 )
 
 _MEASURES: Table = (
-    Column("事项编号", "对应“事项”工作表里的编号", 9, True, Kind.CODE),
+    Column("事项编号", "“事项”工作表里的原文编号，如 三（一）1", 11, True, Kind.CODE),
     Column("措施序号", "同一个事项的措施从 1 开始编", 9, True, Kind.NUMBER),
     Column("序号词", "文件里的“一是”“二是”，没有的空着", 9),
     Column("措施内容", "文件原文", 100, True, longest=ALONE),
+    Column("责任单位", "只负责这一条措施的单位；与事项相同的空着", 20, later=True, longest=ALONE),
+    Column("完成时限", "这一条措施自己的时限；与事项相同的空着", 16, later=True),
 )
 
 _INDICATORS: Table = (
-    Column("指标编号", "英文小写字母、数字和下划线，如 kg_total；定下后不要再改", 38, True, Kind.CODE),
-    Column("事项编号", "在哪个事项的表上填", 9, True, Kind.CODE),
-    Column("指标名称", "印在表上的名称；写规则时放在方括号里", 40, True),
+    Column("指标编号", "程序用的代号，不用填；已经填了的不要再改", 38, kind=Kind.CODE, own=True),
+    Column("事项编号", "在哪个事项的表上填，写原文编号", 11, True, Kind.CODE),
+    Column("指标名称", "印在表上的名称；写规则时放在方括号里；发表以后不要再改", 40, True),
     Column("类型", "填报的是数、日期、是否，还是文字", 9, True, choices=tuple(KINDS)),
     Column("计量单位", "如 所、人、万元", 9),
     Column("统计口径", "时点、年度累计、年度或累计", 11),
@@ -162,17 +135,17 @@ _INDICATORS: Table = (
     Column("最大值", "填的数大于它就退回；类型是日期的写日期", 11),
     Column("提醒下限", "填的数小于它要说明原因", 11),
     Column("提醒上限", "填的数大于它要说明原因", 11),
-    Column("汇总方式", "各单位的数怎样合成全地区的数", 11, choices=tuple(way.value for way in Aggregation)),
-    Column("文件数", "文件里给出的全地区数，没有的空着", 10, kind=Kind.NUMBER),
+    Column("汇总方式", "各单位的数怎样合成总数", 11, choices=tuple(way.value for way in Aggregation)),
+    Column("文件数", "文件里给出的总数，没有的空着", 10, kind=Kind.NUMBER),
     Column("选项组", "类型是“选择”的，写“选项”工作表里的组名", 11),
     Column("计算公式", "写了公式就由程序计算，不用填报，如 [甲] / [乙] * 100", 40),
     Column("填报说明", "印在表的“填报说明”里", 40, longest=ALONE),
 )
 
 _RULES: Table = (
-    Column("规则编号", "不重复即可", 13, True, Kind.CODE),
-    Column("事项编号", "这条规则列在哪个事项下", 9, True, Kind.CODE),
-    Column("规则", "如 [公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]；全地区合计写 SUM([幼儿园总数]) = 322", 76, True),
+    Column("规则编号", "程序用的代号，不用填", 13, kind=Kind.CODE, own=True),
+    Column("事项编号", "这条规则列在哪个事项下，写原文编号", 11, True, Kind.CODE),
+    Column("规则", "如 [公办学校数] + [民办学校数] = [学校总数]；各单位合计写 SUM([学校总数]) = 322", 76, True),
     Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
     Column("提示语", "不符合时对填报人说的话", 48, True),
 )  # fmt: skip
@@ -180,7 +153,7 @@ _RULES: Table = (
 _CHOICES: Table = (
     Column("选项组", "“完成情况”“说明核实”是程序自带的，不要增减", 16, True),
     Column("选项", "下拉列表里的一项，文字可以自己定", 34, True, longest=CRITERION),
-    Column("编号", "自带两组的编号不要改；自己加的组可以空着", 28, kind=Kind.CODE),
+    Column("编号", "自带两组的编号不要改；自己加的组空着", 28, kind=Kind.CODE, own=True),
 )
 
 _PERIODS: Table = (
@@ -190,7 +163,7 @@ _PERIODS: Table = (
 )
 
 _EXTENSIONS: Table = (
-    Column("事项编号", "延期的是哪个事项", 12, True, Kind.CODE),
+    Column("事项编号", "延期的是哪个事项，写原文编号", 12, True, Kind.CODE),
     Column("单位", "写简称；这个事项的单位都延期的空着", 16),
     Column("申请日期", "原截止日期以前申请的才算数", 13, True, Kind.DATE),
     Column("批准日期", "从这一天起按新的日期算", 13, True, Kind.DATE),
@@ -203,7 +176,11 @@ OPTIONAL = ("延期",)
 
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
-    "方案": (Column("项目", "不要改动这一列", 18, True), Column("内容", "按左边的项目填写", 70, longest=ALONE)),
+    "方案": (
+        Column("项目", "不要改动这一列", 18, True),
+        Column("内容", "按左边的项目填写", 56, longest=ALONE),
+        Column("说明", "这一项怎么填；改了也没有影响", 56, later=True, longest=ALONE),
+    ),
     "单位": _UNITS,
     "事项": _ITEMS,
     "措施": _MEASURES,

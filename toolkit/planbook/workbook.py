@@ -6,8 +6,7 @@ the ledger; how a workbook is written is `toolkit.planbook.writing`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -15,14 +14,18 @@ from pathlib import Path
 from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
 from toolkit.base.file_names import is_device
-from toolkit.plan.model import Choice, Period, Plan, Unit
-from toolkit.plan.options import RestDays, Settings
+from toolkit.plan.derived_ids import unit_id
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.options import Choice
+from toolkit.planbook.asked import Asked
+from toolkit.planbook.called import Called, items_called
 from toolkit.planbook.figures import read_indicators, read_rules
+from toolkit.planbook.head import HEAD
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
-from toolkit.planbook.settings import check_email, read_disclosure, read_mail
+from toolkit.planbook.settings import check_email, read_settings
 from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
-from toolkit.planbook.tables import BUILT_IN_CHOICES, HEAD, SHARED, TABLES
+from toolkit.planbook.tables import BUILT_IN_CHOICES, SHARED, TABLES
 
 # Of 方案: what forms and masters print with other words in one cell.
 _TOGETHER = (
@@ -46,6 +49,15 @@ def plan_of_bytes(data: bytes, name: str = "plan.xlsx") -> Plan:
     return _strictly(sheets_of(data, name), name)
 
 
+def faults_of_bytes(data: bytes) -> Sequence[Fault]:
+    """Every fault of a plan workbook, from its bytes. Raises `WorkspaceError` when it is no workbook."""
+    try:
+        plan_of_bytes(data)
+    except PlanError as error:
+        return error.faults
+    return ()
+
+
 def _strictly(sheets: Mapping[str, Cells], name: str) -> Plan:
     faults: list[Fault] = []
     plan = _plan({name: Reader(name, table, sheets, faults) for name, table in TABLES.items()})
@@ -62,28 +74,30 @@ def _place(cell: str) -> tuple[int, int, str]:
 
 def _plan(readers: Readers) -> Plan:
     """The plan; where a cell is faulty a stand-in takes its place, so that the rest is still read and judged."""
-    head, settings = _head(readers)
+    head = _head(readers)
     texts = {name: line.text("内容") for name, line in head.items()}
     units = _units(readers)
     choices = _choices(readers)
-    measures = read_measures(readers)
-    items = read_items(readers, units, measures)
-    ids = {item.id for item in items}
-    indicators = read_indicators(readers, ids, {choice.group for choice in choices})
-    rules = read_rules(readers, ids, indicators)
+    item_lines = readers["事项"].lines()
+    called = items_called(item_lines)
+    indicators = read_indicators(readers, called, {choice.group for choice in choices})
+    figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
+    settings = read_settings(readers, head, called, figures)
+    issued_on = head["发文日期"].day("内容")
+    asked = Asked(units, settings.asked, issued_on, settings.day_itself)
+    items = read_items(readers, item_lines, called, asked, read_measures(readers, called, asked))
+    rules = read_rules(readers, called, indicators)
     periods = _periods(readers)
-    extensions = read_extensions(readers, items, units)
-    disclosed, dates = _disclosures(readers, head, ids, {i.id for i in indicators})
-    editions = read_disclosure(readers, head, ids)
-    for name, found in (("单位", units), ("事项", items), ("报送期", periods)):
+    extensions = read_extensions(readers, called, items, units)
+    for name, first, found in (("单位", "B2", units), ("事项", "B2", items), ("报送期", "A2", periods)):
         if not found and readers[name].has(TABLES[name][0].header):
-            readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", "A2")
+            readers[name].fault_sheet(f"“{name}”工作表是空的。请至少填一行。", first, to_fill=True)
     return Plan(
-        id=texts["方案编号"],
+        id=texts["方案编号"] or texts["文号"] or texts["方案名称"],
         title=texts["方案名称"],
         doc_no=texts["文号"],
         issuer=texts["发文单位"],
-        issued_on=head["发文日期"].day("内容") or date.min,
+        issued_on=issued_on or date.min,
         feedback_body=texts["反馈单位"],
         report_to=texts["受理单位"],
         contact=texts["联系人"],
@@ -95,27 +109,27 @@ def _plan(readers: Readers) -> Plan:
         rules=tuple(rules),
         choices=tuple(choices),
         periods=tuple(periods),
-        settings=replace(settings, disclosed_items=disclosed, disclosures=dates, disclosure=editions),
+        settings=settings,
         extensions=tuple(extensions),
     )
 
 
-def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
-    """方案: its lines by name, the settings."""
+def _head(readers: Readers) -> Mapping[str, Line]:
+    """The lines of 方案 by name."""
     reader = readers["方案"]
     lines = reader.lines()
     reader.unique(lines, "项目")
     by_name = {line.text("项目"): line for line in lines}
     for name, line in by_name.items():
-        if name and name not in {known for known, _, _ in HEAD}:
+        if name and name not in {known.name for known in HEAD}:
             line.fault("项目", f"不认识“{name}”这一项。请改回原来的名称，或者删去这一行。")
-    for name, _, required in HEAD:
-        if required and name in by_name and not by_name[name].text("内容"):
-            by_name[name].fault("内容", f"“{name}”不能空着。请补填。")
-        if required and name not in by_name and reader.has("项目", "内容"):
+    for name in (setting.name for setting in HEAD if setting.required):
+        if name in by_name and not by_name[name].text("内容"):
+            by_name[name].fault("内容", f"“{name}”不能空着。请补填。", to_fill=True)
+        if name not in by_name and reader.has("项目", "内容"):
             reader.fault_sheet(f"缺少“{name}”这一行。请补上。")
     blank = Line(reader, 0, {})
-    found = {name: by_name.get(name, blank) for name, _, _ in HEAD}
+    found = {setting.name: by_name.get(setting.name, blank) for setting in HEAD}
     for name in _CODES:
         if problem := not_as_typed(found[name].cells.get("内容")):
             found[name].fault("内容", problem)
@@ -123,40 +137,6 @@ def _head(readers: Readers) -> tuple[Mapping[str, Line], Settings]:
         if units(found[name].text("内容")) > SHARED:
             found[name].too_long("内容", SHARED)
     check_email(found["报送邮箱"], "内容")
-    blue, yellow, resend = (
-        found[name].whole("内容", 0, 366) for name in ("临近提醒工作日", "黄灯上限工作日", "重报工作日")
-    )
-    default = Settings()
-    settings = Settings(
-        default.blue_within if blue is None else blue,
-        default.yellow_up_to if yellow is None else yellow,
-        found["休息日判迟报"].one_of("内容", RestDays) or default.rest_days,
-        found["休息日催报"].one_of("内容", RestDays) or default.remind_on,
-        found["之前含当日"].yes("内容", default.day_itself),
-        default.resend_within if resend is None else resend,
-        found["销号须有佐证"].yes("内容", default.closure_evidence),
-        found["销号须签字"].yes("内容", default.closure_signed),
-        ranking=found["通报排名"].yes("内容", default.ranking),
-        mail=read_mail(found),
-    )
-    return found, settings
-
-
-def _disclosures(
-    readers: Readers, head: Mapping[str, Line], items: set[str], indicators: set[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which items are to be disclosed before they are closed, and where the dates stand."""
-    asked, dates = head["销号须双公开"], head["双公开指标"]
-    found = names(asked.text("内容")), names(dates.text("内容"))
-    for line, written, known, sheet in (
-        (asked, found[0], items, "事项"),
-        (dates, found[1], indicators, "指标"),
-    ):
-        for one in written:
-            if one not in known and readers[sheet].has(f"{sheet}编号"):
-                line.fault("内容", f"“{sheet}”工作表里没有 {one}。请核对编号，用顿号隔开。")
-    if found[0] and not found[1]:
-        asked.fault("内容", "写了哪些事项要双公开，也要在“双公开指标”一行写明公开日期在哪两个指标里。")
     return found
 
 
@@ -171,22 +151,25 @@ def _units(readers: Readers) -> list[Unit]:
         check_email(line, "抄送邮箱")
         if SPLIT.search(line.text("简称")):
             line.fault("简称", "简称里不要用顿号、逗号和分号，它们用来隔开几个单位。请改正。")
-    return [
-        Unit(
-            id=line.text("单位编号"),
-            name=line.text("单位名称"),
-            area=line.text("简称"),
-            aliases=names(line.text("别名")),
-            code=line.text("行政区划代码"),
-            kind=line.text("类别"),
-            emails=names(line.text("邮箱")),
-            contact=line.text("联系人"),
-            phone=line.text("联系电话"),
-            leader=line.text("抄送领导"),
-            leader_email=line.text("抄送邮箱"),
-        )
-        for line in lines
-    ]
+    return [unit_of(line) for line in lines]
+
+
+def unit_of(line: Line) -> Unit:
+    """The unit in a row of 单位."""
+    name = line.text("单位名称")
+    return Unit(
+        id=line.text("单位编号") or unit_id(name),
+        name=name,
+        area=line.text("简称") or name,
+        aliases=names(line.text("别名")),
+        code=line.text("行政区划代码"),
+        kind=line.text("类别"),
+        emails=names(line.text("邮箱")),
+        contact=line.text("联系人"),
+        phone=line.text("联系电话"),
+        leader=line.text("抄送领导"),
+        leader_email=line.text("抄送邮箱"),
+    )
 
 
 def _choices(readers: Readers) -> list[Choice]:

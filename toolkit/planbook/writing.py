@@ -6,7 +6,7 @@ Knows: openpyxl, the columns of `toolkit.planbook.tables`, an office's look. Mus
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.excel_limits import PROPERTY, cell_text, cut, header_text
 from toolkit.base.files import write_whole
-from toolkit.plan.model import Indicator, Item, Plan
-from toolkit.plan.options import DisclosureSettings, Edition
-from toolkit.planbook.tables import HEAD, NO, PROPOSED, STATED, TABLES, YES, Column, Kind, Table
+from toolkit.plan.model import Plan
+from toolkit.planbook.head import HEAD
+from toolkit.planbook.rows import Value, rows_of
+from toolkit.planbook.tables import TABLES, Column, Kind, Table
 
-Value = str | int | float | date | None
 _LISTS = "_lists"
 _SPARE = 200  # empty rows below the table that already have dropdowns and formats
 _AUTHOR = "整改报送工具"
@@ -53,14 +53,14 @@ def plan_workbook(plan: Plan) -> Workbook:
     """The plan as a workbook in memory; a day of issue of `date.min` is one that is not known."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    rows = _rows(plan)
+    rows = rows_of(plan)
     for name, table in TABLES.items():
         sheet = workbook.create_sheet(name)
         _header(sheet, table)
         _body(sheet, table, rows[name])
         _print_setup(sheet, table, plan.title)
-    for row, (_, note, _) in enumerate(HEAD, start=2):
-        workbook["方案"].cell(row, 1).comment = _note(note)
+    for row, setting in enumerate(HEAD, start=2):
+        workbook["方案"].row_dimensions[row].hidden = setting.own
     _dropdowns(workbook)
     workbook.active = 0
     workbook.properties.title = cut(plan.title, PROPERTY)
@@ -80,81 +80,14 @@ def save(workbook: Workbook, path: Path) -> None:
         raise WorkspaceError(f"写不了方案工作簿 {path.name}，可能正被占用。请在 Excel 或 WPS 里关闭它再试。") from None
 
 
-def _rows(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
-    issued_on = None if plan.issued_on == date.min else plan.issued_on
-    head: tuple[Value, ...] = (
-        plan.id, plan.title, plan.doc_no, plan.issuer, issued_on, plan.feedback_body, plan.report_to,
-        plan.contact, plan.phone, plan.email, plan.settings.blue_within, plan.settings.yellow_up_to,
-        plan.settings.rest_days.value, plan.settings.remind_on.value, YES if plan.settings.day_itself else NO,
-        plan.settings.resend_within, YES if plan.settings.closure_evidence else NO,
-        YES if plan.settings.closure_signed else NO, "、".join(plan.settings.disclosed_items),
-        "、".join(plan.settings.disclosures), *_editions(plan.settings.disclosure),
-        YES if plan.settings.ranking else NO, plan.settings.mail.smtp, plan.settings.mail.imap,
-        plan.settings.mail.account, plan.settings.mail.per_minute, plan.settings.mail.zip_above,
-    )  # fmt: skip
-    areas = {unit.id: unit.area for unit in plan.units}
-    return {
-        "方案": [(name, value) for (name, _, _), value in zip(HEAD, head, strict=True)],
-        "单位": [
-            (
-                u.id,
-                u.name,
-                u.area,
-                "、".join(u.aliases),
-                u.code,
-                u.kind,
-                "；".join(u.emails),
-                u.contact,
-                u.phone,
-                u.leader,
-                u.leader_email,
-            )
-            for u in plan.units
-        ],
-        "事项": [_item(item, areas) for item in plan.items],
-        "措施": [(item.id, m.no, m.marker, m.text) for item in plan.items for m in item.measures],
-        "指标": [_indicator(indicator) for indicator in plan.indicators],
-        "规则": [(rule.id, rule.item_id, rule.text, rule.severity.label, rule.message) for rule in plan.rules],
-        "选项": [(choice.group, choice.label, choice.id) for choice in plan.choices],
-        "报送期": [(period.id, period.name, period.due_date) for period in plan.periods],
-        "延期": [
-            (e.item_id, areas.get(e.unit_id, ""), e.asked_on, e.approved_on, e.new_due, e.reason)
-            for e in plan.extensions
-        ],
-    }
-
-
-def _editions(disclosure: DisclosureSettings) -> Sequence[Value]:
-    withheld = ["、".join(disclosure.withheld.get(edition, ())) for edition in Edition]
-    columns = ["、".join(disclosure.columns.get(edition, ())) for edition in Edition]
-    return *withheld, *columns, "、".join(disclosure.names)
-
-
-def _item(item: Item, areas: Mapping[str, str]) -> tuple[Value, ...]:
-    limit = item.time_limit
-    return (
-        item.id, item.code, item.part, item.part_title, item.section, item.section_title, item.title,
-        item.kind.value, item.finding, item.description, item.units_as_written,
-        "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
-        item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,
-    )  # fmt: skip
-
-
-def _indicator(i: Indicator) -> tuple[Value, ...]:
-    return (
-        i.id, i.item_id, i.name, i.word, i.measured_in, i.basis, YES if i.required else NO, i.minimum,
-        i.maximum, i.soft_minimum, i.soft_maximum, i.aggregation.value, i.document_value, i.choices, i.formula,
-        i.definition,
-    )  # fmt: skip
-
-
 def _header(sheet: Worksheet, table: Table) -> None:
     for index, column in enumerate(table, start=1):
         cell = sheet.cell(1, index, column.header)
         cell.font, cell.fill, cell.border = Font(name="黑体", size=11), _TINT, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.comment = _note(column.note)
-        sheet.column_dimensions[get_column_letter(index)].width = column.width
+        dimension = sheet.column_dimensions[get_column_letter(index)]
+        dimension.width, dimension.hidden = column.width, column.own
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "C2" if len(table) > 4 else "A2"
 
@@ -223,7 +156,8 @@ def _print_setup(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.print_options.horizontalCentered = True
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None and footer is not None  # openpyxl makes both with every sheet
-    header.center.text = header_text(title, "&C")[2:]
+    if title:
+        header.center.text = header_text(title, "&C")[2:]
     footer.center.text = "&A　第 &P 页，共 &N 页"
 
 
@@ -231,15 +165,26 @@ def _dropdowns(workbook: Workbook) -> None:
     """The closed lists stand on a hidden sheet, each under a defined name (an inline list may be 255 characters)."""
     lists = workbook.create_sheet(_LISTS)
     lists.sheet_state = "hidden"
-    closed = [(name, index, column) for name, table in TABLES.items() for index, column in enumerate(table, start=1)]
-    for place, (name, index, column) in enumerate(((n, i, c) for n, i, c in closed if c.choices), start=1):
-        for number, choice in enumerate(column.choices, start=1):
+    for place, (name, cells, choices) in enumerate(_closed(workbook), start=1):
+        for number, choice in enumerate(choices, start=1):
             lists.cell(number, place, choice)
         letter = get_column_letter(place)
-        reference = f"'{_LISTS}'!${letter}$1:${letter}${len(column.choices)}"
+        reference = f"'{_LISTS}'!${letter}$1:${letter}${len(choices)}"
         workbook.defined_names[f"list_{place}"] = DefinedName(f"list_{place}", attr_text=reference)
         validation = DataValidation(type="list", formula1=f"list_{place}", allow_blank=True, showErrorMessage=True)
         validation.errorTitle, validation.error = "请核对", "请从下拉列表里选一项。"
-        sheet, letter = workbook[name], get_column_letter(index)
-        validation.add(f"{letter}2:{letter}{max(sheet.max_row, 1 + _SPARE)}")
-        sheet.add_data_validation(validation)
+        for cell in cells:
+            validation.add(cell)
+        workbook[name].add_data_validation(validation)
+
+
+def _closed(workbook: Workbook) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """Where only a word of a list may stand: sheet, cells, the list."""
+    for name, table in TABLES.items():
+        last = max(workbook[name].max_row, 1 + _SPARE)
+        for index, column in enumerate(table, start=1):
+            if column.choices:
+                letter = get_column_letter(index)
+                yield name, [f"{letter}2:{letter}{last}"], column.choices
+    for choices in dict.fromkeys(setting.choices for setting in HEAD if setting.choices):
+        yield "方案", [f"B{row}" for row, one in enumerate(HEAD, start=2) if one.choices == choices], choices

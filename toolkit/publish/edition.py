@@ -12,7 +12,8 @@ from datetime import date
 from toolkit.base.captions import Column, Disclosable
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue, Value
-from toolkit.plan.model import Item, ItemKind, Measure, Unit
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Edition
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
@@ -85,7 +86,7 @@ def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> Ed
     return EditionTables(
         edition,
         items,
-        tuple(u for u in snapshot.plan.units if any(u.id in item.unit_ids for item in items)),
+        tuple(u for u in snapshot.plan.units if any(u.id in item.reporting for item in items)),
         columns,
         tuple(_lines(snapshot, rows, columns, secrets)) if columns else (),
         (*heads, *of_form) if of_form else (),
@@ -138,7 +139,8 @@ def _told(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
 def _measure(item: Item, measure: Measure | None) -> str:
     if measure is not None and item.kind is not ItemKind.EXPLANATION:
         return f"{measure.marker}{measure.text}"
-    return f"（情况说明）{item.description}" if item.description else ""
+    explains = item.kind is ItemKind.EXPLANATION
+    return f"（情况说明）{item.description}" if explains and item.description else ""
 
 
 def _state(standing: Standing, reported: CellValue) -> CellValue:

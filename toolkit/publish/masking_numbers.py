@@ -40,7 +40,9 @@ _OLD_IDENTITY = re.compile(
     rf"(?:[0-2]{_GAP}\d|3{_GAP}[01])(?:{_GAP}\d){{3}}(?![\da-z])"
 )
 _CARD = re.compile(rf"(?<!\d)[2-69](?:{_GAP}\d){{15,18}}(?!\d)")
-_PASSPORT = re.compile(r"(?<![a-z\d])(?:[gdsphk][\s\-]*\d{8}|e[a-z]?[\s\-]*\d{7,8}|[cwm][\s\-]*\d{8,10})(?![a-z\d])")
+_PASSPORT = re.compile(
+    r"(?<![a-z\d])(?:[gdsphk](?:[\s\-]*\d){8}|e[a-z]?(?:[\s\-]*\d){7,8}|[cwm](?:[\s\-]*\d){8,10})(?![a-z\d])"
+)
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领wj][\s]*[a-z][\s·•・.．‧∙\-—]*"
     r"(?=[a-z\d\s]*\d)[a-z\d](?:[\s·]?[a-z\d]){3,5}[\s]*[学警港澳挂使领]?(?![a-z\d])"

@@ -144,7 +144,8 @@ def _behind_office(text: str, organisations: Collection[str] = ()) -> Iterator[s
         elif len(word) <= 3 and word[:2] not in _FIELDS:
             yield word
         # The name itself may have characters in it that end an office: 司马光, 张园园.
-        whole = any(dot in word for dot in DOTS) or (word[0] in _FAMILIES and len(word) <= 4)
+        begins = word[0] in _FAMILIES or (head is not None and head.end() == 1)  # 区某某
+        whole = any(dot in word for dot in DOTS) or (begins and len(word) <= 4)
         if whole and word[:2] not in _FIELDS:
             yield word
         for end in _OFFICE_ENDS.finditer(word) if head else ():

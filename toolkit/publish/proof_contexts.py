@@ -63,7 +63,7 @@ def _after_title(words: list[Word], at: int, *, sure: bool) -> Hit | None:
         return None
     follows = words[at + 1] if at + 1 < len(words) else None
     plain = is_office(word.text) and not (follows is not None and follows.text[:2] in DOES)
-    if word.text in known.TITLES or plain or word.text in known.PLACES or word.text in DOES:
+    if word.text in known.TITLES | known.NO_NAMES or plain or word.text in known.PLACES or word.text in DOES:
         return None
     ends = follows is None or not follows.han or follows.text in known.TITLES or follows.text[:2] in DOES
     return Hit(word.start, word.end, Why.CALLED) if (sure and word.tag[0] not in "vdpcazm") or ends else None
@@ -90,7 +90,7 @@ def acting(words: list[Word]) -> Iterator[Hit]:
     for n, (word, follows) in enumerate(pairwise(words)):
         if (n and words[n - 1].han) or not word.han or len(word.text) not in (2, 3) or follows.text not in ACTS:
             continue
-        plain = word.text in known.TITLES or word.text in known.PLAIN or is_office(word.text)
+        plain = word.text in known.TITLES | known.PLACES or word.text in known.PLAIN or is_office(word.text)
         if begins_like_name(word.text) and not plain and word.tag[0] not in "dpcr":
             yield Hit(word.start, word.end, Why.CALLED)
 

@@ -24,9 +24,10 @@ from toolkit.publish.proof_segments import (
     is_office,
     words_of,
 )
+from toolkit.publish.proof_slots import standing
 
 _SEPARATED = re.compile(rf"[{HAN}]+(?:[·•・‧∙⋅･●․.．‐*]{{1,2}}[{HAN}]+)+")
-_DOCUMENT = re.compile(rf"[{HAN}]{{1,10}}〔\d{{4}}〕\d+号")  # GB/T 9704-2012, 7.2.5  # GB/T 9704-2012, 7.2.5
+_DOCUMENT = re.compile(rf"[{HAN}]{{1,10}}〔\d{{4}}〕\d+号")  # GB/T 9704-2012, 7.2.5
 _LONGEST_PART = 8  # characters of a transcribed name on one side of its dot
 _BEFORE_NAMES = ("由", "和", "与", "同", "及", "请", "对", "向", "经")
 
@@ -40,7 +41,7 @@ def hits(reading: Reading, offices: Collection[str] = ()) -> Iterator[Hit]:
         *_guessed(text), *_families(plain), *_unknown(plain), *_transcribed(plain), *titled(plain), *_separated(text),
         *labelled(text), *_rare(text, plain), *acting(plain),
     ]  # fmt: skip
-    for hit in (*found, *listed(plain, found)):
+    for hit in (*found, *listed(plain, found), *standing(text, plain, found)):
         if not any(a <= hit.start and hit.end <= b for a, b in masked):
             yield hit
 
@@ -88,7 +89,7 @@ def _families(words: list[Word]) -> Iterator[Hit]:
         if word.text in known.FUNCTIONAL and not (n + 2 < len(words) and words[n + 1].single and words[n + 2].single):
             continue
         before = words[n - 1] if n else None
-        strong = word.text in known.FAMILY or word.text in known.COMPOUND
+        strong = word.text in known.FAMILY or word.text in known.COMPOUND or word.tag in ("nr", "zg")
         if before and NUMERAL.search(before.text) and word.text not in known.COMPOUND:
             continue  # 38张, 三周
         end = _given(words, n + 1, strong=strong)

@@ -57,7 +57,7 @@ def _blocks(snapshot: Snapshot, tables: EditionTables) -> list[Block]:
     measures = sum(len(item.measures) for item in items)
     return [
         Paragraph(
-            f"{feedback}{plan.issuer}于{chinese_date(plan.issued_on)}印发《{plan.title}》（{plan.doc_no}）。"
+            f"{feedback}{plan.issuer}于{chinese_date(plan.issued_on)}印发{plan.cited}。"
             f"现将截至{chinese_date(snapshot.as_of)}的落实情况{_audience(tables.edition)}如下。"
         ),
         Heading("一、总体情况"),
@@ -87,7 +87,7 @@ def _parts(items: Sequence[Item], progress: dict[str, Progress]) -> Table:
         its = [item for item in items if item.part == part]
         done = sum(progress[item.id].complete for item in its)
         title = its[0].part_title or its[0].title
-        rows.append([f"{part}、{title}", str(len(its)), str(done), str(len(its) - done)])
+        rows.append(["、".join(filter(None, (part, title))), str(len(its)), str(done), str(len(its) - done)])
     totals = [str(sum(int(row[n]) for row in rows)) for n in (1, 2, 3)]
     header = ["部分", "事项", "各单位均已完成", "还在推进"]
     return Table("各部分落实情况", header, [*rows, ["合计", *totals]], [50, 14, 22, 14], frozenset((1, 2, 3)))

@@ -117,7 +117,8 @@ def _read(desk: Desk, source: Source) -> ReadForm | NoForm:
     whose = identify(book, desk.plan, *desk.keys)
     if isinstance(whose, Unidentified):
         return NoForm(whose.reason, guess(desk.plan, book, names))
-    return read_form(book, whose, desk.catalogues[whose.identity.item_id], desk.plan)
+    catalogue = desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id)
+    return read_form(book, whose, catalogue, desk.plan)
 
 
 def read_form(book: Book, whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:

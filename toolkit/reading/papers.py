@@ -76,7 +76,7 @@ def _by_item(plan: Plan, item_id: str, units: Collection[str], beside: Sequence[
     forms = [form for form in beside if form.item_id == item_id]
     if len(forms) == 1:
         return _tied(forms[0], how)
-    if len(units) == 1 and set(units) <= set(plan.item[item_id].unit_ids):
+    if len(units) == 1 and set(units) <= plan.owing[item_id]:
         return Tied(item_id, next(iter(units)), period_id, how)
     return None
 

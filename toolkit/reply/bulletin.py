@@ -88,7 +88,7 @@ def _blocks(plan: Plan, period: Period, as_of: date, of: Sequence[Tally]) -> lis
     late, returned, missing = (sum(t.late for t in of), sum(t.returned for t in of), sum(t.missing for t in of))
     blocks: list[Block] = [
         Paragraph(
-            f"按照《{plan.title}》（{plan.doc_no}）要求，{period.name}整改情况应于{chinese_date(due)}前报送。"
+            f"按照{plan.cited}要求，{period.name}整改情况应于{chinese_date(due)}前报送。"
             f"现将截至{chinese_date(as_of)}的报送情况通报如下。"
         ),
         Heading("一、总体情况"),

@@ -72,6 +72,6 @@ def _unpack(board: bytes) -> Board:
 def _draw(board: Board, wanted: CopyOf | ReceiptSheet) -> bytes:
     if isinstance(wanted, ReceiptSheet):
         return write_receipt(board.plan, board.catalogues, wanted)
-    plan, catalogue = board.plan, board.catalogues[wanted.item_id]
+    plan, catalogue = board.plan, board.catalogues[wanted.item_id].of(wanted.unit_id)
     unit, period = plan.unit[wanted.unit_id], plan.period[wanted.period_id]
     return board.copies.copy(catalogue, unit, period, wanted.version, wanted.returned)

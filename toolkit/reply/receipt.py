@@ -172,7 +172,7 @@ def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
 
 
 def _label(catalogues: Mapping[str, Catalogue], submission: Submission, value: Value) -> str:
-    field = catalogues[submission.item_id].field.get(value.field_id)
+    field = catalogues[submission.item_id].of(submission.unit_id).field.get(value.field_id)
     return field.label if field else value.field_id
 
 

@@ -39,7 +39,7 @@ def changes(snapshot: Snapshot) -> list[Changed]:
         if earlier is None:
             continue
         then, now = snapshot.values.get(earlier.id, {}), snapshot.values.get(submission.id, {})
-        for field in catalogue_of[submission.item_id].fields:
+        for field in catalogue_of[submission.item_id].of(submission.unit_id).fields:
             old, new = then.get(field.id), now.get(field.id)
             if (old.value if old else None) != (new.value if new else None):
                 found.append(Changed(earlier, submission, field.label, old, new))

@@ -5,13 +5,18 @@ Knows: standings and their deadlines. Must not know: xlsxwriter, files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Value
-from toolkit.plan.deadlines import DATED, Step
-from toolkit.plan.model import Item, LimitType
+from toolkit.plan.deadlines import Step
+from toolkit.plan.measures import DATED, LimitType
+from toolkit.plan.model import Item
+from toolkit.plan.stages import stage_days
+from toolkit.plan.states import SETTLED
+from toolkit.plan.workdays import workdays_between
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 
@@ -24,13 +29,18 @@ class Situation(StrEnum):
     LATE = "已经超期"
     LATE_OWN = "自定日期已过"
     DUE_SOON = "30 天内到期"
+    MEASURE_LATE = "措施超期"
+    MEASURE_SOON = "措施 30 天内到期"
+    STAGE_PASSED = "阶段已到期，请核对"
+    STAGE_SOON = "阶段 30 天内到期"
     NO_LIMIT = "没有时限，请确定"
 
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
     """One line: the situation, whom and what it concerns, the deadline and how it changes with the day asked about,
-    working days past it, the county's word.
+    working days past it, the unit's word. ``about`` says which measure or stage it is, ``limit`` in which words; both
+    "" where it is the item as a whole.
     """
 
     situation: Situation
@@ -41,10 +51,15 @@ class LimitLine:
     overdue_workdays: int = 0
     status: str = ""
     deadlines: tuple[Step, ...] = ()
+    about: str = ""
+    limit: str = ""
 
 
 def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
-    """What is late (the latest first), what falls due in the next 30 days (the next first), what has no limit."""
+    """What is late (the latest first), what falls due in the next 30 days (the next first), what has no limit.
+
+    Behind what is due as a whole stand the measures and stages that have a day of their own.
+    """
     late, soon = [], []
     for standing in snapshot.standings:
         until = standing.deadline
@@ -60,7 +75,56 @@ def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
         elif (until.due - snapshot.as_of).days <= SOON:
             soon.append(line)
     late.sort(key=lambda line: (line.due or date.min, line.item.id))
-    return [*late, *_together(soon), *_without(snapshot)]
+    return [*late, *_together(soon), *_measures(snapshot), *_stages(snapshot), *_without(snapshot)]
+
+
+def _measures(snapshot: Snapshot) -> list[LimitLine]:
+    """The measures with a day of their own that are late or soon due, where it is not the day of the whole."""
+    settled = {c.label for c in snapshot.plan.choices if c.group == COMPLETION and c.id in (COMPLETED, STAGE_COMPLETED)}
+    found = []
+    for standing in snapshot.standings:
+        if standing.reported.completed or standing.reviewed.state in SETTLED:
+            continue
+        values = snapshot.accepted_values(standing)
+        for measure in standing.item.measures:
+            due = measure.time_limit.due_date if measure.time_limit and measure.time_limit.type in DATED else None
+            status = _status(values.get(f"m{measure.no}_status"))
+            if due is None or due == standing.deadline.due or status in settled:
+                continue
+            situation = _when(due, snapshot.as_of, Situation.MEASURE_LATE, Situation.MEASURE_SOON)
+            if situation is not None:
+                overdue = max(0, workdays_between(due, snapshot.as_of))
+                line = LimitLine(situation, standing.unit.area, standing.item, due, None, overdue, status)
+                found.append(replace(line, about=f"措施{measure.no}", limit=measure.limit_as_written))
+    return sorted(found, key=lambda line: line.due or date.max)
+
+
+def _stages(snapshot: Snapshot) -> list[LimitLine]:
+    """The stages before the last, and what recurs every year, from 30 days before to 30 days after; a line an item."""
+    plan, as_of = snapshot.plan, snapshot.as_of
+    open_: dict[str, list[Standing]] = {}
+    for standing in snapshot.standings:
+        if not standing.reported.completed and standing.reviewed.state not in SETTLED:
+            open_.setdefault(standing.item.id, []).append(standing)
+    found = []
+    for item_id, standings in open_.items():
+        item, units = plan.item[item_id], "、".join(standing.unit.area for standing in standings)
+        limits = {"": item.time_limit} | {f"措施{m.no}": m.time_limit for m in item.measures if m.time_limit}
+        for about, limit in limits.items():
+            for stage in stage_days(limit, plan.issued_on, as_of, inclusive=plan.settings.day_itself):
+                situation = _when(stage.day, as_of, Situation.STAGE_PASSED, Situation.STAGE_SOON)
+                if situation is not None and (as_of - stage.day).days <= SOON:
+                    overdue = max(0, workdays_between(stage.day, as_of))
+                    line = LimitLine(situation, units, item, stage.day, overdue_workdays=overdue)
+                    found.append(replace(line, about=f"{about} {stage.words}".strip(), limit=stage.words))
+    return sorted(found, key=lambda line: line.due or date.max)
+
+
+def _when(due: date, as_of: date, passed: Situation, soon: Situation) -> Situation | None:
+    """Whether a day has passed or comes soon, None where neither."""
+    if due < as_of:
+        return passed
+    return soon if (due - as_of).days <= SOON else None
 
 
 def _status(value: Value | None) -> str:

@@ -51,7 +51,7 @@ def reconcile(snapshot: Snapshot) -> list[Reconciled]:
     results = []
     for rule in wider_rules(snapshot.plan):
         figures = {unit.id: _figures(snapshot, rule, unit) for unit in snapshot.plan.units}
-        if rule.expression.scope is RuleScope.PREFECTURE:
+        if rule.expression.scope is RuleScope.WHOLE:
             results.append(_over_all(snapshot, rule, figures))
         else:
             results += _by_unit(snapshot, rule, figures)

@@ -14,7 +14,8 @@ from enum import StrEnum
 from toolkit.catalogue import COMPLETED, COMPLETION
 from toolkit.ledger import Submission, Value
 from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, steps
-from toolkit.plan.model import FormKey, Item, ItemKind, LimitType, Period, Plan, Unit
+from toolkit.plan.measures import LimitType
+from toolkit.plan.model import FormKey, Item, ItemKind, Period, Plan, Unit
 from toolkit.plan.options import Settings
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import workdays_between

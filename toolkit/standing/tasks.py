@@ -15,7 +15,10 @@ from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED, Catalogue,
 from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
 from toolkit.plan.deadlines import report_due
-from toolkit.plan.model import Item, ItemKind, LimitType, Measure
+from toolkit.plan.measures import LimitType, Measure
+from toolkit.plan.model import Item, ItemKind
+from toolkit.plan.options import Role
+from toolkit.plan.roles import said_of
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.standing.decisions import OF_FORM, OFFICE, Objection
 from toolkit.standing.snapshot import Snapshot
@@ -94,7 +97,8 @@ def shown(value: CellValue) -> CellValue:
 def reported_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
     """The captions that the catalogue's fields give to 整改台账, in reading order; one that is new comes last."""
     blocks = (Block.MEASURES, Block.EXPLANATION, Block.OVERALL)
-    found = {f.master for c in catalogue_of.values() for f in c.fields if f.block in blocks and f.master}
+    every = (one for c in catalogue_of.values() for one in (c, *c.own.values()))
+    found = {f.master for c in every for f in c.fields if f.block in blocks and f.master}
     found |= _LEANED_ON
     return (*(caption for caption in REPORTED_ORDER if caption in found), *sorted(found - set(REPORTED_ORDER)))
 
@@ -109,10 +113,14 @@ def task_rows(snapshot: Snapshot) -> list[TaskRow]:
     """The rows of 整改台账: items in plan order, units in official order, measures in the document's."""
     catalogue_of = catalogues(snapshot.plan)
     rows = []
-    shown_of = {item.id: _shown_fields(item, catalogue_of[item.id]) for item in snapshot.plan.items}
+
+    shown_of: dict[int, list[tuple[Measure | None, list[Field]]]] = {}
     for standing in snapshot.standings:
         values = snapshot.accepted_values(standing)
-        for number, (measure, fields) in enumerate(shown_of[standing.item.id]):
+        catalogue = catalogue_of[standing.item.id].of(standing.unit.id)
+        if id(catalogue) not in shown_of:
+            shown_of[id(catalogue)] = _shown_fields(catalogue)
+        for number, (measure, fields) in enumerate(shown_of[id(catalogue)]):
             reported, source = _reported(fields, values)
             completion = completion_of(snapshot, standing, reported)
             judged = standing.reviewed.last_of(snapshot.period.id) if number == 0 else None
@@ -121,9 +129,10 @@ def task_rows(snapshot: Snapshot) -> list[TaskRow]:
     return rows
 
 
-def _shown_fields(item: Item, catalogue: Catalogue) -> list[tuple[Measure | None, list[Field]]]:
+def _shown_fields(catalogue: Catalogue) -> list[tuple[Measure | None, list[Field]]]:
     """The rows that one form of an item takes: each with its measure and the fields that it shows."""
     fields = [f for f in catalogue.fields if f.master and f.block not in (Block.INDICATORS, Block.SIGNOFF)]
+    item = catalogue.item
     measures: tuple[Measure | None, ...] = item.measures
     if item.kind is ItemKind.EXPLANATION or not measures:
         measures = (None,)
@@ -154,12 +163,19 @@ def completion_of(snapshot: Snapshot, standing: Standing, reported: Mapping[str,
     if standing.accepted is None:
         return Completion.RETURNED if standing.state is ReportState.RETURNED else Completion.NOT_RECEIVED
     labels = {c.label: c.id for c in snapshot.plan.choices}
-    state = labels.get(str(reported.get(Column.STATUS) or ""), "")
+    own = standing.item.kind is ItemKind.EXPLANATION or standing.item.measures
+    state = labels.get(str(reported.get(Column.STATUS if own else Column.OWN_STATUS) or ""), "")
     if standing.item.kind is ItemKind.EXPLANATION:
         said = {"changed": Completion.CHANGED, "rejected": Completion.REJECTED}
         return said.get(state, Completion.EXPLAINED)
     done = {COMPLETED: Completion.COMPLETED, STAGE_COMPLETED: Completion.STAGE_COMPLETED}
     return done.get(state, Completion.OPEN)
+
+
+def other_roles(item: Item) -> str:
+    """Who else has a part in an item, and which leaders answer for it, in the document's words."""
+    said = [f"{role}：{said_of(item, role)}" for role in (Role.COOPERATING, Role.SUPERVISING, Role.ACCEPTING)]
+    return "；".join(one for one in (*said, f"责任领导：{item.leaders}") if not one.endswith("："))
 
 
 def basis_of(item: Item) -> str:
@@ -202,6 +218,7 @@ def row_values(
     standing = task.standing
     item, limit = standing.item, standing.item.time_limit
     latest, accepted = standing.latest, standing.accepted
+    own = task.measure.time_limit if task.measure else None
     return {
         Column.KEY: task.key,
         Column.ROW_KEY: task.row_key,
@@ -211,10 +228,15 @@ def row_values(
         Column.CODE: item.code,
         Column.ITEM: item.title,
         Column.KIND: item.kind.value,
-        Column.MEASURE: task.measure.marker + task.measure.text if task.measure else item.description,
+        Column.MEASURE: _what(task),
+        Column.TARGET: item.target,
+        Column.LEAD_UNIT: item.lead_unit,
+        Column.ROLES: other_roles(item),
+        Column.MEASURE_UNITS: task.measure.units_as_written if task.measure else None,
         Column.UNIT: standing.unit.area,
         Column.BASIS: basis_of(item),
-        Column.LIMIT: limit.as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
+        Column.MEASURE_DUE: own.due_date if own else None,
+        Column.LIMIT: (own or limit).as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
         Column.DUE: standing.deadline.due,
         Column.DUE_BEFORE: standing.deadline.was,
         Column.REPORT_DUE: report_due(snapshot.period, snapshot.plan.settings),
@@ -230,6 +252,16 @@ def row_values(
         Column.SOURCE_SHEET: task.source.sheet if task.source else None,
         Column.SOURCE_CELL: task.source.cell if task.source else None,
     }
+
+
+def _what(task: TaskRow) -> str:
+    """The measure of a row; of one without, what is explained, or that the measures are others' to report."""
+    if task.measure is not None:
+        return task.measure.marker + task.measure.text
+    item = task.standing.item
+    if item.kind is not ItemKind.EXPLANATION and not item.description:
+        return "（总体情况；各条措施由其他单位填报）"
+    return item.description
 
 
 def calendar_years(snapshot: Snapshot) -> range:

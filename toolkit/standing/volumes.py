@@ -68,12 +68,10 @@ def rows_of(item: Item) -> int:
 
 def plan_of(plan: Plan, units: tuple[Unit, ...]) -> Plan:
     """The plan as one volume has it: its units only, and nothing that is compared over all units."""
-    ids = {unit.id for unit in units}
-    over_all = {rule.rule.id for rule in wider_rules(plan) if rule.expression.scope is RuleScope.PREFECTURE}
+    over_all = {rule.rule.id for rule in wider_rules(plan) if rule.expression.scope is RuleScope.WHOLE}
     return replace(
         plan,
         units=units,
-        items=tuple(replace(item, unit_ids=tuple(u for u in item.unit_ids if u in ids)) for item in plan.items),
         indicators=tuple(replace(indicator, document_value=None) for indicator in plan.indicators),
         rules=tuple(rule for rule in plan.rules if rule.id not in over_all),
     )

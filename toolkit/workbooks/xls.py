@@ -82,7 +82,7 @@ def _value(book: Any, sheet: Any, row: int, column: int) -> object:
     if kind == xlrd.XL_CELL_BOOLEAN:
         read: object = bool(value)
     elif kind == xlrd.XL_CELL_DATE:
-        read = _date(value, book.datemode, code)
+        read = moment_of(value, book.datemode, code)
     elif kind == xlrd.XL_CELL_NUMBER and shows_percent(code):
         read = percent(value)
     else:
@@ -93,7 +93,7 @@ def _value(book: Any, sheet: Any, row: int, column: int) -> object:
     return OddCell(Oddity.STRUCK, seen(read), part) if part.strip() else read
 
 
-def _date(value: float, mode: Literal[0, 1], code: str) -> object:
+def moment_of(value: float, mode: Literal[0, 1], code: str) -> object:
     """A number that is shown as a day or a time; the number itself where there is no such day."""
     if "[h" in code.lower() or "[m" in code.lower() or "[s" in code.lower():
         try:

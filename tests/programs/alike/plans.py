@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Choice, Indicator, Item, ItemKind, Measure, Plan, Rule, ValueType
-from toolkit.plan.options import Settings
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
+from toolkit.plan.options import Choice, Rule, Settings
 
 ITEM = "9.1"
 GROUPS = {

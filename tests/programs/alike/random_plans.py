@@ -16,7 +16,8 @@ from tests.programs.alike.fillings import BLANKS, CLEAR, Filling, numbers, paste
 from tests.programs.alike.plans import GROUPS, ITEM
 from toolkit.base.findings import Severity
 from toolkit.plan.both_targets import Verdict
-from toolkit.plan.model import Indicator, Rule, ValueType
+from toolkit.plan.model import Indicator, ValueType
+from toolkit.plan.options import Rule
 from toolkit.plan.rule_tokens import RuleError
 from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.targets import evaluate

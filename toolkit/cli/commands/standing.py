@@ -188,13 +188,13 @@ def problem_line(problem: OfficeProblem) -> str:
 
 def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
-    lines = [f"读回地区核定的内容 {done.decided} 处。"] if done.decided else []
+    lines = [f"读回核定的内容 {done.decided} 处。"] if done.decided else []
     lines += unread_lines(done.unread, done.not_written)
     lines += beside_lines(done.beside)
     lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
-        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全地区合计在总台账里：")
+        lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全部单位的合计在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
     return lines if done.master in done.not_written else [*lines, f"请打开：{done.master}"]
 
@@ -270,9 +270,9 @@ COMMANDS = (
         answer=TraceJson,
         arguments=(
             Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
-            Argument(names=("--unit",), metavar="单位", help="如 富蕴县"),
+            Argument(names=("--unit",), metavar="单位", help="如 某某县"),
             Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
-            Argument(names=("--field",), metavar="栏目", help="如 幼儿园总数"),
+            Argument(names=("--field",), metavar="栏目", help="如 学校总数"),
             PERIOD,
             as_of("截至日期"),
         ),

@@ -12,7 +12,8 @@ from datetime import date
 from toolkit.catalogue import Catalogue
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import Value
-from toolkit.plan.model import ItemKind, Measure, Plan, Unit
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import ItemKind, Plan, Unit
 
 UNITS = ("altay_city", "burqin", "fuyun", "fuhai", "habahe", "qinghe", "jeminay", "kanas")
 

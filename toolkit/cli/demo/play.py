@@ -48,7 +48,7 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
     """
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceError(f"{folder} 不是空文件夹，没有改动。请换一个新的文件夹名。")
-    workspace = Workspace.init(folder)
+    workspace = Workspace.init(folder, example=True)
     sent = workspace.distribute(as_of=ISSUED, progress=progress)
     forms = _by_form(workspace, sent.forms)
     drop_first_round(workspace, forms, progress)
@@ -68,7 +68,7 @@ def _by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, byt
 
 def fill(workspace: Workspace, forms: Forms, form: FormKey, changes: Mapping[str, object]) -> bytes:
     """One form filled in right, but for ``changes`` (field id → what is typed instead)."""
-    catalogue = workspace.catalogues[form[0]]
+    catalogue = workspace.catalogues[form[0]].of(form[1])
     answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
     return fill_form(forms[form], catalogue, {**answers, **changes})
 
@@ -118,7 +118,8 @@ def drop_second_round(workspace: Workspace, forms: Forms) -> None:
     """Put into the inbox what came late: the scenic area's forms, and two mended on their correction copies."""
     sent = {form: fill(workspace, forms, form, {}) for form in sorted(LATE)}
     for fault in FAULTS[:2]:
-        catalogue, unit = workspace.catalogues[fault.item_id], workspace.plan.unit[fault.unit_id]
+        catalogue = workspace.catalogues[fault.item_id].of(fault.unit_id)
+        unit = workspace.plan.unit[fault.unit_id]
         name = f"退回修改_{catalogue.item.code}_*_{unit.area}.xlsx"
         (copy,) = (workspace.outbox / workspace.period().id / "returns").rglob(name)
         right = answers_of(workspace.plan, catalogue, unit)

@@ -196,8 +196,9 @@ class _RuleLine:
 
 def _draw_rules(page: Page, results: Sequence[Reconciled], ranges: Mapping[str, str], start: int, last: int) -> int:
     """The rules over forms: all of those over all units, and those of units that do not hold; returns the last row."""
+    whole = page.snapshot.plan.settings.words.whole
     over_all = [
-        _RuleLine("全地区", r, reason(r), None if r.missing else excel(r.rule.expression, ranges))
+        _RuleLine(whole, r, reason(r), None if r.missing else excel(r.rule.expression, ranges))
         for r in results
         if r.unit is None
     ]
@@ -215,7 +216,7 @@ def _draw_rules(page: Page, results: Sequence[Reconciled], ranges: Mapping[str, 
         _RuleLine(f"{len(units)} 家", first[key], f"{'、'.join(unit.area for unit in units)}：{key[1]}")
         for key, units in waiting.items()
     ]
-    row = _band(page, start, last, "全地区核对（与文件数字）")
+    row = _band(page, start, last, f"{page.snapshot.plan.settings.words.whole}核对（与文件数字）")
     for line in over_all:
         row = _draw_rule(page, row, last, line)
     row = _band(page, row + 1, last, "跨表核对（同一单位几份表之间）")

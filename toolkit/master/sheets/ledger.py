@@ -13,7 +13,6 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.ledger import CellValue
 from toolkit.master import formulas
 from toolkit.master.columns import (
-    DATES,
     FLAGS,
     HEAD_ROW,
     HIDDEN,
@@ -23,12 +22,13 @@ from toolkit.master.columns import (
     REVIEW,
     SIZE,
     SOURCE,
-    TASK,
     UNFOLD,
     WIDTH,
     WIDTHS,
     bands,
+    date_columns,
     outline,
+    task_columns,
 )
 from toolkit.master.computed import computed_cells
 from toolkit.master.office_columns import TINT, WRONG, draw_choices, draw_notes
@@ -94,14 +94,16 @@ def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) ->
     sheet.merge_range(0, len(HIDDEN), 0, last, f"{snapshot.plan.title}整改台账", styles.title())
     note = (
         f"{snapshot.period.name}报送；剩余天数、迟报工作日和灯按“总览”的截至日期计算。"
-        "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。浅黄色的“核定”各栏由地区填写，汇总时读回并保留。"
+        "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。"
+        f"浅黄色的“核定”各栏由{snapshot.plan.settings.words.office}填写，汇总时读回并保留。"
         f"{UNFOLD}"
     )
     sheet.merge_range(1, len(HIDDEN), 1, last, note, styles.small())
     sheet.set_row(0, 30)
     sheet.set_row(HEAD_ROW, 44)
-    rest = (*HIDDEN, *TASK, *DATES, *REPORT, *FLAGS, *REVIEW, *SOURCE)
-    for name, group in bands(TASK, tuple(caption for caption in captions if caption not in rest)):
+    task, dates = task_columns(snapshot.plan), date_columns(snapshot.plan)
+    rest = (*HIDDEN, *task, *dates, *REPORT, *FLAGS, *REVIEW, *SOURCE)
+    for name, group in bands(task, tuple(caption for caption in captions if caption not in rest), dates):
         begin, end = captions.index(group[0]), captions.index(group[-1])
         sheet.merge_range(HEAD_ROW - 1, begin, HEAD_ROW - 1, end, name, styles.head(bg_color="#BDD7EE"))
     for index, caption in enumerate(captions):

@@ -19,8 +19,9 @@ from toolkit.standing.limits import LimitLine, limit_lines
 
 CAPTION = "时限"
 _DUE = "截止日期"
+_WHAT = "事项"
 _COLUMNS = (
-    ("情况", 18), (Column.UNIT, 38), (Column.CODE, 12), ("事项", 50), (Column.LIMIT, 24), (_DUE, 13),
+    ("情况", 18), (Column.UNIT, 38), (Column.CODE, 12), (_WHAT, 50), (Column.LIMIT, 24), (_DUE, 13),
     (Column.DUE_BEFORE, 13), (Column.DAYS_LEFT, 10), (Column.OVERDUE, 11), (Column.OWN_STATUS, 18),
 )  # fmt: skip
 
@@ -38,8 +39,8 @@ def draw(page: Page) -> None:
                 line.situation.value,
                 line.units,
                 line.item.code,
-                line.item.title,
-                line.item.time_limit.as_written or "未写明",
+                f"{line.item.title}（{line.about}）" if line.about else line.item.title,
+                line.limit or line.item.time_limit.as_written or "未写明",
                 *_deadline(line),
                 Formula(f"={due}-{AS_OF}", (line.due - snapshot.as_of).days) if line.due else None,
                 Formula(f"={formulas.workdays_past(due)}", line.overdue_workdays) if line.due else None,
@@ -48,7 +49,8 @@ def draw(page: Page) -> None:
         )
     counted = Counter(line.situation for line in lines)
     note = "；".join(f"{situation} {number} 条" for situation, number in counted.items())
-    note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；县（市）自定了完成日期的，过期也列在这里。"
+    unit = snapshot.plan.settings.words.unit
+    note = f"{note or '没有要处理的时限'}。长期坚持的事项只判迟报；{unit}自定了完成日期的，过期也列在这里。"
     empty = "没有已经超期、30 天内到期或者没有时限的事项。"
     write_list(page.sheet, page.styles, f"{snapshot.period.name}{CAPTION}", note, _COLUMNS, rows, empty)
 
@@ -63,4 +65,4 @@ def _deadline(line: LimitLine) -> tuple[Cell, Cell]:
     )
 
 
-SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT)))
+SHEET = MasterSheet(CAPTION, 40, draw, table=Table(key=(Column.CODE, Column.UNIT, _WHAT)))

@@ -189,7 +189,7 @@ def _matrix(page: Page, last: int) -> int:
     begin = 1
     for part in dict.fromkeys(item.part for item in items):
         of_part = [item for item in items if item.part == part]
-        text = f"{part}、{of_part[0].part_title}"
+        text = of_part[0].part_name or "事项"
         style = styles.head(bg_color="#BDD7EE", text_wrap=False, shrink=True)
         across(sheet, _PART, begin, begin + len(of_part) - 1, text, style)
         begin += len(of_part)

@@ -17,7 +17,7 @@ from toolkit.form.book import Book
 from toolkit.reading.apart import open_book
 from toolkit.workbooks.ods import read_ods
 from toolkit.workbooks.sheets import Area, OddCell, Oddity, Over, UnreadableError
-from toolkit.workbooks.xls import _date as date_of
+from toolkit.workbooks.xls import moment_of as date_of
 from toolkit.workbooks.xls import read_xls
 
 SPACES = " ".join(

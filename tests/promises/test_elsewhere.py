@@ -1,0 +1,163 @@
+"""A plan of another place the whole way: forms, returns, answers, master, letters, without a word of anybody else's."""
+
+from __future__ import annotations
+
+import email
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.elsewhere import REPORTED, answers, drop_returns, plan_elsewhere, workspace_elsewhere
+from toolkit import Workspace
+from toolkit.form.filling import fill_form
+from toolkit.plan.model import Item
+from toolkit.plan.options import Words
+from toolkit.standing.limits import Situation, limit_lines
+
+_ELSEWHERE = re.compile("阿勒泰|地区|县（市|地委|富蕴|喀纳斯|学前|幼儿")
+_PLACES = {"a county": Words("县", "乡镇"), "a bureau": Words("局", "科室"), "nothing said": Words()}
+
+
+def texts_in(data: bytes, name: str) -> Iterator[str]:
+    """Every text in a file, also in what is packed in it."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.namelist():
+                yield part
+                yield from texts_in(archive.read(part), part)
+    elif name.endswith(".eml"):
+        whole = email.message_from_bytes(data, policy=policy.default)
+        assert isinstance(whole, EmailMessage)
+        for piece in whole.walk():
+            yield from map(str, piece.values())
+            if not piece.is_multipart():
+                packed = piece.get_payload(decode=True)
+                assert isinstance(packed, bytes)
+                yield from texts_in(packed, piece.get_filename() or "text")
+    else:
+        yield data.decode("utf-8", "replace")
+
+
+def strange(made: Workspace) -> list[tuple[str, str]]:
+    """What stands in the files that go out, or in their names, and is another place's."""
+    return [
+        (path.name, text[max(0, found.start() - 20) : found.end() + 20])
+        for path in made.outbox.rglob("*")
+        if path.is_file()
+        for text in (path.name, *texts_in(path.read_bytes(), path.name))
+        for found in _ELSEWHERE.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("place", _PLACES)
+def test_a_plan_of_another_place_goes_the_whole_way_in_its_own_words(tmp_path: Path, place: str) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(5, 7, 11, _PLACES[place]))
+    owed = made.plan.obligations()
+    late, wrong = owed[0], owed[1]
+    drop_returns(made)
+    for item, unit in (late, wrong):
+        (made.inbox / f"{item.code}-{unit.area}.xlsx").unlink()
+    catalogue = made.catalogues[wrong[0].id].of(wrong[1].id)
+    blank = made.form_path(made.period(), *wrong).read_bytes()
+    spoiled = {**answers(catalogue), "overall_status": "做完了吗", "overall_leader": None}
+    (made.inbox / "错.xlsx").write_bytes(fill_form(blank, catalogue, spoiled))
+    collected, _ = made.run(as_of=REPORTED)
+    assert len(collected.taken) == len(owed) - 1
+    assert sum(taken.accepted for taken in collected.taken) == len(owed) - 2
+    made.remind(as_of=date(2026, 4, 20))
+    made.consolidate(as_of=date(2026, 4, 20))
+    assert {path.suffix for path in made.outbox.rglob("*") if path.is_file()} >= {".xlsx", ".eml", ".txt"}
+    assert strange(made) == []
+
+
+def asked_rows(data: bytes) -> list[str]:
+    """The numbers of the measures that a form asks about."""
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    marks = (str(sheet.cell(row, 1).value or "") for row in range(1, sheet.max_row + 1))
+    return [mark.removeprefix("@measures.m") for mark in marks if mark.startswith("@measures.m")]
+
+
+def page_texts(data: bytes) -> str:
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_a_form_asks_its_unit_for_its_own_measures_and_says_what_part_it_has(tmp_path: Path) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
+    narrowed = 0
+    for item, unit in made.plan.obligations():
+        data = made.form_path(made.period(), item, unit).read_bytes()
+        whole: Item = made.plan.item[item.id]
+        assert asked_rows(data) == [str(m.no) for m in whole.measures_of(unit.id)]
+        said = page_texts(data)
+        assert ("牵头单位，请汇总" in said) == (unit.area == whole.lead_unit)
+        assert all(word in said for word in (whole.target, whole.cooperating, whole.supervising, whole.accepting))
+        assert all(m.limit_as_written in said for m in whole.measures_of(unit.id))
+        narrowed += item.measures != whole.measures
+    assert narrowed > 2
+
+
+def test_another_units_measure_in_a_return_is_not_taken(tmp_path: Path) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
+    drop_returns(made)
+    taken = made.collect(as_of=REPORTED).taken
+    assert all(one.accepted for one in taken)
+    snapshot = made.snapshot(made.period(), REPORTED)
+    for standing in snapshot.standings:
+        answered = {name.split("_")[0] for name in snapshot.accepted_values(standing) if re.match(r"m\d+_", name)}
+        assert answered == {f"m{m.no}" for m in made.plan.item[standing.item.id].measures_of(standing.unit.id)}
+
+
+def test_days_of_measures_are_watched_each_by_itself(tmp_path: Path) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(12, 9, 4))
+    seen = set()
+    for as_of in (date(2026, 5, 15), date(2026, 6, 15), date(2026, 8, 10), date(2026, 10, 20)):
+        snapshot = made.snapshot(made.period(), as_of)
+        lines = {(line.item.id, line.units, line.about): line for line in limit_lines(snapshot)}
+        for standing in snapshot.standings:
+            for measure in standing.item.measures:
+                due = measure.time_limit.due_date if measure.time_limit else None
+                if due is None or due == standing.deadline.due or (due - as_of).days > 30:
+                    continue
+                line = lines[standing.item.id, standing.unit.area, f"措施{measure.no}"]
+                assert line.situation is (Situation.MEASURE_LATE if due < as_of else Situation.MEASURE_SOON)
+                assert (line.due, line.limit) == (due, measure.limit_as_written)
+                seen.add(line.situation)
+    assert seen == {Situation.MEASURE_LATE, Situation.MEASURE_SOON}
+
+
+def test_the_master_has_a_row_for_every_measure_of_every_unit(tmp_path: Path) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
+    drop_returns(made)
+    made.collect(as_of=REPORTED)
+    master = made.consolidate(as_of=REPORTED).master
+    sheet = load_workbook(master)["整改台账"]
+    head = [cell.value for cell in sheet[4]]
+    assert {"整改目标", "牵头单位", "配合与督导", "措施责任单位", "措施截止"} <= set(head)
+    rows = [dict(zip(head, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=5)]
+    keys = [
+        f"{item.id}|{unit.id}|{m.no if m else 0}"
+        for item, unit in made.plan.obligations()
+        for m in item.measures or (None,)
+    ]
+    assert [row["行键"] for row in rows if row["行键"]] == keys
+
+
+@pytest.mark.exhaustive
+def test_a_plan_of_150_items_and_40_units_goes_the_whole_way(tmp_path: Path) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(150, 40, 1))
+    owed = drop_returns(made)
+    assert owed > 400
+    taken = made.collect(as_of=REPORTED).taken
+    assert len(taken) == owed and all(one.accepted for one in taken)
+    done = made.consolidate(as_of=REPORTED)
+    assert done.problems == () and len(done.standings) == owed
+    assert strange(made) == []

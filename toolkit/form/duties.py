@@ -1,0 +1,53 @@
+"""What a form says of who does what in its item: the target, the roles, this unit's part.
+
+Knows: the plan's roles and measures. Must not know: rows, styles, answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.plan.measures import Measure
+from toolkit.plan.model import Item, Plan, Unit
+from toolkit.plan.options import Role
+from toolkit.plan.roles import roles_of, said_of
+
+_PART = {
+    Role.LEAD: "牵头单位，请汇总填报本事项的总体情况",
+    Role.RESPONSIBLE: "责任单位",
+    Role.COOPERATING: "配合单位，请填报配合开展的工作",
+    Role.SUPERVISING: "督导单位，请填报督导情况",
+    Role.ACCEPTING: "验收单位，请填报验收情况",
+}
+
+
+def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
+    """The captions and texts about who does what, "" where the plan says nothing; ``item`` is as the unit is asked."""
+    others = [role for role in Role if role is not Role.RESPONSIBLE and said_of(item, role)]
+    roles = [role for role in Role if said_of(item, role)] if others else []
+    lines = [f"{role}单位：{said_of(item, role)}" for role in roles]
+    if item.leaders:
+        lines.append(f"责任领导：{item.leaders}")
+    yield "整改目标", item.target
+    yield "责任分工", "；".join(lines)
+    whole = plan.item[item.id].measures
+    part = [_PART[role] for role in roles_of(item, unit)] if others else []
+    if item.measures != whole and item.measures:
+        numbers = "、".join(str(measure.no) for measure in item.measures)
+        part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
+    elif item.measures != whole:
+        part.append("各条措施由其他单位填报，本单位填报总体情况")
+    yield "本单位", "；".join(part) + ("。" if part else "")
+    if not item.measures:
+        yield "整改措施", "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
+
+
+def measure_label(measure: Measure) -> str:
+    """A measure as its row names it: with the units and the time limit that it has of its own."""
+    text = measure.marker + measure.text
+    own = [
+        f"{caption}：{said}"
+        for caption, said in (("责任单位", measure.units_as_written), ("完成时限", measure.limit_as_written))
+        if said and said not in text
+    ]
+    return f"{text}（{'；'.join(own)}）" if own else text

@@ -1,0 +1,94 @@
+"""What the blocks behind a line say about it: whether it heads labels, a table, or is a signature.
+
+Knows: the order of blocks in a document. Must not know: which headings are open.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.labels import Label
+from toolkit.issued.line_labels import Found, is_label_alone, labels_in
+from toolkit.issued.marks import Mark, mark_of
+
+_BULLET = re.compile(r"^[●○◆◇■□▪▲★☆※➢➤✓•·⚫\-—–*]+\s*(?=\S)")
+_DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")
+_SIGNER = re.compile(
+    r".{2,40}(?:政府|公署|委员会|办公室|党组|党委|局|厅|领导小组|委|县|市|区|联席会议|公司|学校|中心|院|组|专班|指挥部)"
+)
+_BAND = 24  # characters of a line that names the part of a table
+_NO_BAND = re.compile(r"[。；：:]|^[（(]?[表附]\s*\d|清单|台账|日期|\d{4}年")
+
+
+def bare(text: str) -> str:
+    """A line without the bullet before it."""
+    return _BULLET.sub("", text) or text
+
+
+def following(blocks: Sequence[Block], at: int) -> Text | None:
+    """The line behind a block; None for a table or the end."""
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    return after if isinstance(after, Text) else None
+
+
+def marked_labels(text: str) -> tuple[Mark, list[Found]]:
+    """The number before a line, and the labels behind it."""
+    mark = mark_of(text)
+    return mark, labels_in(mark.rest if mark.kind else text)
+
+
+def label_behind(blocks: Sequence[Block], at: int) -> Label | None:
+    """The label with which the next line begins; a numbered heading that is a label's word is none."""
+    line = following(blocks, at)
+    if line is None:
+        return None
+    mark, labels = marked_labels(bare(line.text))
+    if not labels or labels[0].begin or (mark.kind and is_label_alone(mark.rest, labels)):
+        return None
+    return labels[0].label
+
+
+def goes_on_with_labels(blocks: Sequence[Block], at: int, mark: Mark) -> bool:
+    """Whether the next line has the next number of the same kind and a label: 1.问题：… 2.措施：… are of one item."""
+    line = following(blocks, at)
+    if line is None:
+        return False
+    next_mark, labels = marked_labels(bare(line.text))
+    is_label = bool(labels) and not labels[0].begin and labels[0].label is not Label.FINDING
+    return next_mark.kind == mark.kind and is_label and not is_label_alone(next_mark.rest, labels)
+
+
+def heads_table(blocks: Sequence[Block], at: int, text: str) -> bool:
+    """Whether a short line names the part that the table behind it is about, as each table has one before it."""
+    tables = [n for n, block in enumerate(blocks) if isinstance(block, Table)]
+    if at + 1 not in tables or len(tables) < 2:
+        return False
+    before = [blocks[n - 1] for n in tables if n]
+    every = len(before) == len(tables) and all(isinstance(one, Text) and _is_band(one.text) for one in before)
+    return every and _is_band(text)
+
+
+def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
+    """Whether a line is the date at the end of a document, or the issuer's name above it."""
+    if is_date(text):
+        return True
+    line = following(blocks, at)
+    return (
+        line is not None and is_date(line.text) and bool(_SIGNER.fullmatch(_unspaced(text))) and not mark_of(text).kind
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(_DATE_LINE.fullmatch(_unspaced(text)))
+
+
+def _is_band(text: str) -> bool:
+    return len(text) <= _BAND and not _NO_BAND.search(text) and not mark_of(text).kind
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

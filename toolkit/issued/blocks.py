@@ -1,0 +1,52 @@
+"""The pieces of which every document consists here, whatever file it came in: texts and tables.
+
+Knows: nothing else. Must not know: files, what a text says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a document gives no blocks, as the office is told; ``{name}`` is the file's."""
+
+    BROKEN = "{name} 打不开，可能已经损坏或加了密码。请用 Word 或 WPS 打开，“另存为”.docx（表格存为 .xlsx）后再导入。"
+    TOO_MUCH = "{name} 内容太多或者有不正常的表格，没有读完。请把需要的文字或清单另存为新的文件再导入。"
+    SCANNED = (
+        "{name} 是扫描的 PDF，里面只有图片，取不出文字。请向发文单位要 Word 或 WPS 的原件；"
+        "没有原件的，请用 WPS 或其他软件的“文字识别”转成 .docx 后再导入。"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line or paragraph, and where it stands; ``level`` is that of a heading set as one (1 the highest), else 0."""
+
+    text: str
+    where: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: ``rows`` of cell texts; ``cells`` tells by equal numbers which of them are one merged cell.
+
+    ``sheet`` is the name of the worksheet on which it stands, "" in a document.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[int, ...], ...]
+    where: str
+    sheet: str = ""
+
+
+Block = Text | Table
+
+
+def separate(rows: list[tuple[str, ...]], where: str, sheet: str = "") -> Table:
+    """A table in which no cells are merged; short rows are filled up with blanks."""
+    width = max(map(len, rows))
+    full = tuple((*row, *[""] * (width - len(row))) for row in rows)
+    return Table(full, tuple(tuple(range(n * width, (n + 1) * width)) for n in range(len(full))), where, sheet)

@@ -1,0 +1,96 @@
+"""Duties that stand within a text: in brackets at its end, or as its last sentence.
+
+Knows: where offices put （责任单位：…；完成时限：…） and 由市水利局牵头，…. Must not know: items, lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from toolkit.issued.duties import Duty, duties_in, is_limit, names_units
+from toolkit.issued.labels import ROLES, Label
+
+_CLOSING = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
+_LAST = 160  # characters; what is longer is a paragraph and no list of duties
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A text without its duties, and these."""
+
+    text: str
+    duties: tuple[Duty, ...] = ()
+
+
+def parted(text: str) -> Parted:
+    """A text parted from the duties at its end; the text as it was where there are none."""
+    bare = text.rstrip()
+    found: list[Duty] = []
+    while True:
+        cut = _bracket(bare) or _sentence(bare)
+        if cut is None:
+            break
+        bare, duties = cut
+        found = [*duties, *found]
+    if not found:
+        return Parted(text)
+    return Parted(bare.rstrip(" \u3000\t"), tuple(found))
+
+
+def ends_with_duties(text: str) -> bool:
+    """Whether a text ends in duties."""
+    return bool(parted(text).duties)
+
+
+def of_heading(heading: str) -> tuple[Duty, ...]:
+    """The duty that a heading is: the unit whose tasks stand below it, or the time by which they are to be done."""
+    bare = re.sub(r"[（(](?:共)?\d+(?:项|个|条|件)[）)]|[：:。]$", "", heading).strip()
+    if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
+        return (Duty(Label.UNITS, bare),)
+    limit = re.sub(r"(?:的)?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    return (Duty(Label.LIMIT, limit),) if is_limit(limit) else ()
+
+
+def _bracket(text: str) -> tuple[str, list[Duty]] | None:
+    """The bracket at the end of a text, where it holds duties and nothing else."""
+    trimmed = re.sub(r"[。；;，,\s]+$", "", text)
+    opening = next((o for o, c in _CLOSING.items() if trimmed.endswith(c)), None)
+    if opening is None:
+        return None
+    depth = 0
+    for n in range(len(trimmed) - 1, -1, -1):
+        depth += (trimmed[n] in ")）〕]】］") - (trimmed[n] in "(（〔[【［")
+        if depth == 0:
+            inside = trimmed[n + 1 : -1]
+            duties = duties_in(inside) if len(inside) <= _LAST * 2 else []
+            if duties and _is_about_duties(inside, duties):
+                return trimmed[:n] + _ending(trimmed[:n], text[len(trimmed) :]), duties
+            return None
+    return None
+
+
+def _ending(before: str, sign: str) -> str:
+    return "。" if before and sign.strip().startswith("。") and before[-1] not in "。；;！？" else ""
+
+
+def _is_about_duties(inside: str, duties: list[Duty]) -> bool:
+    """A bracket with bare names of units says only sometimes who is to do something (（县教育局）)."""
+    if not any(duty.label in (*ROLES, Label.LIMIT) for duty in duties):
+        return False
+    return is_limit(inside) or not re.fullmatch(r"[^、，,；;：:]{1,4}", inside)
+
+
+def _sentence(text: str) -> tuple[str, list[Duty]] | None:
+    """The last sentence of a text, where it consists of duties: 由县财政局牵头，县审计局配合，6月底前完成。"""
+    trimmed = re.sub(r"[。；;\s]+$", "", text)
+    begin = max(trimmed.rfind("。"), trimmed.rfind("；"), trimmed.rfind("\n")) + 1
+    last = trimmed[begin:].strip()
+    if not begin or not 4 <= len(last) <= _LAST:
+        return None
+    duties = duties_in(last)
+    named = any(duty.label is not Label.LIMIT for duty in duties)
+    said = re.search("牵头|负责|配合|承办|主办|[：:]", last)
+    if not duties or not (named and said):
+        return None
+    return trimmed[:begin], duties

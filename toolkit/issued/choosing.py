@@ -1,0 +1,192 @@
+"""Which nodes of an outline are the items.
+
+Knows: what tells an item from the part that it stands in and from the measures below it. Must not know: what an item
+says, files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.issued.brackets import parted
+from toolkit.issued.labels import ROLES, TEXTS, Label
+from toolkit.issued.nodes import Node, Outline
+
+KIND_WORDS = ("建议", "审议意见", "要求")
+_NO_ITEMS = re.compile(
+    "指导思想|总体要求|总体思路|工作思路|基本原则|工作原则|总体目标|整改目标|工作目标|目标任务|主要目标|基本情况|"
+    "总体情况|组织领导|保障措施|工作保障|"
+    "工作步骤|实施步骤|方法步骤|组织保障|工作机制|进度安排|时间安排|责任分工|编制依据|工作要求|有关要求|相关要求|"
+    "几点要求|强化保障|组织实施|"
+    "阶段划分|实施阶段|责任追究|明确责任|按时反馈|强化督办|报送要求|整改步骤|工作安排|总体安排|任务目标|领导机构|"
+    "监督检查|考核问责"
+)
+_WRONG = re.compile(
+    "存在|现象|弃|不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|"
+    "问题|隐患|失|断|破|堵|难|旧|低|"
+    "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|"
+    "延误|罚|异味|危险|积压|脏"
+)
+EVERYBODY = re.compile(r"各县|各市|各区|各乡镇|各镇|各街道|各地")
+ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
+# A measure's number below an item's: 1. and （1）.
+_ITEM_AND_MEASURE = {(item, measure) for item in ("number", "decimal", "problem", "item", "ordinal")
+                     for measure in ("bracket", "circle", "half", "letter")}  # fmt: skip
+_TO_DO = re.compile(
+    "完成|更换|拆除|建立|制定|开展|推进|推动|推广|推行|加强|加快|加大|落实|组织|新建|改造|建设|建成|清理|整治|修订|"
+    "修复|补齐|筹措|配备|培训|实施|实现|"
+    "开通|设立|优化|提升|提高|扩大|压减|规范|健全|完善|深化|启动|督促|协调|研究|打通|解决|妥善|出台|编制|做好|办好|"
+    "强化|严格|查处|追回|收回|核查|排查|"
+    "引进|培育|举办|新增|增设|增加|改善|改进|免费|发放|支持|引导|探索|试点|创建|打造|为.{2,20}(?:提供|接种|办理|配)"
+)
+_THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A node that is an item, with the headings above it; whether the nodes below it are its measures."""
+
+    node: Node
+    above: tuple[Node, ...]
+    has_measures_below: bool = False
+
+
+def chosen(made: Outline) -> list[Chosen]:
+    """The nodes that are items."""
+    duties_somewhere = any(_bears(node) for node in made.nodes())
+    only_top = all(not root.children for root in made.roots)
+    everybody = _asks_everybody(made)
+    found: list[Chosen] = []
+
+    def visit(node: Node, above: tuple[Node, ...]) -> None:
+        below = [child for child in node.walk() if child is not node]
+        if not node.children:
+            if _is_item(node) or _is_bare(node, above, duties_somewhere, only_top, everybody):
+                found.append(Chosen(node, above))
+            return
+        if (_is_item(node) and not any(_bears(child) for child in below)) or _heads_measures(node, below):
+            found.append(Chosen(node, above, has_measures_below=True))
+        else:
+            for child in node.children:
+                visit(child, (*above, node))
+
+    for root in made.roots:
+        visit(root, ())
+    return _with_siblings(found, made) if duties_somewhere else found
+
+
+def bears_duties(node: Node) -> bool:
+    """Whether a node says who answers or by when, under a label or at the end of its text."""
+    return (
+        any(one.label in (*ROLES, Label.LIMIT) for one in node.said) or any(step.duties for step in node.steps)
+        or any(parted(text).duties for text in (node.heading, *node.body[-1:]))
+    )  # fmt: skip
+
+
+def _bears(node: Node) -> bool:
+    return bears_duties(node) or _is_item(node)
+
+
+def _is_item(node: Node) -> bool:
+    """Whether a node says what only an item says."""
+    labels = {one.label for one in node.said}
+    if labels & set(TEXTS) or node.steps:
+        return bool(
+            labels & {Label.MEASURES, Label.EXPLANATION, Label.TARGET, Label.REQUIREMENT, Label.FINDING, Label.TASK}
+        ) or (bool(node.steps))
+    if node.kind in ("row", "pairs"):
+        return bool(labels - {Label.OTHER, Label.GROUP, Label.NUMBER})
+    return bears_duties(node)
+
+
+def _heads_measures(node: Node, below: Sequence[Node]) -> bool:
+    """Whether a heading is a problem and what stands below it are its measures, each with duties of its own."""
+    children = node.children
+    if any(child.children or child.said or child.table for child in children):
+        return False
+    labels = {one.label for one in node.said}
+    with_duties = sum(1 for child in children if bears_duties(child))
+    if not with_duties:
+        return False
+    if labels & {Label.MEASURES, Label.TARGET, Label.FINDING}:
+        return True
+    if (node.kind, children[0].kind) in _ITEM_AND_MEASURE and not bears_duties(node):
+        return True
+    return is_problem(node.heading) and not bears_duties(node) and node.kind not in ("part", "chapter", "band")
+
+
+def is_problem(heading: str) -> bool:
+    """Whether a heading says what is wrong, and not what a part is about."""
+    said = heading.rstrip("。；;：:")
+    if len(said) > 40:
+        return True
+    if _THEME.search(said[-3:]) and not re.search("[，,；;]", said):
+        return False
+    return len(said) >= 8 and (bool(_WRONG.search(said)) or bool(re.search("[，。；]", said)))
+
+
+def says_wrong(text: str) -> bool:
+    """Whether a text says that something is wrong, and not what is to be done."""
+    return bool(_WRONG.search(text)) and not _TO_DO.match(text)
+
+
+def is_no_part_of_items(title: str) -> bool:
+    """Whether a heading is one under which no items stand (总体要求, 组织领导 …)."""
+    first = re.split("[。：:]", title)[0]
+    return bool(_NO_ITEMS.search(first)) and len(first) <= 16
+
+
+def _is_bare(node: Node, above: tuple[Node, ...], duties_somewhere: bool, only_top: bool, everybody: bool) -> bool:
+    """Whether a heading without labels or children is an item: it depends on the part it stands in."""
+    if not above and not only_top:
+        return False
+    titles = [one.heading.split("。")[0] for one in above]
+    if any("要求" in title and title[-4:] != "总体要求" for title in titles):
+        # What is required in general is an item only where it is asked of those who answer for all the others.
+        return everybody if duties_somewhere else not is_no_part_of_items(titles[-1])
+    if any(is_no_part_of_items(title) for title in titles):
+        return False
+    if any(word in "".join(titles) for word in KIND_WORDS):
+        return True
+    return not duties_somewhere and not is_no_part_of_items(node.heading)
+
+
+def _asks_everybody(made: Outline) -> bool:
+    """Whether the items are asked of all units of a kind (各县（市）), and general requirements of the same."""
+    asked = [text for node in made.nodes() for text in node.texts(Label.UNITS)]
+    if not asked or sum(bool(EVERYBODY.search(text)) for text in asked) < len(asked) / 2:
+        return False
+    said = [f"{node.heading}{''.join(node.body)}" for node in made.nodes()]
+    return any(ADDRESSED.search(text) for text in said)
+
+
+def _with_siblings(found: list[Chosen], made: Outline) -> list[Chosen]:
+    """Beside items of one kind under one heading, what is numbered alike is an item, too, if nothing is said of it."""
+    items = {id(one.node) for one in found}
+    added: list[Chosen] = []
+
+    def visit(nodes: Sequence[Node], above: tuple[Node, ...]) -> None:
+        kinds = {
+            node.kind for node in nodes if id(node) in items and node.kind not in ("row", "pairs", "level", "block")
+        }
+        titles = "".join(one.heading.split("。")[0] for one in above)
+        for node in nodes:
+            if id(node) in items:
+                continue
+            beside = sum(1 for one in nodes if id(one) in items and one.kind == node.kind)
+            alike = (
+                node.kind in kinds and beside >= 2 and 2 * beside >= sum(1 for one in nodes if one.kind == node.kind)
+            )
+            inside = any(id(one) in items for one in node.walk())
+            if alike and not inside and not is_no_part_of_items(node.heading) and not _NO_ITEMS.search(titles):
+                added.append(Chosen(node, above, bool(node.children)))
+            else:
+                visit(node.children, (*above, node))
+
+    visit(made.roots, ())
+    if not added:
+        return found
+    order = {id(node): n for n, node in enumerate(made.nodes())}
+    return sorted([*found, *added], key=lambda one: order[id(one.node)])

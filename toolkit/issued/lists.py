@@ -1,0 +1,169 @@
+"""The items of a whole document: from its letter, its attachments, the sheets of a workbook, its several tables.
+
+Knows: which section holds the items, which tables say parts of the same items. Must not know: what an item says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.issued.blocks import Block, Table
+from toolkit.issued.choosing import Chosen, bears_duties, chosen
+from toolkit.issued.labels import DUTIES, Label
+from toolkit.issued.nodes import Node, Outline
+from toolkit.issued.outline import outline
+from toolkit.issued.parallel import join_parallel
+from toolkit.issued.sections import sections
+from toolkit.issued.table_heads import columns_of
+
+_SHARED = 0.8  # of the numbers of two tables that must be the same for them to speak of the same items
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A document's outlines, the items in them, and the lines around these.
+
+    ``head`` stands before the items and ``tail`` behind them; ``letters`` are other texts that may say by when to
+    report. ``has_measures`` is whether anything is said under a label or in a column of measures.
+    """
+
+    outlines: tuple[Outline, ...]
+    chosen: tuple[Chosen, ...]
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
+    letters: tuple[str, ...]
+    has_measures: bool
+
+
+def lists_of(blocks: Sequence[Block]) -> Lists:
+    """The items of a document, and what stands around them."""
+    made: list[Outline] = []
+    of_section: list[list[Chosen]] = []
+    names: list[str] = []
+    carried = None
+    for section in sections(blocks):
+        made.append(outline(section, carried))
+        join_parallel(made[-1])
+        of_section.append(chosen(made[-1]))
+        tables = [block for block in section if isinstance(block, Table)]
+        carried = next((found for table in reversed(tables) if (found := columns_of(table))), None)
+        names.append(tables[0].sheet if tables else "")
+    of_section = _certain(of_section)
+    if sum(1 for found, name in zip(of_section, names, strict=True) if found and name) > 1:
+        of_section = [_under_sheet(found, name) for found, name in zip(of_section, names, strict=True)]
+    items = _joined([one for found in of_section for one in found])
+    head, tail, letters = _around(made, of_section)
+    return Lists(tuple(made), tuple(items), head, tail, letters, any(_has_measures(one) for one in items))
+
+
+def _certain(of_section: list[list[Chosen]]) -> list[list[Chosen]]:
+    """Where the items of one section say who answers or by when, those of others that say nothing are none."""
+    certain = [any(bears_duties(one.node) or _has_measures(one) for one in found) for found in of_section]
+    if not any(certain):
+        return of_section
+    return [found if sure or _is_table(found) else [] for found, sure in zip(of_section, certain, strict=True)]
+
+
+def _is_table(found: Sequence[Chosen]) -> bool:
+    return bool(found) and all(one.node.table for one in found)
+
+
+def _has_measures(one: Chosen) -> bool:
+    return bool(one.node.steps) or bool(one.node.texts(Label.MEASURES, Label.EXPLANATION))
+
+
+def _under_sheet(found: Sequence[Chosen], name: str) -> list[Chosen]:
+    """The sheets of one list are its parts, where the list names none."""
+    if any(one.above for one in found):
+        return list(found)
+    part = Node("band", name, "", name)
+    return [replace(one, above=(part,)) for one in found]
+
+
+# -- tables that belong together ---------------------------------------------------------------------------------------
+
+
+def _joined(items: Sequence[Chosen]) -> list[Chosen]:
+    """Rows of several tables that have the same numbers and say different things are one item each."""
+    groups: list[list[Chosen]] = []
+    for one in items:
+        same = groups and groups[-1][0].node.table == one.node.table and groups[-1][0].above[:1] == one.above[:1]
+        if groups and (same and one.node.table):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    kept: list[list[Chosen]] = []
+    for group in groups:
+        base = next((other for other in kept if _complete_each_other(other, group)), None)
+        if base is None:
+            kept.append(group)
+            continue
+        by_number = {_number(one): one.node for one in base}
+        for one in group:
+            if (node := by_number.get(_number(one))) is not None:
+                node.said += [said for said in one.node.said if said not in node.said]
+                node.steps += one.node.steps
+            else:
+                base.append(one)
+    return [one for group in kept for one in group]
+
+
+def _number(one: Chosen) -> str:
+    return one.node.number.strip().lstrip("0")
+
+
+def _complete_each_other(base: Sequence[Chosen], group: Sequence[Chosen]) -> bool:
+    if not base[0].node.table or not group[0].node.table or len(base) < 2 or len(group) < 2:
+        return False
+    mine, other = {_number(one) for one in base}, {_number(one) for one in group}
+    if "" in mine | other or len(mine & other) < _SHARED * max(len(mine), len(other)):
+        return False
+    said, more = _labels(base), _labels(group)
+    return (
+        not (said & more & {Label.MEASURES, *DUTIES})
+        and bool(more - said)
+        and (Label.FINDING not in more or Label.FINDING not in said or _same_findings(base, group))
+    )
+
+
+def _labels(group: Sequence[Chosen]) -> set[Label]:
+    found = {said.label for one in group for said in one.node.said}
+    return found | {Label.MEASURES} if any(one.node.steps for one in group) else found
+
+
+def _same_findings(base: Sequence[Chosen], group: Sequence[Chosen]) -> bool:
+    mine = {_number(one): one.node.texts(Label.FINDING) for one in base}
+    same = [mine.get(_number(one), [""])[:1] == one.node.texts(Label.FINDING)[:1] for one in group]
+    return sum(same) >= _SHARED * len(same)
+
+
+# -- around the items --------------------------------------------------------------------------------------------------
+
+
+def _around(
+    made: Sequence[Outline], of_section: Sequence[Sequence[Chosen]]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The lines before the items, those behind them, and the texts that may say by when to report."""
+    last = max((n for n, found in enumerate(of_section) if found), default=len(made) - 1)
+    head: list[str] = []
+    tail: list[str] = []
+    letters: list[str] = []
+    for n, one in enumerate(made):
+        # A letter's own signature stands behind its last number and before the attachments.
+        before = n < last or not of_section[n]
+        (head if n <= last else tail).extend(text.text for text in one.head)
+        (head if before and n < last else tail).extend(text.text for text in one.tail)
+        letters += list(_letters(one, of_section[n]))
+    return tuple(head), tuple(tail), tuple(letters)
+
+
+def _letters(made: Outline, found: Sequence[Chosen]) -> Iterator[str]:
+    inside = {id(node) for one in found for node in one.node.walk() if "要求" not in _titles(one)}
+    for node in made.nodes():
+        if id(node) not in inside:
+            yield from (node.heading, *(one.text for one in node.said), *node.body)
+
+
+def _titles(one: Chosen) -> str:
+    return "".join(node.heading.split("。")[0] for node in one.above)

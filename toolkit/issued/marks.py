@@ -1,0 +1,76 @@
+"""Marks: how Chinese documents number their headings (一、（一）1.（1）① 第一项 问题一：).
+
+Knows: the kinds of numbers and their signs. Must not know: what a number heads.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from toolkit.base.numerals import chinese_number, circled
+
+_CN = "[一二三四五六七八九十百][零一二三四五六七八九十百]{0,4}"
+# In no particular order of depth: a kind's depth is where it first appears under the others.
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"({_CN})[、.．]\s*")),
+    ("section", re.compile(rf"[（(]({_CN})[）)]\s*[、.．]?\s*")),
+    ("number", re.compile(r"(\d{1,3})(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d年)|[.．]\s+(?=\d)|、)\s*")),
+    ("bracket", re.compile(r"[（(](\d{1,3})[）)]\s*[、.．]?\s*")),
+    ("half", re.compile(r"(\d{1,3})[）)]\s*")),
+    ("circle", re.compile(r"([①-⑳])\s*")),
+    ("decimal", re.compile(r"(\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?)(?:[、.．]\s*|\s+)(?=[^\d\s])")),
+    ("roman", re.compile(r"([Ⅰ-Ⅻ])\s*[、.．]?\s*")),
+    ("letter", re.compile(r"([A-Z])[、.．]\s*(?=[一-鿿“])")),
+    (
+        "problem",
+        re.compile(
+            rf"(?:反馈|存在|整改|督办|审议)?(?:问题|任务|事项|隐患|意见|线索|案件)\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*"
+        ),
+    ),
+    ("item", re.compile(rf"第({_CN}|\d{{1,3}})(?:项|条|个问题|个|类)?(?:问题|任务|意见|隐患)?\s*[：:、.．]\s*")),
+    ("square", re.compile(r"[\[［【](\d{1,3})[\]］】]\s*[、.．]?\s*")),
+    (
+        "ordinal",
+        re.compile(
+            rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:问题|任务|隐患|事项)(\d{{1,3}}|{_CN}))(?:[\s\u3000]+|$)"
+        ),
+    ),
+    ("chapter", re.compile(rf"第({_CN}|\d{{1,3}})(?:章|部分|节|篇)\s*[：:、.．]?\s*")),
+    ("bare", re.compile(r"(\d{1,3})[ \u3000\t]+(?=[一-鿿“《])")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number before a heading: its ``kind``, the ``number`` as written, and the ``rest`` of the line.
+
+    ``kind`` is "" where there is none; the rest is then the whole line.
+    """
+
+    kind: str
+    number: str
+    rest: str
+
+
+def mark_of(text: str) -> Mark:
+    """The number that a line begins with."""
+    for kind, pattern in _MARKS:
+        match = pattern.match(text)
+        if match:
+            return Mark(kind, next(filter(None, match.groups())), text[match.end() :].strip())
+    return Mark("", "", text)
+
+
+def figure(number: str) -> int:
+    """A number as written in figures; of 3.2 the last figure; 0 where it is none."""
+    last = re.split("[.．]", number)[-1]
+    if last.isdecimal():
+        return int(last)
+    if re.fullmatch("[①-⑳]", last):
+        return circled(last)
+    if re.fullmatch("[Ⅰ-Ⅻ]", last):
+        return ord(last) - ord("Ⅰ") + 1
+    if re.fullmatch("[A-Z]", last):
+        return ord(last) - ord("A") + 1
+    return chinese_number(last) or 0

@@ -1,0 +1,52 @@
+"""The units of a draft plan: those of the office's own list that the document names, else those that it names itself.
+
+Knows: how documents write lists of units. Must not know: items, workbooks, any place. A unit that the office does not
+know yet is a proposal; a name for many (各县（市）) stands as it is written, until a person says who they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from toolkit.plan.derived_ids import unit_id
+from toolkit.plan.groups import is_group
+from toolkit.plan.model import Item, Unit
+
+_SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与)(?=[^和及与])")
+_VAGUE = re.compile(
+    r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|"
+    r"^(?:有关|相关)"
+)
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+
+
+def names_in(phrase: str) -> list[str]:
+    """The names in a list of units, each once, not cut within brackets."""
+    kept = _BRACKET.sub(lambda match: match[0].replace("、", "\0").replace("，", "\1").replace(",", "\2"), phrase)
+    kept = re.sub(r"(?<=党委)(?:和|及)(?=人民政府|政府)", "\3", kept)
+    parts = [
+        part.replace("\0", "、").replace("\1", "，").replace("\2", ",").replace("\3", "和")
+        for part in _SPLIT.split(kept)
+    ]
+    return list(dict.fromkeys(part.strip().removesuffix("等") for part in parts if part.strip()))
+
+
+def units_of(items: Sequence[Item]) -> list[Unit]:
+    """The units that a document asks: who leads and who answers, in the order in which they are named."""
+    named: dict[str, None] = {}
+    for item in items:
+        for phrase in (item.lead_unit, item.units_as_written, *(m.units_as_written for m in item.measures)):
+            named |= dict.fromkeys(names_in(re.sub(r"（配合：[^）]*）", "", phrase)))
+    return [Unit(id=unit_id(name), name=name, area=_short(name)) for name in named if not is_vague(name)]
+
+
+def is_vague(name: str) -> bool:
+    """Whether a name is nobody's own: a word for many units (各县（市）), or for whoever is concerned (有关部门)."""
+    return is_group(name) or bool(_VAGUE.search(name))
+
+
+def _short(name: str) -> str:
+    """The name by which tables call a unit: a government by its place."""
+    bare = re.sub(r"(?<=[县市区旗州镇乡])(?:人民政府|政府)$", "", name)
+    return bare if len(bare) >= 2 and not bare.startswith("各") else name

@@ -1,0 +1,102 @@
+"""Who is asked for an item and for each of its measures, as the cells of 事项 and 措施 say.
+
+Knows: the columns that name units, the rule of 方案 for items that list none. Must not know: the rest of an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.plan.groups import is_group, members
+from toolkit.plan.measures import Measure, TimeLimit
+from toolkit.plan.model import Unit
+from toolkit.plan.options import Role
+from toolkit.plan.roles import near_name, units_named
+from toolkit.plan.timelimit import read_limit
+from toolkit.planbook.sheets import Line, Readers, names
+
+_CALLED = ("单位编号", "单位名称", "简称", "别名")
+_SAID_IN = {
+    Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位原文", Role.COOPERATING: "配合单位", Role.SUPERVISING: "督导单位",
+    Role.ACCEPTING: "验收单位",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What measures and items are read by: the units, whom the plan asks, and how it counts time limits."""
+
+    units: Sequence[Unit]
+    roles: Sequence[Role]
+    issued_on: date | None
+    day_itself: bool
+
+
+def own_limit(line: Line, asked: Asked) -> TimeLimit | None:
+    """The time limit that a line of 措施 has of its own, as it reads; one that cannot be read still has its words."""
+    text = line.text("完成时限")
+    if not text:
+        return None
+    reading = read_limit(text, asked.issued_on, inclusive=asked.day_itself)
+    return TimeLimit(text, reading.type, reading.due_date or reading.completed_on)
+
+
+def own_units(readers: Readers, line: Line, asked: Asked) -> tuple[str, ...]:
+    """The units that a line of 措施 has of its own."""
+    return _named(readers, line, "责任单位", asked.units)
+
+
+def unit_ids(readers: Readers, line: Line, asked: Asked, measures: Sequence[Measure]) -> tuple[str, ...]:
+    """The units of an item, in official order: as 填报单位 says, else who has one of the roles that the plan asks."""
+    if not readers["事项"].has("填报单位"):
+        return ()
+    if line.text("填报单位"):
+        return _listed(readers, line, asked.units)
+    headers = [_SAID_IN[role] for role in asked.roles if line.text(_SAID_IN[role])]
+    found = {unit for header in headers for unit in _named(readers, line, header, asked.units)}
+    if not headers and not any(measure.unit_ids for measure in measures) and readers["单位"].has(*_CALLED):
+        roles = "、".join(_SAID_IN[role] for role in asked.roles)
+        message = f"不知道由谁填报。请填单位的简称，用顿号隔开；或者补填{roles}。"
+        line.fault("填报单位", message, to_fill=True)
+    return tuple(unit.id for unit in asked.units if unit.id in found)
+
+
+def _named(readers: Readers, line: Line, header: str, units: Sequence[Unit]) -> tuple[str, ...]:
+    """The units that a cell of the document's words names; each name that is no unit's is a fault."""
+    if not readers["单位"].has(*_CALLED):
+        return ()
+    named = units_named(line.text(header), units)
+    for name in named.unknown:
+        near = near_name(name, units)
+        hint = f"是不是“{near}”？" if near else ""
+        message = f"“单位”工作表里没有“{name}”。{hint}请写单位的简称，或者在“单位”里加上。"
+        line.fault(header, message, to_fill=True)  # the document's word for somebody who is still to be named
+    for name in named.ambiguous:
+        line.fault(header, f"有几个单位都叫“{name}”。请写单位的简称，用顿号隔开。")
+    return named.unit_ids
+
+
+def _listed(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
+    """The units that 填报单位 lists, however they are named."""
+    found: set[str] = set()
+    text = line.text("填报单位")
+    if readers["单位"].has(*_CALLED):
+        called: dict[str, list[Unit]] = {}
+        for unit in units:
+            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
+                called.setdefault(name, []).append(unit)
+        for name in names(text) or (text,):
+            matching = called.get(name, [])
+            if not matching and is_group(name):
+                found.update(unit.id for unit in members(name, units))
+                if not members(name, units):
+                    message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
+                    line.fault("填报单位", message, to_fill=True)
+                continue
+            found.update(unit.id for unit in matching)
+            if len(matching) != 1:
+                problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
+                line.fault("填报单位", f"{problem}“{name}”。请写单位的简称，用顿号隔开。")
+    return tuple(unit.id for unit in units if unit.id in found)

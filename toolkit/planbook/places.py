@@ -1,0 +1,26 @@
+"""Where in a plan workbook a row's column stands.
+
+Knows: headers and the columns by which rows are told. Must not know: what is in the cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.planbook.opened import Cells
+from toolkit.planbook.sheets import as_text, letters
+
+_ROWS = {"方案": ("项目",), "单位": ("简称", "单位名称"), "事项": ("原文编号",)}
+
+
+def place_of(sheets: Mapping[str, Cells], sheet: str, row: str, column: str) -> str:
+    """The address of a cell (B9) by what its row is called and its header; "" where it is not there."""
+    grid = sheets.get(sheet, [])
+    heads = [as_text(value) for value in grid[0]] if grid else []
+    if column not in heads:
+        return ""
+    for number, values in enumerate(grid[1:], start=2):
+        called = [as_text(values[heads.index(name)]) for name in _ROWS[sheet] if name in heads]
+        if row in called:
+            return f"{letters(heads.index(column))}{number}"
+    return ""
