@@ -37,7 +37,7 @@ def written(book: Workbook) -> Worksheet:
     return sheet
 
 
-def head(name: str, said: object) -> Callable[[Workbook], None]:
+def head(name: str, said: str) -> Callable[[Workbook], None]:
     """Another entry at the head of the hidden sheet."""
 
     def change(book: Workbook) -> None:
@@ -69,9 +69,9 @@ def other_signs(book: Workbook) -> None:
 
 
 def nonsense(book: Workbook) -> None:
-    for row in written(book).iter_rows(min_row=4):
+    for number, row in enumerate(written(book).iter_rows(min_row=4)):
         for cell in row:
-            cell.value = "垃圾" if cell.row % 2 else "1e999"
+            cell.value = "垃圾" if number % 2 else "1e999"
 
 
 def blanked(book: Workbook) -> None:
@@ -115,7 +115,7 @@ def forged(start: Path, folder: Path, change: Callable[[Workbook], None]) -> tup
     """A workspace in whose master two forms were decided and the hidden sheets changed."""
     workspace = Workspace(shutil.copytree(start, folder / "工作区"))
     path = workspace.master_path(workspace.period())
-    said = {form: {Column.OPINION: words} for form, words in SAID.items()}
+    said: dict[tuple[str, str], dict[str, object]] = {form: {Column.OPINION: words} for form, words in SAID.items()}
     book = load_workbook(BytesIO(with_words(path.read_bytes(), said)))
     change(book)
     book.save(path)
