@@ -38,6 +38,7 @@ from tests.mail.faulty import Faulty, faulty_server
 from tests.mail.mailbox import Mailbox, mailbox_server
 from tests.master.masters import with_words
 from tests.promises.crash import die_at
+from tests.ready import ready
 from tests.reviewed import decide
 from tests.small import F1, F2, F3, filled, small_plan
 from toolkit import Workspace
@@ -173,8 +174,8 @@ ACTS: dict[str, Act] = {
 
 def prepare(root: Path, post: Post) -> frozenset[str]:
     """A workspace in the middle of its work; gives the hashes of what is the office's in it."""
-    plan = small_plan()
-    mail = replace(plan.settings.mail, smtp=post.smtp, imap=post.imap, account="office@example.com", per_minute=1000)
+    plan = ready(small_plan())
+    mail = replace(plan.settings.mail, smtp=post.smtp, imap=post.imap, account="office@county.test", per_minute=1000)
     root.parent.mkdir(parents=True, exist_ok=True)
     write_plan(replace(plan, settings=replace(plan.settings, mail=mail)), root.with_suffix(".xlsx"))
     workspace = Workspace.init(root, root.with_suffix(".xlsx"))
