@@ -6,22 +6,37 @@ share of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
 
 
 def first(ordinary: int, cases: Sequence[object]) -> list[Any]:
     """Some cases for `pytest.mark.parametrize`, of which only the first few are run in the ordinary run.
 
-    A tuple holds a value for each of several parameters.
+    A case of several arguments is a tuple.
     """
-    rest = [case if isinstance(case, tuple) else (case,) for case in cases[ordinary:]]
-    return [*cases[:ordinary], *(pytest.param(*values, marks=pytest.mark.exhaustive) for values in rest)]
+    later = pytest.mark.exhaustive
+    return [
+        case if n < ordinary else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=later)
+        for n, case in enumerate(cases)
+    ]
 
 
 def share(part: int) -> int:
     """One in ``part`` of the examples that the profile asks for, at least one."""
     return max(1, settings().max_examples // part)
+
+
+def tried(examples: int, test: Callable[..., None], **drawn: SearchStrategy[Any]) -> None:
+    """Try a test whose every example is dear on so many of them; with `first` the ordinary run takes the fewest."""
+
+    @settings(max_examples=examples)
+    @given(**drawn)
+    def trial(**case: Any) -> None:
+        test(**case)
+
+    trial()

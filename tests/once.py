@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 
+from tests.merged import merged_quickly
 from toolkit import folder
 from toolkit.acts import distribute, init, reply
 from toolkit.base.guarded import is_plain
@@ -95,7 +96,7 @@ def worked_out_once() -> Iterator[None]:
         copies(self, base, plan, key)
         self._frames = frames.get(plan, base.data, dict)
 
-    with pytest.MonkeyPatch.context() as patch:
+    with merged_quickly(), pytest.MonkeyPatch.context() as patch:
         for place in (folder, init):
             patch.setattr(place, "plan_of_bytes", plans_by_bytes())
         for place in (distribute, reply):

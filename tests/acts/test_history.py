@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
+from tests.effort import first
 from toolkit import Workspace
 from toolkit.form.filling import saved_at
 from toolkit.plan.model import FormKey
@@ -51,7 +52,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", first(4, [*CASES][2:] + [*CASES][:2]))
 def test_every_return_has_one_outcome(workspace: Workspace, forms: Forms, name: str) -> None:
     returns, told, recorded, state, value = CASES[name]
     for hour, day, answers in returns:

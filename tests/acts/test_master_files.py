@@ -15,6 +15,7 @@ from random import Random
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.effort import first
 from tests.master.masters import with_word, with_words
 from tests.reading.masters.ways import BYTES_WAYS, applied
 from tests.sheets import columns_of
@@ -201,7 +202,7 @@ class Saving:
             fresh.replace(self.path)
 
 
-@pytest.mark.parametrize("at", range(1, 9))
+@pytest.mark.parametrize("at", first(4, [1, 3, 5, 7, 2, 4, 6, 8]))
 def test_what_is_saved_while_the_new_one_is_put_is_not_lost(
     workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
@@ -295,7 +296,7 @@ def test_a_merge_counts_for_all_its_rows(workspace: Workspace, path: Path, capti
     assert {unit for item, unit, column in kept(workspace) if (item, column) == ("6.2", caption)} == {*units}
 
 
-@pytest.mark.parametrize("value", ["#N/A", "#SPILL!", "#GETTING_DATA", "Err:508", "=NOW()&A1", True])
+@pytest.mark.parametrize("value", first(3, ["#N/A", "=NOW()&A1", True, "#SPILL!", "#GETTING_DATA", "Err:508"]))
 def test_what_cannot_be_read_clears_nothing_and_is_named(workspace: Workspace, path: Path, value: object) -> None:
     path.write_bytes(with_words(path.read_bytes(), {F1: {"核定结论": "继续整改", "核定日期": date(2021, 2, 1)}}))
     workspace.consolidate(as_of=DAY)

@@ -40,7 +40,7 @@ SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "139000
 
 @pytest.fixture(scope="module")
 def full_of_people(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
-    """A workspace with one return full of people; the plan has some more."""
+    """A workspace with one return full of people; the plan has some more. What is asked about them is decided."""
     workspace = new_workspace(tmp_path_factory.mktemp("公开") / "工作区")
     set_in_plan(workspace, "单位", "fuyun", "联系人", "孙丁")
     set_in_plan(workspace, "单位", "fuyun", "联系电话", "0906-2000002")
@@ -48,6 +48,9 @@ def full_of_people(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Wo
     (made.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun", PLANTED))
     (taken,) = made.collect(as_of=D28).taken
     assert taken.accepted, taken.findings
+    review = made.publish(as_of=D2).review
+    assert review is not None
+    decide(review)
     return made
 
 
@@ -199,6 +202,7 @@ def test_the_proof_finds_strings_that_no_cell_shows(workspace: Workspace) -> Non
 
 def test_publish_from_the_command_line(reported: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["-w", str(reported.root), "publish", "--as-of", "2021-02-02"]
+    (reported.outbox / "2021-01" / "review" / "公开审看.xlsx").unlink()
     assert main(command) == 1
     waiting = capsys.readouterr().out
     assert "还没有生成" in waiting and "公开审看.xlsx" in waiting and "“可以公开”或“隐去”" in waiting

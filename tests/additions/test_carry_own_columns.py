@@ -29,20 +29,21 @@ from tests.additions.clerks import (
     saved,
     sheet_of,
 )
+from tests.effort import first
 
-CAPTION = "分管领导意见"
+CAPTION, LEFT = "分管领导意见", "未能放回的补充内容"
 PLACES = [
-    (LEDGER, "整改措施"), (LEDGER, "备注"), (LEDGER, "来源单元格"), (LEDGER, None), (LEDGER, "类别"),
-    (LEDGER, "自报状态"),
-    (OWING, "联系电话"), (OWING, "责任单位"), (OWING, None), (OWING, "责任单位依据"),
-    (FIGURES, "指标"), (FIGURES, "缺报单位"), ("报送记录", "结果"), ("退回与问题", "问题"), ("时限", "事项"),
+    (LEDGER, "整改措施"), (LEDGER, None), (LEDGER, "来源单元格"),
+    (OWING, "联系电话"), (OWING, None), (FIGURES, "指标"), ("报送记录", "结果"),
+    (LEDGER, "备注"), (LEDGER, "类别"), (LEDGER, "自报状态"), (OWING, "责任单位"), (OWING, "责任单位依据"),
+    (FIGURES, "缺报单位"), ("退回与问题", "问题"), ("时限", "事项"),
 ]  # fmt: skip
 VALUES = ["同意", 3.5, 12, date(2021, 2, 3), True, "第一行\n第二行", " 前后有空格 ", "=1+1", "<&>\"'", "00123", "𠮷😀"]
 
 
 @pytest.mark.parametrize(
     ("name", "after", "what"),
-    [*((*place, "after") for place in PLACES), (LEDGER, "整改措施", "before"), (LEDGER, "备注", "without a unit")],
+    first(9, [(LEDGER, "整改措施", "before"), (LEDGER, "备注", "without a unit"), *((*at, "after") for at in PLACES)]),
 )
 def test_a_column_stands_where_it_stood_and_its_rows_with_their_keys(name: str, after: str | None, what: str) -> None:
     book = opened(drawn())
@@ -54,18 +55,15 @@ def test_a_column_stands_where_it_stood_and_its_rows_with_their_keys(name: str, 
         if key[-1] is not None and key not in said and cell(sheet, row, at).coordinate not in sheet.merged_cells:
             said[key] = cell(sheet, row, at).value = f"意见{number}"
     done = carry(saved(book), what)
-    new = sheet_of(opened(done.data), name)
+    written = opened(done.data)
+    new = sheet_of(written, name)
     column = column_of(new, CAPTION)
     before = captions_of(new)[column - 2] if column > 1 else None
     assert before == after
     assert captions_of(new)[: column - 1] + captions_of(new)[column:] == captions_of(
         sheet_of(opened(drawn(what)), name)
     )
-    left = (
-        {text for row in opened(done.data)["未能放回的补充内容"].values for text in row}
-        if _has_left(done.data)
-        else set()
-    )
+    left = {text for row in written[LEFT].values for text in row} if LEFT in written.sheetnames else set()
     assert said
     for key, text in said.items():
         try:
@@ -74,10 +72,6 @@ def test_a_column_stands_where_it_stood_and_its_rows_with_their_keys(name: str, 
             assert text in left, (key, text)
         else:
             assert new.cell(row, column).value == text
-
-
-def _has_left(data: bytes) -> bool:
-    return "未能放回的补充内容" in opened(data).sheetnames
 
 
 def test_what_was_typed_is_what_stands_there() -> None:

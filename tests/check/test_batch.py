@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.effort import share
+from tests.effort import first, tried
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading, check
@@ -128,11 +128,14 @@ def test_nothing_to_check() -> None:
     assert check([]) == []
 
 
-@settings(max_examples=share(2))
-@given(st.data())
+@pytest.mark.parametrize("examples", first(1, [20, 100]))
 def test_spoiling_one_required_cell_reports_exactly_that_cell(
-    plan: Plan, catalogue_of: dict[str, Catalogue], data: st.DataObject
+    plan: Plan, catalogue_of: dict[str, Catalogue], examples: int
 ) -> None:
+    tried(examples, partial(spoilt_is_found, plan, catalogue_of), data=st.data())
+
+
+def spoilt_is_found(plan: Plan, catalogue_of: dict[str, Catalogue], data: st.DataObject) -> None:
     item, unit = data.draw(st.sampled_from(plan.obligations()))
     catalogue = catalogue_of[item.id]
     field = data.draw(st.sampled_from([f for f in catalogue.fields if f.required]))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Forms
+from tests.effort import first
 from tests.form.answers import judged
 from toolkit.base.placeholders import ELSEWHERE, LATER, SIGNS, folded, lost_characters, only_signs, says_nothing
 from toolkit.catalogue import catalogues
@@ -43,16 +44,21 @@ LOST_TEXTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", SIGN_TEXTS)
-@pytest.mark.parametrize("name", ["m1_progress", "overall_next_step", "signoff_reporter", "signoff_phone"])
+NAMES = ["m1_progress", "overall_next_step", "signoff_reporter", "signoff_phone"]
+IN_WORDS = [(NAMES[(n + turn) % 4], text) for turn in range(4) for n, text in enumerate(SIGN_TEXTS)]
+
+
+@pytest.mark.parametrize(("name", "text"), first(len(SIGN_TEXTS), IN_WORDS))
 def test_signs_are_no_answer_where_words_are_asked_for(forms: Forms, name: str, text: str) -> None:
     assert ("text.signs", "error") in found_at(forms, name, text)
 
 
-@pytest.mark.parametrize("text", WORDS)
-def test_words_that_fill_the_cell_are_asked_about(forms: Forms, text: str) -> None:
-    for name in ("m1_progress", "overall_next_step"):
-        assert found_at(forms, name, text) == [("text.placeholder", "warning")], name
+FILLED = [(NAMES[(n + turn) % 2], text) for turn in range(2) for n, text in enumerate(WORDS)]
+
+
+@pytest.mark.parametrize(("name", "text"), first(len(WORDS), FILLED))
+def test_words_that_fill_the_cell_are_asked_about(forms: Forms, name: str, text: str) -> None:
+    assert found_at(forms, name, text) == [("text.placeholder", "warning")]
 
 
 @pytest.mark.parametrize("text", LOST_TEXTS)

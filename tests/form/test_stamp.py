@@ -33,10 +33,11 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
+@pytest.mark.parametrize("every", first(1, [4, 1]))
 def test_every_form_of_the_plan_is_the_same_part_by_part(
-    press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]
+    press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue], every: int
 ) -> None:
-    for item in plan.items:
+    for item in (*{item.kind: item for item in plan.items}.values(), *plan.items[::every]):
         for unit_id in (item.unit_ids[0], item.unit_ids[-1]):
             unit, catalogue = plan.unit[unit_id], catalogue_of[item.id]
             drawn = write_form(base, plan, catalogue, unit, plan.periods[0], KEY)

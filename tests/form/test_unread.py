@@ -13,6 +13,7 @@ from openpyxl.drawing.image import Image
 from PIL import Image as Pixels
 
 from tests.conftest import Forms
+from tests.effort import first
 from tests.form.answers import codes_at, judged, values_of
 from tests.form.test_reader import edited
 from tests.promises.odd_files import packed
@@ -54,8 +55,11 @@ def test_text_beside_the_form_is_told(forms: Forms, column: str) -> None:
     assert codes_at(found, place) == {"form.outside"}
 
 
-@pytest.mark.parametrize("text", ["备注：以上含民办园", 138, "2021年1月"])
-@pytest.mark.parametrize("column", ["B", "G", "K"])
+TEXTS, COLUMNS = ("备注：以上含民办园", 138, "2021年1月"), "BGK"
+STRAYS = [(COLUMNS[(n + turn) % 3], TEXTS[n]) for turn in range(3) for n in range(3)]
+
+
+@pytest.mark.parametrize(("column", "text"), first(3, STRAYS))
 def test_text_below_and_above_the_form_is_told(forms: Forms, text: str | int, column: str) -> None:
     def below(book: Workbook) -> None:
         book[SHEET][f"{column}{book[SHEET].max_row + 3}"] = text

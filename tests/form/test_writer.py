@@ -14,6 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from PIL import Image as Picture
 
 from tests.conftest import KEY, Forms
+from tests.effort import first
 from tests.sheets import fits_its_page, footer_of
 from toolkit.base.errors import TemplateError
 from toolkit.base.opc import parts_of
@@ -77,8 +78,9 @@ def test_each_kind_gets_its_blocks_and_no_others(
         assert asks_for_closure is (kind is ItemKind.RECTIFICATION)
 
 
-def test_form_holds_the_documents_words(forms: Forms, plan: Plan) -> None:
-    for item in plan.items:
+@pytest.mark.parametrize("every", first(1, [4, 1]))
+def test_form_holds_the_documents_words(forms: Forms, plan: Plan, every: int) -> None:
+    for item in (*{item.kind: item for item in plan.items}.values(), *plan.items[::every]):
         texts = all_texts(opened(forms.blank(item.id, item.unit_ids[0])))
         assert f"{item.code} {item.title}" in texts
         for measure in item.measures:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import copy_of
 from tests.mail.servers import PASSWORD, USER, Office, smtp_server
 from tests.ready import ready
 from toolkit import Workspace
@@ -27,16 +28,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 ISSUED = date(2021, 1, 25)
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture(params=[True, False], ids=["tls", "starttls"])
-def tls(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
 def made(folder: Path, server: str, emails: dict[str, tuple[str, ...]] | None = None) -> Workspace:
     """A workspace that has distributed the one form of each unit for 六（二）."""
     plan = ready(read_plan(shipped_plan_path()))
@@ -48,12 +39,34 @@ def made(folder: Path, server: str, emails: dict[str, tuple[str, ...]] | None = 
     return workspace
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server, what it was handed, the certificate of its authority, and a workspace that is to send through it."""
+
+    office: Office
+    trusted: Path
+    workspace: Workspace
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["tls", "starttls"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder, office = tmp_path_factory.mktemp("发信"), Office()
+    with smtp_server(folder, office, tls=request.param) as (server, trusted):
+        yield Running(office, trusted, made(folder, server))
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, office: Office, tls: bool, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def office(running: Running) -> Office:
+    running.office.mails.clear()
+    running.office.replies.clear()
+    return running.office
+
+
+@pytest.fixture
+def workspace(running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setattr(sending, "PAUSES", (0.01, 0.01))
-    with smtp_server(tmp_path, office, tls=tls) as (server, trusted):
-        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        yield made(tmp_path, server)
+    monkeypatch.setenv("SSL_CERT_FILE", str(running.trusted))
+    return copy_of(running.workspace, tmp_path)
 
 
 def ask(question: str) -> str:
@@ -157,9 +170,8 @@ def test_without_server_or_address_the_office_is_told(tmp_path: Path) -> None:
         workspace.mail_send(ask=ask)
 
 
-def test_a_unit_without_address_and_a_corrected_one(
-    tmp_path: Path, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_unit_without_address_and_a_corrected_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office()
     with smtp_server(tmp_path, office, tls=True) as (server, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         workspace = made(tmp_path, server, {"fuyun": (), "fuhai": ("a@county.test", "b@county.test")})

@@ -31,7 +31,7 @@ def expected(template: Workspace, tmp_path_factory: pytest.TempPathFactory) -> b
     return crash.run(Workspace(whole))
 
 
-@pytest.mark.parametrize("every", first(1, [36, 6]))
+@pytest.mark.parametrize("every", first(1, [60, 6]))
 def test_killed_before_a_change_of_a_file(template: Workspace, expected: bytes, tmp_path: Path, every: int) -> None:
     """Some of some 200 steps; `python -m tests.promises.crash steps` takes them all."""
     dropped = crash.dropped(template)

@@ -1,4 +1,4 @@
-"""A few hundred spoilt files; ``python -m tests.promises.fuzz 20000`` runs in CI, a million was run once."""
+"""Some spoilt files; ``python -m tests.promises.fuzz 20000`` runs in CI, a million was run once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.promises.fuzz_others import KINDS
 
 def test_no_exception_escapes_and_all_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    outcomes, failures, _ = fuzz.chunk(2_000_000, 400)
+    outcomes, failures, _ = fuzz.chunk(2_000_000, 160)
     assert failures == []
-    assert outcomes["read"] > 150 and outcomes["refused"] > 50 and outcomes["with findings"] > 50
+    assert outcomes["read"] > 50 and outcomes["refused"] > 15 and outcomes["with findings"] > 15
 
 
 LEAST = {  # of 30 files, what becomes of some at least, so that the ways go somewhere

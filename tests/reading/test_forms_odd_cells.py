@@ -13,6 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from tests.conftest import Forms
+from tests.effort import first
 from tests.form.answers import codes_at, judged
 from tests.form.test_reader import edited
 from tests.promises.odd_files import packed
@@ -145,9 +146,13 @@ def test_a_picture_that_excel_keeps_in_a_cell_is_no_error(forms: Forms) -> None:
 # -- formulas ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "error", [*NAMES, "#BUSY!", "#TIMEOUT!", "#SOMETHING_NEW!", "Err:502", "Err:508", "Err:522", "#???"]
-)
+ERRORS = [
+    "#N/A", "#SPILL!", "#GETTING_DATA", "#BUSY!", "#SOMETHING_NEW!", "Err:502", "#???", "#TIMEOUT!", "Err:508",
+    "Err:522",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", first(7, [*ERRORS, *sorted({*NAMES} - {*ERRORS})]))
 def test_an_error_of_any_name_costs_only_its_cell(forms: Forms, error: str) -> None:
     name = figure(forms)
     at = place(forms, name)

@@ -68,6 +68,7 @@ class StyleTable:
         self._fonts, self._fills, self._borders = map(self._children, ("fonts", "fills", "borders"))
         self._dxfs = self._children("dxfs")
         self._codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in self._children("numFmts")}
+        self._pieces: dict[tuple[str, int], str] = {}
         self._styles: dict[int, Style] = {}
         self._looks: dict[int, Look] = {}
 
@@ -100,7 +101,9 @@ class StyleTable:
 
         def piece(of: list[Element], name: str) -> str:
             at = int(xf.get(name) or 0)
-            return self._plain(of[at]) if at < len(of) else ""
+            if (name, at) not in self._pieces:  # many formats share a font
+                self._pieces[name, at] = self._plain(of[at]) if at < len(of) else ""
+            return self._pieces[name, at]
 
         number = xf.get("numFmtId") or "0"
         alignment, protection = xf.find(f"{M}alignment"), xf.find(f"{M}protection")

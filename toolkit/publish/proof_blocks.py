@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 
 _WHOLE = ("si", "is", "p")  # what is read as one text, whatever its formatting
@@ -25,6 +26,7 @@ class Block:
     text: str
 
 
+@lru_cache(maxsize=1000)
 def local(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
@@ -100,9 +102,11 @@ def _cell(cell: ElementTree.Element, strings: list[str]) -> str:
 
 def _attributes(part: str, tree: ElementTree.Element) -> Iterator[Block]:
     """What attributes say in Chinese or in long numbers, fonts and styles aside."""
+    if part.endswith(("styles.xml", "theme1.xml", "fontTable.xml")):
+        return
     for element in tree.iter():
         kind = local(element.tag)
-        if kind in _FONT_ELEMENTS or part.endswith(("styles.xml", "theme1.xml", "fontTable.xml")):
+        if kind in _FONT_ELEMENTS:
             continue
         for key, value in element.items():
             if local(key) in _FONTS or not _SAYS.search(value):
