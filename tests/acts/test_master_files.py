@@ -186,12 +186,15 @@ def test_what_is_no_file_under_the_masters_name_is_said(
 
 
 class Saving:
-    """Somebody who saves a master while a new one is put in its place, at the n-th change of a file."""
+    """Somebody who saves a master while a new one is put in its place, at the n-th change of a file (`counted`)."""
 
     def __init__(self, path: Path, versions: list[bytes], at: int) -> None:
-        self.path, self.versions, self.at, self.steps = path, versions, at, 0
+        self.path, self.versions, self.at = path, versions, at
+        self.steps: int | None = None
 
     def step(self) -> None:
+        if self.steps is None:
+            return
         self.steps += 1
         if self.steps == self.at and self.versions:
             fresh = self.path.with_name("saving~")
@@ -211,8 +214,7 @@ def test_what_is_saved_while_the_new_one_is_put_is_not_lost(
         real = getattr(owner, name)
 
         def between(*arguments: object, real: Callable[..., object] = real, **named: object) -> object:
-            if not named:  # the lock's note is put before anything is read
-                saving.step()
+            saving.step()
             return real(*arguments, **named)
 
         monkeypatch.setattr(owner, name, between)

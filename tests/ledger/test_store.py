@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
-from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value
-from toolkit.ledger.journal import Change, keep
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Value, store
+from toolkit.ledger.journal import Change, Listed, keep, listed, place
 from toolkit.ledger.records import pack, unpack
 from toolkit.ledger.schema import FOLLOWED_SINCE, SCHEMA_VERSION, STEPS
 
@@ -172,3 +173,53 @@ def test_an_older_ledger_behind_its_history_catches_up_before_it_is_brought_up_t
             (receipt,) = ledger.arrivals(ArrivalOutcome.UNIDENTIFIED)
             assert receipt.note == "不是填报表"
             assert ledger.position == 2
+
+
+def _written_meanwhile(path: Path, history: Path, changes: int, patch: pytest.MonkeyPatch) -> None:
+    """Let another program record something while a ledger is being opened, after that has been asked what it holds."""
+    done: list[int] = []
+
+    def listed_later(folder: Path) -> Listed:
+        if not done:
+            done.append(changes)
+            with Ledger(path, history) as other:
+                for number in range(changes):
+                    other.log(DAY, EventKind.DISTRIBUTE, f"meanwhile {number}")
+        return listed(folder)
+
+    patch.setattr(store, "listed", listed_later)
+
+
+@pytest.mark.parametrize("changes", [1, 2, 3])
+@pytest.mark.parametrize("before", [0, 1, 5])
+def test_who_opens_while_others_write_sees_no_other_history(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, changes: int
+) -> None:
+    history = tmp_path / "history"
+    with Ledger(path, history) as ledger:
+        for number in range(before):
+            ledger.log(DAY, EventKind.DISTRIBUTE, str(number))
+    _written_meanwhile(path, history, changes, monkeypatch)
+    with Ledger(path, history) as ledger:
+        assert ledger.position == before + changes
+        assert len(ledger.events(EventKind.DISTRIBUTE)) == before + changes
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, (1, 2)])
+def test_what_was_added_while_the_folder_was_listed_is_no_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidden: object
+) -> None:
+    """What lists a folder may leave out what is added meanwhile, and give what is added after it."""
+    history = tmp_path / "history"
+    with Ledger(tmp_path / "ledger.db", history) as ledger:
+        for number in range(4):
+            ledger.log(DAY, EventKind.DISTRIBUTE, str(number))
+    gone = {place(history, n).name for n in (hidden if isinstance(hidden, tuple) else (hidden,))}
+    walk = os.walk
+    monkeypatch.setattr(
+        os,
+        "walk",
+        lambda *args, **kw: ((r, f, [n for n in names if n not in gone]) for r, f, names in walk(*args, **kw)),
+    )
+    found = listed(history)
+    assert (found.newest, found.missing) == (4, 0)

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import trustme
 
+PLAIN_STEPS = ("connect", "EHLO", "STARTTLS")  # where encryption is asked for; what follows is as it is with TLS
 STEPS = ("connect", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "body", "dot", "RSET", "QUIT")
 WAYS = (
     "puts off",  # a 4xx answer
@@ -31,6 +33,15 @@ WAYS = (
     "late",  # does it, and answers too late
     "dribbles",  # does it, and answers a byte at a time, for too long
     "half a line",  # does it, and closes in the middle of the answer
+)
+STARTTLS_WAYS = (
+    "not offered",  # does not say that it can; so it looks, too, where somebody in between takes it away
+    "stays plain",  # says yes and goes on without encryption
+    "smuggles",  # sends answers after its yes, before the encryption, to be taken for encrypted ones
+    "strange authority",  # its certificate is from nobody who is trusted
+    "another name",  # its certificate is another server's
+    "out of date",  # its certificate has run out
+    "closes midway",  # closes in the middle of the handshake
 )
 LATE = 0.5  # seconds after which the tests' sender has given up
 _GOOD = {"EHLO": "250-here\r\n250-8BITMIME\r\n250 AUTH PLAIN", "AUTH": "235 in", "DATA": "354 go on", "QUIT": "221 bye"}
@@ -47,13 +58,19 @@ class Fault:
 
 @dataclass
 class Faulty:
-    """The server's state: the faults still to come, and what it has taken for good."""
+    """The server's state: the faults still to come, what it has taken for good, and the lines that came in the clear.
+
+    ``context`` is how it encrypts where that goes well, ``odd`` by the way in which its certificate is a wrong one.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     mails: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
     at_the_dot: Callable[[], None] = lambda: None
+    plain: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    context: ssl.SSLContext = field(default_factory=lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+    odd: dict[str, ssl.SSLContext] = field(default_factory=dict)
 
     def way(self, step: str) -> str:
         """How this step goes now."""
@@ -123,8 +140,35 @@ class _Talk:
     def say(self, text: str) -> None:
         self.line.sendall(text.encode("latin-1") + b"\r\n")
 
-    def talk(self) -> None:
+    def encrypted(self) -> ssl.SSLSocket | None:
+        """Talk in the clear until encryption is asked for; the encrypted line, None where there will be none."""
         self.step("connect", "220 here")
+        offered = self.state.way("offer") == "well"
+        while line := self.reader.readline(2000):
+            verb = line.split()[0].decode("ascii", "replace").upper() if line.split() else ""
+            with self.state.lock:
+                self.state.plain.append(line.decode("latin-1").strip())
+            if verb == "EHLO":
+                self.step("EHLO", _GOOD["EHLO"].replace("250 ", "250-STARTTLS\r\n250 ") if offered else _GOOD["EHLO"])
+            elif verb != "STARTTLS":
+                self.say("250 fine")  # whatever comes in the clear is taken, and must not come
+            elif self.step("STARTTLS", "220 go on"):
+                return self.wrapped(self.state.way("handshake"))
+        return None
+
+    def wrapped(self, way: str) -> ssl.SSLSocket | None:
+        if way == "stays plain":
+            return self.encrypted()
+        if way == "smuggles":
+            self.line.sendall(b"235 in\r\n250 fine\r\n250 fine\r\n354 go on\r\n250 taken\r\n")
+        if way == "closes midway":
+            self.line.recv(5)
+            raise _GoneError
+        return self.state.odd.get(way, self.state.context).wrap_socket(self.line, server_side=True)
+
+    def talk(self, *, greet: bool = True) -> None:
+        if greet:
+            self.step("connect", "220 here")
         addresses: list[str] = []
         while line := self.reader.readline(2000):
             verb = line[:4].decode("ascii", "replace").upper()
@@ -161,22 +205,38 @@ class _Talk:
 
 
 @contextmanager
-def faulty_server(folder: Path, state: Faulty) -> Iterator[tuple[int, Path]]:
-    """Run the server, with TLS from the first byte; gives its port and the certificate of its authority."""
+def faulty_server(folder: Path, state: Faulty, *, starttls: bool = False) -> Iterator[tuple[int, Path]]:
+    """Run the server, with TLS from the first byte or by STARTTLS; gives its port and the authority to trust."""
     authority = trustme.CA()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    state.context = _context(authority.issue_cert("localhost", "127.0.0.1"))
+    state.odd = {
+        "strange authority": _context(trustme.CA().issue_cert("localhost", "127.0.0.1")),
+        "another name": _context(authority.issue_cert("mail.example.com")),
+        "out of date": _context(authority.issue_cert("localhost", "127.0.0.1", not_after=long_ago)),
+    }
     trusted = folder / "faulty-authority.pem"
     authority.cert_pem.write_to_path(trusted)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(raw: socket.socket) -> None:
-        with suppress(OSError, _GoneError), raw, context.wrap_socket(raw, server_side=True) as line:
-            talk = _Talk(line, state)
-            try:
-                talk.talk()
-            finally:
-                talk.reader.close()
+        with suppress(OSError, _GoneError), raw:
+            if not starttls:
+                whole: ssl.SSLSocket | None = state.context.wrap_socket(raw, server_side=True)
+            else:
+                clear = _Talk(raw, state)
+                try:
+                    whole = clear.encrypted()
+                finally:
+                    clear.reader.close()
+            if whole is None:
+                return
+            with whole as line:
+                talk = _Talk(line, state)
+                try:
+                    talk.talk(greet=not starttls)
+                finally:
+                    talk.reader.close()
 
     def listen() -> None:
         while True:
@@ -192,3 +252,9 @@ def faulty_server(folder: Path, state: Faulty) -> Iterator[tuple[int, Path]]:
         yield listener.getsockname()[1], trusted
     finally:
         listener.close()
+
+
+def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    certificate.configure_cert(context)
+    return context

@@ -116,6 +116,23 @@ def test_an_untouched_draft_is_replaced_and_withdrawn(tmp_path: Path) -> None:
     assert drafts_in(tmp_path / "mail") == []
 
 
+@pytest.mark.parametrize("mark", ["（核对4711）", "（核对4711）（核对5）", f"（核对{2**31}）"])
+def test_what_a_killed_run_was_about_to_take_away_is_not_sent_later(tmp_path: Path, mark: str) -> None:
+    """A reminder that is not true any more, left under another name; what a person has written in stays."""
+    folder, path = Folder(tmp_path), tmp_path / "mail" / "信.eml"
+    left = path.with_name(f"信{mark}.eml")
+    for act in (lambda: withdraw_draft(path), lambda: put(folder, path, draft("新的正文"))):
+        put(folder, path, draft())
+        path.rename(left)
+        act()
+        assert not left.exists()
+    path.unlink()
+    left.write_bytes(resaved(compose(draft()), CHANGES["text"]))
+    withdraw_draft(path)
+    put(folder, path, draft("新的正文"))
+    assert left in drafts_in(tmp_path / "mail")
+
+
 @pytest.mark.parametrize("change", ["text", "attachment"])
 def test_what_is_changed_after_it_has_gone_is_another_mail(
     tmp_path: Path, office: Office, post: Post, change: str

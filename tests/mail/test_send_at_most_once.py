@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.effort import first
-from tests.mail.faulty import STEPS, WAYS, Fault, Faulty, faulty_server
+from tests.mail.faulty import PLAIN_STEPS, STARTTLS_WAYS, STEPS, WAYS, Fault, Faulty, faulty_server
 from toolkit.base.errors import WorkspaceError
 from toolkit.ledger import DeliveryOutcome, Ledger
 from toolkit.mail import line as smtp
@@ -41,8 +41,8 @@ EVERYTHING = {(address, f"第{n}封") for n, addresses in enumerate(ADDRESSES) f
 class Office:
     """A folder of drafts, a ledger, and a server that goes wrong."""
 
-    def __init__(self, root: Path, port: int, server: Faulty) -> None:
-        self.root, self.port, self.server = root, port, server
+    def __init__(self, root: Path, port: int, server: Faulty, *, tls: bool = True) -> None:
+        self.root, self.port, self.server, self.tls = root, port, server, tls
         self.mail = root / "mail"
         self.refresh()
 
@@ -55,6 +55,7 @@ class Office:
         self.server.heal()
         self.server.mails.clear()
         self.server.seen.clear()
+        self.server.plain.clear()
 
     def draft(self, name: str, addresses: Sequence[str], text: str = "正文") -> Path:
         path = self.mail / f"{name}.eml"
@@ -68,7 +69,7 @@ class Office:
         return Ledger(self.root / "ledger.db", self.root / "history")
 
     def send(self) -> list[Sent]:
-        login = Account("127.0.0.1", self.port, True, "o@county.test", "secret")
+        login = Account("127.0.0.1", self.port, self.tls, "o@county.test", "secret")
         with self.ledger() as ledger:
             paths = [*drafts_in(self.mail), *drafts_in(self.mail / UNSURE)]
             return send(paths, lambda: login, ledger, per_minute=60_000, pause=lambda seconds: None)
@@ -189,6 +190,54 @@ def test_what_the_server_has_not_taken_is_known_where_it_says_so(office: Office,
     assert all(bool(result.unsure) is lost and not result.now for result in results)
     states = set(office.states().values())
     assert states == {DeliveryOutcome.UNSURE if lost else DeliveryOutcome.REFUSED}
+
+
+@pytest.fixture(scope="module")
+def asking(impatient: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office whose server is asked for encryption (STARTTLS)."""
+    folder, state = tmp_path_factory.mktemp("starttls"), Faulty()
+    with faulty_server(folder, state, starttls=True) as (port, trusted), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(trusted))
+        yield Office(folder / "office", port, state, tls=False)
+
+
+_ENCRYPTING = [
+    *(("offer" if way == "not offered" else "handshake", way) for way in STARTTLS_WAYS),
+    *(("STARTTLS", way) for way in WAYS),
+    *((step, way) for step in PLAIN_STEPS[:2] for way in WAYS),
+    *((step, way) for step in ("AUTH", "MAIL", "dot") for way in WAYS),
+]
+
+
+@pytest.mark.parametrize("first_time", [0, 1], ids=["at first", "when it connects again"])
+@pytest.mark.parametrize(("step", "way"), first(len(STARTTLS_WAYS) + 4, _ENCRYPTING))
+def test_nothing_is_said_in_the_clear_whatever_goes_wrong_with_the_encryption(
+    asking: Office, step: str, way: str, first_time: int
+) -> None:
+    asking.refresh()
+    asking.server.faults += [Fault(step, n, way) for n in range(first_time, 20)]
+    if first_time:
+        asking.server.faults.append(Fault("dot", 0, "closes instead"))
+    asking.try_to_send()
+    asking.check()
+    asking.server.heal()
+    asking.try_to_send()
+    asking.check_in_the_end()
+    clear = asking.server.plain
+    assert {"ehlo localhost", "STARTTLS"} <= {*clear}
+    assert not [line for line in clear if line[:4].upper() in ("AUTH", "MAIL", "RCPT", "DATA") or "@" in line], clear
+
+
+@pytest.mark.parametrize("way", STARTTLS_WAYS)
+def test_without_encryption_nobody_logs_in_and_a_sentence_says_so(asking: Office, way: str) -> None:
+    asking.refresh()
+    asking.server.faults += [Fault("offer" if way == "not offered" else "handshake", n, way) for n in range(5)]
+    with pytest.raises(WorkspaceError, match=r"127\.0\.0\.1") as told:
+        asking.send()
+    assert "请" in str(told.value) and str(told.value).endswith("。") and "b'" not in str(told.value)
+    certificate = way in ("strange authority", "another name", "out of date")
+    assert ("证书" in str(told.value)) is certificate or way in ("stays plain", "smuggles")
+    assert "AUTH" not in asking.server.seen and asking.states() == {}
 
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))

@@ -15,4 +15,4 @@ from tests.promises.crash import prepare
 def test_many_at_once_lose_nothing_and_take_nothing_twice(tmp_path: Path, seconds: float) -> None:
     workspace = prepare(tmp_path / "工作区", 0)
     seen = crowd.let_loose(workspace, people=5, seconds=seconds)
-    assert crowd.check(workspace, seen) >= len(seen.dropped) > 0 and seen.commands > 3
+    assert crowd.check(workspace, seen) >= len(seen.dropped) > 0 and seen.commands > 2 and seen.decisions

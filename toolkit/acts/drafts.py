@@ -18,7 +18,7 @@ from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
 from toolkit.ledger import Ledger
 from toolkit.mail.compose import Attachment, MailDraft, compose, identity_of, untouched
-from toolkit.mail.lying import clear
+from toolkit.mail.lying import clear, left_aside
 from toolkit.mail.texts import Filled, fill, read_text
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Item, Period, Unit
@@ -64,25 +64,34 @@ def put(folder: Folder, path: Path, draft: MailDraft) -> Path:
             old = folder.read(there, "邮件草稿")
             if not untouched(old) and identity_of(old) == identity_of(data):
                 return there
+    for there in left_aside(path):
+        _withdraw(there)
     return folder.put(beside(path, untouched, _NEWER), data)
 
 
 def withdraw_draft(path: Path) -> None:
     """Take an unsent draft away, also where it went beside another; one that a person has changed stays."""
     for there in lying_at(path):
-        with suppress(UnreadableError):
-            data = read_guarded(there, "邮件草稿")
-            if untouched(data):
-                clear(there, data)
+        _withdraw(there)
+
+
+def _withdraw(path: Path) -> None:
+    with suppress(UnreadableError):
+        data = read_guarded(path, "邮件草稿")
+        if untouched(data):
+            clear(path, data)
 
 
 def lying_at(path: Path) -> list[Path]:
-    """The drafts that lie at a path or, because somebody had changed that, beside it with a number."""
+    """The drafts that lie at a path or, because somebody had changed that, beside it with a number.
+
+    Those as well that a run which was killed had begun to take away.
+    """
     found, number = [path] if path.exists() else [], 2
     while (there := path.with_name(f"{path.stem}{_NEWER.format(number)}{path.suffix}")).exists():
         found.append(there)
         number += 1
-    return found
+    return found + left_aside(path)
 
 
 def sender_of(folder: Folder) -> tuple[str, str]:

@@ -23,18 +23,33 @@ def write_whole(target: Path, data: bytes, *, private: bool = False) -> None:
     After a power cut the file is the old one or the new one, never half of either. A ``private`` one can be read by its
     owner only, from the first moment on. Raises `OSError`.
     """
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    temporary = write_beside(target, data, private=private)
     try:
-        with open(temporary, "wb", opener=_for_owner if private else _for_all) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         temporary.replace(target)
         settle(target.parent)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_beside(target: Path, data: bytes, *, private: bool = False) -> Path:
+    """Write ``data`` to a synced temporary file beside ``target``, made anew; gives its path. Raises `OSError`."""
+    temporary = _temporary(target)
+    try:
+        with open(temporary, "wb", opener=_for_owner if private else _for_all) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f"{target.name}.{os.getpid()}.tmp")
 
 
 def _for_owner(path: str, flags: int) -> int:
@@ -76,7 +91,7 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def _write_together(files: Sequence[tuple[Path, bytes]]) -> None:
-    temporaries = [target.with_name(f"{target.name}.{os.getpid()}.tmp") for target, _ in files]
+    temporaries = [_temporary(target) for target, _ in files]
     try:
         with ExitStack() as opened:
             # Unbuffered: the data comes in one piece.

@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from toolkit.base.files import settle
+from toolkit.base.files import settle, write_beside
 from toolkit.base.guarded import hashed
 
 
@@ -21,12 +21,8 @@ def swap(target: Path, data: bytes, seen: str | None, aside: Path) -> bool:
     file, and what is saved stays: then nothing is put. A process that is killed may leave the old file at ``aside``.
     Raises `OSError`.
     """
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    temporary = write_beside(target, data)
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         done = _swapped(target, temporary, seen, aside)
     finally:
         with suppress(OSError):

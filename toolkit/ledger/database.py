@@ -96,6 +96,15 @@ class Database:
             ) from error
 
     @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """Whatever is asked is answered as of one moment, whoever is writing meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
+    @contextmanager
     def _begun(self) -> Iterator[None]:
         """A transaction of the ledger alone."""
         self._db.execute("BEGIN IMMEDIATE")

@@ -213,7 +213,9 @@ def listed(folder: Path) -> Listed:
     if not numbers:
         return Listed(strays=tuple(sorted(strays)))
     oldest, newest = min(numbers), max(numbers)
-    missing = next((n for n in range(newest, oldest, -1) if n not in numbers), 0)
+    # A file that somebody adds while the folder is listed may be left out, and a later one not.
+    gaps = (n for n in range(newest, oldest, -1) if n not in numbers and not os.path.lexists(place(folder, n)))
+    missing = next(gaps, 0)
     return Listed(oldest, missing + 1 if missing else oldest, newest, missing, tuple(sorted(strays)))
 
 

@@ -56,10 +56,11 @@ class Store(Database):
                 self._migrate(SCHEMA_VERSION if self._history is None else FOLLOWED_SINCE)
         if self._history is None:
             return
-        # The ledger is asked before the folder: the file of a change is there before the ledger says so.
-        last, found = self._last(), listed(self._history)
-        self._prove(self._history, found, last)
-        unknown = not self._followed()[1] and (last or self._holds_anything())
+        with self._one_moment():
+            # The ledger is asked before the folder: the file of a change is there before the ledger says so.
+            last, found = self._last(), listed(self._history)
+            self._prove(self._history, found, last)
+            unknown = not self._followed()[1] and (last or self._holds_anything())
         if found.newest > last or self._version() < SCHEMA_VERSION or unknown:
             with self._begun():
                 self._catch_up(found.start)

@@ -153,14 +153,7 @@ class Line:
             return self._server
         login = self._login
         try:
-            if login.tls:
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    login.host, login.port, _OUR_NAME, timeout=GREETING, context=encryption()
-                )
-            else:
-                server = smtplib.SMTP(login.host, login.port, _OUR_NAME, timeout=GREETING)
-                with _within(server, COMMAND):
-                    server.starttls(context=encryption())
+            server = _connected(login)
         except (OSError, ValueError) as error:
             raise connection_failed(login.host, error) from error
         try:
@@ -189,6 +182,20 @@ class Line:
             with suppress(OSError), _within(self._server, COMMAND):
                 self._server.quit()
             self.drop()
+
+
+def _connected(login: Account) -> smtplib.SMTP:
+    """The server, over an encrypted line; nothing but the wish for one is said in the clear."""
+    if login.tls:
+        return smtplib.SMTP_SSL(login.host, login.port, _OUR_NAME, timeout=GREETING, context=encryption())
+    server = smtplib.SMTP(login.host, login.port, _OUR_NAME, timeout=GREETING)
+    try:
+        with _within(server, COMMAND):
+            server.starttls(context=encryption())
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from toolkit.base.guarded import read_guarded
 from toolkit.base.visible import visible
 from toolkit.mail.compose import FOR_US
 
+_ASIDE = "（核对{}）"  # in the name of a draft while it is looked at for the last time; with the process
 SENT, UNSURE = "已发送", "可能已发"
 _LARGEST = 100 * 2**20  # bytes; no server takes a mail that comes near it
 _ONLY_FOR_US = (*FOR_US, "bcc", "date")
@@ -211,7 +212,7 @@ def clear(path: Path, data: bytes) -> None:
     with suppress(OSError):
         if not holds(path, data):
             return
-        aside = path.with_name(f"{path.stem}（核对{os.getpid()}）{path.suffix}")
+        aside = path.with_name(f"{path.stem}{_ASIDE.format(os.getpid())}{path.suffix}")
         path.rename(aside)
         if holds(aside, data):
             aside.unlink()
@@ -222,3 +223,11 @@ def clear(path: Path, data: bytes) -> None:
             aside.rename(free_path(path, None))
         else:
             aside.unlink()
+
+
+def left_aside(path: Path) -> list[Path]:
+    """Under which other names `clear` has left what lay at a path, because it was killed."""
+    start, end = path.stem + _ASIDE.partition("{")[0], path.suffix
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return sorted(one for one in path.parent.iterdir() if one.name.startswith(start) and one.name.endswith(end))
+    return []
