@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import trustme
@@ -207,7 +207,7 @@ class _Talk:
 @contextmanager
 def faulty_server(folder: Path, state: Faulty, *, starttls: bool = False) -> Iterator[tuple[int, Path]]:
     """Run the server, with TLS from the first byte or by STARTTLS; gives its port and the authority to trust."""
-    authority = trustme.CA()
+    authority = _authority()
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     state.context = _context(authority.issue_cert("localhost", "127.0.0.1"))
     state.odd = {
@@ -252,6 +252,12 @@ def faulty_server(folder: Path, state: Faulty, *, starttls: bool = False) -> Ite
         yield listener.getsockname()[1], trusted
     finally:
         listener.close()
+
+
+@cache
+def _authority() -> trustme.CA:
+    """One for all servers of a run: two may be at work at once, and a sender trusts one file."""
+    return trustme.CA()
 
 
 def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:

@@ -68,14 +68,14 @@ def test_one_of_several_addresses_is_settled(
 ) -> None:
     folder = tmp_path / "zwei"
     folder.mkdir()
-    several = made(folder, workspace.plan.settings.mail.smtp, {"fuyun": ("a@example.com", "b@example.com")})
+    several = made(folder, workspace.plan.settings.mail.smtp, {"fuyun": ("a@county.test", "b@county.test")})
     drafts = sorted(path.name for path in (several.outbox / "2021-01" / "mail").glob("*.eml"))
     number = next(n for n, name in enumerate(drafts) if name.startswith("富蕴县"))
     server.faults.append(Fault("dot", number, "closes instead"))
     assert main(["-w", str(several.root), "mail", "send", "--json"]) == 1
     unsure = [one for one in json.loads(capsys.readouterr().out)["mails"] if one["unsure"]]
     (one,) = unsure
-    assert Path(one["draft"]).name == drafts[number] and set(one["unsure"]) == {"a@example.com", "b@example.com"}
+    assert Path(one["draft"]).name == drafts[number] and set(one["unsure"]) == {"a@county.test", "b@county.test"}
     settle = ["-w", str(several.root), "mail", "settle", drafts[number], "--sent", "--to"]
     assert main([*settle, "x@example.com"]) == 2
-    assert [main([*settle, "a@example.com"]), main([*settle, "b@example.com"])] == [1, 0]
+    assert [main([*settle, "a@county.test"]), main([*settle, "b@county.test"])] == [1, 0]

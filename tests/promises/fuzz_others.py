@@ -75,7 +75,7 @@ class Seeds:
 def seeds() -> Seeds:
     """Made once for all numbers."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.init(Path(folder) / "w")
+        workspace = Workspace.init(Path(folder) / "w", example=True)
         workspace.distribute(as_of=D25, item="3.1.1")
         for item, unit in workspace.owed(None, "3.1.1")[:3]:
             path = workspace.form_path(workspace.period(), item, unit)

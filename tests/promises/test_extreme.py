@@ -41,7 +41,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> Workspace:
         indicators=made.indicators_of(item.id),
         rules=made.rules_of(item.id),
         extensions=(),
-        settings=Settings(),
+        settings=Settings(trial=True),
     )
     write_plan(plan_of_two, workspace.root / "plan.xlsx")
     far = Workspace(workspace.root)

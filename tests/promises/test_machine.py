@@ -15,7 +15,7 @@ from tests.conftest import Forms
 from tests.effort import first
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.files import write_whole
+from toolkit.base.files import write_beside, write_whole
 from toolkit.cli.parser import main
 from toolkit.ledger import database
 
@@ -51,7 +51,7 @@ def test_names_of_any_length_and_script(name: str, workspace: Workspace, forms: 
         ("folder.write_whole", "退回修改"),
         ("folder.write_whole", "收件回执"),
         ("folder.write_whole", ".eml"),
-        ("folder.write_whole", "整改总台账"),
+        ("base.swap.write_beside", "整改总台账"),
     ],
 )
 def test_where_nothing_can_be_written_it_is_said_and_the_next_run_goes_on(
@@ -60,10 +60,11 @@ def test_where_nothing_can_be_written_it_is_said_and_the_next_run_goes_on(
     data = forms.filled("3.1.1", "fuyun", {"rural_kg_count": None})
     (workspace.inbox / "表.xlsx").write_bytes(data)
 
-    def refuses(path: Path, *rest: bytes) -> None:
+    real = write_beside if place.endswith("write_beside") else write_whole
+
+    def refuses(path: Path, *rest: bytes) -> object:
         if which not in str(path):
-            write_whole(path, *rest)
-            return
+            return real(path, *rest)
         raise OSError(number, os.strerror(number), str(path))
 
     with monkeypatch.context() as patch, pytest.raises(WorkspaceError, match=r"检查.*文件夹权限"):
