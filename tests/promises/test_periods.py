@@ -29,7 +29,7 @@ class Story:
     """A workspace taken through its periods, and the masters made on the way."""
 
     def __init__(self, folder: Path, plan: Path | None) -> None:
-        self.workspace = Workspace.init(folder, plan)
+        self.workspace = Workspace.init(folder, plan, example=plan is None)
         self.sent: dict[str, dict[Form, bytes]] = {}
         self.masters: dict[tuple[str, date], bytes] = {}
 
