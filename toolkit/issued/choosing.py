@@ -66,7 +66,7 @@ def chosen(made: Outline) -> list[Chosen]:
             if _is_item(node) or _is_bare(node, above, duties_somewhere, only_top, everybody):
                 found.append(Chosen(node, above))
             return
-        if (_is_item(node) and not any(_bears(child) for child in below)) or _heads_measures(node, below):
+        if (_is_item(node) and not any(_bears(child) for child in below)) or _heads_measures(node):
             found.append(Chosen(node, above, has_measures_below=True))
         else:
             for child in node.children:
@@ -93,22 +93,19 @@ def _is_item(node: Node) -> bool:
     """Whether a node says what only an item says."""
     labels = {one.label for one in node.said}
     if labels & set(TEXTS) or node.steps:
-        return bool(
-            labels & {Label.MEASURES, Label.EXPLANATION, Label.TARGET, Label.REQUIREMENT, Label.FINDING, Label.TASK}
-        ) or (bool(node.steps))
+        return True
     if node.kind in ("row", "pairs"):
         return bool(labels - {Label.OTHER, Label.GROUP, Label.NUMBER})
     return bears_duties(node)
 
 
-def _heads_measures(node: Node, below: Sequence[Node]) -> bool:
+def _heads_measures(node: Node) -> bool:
     """Whether a heading is a problem and what stands below it are its measures, each with duties of its own."""
     children = node.children
     if any(child.children or child.said or child.table for child in children):
         return False
     labels = {one.label for one in node.said}
-    with_duties = sum(1 for child in children if bears_duties(child))
-    if not with_duties:
+    if not any(bears_duties(child) for child in children):
         return False
     if labels & {Label.MEASURES, Label.TARGET, Label.FINDING}:
         return True
