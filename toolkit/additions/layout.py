@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from toolkit.additions.cells import Row
 from toolkit.additions.records import RowId, RowKind
-from toolkit.additions.refs import Move
 from toolkit.additions.shape import Shape, digest_of, folded, key_at, numbered, words_of
 
 _HEADING = 60  # rows in which the captions are looked for
@@ -142,8 +141,3 @@ def layout_of(rows: Iterator[Row], shape: Shape) -> tuple[Layout, dict[str, str]
                 alias.setdefault(keys.words(row), identity.key)
     found.last = max(found.last, shape.head)
     return found, alias
-
-
-def move_between(old: Layout, new: Layout, columns: Mapping[int, int], rows: Mapping[int, int], width: int) -> Move:
-    """Where the cells of a sheet have gone."""
-    return Move(new.sheet, columns, rows, (old.head, new.head), (old.last, new.last), (old.width, width))
