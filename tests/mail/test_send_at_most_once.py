@@ -225,7 +225,9 @@ def test_nothing_is_said_in_the_clear_whatever_goes_wrong_with_the_encryption(
     asking.check_in_the_end()
     clear = asking.server.plain
     assert {"ehlo localhost", "STARTTLS"} <= {*clear}
-    assert not [line for line in clear if line[:4].upper() in ("AUTH", "MAIL", "RCPT", "DATA") or "@" in line], clear
+    # By the address and not by “@”: what a client says to begin with encryption are bytes of any value.
+    said = [line for line in clear if line[:4].upper() in ("AUTH", "MAIL", "RCPT", "DATA") or "@county.test" in line]
+    assert not said, clear
 
 
 @pytest.mark.parametrize("way", STARTTLS_WAYS)
@@ -254,10 +256,7 @@ def test_faults_in_any_number(office: Office, faults: list[Fault]) -> None:
     office.check_in_the_end()
 
 
-_AT_ONCE = [
-    *(("dot", way) for way in ("late", "closes after", "puts off", "well")),
-    *(("connect", way) for way in ("puts off", "refuses")),
-]
+_AT_ONCE = [("dot", "well"), *((step, way) for step in STEPS for way in WAYS)]
 
 
 @pytest.mark.parametrize(("step", "way"), first(6, _AT_ONCE))

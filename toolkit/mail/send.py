@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -120,7 +121,7 @@ def superseded(path: Path, record: Record) -> bool:
 
 def put_away(letter: Letter, record: Record) -> Sent:
     """Put a draft's bytes where they belong after what the record says."""
-    return _put_away(letter, _looked_at(letter.path, record)[1])
+    return _put_away(letter, _looked_at(letter.path, record)[1], record)
 
 
 def listed(paths: Sequence[Path], record: Record) -> list[Sent]:
@@ -173,7 +174,7 @@ def send(
             elif lost:
                 waiting = tuple(Undelivered(address, lost) for address, _ in found.waiting)
                 found = replace(found, waiting=waiting)
-            results.append(_put_away(letter, found) if letter is not None else found)
+            results.append(_put_away(letter, found, record) if letter is not None else found)
         progress("正在发送邮件", len(paths), len(paths))
     finally:
         if line is not None:
@@ -233,20 +234,36 @@ def _note(record: Record, message_id: str, letter: Letter, answers: Mapping[str,
     )
 
 
-def _put_away(letter: Letter, found: Sent) -> Sent:
-    """Put a draft's bytes where they belong after it has been dealt with; gives where it lies now."""
-    left = bool(found.waiting or found.refused)
-    try:
-        gone = keep_copy(letter, SENT) if found.now or found.before else None
-        unsure = keep_copy(letter, UNSURE) if found.unsure else None
-        back = keep_copy(letter, "") if left and not unsure and letter.path.parent != letter.folder else None
-    except WorkspaceError:
-        return found  # the next run puts it away
+def _put_away(letter: Letter, found: Sent, record: Record) -> Sent:
+    """Put a draft's bytes where they belong after what the record says; gives where it lies now.
+
+    Somebody else may be sending the same draft. Whoever has moved its bytes looks at the record once more, so that the
+    last one who does leaves them where the last word on them says.
+    """
+    with suppress(WorkspaceError):  # the next run puts it away
+        where = standing(letter, record)
+        while True:
+            path = _arrange(letter, where)
+            after = standing(letter, record)
+            if after == where:
+                return replace(found, path=path)
+            where = after
+    return found
+
+
+def _arrange(letter: Letter, where: _Standing) -> Path:
+    """Have a draft's bytes in each folder where they belong, and in no other."""
+    left = bool(where.wanted or letter.unusable or not letter.addresses)
+    gone = keep_copy(letter, SENT) if where.has else None
+    unsure = keep_copy(letter, UNSURE) if where.unsure else None
+    back = None
+    if left and not unsure and (letter.path.parent != letter.folder or not letter.path.exists()):
+        back = keep_copy(letter, "")
     if not unsure:
         drop_copy(letter, UNSURE)
     if not left and letter.path != unsure:
         clear(letter.path, letter.data)
-    return replace(found, path=(back or letter.path) if left else unsure or gone or letter.path)
+    return (back or letter.path) if left else unsure or gone or letter.path
 
 
 def _pairs(of: Mapping[str, str]) -> tuple[Undelivered, ...]:
