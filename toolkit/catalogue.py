@@ -31,6 +31,7 @@ COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 
 # The answers that name people: whoever is responsible, whoever filled the form in, and how to reach them.
 RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_reporter", "signoff_phone"
+REPORTED_ON = "signoff_reported_on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.base import ROWS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
-from toolkit.form.grid import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
+from toolkit.form.grid import GUIDE_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.writer import write_form
 from toolkit.kinds.field import Block
@@ -131,10 +131,10 @@ def test_every_answer_has_a_prompt_and_an_alert(forms: Forms, catalogue_of: dict
 def test_hidden_sheets_and_columns(forms: Forms) -> None:
     workbook = opened(forms.blank("3.1.1", "fuyun"))
     assert workbook.sheetnames[:2] == [SHEET, GUIDE_SHEET]
-    assert workbook[IDENTITY_SHEET].sheet_state == workbook[LISTS_SHEET].sheet_state == "veryHidden"
+    assert workbook[LISTS_SHEET].sheet_state == "veryHidden"
     assert workbook[SHEET].column_dimensions["A"].hidden
     assert workbook[SHEET].column_dimensions["I"].hidden
-    assert set(workbook.sheetnames) == {SHEET, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET}
+    assert set(workbook.sheetnames) == {SHEET, GUIDE_SHEET, LISTS_SHEET}
 
 
 def test_print_setup(forms: Forms) -> None:

@@ -83,7 +83,7 @@ def test_a_form_filled_in_libreoffice_reads_as_one_filled_by_openpyxl(
     catalogue, data = forms.catalogue_of[item], saved[item, unit, change]
     book, other = read_book(data), read_book(forms.filled(item, unit))
     assert book is not None and other is not None
-    found, expected = identify(book, plan, KEY), identify(other, plan, KEY)
+    (found,), (expected,) = identify(book, plan, KEY), identify(other, plan, KEY)
     assert isinstance(found, Identified) and isinstance(expected, Identified)
     assert found.identity == expected.identity
     assert found.findings == expected.findings == ()
@@ -175,14 +175,14 @@ def found_in(data: bytes, plan: Plan, catalogue: Catalogue, given: Prefill) -> t
     """What the toolkit says about a return, on the day on which LibreOffice recalculates it."""
     book = read_book(data)
     assert book is not None
-    whose = identify(book, plan, KEY)
+    (whose,) = identify(book, plan, KEY)
     assert isinstance(whose, Identified)
     i = whose.identity
     form = Issued(
         i.item_id, i.unit_id, i.period_id, i.version, i.digest, date.today(), prior=remembered(catalogue, given)
     )
     issued = {(i.item_id, i.unit_id, i.period_id, i.version): form}
-    (findings,) = check([reading_of(catalogue, read_form(book, whose, catalogue, plan), date.today(), issued)])
+    (findings,) = check([reading_of(catalogue, read_form(whose, catalogue, plan), date.today(), issued)])
     return findings
 
 

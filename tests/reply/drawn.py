@@ -49,10 +49,10 @@ def write_correction(  # noqa: PLR0913 - takes what the copy takes
     """The correction copy of a return as a sealed workbook, as the next version of its form."""
     figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
     answers = {name: v.value for name, v in returned.values.items() if v.value is not None}
-    given = Prefill(returned.prior_name, figures, answers)
+    given = Prefill(returned.prior_name, figures, answers, again=True)
     request = f"请于{chinese_date(returned.resend_by)}前把标红的格改好"
     form = make_form(base, plan, catalogue, unit, period, key, version, given)
-    form.sheet["B3"] = notice(plan, form.rows, request)
+    form.sheet["B3"] = notice(plan, request)
     about = _marks(catalogue, form.cells, returned.findings)
     for name, marks in about.items():
         _mark(form, catalogue, name, marks, returned.values.get(name), about)
@@ -158,7 +158,7 @@ def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Peri
     samples = form.workbook[SAMPLES_SHEET]
     sheet = form.workbook.create_sheet(SLIP_SHEET, 0)
     assert isinstance(sheet, Worksheet) and isinstance(samples, Worksheet)
-    sheet.column_dimensions["A"].width = 2
+    sheet.column_dimensions["A"].hidden = True
     for letter, width in GUIDE_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     findings = [f for f in returned.findings if f.severity is not Severity.INFO]
@@ -170,7 +170,7 @@ def _slip(form: Form, plan: Plan, catalogue: Catalogue, unit: Unit, period: Peri
         ("notice", {"B": f"请于{chinese_date(returned.resend_by)}前改好，把本文件发回{plan.report_to}。"}),
         ("closing", {"B": f"{unit.name}：{period.name}事项 {item.code}“{item.title}”的填报表{asked}。"}),
         ("closing", {"B": "怎么改：点“位置”一栏的链接到“填报表”；标红的格改正，标黄的格在“说明”栏写明原因。"
-                          "鼠标停在格上，可以看到原来填的内容和改法。其余的格已按贵单位填的内容填好，不用再填。"}),
+                          "鼠标停在格上，可以看到原来填的内容和改法。其余的格已按你单位填的内容填好，不用再填。"}),
         ("closing", {"B": f"收到的文件：{submission.file_name}（{chinese_date(submission.received_on)}）"}),
         ("guide_head", {"B": "序号", "C": "栏目", "D": "位置", "E": "原填内容", "G": "问题和改法"}),
     ]  # fmt: skip

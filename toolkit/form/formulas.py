@@ -14,7 +14,17 @@ from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
-from toolkit.form.grid import prior_of, same_of, value_of
+from toolkit.form.grid import (
+    ASKED_TOTAL,
+    CHECK,
+    OPEN,
+    TO_FILL_TOTAL,
+    WRONG_TOTAL,
+    prior_of,
+    same_of,
+    value_of,
+)
+from toolkit.form.grid import WRONG as WRONG_COUNTS
 from toolkit.form.layout import Row
 from toolkit.kinds.field import SAME, YES, Field
 from toolkit.kinds.kind import ListName
@@ -116,12 +126,21 @@ def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells
     return f"IF({to_fill},{text(TO_FILL)},{otherwise})" if to_fill else otherwise
 
 
-def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> str:
+def totals(last: int) -> dict[str, str]:
+    """How much of a form of so many rows is still to fill, is wrong, and is asked about, by the cells that say so."""
+    checks = f"{CHECK}4:{CHECK}{last}"
+    return {
+        TO_FILL_TOTAL: f"SUM({OPEN}4:{OPEN}{last})",
+        WRONG_TOTAL: f'COUNTIF({checks},"{WRONG}*")+SUM({WRONG_COUNTS}4:{WRONG_COUNTS}{last})',
+        ASKED_TOTAL: f'COUNTIF({checks},"{ASK}*")',
+    }
+
+
+def notice(before: str) -> str:
     """The first line under the title: what to do, and how much is still to fill."""
-    wrong = f'(COUNTIF({check_range},"{WRONG}*")+SUM({wrong_range}))'
     rest = (
-        f'IF(SUM({open_range})>0,"还有 "&SUM({open_range})&" 项待填。",'
-        f'IF({wrong}>0,"有 "&{wrong}&" 处需要改正，见标红的地方。","已填完，可以报送。"))'
+        f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填。",'
+        f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，见标红的地方。","已填完，可以报送。"))'
     )
     return f"{text(before)}&{rest}"
 

@@ -22,8 +22,8 @@ from toolkit.kinds.field import SAME, Field, requirement
 from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
-_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
-_GENERAL = (
+GUIDE_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
+GENERAL = (
     "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",
     "没有的数字填 0，不要空着；空着表示没有报。数字只填数，不带单位、不写“约”。",
     "有上期值的指标：没有变化的在“同上期”选“√”，有变化的直接改“本期值”。上期已填的人员、措施进展会带过来，请改成本期的情况。",
@@ -41,20 +41,25 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["A"].width = 2
     rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
-    rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(_GENERAL, start=1)]
+    rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(GENERAL, start=1)]
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
-        rows.append(("guide_head", _HEAD))
+        rows.append(("guide_head", GUIDE_HEAD))
         for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1):
-            first, *more = pieces(field.guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
-            rows.append(("guide_row", {"B": str(number), **_entry(field), "G": first}))
-            rows += [("guide_row", {"G": piece}) for piece in more]
+            rows += [("guide_row", texts) for texts in guide_lines({"B": str(number), **entry(field)}, field.guidance)]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
 
 
-def _entry(field: Field) -> dict[str, str]:
+def guide_lines(texts: Mapping[str, str], guidance: str) -> list[dict[str, str]]:
+    """The lines about one cell: what is long goes on in the next."""
+    first, *more = pieces(guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
+    return [{**texts, "G": first}, *({"G": piece} for piece in more)]
+
+
+def entry(field: Field) -> dict[str, str]:
+    """What a line says of a cell, but for how it is filled in."""
     return {"C": field.label, "D": requirement(field), "E": kind_of(field).allowed(field)}
 
 

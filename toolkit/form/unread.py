@@ -25,6 +25,7 @@ from toolkit.form.grid import (
     marks_column,
     marks_row,
 )
+from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import block_title
 from toolkit.form.locked import plain
 from toolkit.kinds.field import Block
@@ -73,7 +74,13 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
             if value in ("", None) or isinstance(value, OddCell) or (own and index in columns):
                 continue
             text = visible(seen(value)).strip()
-            if not text or index < _FIRST or plain(text) in captions or (index > _LAST and not own):
+            if (
+                not text
+                or index < _FIRST
+                or is_identity(text)
+                or plain(text) in captions
+                or (index > _LAST and not own)
+            ):
                 continue
             code = Code.FORM_STRAY if below and not own and index in columns else Code.FORM_OUTSIDE
             yield finding(code, sheet, address(number, index), found=text, text=text[:40])
@@ -97,7 +104,8 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
         cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
     reading = ord(READING[0]) - 65
     width = max(cells.values(), default=0) + 1
-    return frozenset((*range(10 + shift), *range(reading, reading + width + shift)))
+    parts = 26  # the column `PARTS`
+    return frozenset((*range(10 + shift), *range(reading, reading + width + shift), *range(parts, parts + shift + 1)))
 
 
 def _captions(catalogue: Catalogue) -> frozenset[str]:
@@ -107,7 +115,7 @@ def _captions(catalogue: Catalogue) -> frozenset[str]:
 
 def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
-    said = [text.strip() for index, text in texts if index < _LAST]
+    said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""
     titles = {block_title(block, kind) for block in Block for kind in ItemKind}
     return (

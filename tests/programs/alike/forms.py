@@ -202,9 +202,9 @@ def read_back(form: Form, data: bytes) -> ReadForm:
     """The answers of a form that came back."""
     book = read_book(data)
     assert book is not None
-    whose = identify(book, form.plan, KEY)
+    (whose,) = identify(book, form.plan, KEY)
     assert isinstance(whose, Identified), whose
-    return read_form(book, whose, form.catalogue, form.plan)
+    return read_form(whose, form.catalogue, form.plan)
 
 
 def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, ReadCell] = {}) -> Reading:
