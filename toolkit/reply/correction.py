@@ -27,6 +27,7 @@ from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHE
 from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
+from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, shape_of, whose
@@ -154,7 +155,7 @@ class Copies:
         request = notice(plan, f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
         line = shape.formula(NOTICE, request[1:])
         changes[line[0]] = line
-        notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"要改的地方见“{SLIP_SHEET}”。"}
+        notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
         return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given)
 
     def _frame(

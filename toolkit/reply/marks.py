@@ -15,12 +15,12 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
 from toolkit.form.grid import CHECK, value_of
+from toolkit.form.own_notes import ORIGINALLY, REASON, WORD
 from toolkit.form.pages import typed
 from toolkit.form.styles import AMBER, RED
 from toolkit.kinds.field import SAME, Field
 from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Value
-from toolkit.reply.slip import WORD
 
 _LONGEST_TEXT = 200  # units that are compared as they stand; a format's formula must not get too long
 
@@ -47,15 +47,15 @@ def marked(
     for name, said in about.items():
         place, its = cells[name], catalogue.field[name]
         wrong = any(finding.severity is Severity.ERROR for finding in said)
-        note = [f"{WORD[f.severity]}：{f.message}{f.remedy}" for f in said]
+        note = [" ".join(f"{WORD[f.severity]}：{f.message}{f.remedy}".split("\n")) for f in said]
         value = values.get(name)
         if value is not None and value.value is None and value.raw.strip():
-            note.insert(0, f"原填：{excel_limits.cut(value.raw.strip(), 300)}")
+            note.insert(0, f"{ORIGINALLY}{excel_limits.cut(value.raw.strip(), 300)}")
         test = _mended(catalogue, cells, name, said, typed(its, answers.get(name)))
         marks[place] = Mark(RED if wrong else AMBER, "\n".join(note), [test])
         beside = cells.get(its.explained_by, "")
         if not wrong and beside and its.explained_by not in about:
-            reason = f"请在这里写明原因：{said[0].message}"
+            reason = " ".join(f"{REASON}{said[0].message}".split("\n"))
             marks[beside] = Mark(AMBER, reason, [f"LEN({cells[value_of(its.explained_by)]})>0"])
     return marks
 

@@ -16,10 +16,10 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import COVER_SHEET, SHEET, SLIP_SHEET
 from toolkit.form.lines import HEAD, NOTICE, ROW, SMALL, TITLE, Line, place_on
+from toolkit.form.own_notes import WORD
 from toolkit.ledger import Submission
 from toolkit.plan.model import Period, Plan, Unit
 
-WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
 TITLE_ROWS = "6:6"
 """The head of the list, which stands on every page that is printed."""
 
