@@ -29,7 +29,8 @@ COVERED = (
 )  # fmt: skip
 """The answers that a cover gives, by field id, in its order."""
 _OWNER = f"${OWNER[0]}${OWNER[1:]}"
-_ANSWER = "G"
+COVER_ANSWER = "G"
+"""The column of the cover's answers."""
 
 
 def from_cover(cell: str) -> str:
@@ -58,7 +59,7 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
         Row(Kind.HEADING, {"B": "填报信息（只填一次，对各项都有效）"}),
         Row(Kind.ANSWERS_HEAD, head),
         *(
-            Row(Kind.ANSWER, {"B": field.caption + " *" * field.required, "D": field.guidance}, {_ANSWER: field})
+            Row(Kind.ANSWER, {"B": field.caption + " *" * field.required, "D": field.guidance}, {COVER_ANSWER: field})
             for field in fields
         ),
         Row(Kind.CLOSING, {"B": "先填封面，再按“目录”逐项填。某一项的情况和封面不同的，在那一项的表上直接改。"}),

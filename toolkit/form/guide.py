@@ -13,10 +13,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.excel_limits import cell_text
-from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
+from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
 from toolkit.kinds.field import SAME, Field, requirement
 from toolkit.kinds.registry import kind_of
@@ -90,8 +90,8 @@ def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, 
     for letter, text in texts.items():
         width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(spans.get(letter, letter)) + 1))
         size = float(samples[f"{letter}{sample}"].font.size or 11)
-        needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
-    return min(round(needed), 409)
+        needed = max(needed, height_of(lines_in(text, width, size), size))
+    return round(needed)
 
 
 def page_beside(sheet: Worksheet, samples: Worksheet, last: int) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from toolkit.base.texts import chinese_date, text_lines
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue, Computed
 from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
@@ -21,7 +21,6 @@ from toolkit.form.grid import (
     CAPTIONS,
     LANDSCAPE,
     MERGES,
-    PORTRAIT,
     PRIOR,
     READING,
     Kind,
@@ -30,14 +29,14 @@ from toolkit.form.grid import (
     same_of,
     value_of,
 )
+from toolkit.form.heights import lines_in, most_lines
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.kinds.field import SAME, Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
-LONG_MEASURE = 200  # characters; a longer one would make portrait rows taller than a thumb
-MANY_MEASURES = 4
-MOST_LINES, _SIZE = 26, 11  # what the highest row of a spreadsheet shows, at the size of most texts in points
+_SIZE = 11  # points; most texts are no larger
+MOST_LINES = most_lines(_SIZE)
 _CUT = 500  # characters; a sentence may be longer than that
 
 
@@ -105,13 +104,11 @@ class Page:
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
     """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
     item = catalogue.item
-    texts = [len(measure_label(measure)) for measure in item.measures]
-    landscape = max(texts, default=0) > LONG_MEASURE or len(texts) > MANY_MEASURES
     rows = [
         Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
         Row(Kind.NUMBER, {"B": f"表号：{number}"}),
         Row(Kind.NOTICE),
-        *_whole(_context(plan, item, unit, period), LANDSCAPE if landscape else PORTRAIT),
+        *_whole(_context(plan, item, unit, period), LANDSCAPE),
     ]
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
@@ -119,7 +116,7 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
             title += f"（上期值是{given.prior_name}报的；没有变化的，在“同上期”选“√”）"
         rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
-    return Page(tuple(rows), LANDSCAPE if landscape else PORTRAIT, landscape)
+    return Page(tuple(rows), LANDSCAPE, landscape=True)
 
 
 def block_title(block: Block, kind: ItemKind) -> str:
@@ -175,13 +172,13 @@ def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
 
 def pieces(text: str, width: float) -> list[str]:
     """A text in pieces that a row can show, cut after sentences where there are any."""
-    if text_lines(text, width, _SIZE) <= MOST_LINES:
+    if lines_in(text, width, _SIZE) <= MOST_LINES:
         return [text]
     found = [""]
     for sentence in re.split(r"(?<=[。；！？\n])", text):
         for start in range(0, len(sentence), _CUT):
             part = sentence[start : start + _CUT]
-            if text_lines(found[-1] + part, width, _SIZE) > MOST_LINES:
+            if lines_in(found[-1] + part, width, _SIZE) > MOST_LINES:
                 found.append("")
             found[-1] += part
     return found

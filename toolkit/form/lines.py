@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,6 +19,7 @@ from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.grid import FIRST, LAST
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
 from toolkit.form.stamp import escaped, written
+from toolkit.form.styles import line_text, link_text
 
 TITLE, NOTICE, SMALL, HEADING, HEAD, ROW = "guide_title", "notice", "closing", "heading", "guide_head", "guide_row"
 _LINKED = "D"  # the column whose text leads somewhere
@@ -70,9 +70,9 @@ def draw_lines(
         write_line(sheet, samples, number, rows[kind], kind, {"B": kind})
     said, linked = sheet[f"B{1 + _KINDS.index(SMALL)}"], sheet[f"{_LINKED}{len(some)}"]
     assert isinstance(said, Cell) and isinstance(linked, Cell)
-    said.font = Font(name=said.font.name, size=10.5)
+    line_text(said)
     linked.hyperlink = Hyperlink(ref=linked.coordinate, location="A1", display="A1")
-    linked.font = Font(name=linked.font.name, size=linked.font.size, color="1F5FA8", underline="single")
+    link_text(linked)
     for area, rule in rules:
         sheet.conditional_formatting.add(area, rule)
     page_beside(sheet, samples, len(some))

@@ -12,11 +12,11 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font, Protection
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base import excel_limits
-from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import LETTERS, SAMPLES_SHEET
 from toolkit.form.cover import from_cover
@@ -30,18 +30,18 @@ from toolkit.form.grid import (
     PORTRAIT,
     PRIOR,
     READING,
+    STRUTS,
     WRONG,
     Kind,
 )
+from toolkit.form.heights import height_of, lines_in, strut
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.styles import GOOD_INK, answer_style
+from toolkit.form.styles import GOOD_INK, answer_style, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
-
-_LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
 def new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -62,6 +62,7 @@ def new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
         sheet.column_dimensions[letter].width = width
     for letter in (MARKER, OPEN, WRONG, *READING[: max((row.hidden + 1 for row in layout.rows), default=0)]):
         sheet.column_dimensions[letter].hidden = True
+    sheet.column_dimensions[STRUTS].width = 1
     for image in samples._images:  # type: ignore[attr-defined]
         sheet.add_image(copy(image))
     return sheet
@@ -73,7 +74,14 @@ def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, 
     cells, widths, parts = layout.cell_of(), page_widths(samples, layout), Parts(sheet)
     for number, row in enumerate(layout.rows, start=1):
         _write_row(samples, base, sheet, number, row, given)
-        if row.kind is not Kind.IDS:
+        if row.answers:
+            height = row_height(samples, base, widths, row, given)
+            sheet.row_dimensions[number] = _Growing(sheet, index=number, ht=height)
+            hold = sheet[f"{STRUTS}{number}"]
+            assert isinstance(hold, Cell)
+            hold.value = row_strut(samples, base, row, height)
+            strut_style(hold)
+        elif row.kind is not Kind.IDS:
             sheet.row_dimensions[number].height = row_height(samples, base, widths, row)
         write_checks(parts, catalogue, cells, number, row)
     good = when(f'RIGHT(${NOTICE[0]}${NOTICE[1:]},5)="可以报送。"', font=Font(color=GOOD_INK))
@@ -87,7 +95,7 @@ def make_room(sheet: Worksheet, base: Base, layout: Page, said: str) -> None:
     samples, line = sheet.parent[SAMPLES_SHEET], sheet.row_dimensions[int(NOTICE[1:])]
     widths = page_widths(samples, layout)
     line.height = max(line.height or 0, 34)
-    if text_lines(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
+    if lines_in(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
         line.height = max(line.height, row_height(samples, base, widths, Row(Kind.NOTICE, {"B": said})))
 
 
@@ -170,17 +178,38 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
     put_answer(cell, field, row.prior)
 
 
-def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row) -> float:
-    """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
+def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row, given: Prefill = NOTHING) -> int:
+    """High enough for given texts and answers and for what will be typed, at least the sample's height."""
     sample = base.rows[row.kind.value]
     needed = float(samples.row_dimensions[sample].height or 15)
     spans = dict(row.merges)
     for letter, text in row.texts.items():
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
-        last = spans.get(letter, letter)
+        size, last = font_size(samples, sample, letter), spans.get(letter, letter)
         width = sum(widths[chr(c)] for c in range(ord(letter), ord(last) + 1))
-        needed = max(needed, text_lines(text, width, size) * size * _LINE + 6)
+        needed = max(needed, height_of(lines_in(text, width, size), size))
     for letter, field in row.answers.items():
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
-        needed = max(needed, field.lines * size * _LINE + 6)
-    return min(round(needed), 409)
+        size, text = font_size(samples, sample, letter), given.answers.get(field.id)
+        needed = max(needed, height_of(field.lines, size))
+        if isinstance(text, str):
+            needed = max(needed, height_of(lines_in(text, widths[letter], size), size))
+    return round(needed)
+
+
+def font_size(samples: Worksheet, sample: int, letter: str) -> float:
+    """The size of the texts in a cell of a sample row, in points."""
+    return float(samples[f"{letter}{sample}"].font.size or 11)
+
+
+def row_strut(samples: Worksheet, base: Base, row: Row, height: float) -> str:
+    """What holds a row open that takes answers: it grows with them, and never becomes lower than it went out."""
+    letter = next(iter(row.answers))
+    return strut(height, font_size(samples, base.rows[row.kind.value], letter))
+
+
+class _Growing(RowDimension):
+    """A row that becomes higher when more is typed into it."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - openpyxl's name
+        """Whether the height is to stay as it is."""
+        return False

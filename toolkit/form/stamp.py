@@ -28,11 +28,11 @@ from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.cover import from_cover
-from toolkit.form.grid import ANSWER_COLUMNS, PRIOR
+from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
-from toolkit.form.pages import page_widths, row_height, typed
+from toolkit.form.pages import page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
@@ -121,10 +121,13 @@ class Press:
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
         """What is to be put where, in a page of the same shape."""
         for number, (old, new) in enumerate(zip(shape.layout.rows, layout.rows, strict=True), start=1):
-            if old.texts != new.texts:
-                height = row_height(self.samples, self.base, shape.widths, new)
+            if old.texts != new.texts or any(field.id in given.answers for field in new.answers.values()):
+                height = row_height(self.samples, self.base, shape.widths, new, given)
                 if number in shape.heights:
                     yield *shape.heights[number], b"%d" % height
+                if new.answers:
+                    yield shape.cell(f"{STRUTS}{number}", row_strut(self.samples, self.base, new, height))
+            if old.texts != new.texts:
                 for letter, text in new.texts.items():
                     if old.texts[letter] != text:
                         yield shape.cell(f"{letter}{number}", text)

@@ -13,7 +13,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -58,6 +58,23 @@ def answer_style(cell: Cell, number_format: str, colour: str = "") -> None:
         cell.fill = PatternFill("solid", fgColor=colour)
 
 
+def strut_style(cell: Cell) -> None:
+    """Make a cell one that holds its row open and is not seen."""
+    cell.font = Font(name=cell.font.name, size=10.5, color="FFFFFF")
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.number_format = HIDDEN_TEXT
+
+
+def line_text(cell: Cell) -> None:
+    """Make a small line of a page one that is read with the others."""
+    cell.font = Font(name=cell.font.name, size=10.5)
+
+
+def link_text(cell: Cell) -> None:
+    """Make a cell look as if it led somewhere."""
+    cell.font = Font(name=cell.font.name, size=cell.font.size, color="1F5FA8", underline="single")
+
+
 def own_colour(cell: Cell) -> str:
     """The colour that a cell has by itself, as ARGB."""
     return str(cell.fill.fgColor.rgb) if cell.fill.fill_type == "solid" else "FFFFFFFF"
@@ -83,6 +100,10 @@ def _needed(workbook: Workbook, samples: Worksheet, rows: Mapping[str, int]) -> 
     assert isinstance(hidden, Cell)
     hidden.number_format = HIDDEN_TEXT
     yield hidden
+    hold = scratch.cell(1, 3)
+    assert isinstance(hold, Cell)
+    strut_style(hold)
+    yield hold
     for kind in (kind for kind in Kind if kind is not Kind.IDS):
         for letter in LETTERS:
             model = samples[f"{letter}{rows[kind.value]}"]
@@ -98,6 +119,12 @@ def _needed(workbook: Workbook, samples: Worksheet, rows: Mapping[str, int]) -> 
                     answer = drawn(model)
                     answer_style(answer, number_format, colour)
                     yield answer
+    said = drawn(samples[f"B{rows['closing']}"])
+    line_text(said)
+    yield said
+    linked = drawn(samples[f"D{rows['guide_row']}"])
+    link_text(linked)
+    yield linked
     workbook.remove(scratch)
 
 

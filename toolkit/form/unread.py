@@ -24,6 +24,7 @@ from toolkit.form.grid import (
     marks_column,
     marks_row,
 )
+from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import block_title
 from toolkit.form.locked import plain
@@ -43,7 +44,7 @@ _HEADING = re.compile(r"[一二三四五]、")
 def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
     """A finding for everything that was written and not read; ``used`` are the sheets that hold answers."""
     for sheet, grid in book.sheets.items():
-        if sheet in used:
+        if sheet in used or first_row(book, sheet):
             yield from islice(_written(book, sheet, catalogue), _MOST)
             yield from islice(_over(book, sheet), _MOST)
         elif sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
@@ -77,6 +78,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
                 not text
                 or index < _FIRST
                 or is_identity(text)
+                or is_strut(text)
                 or plain(text) in captions
                 or (index > _LAST and not own)
             ):
