@@ -66,6 +66,7 @@ class Bindery:
     def __init__(self, press: Press) -> None:
         self._press = press
         self._frames: dict[tuple[object, ...], _Frame] = {}
+        self._guides: dict[tuple[object, ...], tuple[bytes, int]] = {}
 
     def book(self, unit: Unit, period: Period, leaves: Sequence[Leaf]) -> bytes:
         """The forms of one unit and period as one workbook, each sealed by itself."""
@@ -87,16 +88,25 @@ class Bindery:
             frame.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
         )
         closing = f"点“打开”到那一张表。请于{chinese_date(period.due_date)}前报{plan.report_to}。"
-        contents, guide = contents_lines(titles, catalogues, closing), book_guide(catalogues)
-        areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, len(guide))}
+        contents = contents_lines(titles, catalogues, closing)
+        guide, guide_lines = self._guide(frame, catalogues)
+        areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, guide_lines)}
         parts = {
             WORKBOOK: with_areas(frame.workbook, areas),
             part(1): put(frame.cover.sheet, cover),
             part(2): frame.contents.sheet(contents),
-            part(3): frame.guide.sheet(guide),
+            part(3): guide,
         }
         parts |= {part(number): unselected(sheet) for number, (_, sheet) in enumerate(made, start=4)}
         return packed(frame.package, parts)
+
+    def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:
+        """填报说明 of a book, the same for all units of whom the same is asked; and how many lines it has."""
+        key = tuple((one.item.id, one.digest) for one in catalogues)
+        if key not in self._guides:
+            lines = book_guide(catalogues)
+            self._guides[key] = frame.guide.sheet(lines), len(lines)
+        return self._guides[key]
 
     def _frame(
         self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
