@@ -138,9 +138,9 @@ def test_hidden_sheets_and_columns(forms: Forms) -> None:
 
 
 def test_print_setup(forms: Forms) -> None:
-    for item, unit, orientation in (("3.1.1", "fuyun", "portrait"), ("3.4.1", "fuyun", "landscape")):
+    for item, unit in (("3.1.1", "fuyun"), ("3.4.1", "fuyun"), ("6.2", "kanas")):
         sheet = opened(forms.blank(item, unit))[SHEET]
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert fits_its_page(sheet)
         assert sheet.print_title_rows == "$1:$2"
@@ -168,7 +168,7 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     sheet[f"B{row['title']}"].font = Font(name="微软雅黑", size=22, color="C00000")
     sheet.row_dimensions[row["title"]].height = 60
     sheet[f"G{row['answer']}"].fill = PatternFill("solid", fgColor="E0F0FF")
-    sheet[f"C{row['measure']}"].font = Font(name="仿宋", size=14)
+    sheet[f"C{row['measure']}"].font = Font(name="仿宋", size=22)
     sheet.column_dimensions["G"].width = sheet.column_dimensions["G"].width * 1.5
     assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
     sheet.oddFooter.center.text = "教育工作领导小组办公室 &P"
@@ -189,7 +189,7 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     cells = answer_cells(made, catalogue_of["3.1.2"])
     assert form[cells["overall_leader"][1]].fill.fgColor.rgb == "00E0F0FF"
     measure = next(c for c in form["C"] if str(c.value).startswith("一是"))
-    assert (measure.font.name, measure.font.size) == ("仿宋", 14)
+    assert (measure.font.name, measure.font.size) == ("仿宋", 22)
     assert form.row_dimensions[measure.row].height > old.row_dimensions[measure.row].height
     assert form.column_dimensions["G"].width == pytest.approx(old.column_dimensions["G"].width * 1.5)
     assert "领导小组办公室" in footer_of(form)

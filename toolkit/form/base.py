@@ -17,6 +17,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.grid import LAST, MERGES, PORTRAIT, Kind
@@ -61,16 +62,16 @@ _LOOKS: Mapping[str, Look] = {
     "pair": Look(20, given="BCF", align={"B": "center", "F": "center"},
                  sample={"B": "填报单位", "D": "××县人民政府", "F": "整改时限", "G": "立查立改、长期坚持"}),
     "context": Look(20, given="BC", top="D", align={"B": "center"}, sample={"B": "反馈问题", "D": "文件原文"}),
-    "heading": Look(26, 12, _HEI, grid=False, sample={"B": "一、整改措施进展"}),
+    "heading": Look(24, 12, _HEI, grid=False, sample={"B": "一、整改措施进展"}),
     "measures_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "整改措施"}),
     "measure": Look(96, given="BCD", answers="EFGH", top="CDGH", align={"B": "center", "E": "center", "F": "center"},
                     sample={"B": "1", "C": "文件中的措施原文", "E": "正在推进", "G": "填写的进展情况"}),
     "indicators_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "指标名称"}),
-    "indicator": Look(30, given="BCD", answers="EFG", small="H", sample={"C": "幼儿园总数（所）", "D": "56", "F": "58"},
+    "indicator": Look(26, given="BCD", answers="EFG", small="H", sample={"C": "幼儿园总数（所）", "D": "56", "F": "58"},
                       align={"B": "center", "D": "right", "E": "center", "F": "right"}),
     "answers_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"B": "项目"}),
-    "answer": Look(30, given="BCDEF", answers="G", small="DEFH", sample={"B": "牵头部门", "G": "填写内容"}),
-    "long_answer": Look(72, given="BCDEF", answers="G", small="DEFH", top="G",
+    "answer": Look(25, given="BCDEF", answers="G", small="DEFH", sample={"B": "牵头部门", "G": "填写内容"}),
+    "long_answer": Look(68, given="BCDEF", answers="G", small="DEFH", top="G",
                         sample={"B": "存在困难", "G": "填写内容"}),
     "closing": Look(24, 9, colour=_QUIET, grid=False, sample={"B": "每一格怎么填，见“填报说明”工作表。"}),
     "guide_title": Look(32, 16, _HEI, align="center", grid=False, sample={"B": "填报说明"}),
@@ -90,6 +91,10 @@ _HELP = (
 def build_base() -> Workbook:
     """The base workbook in the house style."""
     workbook = Workbook()
+    # Programs measure the width of columns by the digits of this font, and so does `toolkit.base.texts`.
+    usual = Font(name=_SONG, size=11)
+    workbook._fonts = IndexedList([usual])  # type: ignore[attr-defined]
+    workbook._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SAMPLES_SHEET

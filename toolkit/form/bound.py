@@ -24,7 +24,7 @@ from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.skeleton import Skeleton, part, unselected, with_areas
+from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
 from toolkit.form.stamp import Package, Press, Shape, outline, packed, put, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Item, Period, Unit
@@ -97,7 +97,8 @@ class Bindery:
             part(2): frame.contents.sheet(contents),
             part(3): guide,
         }
-        parts |= {part(number): unselected(sheet) for number, (_, sheet) in enumerate(made, start=4)}
+        for number, (shape, sheet) in enumerate(made, start=4):
+            parts[part(number)] = without_signature(unselected(sheet), shape.layout)
         return packed(frame.package, parts)
 
     def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:

@@ -17,7 +17,7 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
 from toolkit.form.identity_cells import OWNER
-from toolkit.form.layout import Page, Row
+from toolkit.form.layout import Page, Row, signature
 from toolkit.form.prefill import Prefill
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import Value
@@ -62,7 +62,13 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
             Row(Kind.ANSWER, {"B": field.caption + " *" * field.required, "D": field.guidance}, {COVER_ANSWER: field})
             for field in fields
         ),
-        Row(Kind.CLOSING, {"B": "先填封面，再按“目录”逐项填。某一项的情况和封面不同的，在那一项的表上直接改。"}),
+    ]
+    rows += signature(rows, unit)
+    rows += [
+        Row(
+            Kind.CLOSING,
+            {"B": "只有封面需要签字、盖章。先填封面，再按“目录”逐项填；和封面不同的，在那张表上改。"},
+        ),
         Row(Kind.CLOSING, {"B": "先填完的，也可以先发回，其余的以后再报；没有填的不算错。"}),
     ]
     return Page(tuple(rows), PORTRAIT, landscape=False)

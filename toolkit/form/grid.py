@@ -31,7 +31,7 @@ PARTS = "AA"  # hidden: parts of formulas that are too long for one cell
 
 # Column widths in characters. In landscape an answer of 1,000 characters fits into one row of column G.
 PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H": 15.0}
-LANDSCAPE = {"B": 5.0, "C": 40.0, "D": 10.0, "E": 12.5, "F": 12.5, "G": 70.0, "H": 17.0}
+LANDSCAPE = {"B": 5.0, "C": 39.0, "D": 10.0, "E": 12.5, "F": 12.5, "G": 72.0, "H": 16.0}
 
 
 class Kind(StrEnum):

@@ -9,12 +9,12 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import Catalogue, Computed
+from toolkit.catalogue import PHONE, REPORTER, Catalogue, Computed
 from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
@@ -35,6 +35,7 @@ from toolkit.kinds.field import SAME, Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
+_SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
 _SIZE = 11  # points; most texts are no larger
 MOST_LINES = most_lines(_SIZE)
 _CUT = 500  # characters; a sentence may be longer than that
@@ -47,6 +48,8 @@ class Row:
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
+    ``shows`` are formulas (without "=") by column letter; ``least`` is the least height in points; a ``signed`` row is
+    laid out for pen and stamp.
     """
 
     kind: Kind
@@ -57,6 +60,9 @@ class Row:
     ids: Mapping[str, str] = field(default_factory=dict)
     prior: object = None
     wide: bool = False
+    shows: Mapping[str, str] = field(default_factory=dict)
+    least: float = 0
+    signed: bool = False
 
     @property
     def merges(self) -> tuple[tuple[str, str], ...]:
@@ -115,8 +121,27 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         if block is Block.INDICATORS and given.prior:
             title += f"（上期值是{given.prior_name}报的；没有变化的，在“同上期”选“√”）"
         rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
+    rows += signature(rows, unit)
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
     return Page(tuple(rows), LANDSCAPE, landscape=True)
+
+
+def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
+    """The rows at the end of a page that is printed, signed and stamped; what was typed above stands in them too."""
+    at = {f.id: f"{letter}{n}" for n, row in enumerate(rows, start=1) for letter, f in row.answers.items()}
+    typed = {name: f'IF(LEN({at[name]})=0,"",{at[name]})' for name in (REPORTER, PHONE) if name in at}
+    seal, leader, who = _SIGNATURE_HEIGHTS
+    return [
+        Row(Kind.PAIR, {"B": "填报单位（盖章）", "D": unit.name, "F": "主要领导（签字）"}, least=seal, signed=True),
+        Row(Kind.PAIR, {"B": "审核人（签字）", "F": "报送日期：", "G": "年　　月　　日"}, least=leader, signed=True),
+        Row(
+            Kind.PAIR,
+            {"B": "填报人：", "F": "联系电话："},
+            shows={letter: typed[name] for letter, name in (("D", REPORTER), ("G", PHONE)) if name in typed},
+            least=who,
+            signed=True,
+        ),
+    ]
 
 
 def block_title(block: Block, kind: ItemKind) -> str:

@@ -5,7 +5,7 @@ Knows: openpyxl, the base, the page. Must not know: whose form it is, identities
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font, Protection
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,11 +38,14 @@ from toolkit.form.grid import (
 from toolkit.form.heights import height_of, lines_in, strut
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
+from toolkit.form.page_breaks import breaks, capacity
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.styles import GOOD_INK, answer_style, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
+
+_A4, _A4_LONG, _A4_SHORT = 9, 841.9, 595.3  # its number, points
 
 
 def new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -90,6 +94,29 @@ def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, 
     marks(sheet, cells, catalogue, len(layout.rows))
 
 
+def write_breaks(sheet: Worksheet, layout: Page) -> None:
+    """End the pages of a sheet where `page_breaks` says, when all its rows have their heights."""
+    samples = sheet.parent[SAMPLES_SHEET]
+    for after in page_ends(samples, page_widths(samples, layout), layout, heights_of(sheet, layout)):
+        sheet.row_breaks.append(Break(id=after))
+
+
+def heights_of(sheet: Worksheet, layout: Page) -> list[float]:
+    """How high the rows of a page are that has been drawn."""
+    rows = range(1, len(layout.rows) + 1)
+    return [0 if sheet.row_dimensions[n].hidden else float(sheet.row_dimensions[n].height or 15) for n in rows]
+
+
+def page_ends(samples: Worksheet, widths: Mapping[str, float], layout: Page, heights: Sequence[float]) -> list[int]:
+    """The rows after which a page ends on paper; none where it is no A4, of which nobody knows how much it shows."""
+    if int(samples.page_setup.paperSize or 0) != _A4:
+        return []
+    margins = samples.page_margins
+    across, down = (_A4_LONG, _A4_SHORT) if layout.landscape else (_A4_SHORT, _A4_LONG)
+    wide, high = across - (margins.left + margins.right) * 72, down - (margins.top + margins.bottom) * 72
+    return breaks(layout.rows, heights, capacity(widths, wide, high))
+
+
 def make_room(sheet: Worksheet, base: Base, layout: Page, said: str) -> None:
     """Make the line under the title high enough for what it may say."""
     samples, line = sheet.parent[SAMPLES_SHEET], sheet.row_dimensions[int(NOTICE[1:])]
@@ -135,6 +162,8 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
         elif letter in row.texts:
             cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
+        elif letter in row.shows:
+            cell.value = "=" + row.shows[letter]
     if row.computed is not None:
         value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
         value._style = copy(samples[f"{PRIOR}{sample}"]._style)
@@ -181,7 +210,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
 def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row, given: Prefill = NOTHING) -> int:
     """High enough for given texts and answers and for what will be typed, at least the sample's height."""
     sample = base.rows[row.kind.value]
-    needed = float(samples.row_dimensions[sample].height or 15)
+    needed = max(float(samples.row_dimensions[sample].height or 15), row.least)
     spans = dict(row.merges)
     for letter, text in row.texts.items():
         size, last = font_size(samples, sample, letter), spans.get(letter, letter)

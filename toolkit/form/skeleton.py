@@ -25,7 +25,7 @@ from toolkit.form.identity_cells import OWNER
 from toolkit.form.layout import Page
 from toolkit.form.lines import draw_lines
 from toolkit.form.loaded_base import Base
-from toolkit.form.pages import draw_page, make_room, new_sheet, printed
+from toolkit.form.pages import draw_page, make_room, new_sheet, printed, write_breaks
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.watch import write_notice
 from toolkit.form.writer import protect, saved, undated
@@ -55,6 +55,14 @@ def with_areas(workbook: bytes, areas: Mapping[int, tuple[str, int]]) -> bytes:
     return workbook
 
 
+def without_signature(sheet: bytes, layout: Page) -> bytes:
+    """The XML of a form's sheet in a book, whose cover alone is signed and stamped."""
+    for number, row in enumerate(layout.rows, start=1):
+        if row.signed:
+            sheet = sheet.replace(b'<row r="%d" ' % number, b'<row r="%d" hidden="1" ' % number, 1)
+    return sheet
+
+
 class Skeleton:
     """A workbook that is being put together, sheet by sheet."""
 
@@ -71,6 +79,7 @@ class Skeleton:
         sheet[OWNER].number_format = HIDDEN_TEXT
         write_notice(sheet, len(page.rows), "=" + notice)
         make_room(sheet, self._base, page, longest)
+        write_breaks(sheet, page)
         printed(sheet, len(page.rows))
         protect(sheet)
 

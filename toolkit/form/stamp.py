@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -32,13 +32,15 @@ from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
-from toolkit.form.pages import page_widths, row_height, row_strut, typed
+from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
+_BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
+_BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
 SHEET_PART = "xl/worksheets/sheet1.xml"  # of a form that is drawn alone
@@ -65,7 +67,8 @@ class Package:
 class Shape:
     """A page that was drawn with nothing answered: its file, and where its sheet's XML says what.
 
-    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights.
+    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights, ``high`` the heights
+    of all rows; ``breaks`` is the span of the page breaks, ``ends`` the rows after which a page ends.
     """
 
     layout: Page
@@ -74,6 +77,9 @@ class Shape:
     cells: Mapping[str, tuple[int, int, bytes]]
     heights: Mapping[int, tuple[int, int]]
     widths: Mapping[str, float]
+    high: tuple[float, ...]
+    breaks: tuple[int, int]
+    ends: tuple[int, ...]
 
     def cell(self, place: str, value: object, style: bytes | None = None) -> Change:
         """A value in a cell, None for nothing; with another ``style`` than it was drawn with."""
@@ -120,25 +126,34 @@ class Press:
 
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
         """What is to be put where, in a page of the same shape."""
+        high = list(shape.high)
         for number, (old, new) in enumerate(zip(shape.layout.rows, layout.rows, strict=True), start=1):
             if old.texts != new.texts or any(field.id in given.answers for field in new.answers.values()):
                 height = row_height(self.samples, self.base, shape.widths, new, given)
                 if number in shape.heights:
                     yield *shape.heights[number], b"%d" % height
+                    high[number - 1] = height
                 if new.answers:
                     yield shape.cell(f"{STRUTS}{number}", row_strut(self.samples, self.base, new, height))
-            if old.texts != new.texts:
-                for letter, text in new.texts.items():
-                    if old.texts[letter] != text:
-                        yield shape.cell(f"{letter}{number}", text)
-            for letter, field in new.answers.items():
-                value = typed(field, given.answers.get(field.id))
-                if value is not None:
-                    yield shape.cell(f"{letter}{number}", value)
-                elif field.id in given.covered:
-                    yield shape.formula(f"{letter}{number}", from_cover(given.covered[field.id]))
-                if new.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-                    yield shape.cell(f"{PRIOR}{number}", typed(field, new.prior))
+            for letter, text in new.texts.items():
+                if old.texts[letter] != text:
+                    yield shape.cell(f"{letter}{number}", text)
+            yield from _answered(shape, number, new, given)
+        ends = page_ends(self.samples, shape.widths, layout, high)
+        if tuple(ends) != shape.ends:
+            yield *shape.breaks, _broken(ends)
+
+
+def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[Change]:
+    """What is given in a row."""
+    for letter, field in row.answers.items():
+        value = typed(field, given.answers.get(field.id))
+        if value is not None:
+            yield shape.cell(f"{letter}{number}", value)
+        elif field.id in given.covered:
+            yield shape.formula(f"{letter}{number}", from_cover(given.covered[field.id]))
+        if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
+            yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
 
 
 def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping[str, str]) -> Iterator[Change]:
@@ -156,15 +171,29 @@ def outline(layout: Page) -> tuple[object, ...]:
 def _outline(row: Row) -> tuple[object, ...]:
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
-    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts)
+    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
 
 
 def shape_of(data: bytes, part: str, layout: Page, widths: Mapping[str, float]) -> Shape:
     """The shape that a drawn page gives; ``part`` is that of its sheet."""
     package = Package.of(data)
     sheet = parts_of(data)[part]
-    heights = {int(m[1]): m.span(2) for m in _HEIGHT.finditer(sheet)}
-    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths)
+    found = {int(m[1]): m for m in _HEIGHT.finditer(sheet)}
+    high = tuple(float(found[n][2]) if n in found else 0.0 for n in range(1, len(layout.rows) + 1))
+    heights = {number: match.span(2) for number, match in found.items()}
+    broken = _BREAKS.search(sheet)
+    ends = tuple(int(number) for number in _ENDS.findall(broken[0])) if broken else ()
+    after = [match.end() for match in _BEFORE_BREAKS.finditer(sheet)]
+    breaks = broken.span() if broken else (after[-1], after[-1])
+    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends)
+
+
+def _broken(ends: Sequence[int]) -> bytes:
+    """The page breaks as openpyxl writes them."""
+    if not ends:
+        return b""
+    found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
+    return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)
 
 
 def cell_spans(sheet: bytes) -> dict[str, tuple[int, int, bytes]]:

@@ -33,7 +33,7 @@ from toolkit.form.identity_cells import OWNER, identity_entries, identity_texts,
 from toolkit.form.layout import Page, page
 from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
-from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed
+from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed, write_breaks
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.styles import HIDDEN_TEXT
@@ -122,6 +122,7 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     request = f"请于{chinese_date(period.due_date)}前填好"
     write_notice(sheet, len(layout.rows), notice(plan, request))
     make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填。")
+    write_breaks(sheet, layout)
     write_guide(workbook, base.rows, catalogue)
     write_lists(workbook, lists_of(catalogue.fields))
     title = f"{catalogue.item.code} {catalogue.item.title}"

@@ -20,7 +20,7 @@ from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
-from toolkit.form.skeleton import Skeleton, part, unselected, with_areas
+from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
 from toolkit.form.stamp import Package, Shape, outline, packed, put, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Period, Unit
@@ -93,7 +93,7 @@ class CopyBooks:
             part(_CONTENTS): front.contents.sheet(contents),
         }
         for number, one in enumerate(stamped):
-            parts[part(_FIRST + number)] = unselected(one.sheet)
+            parts[part(_FIRST + number)] = without_signature(unselected(one.sheet), one.frame.shape.layout)
             parts[comments_at(number + 1)] = comments_part(one.notes)
             parts[drawing_at(number + 1)] = drawing_part(one.notes)
         return packed(front.package, parts)
