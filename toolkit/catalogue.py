@@ -16,7 +16,7 @@ from typing import Any
 
 from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.field import NO, SAME, SAME_ALL, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.measures import Measure
@@ -261,7 +261,13 @@ def _signoff_fields() -> list[Field]:
             type=type_, required=True, master=caption, guidance=guidance, **rest,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    unchanged = Field(
+        block=Block.SIGNOFF, row=SAME_ALL, column="value", caption="其余与上期相同", label="其余与上期相同",
+        type=ValueType.BOOLEAN, choices=(TICK,),
+        guidance="没有改动的指标和措施进展都按上期报的，选“√”，不用再逐项选；改动了的以改动后的为准。",
+    )  # fmt: skip
     return [
+        unchanged,
         single("leader_signed", "主要领导是否签字", ValueType.BOOLEAN,
                "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO)),
         single("reporter", "填报人", ValueType.TEXT, "填姓名。", max_length=50),

@@ -126,7 +126,8 @@ def _calm_when_mended(form: Form, catalogue: Catalogue, name: str, findings: Seq
     cell = form.sheet[address]
     if shown_at:
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, TO_FILL)]
+        asked = ("！",) if any(f.code == "same.unconfirmed" for f in findings) else ()
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (live.WRONG, TO_FILL, *asked)]
         test = f"{'+'.join(open_)}=0"
     elif cell.value is None:
         test = f"LEN({form.cells[value_of(name)]})>0"

@@ -16,7 +16,8 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import REPORTED_ON, Catalogue
 from toolkit.check.batch import Reading
 from toolkit.form.seal import Identity
-from toolkit.kinds.field import SAME
+from toolkit.kinds.field import SAME, SAME_ALL
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
 from toolkit.plan.model import Plan
@@ -41,9 +42,31 @@ def reading_of(
     sent = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
     prior = sent.prior if sent else {}
     cells = dict(form.cells)
+    unchanged = cells.get(SAME_ALL)
+    rest = unchanged is not None and unchanged.normalised.value is True
     for name, value in prior.items():
+        if rest:
+            cells.update(_ticked(catalogue, name, value, cells))
         cells.update(_as_before(catalogue, name, value, cells))
-    return Reading(catalogue, cells, received, form.findings, prior)
+    # What is told of a measure in the old words is then meant so.
+    known = {n: v for n, v in prior.items() if not rest or n not in catalogue.field or _is_figure(catalogue, n)}
+    return Reading(catalogue, cells, received, form.findings, known)
+
+
+def _is_figure(catalogue: Catalogue, name: str) -> bool:
+    return catalogue.field[name].column == "value"
+
+
+def _ticked(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
+    """The tick beside a figure that was not changed, where one tick stands for all of them."""
+    tick, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
+    if name not in catalogue.field or tick is None or cell is None or tick.normalised.value is not None:
+        return {}
+    now, field = cell.normalised, catalogue.field[name]
+    blank = now.value is None and now.problem is None
+    if not blank and (now.value is None or not kind_of(field).as_before(now.value, prior)):
+        return {}
+    return {f"{name}_{SAME}": replace(tick, normalised=Normalised(True, "其余与上期相同 → √"))}
 
 
 def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:

@@ -12,12 +12,12 @@ from openpyxl.styles import Font
 
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import ASKED_TOTAL, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, TO_FILL_TOTAL, WRONG_TOTAL
-from toolkit.form.guide import GENERAL, GUIDE_HEAD, entry, guide_lines
+from toolkit.form.guide import GENERAL, GUIDE_HEAD, entry, guide_lines, is_asked
 from toolkit.form.layout import block_title
 from toolkit.form.lines import HEAD, HEADING, NOTICE, ROW, SMALL, TITLE, Line, place_on
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK
 from toolkit.form.watch import when
-from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.field import Block, Field
 from toolkit.kinds.live import text
 
 OPEN_FORMS = "$A$1"
@@ -102,7 +102,7 @@ def book_guide(catalogues: Sequence[Catalogue]) -> list[Line]:
 def _once(catalogues: Sequence[Catalogue], block: Block) -> list[tuple[str, Field]]:
     """What a block asks in any form, each once: of measures what is asked of every one."""
     found: dict[str, tuple[str, Field]] = {}
-    for field in (field for one in catalogues for field in one.block(block) if field.column != SAME):
+    for field in (field for one in catalogues for field in one.block(block) if is_asked(field)):
         name = field.column if block is Block.MEASURES else field.id
         found.setdefault(name, (field.caption if block is Block.MEASURES else field.label, field))
     return list(found.values())

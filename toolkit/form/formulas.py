@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check.checks import CHECKS
-from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
+from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
 from toolkit.form.grid import (
     ASKED_TOTAL,
     CHECK,
@@ -26,7 +26,7 @@ from toolkit.form.grid import (
 )
 from toolkit.form.grid import WRONG as WRONG_COUNTS
 from toolkit.form.layout import Row
-from toolkit.kinds.field import SAME, YES, Field
+from toolkit.kinds.field import SAME, SAME_ALL, Field
 from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
 from toolkit.kinds.registry import kind_of
@@ -52,9 +52,9 @@ def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -
 
 def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
     """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
-    cell, tick = cells[field.id], live_at(field, cells).tick
+    cell, at = cells[field.id], live_at(field, cells)
     prior = kind_of(field).prior_value(cells[prior_of(field.id)])
-    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({tick}={text(YES)},{prior},""),{value}))'
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({at.ticked},{prior},""),{value}))'
 
 
 def live_at(field: Field, cells: Mapping[str, str]) -> Live:
@@ -62,7 +62,8 @@ def live_at(field: Field, cells: Mapping[str, str]) -> Live:
     tick = cells.get(value_of(f"{field.id}_{SAME}"), "")
     other = cells[value_of(field.required_when.field_id)] if field.required_when else ""
     prior = cells.get(prior_of(field.id), "")
-    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other)
+    rest = cells.get(value_of(SAME_ALL), "")
+    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other, rest)
 
 
 def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
@@ -102,7 +103,7 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
-        good = _ask(field, cells, test, one.short(field), good)
+        good = _ask(field, cells, test, one.short(field), good, one.asks)
     good = _rules(rules, Severity.WARNING, field, cells, good)
     for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
         if not one.about_blanks:
@@ -165,10 +166,12 @@ def values(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: cells[value_of(name)] for name in cells if value_of(name) in cells}
 
 
-def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str) -> str:
+def _ask(
+    field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str, asks: str = WORD_ASKED
+) -> str:
     """A request for a word of explanation, which goes away when the word is there."""
     if not field.explained_by:
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
-    said = text(f"{ASK} {message}，请在说明栏写明原因")
+    said = text(f"{ASK} {message}{asks}")
     word = cells[value_of(field.explained_by)]
     return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}),{word}={text(NOTHING_SAID)})),{said},{otherwise})"

@@ -18,7 +18,7 @@ from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
-from toolkit.kinds.field import SAME, Field, requirement
+from toolkit.kinds.field import SAME, SAME_ALL, Field, requirement
 from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
@@ -27,6 +27,7 @@ GENERAL = (
     "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",
     "没有的数字填 0，不要空着；空着表示没有报。数字只填数，不带单位、不写“约”。",
     "有上期值的指标：没有变化的在“同上期”选“√”，有变化的直接改“本期值”。上期已填的人员、措施进展会带过来，请改成本期的情况。",
+    "大部分和上期一样的，改好有变化的几处，在表末“其余与上期相同”选一次“√”，其余的不用再选。",
     "有提醒（！）的，核对无误后在“说明”栏写明原因即可报送；有错误（✗）的要改正后再报。",
     "用 Excel、WPS 或 LibreOffice 填写都可以，保存为 .xlsx 后原样发回。",
 )
@@ -45,11 +46,16 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", GUIDE_HEAD))
-        for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1):
+        for number, field in enumerate((f for f in catalogue.block(block) if is_asked(f)), start=1):
             rows += [("guide_row", texts) for texts in guide_lines({"B": str(number), **entry(field)}, field.guidance)]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
+
+
+def is_asked(field: Field) -> bool:
+    """Whether a cell is listed: the ticks for what has not changed are told of among what holds for all cells."""
+    return field.column != SAME and field.id != SAME_ALL
 
 
 def guide_lines(texts: Mapping[str, str], guidance: str) -> list[dict[str, str]]:

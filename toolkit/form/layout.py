@@ -31,7 +31,7 @@ from toolkit.form.grid import (
 )
 from toolkit.form.heights import lines_in, most_lines
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
@@ -119,7 +119,7 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
         if block is Block.INDICATORS and given.prior:
-            title += f"（上期值是{given.prior_name}报的；没有变化的，在“同上期”选“√”）"
+            title += f"（上期值是{given.prior_name}报的；没有变化的在“同上期”选“√”，或者在表末选一次“其余与上期相同”）"
         rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
     rows += signature(rows, unit)
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
@@ -216,7 +216,7 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
     ids = Row(Kind.IDS, marker=f"#{block}", ids={letter: column for column, letter in columns.items()})
     by_row: dict[str, list[Field]] = {}
     for f in catalogue.block(block):
-        if f.column != SAME or f.row in given.prior:
+        if f.row in given.prior if f.column == SAME else f.id != SAME_ALL or given.prior_name:
             by_row.setdefault(f.row, []).append(f)
     answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
     match block:

@@ -192,7 +192,9 @@ def typed(field: Field, value: Any) -> Any:
     """A value as the county would type it into a field's cell."""
     if not isinstance(value, bool):
         return value
-    return (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
+    if TICK in field.choices:
+        return TICK if value else None
+    return YES if value else NO
 
 
 def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: Row) -> None:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.field import SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 
 _YEARLY = "年度累计"
-_AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on")
+_AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on", SAME_ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from toolkit.base import excel_limits
 from toolkit.base.codes import rule_code
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
-from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
+from toolkit.check.one import ASK, CONTRADICTS, TO_FILL, UNCONFIRMED
 from toolkit.form.grid import CHECK, value_of
 from toolkit.form.own_notes import ORIGINALLY, REASON, WORD
 from toolkit.form.pages import typed
@@ -88,8 +88,9 @@ def _mended(
     shown_at = [cells[rules[f.code]] for f in findings if f.code in rules]
     shown_at += [cells[f.field] for f in findings if f.code in (UNCONFIRMED, CONTRADICTS)]
     if shown_at:
+        marks = (WRONG, TO_FILL, *([ASK] if any(f.code == UNCONFIRMED for f in findings) else ()))
         checks = [f"${CHECK}{place.lstrip('ABCDEFGHIJ')}" for place in shown_at]
-        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in (WRONG, TO_FILL)]
+        open_ = [f'COUNTIF({place},"{mark}*")' for place in checks for mark in marks]
         return f"{'+'.join(open_)}=0"
     if value is None:
         return f"LEN({cells[value_of(name)]})>0"
