@@ -155,7 +155,7 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
         ),
         Field(
             block=Block.MEASURES, row=row, column="progress", caption="进展情况", label=f"{name}进展情况",
-            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master=Column.PROGRESS,
+            type=ValueType.TEXT, required=True, max_length=1000, lines=5, master=Column.PROGRESS,
             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
         ),
         Field(
@@ -240,9 +240,9 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
         *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
-        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master=Column.DIFFICULTY,
+        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=3, master=Column.DIFFICULTY,
                guidance=f"需要{office}协调解决的困难；没有可以填“无”或者不填。"),
-        single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,
+        single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=3,
                master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:

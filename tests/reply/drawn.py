@@ -23,13 +23,14 @@ from toolkit.form.grid import CHECK, SHEET, SLIP_SHEET, value_of
 from toolkit.form.guide import GUIDE_WIDTHS, page_beside, write_line
 from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import Prefill
+from toolkit.form.styles import AMBER, RED
 from toolkit.form.watch import notice
 from toolkit.form.writer import Form, form_bytes, make_form
 from toolkit.kinds import live
 from toolkit.kinds.field import SAME, Field
 from toolkit.ledger import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
-from toolkit.reply.correction import AMBER, RED, Returned
+from toolkit.reply.correction import Returned
 
 _AUTHOR = "整改报送工具"
 _LONGEST_TEXT = 200
@@ -52,7 +53,7 @@ def write_correction(  # noqa: PLR0913 - takes what the copy takes
     given = Prefill(returned.prior_name, figures, answers, again=True)
     request = f"请于{chinese_date(returned.resend_by)}前把标红的格改好"
     form = make_form(base, plan, catalogue, unit, period, key, version, given)
-    form.sheet["B3"] = notice(plan, request)
+    form.sheet["B3"] = notice(plan, form.rows, request)
     about = _marks(catalogue, form.cells, returned.findings)
     for name, marks in about.items():
         _mark(form, catalogue, name, marks, returned.values.get(name), about)

@@ -121,7 +121,8 @@ def form_drafts(
     written = []
     for unit in units:
         path = folder.draft_path(period, unit, "填报表")
-        attachments, items = [], []
+        attachments: list[Attachment] = []
+        items: list[Item] = []
         book = folder.book_path(period, unit)
         bound = book.exists()
         files = {book: forms[unit.id]} if bound else {folder.form_path(period, i, unit): [i] for i in forms[unit.id]}

@@ -21,7 +21,7 @@ from toolkit.form.layout import Page, Row, signature
 from toolkit.form.prefill import Prefill
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import Value
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan, Unit, ValueType
 
 COVERED = (
     "overall_lead_department", "overall_leader", "signoff_leader_signed", "signoff_reporter", "signoff_phone",
@@ -33,10 +33,19 @@ COVER_ANSWER = "G"
 """The column of the cover's answers."""
 
 
-def from_cover(cell: str) -> str:
-    """The formula (without its "=") of an answer that stands in a cell of the cover."""
+def from_cover(cell: str, *, day: bool) -> str:
+    """The formula (without its "=") of an answer that stands in a cell of the cover; ``day`` says that it is a date.
+
+    A text is put together with nothing: LibreOffice writes a 0 into an .xls where a formula hands on another cell.
+    """
     there = f"'{COVER_SHEET}'!{cell}"
-    return f'IF(\'{COVER_SHEET}\'!{_OWNER}={_OWNER},IF({there}="","",{there}),"")'
+    said = f'IF({there}="","",{there})' if day else f'{there}&""'
+    return f"IF('{COVER_SHEET}'!{_OWNER}={_OWNER},{said},\"\")"
+
+
+def asks_cover(field: Field, cell: str) -> str:
+    """The same for an answer of a field."""
+    return from_cover(cell, day=field.type is ValueType.DATE)
 
 
 def covered_fields(catalogues: Iterable[Catalogue]) -> tuple[Field, ...]:
@@ -82,7 +91,7 @@ def cover_cells(page: Page) -> dict[str, str]:
 def said_by_all(fields: Sequence[Field], given: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
     """What a cover is given to begin with: of each of its answers the one that most forms have."""
     forms = list(given)
-    found = {}
+    found: dict[str, Value] = {}
     for field in fields:
         counted = Counter(value for form in forms if (value := form.get(field.id)) is not None)
         if counted:

@@ -16,7 +16,9 @@ from toolkit.form.identity_cells import OWNER
 from toolkit.workbooks.markup import place
 from toolkit.workbooks.sheets import Grid, OddCell, Oddity, Sheet
 
-_ASKS = re.compile(rf"""IF\('?(?P<sheet>{COVER_SHEET}[^'!]*)'?!.*?,IF\([^!]*!\$?(?P<column>[A-Z])\$?(?P<row>[0-9]+)=""")
+_ASKS = re.compile(
+    rf"""IF\('?(?P<sheet>{COVER_SHEET}[^'!]*)'?!.*?,(?:IF\()?[^!,]*!\$?(?P<column>[A-Z])\$?(?P<row>[0-9]+)[=&]"""
+)
 
 
 def settled(sheets: Mapping[str, Sheet]) -> None:
@@ -38,9 +40,9 @@ def _said(sheets: Mapping[str, Sheet], asking: Grid, found: re.Match[str], formu
     """What a formula that asks a cover comes to; the formula itself where it is another one than forms have."""
     cell = found["column"] + found["row"]
     cover = sheets.get(found["sheet"])
-    ours = from_cover(cell).replace(f"'{COVER_SHEET}'", "").replace("$", "")
+    ours = {from_cover(cell, day=day).replace(f"'{COVER_SHEET}'", "").replace("$", "") for day in (True, False)}
     theirs = formula.text.lstrip("=").replace(f"'{found['sheet']}'", "").replace(found["sheet"], "").replace("$", "")
-    if cover is None or ours != theirs:
+    if cover is None or theirs not in ours:
         return formula
     owner = _at(asking, OWNER)
     return _at(cover.grid, cell) if owner and owner == _at(cover.grid, OWNER) else ""

@@ -137,13 +137,21 @@ def totals(last: int) -> dict[str, str]:
     }
 
 
-def notice(before: str) -> str:
-    """The first line under the title: what to do, and how much is still to fill."""
+def notice(before: str, last: int) -> str:
+    """The first line of a form of so many rows: what to do, how much is left, and where the first is."""
+    open_ones, wrong_ones = f"{OPEN}4:{OPEN}{last}>0", f"{WRONG_COUNTS}4:{WRONG_COUNTS}{last}>0"
+    marked = f"LEFT({CHECK}4:{CHECK}{last},1)={text(WRONG)}"
     rest = (
-        f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填。",'
-        f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，见标红的地方。","已填完，可以报送。"))'
+        f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填，第一处在第 "&{_first(open_ones)}&" 行。",'
+        f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，第一处在第 "&{_first(wrong_ones, marked)}&" 行。",'
+        f'"已填完，可以报送。"))'
     )
     return f"{text(before)}&{rest}"
+
+
+def _first(*tests: str) -> str:
+    """The number of the first row below the line under the title for which one of some tests holds."""
+    return f"(3+MATCH(TRUE,INDEX({'+'.join(f'({test})' for test in tests)}>0,0),0))"
 
 
 def _rules(

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base import excel_limits
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import LETTERS, SAMPLES_SHEET
-from toolkit.form.cover import from_cover
+from toolkit.form.cover import asks_cover
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     FIRST,
@@ -44,6 +44,7 @@ from toolkit.form.styles import GOOD_INK, answer_style, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
+from toolkit.plan.model import ValueType
 
 _A4, _A4_LONG, _A4_SHORT = 9, 841.9, 595.3  # its number, points
 
@@ -72,9 +73,18 @@ def new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
     return sheet
 
 
+def _samples(sheet: Worksheet) -> Worksheet:
+    """The base's samples, in the workbook of a sheet."""
+    workbook = sheet.parent
+    assert workbook is not None
+    samples = workbook[SAMPLES_SHEET]
+    assert isinstance(samples, Worksheet)
+    return samples
+
+
 def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, given: Prefill = NOTHING) -> None:
     """The rows of a page on its sheet, with their live checks; ``catalogue`` has the fields that it asks for."""
-    samples = sheet.parent[SAMPLES_SHEET]
+    samples = _samples(sheet)
     cells, widths, parts = layout.cell_of(), page_widths(samples, layout), Parts(sheet)
     for number, row in enumerate(layout.rows, start=1):
         _write_row(samples, base, sheet, number, row, given)
@@ -96,7 +106,7 @@ def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, 
 
 def write_breaks(sheet: Worksheet, layout: Page) -> None:
     """End the pages of a sheet where `page_breaks` says, when all its rows have their heights."""
-    samples = sheet.parent[SAMPLES_SHEET]
+    samples = _samples(sheet)
     for after in page_ends(samples, page_widths(samples, layout), layout, heights_of(sheet, layout)):
         sheet.row_breaks.append(Break(id=after))
 
@@ -119,7 +129,7 @@ def page_ends(samples: Worksheet, widths: Mapping[str, float], layout: Page, hei
 
 def make_room(sheet: Worksheet, base: Base, layout: Page, said: str) -> None:
     """Make the line under the title high enough for what it may say."""
-    samples, line = sheet.parent[SAMPLES_SHEET], sheet.row_dimensions[int(NOTICE[1:])]
+    samples, line = _samples(sheet), sheet.row_dimensions[int(NOTICE[1:])]
     widths = page_widths(samples, layout)
     line.height = max(line.height or 0, 34)
     if lines_in(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
@@ -158,7 +168,9 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
             answer_style(cell, kind_of(field).number_format)
             put_answer(cell, field, given.answers.get(field.id))
             if cell.value is None and field.id in given.covered:
-                cell.value = "=" + from_cover(given.covered[field.id])
+                cell.value = "=" + asks_cover(field, given.covered[field.id])
+                if field.type is not ValueType.DATE:
+                    cell.number_format = "General"
         elif letter in row.texts:
             cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
@@ -219,10 +231,10 @@ def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row:
         width = sum(widths[chr(c)] for c in range(ord(letter), ord(last) + 1))
         needed = max(needed, height_of(lines_in(text, width, size), size))
     for letter, field in row.answers.items():
-        size, text = font_size(samples, sample, letter), given.answers.get(field.id)
+        size, said = font_size(samples, sample, letter), given.answers.get(field.id)
         needed = max(needed, height_of(field.lines, size))
-        if isinstance(text, str):
-            needed = max(needed, height_of(lines_in(text, widths[letter], size), size))
+        if isinstance(said, str):
+            needed = max(needed, height_of(lines_in(said, widths[letter], size), size))
     return round(needed)
 
 

@@ -27,16 +27,17 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.cover import from_cover
+from toolkit.form.cover import COVERED, asks_cover
 from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.writer import form_bytes, make_form, sealed_page
+from toolkit.form.styles import asking_style
+from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan, Unit, ValueType
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
 _BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
@@ -67,8 +68,9 @@ class Package:
 class Shape:
     """A page that was drawn with nothing answered: its file, and where its sheet's XML says what.
 
-    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights, ``high`` the heights
-    of all rows; ``breaks`` is the span of the page breaks, ``ends`` the rows after which a page ends.
+    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights, ``high`` the
+    heights of all rows; ``breaks`` is the span of the page breaks, ``ends`` the rows after which a page ends;
+    ``asking`` are the styles of cells in which a formula may ask the cover.
     """
 
     layout: Page
@@ -80,6 +82,7 @@ class Shape:
     high: tuple[float, ...]
     breaks: tuple[int, int]
     ends: tuple[int, ...]
+    asking: Mapping[str, bytes]
 
     def cell(self, place: str, value: object, style: bytes | None = None) -> Change:
         """A value in a cell, None for nothing; with another ``style`` than it was drawn with."""
@@ -119,7 +122,9 @@ class Press:
         if key not in self._shapes:
             blank = replace(given, answers={}, covered={})
             drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
-            self._shapes[key] = shape_of(form_bytes(drawn), SHEET_PART, layout, page_widths(self.samples, layout))
+            asking = asking_styles(drawn, catalogue)
+            widths = page_widths(self.samples, layout)
+            self._shapes[key] = shape_of(form_bytes(drawn), SHEET_PART, layout, widths, asking)
         shape = self._shapes[key]
         changes = (*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries))
         return shape, put(shape.sheet, changes)
@@ -151,7 +156,8 @@ def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[C
         if value is not None:
             yield shape.cell(f"{letter}{number}", value)
         elif field.id in given.covered:
-            yield shape.formula(f"{letter}{number}", from_cover(given.covered[field.id]))
+            place = f"{letter}{number}"
+            yield shape.formula(place, asks_cover(field, given.covered[field.id]), shape.asking.get(place))
         if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
             yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
 
@@ -174,7 +180,16 @@ def _outline(row: Row) -> tuple[object, ...]:
     return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
 
 
-def shape_of(data: bytes, part: str, layout: Page, widths: Mapping[str, float]) -> Shape:
+def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:
+    """The styles of the cells of a drawn form in which a formula may ask the cover for a text, by place."""
+    fields = (catalogue.field[name] for name in COVERED if name in catalogue.field)
+    places = [form.cells[field.id] for field in fields if field.type is not ValueType.DATE]
+    return {place: b"%d" % asking_style(form.workbook, form.sheet[place]) for place in places}
+
+
+def shape_of(
+    data: bytes, part: str, layout: Page, widths: Mapping[str, float], asking: Mapping[str, bytes] = {}
+) -> Shape:
     """The shape that a drawn page gives; ``part`` is that of its sheet."""
     package = Package.of(data)
     sheet = parts_of(data)[part]
@@ -185,7 +200,7 @@ def shape_of(data: bytes, part: str, layout: Page, widths: Mapping[str, float]) 
     ends = tuple(int(number) for number in _ENDS.findall(broken[0])) if broken else ()
     after = [match.end() for match in _BEFORE_BREAKS.finditer(sheet)]
     breaks = broken.span() if broken else (after[-1], after[-1])
-    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends)
+    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends, asking)
 
 
 def _broken(ends: Sequence[int]) -> bytes:

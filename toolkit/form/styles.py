@@ -75,6 +75,18 @@ def link_text(cell: Cell) -> None:
     cell.font = Font(name=cell.font.name, size=cell.font.size, color="1F5FA8", underline="single")
 
 
+def asking_style(workbook: Workbook, cell: Cell, colour: str = "") -> int:
+    """The number of an answer cell's style where a formula asks the cover for a text, marked with a ``colour``.
+
+    A formula in a cell that is formatted as text becomes text as soon as somebody looks into it, and is a 0 in an .xls.
+    """
+    style = copy(cell._style)  # type: ignore[attr-defined]
+    style.numFmtId = 0
+    if colour:
+        style.fillId = workbook._fills.add(PatternFill("solid", fgColor=colour))  # type: ignore[attr-defined]
+    return int(workbook._cell_styles.add(style))  # type: ignore[attr-defined]
+
+
 def own_colour(cell: Cell) -> str:
     """The colour that a cell has by itself, as ARGB."""
     return str(cell.fill.fgColor.rgb) if cell.fill.fill_type == "solid" else "FFFFFFFF"
@@ -94,7 +106,7 @@ def _needed(workbook: Workbook, samples: Worksheet, rows: Mapping[str, int]) -> 
         cell._style = copy(model._style)  # type: ignore[attr-defined]
         return cell
 
-    formats = dict.fromkeys(kind.number_format for kind in KINDS.values())
+    formats = dict.fromkeys((*(kind.number_format for kind in KINDS.values()), "General"))
     computed = dict.fromkeys(kind.computed_format for kind in KINDS.values())
     hidden = scratch.cell(1, 2)
     assert isinstance(hidden, Cell)

@@ -87,9 +87,9 @@ def write_notice(sheet: Worksheet, last: int, formula: str) -> None:
         sheet[place.replace("$", "")] = f"={total}"
 
 
-def notice(plan: Plan, request: str) -> str:
-    """The formula of the line under the title: what to do, and what is left to fill."""
-    return "=" + formulas.notice(asked(plan, request))
+def notice(plan: Plan, last: int, request: str) -> str:
+    """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
+    return "=" + formulas.notice(asked(plan, request), last)
 
 
 def asked(plan: Plan, request: str) -> str:

@@ -120,8 +120,8 @@ def make_form(  # noqa: PLR0913 - what a form is made of
         sheet[place] = text or None
         sheet[place].number_format = HIDDEN_TEXT
     request = f"请于{chinese_date(period.due_date)}前填好"
-    write_notice(sheet, len(layout.rows), notice(plan, request))
-    make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填。")
+    write_notice(sheet, len(layout.rows), notice(plan, len(layout.rows), request))
+    make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
     write_breaks(sheet, layout)
     write_guide(workbook, base.rows, catalogue)
     write_lists(workbook, lists_of(catalogue.fields))

@@ -22,7 +22,7 @@ from toolkit.base.findings import Finding
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.cover import beside_cover, from_cover
+from toolkit.form.cover import asks_cover, beside_cover
 from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
 from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage, draw_lines
@@ -30,12 +30,12 @@ from toolkit.form.loaded_base import Base
 from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
-from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, shape_of, whose
-from toolkit.form.styles import AMBER, RED, calm, own_colour
+from toolkit.form.stamp import Change, Press, Shape, asking_styles, escaped, outline, packed, put, shape_of, whose
+from toolkit.form.styles import AMBER, RED, asking_style, calm, own_colour
 from toolkit.form.watch import notice
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
 from toolkit.ledger import CellValue, Submission, Value
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.marks import Mark, marked
 from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_part
 from toolkit.reply.slip import TITLE_ROWS, Told, lines
@@ -63,10 +63,12 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The numbers of an answer cell's styles when it is marked, and of the format that gives it its own colour back."""
+    """The numbers of an answer cell's styles when it is marked, by colour, also where a formula asks the cover there,
+    and of the format that gives it its own colour back.
+    """
 
-    red: int
-    amber: int
+    marked: Mapping[str, int]
+    asking: Mapping[str, int]
     calm: int
 
 
@@ -152,7 +154,7 @@ class Copies:
         changes = {change[0]: change for change in own}
         for change in _marks(frame, catalogue, cells, marks, given):
             changes[change[0]] = change
-        request = notice(plan, f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
+        request = notice(plan, len(layout.rows), f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
         line = shape.formula(NOTICE, request[1:])
         changes[line[0]] = line
         notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
@@ -182,8 +184,9 @@ def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -
     form.sheet[NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
     draw_lines(form.workbook, SLIP_SHEET, 0, form.base.rows)
     form.workbook[SLIP_SHEET].print_title_rows = TITLE_ROWS
+    asking = asking_styles(form, catalogue)
     data = form_bytes(form)
-    shape = shape_of(data, _FORM, layout, page_widths(samples, layout))
+    shape = shape_of(data, _FORM, layout, page_widths(samples, layout), asking)
     parts = parts_of(data)
     slip = LinePage(parts[_SLIP], samples, form.base.rows)
     return _Frame(shape, parts[_BOOK], looks, slip, shape.sheet.count(b"<cfRule "))
@@ -199,8 +202,9 @@ def _look(form: Form, place: str) -> _Look:
         style.fillId = book._fills.add(PatternFill("solid", fgColor=colour))  # type: ignore[attr-defined]
         return int(book._cell_styles.add(style))  # type: ignore[attr-defined]
 
-    back = book._differential_styles.add(calm(own_colour(cell)))
-    return _Look(filled(RED), filled(AMBER), back)  # type: ignore[attr-defined]
+    back = book._differential_styles.add(calm(own_colour(cell)))  # type: ignore[attr-defined]
+    asking = {colour: asking_style(book, cell, colour) for colour in (RED, AMBER)}
+    return _Look({RED: filled(RED), AMBER: filled(AMBER)}, asking, back)
 
 
 def _marks(
@@ -215,12 +219,13 @@ def _marks(
     rules, number = [], frame.rules
     for place, mark in marks.items():
         name, look = named[place], frame.looks[place]
-        style = look.red if mark.colour == RED else look.amber
-        value = typed(catalogue.field[name], given.answers.get(name))
-        if value is None and name in given.covered:
-            yield frame.shape.formula(place, from_cover(given.covered[name]), str(style).encode())
+        its = catalogue.field[name]
+        value, cover = typed(its, given.answers.get(name)), given.covered.get(name)
+        if value is None and cover is not None:
+            style = (look.marked if its.type is ValueType.DATE else look.asking)[mark.colour]
+            yield frame.shape.formula(place, asks_cover(its, cover), b"%d" % style)
         else:
-            yield frame.shape.cell(place, value, str(style).encode())
+            yield frame.shape.cell(place, value, b"%d" % look.marked[mark.colour])
         for test in mark.calm:
             number += 1
             rules.append(
