@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,12 +14,12 @@ from tests.conftest import KEY, Forms
 from tests.form.answers import as_before_sheets_were_sealed, judged
 from tests.form.books import ITEMS, book, filled_book, titles, together
 from toolkit.base.opc import parts_of
+from toolkit.form.bound import sheet_titles
 from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.stamp import Press
 from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read
 
 UNIT = "fuyun"
-FORMULA = re.compile(rb"<f>[^<]*</f><v></v>")
 
 
 def read_in(forms: Forms, data: bytes) -> dict[tuple[str, str], ReadForm]:
@@ -82,10 +83,6 @@ def test_the_contents_name_every_form_and_lead_to_it(forms: Forms) -> None:
 
 @pytest.mark.parametrize("codes", [("三（一）1", "三（一）2"), ("三/1", "三?1"), ("a" * 40, "a" * 40), ("'x'", "[x]")])
 def test_sheets_have_names_that_a_workbook_can_have(forms: Forms, codes: tuple[str, str]) -> None:
-    from dataclasses import replace
-
-    from toolkit.form.bound import sheet_titles
-
     items = [replace(forms.plan.items[n], code=code) for n, code in enumerate(codes)]
     found = sheet_titles(items)
     assert len({name.casefold() for name in found}) == 2
@@ -123,20 +120,29 @@ def test_what_one_form_says_otherwise_than_the_cover_counts_for_it_alone(forms: 
     assert phones == {"3.1.1": "0906-0000000", "3.1.2": "0906-7654321", "3.4.1": "0906-0000000"}
 
 
-def move(name: str) -> Callable[[Workbook], object]:
-    return lambda workbook: workbook.move_sheet(name, -3)
+def _rename(forms: Forms, workbook: Workbook) -> None:
+    for number, title in enumerate(titles(forms).values()):
+        workbook[title].title = f"第{number}张"
+
+
+def _hide(forms: Forms, workbook: Workbook) -> None:
+    for title in titles(forms).values():
+        workbook[title].sheet_state = "hidden"
+
+
+def _without_front(forms: Forms, workbook: Workbook) -> None:
+    for name in (CONTENTS_SHEET, GUIDE_SHEET):
+        workbook.remove(workbook[name])
 
 
 EDITS: dict[str, Callable[[Forms, Workbook], object]] = {
-    "saved by another program": lambda forms, w: None,
-    "sheets renamed": lambda forms, w: [
-        setattr(w[t], "title", f"第{n}张") for n, t in enumerate(titles(forms).values())
-    ],
-    "sheets reordered": lambda forms, w: w.move_sheet(titles(forms)["3.4.1"], -4),
-    "sheets hidden": lambda forms, w: [setattr(w[t], "sheet_state", "hidden") for t in titles(forms).values()],
-    "pages in front deleted": lambda forms, w: [w.remove(w[name]) for name in (CONTENTS_SHEET, GUIDE_SHEET)],
-    "rows inserted": lambda forms, w: w[titles(forms)["3.1.1"]].insert_rows(12),
-    "a page of one's own added": lambda forms, w: w.create_sheet("草稿"),
+    "saved by another program": lambda forms, workbook: workbook,
+    "sheets renamed": _rename,
+    "sheets reordered": lambda forms, workbook: workbook.move_sheet(titles(forms)["3.4.1"], -4),
+    "sheets hidden": _hide,
+    "pages in front deleted": _without_front,
+    "rows inserted": lambda forms, workbook: workbook[titles(forms)["3.1.1"]].insert_rows(12),
+    "a page of one's own added": lambda forms, workbook: workbook.create_sheet("草稿"),
 }
 
 
@@ -177,8 +183,6 @@ def test_a_sheet_listens_to_no_cover_but_its_own(forms: Forms) -> None:
     name = "xl/worksheets/sheet4.xml"
     put = mine | {name: theirs[name]}
     out = BytesIO()
-    import zipfile
-
     with zipfile.ZipFile(out, "w") as archive:
         for part, data in put.items():
             archive.writestr(part, data)

@@ -21,8 +21,8 @@ from toolkit.acts.collected import Taken
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.grid import READING, SHEET, SLIP_SHEET
+from toolkit.form.styles import AMBER, RED
 from toolkit.kinds.field import SAME, TICK
-from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState
 
 pytestmark = pytest.mark.programs

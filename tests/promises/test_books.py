@@ -85,7 +85,8 @@ def changes_of(here: Workspace, item: str, fault: str) -> dict[str, object]:
 
 def bound(world: World, here: Workspace, faults: Mapping[str, str]) -> bytes:
     """The book with the forms of some items filled in."""
-    unit, forms, cover = here.plan.unit[UNIT], {}, {}
+    unit, forms = here.plan.unit[UNIT], {}
+    cover: dict[str, object] = {}
     for item, fault in faults.items():
         right = answers_of(here.plan, here.catalogues[item], unit)
         answers = {name: value for name, value in right.items() if name not in COVERED}
@@ -258,7 +259,8 @@ def mixed(pool: Mapping[tuple[str, str], Book], chance: random.Random) -> Book:
                 grid[0][0] = grid[1][0] = grid[1][1] = ""
                 book = Book({SHEET: grid}, {})
             case 4:  # rows of another below the own
-                grid = [*next(iter(book.sheets.values())), *next(iter(pool[other].sheets.values()))[8:]]
+                below = list(next(iter(pool[other].sheets.values())))[8:]
+                grid = [[*row] for row in (*next(iter(book.sheets.values())), *below)]
                 book = Book({SHEET: grid}, {})
             case 5:  # the number of another
                 grid = [[*row] for row in next(iter(book.sheets.values()))]
