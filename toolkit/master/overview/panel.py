@@ -163,7 +163,7 @@ def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int) -> 
 
 def _bars(page: Page, cells: ProgressCells, beside: Beside, top: int, last_row: int) -> None:
     """How far the items of each unit are, as stacked bars down to a row."""
-    height = int((last_row - top) * beside.height * 4 / 3)
+    height = int((last_row - top - 1) * beside.height * 4 / 3)
     units = page.snapshot.plan.units
     if height < 40 + 16 * len(units):
         return  # the bars could not be told apart; the sums below the grid say the same

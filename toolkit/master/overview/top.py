@@ -69,8 +69,10 @@ def draw_top(
     sheet.set_row(TITLE, 26)
     _date(page, last, date_column)
     of_items, of_forms = _items(cells, items), _forms(page, forms)
-    for tile in (*of_items, *of_forms):
-        _draw(page, tile)
+    for tiles in (of_items, of_forms):
+        size = min(_fitting(page, tile) for tile in tiles)
+        for tile in tiles:
+            _draw(page, tile, size)
     sheet.set_row(CAPTIONS, 15)
     sheet.set_row(NUMBERS, 26)
     sheet.set_row(GAP, 4)
@@ -152,12 +154,15 @@ def _spans(columns: tuple[int, int], number: int, taken: int) -> list[tuple[int,
     return found
 
 
-def _draw(page: Page, tile: Tile) -> None:
+def _fitting(page: Page, tile: Tile) -> int:
+    """At how many points a tile's number is narrower than its cell; what is wider is shown as ####."""
+    return int(min(17, max(11, pixels_of(page.sheet, *tile.columns) / (len(str(tile.value)) + 2.5) / 1.1)))
+
+
+def _draw(page: Page, tile: Tile, size: int) -> None:
     sheet, styles = page.sheet, page.styles
     caption = styles(font_color=QUIET, align="center", top=2, text_wrap=False)
     across(sheet, CAPTIONS, *tile.columns, tile.caption, caption)
-    pixels = pixels_of(sheet, *tile.columns)
-    size = int(min(17, max(11, pixels / (len(str(tile.value)) + 2.5) / 1.1)))  # what is wider than its cell is ####
     look: dict[str, Any] = {"font_name": HEI, "font_size": size, "bold": True, "align": "center", "bottom": 2}
     if tile.sign:
         look["num_format"] = f'"{tile.sign} "0'
