@@ -49,7 +49,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         if number % 10 == 7:
             answers["overall_completed_on"] = "12月份"
         answers["signoff_reporter"] = f"测试 {number}"
-        data = press.form(made.catalogues[item.id], unit, made.plan.periods[0], 1, Prefill("", {}, answers))
+        data = press.form(made.catalogues[item.id], unit, made.plan.periods[0], 1, Prefill("", {}, answers, again=True))
         (made.inbox / f"{number:03}.xlsx").write_bytes(data)
     (made.inbox / "认不出.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     (made.inbox / "阿勒泰市通知.docx").write_bytes(b"PK\x03\x04 no paper")
