@@ -36,7 +36,7 @@ _DRAWN: dict[tuple[str, str, str], tuple[Workbook, dict[str, tuple[str, str]]]] 
 
 def drawn(forms: Forms, item_id: str, unit_id: str, given: Prefill) -> tuple[Workbook, dict[str, tuple[str, str]]]:
     """The form of an item as openpyxl reads it, and where its answers stand; each form is drawn once."""
-    key = item_id, unit_id, ",".join(given.prior)
+    key = item_id, unit_id, ",".join((given.prior_name, *given.prior))
     if key not in _DRAWN:
         plan, catalogue = forms.plan, forms.catalogue_of[item_id]
         data = write_form(forms.base, plan, catalogue, plan.unit[unit_id], plan.periods[0], b"k" * 32, 1, given)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.conftest import KEY, Forms
 from tests.effort import first, tried
@@ -198,7 +199,11 @@ def test_a_correction_book_holds_what_must_be_mended_and_is_taken_again(world: W
     here = copy_of(world, tmp_path / "册")
     faults = {ITEMS[0]: "a figure is a word", ITEMS[1]: "right", ITEMS[2]: "a text is missing"}
     (here.inbox / "一册.xlsx").write_bytes(bound(world, here, faults))
-    assert sorted(t.accepted for t in here.collect(as_of=END).taken) == [False, False, True]
+    done = here.collect(as_of=END)
+    assert sorted(t.accepted for t in done.taken) == [False, False, True]
+    (receipt,) = done.replies.receipts
+    said = str(load_workbook(receipt).worksheets[0]["A2"].value)
+    assert "收到填报表 3 份（其中 1 册，共 3 份），接收 1 份，退回 2 份" in said
     path = here.correction_book_path(here.plan.period[PERIOD], here.plan.unit[UNIT])
     data = path.read_bytes()
     book = read_book(data)
