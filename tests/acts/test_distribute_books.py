@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.small import ISSUED, ITEMS, small_plan
+from tests.small import ISSUED, ITEMS, filled, small_plan
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
+from toolkit.form.book import read_book
+from toolkit.form.identify import Identified, identify
+from toolkit.form.reader import locate
 from toolkit.plan.options import Binding
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
@@ -88,3 +91,24 @@ def test_the_same_book_made_again_is_the_same_file(tmp_path: Path) -> None:
     other = Workspace(here.root)
     other.distribute(as_of=ISSUED)  # beside others, which were drawn before
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("binding", list(Binding))
+def test_who_fills_in_the_forms_is_not_asked_again_in_a_sister_form(tmp_path: Path, binding: Binding) -> None:
+    """One form was accepted in the first period; all of the second know who fills them in and the telephone."""
+    here = new(tmp_path)
+    item, unit, period = here.plan.item["3.1.1"], here.plan.unit[UNIT], here.plan.period[PERIOD]
+    here.distribute(as_of=ISSUED, unit=UNIT)
+    blank = here.form_path(period, item, unit).read_bytes()
+    (here.inbox / "表.xlsx").write_bytes(filled(here, blank, ("3.1.1", UNIT), {}))
+    here.collect(as_of=date(2021, 1, 28))
+    done = here.distribute(as_of=date(2021, 4, 1), unit=UNIT, period="2021-04", binding=binding)
+    told = set()
+    for path in done.forms:
+        book = read_book(path.read_bytes())
+        assert book is not None
+        for one in identify(book, here.plan, here.key):
+            assert isinstance(one, Identified)
+            found = locate(one.book, here.catalogues[one.identity.item_id]).found
+            told.add((one.identity.item_id, found["signoff_reporter"].text, found["signoff_phone"].text))
+    assert told == {(item_id, "×××", "0906-0000000") for item_id in ITEMS}

@@ -5,6 +5,7 @@ Knows: the order of the steps. Must not know: how a form is drawn or what a valu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import UnreadableError
 from toolkit.base.progress import Progress, no_progress
-from toolkit.catalogue import Catalogue
+from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
 from toolkit.form.bound import Bindery, Leaf
 from toolkit.form.loaded_base import load_base
@@ -149,15 +150,19 @@ def outgoing(
 ) -> list[Outgoing]:
     """The forms of a period with their versions and what they take over from the last accepted returns.
 
-    The same form made again keeps its version; one whose questions or figures have changed since gets the next.
+    The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
+    fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
     before = last_accepted(plan, ledger, period)
+    people = _people(before)
     issued = ledger.issued(period.id)
     forms = []
     for item, unit in owed:
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
         catalogue = catalogues[item.id].of(unit.id)
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
+        asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
+        given = replace(given, answers={**asked, **given.answers})
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]
         same = [f for f in mine if not f.basis and f.digest == catalogue.digest and f.prior == prior]
@@ -166,6 +171,18 @@ def outgoing(
         record = Issued(item.id, unit.id, period.id, version, catalogue.digest, on, "", prior_period, prior)
         forms.append(Outgoing(item, unit, same[-1] if same else record, given))
     return forms
+
+
+def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) -> dict[str, dict[str, CellValue]]:
+    """What most of a unit's last accepted returns say of who fills them in, by unit id and field id."""
+    counted: dict[str, dict[str, Counter[CellValue]]] = {}
+    for key, (_, values) in before.items():
+        for name in (REPORTER, PHONE):
+            if (value := values.get(name)) is not None:
+                counted.setdefault(key.unit_id, {}).setdefault(name, Counter())[value] += 1
+    return {
+        unit: {name: of.most_common(1)[0][0] for name, of in said.items()} for unit, said in sorted(counted.items())
+    }
 
 
 def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
