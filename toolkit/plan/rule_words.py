@@ -43,7 +43,8 @@ def _said(node: ast.expr, names: Mapping[str, str]) -> str:
             return _said(left, names) + "".join(f"{_COMPARED[type(op)]}{_said(one, names)}" for op, one in pairs)
         case ast.Call(func=ast.Name(id=function), args=arguments):
             return _called(function, arguments, names)
-    raise AssertionError(ast.dump(node))  # the rule was checked when it was read
+        case _:
+            raise AssertionError(ast.dump(node))  # the rule was checked when it was read
 
 
 def _called(function: str, arguments: list[ast.expr], names: Mapping[str, str]) -> str:
