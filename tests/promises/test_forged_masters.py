@@ -89,7 +89,8 @@ def ones_own_said(book: Workbook) -> None:
 
 def key_of(book: Workbook, form: tuple[str, str]) -> str:
     """The hidden key of a form's row, as the sheet has it."""
-    return next(text for row in written(book).iter_rows() if (text := str(row[0].value or "")).startswith("|".join(form)))
+    keys = (str(row[0].value or "") for row in written(book).iter_rows())
+    return next(key for key in keys if key.startswith("|".join(form)))
 
 
 def said_before(book: Workbook) -> None:
@@ -218,7 +219,7 @@ def test_a_master_of_another_plan_or_period_is_named_and_stays(start: Path, tmp_
 
 @pytest.mark.parametrize("kind", first(1, ["another key's", "another plan's", "another office's"]))
 def test_a_master_of_another_office_under_ones_own_name(start: Path, tmp_path: Path, kind: str) -> None:
-    """A colleague's with the same plan counts as a copy; under another key all that it says counts, and that is said."""
+    """A colleague's with the same plan counts as a copy; under another key all that it says counts, which is said."""
     _, _, data = forged(start, tmp_path, head("plan", "x") if kind == "another plan's" else lambda book: None)
     other = Workspace(shutil.copytree(start, tmp_path / "别处"))
     if kind == "another key's":

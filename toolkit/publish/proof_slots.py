@@ -42,13 +42,13 @@ def standing(text: str, words: Collection[Word], found: Collection[Hit]) -> Iter
         for end in (start + length for length in _LENGTHS):
             if end not in closes:
                 continue
-            word, place = text[start:end], before + closes[end]
+            name, place = text[start:end], before + closes[end]
             if start in cuts and end in cuts:
                 # Where the segmenter cuts a text too, less of a place is enough, and in one that is good on one side
                 # an ordinary word may be somebody, the more so where it begins with a surname (受助幼儿成长).
                 one = not any(start < cut < end for cut in cuts)
-                place += 1 + (one and place >= _GOOD) * (1 + begins_like_name(word))
-            if place + _looks(word) >= _ENOUGH:
+                place += 1 + (one and place >= _GOOD) * (1 + begins_like_name(name))
+            if place + _looks(name) >= _ENOUGH:
                 yield Hit(start, end, Why.CALLED)
 
 

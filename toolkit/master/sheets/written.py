@@ -1,9 +1,9 @@
 """The hidden sheet that says what the toolkit wrote, so that whatever was changed can be told.
 
-It is sealed under the workspace's key, as forms are, because who changed it could make a decision look as if it had been
-there before. Of the office's cells it holds what they say, of all others a few signs that tell whether they were typed
-over, and which cells the list of problems names. Knows: the plan, the period, office cells, task rows. Must not know: how
-it is read back (`toolkit.reading.masters.baseline`, which has its words).
+It is sealed under the workspace's key, as forms are, because who changed it could make a decision look as if it had
+been there before. Of the office's cells it holds what they say, of all others a few signs that tell whether they were
+typed over, and which cells the list of problems names. Knows: the plan, the period, office cells, task rows. Must not
+know: how it is read back (`toolkit.reading.masters.baseline`, which has its words).
 """
 
 from __future__ import annotations

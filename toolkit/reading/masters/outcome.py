@@ -13,7 +13,6 @@ from enum import Enum, StrEnum
 from toolkit.ledger import CellValue, OfficePlace
 from toolkit.reading.masters.baseline import Proof
 
-
 _AS_NEW = "核定栏里的内容都当作新填的读取；删去的核定、改动的其他栏目认不出来，请在新的台账里核对一遍。"
 
 

@@ -33,8 +33,8 @@ from toolkit.reading.masters.told import Teller
 def read_master(data: bytes, plan: Plan, period_id: str, keys: Collection[bytes]) -> MasterRead:
     """What the office changed in a master, and what of it is not taken; or why the file is not understood.
 
-    ``period_id`` is the period of the folder in which it lies, for a master that has lost its hidden sheet; ``keys`` are
-    those under one of which that sheet is sealed. Never raises on what ``data`` is.
+    ``period_id`` is the period of the folder in which it lies, for a master that has lost its hidden sheet; ``keys``
+    are those under one of which that sheet is sealed. Never raises on what ``data`` is.
     """
     grids = open_workbook(data)
     if isinstance(grids, Reason):
@@ -68,4 +68,5 @@ def read_master(data: bytes, plan: Plan, period_id: str, keys: Collection[bytes]
     for one in settled(edits):
         (counted if isinstance(one, Edit) else doubts).append(one)  # type: ignore[arg-type]
     outcome = Outcome.EXCEPT_CELLS if doubts else Outcome.UNDERSTOOD
-    return MasterRead(outcome, base.period or period_id, tuple(counted), tuple(doubts), listed=base.listed, proof=base.proof)
+    period = base.period or period_id
+    return MasterRead(outcome, period, tuple(counted), tuple(doubts), listed=base.listed, proof=base.proof)
