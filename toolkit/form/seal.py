@@ -96,6 +96,14 @@ def load_keys(path: Path, on: date) -> tuple[bytes, ...]:
     return key, *(old for old, last in older if on <= last)
 
 
+def all_keys(path: Path) -> tuple[bytes, ...]:
+    """Every key that the workspace has had, the one in use first, whether forms under it are still good or not.
+
+    Raises `SealError` as `load_key` does.
+    """
+    return load_keys(path, date.min)
+
+
 def _lines(path: Path) -> list[str]:
     """The lines of a key file; its folder lies in the workspace, out of which no link is followed.
 

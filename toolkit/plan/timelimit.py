@@ -107,6 +107,10 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
         begun = read_limit(plain[:_LONGEST], issued_on, inclusive=inclusive)
         said = f"有 {len(plain)} 个字，不像是时限，只读了前 {_LONGEST} 个字，请确定。"
         return replace(begun, as_written=text, queries=(said, *begun.queries))
+    return _read(text, plain, issued_on, inclusive=inclusive)
+
+
+def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool) -> LimitReading:
     recurring, cadence, queries = _cadence(plain)
     dates = calendar_mentions(plain, issued_on, inclusive=inclusive)
     dates = [m for m in dates if not _swallowed(plain, m, recurring)]
