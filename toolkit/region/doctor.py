@@ -24,7 +24,7 @@ from toolkit.region.sources import Sources
 
 def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -> list[Checked]:
     """Look at everything; one entry for each thing. ``prefectures`` are workspaces to be looked at as well."""
-    own = (folder.inbox, folder.outbox, folder.archive, folder.notes.parent)
+    own = (folder.inbox, folder.outbox, folder.archive, folder.fingerprints_path.parent)
     return looked_at([
         ("版本", examining.versions),
         ("磁盘空间", partial(examining.space, folder.root)),
