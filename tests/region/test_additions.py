@@ -131,7 +131,7 @@ def colour(book: Workbook) -> None:
 
 def has_colour(book: Workbook) -> bool:
     sheet = sheet_of(book, Sheet.LEDGER)
-    return sheet.cell(row_of(sheet, TACHENG), 3).fill.fgColor.rgb == RED
+    return bool(sheet.cell(row_of(sheet, TACHENG), 3).fill.fgColor.rgb == RED)
 
 
 WAYS: dict[str, tuple[Callable[[Workbook], None], Callable[[Workbook], bool]]] = {
