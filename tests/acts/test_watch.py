@@ -147,22 +147,37 @@ def test_a_file_that_is_still_being_written_is_taken_when_it_is_whole(
 
 def away(inbox: Path) -> Callable[[], None]:
     """The inbox goes and comes back."""
-    inbox.rename(inbox.with_name("别处"))
-    return lambda: (inbox.rmdir() if inbox.exists() else None, inbox.with_name("别处").rename(inbox))[0]
+    other = inbox.rename(inbox.with_name("别处"))
+
+    def back() -> None:
+        if inbox.exists():
+            inbox.rmdir()
+        other.rename(inbox)
+
+    return back
 
 
 def root_away(inbox: Path) -> Callable[[], None]:
     """The whole workspace goes, as a share does, and comes back."""
     root = inbox.parent
-    root.rename(root.with_name("卸下"))
-    return lambda: (root.with_name("卸下").rename(root), None)[1]
+    other = root.rename(root.with_name("卸下"))
+
+    def back() -> None:
+        other.rename(root)
+
+    return back
 
 
 def another_in_place(inbox: Path) -> Callable[[], None]:
     """A file lies in its place for a while."""
     shutil.rmtree(inbox)
     inbox.write_bytes(b"")
-    return lambda: (inbox.unlink(), inbox.mkdir())[1]
+
+    def back() -> None:
+        inbox.unlink()
+        inbox.mkdir()
+
+    return back
 
 
 @pytest.mark.parametrize("polling", [False, True])

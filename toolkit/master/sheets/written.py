@@ -19,7 +19,7 @@ from toolkit.master.page import MasterSheet, Page
 from toolkit.reading.masters.baseline import CAPTIONS, FIGURES, LISTED, SIGNS, UNITS, seal, sign, signed
 from toolkit.standing.decisions import OFFICE, not_taken, standing_cells
 from toolkit.standing.figures import Figure, FigureState, indicator_rows
-from toolkit.standing.tasks import completed_label, row_values, shown
+from toolkit.standing.tasks import row_values, shown
 
 _PIECE = CELL // 2  # characters, each of which may be two units
 
@@ -54,9 +54,8 @@ def _others(page: Page) -> Iterator[tuple[str, ...]]:
     snapshot, placed = page.snapshot, page.placed
     captions = signed(placed.columns)
     yield ("", CAPTIONS, "", *captions)
-    completed = completed_label(snapshot)
     for number, task in enumerate(placed.tasks, start=1):
-        values = {**row_values(task, number, snapshot, {}), **cached(task, placed.columns, snapshot, completed)}
+        values = {**row_values(task, number, snapshot, {}), **cached(task, placed.columns, snapshot)}
         yield (task.row_key, SIGNS, "", "".join(sign(values.get(caption)) for caption in captions))
     units = snapshot.plan.units
     yield ("", UNITS, "", *(unit.id for unit in units))
