@@ -69,6 +69,7 @@ class Seeds:
     master: bytes
     changes: tuple[bytes, ...]
     package: bytes
+    key: bytes
 
 
 @cache
@@ -90,7 +91,7 @@ def seeds() -> Seeds:
         workspace.take_key(credential)
         package = workspace.handup(as_of=D28, made_on=D28).path.read_bytes()
         changes = tuple(path.read_bytes() for path in sorted((workspace.archive / "history").rglob("*.gz")))
-        return Seeds(shipped_plan_path().read_bytes(), master, changes, package)
+        return Seeds(shipped_plan_path().read_bytes(), master, changes, package, workspace.key)
 
 
 def _workbook(dice: random.Random, data: bytes, mutate: Mutate) -> bytes:
@@ -270,7 +271,7 @@ def judge_plan(name: str, data: bytes) -> str:
 
 def judge_master(name: str, data: bytes) -> str:
     """Read back."""
-    read = read_master(data, _plan(), "2021-01")
+    read = read_master(data, _plan(), "2021-01", [seeds().key])
     if read.reason is not None:
         assert read.sentence.endswith("。") and "请" in read.sentence, read.sentence
         return "refused"

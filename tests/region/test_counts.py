@@ -136,7 +136,7 @@ def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
 def test_it_is_set_up_for_the_printer(plan: Plan) -> None:
     data, _ = book([("甲", snapshot_of(plan, everything(plan)))])
     workbook = load_workbook(BytesIO(data))
-    assert workbook.sheetnames == ["总览", "各县市", "整改台账", "指标汇总", "变动", "未列入"]
+    assert workbook.sheetnames == ["总览", "各县市", "整改台账", "指标汇总", "变动", "未列入", "_drawn"]
     for name, paper in (("总览", 8), ("整改台账", 8), ("各县市", 9)):
         assert workbook[name].page_setup.orientation == "landscape" and workbook[name].page_setup.paperSize == paper
     ledger = workbook["整改台账"]

@@ -452,6 +452,8 @@ def test_what_people_are_told(
 def test_what_somebody_saved_over_the_regions_master_is_kept(region: Region, altay: Workspace, saved: bytes) -> None:
     master = roll(region, altay).master
     master.write_bytes(saved)
-    roll(region, altay)
+    done = roll(region, altay)
     assert master.read_bytes() != saved
+    beside = [one.beside.read_bytes() for one in done.beside]
+    assert beside == ([saved] if saved else []) and done.needs_a_person is bool(saved)
     assert any(one.read_bytes() == saved for one in region.folder.archive.glob("??/*"))

@@ -16,12 +16,13 @@ import xlsxwriter
 from toolkit.base.captions import Sheet
 from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.master.columns import UNFOLD
+from toolkit.master.drawn import draw_shapes
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Plan
 from toolkit.region import lists
 from toolkit.region.counts import Change, Included, LeftOut
-from toolkit.region.ledger_sheet import RegionLedger
+from toolkit.region.ledger_sheet import TABLE, RegionLedger
 from toolkit.region.overview import write_region_overview
 from toolkit.region.packages import SetAside
 from toolkit.standing import volumes
@@ -110,11 +111,13 @@ class RegionBook:
         if self._split:
             lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
         period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
-        write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
+        seen = write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
         lists.write_units(sheets[lists.UNITS], styles, prefectures, period)
         lists.write_figures(sheets[Sheet.FIGURES], styles, prefectures, period)
         lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
         lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
+        tables = {**lists.TABLES, Sheet.LEDGER: TABLE, Sheet.OVERVIEW: seen}
+        draw_shapes(self._book, {name: tables[name] for name in self._sheets})
         self._book.close()
         return self._out.getvalue()
 
@@ -142,6 +145,7 @@ class RegionBook:
             self._ledger.close()
             if self._volume is not None:
                 out, book = self._volume
+                draw_shapes(book, {Sheet.LEDGER: TABLE})
                 book.close()
                 name = self._put(len(self._volumes) + 1, out.getvalue())
                 whose = "、".join(dict.fromkeys(self._whose))

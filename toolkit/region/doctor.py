@@ -16,6 +16,7 @@ from toolkit.acts.examining import SHOWN, Checked, TroubleError, looked_at
 from toolkit.form.seal import load_key
 from toolkit.intake.originals import whole_originals
 from toolkit.ledger.mirror import Mirror
+from toolkit.ledger.sealing import Seals
 from toolkit.region.folder import RegionFolder
 from toolkit.region.packages import handed, newest
 from toolkit.region.sources import Sources
@@ -23,7 +24,7 @@ from toolkit.region.sources import Sources
 
 def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -> list[Checked]:
     """Look at everything; one entry for each thing. ``prefectures`` are workspaces to be looked at as well."""
-    own = (folder.inbox, folder.outbox, folder.archive, folder.notes.parent)
+    own = (folder.inbox, folder.outbox, folder.archive, folder.fingerprints_path.parent)
     return looked_at([
         ("版本", examining.versions),
         ("磁盘空间", partial(examining.space, folder.root)),
@@ -32,7 +33,7 @@ def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -
         ("临时文件", partial(examining.temporaries, folder.root)),
         ("密钥", partial(_key, folder)),
         ("台账数据库", partial(_ledger, folder)),
-        ("存档记录", partial(examining.history, folder.archive / "history")),
+        ("存档记录", partial(examining.history, folder.archive / "history", Seals())),
         ("存档原件", partial(_archive, folder)),
         ("地区副本", partial(_mirrors, folder)),
         ("各地区", partial(_prefectures, folder, prefectures, today)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import left_over, write_whole, writing
-from toolkit.base.guarded import leads_out
+from toolkit.base.guarded import leads_out, read_guarded
 from toolkit.base.locks import working
 from toolkit.intake.spool import UNIDENTIFIED
 from toolkit.ledger import Ledger
@@ -47,7 +47,7 @@ class RegionFolder:
         return self.root / "archive"
 
     @property
-    def notes(self) -> Path:
+    def fingerprints_path(self) -> Path:
         """What was made of what."""
         return self.root / ".toolkit" / "made.json"
 
@@ -84,6 +84,13 @@ class RegionFolder:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data, private=private)
+
+    def read(self, path: Path, what: str) -> bytes:
+        """A file of the folder as bytes, never through a link that leads out of it.
+
+        Raises `toolkit.base.guarded.UnreadableError` with a sentence when it cannot be read.
+        """
+        return read_guarded(path, what, inside=self.root)
 
     def ledger(self) -> Ledger:
         """Open the region's own ledger; use it in a ``with`` statement."""

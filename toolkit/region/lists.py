@@ -5,16 +5,17 @@ Knows: parts, rows, how a list is drawn. Must not know: where they come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.base.captions import Column
+from toolkit.base.captions import Column, Sheet
 from toolkit.base.rounding import percent, rounded
 from toolkit.base.visible import visible
 from toolkit.master.lists import Cell, write_list
+from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Aggregation
@@ -23,6 +24,14 @@ from toolkit.region.ledger_sheet import AREA
 from toolkit.region.packages import SetAside
 
 UNITS, CHANGES, LEFT_OUT = "各县市", "变动", "未列入"
+TABLES: Mapping[str, Table] = {
+    UNITS: Table(key=(AREA, Column.UNIT)),
+    Sheet.INDEX: Table(key=("文件",)),
+    Sheet.FIGURES: Table(key=(Column.CODE, Column.INDICATOR, Column.MEASURED_IN)),
+    CHANGES: Table(key=(AREA, Column.UNIT, Column.CODE, "变动内容", "原来", "现在")),
+    LEFT_OUT: Table(key=("类别", "地区或文件")),
+}
+"""How the rows of each list are known again."""
 COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "申请销号", "已销号")
 
 

@@ -18,6 +18,7 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.visible import visible
 from toolkit.master import formulas
 from toolkit.master.charts import Bars, draw_bars
+from toolkit.master.page import Table
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
 from toolkit.region.counts import Included, ItemId, ItemLight, LeftOut, shared_items
 from toolkit.standing.counts import Counts
@@ -51,8 +52,8 @@ def write_region_overview(
     as_of: date,
     prefectures: Sequence[Included],
     left_out: Sequence[LeftOut],
-) -> None:
-    """Draw 总览."""
+) -> Table:
+    """Draw 总览; gives how the prefectures' rows are known again."""
     items = shared_items(prefectures)
     items = items if len(items) <= MOST_ITEMS else []
     last = max(len(items), _WIDE)
@@ -75,6 +76,7 @@ def write_region_overview(
     if items:
         bottom = _matrix(sheet, styles, prefectures, items, bottom + 2, last, line)
     on_one_page(sheet, bottom, last)
+    return Table(head + 1, ("地区",), grows=False)
 
 
 def _total(prefectures: Sequence[Included]) -> Counts:

@@ -43,6 +43,7 @@ class RebuildJson(TypedDict):
     originals: Annotated[int, "files in the archive"]
     missing: Annotated[list[str], "names of originals that the ledger knows and the archive has not as they came"]
     unaccounted: Annotated[list[str], "names of files in the archive that the ledger does not know"]
+    unproven: Annotated[list[int], "numbers of the steps that were believed though their seals are wrong"]
 
 
 def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
@@ -75,8 +76,13 @@ def rebuild(options: argparse.Namespace) -> Outcome[RebuildJson]:
         "originals": done.originals,
         "missing": list(done.missing),
         "unaccounted": list(done.unaccounted),
+        "unproven": list(done.unproven),
     }
-    status = ExitStatus.FINDINGS if done.missing or done.unaccounted else ExitStatus.DONE
+    if done.unproven:
+        numbers = "、".join(map(str, done.unproven[:_SHOWN]))
+        lines.append(f"有 {len(done.unproven)} 步的封印不对（第 {numbers} 号），照样采用了。"
+                     "核对无误后请运行 toolkit rebuild --from ledger，重新开始记录。")  # fmt: skip
+    status = ExitStatus.FINDINGS if done.missing or done.unaccounted or done.unproven else ExitStatus.DONE
     return Outcome(status, answer, [*lines, "请运行 toolkit run 核对一遍。"])
 
 

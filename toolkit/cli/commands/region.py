@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.collected import NotTakenJson
 from toolkit.cli.command import PERIOD, Argument, Command, as_of
 from toolkit.cli.commands.standing import UnreadJson, unread_json
@@ -81,6 +82,7 @@ class RollupJson(OfDayJson):
     duplicates: Annotated[list[str], "names of packages whose bytes were there already"]
     unidentified: Annotated[list[NotTakenJson], "set aside in inbox/未识别"]
     left: Annotated[list[NotTakenJson], "still in the inbox"]
+    beside: Annotated[list[BesideJson], "the region's own files of which not everything could be carried over"]
 
 
 def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
@@ -146,6 +148,7 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
         "duplicates": list(done.taken.duplicates),
         "unidentified": [{"file": one.name, "reason": one.reason} for one in done.taken.set_aside],
         "left": [{"file": one.name, "reason": one.reason} for one in done.taken.waiting],
+        "beside": beside_json(done.beside),
     }  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def _rolled_up_lines(done: RolledUp) -> list[str]:
     if done.volumes:
         lines.append(f"台账太长，按地区分成 {len(done.volumes)} 册，目录在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
-    return [*lines, f"请打开：{done.master}"]
+    return [*lines, *beside_lines(done.beside), f"请打开：{done.master}"]
 
 
 COMMANDS = (
