@@ -20,11 +20,13 @@ from toolkit.base.guarded import is_plain
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.stamp import Press
+from toolkit.handup import package
 from toolkit.master import columns
 from toolkit.master.sheets import record
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.reading import forms
+from toolkit.region import prefectures
 from toolkit.reply import drawing
 from toolkit.reply.correction import Copies
 from toolkit.standing import changes, figures, tasks
@@ -97,8 +99,9 @@ def worked_out_once() -> Iterator[None]:
         self._frames = frames.get(plan, base.data, dict)
 
     with merged_quickly(), pytest.MonkeyPatch.context() as patch:
-        for place in (folder, init):
-            patch.setattr(place, "plan_of_bytes", plans_by_bytes())
+        read = plans_by_bytes()
+        for place in (folder, init, prefectures, package):
+            patch.setattr(place, "plan_of_bytes", read)
         for place in (distribute, reply):
             patch.setattr(place, "load_base", by_bytes())
         for place in (folder, forms, drawing, figures, tasks, changes, columns, record):
