@@ -1,4 +1,4 @@
-"""Three items of the shipped plan, for tests that take a workspace through a long story, and what is filled in."""
+"""Three items and five units of the shipped plan, for tests that take a workspace through a long story, and what is filled in."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
 ISSUED = date(2021, 1, 25)
-ITEMS = ("3.1.1", "3.2.3", "6.2")
+ITEMS, UNITS = ("3.1.1", "3.2.3", "6.2"), ("altay_city", "burqin", "fuyun", "fuhai", "qinghe")
 F1, F2, F3 = ("3.1.1", "fuyun"), ("3.2.3", "altay_city"), ("6.2", "qinghe")
 Form = tuple[str, str]
 
 
 def small_plan() -> Plan:
-    """The shipped plan with three of its items, what belongs to them, and no rules."""
+    """The shipped plan with three of its items, five of its units, what belongs to them, and no rules."""
     plan = read_plan(shipped_plan_path())
     figures = tuple(i for i in plan.indicators if i.item_id in ITEMS)
     own = {i.id for i in figures}
     return replace(
         plan,
-        items=tuple(i for i in plan.items if i.id in ITEMS),
+        units=tuple(u for u in plan.units if u.id in UNITS),
+        items=tuple(
+            replace(i, unit_ids=tuple(u for u in i.unit_ids if u in UNITS)) for i in plan.items if i.id in ITEMS
+        ),
         indicators=figures,
         rules=(),
         settings=replace(
@@ -47,7 +50,7 @@ def small_plan_file(folder: Path) -> Path:
 
 
 def small_workspace(folder: Path) -> Workspace:
-    """A workspace of three items of the shipped plan, for speed."""
+    """A workspace of the small plan, for speed."""
     workspace = Workspace.init(folder, small_plan_file(folder.parent))
     workspace.distribute(as_of=ISSUED)
     workspace.consolidate(as_of=ISSUED)
