@@ -1,4 +1,4 @@
-"""Three items and five units of the shipped plan, for tests that take a workspace through a long story, and what is filled in."""
+"""Three items and five units of the shipped plan, for tests that take a workspace through a long story."""
 
 from __future__ import annotations
 
