@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tests.conftest import KEY
 from toolkit import Workspace
 from toolkit.base.shipped import shipped_plan_path
 from toolkit.cli.demo import answers_of
@@ -42,11 +45,30 @@ def small_plan() -> Plan:
     )
 
 
+@cache
+def small_plan_bytes() -> bytes:
+    """The same as a plan workbook."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        write_plan(small_plan(), path)
+        return path.read_bytes()
+
+
 def small_plan_file(folder: Path) -> Path:
     """The same as a plan workbook in a folder."""
     path = folder / "plan.xlsx"
-    write_plan(small_plan(), path)
+    path.write_bytes(small_plan_bytes())
     return path
+
+
+def new_small_workspace(root: Path) -> Workspace:
+    """A workspace of the small plan, whose key is the one that the forms of the fixture are sealed under.
+
+    Its forms are those of the shipped plan; nothing has gone out yet.
+    """
+    made = Workspace.init(root, small_plan_file(root.parent))
+    made.key_path.write_text(KEY.hex() + "\n", encoding="ascii")
+    return made
 
 
 def small_workspace(folder: Path) -> Workspace:

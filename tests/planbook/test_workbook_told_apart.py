@@ -153,7 +153,8 @@ def narrowed(plan: Plan, kind: ItemKind) -> Plan:
     ids = {item.id for item in items}
     indicators = tuple(i for i in plan.indicators if i.item_id in ids and not i.computed)
     bare = replace(plan.settings, disclosed_items=(), disclosures=(), disclosure=DisclosureSettings())
-    return replace(plan, items=tuple(items), indicators=indicators, rules=(), extensions=(), settings=bare)
+    units = tuple(unit for unit in plan.units if any(unit.id in item.unit_ids for item in items))
+    return replace(plan, units=units, items=tuple(items), indicators=indicators, rules=(), extensions=(), settings=bare)
 
 
 def filled(workspace: Workspace) -> None:
