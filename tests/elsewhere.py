@@ -82,11 +82,16 @@ def _measure(chance: random.Random, item: int, no: int, units: list[Unit]) -> Me
     return Measure(no, f"第{item}项措施{no}：完善制度，抓好落实。", "", "、".join(u.area for u in own), limit)
 
 
-def workspace_elsewhere(folder: Path, plan: Plan) -> Workspace:
+def begun_elsewhere(folder: Path, plan: Plan) -> Workspace:
     """A workspace of a plan that was written as the office would, with 填报单位 left empty, and read."""
     path = folder / "方案.xlsx"
     write_plan(replace(plan, items=tuple(replace(item, unit_ids=()) for item in plan.items)), path)
-    made = Workspace.init(folder / "工作区", path)
+    return Workspace.init(folder / "工作区", path)
+
+
+def workspace_elsewhere(folder: Path, plan: Plan) -> Workspace:
+    """The same with its forms distributed."""
+    made = begun_elsewhere(folder, plan)
     made.distribute(as_of=ISSUED)
     return made
 

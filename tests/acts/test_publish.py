@@ -31,6 +31,7 @@ from toolkit.publish.masking import Secrets
 from toolkit.publish.proof import Known, problems_of
 
 D25, D28, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 2, 2)
+SHOWN = ("3.1.1", "3.1.2", "3.2.2")
 PLANTED = {
     "overall_leader": "县教育局局长 赵甲乙", "overall_person": "阿甲乙丙·买丁戊", "signoff_reporter": "钱丙",
     "signoff_phone": "0906-2000001", "overall_next_step": "由钱 丙（电话：2000001）和阿甲乙丙•买丁戊同志牵头。",
@@ -44,6 +45,9 @@ SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "139000
 def full_of_people(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with one return full of people; the plan has some more. What is asked about them is decided."""
     workspace = new_workspace(tmp_path_factory.mktemp("公开") / "工作区")
+    others = "、".join(item.id for item in workspace.plan.items if item.id not in SHOWN)
+    for edition in ("党内", "社会"):
+        set_in_plan(workspace, "方案", f"{edition}不公开事项", "内容", others)  # three items are enough, and quick
     set_in_plan(workspace, "单位", "fuyun", "联系人", "孙丁")
     set_in_plan(workspace, "单位", "fuyun", "联系电话", "0906-2000002")
     made = Workspace(workspace.root)

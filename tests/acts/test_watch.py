@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Forms
+from tests.effort import first
 from toolkit import Workspace
 from toolkit.acts import watch
 from toolkit.acts.watch import on_a_share, starter, watch_inbox
@@ -221,7 +222,7 @@ def test_the_starter_is_for_windows(workspace: Workspace) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", first(1, [signal.SIGINT, signal.SIGTERM]))
 def test_watch_takes_what_comes_and_ends_cleanly(workspace: Workspace, forms: Forms, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), "watch"]
     # What a shell starts in the background is born deaf to Ctrl+C; it must end all the same.

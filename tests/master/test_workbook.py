@@ -14,6 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import KEY
+from tests.effort import first
 from tests.sheets import columns_of, fits_its_page, footer_of
 from tests.standing.snapshots import Sent, at_random, everything, finding, snapshot_of
 from toolkit.ledger import Arrival, ArrivalOutcome
@@ -208,10 +209,19 @@ def test_ledger_has_no_cut_texts_and_heights_that_fit(book: Workbook, snapshot: 
     assert all(h is not None and 30 <= h < 409 for h in heights), "409 is the most that Excel gives a row"
 
 
-@pytest.mark.parametrize(("field", "caption"), [("m1_progress", "进展情况"), ("overall_difficulty", "存在困难")])
-@pytest.mark.parametrize("length", [300, 650, 1000])
+@pytest.mark.parametrize(
+    ("length", "field", "caption"),
+    first(
+        2,
+        [
+            (1000, "m1_progress", "进展情况"), (300, "overall_difficulty", "存在困难"),
+            (300, "m1_progress", "进展情况"), (650, "m1_progress", "进展情况"),
+            (650, "overall_difficulty", "存在困难"), (1000, "overall_difficulty", "存在困难"),
+        ],
+    ),
+)  # fmt: skip
 def test_the_longest_text_that_a_form_takes_is_shown_whole(
-    plan: Plan, tmp_path: Path, field: str, caption: str, length: int
+    plan: Plan, tmp_path: Path, length: int, field: str, caption: str
 ) -> None:
     write_master(snapshot_of(plan, [Sent("3.1.1", "fuyun", changes={field: "长" * length})]), tmp_path / "m.xlsx", KEY)
     sheet = load_workbook(tmp_path / "m.xlsx")["整改台账"]

@@ -25,6 +25,7 @@ from unittest.mock import patch
 import docx
 
 from tests.promises.odd_files import packed
+from tests.small import small_plan_file
 from toolkit import Workspace
 from toolkit.base.errors import ToolkitError
 from toolkit.base.opc import parts_of
@@ -76,7 +77,7 @@ class Seeds:
 def seeds() -> Seeds:
     """Made once for all numbers."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.init(Path(folder) / "w", example=True)
+        workspace = Workspace.init(Path(folder) / "w", small_plan_file(Path(folder)))
         workspace.distribute(as_of=D25, item="3.1.1")
         for item, unit in workspace.owed(None, "3.1.1")[:3]:
             path = workspace.form_path(workspace.period(), item, unit)

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.elsewhere import REPORTED, answers, drop_returns, plan_elsewhere, workspace_elsewhere
+from tests.conftest import copy_of
+from tests.effort import first
+from tests.elsewhere import REPORTED, answers, begun_elsewhere, drop_returns, plan_elsewhere, workspace_elsewhere
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
 from toolkit.plan.model import Item
@@ -57,9 +59,11 @@ def strange(made: Workspace) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("place", _PLACES)
-def test_a_plan_of_another_place_goes_the_whole_way_in_its_own_words(tmp_path: Path, place: str) -> None:
-    made = workspace_elsewhere(tmp_path, plan_elsewhere(5, 7, 11, _PLACES[place]))
+@pytest.mark.parametrize(
+    ("place", "items"), first(2, [("a county", 3), ("nothing said", 3), *((p, 5) for p in _PLACES)])
+)
+def test_a_plan_of_another_place_goes_the_whole_way_in_its_own_words(tmp_path: Path, place: str, items: int) -> None:
+    made = workspace_elsewhere(tmp_path, plan_elsewhere(items, 7, 11, _PLACES[place]))
     owed = made.plan.obligations()
     late, wrong = owed[0], owed[1]
     drop_returns(made)
@@ -90,8 +94,23 @@ def page_texts(data: bytes) -> str:
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
-def test_a_form_asks_its_unit_for_its_own_measures_and_says_what_part_it_has(tmp_path: Path) -> None:
-    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace of six items whose forms have gone out."""
+    return workspace_elsewhere(tmp_path_factory.mktemp("别处"), plan_elsewhere(6, 9, 4))
+
+
+@pytest.fixture(scope="module")
+def returned(sent: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same after every form has come back."""
+    made = copy_of(sent, tmp_path_factory.mktemp("收回"))
+    drop_returns(made)
+    assert all(one.accepted for one in made.collect(as_of=REPORTED).taken)
+    return made
+
+
+def test_a_form_asks_its_unit_for_its_own_measures_and_says_what_part_it_has(sent: Workspace) -> None:
+    made = sent
     narrowed = 0
     for item, unit in made.plan.obligations():
         data = made.form_path(made.period(), item, unit).read_bytes()
@@ -105,19 +124,15 @@ def test_a_form_asks_its_unit_for_its_own_measures_and_says_what_part_it_has(tmp
     assert narrowed > 2
 
 
-def test_another_units_measure_in_a_return_is_not_taken(tmp_path: Path) -> None:
-    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
-    drop_returns(made)
-    taken = made.collect(as_of=REPORTED).taken
-    assert all(one.accepted for one in taken)
-    snapshot = made.snapshot(made.period(), REPORTED)
+def test_another_units_measure_in_a_return_is_not_taken(returned: Workspace) -> None:
+    snapshot = returned.snapshot(returned.period(), REPORTED)
     for standing in snapshot.standings:
         answered = {name.split("_")[0] for name in snapshot.accepted_values(standing) if re.match(r"m\d+_", name)}
-        assert answered == {f"m{m.no}" for m in made.plan.item[standing.item.id].measures_of(standing.unit.id)}
+        assert answered == {f"m{m.no}" for m in returned.plan.item[standing.item.id].measures_of(standing.unit.id)}
 
 
 def test_days_of_measures_are_watched_each_by_itself(tmp_path: Path) -> None:
-    made = workspace_elsewhere(tmp_path, plan_elsewhere(12, 9, 4))
+    made = begun_elsewhere(tmp_path, plan_elsewhere(12, 9, 4))
     seen = set()
     for as_of in (date(2026, 5, 15), date(2026, 6, 15), date(2026, 8, 10), date(2026, 10, 20)):
         snapshot = made.snapshot(made.period(), as_of)
@@ -134,10 +149,8 @@ def test_days_of_measures_are_watched_each_by_itself(tmp_path: Path) -> None:
     assert seen == {Situation.MEASURE_LATE, Situation.MEASURE_SOON}
 
 
-def test_the_master_has_a_row_for_every_measure_of_every_unit(tmp_path: Path) -> None:
-    made = workspace_elsewhere(tmp_path, plan_elsewhere(6, 9, 4))
-    drop_returns(made)
-    made.collect(as_of=REPORTED)
+def test_the_master_has_a_row_for_every_measure_of_every_unit(returned: Workspace, tmp_path: Path) -> None:
+    made = copy_of(returned, tmp_path)
     master = made.consolidate(as_of=REPORTED).master
     sheet = load_workbook(master)["整改台账"]
     head = [cell.value for cell in sheet[4]]

@@ -18,6 +18,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from tests.effort import first
 from tests.master.masters import with_word
 from tests.region.prefectures import (
     ALTAY,
@@ -374,13 +375,14 @@ def test_volumes_by_prefecture(
     assert roll(region, altay, tacheng).volumes == () and not any(path.exists() for path in many.volumes)
 
 
-def test_a_killed_run_and_another(region: Region, altay: Workspace, tacheng: Workspace) -> None:
+@pytest.mark.parametrize("every", first(1, [2, 1]))
+def test_a_killed_run_and_another(region: Region, altay: Workspace, tacheng: Workspace, every: int) -> None:
     """Stopped before every renaming of a file in the region's folder, and done again: the same master and changes."""
     roll(region, altay, tacheng)
     send(tacheng, ("3.1.2", "burqin"), on=D2)
     start = shutil.copytree(region.folder.root, region.folder.root.with_name("起点"))
     expected = roll(region, altay, tacheng).master.read_bytes()
-    for step in range(100):
+    for step in range(0, 100, every):
         at = Region(shutil.copytree(start, region.folder.root.with_name(f"第{step}步")))
         stopped = struck(partial(roll, at, altay, tacheng), step)
         assert roll(at, altay, tacheng).master.read_bytes() == expected
