@@ -262,7 +262,7 @@ def test_one_office_under_two_names_is_counted_once(region: Region, tacheng: Wor
     tacheng.take_key(region.share_key("塔城"))
     drop(region, package(tacheng), "二.zip")
     done = region.rollup(as_of=D2)
-    assert len(done.included) == 1 and "同一个地区" in done.left_out[0].reason
+    assert len(done.included) == 1 and "同一个上报单位" in done.left_out[0].reason
 
 
 def test_a_day_that_has_not_come(region: Region, tacheng: Workspace) -> None:
@@ -273,7 +273,7 @@ def test_a_day_that_has_not_come(region: Region, tacheng: Workspace) -> None:
 
 def test_where_nothing_is_left_it_is_said_why(region: Region, tacheng: Workspace) -> None:
     drop(region, package(tacheng)[:-100])
-    with pytest.raises(WorkspaceError, match=r"没有一个地区可以汇总.*\n  上报.zip：.*"):
+    with pytest.raises(WorkspaceError, match=r"没有一个上报单位可以汇总.*\n  上报.zip：.*"):
         region.rollup(as_of=D2)
 
 
@@ -492,7 +492,7 @@ def test_the_credential(region: Region, tacheng: Workspace) -> None:
             read(spoilt.encode(), "x.txt")
     assert written(said) == data
     for name in ("", "  ", "a/b", "甲|乙", "长" * 41, "con"):
-        with pytest.raises(WorkspaceError, match="不能作地区名称"):
+        with pytest.raises(WorkspaceError, match="不能作上报单位的名称"):
             region.share_key(name)
     with pytest.raises(WorkspaceError, match="找不到上报凭证"):
         tacheng.take_key(region.folder.root / "没有.txt")
@@ -518,7 +518,7 @@ def test_from_the_command_line(
     assert status == 0 and answer["returns"] == 3 and Path(answer["package"]).name == "上报_塔城地区_2021-01.zip"
     drop(region, Path(answer["package"]).read_bytes())
     status, out, _ = run("-w", region.folder.root, "rollup", "--as-of", D2)
-    assert status == 0 and "收下塔城地区的上报包" in out and "汇总 1 个地区" in out
+    assert status == 0 and "收下塔城地区的上报包" in out and "汇总 1 个上报单位" in out
     drop(region, b"x", "x.zip")
     status, out, _ = run("-w", region.folder.root, "rollup", "--as-of", D2, "--json")
     assert status == 1 and json.loads(out)["unidentified"][0]["file"] == "x.zip"

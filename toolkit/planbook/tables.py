@@ -76,15 +76,15 @@ Table = tuple[Column, ...]
 
 _UNITS: Table = (
     Column("单位编号", "程序用的代号，不用填；已经填了的不要再改", 13, kind=Kind.CODE, own=True),
-    Column("单位名称", "全称，如 某某县人民政府、市教育局；发表以后不要再改", 24, True),
-    Column("简称", "表里和台账里显示的名称，如 某某县；不填就用全称", 13, longest=CRITERION),
+    Column("单位名称", "全称，和公章上的一样；发表以后不要再改", 24, True),
+    Column("简称", "表里和台账里显示的名称；不填就用全称", 13, longest=CRITERION),
     Column("别名", "其他叫法，用顿号隔开", 24, longest=ALONE),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
     Column("类别", "如 县（市、区）、乡镇、部门、科室、学校；可以不填", 18),
     Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
     Column("联系人", "可以不填", 11),
     Column("联系电话", "可以不填", 16),
-    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管副县长；可以不填", 14, later=True),
+    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管领导；可以不填", 14, later=True),
     Column("抄送邮箱", "抄送领导的邮箱；可以不填", 26, later=True),
 )
 
@@ -145,7 +145,7 @@ _INDICATORS: Table = (
 _RULES: Table = (
     Column("规则编号", "程序用的代号，不用填", 13, kind=Kind.CODE, own=True),
     Column("事项编号", "这条规则列在哪个事项下，写原文编号", 11, True, Kind.CODE),
-    Column("规则", "如 [公办学校数] + [民办学校数] = [学校总数]；各单位合计写 SUM([学校总数]) = 322", 76, True),
+    Column("规则", "如 [新建数] + [改建数] = [总数]；各单位合计写 SUM([总数]) = 322", 76, True),
     Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
     Column("提示语", "不符合时对填报人说的话", 48, True),
 )  # fmt: skip

@@ -39,7 +39,7 @@ from toolkit.standing.decisions import standing_cells
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import days_left, row_values, task_rows
 
-AREA = "地区"
+AREA = "上报单位"
 _TASK = (AREA, *TASK)
 
 
