@@ -130,6 +130,9 @@ def read_document(
     return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells)
 
 
+_ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
+
+
 def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> None:
     bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
     enough = bearing * 3 >= len(lists.chosen) and bearing > 0
@@ -156,7 +159,9 @@ def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tup
 
 
 def _last_step(item: Item, issued_on: date | None, day_itself: bool) -> Item:
-    """An item whose measures have limits of their own is due when the last of them is."""
+    """An item that says no day itself is due when the last of its measures is that have limits of their own."""
+    if item.time_limit.due_date or item.time_limit.type in _ENDLESS:
+        return item
     own = [read_limit(m.limit_as_written, issued_on, inclusive=day_itself) for m in item.measures if m.limit_as_written]
     days = [reading.due_date for reading in own if reading.due_date]
     if len(own) < 2 or not days:
