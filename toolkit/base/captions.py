@@ -103,6 +103,7 @@ class Sheet(StrEnum):
     OWING = "未报与逾期"
     FIGURES = "指标汇总"
     FINDINGS = "退回与问题"
+    LIGHTS = "各事项的灯"
     INDEX = "分册目录"
     WRITTEN = "_office"
     """Hidden: what the toolkit wrote into the office's cells, so that an edit can be told."""

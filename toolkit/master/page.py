@@ -52,7 +52,8 @@ class MasterSheet:
 
     ``order`` is its place among the tabs, in tens; of two alike the caption decides. ``draw`` puts everything on it.
     ``table`` says how its rows are known again; None for a sheet on which nobody adds anything.
-    ``first`` is for sheets on which others rest: they are drawn before the rest, in this order.
+    ``first`` is for sheets on which others rest: they are drawn before the rest, in this order. ``wanted`` says of
+    which snapshots the master has it.
     """
 
     caption: str
@@ -60,6 +61,7 @@ class MasterSheet:
     draw: Callable[[Page], None]
     first: int | None = None
     table: Table | None = field(default_factory=Table)
+    wanted: Callable[[Snapshot], bool] = lambda _: True
 
     @property
     def drawn(self) -> tuple[bool, int, str]:

@@ -66,7 +66,8 @@ def master_bytes(snapshot: Snapshot) -> bytes:
             "created": datetime.combine(snapshot.as_of, time.min),
         }
     )
-    styles, rows, declared = Styles(workbook), placed(snapshot), sheets_declared()
+    styles, rows = Styles(workbook), placed(snapshot)
+    declared = [one for one in sheets_declared() if one.wanted(snapshot)]
     pages = {
         one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows)
         for one in declared

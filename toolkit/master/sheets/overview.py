@@ -19,6 +19,7 @@ from toolkit.master import formulas
 from toolkit.master.columns import Placed
 from toolkit.master.completion import draw_completion
 from toolkit.master.counting import Condition, Sign, count_formula, counted, in_state, look_up
+from toolkit.master.lights import has_many_items, legend
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.style import HEI, across, colour_lights, on_one_page
 from toolkit.plan.model import FormKey, ItemKind
@@ -31,6 +32,8 @@ from toolkit.standing.tasks import calendar_years, form_key
 
 DATE_CELL = "$D$2"
 _CARD, _TO_DO, _PART, _CODES = 3, 6, 8, 9
+_LEAST = 30  # columns of the page
+_UPRIGHT = 24  # units from which on the page is higher than wide
 CORNER = "单位 ＼ 事项"  # the caption of the matrix of lights
 
 
@@ -51,7 +54,8 @@ class _Card:
 def draw(page: Page) -> None:
     """Draw 总览."""
     sheet, snapshot = page.sheet, page.snapshot
-    last = max(len(snapshot.plan.items), 30)
+    many = has_many_items(snapshot)
+    last = _LEAST if many else max(len(snapshot.plan.items), _LEAST)
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, last, 5.7)
     sheet.merge_range(0, 0, 0, last, f"{snapshot.plan.title}整改情况总览", page.styles.title())
@@ -59,9 +63,9 @@ def draw(page: Page) -> None:
     _date(page, last)
     _cards(page, last)
     _to_do(page, last)
-    end = _matrix(page, last)
+    end = _lights_of_units(page, last) if many else _matrix(page, last)
     bottom = draw_completion(page, end + 2)
-    on_one_page(sheet, bottom, last)
+    on_one_page(sheet, bottom, last, upright=len(snapshot.plan.units) > _UPRIGHT)
 
 
 _TABLE = Table(_CODES + 1, (CORNER,), grows=False)
@@ -181,6 +185,38 @@ def _to_do(page: Page, last: int) -> None:
     sheet.set_row(_TO_DO, 26)
 
 
+def _lights_of_units(page: Page, last: int) -> int:
+    """Unit × light: how many forms have it, where the lights of all items are a sheet of their own.
+
+    Returns the row of the legend.
+    """
+    sheet, styles, snapshot, placed = page.sheet, page.styles, page.snapshot, page.placed
+    sheet.merge_range(_PART, 0, _CODES, 0, CORNER, styles.head())
+    width = last // len(formulas.MEANINGS)
+    title = f"各单位亮灯的份数（各事项的灯见“{Sheet.LIGHTS}”）"
+    across(sheet, _PART, 1, width * len(formulas.MEANINGS), title, styles.head(bg_color="#BDD7EE"))
+    lights = Counter((s.unit.id, s.light) for s in snapshot.standings)
+    for n, (light, _) in enumerate(formulas.MEANINGS):
+        left = 1 + n * width
+        across(sheet, _CODES, left, left + width - 1, formulas.light_text(light), styles.head(bold=False))
+    for row, unit in enumerate(snapshot.plan.units, start=_CODES + 1):
+        sheet.write_string(row, 0, unit.area, styles.cell(bold=True))
+        sheet.set_row(row, 20)
+        for n, (light, _) in enumerate(formulas.MEANINGS):
+            left, number = 1 + n * width, lights[unit.id, light]
+            said = (
+                Condition(Column.FIRST, 1),
+                Condition(Column.UNIT, unit.area),
+                Condition(Column.LIGHT, formulas.light_text(light)),
+            )
+            style = styles.cell(align="center", num_format='0;-0;"—"')
+            sheet.merge_range(row, left, row, left + width - 1, "", style)
+            sheet.write_formula(row, left, f"={count_formula(placed, *said)}", style, number)
+    end = _CODES + len(snapshot.plan.units)
+    sheet.merge_range(end + 1, 0, end + 1, last, f"图例：{legend()}", styles.small())
+    return end + 1
+
+
 def _matrix(page: Page, last: int) -> int:
     """Unit × item lights; returns the row of the legend."""
     sheet, styles, snapshot, placed = page.sheet, page.styles, page.snapshot, page.placed
@@ -219,7 +255,6 @@ def _matrix(page: Page, last: int) -> int:
     end = _CODES + len(units)
     area = f"B{_CODES + 2}:{xl_col_to_name(len(items))}{end + 1}"
     colour_lights(sheet, area, styles, formulas.MARKS)
-    legend = "".join(f"{formulas.MARKS[light]} {meaning}　　" for light, meaning in formulas.MEANINGS)
-    text = f"图例：{legend}灰底：不由该单位填报"
+    text = f"图例：{legend()}灰底：不由该单位填报"
     sheet.merge_range(end + 1, 0, end + 1, last, text, styles.small())
     return end + 1
