@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from tests.master.masters import with_word
 from tests.region.prefectures import ALTAY, D2, D8, D25, D29, TACHENG, plan_for, prefecture, send, struck
@@ -29,6 +31,7 @@ from toolkit.handup.credential import Credential, credential_for, read, written
 from toolkit.handup.package import NoPackageError, is_package, pack, seal_of, unpack
 from toolkit.intake.spool import dropped_files
 from toolkit.ledger.rows import TYPES
+from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.planbook.writing import write_plan
 from toolkit.region.facade import Region
 from toolkit.region.roll_up import RolledUp
@@ -156,7 +159,8 @@ def test_the_same_facts_give_the_same_package(region: Region, tacheng: Workspace
 
 def test_what_is_in_it_and_what_is_not(region: Region, tacheng: Workspace) -> None:
     parts = parts_in(package(tacheng))
-    assert parts["plan.xlsx"] == tacheng.plan_path.read_bytes()
+    bare = tuple(replace(item, note="") for item in tacheng.plan.items)
+    assert plan_of_bytes(parts["plan.xlsx"]) == replace(tacheng.plan, items=bare)
     assert {name.split("/")[1].split(".")[0] for name in parts if name.startswith("rows/")} == set(TYPES)
     said = json.loads(parts["handup.json"])
     assert (said["prefecture"], said["period_id"], said["as_of"]) == (TACHENG, P, "2021-02-02")
@@ -165,6 +169,19 @@ def test_what_is_in_it_and_what_is_not(region: Region, tacheng: Workspace) -> No
     assert "INSERT" not in "".join(data.decode() for name, data in parts.items() if name.endswith(".json"))
     early = parts_in(package(tacheng, D25))
     assert rows(early, "submission") == [] and rows(early, "value") == []
+
+
+def test_the_offices_own_notes_do_not_go_up(region: Region, tacheng: Workspace) -> None:
+    book = load_workbook(tacheng.plan_path)
+    for sheet in book.worksheets[:10]:
+        notes = [cell.column for cell in sheet[1] if cell.value == "备注"] or [sheet.max_column + 1]
+        sheet.cell(1, notes[0], "备注").comment = Comment("内部的话", "某")
+        sheet.cell(2, notes[0], "内部的话")
+    book.create_sheet("我的").append(["内部的话"])
+    book.save(tacheng.plan_path)
+    inside = parts_in(parts_in(package(Workspace(tacheng.root)))["plan.xlsx"])
+    assert "事项" in inside["xl/workbook.xml"].decode()
+    assert not [name for name, part in inside.items() if "内部的话".encode() in part]
 
 
 def test_what_the_office_wrote_goes_up(region: Region, tacheng: Workspace) -> None:

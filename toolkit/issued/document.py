@@ -6,7 +6,7 @@ parts is dropped: what fits into no field of the plan is in ``not_understood``, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -26,6 +26,7 @@ from toolkit.plan.derived_ids import item_ids
 from toolkit.plan.measures import LimitType, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.options import Choice, Settings
+from toolkit.plan.stages import stages_in
 from toolkit.plan.timelimit import LimitReading, read_limit
 
 
@@ -176,9 +177,19 @@ def _plan(
     # A year ahead, as often as any limit asks for; quarterly where none says (register: deadlines, ongoing).
     cadence = next((often for often in MONTHS if often in cadences), "每季度")
     periods = periods_from(due, cadence, 12 // MONTHS[cadence]) if due else ()
+    limits = [(item.id, no, limit) for item in items for no, limit in _limits_of(item, cover.issued_on)]
+    stages = [one for limit in limits if cover.issued_on for one in stages_in(*limit, cover.issued_on)]
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
         units=tuple(units), items=tuple(items), indicators=(), rules=(), choices=tuple(choices), periods=periods,
-        settings=Settings(words=words_of(cover.issuer, units)),
+        settings=Settings(words=words_of(cover.issuer, units)), stages=tuple(stages),
     )  # fmt: skip
+
+
+def _limits_of(item: Item, issued_on: date | None) -> Iterator[tuple[int, TimeLimit]]:
+    """The time limits of an item (0) and of its measures by their numbers."""
+    yield 0, item.time_limit
+    for measure in item.measures:
+        reading = read_limit(measure.limit_as_written, issued_on)
+        yield measure.no, TimeLimit(measure.limit_as_written, reading.type, reading.due_date)

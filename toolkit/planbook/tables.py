@@ -58,7 +58,8 @@ class Column:
     ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
     older plan workbooks, where it counts as empty. ``longest`` is the most that its texts may have (UTF-16 units): what
     stands with others in one cell of a form or master, in a formula or a dropdown cannot be as long as a cell. An
-    ``own`` column is the toolkit's and hidden: ids that may be left empty, and then follow from what people read.
+    ``own`` column is the toolkit's and hidden: ids that may be left empty, and then follow from what people read. An
+    ``internal`` one is for the office's own notes: nothing reads it, nothing of it goes out.
     """
 
     header: str
@@ -70,7 +71,13 @@ class Column:
     later: bool = False
     longest: int = SHARED
     own: bool = False
+    internal: bool = False
 
+
+NOTE = "备注"  # and whatever a header adds to it: 备注（进度）
+_NOTES = Column(
+    NOTE, "给我们自己看的，不读取、不发出去；可以再加“备注”开头的列", 24, later=True, longest=ALONE, internal=True
+)
 
 Table = tuple[Column, ...]
 
@@ -123,6 +130,14 @@ _MEASURES: Table = (
     Column("完成时限", "这一条措施自己的时限；与事项相同的空着", 16, later=True),
 )
 
+_STAGES: Table = (
+    Column("事项编号", "“事项”工作表里的原文编号", 11, True, Kind.CODE),
+    Column("措施序号", "只是某一条措施的阶段才写；整个事项的空着", 11, kind=Kind.NUMBER),
+    Column("阶段要求", "这一步要做到什么，如 完成立项；到期前后会提醒核对", 60, True),
+    Column("截止日期", "这一步的最后一天，如 2026-06-30", 14, True, Kind.DATE),
+    Column("每年", "每年都有的选“是”，每年到这一天前后都提醒；不填按“否”", 9, choices=(YES, NO)),
+)
+
 _INDICATORS: Table = (
     Column("指标编号", "程序用的代号，不用填；已经填了的不要再改", 38, kind=Kind.CODE, own=True),
     Column("事项编号", "在哪个事项的表上填，写原文编号", 11, True, Kind.CODE),
@@ -172,7 +187,7 @@ _EXTENSIONS: Table = (
 )
 
 # Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
-OPTIONAL = ("延期",)
+OPTIONAL = ("阶段", "延期")
 
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
@@ -180,13 +195,15 @@ TABLES: Mapping[str, Table] = {
         Column("项目", "不要改动这一列", 18, True),
         Column("内容", "按左边的项目填写", 56, longest=ALONE),
         Column("说明", "这一项怎么填；改了也没有影响", 56, later=True, longest=ALONE),
+        _NOTES,
     ),
-    "单位": _UNITS,
+    "单位": (*_UNITS, _NOTES),
     "事项": _ITEMS,
-    "措施": _MEASURES,
-    "指标": _INDICATORS,
-    "规则": _RULES,
-    "选项": _CHOICES,
-    "报送期": _PERIODS,
-    "延期": _EXTENSIONS,
+    "措施": (*_MEASURES, _NOTES),
+    "阶段": (*_STAGES, _NOTES),
+    "指标": (*_INDICATORS, _NOTES),
+    "规则": (*_RULES, _NOTES),
+    "选项": (*_CHOICES, _NOTES),
+    "报送期": (*_PERIODS, _NOTES),
+    "延期": (*_EXTENSIONS, _NOTES),
 }
