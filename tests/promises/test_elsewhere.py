@@ -210,3 +210,52 @@ def test_a_document_of_many_items_and_units_goes_the_whole_way(
     done = made.consolidate(as_of=REPORTED)
     assert done.problems == () and len(done.standings) == owed
     assert strange(made) == []
+
+
+_STAGED = """某县安全生产检查反馈问题整改方案
+某办发〔2026〕9号
+一、整改任务
+（一）隐患排查不彻底
+反馈问题：部分企业隐患没有整改。
+整改措施：1.开展排查，2026年5月底前完成。2.建立台账。
+责任单位：县应急局
+整改时限：2026年6月底前完成方案，2026年9月底前完成一半，2026年12月底前全部完成
+（二）设施检修不及时
+反馈问题：部分设施没有按期检修。
+整改措施：1.落实检修制度。
+责任单位：县住建局
+整改时限：每年11月底前完成检修，长期坚持
+某县人民政府办公室
+2026年3月2日
+"""
+
+
+def limits_of(made: Workspace, day: date) -> set[tuple[str, str]]:
+    """What 时限 of the master says of stages, and their days."""
+    sheet = load_workbook(made.consolidate(as_of=day).master, data_only=True)["时限"]
+    rows = [(str(row[0]), row[5]) for row in sheet.iter_rows(min_row=4, values_only=True) if row[5]]
+    return {(said, f"{due:%Y-%m-%d}") for said, due in rows if said.startswith("阶段") and isinstance(due, date)}
+
+
+def test_stages_go_from_the_document_over_the_plan_to_the_master(tmp_path: Path) -> None:
+    document = tmp_path / "方案.txt"
+    document.write_text(_STAGED, encoding="utf-8")
+    made = Workspace.init(tmp_path / "工作区")
+    made.import_plan(document)
+    path = made.root / "plan.xlsx"
+    decide(path)
+    listed = [row[:5] for row in load_workbook(path)["阶段"].iter_rows(min_row=2, values_only=True) if row[0]]
+    assert [(str(day)[:10], yearly) for _, no, _, day, yearly in listed if no is None] == [
+        ("2026-06-30", None), ("2026-09-30", None), ("2026-11-30", "是"),
+    ]  # fmt: skip
+    made = Workspace(made.root)
+    made.distribute(as_of=ISSUED)
+    assert limits_of(made, date(2026, 6, 20)) == {("阶段 30 天内到期", "2026-06-30")}
+    assert limits_of(made, date(2026, 10, 8)) == {("阶段已到期，请核对", "2026-09-30")}
+    for year in (2026, 2027, 2030):
+        assert ("阶段 30 天内到期", f"{year}-11-30") in limits_of(made, date(year, 11, 10))
+    book = load_workbook(path)
+    book["阶段"]["D2"] = date(2026, 8, 15)  # the clerk's word counts
+    book.save(path)
+    assert limits_of(Workspace(made.root), date(2026, 6, 20)) == set()
+    assert limits_of(Workspace(made.root), date(2026, 8, 1)) == {("阶段 30 天内到期", "2026-08-15")}
