@@ -16,6 +16,7 @@ from toolkit.plan.model import Unit
 from toolkit.plan.options import Role
 from toolkit.plan.review import review
 from toolkit.plan.stages import Stage
+from toolkit.planbook.head import HEAD
 from toolkit.planbook.tables import TABLES
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
@@ -110,6 +111,11 @@ def above(sheet: str, *titles: object) -> Edit:
     return edit
 
 
+def place_of(name: str) -> str:
+    """Where a setting stands."""
+    return f"B{[setting.name for setting in HEAD].index(name) + 2}"
+
+
 SWALLOWED = "合并成了一格，只有那一行算填了。请取消合并"
 NO_RESULT = "这一格的公式没有算出结果。请用 Excel 或 WPS 打开保存一次"
 FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
@@ -119,7 +125,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
     "captions merged": (merged("事项", "C1:D1"), [("事项", "", "第 1 行缺少“部分标题”这一列")]),
     "a formula in a text": (put("事项", "K2", "=A1"), [("事项", "K2", NO_RESULT)]),
     "a formula in a day": (put("报送期", "C2", "=DATE(2021,1,31)"), [("报送期", "C2", NO_RESULT)]),
-    "a formula in a setting": (setting("联系人", "=B3"), [("方案", "B9", NO_RESULT)]),
+    "a formula in a setting": (setting("联系人", "=B3"), [("方案", place_of("联系人"), NO_RESULT)]),
     "a title above": (
         above("事项", "整改事项清单"),
         [("事项", "A2", "表头应当在第 1 行，现在在第 2 行。请删去它上面的行")],
@@ -140,7 +146,10 @@ FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
         [("事项", "L2", "不知道由谁填报。请填")],
     ),
     "a name near another": (put("事项", "L2", "富蕴、富海县"), [("事项", "L2", "没有“富海县”。是不是“福海县”？")]),
-    "an unknown role": (setting("填报角色", "牵头、主抓"), [("方案", "B28", "没有“主抓”这个角色。可以写：牵头、责任")]),
+    "an unknown role": (
+        setting("填报角色", "牵头、主抓"),
+        [("方案", place_of("填报角色"), "没有“主抓”这个角色。可以写：牵头、责任")],
+    ),
     "a day without its month": (put("报送期", "C2", "31日"), [("报送期", "C2", "“31日”不是日期。请写成")]),
     "a day as a bare number": (put("事项", "Q4", 44227), [("事项", "Q4", "“44227”不是日期")]),
 }

@@ -82,6 +82,11 @@ def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: 
         sheet.merge_range(row, first, row, last, text, style)
 
 
+def pixels_of(sheet: Worksheet, first: int, last: int) -> int:
+    """How wide the columns from the first to the last are together, in pixels."""
+    return sum(int(sheet._size_col(column)) for column in range(first, last + 1))
+
+
 def write_value(
     sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: object
 ) -> None:
@@ -152,12 +157,9 @@ def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: f
     return min(highest, HIGHEST)
 
 
-def on_one_page(sheet: Worksheet, last_row: int, last_column: int, *, upright: bool = False) -> None:
-    """The sheet that opens first, printed on one A3 page, ``upright`` or not; its last row and column from 0."""
-    if upright:
-        sheet.set_portrait()
-    else:
-        sheet.set_landscape()
+def on_one_page(sheet: Worksheet, last_row: int, last_column: int) -> None:
+    """The sheet that opens first, printed on one A3 page; its last row and column from 0."""
+    sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
