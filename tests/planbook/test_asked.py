@@ -105,7 +105,7 @@ def test_a_word_for_many_means_the_same_in_every_column(tmp_path: Path, word: st
         Role.LEAD: "lead_unit", Role.RESPONSIBLE: "units_as_written", Role.COOPERATING: "cooperating",
         Role.SUPERVISING: "supervising", Role.ACCEPTING: "accepting",
     }[role]  # fmt: skip
-    one = item(**{said: word})
+    one = replace(item(), **{said: word})  # type: ignore[arg-type]
     found = asked(tmp_path, one, role)
     book = load_workbook(tmp_path / "方案.xlsx")
     heads = [cell.value for cell in book["事项"][1]]

@@ -28,7 +28,7 @@ def then(*edits: Edit) -> Edit:
     return lambda book: [edit(book) for edit in edits]
 
 
-def head(sheet: str, header: str, *values: object) -> Edit:
+def head(sheet: str, header: str, *values: Any) -> Edit:
     """A column of somebody's own behind the others."""
 
     def edit(book: Workbook) -> None:
@@ -39,7 +39,7 @@ def head(sheet: str, header: str, *values: object) -> Edit:
     return edit
 
 
-def setting(name: str, value: object) -> Edit:
+def setting(name: str, value: Any) -> Edit:
     def edit(book: Workbook) -> None:
         row = next(cell.row for cell in book["方案"]["A"] if cell.value == name)
         book["方案"].cell(row, 2).value = value
@@ -102,7 +102,7 @@ def merged(sheet: str, area: str) -> Edit:
     return lambda book: book[sheet].merge_cells(area)
 
 
-def above(sheet: str, *titles: object) -> Edit:
+def above(sheet: str, *titles: Any) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet].insert_rows(1, max(1, len(titles)))
         for row, title in enumerate(titles, start=1):

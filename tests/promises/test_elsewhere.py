@@ -160,7 +160,7 @@ def test_the_master_has_a_row_for_every_measure_of_every_unit(tmp_path: Path) ->
 
 
 # What the document does not say: sheet, cell, what the clerk fills in. No more than ten cells.
-_DECIDED: Mapping[tuple[str, str], object] = {
+_DECIDED: Mapping[tuple[str, str], str | date] = {
     ("方案", "发文单位"): "某县人民政府办公室",
     ("方案", "受理单位"): "某县整改办",
     ("方案", "联系人"): "王某",
