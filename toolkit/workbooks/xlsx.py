@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -163,10 +164,13 @@ class NotSeen:
 
 
 def not_seen_in(data: bytes, named: Collection[str]) -> dict[str, NotSeen]:
-    """What a reader of values misses on the sheets of some names, of a workbook that can be read."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        package = Package(archive)
-        parts = {name: package.read(part) for name, part in package.sheets().items() if part and name in named}
+    """What a reader of values misses on the sheets of some names; nothing where the package is oddly made."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            package = Package(archive)
+            parts = {name: package.read(part) for name, part in package.sheets().items() if part and name in named}
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, zlib.error):
+        return {}
     return {
         name: NotSeen(tuple(_merged(part)), tuple(filter(None, (place(m[1].decode()) for m in _EMPTY.finditer(part)))))
         for name, part in parts.items()
