@@ -21,7 +21,7 @@ from toolkit.plan.model import Plan
 from toolkit.plan.workdays import last_announced_year
 from toolkit.standing.snapshot import Snapshot
 
-SHEETS = ["总览", "整改台账", "未报与逾期", "时限", "指标汇总", "退回与问题",
+SHEETS = ["总览", "整改台账", "打印版", "未报与逾期", "时限", "指标汇总", "退回与问题",
     "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历",
     "_progress", "_office", "_drawn",
 ]  # fmt: skip

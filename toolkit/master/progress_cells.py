@@ -7,6 +7,7 @@ mark of its progress; what stands beside and below counts the marks, so that eve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -109,6 +110,13 @@ class ProgressCells:
             f"IF({late}>0,{text(Progress.LATE)},{text(Progress.OPEN)})))"
         )
         return Formula(formula, one.progress.value)
+
+    def due(self, one: ItemProgress) -> date | Formula | None:
+        """The day by which an item must be done; a formula where an extension changes it with the day."""
+        if one.due is None or all(len(form.deadlines) < 2 for form in one.standings):
+            return one.due
+        days = ",".join(look_up(self.placed, Column.DUE, form_key(form)) for form in one.standings)
+        return Formula(f"=MAX({days})", one.due, is_date=True)
 
     def finished_place(self, item_id: str) -> str:
         """The cell that says how many units have finished an item."""

@@ -83,7 +83,7 @@ def _urgent(page: Page, cells: ProgressCells, top: int) -> int:
         write_code(page, row, one, styles(**base))
         across(sheet, row, 2, 6, short_title(one.item.title, 19), styles(**base))
         sheet.merge_range(row, 7, row, 8, "", middle)
-        write_due(page, row, 7, one, base)
+        write_due(page, cells, row, 7, one, base)
         sheet.write_formula(row, 9, f"={cells.state_place(one.item.id)}", middle, one.progress.value)
         sheet.merge_range(row, 10, row, 11, "", middle)
         finished = f'={cells.finished_place(one.item.id)}&"/{len(one.standings)}"'

@@ -16,7 +16,7 @@ from toolkit.base.texts import text_width
 from toolkit.master.counting import Condition, Sign, counted, in_state
 from toolkit.master.page import Page
 from toolkit.master.progress_cells import MARKS, ProgressCells
-from toolkit.master.rows import Formula
+from toolkit.master.rows import Formula, serial_of
 from toolkit.master.style import QUIET, Styles
 from toolkit.plan.model import FormKey, Unit
 from toolkit.standing.counts import counts_of
@@ -82,7 +82,7 @@ def _item(page: Page, cells: ProgressCells, row: int, one: ItemProgress, line: d
     sheet.write_string(row, 1, title, styles(**base))
     if title != one.item.title:
         sheet.write_comment(row, 1, cell_text(one.item.title), {"x_scale": 2, "author": ""})
-    write_due(page, row, 2, one, base)
+    write_due(page, cells, row, 2, one, base)
     state = cells.state(one)
     sheet.write_formula(row, 3, f"={cells.state_place(one.item.id)}", middle, state.cached)
     owed = len(one.standings)
@@ -110,11 +110,16 @@ def write_code(page: Page, row: int, one: ItemProgress, style: Any, column: int 
     page.sheet.write_url(row, column, place, style, one.item.code, cut(one.item.title, TIP))
 
 
-def write_due(page: Page, row: int, column: int, one: ItemProgress, base: dict[str, Any]) -> None:
+def write_due(page: Page, cells: ProgressCells, row: int, column: int, one: ItemProgress, base: dict[str, Any]) -> None:
     """Write the day by which an item must be done, else the document's words, as far as they are short."""
     middle = page.styles(**base, align="center")
-    if one.due is not None and one.progress is not Progress.EXPLAINED:
-        page.sheet.write_datetime(row, column, one.due, page.styles(**base, align="center", num_format="yyyy-mm-dd"))
+    due = cells.due(one)
+    if due is not None and one.progress is not Progress.EXPLAINED:
+        style = page.styles(**base, align="center", num_format="yyyy-mm-dd")
+        if isinstance(due, Formula):
+            page.sheet.write_formula(row, column, due.text, style, serial_of(one.due))
+        else:
+            page.sheet.write_datetime(row, column, due, style)
         return
     words = one.item.time_limit.as_written or "没有定"
     said = "－" if one.progress is Progress.EXPLAINED else short_title(words, 6)

@@ -54,7 +54,7 @@ def _row(cells: ProgressCells, one: ItemProgress) -> Sequence[Cell]:
     finished = Formula(f'={cells.finished_place(one.item.id)}&"/{owed}"', f"{one.finished}/{owed}")
     return (
         one.item.part, one.item.code, one.item.title,
-        one.due or one.item.time_limit.as_written or "没有定",
+        cells.due(one) or one.item.time_limit.as_written or "没有定",
         Formula(f"={cells.state_place(one.item.id)}", one.progress.value),
         None if explained else finished, None if explained else who_is_left(one),
     )  # fmt: skip
