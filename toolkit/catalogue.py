@@ -21,7 +21,8 @@ from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
-from toolkit.plan.options import Rule
+from toolkit.plan.options import Role, Rule
+from toolkit.plan.roles import said_of
 from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
@@ -82,12 +83,17 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """Twelve hex digits that change whenever a question, its kind or its limits change."""
+        """Twelve hex digits that change whenever a question, its kind, its limits or whose it is change."""
         listed = [
             [f.id, f.label, f.kind or f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
             for f in self.fields
         ]
-        texts = [self.item.title, self.item.description, *(m.text for m in self.item.measures)]
+        item = self.item
+        texts: list[object] = [item.title, item.description, *(m.text for m in item.measures)]
+        duties = [item.target, item.leaders, *(said_of(item, role) for role in Role if role is not Role.RESPONSIBLE)]
+        own = [[m.units_as_written, m.limit_as_written] for m in item.measures]
+        if any(duties) or any(map(any, own)):
+            texts += [duties, own]
         packed = json.dumps([listed, texts], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()[:12]
 

@@ -16,6 +16,7 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
+from toolkit.form.duties import guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.layout import block_title, pieces
 from toolkit.kinds.field import SAME, Field, requirement
@@ -42,6 +43,9 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     sheet.column_dimensions["A"].width = 2
     rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
     rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(_GENERAL, start=1)]
+    if shared := guide_lines(catalogue.item):
+        rows.append(("heading", {"B": "责任分工"}))
+        rows += [("closing", {"B": piece}) for line in shared for piece in pieces(line, sum(GUIDE_WIDTHS.values()))]
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", _HEAD))

@@ -99,7 +99,7 @@ class RegionFolder:
     def master_path(self, period_id: str) -> Path:
         """Where the master of a period lies."""
         name = safe_name(period_id)
-        return self.outbox / name / f"全区整改总台账_{name}.xlsx"
+        return self.outbox / name / f"整改汇总台账_{name}.xlsx"
 
     def volumes(self, period_id: str) -> list[Path]:
         """The volumes of the master of a period that lie there."""
@@ -117,8 +117,8 @@ class RegionFolder:
         """
         if self.plan_path.exists():
             raise WorkspaceError(
-                f"{self.root.resolve()} 是一个地区的工作区（里面有 plan.xlsx），不能在里面汇总各地区。"
-                "请用 -w 指明另一个文件夹，如 toolkit -w 全区汇总 rollup …。"
+                f"{self.root.resolve()} 是一个收表的工作区（里面有 plan.xlsx），不能在里面汇总。"
+                "请用 -w 指明另一个文件夹，如 toolkit -w 汇总 rollup …。"
             )
         try:
             for folder in (self.inbox, self.outbox, self.archive, self.root / ".toolkit"):

@@ -40,7 +40,7 @@ from toolkit.standing.decisions import standing_cells
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import days_left, row_values, task_rows
 
-AREA = "地区"
+AREA = "上报单位"
 TABLE = Table(HEAD_ROW + 1, (AREA, Column.CODE, Column.UNIT, Column.MEASURE))
 _TASK = (AREA, *TASK)
 

@@ -75,7 +75,7 @@ def roll_up(
 
     Raises `WorkspaceError` when no prefecture can be included, or two of ``folders`` are one's.
     """
-    with folder.locked("汇总各地区"), folder.ledger() as ledger:
+    with folder.locked("汇总各上报单位"), folder.ledger() as ledger:
         key = region_key(folder.key_path)
         taken = take_in(folder.inbox, folder.archive, ledger, lambda name: credential_for(name, key).key, today)
         refused = [LeftOut(one.name, one.reason) for one in taken.set_aside]
@@ -127,7 +127,7 @@ class _Master:
         """What is kept of every prefecture; one that cannot be read is left out. Each is drawn as it is gathered."""
         good, found = self._sources.good, []
         for done, one in enumerate(good):
-            progress("正在汇总各地区", done, len(good))
+            progress("正在汇总各上报单位", done, len(good))
             try:
                 snapshot, kept = _looked_at(one, self._period.id)
             except ToolkitError as error:
@@ -136,7 +136,7 @@ class _Master:
             found.append(kept)
             if book is not None:
                 book.add(one.name, snapshot)
-        progress("正在汇总各地区", len(good), len(good))
+        progress("正在汇总各上报单位", len(good), len(good))
         return found
 
     def _finish(self, book: RegionBook, found: Sequence[Included], since: Since) -> None:
@@ -182,7 +182,7 @@ class _Master:
         if not self._path.exists():
             return ""
         paths = (self._path, *self._folder.volumes(self._period.id))
-        files = [hashed(one, "全区总台账", inside=self._folder.root) for one in paths]
+        files = [hashed(one, "汇总台账", inside=self._folder.root) for one in paths]
         return fingerprint(__version__, self._period.id, self._as_of, self._ledger.position, *self._facts, *files)
 
 

@@ -52,7 +52,7 @@ def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
     if region.folder.is_one:
         found = region.doctor(options.folders, today=date.today())
     elif options.folders:
-        raise WorkspaceError("各地区的文件夹只在全区汇总的文件夹里检查。请用 -w 指明全区汇总的文件夹。")
+        raise WorkspaceError("各上报单位的文件夹只在汇总文件夹里检查。请用 -w 指明汇总文件夹。")
     else:
         found = workspace_of(options).doctor(today=date.today())
     lines = [f"{'正常' if one.good else '有问题'}　{one.what}：{one.said}" for one in found]
@@ -125,14 +125,14 @@ def _source(text: str) -> Source:
 COMMANDS = (
     Command(
         name="doctor",
-        help="检查工作区或全区汇总的文件夹：方案、密钥、台账、存档、邮件、表样、磁盘",
+        help="检查工作区或汇总文件夹：方案、密钥、台账、存档、邮件、表样、磁盘",
         run=doctor,
         answer=DoctorJson,
         arguments=(
             Argument(
                 names=("folders",),
-                metavar="地区文件夹",
-                help="全区汇总时：一起检查的各地区工作区，只读不写",
+                metavar="上报单位文件夹",
+                help="汇总文件夹才填：一起检查的各上报单位工作区，只读不写",
                 read=Path,
                 count="*",
             ),

@@ -273,9 +273,9 @@ COMMANDS = (
         answer=TraceJson,
         arguments=(
             Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
-            Argument(names=("--unit",), metavar="单位", help="如 某某县"),
+            Argument(names=("--unit",), metavar="单位", help="单位的简称，见方案的“单位”工作表"),
             Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
-            Argument(names=("--field",), metavar="栏目", help="如 学校总数"),
+            Argument(names=("--field",), metavar="栏目", help="台账上的栏目名，或者指标名称"),
             PERIOD,
             as_of("截至日期"),
         ),
