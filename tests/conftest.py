@@ -17,7 +17,7 @@ from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form
 from toolkit.form.loaded_base import Base, load_base
-from toolkit.form.writer import write_form
+from toolkit.form.stamp import Press
 from toolkit.intake import spool
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import read_plan
@@ -101,13 +101,12 @@ class Forms:
     def __init__(self, plan: Plan, catalogue_of: Mapping[str, Catalogue], base: Base) -> None:
         self.plan, self.catalogue_of, self.base = plan, catalogue_of, base
         self._blank: dict[tuple[str, str], bytes] = {}
+        self._press = Press(base, plan, KEY)  # gives what `write_form` gives (tests/form/test_stamp.py)
 
     def blank(self, item_id: str, unit_id: str) -> bytes:
         if (item_id, unit_id) not in self._blank:
             unit, period = self.plan.unit[unit_id], self.plan.periods[0]
-            self._blank[item_id, unit_id] = write_form(
-                self.base, self.plan, self.catalogue_of[item_id], unit, period, KEY
-            )
+            self._blank[item_id, unit_id] = self._press.form(self.catalogue_of[item_id], unit, period)
         return self._blank[item_id, unit_id]
 
     def right(self, item_id: str, unit_id: str) -> Mapping[str, object]:

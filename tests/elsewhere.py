@@ -6,11 +6,16 @@ Made by chance from a seed: roles, measures with units and time limits of their 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import docx
+
+from tests.issued.documents import packed
 from toolkit import Workspace
+from toolkit.base.numerals import in_chinese
 from toolkit.catalogue import Catalogue
 from toolkit.form.filling import fill_form
 from toolkit.kinds.field import YES
@@ -82,11 +87,16 @@ def _measure(chance: random.Random, item: int, no: int, units: list[Unit]) -> Me
     return Measure(no, f"第{item}项措施{no}：完善制度，抓好落实。", "", "、".join(u.area for u in own), limit)
 
 
-def workspace_elsewhere(folder: Path, plan: Plan) -> Workspace:
+def begun_elsewhere(folder: Path, plan: Plan) -> Workspace:
     """A workspace of a plan that was written as the office would, with 填报单位 left empty, and read."""
     path = folder / "方案.xlsx"
     write_plan(replace(plan, items=tuple(replace(item, unit_ids=()) for item in plan.items)), path)
-    made = Workspace.init(folder / "工作区", path)
+    return Workspace.init(folder / "工作区", path)
+
+
+def workspace_elsewhere(folder: Path, plan: Plan) -> Workspace:
+    """The same with its forms distributed."""
+    made = begun_elsewhere(folder, plan)
     made.distribute(as_of=ISSUED)
     return made
 
@@ -124,3 +134,36 @@ def drop_returns(made: Workspace) -> int:
         blank = made.form_path(period, item, unit).read_bytes()
         (made.inbox / f"{item.code}-{unit.area}.xlsx").write_bytes(fill_form(blank, catalogue, answers(catalogue)))
     return len(owed)
+
+
+def document_of(plan: Plan) -> bytes:
+    """The plan as the document (.docx) that its office issued: a list of items with labels, measures with brackets."""
+    document = docx.Document()
+    for text in _paragraphs(plan):
+        document.add_paragraph(text)
+    return packed(document)
+
+
+def _paragraphs(plan: Plan) -> Iterator[str]:
+    yield from (plan.title, plan.doc_no, f"根据{plan.feedback_body}反馈意见，结合实际，制定本方案。")
+    yield from ("一、总体要求", "提高认识，压实责任，按期整改。", "二、整改任务")
+    for item in plan.items:
+        yield f"（{in_chinese(int(item.code))}）{item.title}"
+        yield f"反馈问题：{item.finding}"
+        if item.target:
+            yield f"整改目标：{item.target}"
+        yield "整改措施："
+        for measure in item.measures:
+            own = (("责任单位", measure.units_as_written), ("完成时限", measure.limit_as_written))
+            said = "；".join(f"{label}：{text}" for label, text in own if text)
+            yield f"{measure.no}.{measure.text}" + (f"（{said}）" if said else "")
+        for label, text in (
+            ("牵头单位", item.lead_unit), ("责任单位", item.units_as_written), ("配合单位", item.cooperating),
+            ("督导单位", item.supervising), ("验收单位", item.accepting), ("责任领导", item.leaders),
+            ("整改时限", item.time_limit.as_written),
+        ):  # fmt: skip
+            if text:
+                yield f"{label}：{text}"
+    yield "三、工作要求"
+    yield f"各单位要按月将整改进展情况报{plan.report_to}。"
+    yield from (plan.issuer, f"{plan.issued_on.year}年{plan.issued_on.month}月{plan.issued_on.day}日")

@@ -18,13 +18,16 @@ from toolkit import folder
 from toolkit.acts import distribute, init, reply
 from toolkit.base.guarded import is_plain
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form import filling
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.stamp import Press
+from toolkit.handup import package
 from toolkit.master import columns
 from toolkit.master.sheets import record
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.reading import forms
+from toolkit.region import prefectures
 from toolkit.reply import drawing
 from toolkit.reply.correction import Copies
 from toolkit.standing import changes, figures, tasks
@@ -34,18 +37,19 @@ T = TypeVar("T")
 
 
 class OfPlans(Generic[T]):
-    """What was made of a plan and some bytes, for the plans that were asked about last."""
+    """What was made of a plan, or one of its catalogues, and some bytes, for those that were asked about last."""
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[int, bytes], tuple[Plan, T]] = {}
+    def __init__(self, kept: int = KEPT) -> None:
+        self._made: dict[tuple[int, bytes], tuple[object, T]] = {}
+        self._kept = kept
 
-    def get(self, plan: Plan, data: bytes, make: Callable[[], T]) -> T:
+    def get(self, plan: object, data: bytes, make: Callable[[], T]) -> T:
         """What was made of them, or what is made now."""
         key = id(plan), data
         # With the plan, so that its id stays its own.
         made = self._made.pop(key, None) or (plan, make())
         self._made[key] = made
-        if len(self._made) > KEPT:
+        if len(self._made) > self._kept:
             del self._made[next(iter(self._made))]
         return made[1]
 
@@ -82,10 +86,14 @@ def worked_out_once() -> Iterator[None]:
     """While it is entered, a file of the same bytes is read once, and what a plan looks like is drawn once."""
     described = OfPlans[dict[str, Catalogue]]()
     shapes, frames = OfPlans[dict[tuple[object, ...], Any]](), OfPlans[dict[tuple[object, ...], Any]]()
-    press, copies = Press.__init__, Copies.__init__
+    places = OfPlans[dict[str, tuple[str, str]]](KEPT * 10)
+    press, copies, look = Press.__init__, Copies.__init__, filling.answer_cells
 
     def of_plan(plan: Plan) -> dict[str, Catalogue]:
         return described.get(plan, b"", lambda: catalogues(plan))
+
+    def of_form(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+        return places.get(catalogue, data, lambda: look(data, catalogue))
 
     # Under any key a plan and a base draw alike, as one press does for many forms.
     def begin_press(self: Press, base: Base, plan: Plan, key: bytes) -> None:
@@ -97,12 +105,14 @@ def worked_out_once() -> Iterator[None]:
         self._frames = frames.get(plan, base.data, dict)
 
     with merged_quickly(), pytest.MonkeyPatch.context() as patch:
-        for place in (folder, init):
-            patch.setattr(place, "plan_of_bytes", plans_by_bytes())
+        read = plans_by_bytes()
+        for place in (folder, init, prefectures, package):
+            patch.setattr(place, "plan_of_bytes", read)
         for place in (distribute, reply):
             patch.setattr(place, "load_base", by_bytes())
         for place in (folder, forms, drawing, figures, tasks, changes, columns, record):
             patch.setattr(place, "catalogues", of_plan)
+        patch.setattr(filling, "answer_cells", of_form)
         patch.setattr(Press, "__init__", begin_press)
         patch.setattr(Copies, "__init__", begin_copies)
         yield

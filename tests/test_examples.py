@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from datetime import date
@@ -52,5 +53,7 @@ def test_status_as_a_frame_counts_every_form_once(played: tuple[Path, str]) -> N
     assert sum(row[column] for row in counts) == 1
 
 
-def test_one_period_needs_no_folder() -> None:
-    assert "master:" in run("one_period.py")
+def test_one_period_needs_no_folder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["one_period.py"])
+    runpy.run_path(str(EXAMPLES / "one_period.py"), run_name="__main__")
+    assert "master:" in capsys.readouterr().out

@@ -38,7 +38,7 @@ NAMED = {
     "toolkit.workbooks.ods": {"read_ods": LOOKED_AT},
     "toolkit.workbooks.package": {"with_parts": LOOKED_AT},
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
-    "toolkit.workbooks.xlsx": {"read_xlsx": LOOKED_AT, "_read": LOOKED_AT},
+    "toolkit.workbooks.xlsx": {"read_xlsx": LOOKED_AT, "_read": LOOKED_AT, "not_seen_in": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_without_merges": WRITES},
     "toolkit.form.stamp": {"__init__": LOOKED_AT, "shape_of": OWN},
     "toolkit.form.writer": {"make_form": LOOKED_AT, "write": OWN},

@@ -289,7 +289,7 @@ def test_a_master_of_which_something_has_changed_is_made_anew(
             workspace.fingerprints_path.write_text("no notes", encoding="utf-8")
     drawn: list[Snapshot] = []
 
-    def noted(snapshot: Snapshot) -> bytes:
+    def noted(snapshot: Snapshot, _key: bytes) -> bytes:
         drawn.append(snapshot)
         return b"new"
 

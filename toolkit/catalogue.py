@@ -21,7 +21,8 @@ from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
-from toolkit.plan.options import Rule
+from toolkit.plan.options import Role, Rule
+from toolkit.plan.roles import said_of
 from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
@@ -83,12 +84,17 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """Twelve hex digits that change whenever a question, its kind or its limits change."""
+        """Twelve hex digits that change whenever a question, its kind, its limits or whose it is change."""
         listed = [
             [f.id, f.label, f.kind or f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
             for f in self.fields
         ]
-        texts = [self.item.title, self.item.description, *(m.text for m in self.item.measures)]
+        item = self.item
+        texts: list[object] = [item.title, item.description, *(m.text for m in item.measures)]
+        duties = [item.target, item.leaders, *(said_of(item, role) for role in Role if role is not Role.RESPONSIBLE)]
+        own = [[m.units_as_written, m.limit_as_written] for m in item.measures]
+        if any(duties) or any(map(any, own)):
+            texts += [duties, own]
         packed = json.dumps([listed, texts], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()[:12]
 
@@ -261,13 +267,10 @@ def _signoff_fields() -> list[Field]:
             type=type_, required=True, master=caption, guidance=guidance, **rest,  # type: ignore[arg-type]
         )  # fmt: skip
 
-    unchanged = Field(
-        block=Block.SIGNOFF, row=SAME_ALL, column="value", caption="其余与上期相同", label="其余与上期相同",
-        type=ValueType.BOOLEAN, choices=(TICK,),
-        guidance="没有改动的指标和措施进展都按上期报的，选“√”，不用再逐项选；改动了的以改动后的为准。",
-    )  # fmt: skip
+    same = "其余与上期相同"
     return [
-        unchanged,
+        Field(block=Block.SIGNOFF, row=SAME_ALL, column="value", caption=same, label=same, type=ValueType.BOOLEAN,
+              choices=(TICK,), guidance="没有改动的都按上期报的，选一次“√”，不用再逐项选；改动了的以改动后的为准。"),
         single("leader_signed", "主要领导是否签字", ValueType.BOOLEAN,
                "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO)),
         single("reporter", "填报人", ValueType.TEXT, "填姓名。", max_length=50),

@@ -13,17 +13,18 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.base.captions import RECEIPT
-from toolkit.base.errors import WorkspaceError
+from toolkit.base.errors import SealError, WorkspaceError
 from toolkit.base.file_names import distinct, part
 from toolkit.base.files import left_over, write_whole, writing
 from toolkit.base.guarded import MOST, leads_out, read_guarded
 from toolkit.base.locks import working
 from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
-from toolkit.form.seal import load_key, load_keys
+from toolkit.form.seal import all_keys, load_key, load_keys
 from toolkit.intake.originals import originals_in
 from toolkit.intake.spool import UNIDENTIFIED, digest
 from toolkit.ledger import EventKind, Ledger
+from toolkit.ledger.sealing import Seals
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.workbook import plan_of_bytes
@@ -87,6 +88,13 @@ class Folder:
         """Read the key anew when it is needed next."""
         self.__dict__.pop("key", None)
 
+    def seals(self, *, believing: bool = False) -> Seals:
+        """What the history is sealed and proven by; without a key, which is said elsewhere, it can only be read."""
+        try:
+            return Seals(all_keys(self.key_path), believing)
+        except SealError:
+            return Seals()
+
     def ledger(self) -> Ledger:
         """Open the ledger; use it in a ``with`` statement.
 
@@ -94,7 +102,7 @@ class Folder:
         archive holds what they knew: a new ledger would say that nothing has ever come.
         """
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
-        ledger = Ledger(self.ledger_path, self.history_path)
+        ledger = Ledger(self.ledger_path, self.history_path, self.seals())
         if not ledger.position and any(originals_in(self.archive)):
             with ledger:
                 raise WorkspaceError(

@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms
 from tests.effort import first
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.form.filling import saved_at
 from toolkit.plan.model import FormKey
@@ -19,6 +21,12 @@ from toolkit.standing.status import ReportState
 
 ITEM, UNIT, PERIOD = "3.1.1", "fuyun", "2021-01"
 RIGHT, OTHER, WRONG = {"rural_kg_count": 38}, {"rural_kg_count": 40}, {"rural_kg_count": None}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return new_small_workspace(tmp_path / "工作区")
+
 
 # (hour of saving, day of coming, answers), in the order in which they come; then what `history` says of each, in order
 # of saving, what 报送记录 says, the state, and the value that counts.
@@ -97,7 +105,7 @@ def test_a_form_of_another_plan_or_key_is_set_aside(workspace: Workspace, forms:
 
 
 def test_a_form_of_an_earlier_period_counts_for_that_period(workspace: Workspace, forms: Forms) -> None:
-    workspace.distribute(as_of=date(2021, 4, 20), period="2021-04", unit="kanas")
+    workspace.distribute(as_of=date(2021, 4, 20), period="2021-04", unit="qinghe")
     (workspace.inbox / "表.xlsx").write_bytes(forms.filled(ITEM, UNIT, RIGHT))
     (taken,) = workspace.collect(as_of=date(2021, 4, 25)).taken
     assert taken.period_id == PERIOD
@@ -105,7 +113,7 @@ def test_a_form_of_an_earlier_period_counts_for_that_period(workspace: Workspace
 
 def test_the_form_as_it_went_out_is_no_return(workspace: Workspace) -> None:
     """A county that answers a mail sends along what it answers."""
-    workspace.distribute(as_of=D28, unit="kanas")
+    workspace.distribute(as_of=D28, unit="qinghe")
     blank = next(workspace.outbox.rglob("*.xlsx")).read_bytes()
     with zipfile.ZipFile(workspace.inbox / "回.zip", "w") as archive:
         archive.writestr("原表.xlsx", blank)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Forms, copy_of, new_workspace
+from tests.conftest import Forms, copy_of
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.acts.rebuild import Source
 from toolkit.base.errors import WorkspaceError
@@ -28,7 +29,7 @@ D25, D28, D29, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29), dat
 @pytest.fixture(scope="module")
 def three_days(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with three returns, each from a run of its own; a backup of its first day lies beside it."""
-    workspace = new_workspace(tmp_path_factory.mktemp("三天") / "工作区")
+    workspace = new_small_workspace(tmp_path_factory.mktemp("三天") / "工作区")
     workspace.distribute(as_of=D25, unit="富蕴县", item="3.1.1")
     for number, unit in enumerate(("fuyun", "fuhai", "qinghe")):
         (workspace.inbox / f"{unit}.xlsx").write_bytes(forms.filled("3.1.1", unit))

@@ -18,8 +18,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.acts.test_remind import set_in_plan, text_of
 from tests.conftest import Forms, copy_of, new_workspace
+from tests.master.masters import with_word
 from tests.reviewed import decide, published
 from toolkit import Workspace
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.opc import bare, parts_of
 from toolkit.cli.parser import main
@@ -29,6 +31,7 @@ from toolkit.publish.masking import Secrets
 from toolkit.publish.proof import Known, problems_of
 
 D25, D28, D2 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 2, 2)
+SHOWN = ("3.1.1", "3.1.2", "3.2.2")
 PLANTED = {
     "overall_leader": "县教育局局长 赵甲乙", "overall_person": "阿甲乙丙·买丁戊", "signoff_reporter": "钱丙",
     "signoff_phone": "0906-2000001", "overall_next_step": "由钱 丙（电话：2000001）和阿甲乙丙•买丁戊同志牵头。",
@@ -42,6 +45,9 @@ SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "139000
 def full_of_people(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with one return full of people; the plan has some more. What is asked about them is decided."""
     workspace = new_workspace(tmp_path_factory.mktemp("公开") / "工作区")
+    others = "、".join(item.id for item in workspace.plan.items if item.id not in SHOWN)
+    for edition in ("党内", "社会"):
+        set_in_plan(workspace, "方案", f"{edition}不公开事项", "内容", others)  # three items are enough, and quick
     set_in_plan(workspace, "单位", "fuyun", "联系人", "孙丁")
     set_in_plan(workspace, "单位", "fuyun", "联系电话", "0906-2000002")
     made = Workspace(workspace.root)
@@ -211,3 +217,41 @@ def test_publish_from_the_command_line(reported: Workspace, capsys: pytest.Captu
     out = capsys.readouterr().out
     assert "整改情况_社会公开_2021-01.xlsx" in out and "查过的有" in out and "通读一遍" in out
     assert "没有姓名、电话和邮箱" not in out
+
+
+def decided(workspace: Workspace, said: dict[str, object]) -> Path:
+    path = workspace.consolidate(as_of=D28).master
+    path.write_bytes(with_word(path.read_bytes(), ("3.1.1", "fuyun"), said))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [(Column.VERDICT, "继续整改"), (Column.OPINION, "请补充材料"), (Column.DECIDED_ON, "2021-01-28")],
+)
+def test_what_was_decided_since_the_last_run_counts(reported: Workspace, column: str, said: str) -> None:
+    path = decided(reported, {column: said})
+    before = path.read_bytes()
+    published(reported, D2)
+    with reported.ledger() as ledger:
+        (cell,) = [one for one in ledger.office("2021-01") if one.column == column]
+    assert str(cell.value) == said and path.read_bytes() == before
+    assert any(one.read_bytes() == before for one in reported.archive.glob("??/*"))
+    assert reported.publish(as_of=D2).masters.decided == 0  # once
+
+
+def test_whoever_was_named_in_the_masters_since_is_crossed_out(reported: Workspace, forms: Forms) -> None:
+    (reported.inbox / "又.xlsx").write_bytes(forms.filled("3.1.1", "fuhai", {"m1_progress": "请丁戊己看过。"}))
+    reported.collect(as_of=D28)
+    decided(reported, {Column.REVIEWER: "丁戊己"})
+    done = published(reported, D2)
+    assert not any("丁戊己" in raw(path) for path in (*done.editions, *done.reports))
+
+
+def test_a_master_that_is_not_understood_is_named(reported: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    path = reported.consolidate(as_of=D28).master
+    path.write_bytes(path.read_bytes()[:3000])
+    published(reported, D2)
+    assert main(["-w", str(reported.root), "publish", "--as-of", "2021-02-02"]) == 1
+    out = capsys.readouterr().out
+    assert f"没有读取 {path.name}" in out and "公开版做好了" in out and path.stat().st_size == 3000

@@ -121,6 +121,30 @@ def test_one_unsent_reminder_at_a_time_and_none_when_something_came(kanas: Works
     assert "kanas" not in {r.unit.id for r in done.reminders}
 
 
+@pytest.mark.parametrize("day", [D28, D2])
+@pytest.mark.parametrize(
+    "step", ["toolkit.acts.reply.sheets_of", "toolkit.acts.reply._write_copies", "toolkit.acts.reply._withdraw"]
+)
+def test_a_run_that_was_cut_off_takes_its_reminders_away_later(
+    kanas: Workspace, forms: Forms, day: date, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kanas.remind(as_of=day)
+    tone = Tone.BEFORE if day == D28 else Tone.AFTER
+    draft = kanas.draft_path(kanas.period(), kanas.plan.unit["fuyun"], tone.draft)
+    assert draft.exists()
+    (kanas.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            kanas.collect(as_of=day)
+    Workspace(kanas.root).collect(as_of=day)  # nothing new
+    assert not draft.exists() and not any(kanas.inbox.glob("*.xlsx"))
+
+
 def test_the_chat_text_and_the_phone_list_name_who_owes_what(kanas: Workspace) -> None:
     set_in_plan(kanas, "单位", "kanas", "联系人", "某某")
     set_in_plan(kanas, "单位", "kanas", "联系电话", "0906-1111111")

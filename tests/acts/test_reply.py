@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import Forms
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
 from toolkit.form.grid import SHEET, SLIP_SHEET
@@ -17,6 +18,11 @@ from toolkit.form.grid import SHEET, SLIP_SHEET
 D28, D29 = date(2021, 1, 28), date(2021, 1, 29)
 FORM = ("3.1.1", "fuyun")
 RED, AMBER = "F4B9B9", "FFD966"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return new_small_workspace(tmp_path / "工作区")
 
 
 def collected(workspace: Workspace, data: bytes, name: str = "表.xlsx", day: date = D28) -> tuple[Path, ...]:
@@ -101,7 +107,7 @@ def test_a_mended_copy_is_accepted_and_the_copy_goes_away(workspace: Workspace, 
 
 def test_the_receipt_says_what_came_and_what_became_of_it(workspace: Workspace, forms: Forms) -> None:
     (workspace.inbox / "一.xlsx").write_bytes(forms.filled(*FORM, {"rural_kg_count": "38所"}))
-    (workspace.inbox / "二.xlsx").write_bytes(forms.filled("3.1.2", "fuyun", {"overall_next_step": None}))
+    (workspace.inbox / "二.xlsx").write_bytes(forms.filled("6.2", "fuyun", {"overall_next_step": None}))
     workbook = Workbook()
     workbook.worksheets[0].append(("富蕴县自己的表",))
     out = BytesIO()

@@ -12,9 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.acts.test_remind import set_in_plan
-from tests.conftest import Forms, copy_of, new_workspace
+from tests.conftest import Forms, copy_of
 from tests.publish import writings
 from tests.reviewed import FIRST, HIDDEN, PUBLIC, VERDICT, WORDS, asked, decide, published
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.opc import parts_of
@@ -43,7 +44,7 @@ def take(workspace: Workspace) -> None:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A workspace with one return that names people."""
-    workspace = new_workspace(tmp_path_factory.mktemp("公开") / "工作区")
+    workspace = new_small_workspace(tmp_path_factory.mktemp("公开") / "工作区")
     others = "、".join(item.id for item in workspace.plan.items if item.id != "3.1.1")
     for edition in ("党内", "社会"):
         set_in_plan(workspace, "方案", f"{edition}不公开事项", "内容", others)  # one item is enough, and quick

@@ -7,21 +7,23 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.conftest import Forms, new_workspace
 from tests.master.masters import with_word
 from tests.sheets import columns_of
+from tests.small import F1, filled, small_workspace
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.master.columns import HEAD_ROW
 
 D28 = date(2021, 1, 28)
-FORM = ("3.1.1", "fuyun")
+FORM = F1
 
 
 @pytest.fixture(scope="module")
-def traced(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
-    workspace = new_workspace(tmp_path_factory.mktemp("来源") / "工作区")
-    (workspace.inbox / "富蕴县表.xlsx").write_bytes(forms.filled(*FORM, {"rural_kg_count": "38所"}))
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = small_workspace(tmp_path_factory.mktemp("来源") / "工作区")
+    blank = workspace.form_path(workspace.period(), workspace.plan.item[FORM[0]], workspace.plan.unit[FORM[1]])
+    data = filled(workspace, blank.read_bytes(), FORM, {"rural_kg_count": "38所"})
+    (workspace.inbox / "富蕴县表.xlsx").write_bytes(data)
     workspace.collect(as_of=D28)
     path = workspace.consolidate(as_of=D28).master
     path.write_bytes(with_word(path.read_bytes(), FORM, {"核定结论": "继续整改", "核定日期": D28}))

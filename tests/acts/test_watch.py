@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms
+from tests.effort import first
 from toolkit import Workspace
 from toolkit.acts import watch
 from toolkit.acts.watch import on_a_share, starter, watch_inbox
@@ -114,6 +117,99 @@ def test_what_was_left_is_looked_at_again_though_nothing_changes(tmp_path: Path)
     assert ends(thread, stop)
 
 
+@pytest.mark.parametrize("polling", [False, True])
+def test_a_file_that_is_still_being_written_is_taken_when_it_is_whole(
+    tmp_path: Path, polling: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watch does not wait for ever for quiet; what a run finds growing it leaves, and it is looked at again."""
+    monkeypatch.setattr(watch, "on_a_share", lambda folder: polling)
+    monkeypatch.setattr(watch, "POLL", 50)
+    taken: list[int] = []
+    whole = threading.Event()
+
+    class Taking(Work):
+        def __call__(self) -> bool:
+            taken.extend(path.stat().st_size for path in dropped_files(self.inbox) if whole.is_set())
+            self.runs += 1
+            return not whole.is_set()
+
+    work = Taking(tmp_path)
+    thread, stop = started(work)
+    with (tmp_path / "大.txt").open("wb") as file:
+        for _ in range(20):
+            file.write(b"x" * 1000)
+            file.flush()
+            time.sleep(0.05)
+    assert not taken
+    whole.set()
+    assert work.reaches(work.runs + 1)
+    assert ends(thread, stop) and set(taken) == {20_000}
+
+
+def away(inbox: Path) -> Callable[[], None]:
+    """The inbox goes and comes back."""
+    other = inbox.rename(inbox.with_name("别处"))
+
+    def back() -> None:
+        if inbox.exists():
+            inbox.rmdir()
+        other.rename(inbox)
+
+    return back
+
+
+def root_away(inbox: Path) -> Callable[[], None]:
+    """The whole workspace goes, as a share does, and comes back."""
+    root = inbox.parent
+    other = root.rename(root.with_name("卸下"))
+
+    def back() -> None:
+        other.rename(root)
+
+    return back
+
+
+def another_in_place(inbox: Path) -> Callable[[], None]:
+    """A file lies in its place for a while."""
+    shutil.rmtree(inbox)
+    inbox.write_bytes(b"")
+
+    def back() -> None:
+        inbox.unlink()
+        inbox.mkdir()
+
+    return back
+
+
+@pytest.mark.parametrize("polling", [False, True])
+@pytest.mark.parametrize("go", [away, root_away, another_in_place])
+def test_a_folder_that_goes_and_comes_back_is_watched_on(
+    tmp_path: Path, go: Callable[[Path], Callable[[], None]], polling: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "on_a_share", lambda folder: polling)
+    monkeypatch.setattr(watch, "POLL", 50)
+    inbox = tmp_path / "工作区" / "inbox"
+    inbox.mkdir(parents=True)
+    work = Work(inbox)
+    thread, stop = started(work)
+    for _ in range(2):  # twice: who comes back may go again
+        back = go(inbox)
+        time.sleep(1)
+        assert thread.is_alive()
+        if go is root_away:
+            assert not inbox.parent.exists()  # nothing was made where the share is mounted
+        back()
+        before = work.runs
+        (inbox / "表.xlsx").write_bytes(b"x")
+        assert work.reaches(before + 1)
+        for _ in range(600):
+            if not any(dropped_files(inbox)):
+                break
+            time.sleep(0.05)
+        assert not any(dropped_files(inbox))
+    assert ends(thread, stop)
+
+
 def test_a_local_folder_is_no_share(tmp_path: Path) -> None:
     assert not on_a_share(tmp_path)
 
@@ -126,7 +222,7 @@ def test_the_starter_is_for_windows(workspace: Workspace) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", first(1, [signal.SIGINT, signal.SIGTERM]))
 def test_watch_takes_what_comes_and_ends_cleanly(workspace: Workspace, forms: Forms, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "toolkit", "-w", str(workspace.root), "watch"]
     # What a shell starts in the background is born deaf to Ctrl+C; it must end all the same.

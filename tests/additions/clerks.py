@@ -15,6 +15,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import KEY
 from tests.small import small_plan
 from tests.standing.snapshots import Sent, finding, snapshot_of
 from toolkit.additions.carry import carried
@@ -61,7 +62,7 @@ def drawn(what: str = "before") -> bytes:
             plan = replace(plan, items=tuple(replace(item, title=item.title * 4) for item in plan.items))
         case _:
             assert what == "before"
-    return master_bytes(snapshot_of(plan, sent))
+    return master_bytes(snapshot_of(plan, sent), KEY)
 
 
 def opened(data: bytes) -> Workbook:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.conftest import Forms
+from tests.conftest import Forms, new_workspace
 from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.base.opc import parts_of
@@ -34,9 +34,10 @@ def test_every_character_is_seen_and_none_is_lost(text: str) -> None:
         assert back == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@pytest.fixture
-def nasty(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     """A return full of formulas and tricks, one that is accepted and one that is sent back."""
+    workspace = new_workspace(tmp_path_factory.mktemp("无害") / "工作区")
     texts = {
         "m1_progress": FORMULAS[0], "m1_evidence": FORMULAS[1], "overall_difficulty": TRICKS,
         "overall_next_step": FORMULAS[2], "overall_leader": FORMULAS[3], "overall_person": FORMULAS[4],

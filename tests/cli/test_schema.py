@@ -60,7 +60,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spool, "PAUSE", 0.0)
         patch.setattr(spool, "UNFINISHED", 0.0)
-        _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "地区", forms, patch)
+        _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "上报单位", forms, patch)
         _in_a_region(story, tmp_path_factory.mktemp("region"))
         played = tmp_path_factory.mktemp("json") / "又一个"
         _playing(story, played, forms, patch)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import Forms
 from tests.effort import first
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import free_path
@@ -57,6 +58,11 @@ def mail(data: bytes, head: bytes = b"", name: bytes = b"a.xlsx") -> bytes:
         b'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="' + name
         + b'"\r\nContent-Transfer-Encoding: base64\r\n\r\n' + base64.encodebytes(data) + b"\r\n--b--\r\n"
     )  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return new_small_workspace(tmp_path / "工作区")
 
 
 @pytest.mark.parametrize("kind", SUBJECTS)

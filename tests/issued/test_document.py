@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import first
 from tests.issued.documents import PLANS, in_paragraphs, in_table, numbering, packed, set_number
 from toolkit.base.errors import DocumentError, ToolkitError
 from toolkit.issued.blocks import Table
@@ -122,8 +123,10 @@ def test_the_real_plan_as_a_table(plan: Plan) -> None:
 # -- other plans -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PLANS)
-@pytest.mark.parametrize("form", ["as it is", "docx"])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    first(len(PLANS) + len(PLANS) // 3, [*(("as it is", name) for name in PLANS), *(("docx", name) for name in PLANS)]),
+)
 def test_plans_in_other_styles(name: str, form: str, plan: Plan) -> None:
     data, name, expected = PLANS[name]
     if form == "docx":

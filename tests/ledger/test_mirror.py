@@ -120,7 +120,7 @@ def test_a_broken_history_is_not_followed(office: Path, harm: Callable[[Path], o
         mirrored(office)
     harm(office)
     for _ in range(2):
-        with pytest.raises(WorkspaceError, match=f"{said}.*请该地区从备份恢复"):
+        with pytest.raises(WorkspaceError, match=f"{said}.*请对方从备份恢复"):
             Mirror.of(office / "mirror" / "ledger.db", office / "history")
 
 

@@ -13,13 +13,12 @@ from tests.conftest import KEY, Forms
 from tests.effort import first
 from tests.intake.test_headers_poisoned import HEADERS, SUBJECTS, mail
 from tests.mail.mailbox import LATE, Mailbox, mailbox_server, number_in
+from tests.small import small_plan
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.shipped import shipped_plan_path
 from toolkit.cli.parser import main
 from toolkit.intake import spool
 from toolkit.mail import fetch
-from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
 USER, PASSWORD = "office@example.com", "secret"
@@ -38,7 +37,7 @@ def workspace(tmp_path: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TOOLKIT_MAIL_PASSWORD", PASSWORD)
     with mailbox_server(tmp_path, box) as (server, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        plan = read_plan(shipped_plan_path())
+        plan = small_plan()
         settings = replace(plan.settings, mail=replace(plan.settings.mail, imap=server, account=USER))
         write_plan(replace(plan, settings=settings), tmp_path / "plan.xlsx")
         made = Workspace.init(tmp_path / "工作区", tmp_path / "plan.xlsx")

@@ -289,8 +289,9 @@ with Ledger(root / "ledger.db", root / "history") as ledger:
 """
 
 
-@pytest.mark.parametrize("answered", [False, True], ids=["before the answer", "with the answer"])
-@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("number", "answered"), first(3, [(0, True), (1, False), (2, True), (0, False), (1, True), (2, False)])
+)
 def test_a_sender_that_is_killed_after_the_final_dot(office: Office, number: int, answered: bool) -> None:
     office.refresh()
     dots: list[int] = []

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import KEY
 from tests.standing.plans import large
 from tests.standing.snapshots import Sent, at_random, everything, snapshot_of
 from toolkit.catalogue import COMPLETED, COMPLETION
@@ -26,7 +27,7 @@ STATES = ("已销号", "待核定", "整改中", "超时限", "情况说明")
 
 
 def overview(snapshot: Snapshot) -> Worksheet:
-    return load_workbook(BytesIO(master_bytes(snapshot)), data_only=True)["总览"]
+    return load_workbook(BytesIO(master_bytes(snapshot, KEY)), data_only=True)["总览"]
 
 
 def texts(sheet: Worksheet) -> list[str]:
@@ -165,7 +166,7 @@ def test_what_a_page_cannot_show_stands_on_sheets_of_its_own(
 ) -> None:
     several = large(plan, items, units)
     snapshot = snapshot_of(several, at_random(several, 1, date(2021, 1, 20), date(2021, 2, 1)), AFTER)
-    book = load_workbook(BytesIO(master_bytes(snapshot)), data_only=True)
+    book = load_workbook(BytesIO(master_bytes(snapshot, KEY)), data_only=True)
     assert book.sheetnames[1 : 1 + len(sheets)] == sheets and book.sheetnames[1 + len(sheets)] == "整改台账"
     if sheets:
         codes = [row[1].value for row in book["事项进度"].iter_rows(min_row=4)]

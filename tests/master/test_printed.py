@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import KEY
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit.base.texts import text_width
 from toolkit.master.printed_rows import in_rows
@@ -19,7 +20,7 @@ from toolkit.standing.snapshot import Snapshot
 
 
 def printed(snapshot: Snapshot) -> Worksheet:
-    return load_workbook(BytesIO(master_bytes(snapshot)), data_only=True)["打印版"]
+    return load_workbook(BytesIO(master_bytes(snapshot, KEY)), data_only=True)["打印版"]
 
 
 def column(sheet: Worksheet, caption: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.conftest import KEY
 from tests.standing.snapshots import Sent, snapshot_of
 from toolkit.base.captions import Sheet
 from toolkit.master import sheets
@@ -38,7 +39,7 @@ def test_a_new_module_is_a_new_sheet_at_its_place(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: int, place: int
 ) -> None:
     declared_too(tmp_path, monkeypatch, f"strange_{order}", STRANGE.format(order=order))
-    book = load_workbook(BytesIO(master_bytes(snapshot_of(plan, [Sent("3.1.1", "fuyun")]))))
+    book = load_workbook(BytesIO(master_bytes(snapshot_of(plan, [Sent("3.1.1", "fuyun")]), KEY)))
     assert book.sheetnames[place] == "联系人"
     assert [row[0].value for row in book["联系人"].iter_rows(min_row=4)] == [unit.area for unit in plan.units]
 
@@ -47,9 +48,9 @@ def test_the_other_sheets_say_the_same_beside_a_new_one(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = snapshot_of(plan, [Sent("3.1.1", "fuyun")])
-    before = load_workbook(BytesIO(master_bytes(snapshot)))
+    before = load_workbook(BytesIO(master_bytes(snapshot, KEY)))
     declared_too(tmp_path, monkeypatch, "strange_15", STRANGE.format(order=15))
-    after = load_workbook(BytesIO(master_bytes(snapshot)))
+    after = load_workbook(BytesIO(master_bytes(snapshot, KEY)))
     for sheet in before:
         if sheet.title == Sheet.DRAWN:
             continue  # it lists the others

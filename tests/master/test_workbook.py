@@ -13,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import KEY
+from tests.effort import first
 from tests.sheets import columns_of, fits_its_page, footer_of
 from tests.standing.snapshots import Sent, at_random, everything, finding, snapshot_of
 from toolkit.ledger import Arrival, ArrivalOutcome
@@ -52,7 +54,7 @@ def snapshot(plan: Plan) -> Snapshot:
 @pytest.fixture(scope="module")
 def master(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("master") / "整改总台账.xlsx"
-    write_master(snapshot, path)
+    write_master(snapshot, path, KEY)
     return path
 
 
@@ -72,7 +74,7 @@ Write = Callable[[Snapshot], Workbook]
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     def written(snapshot: Snapshot) -> Workbook:
-        write_master(snapshot, tmp_path / "m.xlsx")
+        write_master(snapshot, tmp_path / "m.xlsx", KEY)
         return load_workbook(tmp_path / "m.xlsx", data_only=True)
 
     return written
@@ -207,12 +209,21 @@ def test_ledger_has_no_cut_texts_and_heights_that_fit(book: Workbook, snapshot: 
     assert all(h is not None and 30 <= h < 409 for h in heights), "409 is the most that Excel gives a row"
 
 
-@pytest.mark.parametrize(("field", "caption"), [("m1_progress", "进展情况"), ("overall_difficulty", "存在困难")])
-@pytest.mark.parametrize("length", [300, 650, 1000])
+@pytest.mark.parametrize(
+    ("length", "field", "caption"),
+    first(
+        2,
+        [
+            (1000, "m1_progress", "进展情况"), (300, "overall_difficulty", "存在困难"),
+            (300, "m1_progress", "进展情况"), (650, "m1_progress", "进展情况"),
+            (650, "overall_difficulty", "存在困难"), (1000, "overall_difficulty", "存在困难"),
+        ],
+    ),
+)  # fmt: skip
 def test_the_longest_text_that_a_form_takes_is_shown_whole(
-    plan: Plan, tmp_path: Path, field: str, caption: str, length: int
+    plan: Plan, tmp_path: Path, length: int, field: str, caption: str
 ) -> None:
-    write_master(snapshot_of(plan, [Sent("3.1.1", "fuyun", changes={field: "长" * length})]), tmp_path / "m.xlsx")
+    write_master(snapshot_of(plan, [Sent("3.1.1", "fuyun", changes={field: "长" * length})]), tmp_path / "m.xlsx", KEY)
     sheet = load_workbook(tmp_path / "m.xlsx")["整改台账"]
     cell = next(c for row in sheet.iter_rows() for c in row if c.value == "长" * length)
     assert next(c.value for c in sheet[4] if c.column == cell.column) == caption
@@ -281,13 +292,13 @@ def test_record_has_a_row_for_every_return(cached: Workbook, snapshot: Snapshot)
 
 
 def test_the_same_snapshot_gives_the_same_bytes(snapshot: Snapshot, master: Path, tmp_path: Path) -> None:
-    write_master(snapshot, tmp_path / "again.xlsx")
+    write_master(snapshot, tmp_path / "again.xlsx", KEY)
     assert (tmp_path / "again.xlsx").read_bytes() == master.read_bytes()
 
 
 def test_quotes_in_the_plans_words_do_no_harm(plan: Plan, tmp_path: Path) -> None:
     units = tuple(replace(unit, area=f'{unit.area}"甲"') for unit in plan.units)
-    write_master(snapshot_of(replace(plan, units=units), []), tmp_path / "m.xlsx")
+    write_master(snapshot_of(replace(plan, units=units), []), tmp_path / "m.xlsx", KEY)
     formulas = [c.value for row in load_workbook(tmp_path / "m.xlsx")["总览"].iter_rows() for c in row]
     quoting = [f for f in formulas if isinstance(f, str) and f.startswith("=") and "甲" in f]
     assert len(quoting) > len(units)
@@ -297,5 +308,5 @@ def test_quotes_in_the_plans_words_do_no_harm(plan: Plan, tmp_path: Path) -> Non
 
 def test_nothing_is_left_when_the_folder_cannot_be_written(snapshot: Snapshot, tmp_path: Path) -> None:
     with pytest.raises(OSError):
-        write_master(snapshot, tmp_path / "没有的文件夹" / "m.xlsx")
+        write_master(snapshot, tmp_path / "没有的文件夹" / "m.xlsx", KEY)
     assert list(tmp_path.iterdir()) == []

@@ -23,6 +23,7 @@ UNITS = (
         ("教育局", "a"), ("县教体局、青山镇", "ab"), ("青山镇人民政府，城投公司；教育局", "abd"), ("各乡镇", "bc"),
         ("各单位", "abcd"), ("各部门、各企业", "ad"), ("教育局（配合：城投公司）", "a"), ("教育局（学前教育股）", "a"),
         ("牵头单位：教育局", "a"), ("城投公司\n教育局", "ad"), ("", ""),
+        ("教 育 局", "a"), ("青山镇　", "b"), ("城投公司\xa0、教育局", "ad"), ("Ｂ、b", "b"),
     ],
 )  # fmt: skip
 def test_names_mean_the_units_that_are_called_so(text: str, found: str) -> None:
@@ -55,7 +56,7 @@ def test_lists_are_not_cut_within_brackets() -> None:
 def test_a_unit_has_every_role_that_names_it() -> None:
     item = Item("1", "1", "", "", "", "", "题", ItemKind.RECTIFICATION, lead_unit="教育局", units_as_written="各乡镇",
                 cooperating="教育局、城投公司", supervising="督查组", accepting="青山镇")  # fmt: skip
-    found = {unit.id: roles_of(item, unit) for unit in UNITS}
+    found = {unit.id: roles_of(item, unit, UNITS) for unit in UNITS}
     assert found == {
         "a": (Role.LEAD, Role.COOPERATING), "b": (Role.RESPONSIBLE, Role.ACCEPTING), "c": (Role.RESPONSIBLE,),
         "d": (Role.COOPERATING,),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from toolkit.plan.measures import LimitType, Measure, TimeLimit, limit_over
-from toolkit.plan.stages import stage_days
+from toolkit.plan.stages import Stage, listed_days, stage_days, stages_in
 
 ISSUED = date(2026, 3, 2)
 
@@ -55,3 +55,32 @@ UNREAD = TimeLimit("条件成熟时", LimitType.UNSTATED)
 )  # fmt: skip
 def test_the_latest_day_of_the_measures_is_the_limit(own: tuple[TimeLimit | None, ...], limit: TimeLimit) -> None:
     assert limit_over([Measure(n, "做。", time_limit=one) for n, one in enumerate(own, 1)], ITEMS) == limit
+
+
+@pytest.mark.parametrize(
+    ("day", "yearly", "around", "found"),
+    [
+        (date(2026, 6, 30), False, date(2030, 1, 1), ["2026-06-30"]),
+        (date(2026, 11, 30), True, date(2028, 11, 20), ["2028-11-30"]),
+        (date(2026, 2, 28), True, date(2028, 2, 1), ["2028-02-29"]),
+        (date(2026, 3, 15), True, date(2026, 12, 31), ["2027-03-15"]),
+    ],
+)
+def test_stages_that_the_plan_lists_have_their_days(day: date, yearly: bool, around: date, found: list[str]) -> None:
+    assert [str(one.day) for one in listed_days([Stage("1", 0, "检修", day, yearly)], around)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("每年11月底前", [("2026-11-30", True)]),
+        ("每年1月底前", [("2027-01-31", True)]),
+        ("每年6月、12月底前报送", [("2026-06-30", True), ("2026-12-31", True)]),
+        ("2026年6月底前完成方案，2026年12月底前全部完成", [("2026-06-30", False)]),
+        ("2026年12月底前", []),
+        ("长期坚持", []),
+    ],
+)
+def test_the_words_of_a_limit_give_the_stages_that_a_draft_lists(text: str, found: list[tuple[str, bool]]) -> None:
+    limit = TimeLimit(text, LimitType.STAGED, date(2026, 12, 31) if not text.startswith("每") else None)
+    assert [(str(one.day), one.yearly) for one in stages_in("1", 0, limit, ISSUED)] == found

@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.elsewhere import plan_elsewhere, read_back
 from toolkit.base.errors import PlanError
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.options import Role
+from toolkit.plan.roles import roles_of
+from toolkit.planbook.workbook import read_plan
 
 PLAN = plan_elsewhere(1, 5, 3)
 NAMES = [unit.area for unit in PLAN.units]
@@ -92,3 +95,24 @@ def test_the_rule_and_the_words_come_back_as_they_were_written(tmp_path: Path) -
     read = read_back(tmp_path, plan)
     assert read.settings == plan.settings
     assert read_back(tmp_path, read) == read
+
+
+# A word that means several units means the same under every heading. Of the five units one is of each kind.
+@pytest.mark.parametrize("word", ["各单位", "全部单位", "各部门", "各科室", "各乡镇", "各学校", "各企业"])
+@pytest.mark.parametrize("role", list(Role))
+def test_a_word_for_many_means_the_same_in_every_column(tmp_path: Path, word: str, role: Role) -> None:
+    said = {
+        Role.LEAD: "lead_unit", Role.RESPONSIBLE: "units_as_written", Role.COOPERATING: "cooperating",
+        Role.SUPERVISING: "supervising", Role.ACCEPTING: "accepting",
+    }[role]  # fmt: skip
+    one = replace(item(), **{said: word})  # type: ignore[arg-type]
+    found = asked(tmp_path, one, role)
+    book = load_workbook(tmp_path / "方案.xlsx")
+    heads = [cell.value for cell in book["事项"][1]]
+    book["事项"].cell(2, heads.index("填报单位") + 1, word)
+    book.save(tmp_path / "listed.xlsx")
+    listed = [unit.area for _, unit in read_plan(tmp_path / "listed.xlsx").obligations()]
+    assert found == listed and found
+    units = {unit.area: unit for unit in PLAN.units}
+    assert all(role in roles_of(one, units[area], PLAN.units) for area in found)
+    assert not any(roles_of(one, unit, PLAN.units) for unit in PLAN.units if unit.area not in found)

@@ -37,6 +37,7 @@ def test_its_first_page_leads_to_what_is_to_be_filled_in(path: Path) -> None:
         "单位",
         "事项",
         "措施",
+        "阶段",
         "指标",
         "规则",
         "报送期",

@@ -131,7 +131,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )  # fmt: skip
 
 
-@settings(max_examples=share(4))
+@settings(max_examples=share(8))
 @given(plans())
 def test_every_plan_is_read_back_equal(tmp_path_factory: pytest.TempPathFactory, made: Plan) -> None:
     path = tmp_path_factory.mktemp("plan") / "plan.xlsx"

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
 
+from tests.conftest import KEY
 from tests.programs.real import recalculate
 from tests.standing.plans import large
 from tests.standing.snapshots import Sent, at_random, snapshot_of
@@ -99,7 +100,7 @@ def test_every_formula_says_what_the_toolkit_says_on_any_day(dated: Plan, tmp_pa
             snapshot = snapshot_of(dated, sent, day)
             lights |= {standing.light for standing in snapshot.standings}
             masters.append((tmp_path / f"{seed}_{day}.xlsx", day == days[0]))
-            write_master(snapshot, masters[-1][0])
+            write_master(snapshot, masters[-1][0], KEY)
             written = tmp_path / f"{seed}_{days[0]}.xlsx"
             copies.append(on_another_day(written, tmp_path / f"copy_{seed}_{day}.xlsx", day))
     assert lights == set(Light), "the cases must show every light"
@@ -119,7 +120,7 @@ def test_figures_of_random_fillings_add_up_the_same(plan: Plan, tmp_path: Path, 
             Sent("3.2.2", unit, day, changes={"kg_private": 0, "enrol_total": seed}) for unit in ("fuyun", "kanas")
         ]
         masters.append(tmp_path / f"{seed}.xlsx")
-        write_master(snapshot_of(plan, sent, day), masters[-1])
+        write_master(snapshot_of(plan, sent, day), masters[-1], KEY)
         copies.append(on_another_day(masters[-1], tmp_path / f"copy_{seed}.xlsx", day))
     compared = 0
     for calculated, master in zip(recalculate(copies, tmp_path / "out", soffice), masters, strict=True):
@@ -157,13 +158,13 @@ def test_deadlines_follow_the_day_on_which_an_extension_is_approved(
     day_of_writing = date(2021, 2, 3)
     days = (date(2021, 1, 15), date(2021, 1, 20), day_of_writing, date(2021, 2, 26), date(2021, 4, 6))
     written = tmp_path / "written.xlsx"
-    write_master(snapshot_of(extended, sent, day_of_writing), written)
+    write_master(snapshot_of(extended, sent, day_of_writing), written, KEY)
     copies, masters, dues = [], [], set()
     for day in days:
         snapshot = snapshot_of(extended, sent, day)
         dues |= {(s.item.id, s.deadline.due) for s in snapshot.standings if len(s.deadlines) > 1}
         masters.append(tmp_path / f"{day}.xlsx")
-        write_master(snapshot, masters[-1])
+        write_master(snapshot, masters[-1], KEY)
         copies.append(on_another_day(written, tmp_path / f"copy_{day}.xlsx", day))
     assert len(dues) >= 7, "the days must show the deadlines before and after every approval"
     moved = 0
@@ -206,7 +207,7 @@ def test_a_large_plan_is_counted_right_on_all_its_sheets(
     several = large(plan, items, units)
     sent = at_random(several, 8, date(2021, 1, 20), date(2021, 2, 2))
     written = date(2021, 4, 9)
-    write_master(snapshot_of(several, sent, written), tmp_path / "large.xlsx")
+    write_master(snapshot_of(several, sent, written), tmp_path / "large.xlsx", KEY)
     copy = on_another_day(tmp_path / "large.xlsx", tmp_path / "copy.xlsx", written)
     (calculated,) = recalculate([copy], tmp_path / "out", soffice)
     sheets = ("总览", "事项进度", "单位进度", "对照表", "_progress")
@@ -220,7 +221,7 @@ def test_units_and_parts_of_any_name_are_counted_for_themselves(plan: Plan, tmp_
     parts = ("=一", "*", "1", "一", "?", "a")
     odd = replace(odd, items=tuple(replace(i, part=part) for i, part in zip(odd.items, parts, strict=True)))
     sent = at_random(odd, 6, date(2021, 1, 20), date(2021, 2, 2))
-    write_master(snapshot_of(odd, sent, date(2021, 2, 2)), tmp_path / "odd.xlsx")
+    write_master(snapshot_of(odd, sent, date(2021, 2, 2)), tmp_path / "odd.xlsx", KEY)
     assert as_calculated(tmp_path / "odd.xlsx", tmp_path, soffice, "总览", "未报与逾期") == {}
 
 
@@ -235,7 +236,7 @@ def test_units_whose_ids_a_spreadsheet_takes_for_one_have_their_own_lights(
         items=tuple(replace(item, unit_ids=tuple(ids[u] for u in item.unit_ids)) for item in few.items),
     )
     sent = [Sent(few.items[n].id, unit, date(2021, 1, 28)) for n, unit in ((0, "AB"), (1, "a?"), (2, "a*"))]
-    write_master(snapshot_of(few, sent, date(2021, 2, 2)), tmp_path / "ids.xlsx")
+    write_master(snapshot_of(few, sent, date(2021, 2, 2)), tmp_path / "ids.xlsx", KEY)
     assert as_calculated(tmp_path / "ids.xlsx", tmp_path, soffice, "总览", "未报与逾期") == {}
 
 
@@ -250,5 +251,5 @@ def test_halves_are_rounded_as_the_program_rounds_them(plan: Plan, tmp_path: Pat
     assert len(indicators) >= 3
     few = replace(plan, indicators=indicators, rules=(), settings=replace(plan.settings, disclosures=()))
     changes = {one.id: float(value) for one, (value, _) in zip(indicators, numbers, strict=False)}
-    write_master(snapshot_of(few, [Sent("3.2.2", "fuyun", changes=changes)]), tmp_path / "halves.xlsx")
+    write_master(snapshot_of(few, [Sent("3.2.2", "fuyun", changes=changes)]), tmp_path / "halves.xlsx", KEY)
     assert as_calculated(tmp_path / "halves.xlsx", tmp_path, soffice, "指标汇总") == {}

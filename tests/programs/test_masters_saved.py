@@ -70,7 +70,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def read(workspace: Workspace, data: bytes, save: Save, folder: Path) -> MasterRead:
     path = folder / "台账.xlsx"
     path.write_bytes(data)
-    return read_master(save(path, folder / "saved").read_bytes(), workspace.plan, PERIOD)
+    return read_master(save(path, folder / "saved").read_bytes(), workspace.plan, PERIOD, [workspace.key])
 
 
 @pytest.mark.parametrize("name", SAVES)

@@ -52,7 +52,7 @@ KINDS: Mapping[str, str] = {
     "plan": "plan.xlsx",
     "draft": "draft.xlsx",
     "base of all forms": "templates/report_template.xlsx",
-    "region master": "region/outbox/*/全区整改总台账*.xlsx",
+    "region master": "region/outbox/*/整改汇总台账*.xlsx",
     "index of volumes": "index.xlsx",
     "extreme form": "extreme.xlsx",
 }

@@ -33,9 +33,9 @@ ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)
 _CHANGES = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.truncate")
 
 
-def prepare(root: Path, files: int) -> Workspace:
-    """A workspace with as many filled forms in its inbox, some of them wrong, blank or twice."""
-    workspace = Workspace.init(root, example=True)
+def prepare(root: Path, files: int, plan: Path | None = None) -> Workspace:
+    """A workspace, of the shipped plan or another, with as many filled forms in its inbox; some wrong, blank, twice."""
+    workspace = Workspace.init(root, plan, example=plan is None)
     returns = (workspace.plan.obligations() * 2)[:files]
     for item_id in dict.fromkeys(item.id for item, _ in returns):
         workspace.distribute(as_of=ISSUED, item=item_id)

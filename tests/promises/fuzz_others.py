@@ -25,6 +25,7 @@ from unittest.mock import patch
 import docx
 
 from tests.promises.odd_files import packed
+from tests.small import small_plan_file
 from toolkit import Workspace
 from toolkit.base.errors import ToolkitError
 from toolkit.base.opc import parts_of
@@ -69,13 +70,14 @@ class Seeds:
     master: bytes
     changes: tuple[bytes, ...]
     package: bytes
+    key: bytes
 
 
 @cache
 def seeds() -> Seeds:
     """Made once for all numbers."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.init(Path(folder) / "w", example=True)
+        workspace = Workspace.init(Path(folder) / "w", small_plan_file(Path(folder)))
         workspace.distribute(as_of=D25, item="3.1.1")
         for item, unit in workspace.owed(None, "3.1.1")[:3]:
             path = workspace.form_path(workspace.period(), item, unit)
@@ -90,7 +92,7 @@ def seeds() -> Seeds:
         workspace.take_key(credential)
         package = workspace.handup(as_of=D28, made_on=D28).path.read_bytes()
         changes = tuple(path.read_bytes() for path in sorted((workspace.archive / "history").rglob("*.gz")))
-        return Seeds(shipped_plan_path().read_bytes(), master, changes, package)
+        return Seeds(shipped_plan_path().read_bytes(), master, changes, package, workspace.key)
 
 
 def _workbook(dice: random.Random, data: bytes, mutate: Mutate) -> bytes:
@@ -270,7 +272,7 @@ def judge_plan(name: str, data: bytes) -> str:
 
 def judge_master(name: str, data: bytes) -> str:
     """Read back."""
-    read = read_master(data, _plan(), "2021-01")
+    read = read_master(data, _plan(), "2021-01", [seeds().key])
     if read.reason is not None:
         assert read.sentence.endswith("。") and "请" in read.sentence, read.sentence
         return "refused"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.effort import first
 from tests.promises import crash
+from tests.small import small_plan_file
 from toolkit import Workspace
 
 pytestmark = [
@@ -21,7 +22,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return crash.prepare(tmp_path_factory.mktemp("crash") / "template", 12)
+    folder = tmp_path_factory.mktemp("crash")
+    return crash.prepare(folder / "template", 12, small_plan_file(folder))
 
 
 @pytest.fixture(scope="module")

@@ -12,18 +12,18 @@ from tests.promises.fuzz_others import KINDS
 
 def test_no_exception_escapes_and_all_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    outcomes, failures, _ = fuzz.chunk(2_000_000, 160)
+    outcomes, failures, _ = fuzz.chunk(2_000_000, 80)
     assert failures == []
-    assert outcomes["read"] > 50 and outcomes["refused"] > 15 and outcomes["with findings"] > 15
+    assert outcomes["read"] > 25 and outcomes["refused"] > 7 and outcomes["with findings"] > 7
 
 
-LEAST = {  # of 30 files, what becomes of some at least, so that the ways go somewhere
-    "plan": {"read": 2, "refused": 10},
-    "master": {"read": 5, "refused": 2},
-    "history": {"followed": 2, "refused": 8},
-    "package": {"believed": 2, "refused": 8},
-    "document": {"read": 1, "refused": 10},
-    "mail": {"opened": 10},
+LEAST = {  # of 15 files, what becomes of some at least, so that the ways go somewhere
+    "plan": {"read": 1, "refused": 5},
+    "master": {"read": 2, "refused": 1},
+    "history": {"followed": 1, "refused": 4},
+    "package": {"believed": 1, "refused": 4},
+    "document": {"read": 1, "refused": 5},
+    "mail": {"opened": 5},
 }
 
 
@@ -32,8 +32,8 @@ def test_what_else_comes_from_people_is_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    outcomes, failures, _ = fuzz.chunk(2_000_000, 30, what)
-    assert failures == [] and sum(outcomes.values()) == 30
+    outcomes, failures, _ = fuzz.chunk(2_000_000, 15, what)
+    assert failures == [] and sum(outcomes.values()) == 15
     for outcome, least in LEAST[what].items():
         assert outcomes[outcome] >= least, outcomes
 

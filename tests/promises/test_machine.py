@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import Forms
 from tests.effort import first
+from tests.small import new_small_workspace
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_beside, write_whole
@@ -20,6 +21,11 @@ from toolkit.cli.parser import main
 from toolkit.ledger import database
 
 D27, D29, D30 = date(2021, 1, 27), date(2021, 1, 29), date(2021, 1, 30)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return new_small_workspace(tmp_path / "工作区")
 
 
 def test_read_only_files_are_taken(workspace: Workspace, forms: Forms) -> None:

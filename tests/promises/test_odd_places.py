@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.base.test_guarded_files import huge, put_socket
-from tests.conftest import Forms, copy_of, new_workspace
+from tests.conftest import copy_of
 from tests.effort import first
+from tests.small import F1, filled, small_plan_file
 from toolkit import Workspace
 from toolkit.cli.parser import main
 
@@ -40,10 +41,12 @@ COMMANDS = (("run", "--as-of", "2021-02-02"), ("status",), ("doctor",), ("mail",
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
-    workspace = new_workspace(tmp_path_factory.mktemp("stellen") / "工作区")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("stellen")
+    workspace = Workspace.init(folder / "工作区", small_plan_file(folder))
     workspace.distribute(as_of=workspace.plan.issued_on, item="3.1.1")
-    (workspace.inbox / "一.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
+    blank = workspace.form_path(workspace.period(), workspace.plan.item[F1[0]], workspace.plan.unit[F1[1]])
+    (workspace.inbox / "一.xlsx").write_bytes(filled(workspace, blank.read_bytes(), F1, {}))
     workspace.run(as_of=workspace.plan.issued_on)
     return workspace
 

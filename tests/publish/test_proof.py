@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import first
 from tests.publish import writings
 from toolkit.plan.model import Plan
 from toolkit.publish import proof, proof_names, proof_numbers
@@ -45,7 +46,7 @@ def test_whoever_is_named_only_in_a_text_is_listed(sentence: str) -> None:
     assert not lost
 
 
-@pytest.mark.parametrize("sentence", writings.SENTENCES)
+@pytest.mark.parametrize("sentence", first(6, writings.SENTENCES))
 def test_a_name_is_listed_without_its_dot_and_with_blanks(sentence: str) -> None:
     spelled = [
         (name, other) for name in writings.NAMES for other in {name.replace("·", ""), " ".join(name), "\n".join(name)}
@@ -97,6 +98,36 @@ def test_words_beside_a_post_are_listed(text: str, words: str) -> None:
 )  # fmt: skip
 def test_whoever_stands_where_persons_stand_is_listed(written: str, place: str) -> None:
     """Ordinary words, rare surnames, a surname that the segmenter gives to the word before."""
+    assert not unseen(place.format(written), written), words_in(place.format(written))
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\u2028", " ", "　", "\t"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2021年1月31日前|者永平副县长到现场督办。", "者永平"), ("责任人：者永平|经核实", "者永平"),
+        ("责任人：锁文林|经核实后补报", "锁文林"), ("正在推进|官小兵副县长督办。", "官小兵"),
+        ("已完成|全胜利同志带队检查。", "全胜利"),
+        ("普及学前教|师永强同志牵头。", "师永强"), ("投入1200万|元彬副局长主持。", "元彬"),
+        ("各家|长孙丽同志反映。", "长孙丽"), ("多方沟|通拉嘎同志答复。", "通拉嘎"),
+        ("经核实|呼延庆同志带队检查。", "呼延庆"),
+    ],
+)  # fmt: skip
+def test_a_surname_that_ends_the_word_before_is_seen_behind_a_gap(gap: str, text: str, written: str) -> None:
+    """Blanks between characters say nothing of where a word ends, or everything: a text is read both ways."""
+    assert not unseen(text.replace("|", gap), written), words_in(text.replace("|", gap))
+    assert len(unseen(f"由{gap.join(written)}负责", gap.join(written))) <= 1
+
+
+@pytest.mark.parametrize("written", ["高峰", "黎明", "平安", "时代", "白云", "江河", "安心", "万千"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "受助幼儿{}已转学。", "分管领导{}多次过问。", "县纪委对{}立案审查。", "保安{}未持证上岗。", "{}老人行动不便。",
+        "后勤由{}兼管。", "贫困户{}家的孩子已入园。", "核查发现{}冒领补助。", "{}名下两处房产。",
+    ],
+)  # fmt: skip
+def test_an_ordinary_word_where_a_person_stands_is_listed(written: str, place: str) -> None:
     assert not unseen(place.format(written), written), words_in(place.format(written))
 
 
@@ -190,7 +221,7 @@ def mixture(pick: random.Random) -> tuple[str, list[str]]:
         one = pick.choice((*writings.SURE, *writings.DOUBTFUL) if number else writings.NAMES)
         planted.append(one)
         text.append(pick.choice(writings.AROUND if number else writings.SENTENCES).format(one))
-    return pick.choice("，。；\n").join(text), planted
+    return pick.choice("，。；\n\t　").join(text), planted
 
 
 def nothing_slips_through(seed: int) -> None:
@@ -211,14 +242,8 @@ def test_in_running_text_nothing_slips_through(seed: int) -> None:
 
 @pytest.mark.exhaustive
 def test_in_much_running_text_nothing_slips_through() -> None:
-    # A surname that ends words (者) is told from them in most places, not in all.
-    missed = 0
     for seed in range(20_000):
-        try:
-            nothing_slips_through(seed)
-        except AssertionError:
-            missed += 1
-    assert missed <= 40
+        nothing_slips_through(seed)
 
 
 def test_the_words_say_why() -> None:

@@ -106,7 +106,7 @@ def test_which_items_are_shared(plan: Plan) -> None:
 def test_the_matrix_stands_on_the_page(plan: Plan) -> None:
     data, _ = book([("甲地区", snapshot_of(plan, everything(plan))), ("乙地区", snapshot_of(plan, []))])
     rows = sheet(data, "总览")
-    head = next(n for n, row in enumerate(rows) if str(row[0]).startswith("地区 ＼"))
+    head = next(n for n, row in enumerate(rows) if str(row[0]).startswith("上报单位 ＼"))
     of = {str(row[0]): row for row in rows[head:]}
     assert of["甲地区"][1] == f"{MARKS[Light.GREEN]}7" and of["乙地区"][1] == f"{MARKS[Light.YELLOW]}7"
     assert rows[head + 1][1] == "（一）1" and rows[head][1] == "三、整改措施"
@@ -118,7 +118,7 @@ def test_too_many_items_leave_the_matrix_out(plan: Plan) -> None:
     wide = replace(plan, items=items, indicators=(), rules=())
     data, parts = book([("甲", snapshot_of(wide, []))])
     assert len(shared_items(parts)) == 61
-    assert not any(str(row[0]).startswith("地区 ＼") for row in sheet(data, "总览"))
+    assert not any(str(row[0]).startswith("上报单位 ＼") for row in sheet(data, "总览"))
 
 
 def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
@@ -136,8 +136,8 @@ def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
 def test_it_is_set_up_for_the_printer(plan: Plan) -> None:
     data, _ = book([("甲", snapshot_of(plan, everything(plan)))])
     workbook = load_workbook(BytesIO(data))
-    assert workbook.sheetnames == ["总览", "各县市", "整改台账", "指标汇总", "变动", "未列入"]
-    for name, paper in (("总览", 8), ("整改台账", 8), ("各县市", 9)):
+    assert workbook.sheetnames == ["总览", "各单位", "整改台账", "指标汇总", "变动", "未列入", "_drawn"]
+    for name, paper in (("总览", 8), ("整改台账", 8), ("各单位", 9)):
         assert workbook[name].page_setup.orientation == "landscape" and workbook[name].page_setup.paperSize == paper
     ledger = workbook["整改台账"]
     assert ledger.auto_filter.ref and ledger.freeze_panes and ledger.print_title_rows == "$2:$4"

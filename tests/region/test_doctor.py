@@ -70,7 +70,7 @@ def spoil_mirror(region: Path) -> None:
 def test_a_sound_region_is_sound(root: Path) -> None:
     assert wrong(root) == {} and wrong(root, root / "阿勒泰", root / "塔城") == {}
     said = {one.what: one.said for one in Region(root / "全区").doctor([root / "阿勒泰"], today=D2)}
-    assert "1 个文件夹、1 个地区的上报包" in said["各地区"] and "1 个上报包" in said["台账数据库"]
+    assert "1 个文件夹、1 个上报单位的上报包" in said["各上报单位"] and "1 个上报包" in said["台账数据库"]
     assert not list(root.rglob(".probe*"))
 
 
@@ -88,8 +88,8 @@ def test_a_sound_region_is_sound(root: Path) -> None:
         (lambda r: place(r / "archive" / "history", 1).write_bytes(b"x"), "存档记录", "读不出来"),
         (lambda r: package(r).unlink(), "存档原件", "1 个上报包找不到"),
         (lambda r: package(r).write_bytes(b"x"), "存档原件", "1 份原件和登记时不一样"),
-        (lambda r: package(r).write_bytes(b"x"), "各地区", f"{TACHENG}：上报包的原件"),
-        (spoil_mirror, "地区副本", "台账副本坏了"),
+        (lambda r: package(r).write_bytes(b"x"), "各上报单位", f"{TACHENG}：上报包的原件"),
+        (spoil_mirror, "台账副本", "台账副本坏了"),
         (lambda r: shutil.rmtree(r / "inbox"), "文件夹", "没有 inbox 文件夹"),
     ],
 )  # fmt: skip
@@ -113,17 +113,17 @@ def test_everything_that_is_wrong_is_said_with_what_to_do(
 def test_prefectures_that_cannot_be_read_are_named(root: Path, harm: Callable[[Workspace], object], said: str) -> None:
     harm(Workspace(root / "阿勒泰"))
     found = wrong(root, root / "阿勒泰", root / "塔城")
-    assert "1 个地区读不了" in found["各地区"] and said in found["各地区"]
+    assert "1 个上报单位读不了" in found["各上报单位"] and said in found["各上报单位"]
 
 
 def test_from_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-w", str(root / "全区"), "doctor", str(root / "阿勒泰")]) == 0
-    assert "正常　各地区" in capsys.readouterr().out
+    assert "正常　各上报单位" in capsys.readouterr().out
     (root / "阿勒泰" / "plan.xlsx").unlink()
     assert main(["-w", str(root / "全区"), "doctor", str(root / "阿勒泰")]) == 1
-    assert "有问题　各地区" in capsys.readouterr().out
+    assert "有问题　各上报单位" in capsys.readouterr().out
     assert main(["-w", str(root / "塔城"), "doctor", str(root / "阿勒泰")]) == 2
-    assert "请用 -w 指明全区汇总的文件夹" in capsys.readouterr().err
+    assert "请用 -w 指明汇总文件夹" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("where", ["inbox", "outbox", "outbox/2021-01", "archive", ".toolkit"])

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from tests.conftest import Forms
+from tests.conftest import Forms, copy_of, new_workspace
 from tests.master.masters import with_word
 from toolkit import Workspace
 from toolkit.base.captions import Sheet
@@ -28,14 +28,21 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(volumes, "MOST_ROWS", 60)
 
 
-@pytest.fixture
-def reported(workspace: Workspace, forms: Forms) -> Workspace:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
+    """A workspace in which some units have reported."""
+    workspace = new_workspace(tmp_path_factory.mktemp("分册") / "工作区")
     for unit in UNITS:
         changes = {"overall_leader": None} if unit == "qinghe" else {}
         (workspace.inbox / f"{unit}.xlsx").write_bytes(forms.filled("3.1.1", unit, changes))
     (workspace.inbox / "认不出.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     workspace.collect(as_of=DAY)
     return workspace
+
+
+@pytest.fixture
+def reported(made: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(made, tmp_path)
 
 
 def rows(path: Path, sheet: str) -> list[list[object]]:

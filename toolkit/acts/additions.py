@@ -11,13 +11,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from toolkit.acts.fingerprints import is_made, note
 from toolkit.base.files import free_path
 from toolkit.base.guarded import Trouble, UnreadableError
-from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.standing.volumes import original_name
+
+
+class Keeping(Protocol):
+    """The folder in which a workbook lies, an office's or a region's."""
+
+    @property
+    def fingerprints_path(self) -> Path:
+        """The notes of what was made of what."""
+
+    def read(self, path: Path, what: str) -> bytes:
+        """A file in it; raises `toolkit.base.guarded.UnreadableError`."""
+
+    def put(self, path: Path, data: bytes) -> object:
+        """Write a file in it, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,7 @@ class WithAdditions:
     original: bytes = b""
 
 
-def with_additions(folder: Folder, path: Path, fresh: bytes, seen: str | None, as_of: date) -> WithAdditions | None:
+def with_additions(folder: Keeping, path: Path, fresh: bytes, seen: str | None, as_of: date) -> WithAdditions | None:
     """What the toolkit has made anew for a path, with what the office had added to the file there.
 
     ``seen`` is the hash of that file, None where there is none. None where another lies there now.
@@ -54,6 +68,8 @@ def with_additions(folder: Folder, path: Path, fresh: bytes, seen: str | None, a
     except UnreadableError as error:
         if error.trouble is Trouble.MISSING:
             return None
+        if error.trouble is Trouble.EMPTY:
+            return WithAdditions(fresh)
         raise
     if digest(old) != seen:
         return None
@@ -73,7 +89,7 @@ class Kept:
 
 
 @contextmanager
-def kept_beside(folder: Folder, done: WithAdditions) -> Iterator[Kept]:
+def kept_beside(folder: Keeping, done: WithAdditions) -> Iterator[Kept]:
     """Put the office's own file beside before the new one is written, where something could not be carried over."""
     kept = Kept()
     is_new = done.left is not None and not done.left.beside.exists()
@@ -84,7 +100,7 @@ def kept_beside(folder: Folder, done: WithAdditions) -> Iterator[Kept]:
         done.left.beside.unlink(missing_ok=True)
 
 
-def remember(folder: Folder, path: Path, done: WithAdditions) -> None:
+def remember(folder: Keeping, path: Path, done: WithAdditions) -> None:
     """Remember of a file that was written that nothing of the office's is in it."""
     if not done.added:
         note(folder.fingerprints_path, _bare(path), digest(done.data))

@@ -10,7 +10,6 @@ from datetime import date
 
 from toolkit.acts.arriving import name_in_inbox
 from toolkit.acts.collected import Collected, NotTaken
-from toolkit.acts.withdraw import withdraw
 from toolkit.base.progress import Progress, no_progress
 from toolkit.base.workers import Hire, hired
 from toolkit.folder import Folder
@@ -38,6 +37,4 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
 
         with hired(hire, number) as executor:
             collected = take_in(folder, ledger, as_of, folder.period().id, progress, executor)
-            for period_id, unit_id in dict.fromkeys((taken.period_id, taken.unit.id) for taken in collected.taken):
-                withdraw(folder, folder.plan.period[period_id], folder.plan.unit[unit_id])
             return replace(collected, left=collected.left + odd, replies=reply(folder, ledger, executor))

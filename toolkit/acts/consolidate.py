@@ -17,7 +17,7 @@ from toolkit.acts import master_files
 from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
-from toolkit.acts.read_back import ReadBack, Unread, read_back
+from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
@@ -41,7 +41,8 @@ class Consolidated:
     ``decided`` is how many cells the office had changed since the last time, ``problems`` what is wrong with its
     decisions. ``volumes`` are the files of a master that is too long for one; ``master`` is then their index.
     ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
-    not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over.
+    not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over,
+    ``unproven`` the masters that do not say what had been written, so that all decisions in them are new.
     """
 
     period: Period
@@ -54,11 +55,12 @@ class Consolidated:
     unread: tuple[Unread, ...] = ()
     not_written: tuple[Path, ...] = ()
     beside: tuple[LeftBeside, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
         """Whether something has to be looked at or done."""
-        return bool(self.problems or self.unread or self.beside)
+        return bool(self.problems or self.unread or self.beside or self.unproven)
 
 
 def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
@@ -80,11 +82,13 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
     paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
+    unproven: list[Unproven] = []
     master_files.put_aside_again(folder, ledger)
     for _ in range(_ROUNDS):
         with writing(path):
             back = read_back(folder, ledger, as_of)
         decided += back.decided
+        unproven += back.unproven
         lying = [back.seen.get(one, "") for one in every]
         made = all(lying) and is_made(
             folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying)
@@ -102,7 +106,7 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
     of_volumes = tuple(paths) if len(parts) > 1 else ()
     return Consolidated(
         period, as_of, path, snapshot.standings, decided, tuple(office_problems(snapshot)), of_volumes, back.unread,
-        tuple(making.blocked), tuple(making.beside),
+        tuple(making.blocked), tuple(making.beside), tuple(unproven),
     )  # fmt: skip
 
 
@@ -179,7 +183,7 @@ class _Making:
             return True
         from toolkit.master.workbook import master_bytes
 
-        return self._put(path, master_bytes(snapshot))
+        return self._put(path, master_bytes(snapshot, self.folder.key))
 
     def _indexed(self, path: Path, whole: Snapshot, written: list[tuple[Path, tuple[Unit, ...], int]]) -> bool:
         if self.made or self._stays(path):

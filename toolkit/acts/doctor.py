@@ -35,7 +35,7 @@ def examine(folder: Folder, *, today: date) -> list[Checked]:
         ("整改方案", partial(_plan, folder)),
         ("密钥", partial(_key, folder)),
         ("台账数据库", partial(_ledger, folder)),
-        ("存档记录", partial(examining.history, folder.history_path)),
+        ("存档记录", partial(examining.history, folder.history_path, folder.seals())),
         ("存档原件", partial(_archive, folder)),
         ("总台账", partial(_masters, folder)),
         ("邮件草稿", partial(_drafts, folder)),

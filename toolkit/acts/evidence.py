@@ -74,7 +74,7 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
             sentence = refused.sentence if isinstance(refused, guard.Refused) else ""
             reason = (
                 f"{sentence}如果是佐证材料，请和填报表放在同一个文件夹、压缩包或邮件里，"
-                "或者在文件名里写明单位和事项编号（如“某某县三（一）1实施方案.pdf”）。"
+                "或者在文件名里写明单位和事项编号（如“某某单位三（一）1实施方案.pdf”）。"
             )
             may_be = guess(folder.plan, None, (paper.member.name, *paper.around))
             set_aside(folder, batch, known, paper, reason, may_be)

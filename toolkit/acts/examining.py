@@ -20,6 +20,7 @@ from toolkit.base.errors import ToolkitError
 from toolkit.base.files import left_over
 from toolkit.base.visible import visible
 from toolkit.ledger import Ledger, journal
+from toolkit.ledger.sealing import Seals
 
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
@@ -142,21 +143,40 @@ def sound(ledger: Ledger) -> None:
         raise TroubleError(f"台账数据库有损坏（{faults[0]}）。请运行 toolkit rebuild，用存档重建。")
 
 
-def history(path: Path) -> str:
-    """Whether a history can be repeated without a gap, each change after the one before."""
+def unproven(path: Path, seals: Seals) -> tuple[int, ...]:
+    """The numbers of the changes that somebody else has written, or that were put where they are."""
+    found = journal.listed(path)
+    before, wrong = seals.unsealed, []
+    for number in range(found.start or 1, found.newest + 1) if seals.keys else ():
+        if (kept := journal.read(path, number)) is not None:
+            try:
+                before = journal.check_seal(number, kept, seals, before)
+            except journal.UnprovenError:
+                wrong.append(number)
+    return tuple(wrong)
+
+
+def history(path: Path, seals: Seals) -> str:
+    """Whether a history can be repeated without a gap, each change after the one before and under the office's seal."""
     found = journal.listed(path)
     journal.check_start(path, found)
     before = ""
     chained = False
+    age, bare = seals.unsealed, 0
     for number in range(found.start or 1, found.newest + 1):
         kept = journal.read(path, number)
         if kept is None:
             raise journal.gap(found)
         journal.check_link(number, kept.change, before, chained=chained)
         before, chained = kept.sha256, kept.change.before is not None
+        if seals.proves:
+            age = journal.check_seal(number, kept, seals, age)
+            bare += not kept.seal
     if found.strays:
         raise TroubleError(
             f"archive/history 里有 {len(found.strays)} 个不是这份记录的文件（{names_of(found.strays, path)}），"
             "没有采用。像是另一份记录或者复制出来的，请移到别处。"
         )
-    return f"{found.newest - found.start + 1 if found.newest else 0} 步都读得出来，前后接得上。"
+    number = found.newest - found.start + 1 if found.newest else 0
+    sealed = f"{f'前 {bare} 步是以前的程序写的，没有封印，' if bare else ''}封印都对。" if seals.proves else ""
+    return f"{number} 步都读得出来，前后接得上。{sealed}"

@@ -5,20 +5,22 @@ Knows: the order of the steps, what goes into a package. Must not know: how it i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.opc import bare
 from toolkit.folder import Folder
 from toolkit.handup import credential
 from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import Row
 from toolkit.plan.model import Period, Plan
-from toolkit.planbook.opened import read_plan_bytes
+from toolkit.planbook.writing import plan_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     mine = credential.kept(folder.credential_path)
     with writing(folder.master_path(period)):
         back = read_back(folder, ledger, as_of)
-    plan, data = folder.plan, read_plan_bytes(folder.plan_path, folder.root)
+    plan = folder.plan
+    data = _travelling(plan)
     try:
         checked_plan(data)
     except NoPackageError as error:
@@ -66,6 +69,13 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     path = folder.of_period(period) / f"上报_{mine.prefecture}_{period.id}.zip"
     folder.put(path, pack(manifest, data, rows, mine.key))
     return HandedUp(mine.prefecture, period, as_of, path, len(returns), back.decided, back.unread)
+
+
+def _travelling(plan: Plan) -> bytes:
+    """The plan as it goes up: what it says, without the office's own notes, comments and sheets."""
+    out = BytesIO()
+    plan_workbook(replace(plan, items=tuple(replace(item, note="") for item in plan.items))).save(out)
+    return bare(out.getvalue())
 
 
 def _known(plan: Plan, table: str, rows: list[Row]) -> list[Row]:

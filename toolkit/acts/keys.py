@@ -17,7 +17,8 @@ from toolkit.handup import credential
 
 def rotate_key(folder: Folder, *, until: date) -> None:
     """Seal forms under a new key from now on; forms sealed under the old one are good up to a day."""
-    with folder.locked("换密钥"):
+    # Whoever has the ledger open would go on sealing under the old one.
+    with folder.locked("换密钥"), folder.mail_locked("换密钥"):
         seal.rotate_key(folder.key_path, until)
     folder.forget_key()
 

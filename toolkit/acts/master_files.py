@@ -39,7 +39,7 @@ _CERTAIN = {
     Trouble.LARGE: Reason.TOO_LARGE, Trouble.SPECIAL: Reason.NOT_A_FILE, Trouble.LINK: Reason.NOT_A_FILE,
 }  # fmt: skip
 _LOCKS = ("~$", ".")
-_ROUNDS = 20  # in which somebody saves a file while a new one is put, before a sentence asks to stop
+ROUNDS = 20  # in which somebody saves a file while a new one is put, before a sentence asks to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +136,33 @@ def put_over(path: Path, data: bytes | None, archive: Path, notes: Path) -> None
     """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        for _ in range(_ROUNDS):
-            seen = hashed(path, _WHAT, inside=archive.parent) if path.exists() else None
-            if not _kept(path, seen, archive, notes):
-                continue
-            if data is None:
-                path.unlink(missing_ok=True)
+        for _ in range(ROUNDS):
+            if put_over_seen(path, data, seen_of(path, archive), archive, notes):
                 return
-            if swap(path, data, seen, path.with_name(f"{_ASIDE}{path.name}")):
-                note(notes, _written(path), spool.digest(data))
-                return
-    raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再试。")
+    raise rewritten(path)
+
+
+def put_over_seen(path: Path, data: bytes | None, seen: str | None, archive: Path, notes: Path) -> bool:
+    """The same over the file whose hash is ``seen`` (None: there was none); False where another lies there now."""
+    if not _kept(path, seen, archive, notes):
+        return False
+    if data is None:
+        path.unlink(missing_ok=True)
+        return True
+    done = swap(path, data, seen, path.with_name(f"{_ASIDE}{path.name}"))
+    if done:
+        note(notes, _written(path), spool.digest(data))
+    return done
+
+
+def seen_of(path: Path, archive: Path) -> str | None:
+    """The hash of the file that is to be replaced, None where there is none."""
+    return hashed(path, _WHAT, inside=archive.parent) if path.exists() else None
+
+
+def rewritten(path: Path) -> WorkspaceError:
+    """The error where somebody saves a file again and again while it is replaced."""
+    return WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再试。")
 
 
 def _kept(path: Path, seen: str | None, archive: Path, notes: Path) -> bool:

@@ -7,16 +7,18 @@ Nothing is written unless every file has been proved and a person has decided ab
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
+from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import writing
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
 from toolkit.ledger import EventKind, Ledger
@@ -42,7 +44,8 @@ class Published:
     ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
     ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
     of those that somebody has looked at. ``in_plan`` are the words that were crossed out although they stand in the
-    issued plan too: they may be no names.
+    issued plan too: they may be no names. ``masters`` is what reading the masters came to: what the office has decided
+    since the last run counts.
     """
 
     period: Period
@@ -53,6 +56,7 @@ class Published:
     review: Path | None = None
     undecided: int = 0
     decided: int = 0
+    masters: ReadBack = field(default_factory=lambda: ReadBack(0, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,20 @@ class _Made:
 def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Published:
     """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
 
-    They go to outbox/PERIOD/publish/, without what the plan and ledger know of people. Every other passage that could
-    name somebody is listed in outbox/PERIOD/review/公开审看.xlsx; nothing is published until each has been decided.
-    Raises `WorkspaceError` when the period has not begun, 公开审看 is not understood, or a file does not stand the
-    proof; then none is written.
+    What the office has decided in the masters since the last run is read first, as a run does; a master that is not
+    understood is named. The editions go to outbox/PERIOD/publish/, without what the plan and ledger know of people.
+    Every other passage that could name somebody is listed in outbox/PERIOD/review/公开审看.xlsx; nothing is published
+    until each has been decided. Raises `WorkspaceError` when the period has not begun, 公开审看 is not understood, or a
+    file does not stand the proof; then none is written.
     """
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
         folder.check_begun(ledger, chosen, "做公开版")
         take_in_reviews(folder, ledger, as_of)
-        return _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
+        with writing(folder.master_path(chosen)):
+            masters = read_back(folder, ledger, as_of)
+        done = _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
+        return replace(done, masters=masters)
 
 
 def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:

@@ -7,7 +7,7 @@ what was decided later counts, then what was saved later; the other is kept and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -38,24 +38,39 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """A master whose hidden sheet is gone or was changed: where it lies, and what follows from it, in a sentence."""
+
+    path: Path
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBack:
     """What reading the masters came to.
 
     ``decided`` is how many cells the office had changed. ``seen`` has the hash of every file that was understood, by
-    its path: what lies there may be replaced as long as it is that file. ``unread`` may not.
+    its path: what lies there may be replaced as long as it is that file. ``unread`` may not. Of ``unproven`` ones
+    everything was taken for new, because they do not say what had been written.
     """
 
     decided: int
     seen: Mapping[Path, str]
     unread: tuple[Unread, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    name: str
+    path: Path
     sha256: str
     saved_at: datetime
     read: MasterRead
+
+    @property
+    def name(self) -> str:
+        """What people know it by."""
+        return self.path.name
 
 
 def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
@@ -72,7 +87,15 @@ def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
         cells += _looked_at(office, file, as_of)
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
         changed += sum(cell.applied for cell in cells)
-    return ReadBack(changed, seen, tuple(unread))
+    return ReadBack(changed, seen, tuple(unread), tuple(_unproven(files)))
+
+
+def _unproven(files: Iterable[_File]) -> Iterator[Unproven]:
+    from toolkit.reading.masters.outcome import UNPROVEN
+
+    for file in files:
+        if file.read.proof in UNPROVEN:
+            yield Unproven(file.path, f"{file.name} {UNPROVEN[file.read.proof]}")
 
 
 def unread_in(folder: Folder, ledger: Ledger, as_of: date) -> tuple[Unread, ...]:
@@ -87,7 +110,7 @@ def _new(
     folder: Folder, ledger: Ledger, as_of: date, seen: dict[Path, str], unread: list[Unread], *, keep: bool = True
 ) -> Iterator[_File]:
     """The masters that were not read before, once their bytes are in the archive."""
-    known = ledger.masters_read()
+    known, keys = ledger.masters_read(), folder.keys(as_of)
     elsewhere = {path.name for period in folder.plan.periods for path in own_paths(folder, period)}
     for period in folder.plan.periods:
         own = {path: path.name for path in own_paths(folder, period)}
@@ -96,7 +119,7 @@ def _new(
             if found.sha256 in known and not (found.path in own and known[found.sha256] in elsewhere - {*own.values()}):
                 seen[found.path] = found.sha256
                 continue
-            read = _read(folder, period, found, own=found.path in own)
+            read = _read(folder, period, found, keys, own=found.path in own)
             if read.reason is not None:
                 unread.append(Unread(found.path, f"{found.path.name} {read.sentence}"))
                 continue
@@ -107,25 +130,27 @@ def _new(
                 # What was decided can be traced to the very file in which it was written.
                 spool.archive(folder.archive, found.data, found.sha256, spool.suffix_of(found.path.name))
             moment = saved_at(Member(found.path.name, found.data), found.changed_at, as_of, folder.plan.issued_on)
-            yield _File(found.path.name, found.sha256, moment, read)
+            yield _File(found.path, found.sha256, moment, read)
 
 
-def _read(folder: Folder, period: Period, found: Found, *, own: bool) -> MasterRead:
+def _read(folder: Folder, period: Period, found: Found, keys: Collection[bytes], *, own: bool) -> MasterRead:
     """A file as it is understood, also by where it lies; ``own`` says that it is to be replaced by a new master."""
     # Only here: it takes longer to load than all the rest.
+    from toolkit.reading.masters.baseline import Proof
     from toolkit.reading.masters.outcome import NO_MASTER, Outcome, Reason, not_understood
     from toolkit.reading.masters.read import read_master
 
     if found.trouble is not None:
         return not_understood(found.trouble) if own or found.may_be_one else NO_MASTER
     assert found.data is not None
-    read = read_master(found.data, folder.plan, period.id)
+    read = read_master(found.data, folder.plan, period.id, keys)
     if read.outcome is Outcome.NO_MASTER and own:
         return not_understood(Reason.STRANGER)
     if read.reason is None and read.outcome is not Outcome.NO_MASTER:
         if read.period_id not in folder.plan.period:
             return not_understood(Reason.FOREIGN_PLAN)
-        if own and read.period_id != period.id:
+        # What says of another period without a proof is not filed there, wherever it lies.
+        if (own or read.proof is not Proof.HOLDS) and read.period_id != period.id:
             return not_understood(Reason.OTHER_PERIOD)
     return read
 

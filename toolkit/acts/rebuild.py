@@ -13,12 +13,13 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from toolkit.acts.examining import unproven
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import settle, writing
 from toolkit.folder import Folder
 from toolkit.intake.originals import whole_originals
 from toolkit.ledger import EventKind, Ledger
-from toolkit.ledger.journal import HistoryError, listed, move_aside
+from toolkit.ledger.journal import HistoryError, UnprovenError, listed
 
 AGAIN = "存档原件"  # the folder of the inbox into which the originals go to be read again
 
@@ -37,7 +38,7 @@ class Rebuilt:
 
     ``originals`` is how many originals there are in the archive. ``missing`` are the names of those that the ledger
     knows and the archive has not, or not as they came; ``unaccounted`` the names of those in the archive that the
-    ledger does not know.
+    ledger does not know. ``unproven`` are the numbers of the changes that were believed though their seals are wrong.
     """
 
     source: Source
@@ -46,6 +47,7 @@ class Rebuilt:
     originals: int
     missing: tuple[str, ...] = ()
     unaccounted: tuple[str, ...] = ()
+    unproven: tuple[int, ...] = ()
 
 
 def rebuild(folder: Folder, *, today: date, source: Source | None = None) -> Rebuilt:
@@ -78,6 +80,7 @@ def rebuild(folder: Folder, *, today: date, source: Source | None = None) -> Reb
         len(originals) + len(damaged),
         missing,
         unaccounted,
+        unproven(folder.history_path, folder.seals()) if source is Source.HISTORY else (),
     )
 
 
@@ -97,9 +100,9 @@ def _ledger_anew(folder: Folder, today: date, *, certain: bool) -> tuple[Path, .
     fresh = folder.ledger_path.with_name("rebuilt.db")
     for path in fresh.parent.glob(f"{fresh.name}*"):
         path.unlink()
-    with Ledger(fresh, folder.history_path):
+    with Ledger(fresh, folder.history_path, folder.seals(believing=certain)):
         pass
-    kept = move_aside(folder.ledger_path)
+    kept = _move_aside(folder.ledger_path)
     fresh.replace(folder.ledger_path)
     if more is not None:
         with folder.ledger() as ledger:  # goes another way from here on, which whoever follows the history must see
@@ -114,6 +117,8 @@ def _has_more(folder: Folder) -> HistoryError | None:
     try:
         with folder.ledger():
             return None
+    except UnprovenError:
+        return None  # it is the history that has more, of somebody's
     except HistoryError as error:
         try:
             with Ledger(folder.ledger_path) as ledger:
@@ -131,7 +136,7 @@ def _history_anew(folder: Folder) -> tuple[Path, ...]:
     with suppress(HistoryError), folder.ledger():
         pass  # what it can still follow it has now
     path, fresh = folder.history_path, folder.history_path.with_name("history.new")
-    with Ledger(folder.ledger_path) as ledger:
+    with Ledger(folder.ledger_path, seals=folder.seals()) as ledger:
         if faults := ledger.faults():
             raise WorkspaceError(
                 f"台账数据库有损坏（{faults[0]}），不能照它重新开始记录。请从备份恢复 .toolkit 文件夹。"
@@ -146,7 +151,7 @@ def _history_anew(folder: Folder) -> tuple[Path, ...]:
         if fresh.exists():
             shutil.rmtree(fresh)
         ledger.keep_everything(fresh, max(newest, ledger.position) + 1)
-    kept = move_aside(path)
+    kept = _move_aside(path)
     fresh.replace(path)
     settle(path.parent)
     return (kept,) if kept else ()
@@ -162,7 +167,23 @@ def _all_anew(folder: Folder, today: date) -> tuple[Path, ...]:
     for path in originals.values():
         # With its time, which tells the order where nothing in the file does.
         shutil.copy2(path, again / path.name)
-    kept = tuple(filter(None, (move_aside(folder.ledger_path), move_aside(folder.history_path))))
-    with Ledger(folder.ledger_path, folder.history_path) as ledger:
+    kept = tuple(filter(None, (_move_aside(folder.ledger_path), _move_aside(folder.history_path))))
+    with Ledger(folder.ledger_path, folder.history_path, folder.seals()) as ledger:
         ledger.log(today, EventKind.REBUILD, Source.ORIGINALS)
     return kept
+
+
+def _move_aside(path: Path) -> Path | None:
+    """Put a ledger or a history beside its place, under a name that nothing has; None where there is none.
+
+    Raises `OSError`.
+    """
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.old{number}{path.suffix}")).exists():
+        number += 1
+    there = path.exists()
+    for suffix in ("-wal", "-shm", ""):  # what SQLite keeps beside a database belongs to that database
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + suffix))
+    return kept if there else None

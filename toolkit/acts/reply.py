@@ -16,6 +16,7 @@ from pathlib import Path
 from toolkit.acts.collected import Replies
 from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.receipts import sheets_of, write_receipts
+from toolkit.acts.withdraw import withdraw
 from toolkit.base.workers import begin
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
@@ -31,10 +32,14 @@ _AT_A_TIME = 8  # workbooks that go to a worker
 
 
 def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> Replies:
-    """Write what every unanswered run owes, drawn by an ``executor`` where there is one; gives the files written."""
+    """Write what every unanswered run owes, drawn by an ``executor`` where there is one; gives the files written.
+
+    What reminds a unit of which something has come is taken away first.
+    """
     written = Replies()
     drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
+        _withdraw(folder, ledger.reported_in(run.id))
         came = ledger.came_from(run.id)
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
@@ -51,6 +56,14 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
             written += write_receipts(folder, ledger, group, receipts, corrections)
         ledger.end_run(run.id)
     return written
+
+
+def _withdraw(folder: Folder, reported: Sequence[tuple[str, str]]) -> None:
+    """Take reminders away that are not true any more; what the plan no longer has is nobody's."""
+    for period_id, unit_id in reported:
+        period, unit = folder.plan.period.get(period_id), folder.plan.unit.get(unit_id)
+        if period is not None and unit is not None:
+            withdraw(folder, period, unit)
 
 
 @dataclass

@@ -27,11 +27,14 @@ def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) ->
     """Do ``work`` at once and whenever the inbox has changed and is quiet, until ``stop`` is set.
 
     ``work`` says whether something was left that should be looked at again although nothing changes. What came
-    unseen, because it was dropped before the watch had begun, is found when nothing has changed for a while.
+    unseen, because it was dropped before the watch had begun, is found when nothing has changed for a while. A folder
+    that has gone, with its share or by hand, is waited for.
     """
     again = work()
     while not stop.is_set():
-        inbox.mkdir(parents=True, exist_ok=True)
+        if not _made(inbox):
+            stop.wait(AGAIN / 1000)
+            continue
         here = _identity(inbox)
         changes = watch(
             inbox,
@@ -59,14 +62,24 @@ def watch_inbox(inbox: Path, work: Callable[[], bool], stop: threading.Event) ->
 
 
 def _until_odd(changes: Iterable[set[T]]) -> Iterator[set[T] | None]:
-    """The changes as they are seen; None, and no more, where one is about a name that is no text.
+    """The changes as they are seen; None, and no more, where the library ends.
 
-    The library ends there; it has to be begun anew once that file is taken.
+    It does at a name that is no text, and at a folder that goes while it begins to look; it has to be begun anew once
+    that file is taken, or the folder is back.
     """
     try:
         yield from changes
-    except RuntimeError:
+    except (RuntimeError, OSError):
         yield None
+
+
+def _made(inbox: Path) -> bool:
+    """Whether the inbox is there, made anew where only it is gone: never the workspace, which comes back by itself."""
+    try:
+        inbox.mkdir(exist_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

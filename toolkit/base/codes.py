@@ -60,11 +60,11 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_OUTSIDE: Note(
         Severity.WARNING, "这一格在表外，写的“{text}”没有读取。",
-        "需要报送的请写到表里相应的格；说明性的话可以另附文件。", {"text": "以上数字含民办园"},
+        "需要报送的请写到表里相应的格；说明性的话可以另附文件。", {"text": "以上数字含新建的"},
     ),
     Code.FORM_COMMENT: Note(
         Severity.WARNING, "这一格的批注“{text}”没有读取。",
-        "需要报送的请写到表里相应的格。", {"text": "数字以教育局为准"},
+        "需要报送的请写到表里相应的格。", {"text": "数字以统计数为准"},
     ),
     Code.FORM_TEXT_BOX: Note(
         Severity.WARNING, "表上的文本框“{text}”没有读取。",
@@ -80,11 +80,11 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_MERGED_FIGURES: Note(
         Severity.ERROR, "“{labels}”合并成了一格，看不出各是多少。",
-        "请取消合并，分别填写。", {"labels": "公办园数、民办园数"},
+        "请取消合并，分别填写。", {"labels": "新建数、改建数"},
     ),
     Code.FORM_MERGED_ACROSS: Note(
         Severity.WARNING, "“{labels}”合并成了一格，只按“{label}”读取。",
-        "请取消合并，分别填写。", {"labels": "民办园数、民办园数的说明", "label": "民办园数"},
+        "请取消合并，分别填写。", {"labels": "改建数、改建数的说明", "label": "改建数"},
     ),
     Code.FORM_ADDED_SHEET: Note(
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
@@ -108,16 +108,16 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_ROW_MISSING: Note(
         Severity.ERROR, "表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
-        "请用发下去的原表重新填报，不要删除行和列。", {"label": "幼儿园总数"},
+        "请用发下去的原表重新填报，不要删除行和列。", {"label": "总数"},
     ),
     Code.FORM_ROW_TWICE: Note(
         Severity.ERROR, "“{label}”在表里出现了不止一次，填的内容不一样：{places}。",
-        "请只保留正确的一处，删去多出来的行。", {"label": "幼儿园总数", "places": "F12（38）、F13（40）"},
+        "请只保留正确的一处，删去多出来的行。", {"label": "总数", "places": "F12（38）、F13（40）"},
     ),
     Code.FORM_TEXT_CHANGED: Note(
         Severity.ERROR, "{what}和发下去的不一样，被改动过{now}。",
         "请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
-        {"what": "这一行的题目", "now": "（现在是“小学总数”）"},
+        {"what": "这一行的题目", "now": "（现在是“合计数”）"},
     ),
     Code.IDENTITY_BY_NUMBER: Note(
         Severity.INFO, "表里隐藏的身份页不见了，是按表号认出来的。",
@@ -129,7 +129,7 @@ NOTES: Mapping[Code, Note] = {
     Code.SENDER_ELSEWHERE: Note(
         Severity.WARNING, "这份{area}的表是从{other}的邮箱 {sender} 发来的。",
         "请核实是不是{area}报送的；不是的，在总台账“核定结论”里选“退回”。",
-        {"area": "甲县", "other": "乙县", "sender": "office@example.org"},
+        {"area": "甲单位", "other": "乙单位", "sender": "office@example.org"},
     ),
 }  # fmt: skip
 

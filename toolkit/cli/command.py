@@ -50,7 +50,7 @@ class Argument:
 
 
 PERIOD = Argument(names=("--period",), metavar="报送期", help="如 2021-01；默认最近发过表的一期")
-UNIT = Argument(names=("--unit",), metavar="单位", help="如 某某县", required=True)
+UNIT = Argument(names=("--unit",), metavar="单位", help="单位的简称，见方案的“单位”工作表", required=True)
 ITEM = Argument(names=("--item",), metavar="事项", help="如 三（一）1", required=True)
 CLUSTER = Argument(
     names=("--cluster",), metavar="地址", help="由 Dask 集群读表，如 tcp://scheduler:8786；默认用本机的各个核"

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import ASKED_TOTAL, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, TO_FILL_TOTAL, WRONG_TOTAL
-from toolkit.form.guide import GENERAL, GUIDE_HEAD, entry, guide_lines, is_asked
+from toolkit.form.guide import GENERAL, GUIDE_HEAD, entry, entry_lines, is_asked
 from toolkit.form.layout import block_title
 from toolkit.form.lines import HEAD, HEADING, NOTICE, ROW, SMALL, TITLE, Line, place_on
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK
@@ -114,5 +114,5 @@ def _section(title: str, fields: Sequence[tuple[str, Field]]) -> Iterator[Line]:
     yield Line(HEADING, {"B": title})
     yield Line(HEAD, GUIDE_HEAD)
     for number, (label, field) in enumerate(fields, start=1):
-        for texts in guide_lines({"B": str(number), **entry(field), "C": label}, field.guidance):
+        for texts in entry_lines({"B": str(number), **entry(field), "C": label}, field.guidance):
             yield Line(ROW, texts)

@@ -1,4 +1,4 @@
-"""What a form says of who does what in its item: the target, the roles, this unit's part.
+"""What a form and its guide say of who does what in its item: the target, the roles, this unit's part.
 
 Knows: the plan's roles and measures. Must not know: rows, styles, answers.
 """
@@ -20,18 +20,25 @@ _PART = {
     Role.ACCEPTING: "验收单位，请填报验收情况",
 }
 
+_FILLS_IN = {
+    Role.LEAD: "由其汇总填报本事项的总体情况。",
+    Role.RESPONSIBLE: "填报本单位负责的措施和总体情况。",
+    Role.COOPERATING: "要填报的，填配合开展的工作。",
+    Role.SUPERVISING: "要填报的，填督导情况。",
+    Role.ACCEPTING: "要填报的，填验收情况。",
+}
+
 
 def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
     """The captions and texts about who does what, "" where the plan says nothing; ``item`` is as the unit is asked."""
-    others = [role for role in Role if role is not Role.RESPONSIBLE and said_of(item, role)]
-    roles = [role for role in Role if said_of(item, role)] if others else []
+    roles = _shared(item)
     lines = [f"{role}单位：{said_of(item, role)}" for role in roles]
     if item.leaders:
         lines.append(f"责任领导：{item.leaders}")
     yield "整改目标", item.target
     yield "责任分工", "；".join(lines)
     whole = plan.item[item.id].measures
-    part = [_PART[role] for role in roles_of(item, unit)] if others else []
+    part = [_PART[role] for role in roles_of(item, unit, plan.units)] if roles else []
     if item.measures != whole and item.measures:
         numbers = "、".join(str(measure.no) for measure in item.measures)
         part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
@@ -40,6 +47,22 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
     yield "本单位", "；".join(part) + ("。" if part else "")
     if not item.measures:
         yield "整改措施", "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
+
+
+def _shared(item: Item) -> list[Role]:
+    """The roles that an item has, where it has any beside who answers for it."""
+    roles = [role for role in Role if said_of(item, role)]
+    return roles if roles != [Role.RESPONSIBLE] else []
+
+
+def guide_lines(item: Item) -> list[str]:
+    """What the guide says of who fills in what: each role with its units, the leaders, measures of some units alone."""
+    lines = [f"{role}单位：{said_of(item, role)}。{_FILLS_IN[role]}" for role in _shared(item)]
+    if item.leaders:
+        lines.append(f"责任领导：{item.leaders}。有变动的，请在“责任领导”一栏填现在的。")
+    if any(measure.units_as_written or measure.limit_as_written for measure in item.measures):
+        lines.append("措施后面的括号里写了责任单位、完成时限的，以括号里的为准；各单位只填表上列出的措施。")
+    return lines
 
 
 def measure_label(measure: Measure) -> str:

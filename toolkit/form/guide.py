@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
+from toolkit.form.duties import guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
@@ -43,11 +44,14 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     sheet.column_dimensions["A"].width = 2
     rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
     rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(GENERAL, start=1)]
+    if shared := guide_lines(catalogue.item):
+        rows.append(("heading", {"B": "责任分工"}))
+        rows += [("closing", {"B": piece}) for line in shared for piece in pieces(line, sum(GUIDE_WIDTHS.values()))]
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", GUIDE_HEAD))
         for number, field in enumerate((f for f in catalogue.block(block) if is_asked(f)), start=1):
-            rows += [("guide_row", texts) for texts in guide_lines({"B": str(number), **entry(field)}, field.guidance)]
+            rows += [("guide_row", texts) for texts in entry_lines({"B": str(number), **entry(field)}, field.guidance)]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
@@ -58,7 +62,7 @@ def is_asked(field: Field) -> bool:
     return field.column != SAME and field.id != SAME_ALL
 
 
-def guide_lines(texts: Mapping[str, str], guidance: str) -> list[dict[str, str]]:
+def entry_lines(texts: Mapping[str, str], guidance: str) -> list[dict[str, str]]:
     """The lines about one cell: what is long goes on in the next."""
     first, *more = pieces(guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
     return [{**texts, "G": first}, *({"G": piece} for piece in more)]

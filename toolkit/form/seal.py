@@ -8,7 +8,6 @@ key and a typing slip is noticed.
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
 import secrets
@@ -19,6 +18,7 @@ from pathlib import Path
 from toolkit.base.errors import SealError
 from toolkit.base.files import write_whole
 from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
+from toolkit.base.seals import mac, same_seal
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALWAYS = 6  # entries that every identity has
@@ -99,6 +99,14 @@ def load_keys(path: Path, on: date) -> tuple[bytes, ...]:
     return key, *(old for old, last in older if on <= last)
 
 
+def all_keys(path: Path) -> tuple[bytes, ...]:
+    """Every key that the workspace has had, the one in use first, whether forms under it are still good or not.
+
+    Raises `SealError` as `load_key` does.
+    """
+    return load_keys(path, date.min)
+
+
 def _lines(path: Path) -> list[str]:
     """The lines of a key file; its folder lies in the workspace, out of which no link is followed.
 
@@ -121,12 +129,12 @@ def seal(identity: Identity, key: bytes) -> str:
     # What a form from before some entry lacks was not sealed.
     while len(parts) > _ALWAYS and not parts[-1]:
         parts.pop()
-    return _mac("\x1f".join(parts), key).hex()
+    return mac("\x1f".join(parts), key).hex()
 
 
 def holds(identity: Identity, sealed: str, key: bytes) -> bool:
     """Whether ``sealed`` is the seal of ``identity`` under ``key``."""
-    return hmac.compare_digest(seal(identity, key).encode(), sealed.encode("utf-8", "replace"))
+    return same_seal(seal(identity, key), sealed)
 
 
 def form_number(identity: Identity, unit_code: str, key: bytes) -> str:
@@ -147,13 +155,9 @@ def find_number(text: str) -> PrintedNumber | None:
 def number_holds(number: PrintedNumber, plan_id: str, key: bytes) -> bool:
     """Whether the check characters of a printed number are right for this plan and key."""
     parts = (number.period_id, number.item_id, number.unit_code, str(number.version))
-    return hmac.compare_digest(_check(plan_id, parts, key), number.check)
+    return same_seal(_check(plan_id, parts, key), number.check)
 
 
 def _check(plan_id: str, parts: tuple[str, ...], key: bytes) -> str:
-    value = int.from_bytes(_mac("\x1e".join((plan_id, *parts)), key)[:4], "big")
+    value = int.from_bytes(mac("\x1e".join((plan_id, *parts)), key)[:4], "big")
     return "".join(_BASE32[value >> shift & 31] for shift in (27, 22, 17, 12, 7, 2))
-
-
-def _mac(text: str, key: bytes) -> bytes:
-    return hmac.new(key, text.encode(), "sha256").digest()

@@ -57,9 +57,7 @@ def checked_name(name: str) -> str:
     """A prefecture's name as it can stand in a credential. Raises `WorkspaceError` when it cannot."""
     name = name.strip()
     if not name or len(name) > _LONGEST or safe_name(name) != name or "|" in name:
-        raise WorkspaceError(
-            f"“{name[:60]}”不能作地区名称。请写全称，如 阿勒泰地区，不超过 {_LONGEST} 个字，不带斜杠等符号。"
-        )
+        raise WorkspaceError(f"“{name[:60]}”不能作上报单位的名称。请写全称，不超过 {_LONGEST} 个字，不带斜杠等符号。")
     return name
 
 

@@ -48,10 +48,10 @@ _TYPES_XML = (
     b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/></Types>'
 )
 HANDED_UP = (
-    "这是地区的上报包，不是填报表，没有收。请移到全区汇总的文件夹的 inbox 里，运行 toolkit rollup；"
+    "这是上报包，不是填报表，没有收。请移到汇总文件夹的 inbox 里，运行 toolkit rollup；"
     "本工作区不汇总的，请把它从 inbox 拿走。"
 )
-_AGAIN = "请该地区重新做上报包（toolkit handup）后再报。"
+_AGAIN = "请对方重新做上报包（toolkit handup）后再报。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
     sealed = parts.pop(_SEAL).strip()
     if not hmac.compare_digest(seal_of(parts, key_of(manifest.prefecture)).hex().encode(), sealed):
         raise NoPackageError(
-            f"封印不对：不是{manifest.prefecture}用本区发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
+            f"封印不对：不是{manifest.prefecture}用这里发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
             f"请和{manifest.prefecture}核实；必要时重新发凭证（toolkit key share {manifest.prefecture}），再请其重做。"
         )
     package = _package(manifest, parts)
@@ -177,12 +177,12 @@ def _parts(data: bytes) -> dict[str, bytes]:
             if part is None:
                 raise NoPackageError(
                     f"上报包展开后超过 {MOST_INFLATED // 2**20} MB，没有读取。"
-                    "请改用共享文件夹汇总：toolkit rollup 该地区的文件夹。"
+                    "请改用共享文件夹汇总：toolkit rollup 对方的文件夹。"
                 )
             left -= len(part)
             found[info.filename] = part
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError, struct.error):
-        raise NoPackageError("上报包打不开，可能没有传完或已损坏。请该地区重新发送。") from None
+        raise NoPackageError("上报包打不开，可能没有传完或已损坏。请对方重新发送。") from None
     return found
 
 
@@ -196,7 +196,7 @@ def _parsed(data: bytes) -> Any:
 def _manifest(said: Any) -> Manifest:
     try:
         if said["format"] != FORMAT:
-            raise NoPackageError("上报包是另一个版本的程序做的。请两边升级到同一版本后，请该地区重做。")
+            raise NoPackageError("上报包是另一个版本的程序做的。两边升级到同一版本后，请对方重做。")
         texts = [said[name] for name in ("prefecture", "plan_id", "period_id")]
         position = said["position"]
         if not all(isinstance(text, str) and 0 < len(text) <= 100 for text in texts):

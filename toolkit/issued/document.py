@@ -6,7 +6,7 @@ parts is dropped: what fits into no field of the plan is in ``not_understood``, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -26,6 +26,7 @@ from toolkit.plan.derived_ids import item_ids
 from toolkit.plan.measures import LimitType, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.options import Choice, Settings
+from toolkit.plan.stages import stages_in
 from toolkit.plan.timelimit import LimitReading, read_limit
 
 
@@ -130,6 +131,9 @@ def read_document(
     return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells)
 
 
+_ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
+
+
 def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> None:
     bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
     enough = bearing * 3 >= len(lists.chosen) and bearing > 0
@@ -156,7 +160,9 @@ def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tup
 
 
 def _last_step(item: Item, issued_on: date | None, day_itself: bool) -> Item:
-    """An item whose measures have limits of their own is due when the last of them is."""
+    """An item that says no day itself is due when the last of its measures is that have limits of their own."""
+    if item.time_limit.due_date or item.time_limit.type in _ENDLESS:
+        return item
     own = [read_limit(m.limit_as_written, issued_on, inclusive=day_itself) for m in item.measures if m.limit_as_written]
     days = [reading.due_date for reading in own if reading.due_date]
     if len(own) < 2 or not days:
@@ -171,9 +177,19 @@ def _plan(
     # A year ahead, as often as any limit asks for; quarterly where none says (register: deadlines, ongoing).
     cadence = next((often for often in MONTHS if often in cadences), "每季度")
     periods = periods_from(due, cadence, 12 // MONTHS[cadence]) if due else ()
+    limits = [(item.id, no, limit) for item in items for no, limit in _limits_of(item, cover.issued_on)]
+    stages = [one for limit in limits if cover.issued_on for one in stages_in(*limit, cover.issued_on)]
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
         feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
         units=tuple(units), items=tuple(items), indicators=(), rules=(), choices=tuple(choices), periods=periods,
-        settings=Settings(words=words_of(cover.issuer, units)),
+        settings=Settings(words=words_of(cover.issuer, units)), stages=tuple(stages),
     )  # fmt: skip
+
+
+def _limits_of(item: Item, issued_on: date | None) -> Iterator[tuple[int, TimeLimit]]:
+    """The time limits of an item (0) and of its measures by their numbers."""
+    yield 0, item.time_limit
+    for measure in item.measures:
+        reading = read_limit(measure.limit_as_written, issued_on)
+        yield measure.no, TimeLimit(measure.limit_as_written, reading.type, reading.due_date)

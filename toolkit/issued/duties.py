@@ -109,6 +109,8 @@ def of_units(said: str, label: Label) -> list[Duty]:
     if not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
         return [Duty(label, text)] if text else []
     found = duties_in(text)
+    if found == [Duty(Label.UNITS, text)]:  # 验收组, 督导室: the word is part of a name
+        return [Duty(label, text)]
     if found and not any(duty.label is Label.LIMIT for duty in found):
         return found
     return [Duty(label, text)]

@@ -179,7 +179,7 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
         return found.steps
     texts = found.said.get(Label.MEASURES, [])
     steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
-    steps, for_all = own_duties(steps, labelled=bool(texts))
+    steps, for_all = own_duties(steps, found.duties, labelled=bool(texts))
     found.take(for_all)
     if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
         steps = [("", Step(title))]  # the task is itself the measure

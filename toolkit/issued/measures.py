@@ -6,12 +6,13 @@ Knows: how documents enumerate. Must not know: items, documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from toolkit.base.numerals import chinese_number, circled
 from toolkit.issued.brackets import parted
 from toolkit.issued.duties import Duty
+from toolkit.issued.labels import Label
 from toolkit.issued.nodes import Step
 from toolkit.plan.measures import Measure
 
@@ -64,18 +65,23 @@ def steps_in(text: str) -> list[tuple[str, Step]]:
     return found
 
 
-def own_duties(steps: Sequence[tuple[str, Step]], *, labelled: bool) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
+def own_duties(
+    steps: Sequence[tuple[str, Step]], said: Collection[Label], *, labelled: bool
+) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
     """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone.
 
-    A numbered or ``labelled`` measure that is the only one keeps its own.
+    What is ``said`` of the item itself no measure says for it. A numbered or ``labelled`` measure that is the only one
+    keeps its own.
     """
     bearing = [n for n, (_, step) in enumerate(steps) if step.duties]
-    if len(steps) == 1 and bearing and (steps[0][0] or labelled):
-        return list(steps), steps[0][1].duties
-    if len(bearing) == 1 and bearing[0] == len(steps) - 1:
-        marker, last = steps[-1]
-        return [*steps[:-1], (marker, replace(last, duties=()))], last.duties
-    return list(steps), ()
+    if len(bearing) != 1 or bearing[0] != len(steps) - 1:
+        return list(steps), ()
+    marker, last = steps[-1]
+    for_all = tuple(duty for duty in last.duties if duty.label not in said)
+    if len(steps) == 1 and (marker or labelled):
+        return list(steps), for_all
+    own = tuple(duty for duty in last.duties if duty.label in said)
+    return [*steps[:-1], (marker, replace(last, duties=own))], for_all
 
 
 def _only_mark(text: str) -> Measure | None:

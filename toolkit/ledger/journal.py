@@ -1,8 +1,9 @@
 """The history: every change of the ledger as a file of its own, from which the ledger can be made anew.
 
-Knows: files of statements, numbered from 1 without gaps, each with the hash of the one before. Must not know: what a
-statement means. A change is durable when its file is there; the ledger follows. So a ledger that was lost, damaged, or
-put back from an older copy catches up by itself; a history that does not hang together is followed by nobody.
+Knows: files of statements, numbered from 1 without gaps, each with the hash of the one before and the seal of who wrote
+it (`toolkit.ledger.sealing`). Must not know: what a statement means. A change is durable when its file is there; the
+ledger follows. So a ledger that was lost, damaged, or put back from an older copy catches up by itself; a history that
+does not hang together is followed by nobody.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import settle, write_whole
 from toolkit.base.guarded import Trouble, UnreadableError, hashed, read_guarded
 from toolkit.base.unpacked import TooMuchError, gunzip, parsed_json
+from toolkit.ledger.sealing import Seals, with_seal, without_seal
 
 Statement = tuple[str, Sequence[Sequence[Any]]]
 """SQL, and the rows of parameters that it is run with."""
@@ -35,12 +37,25 @@ REMEDY = (
 )
 
 
+NOT_OURS = (
+    "请从最新的备份恢复 archive 和 .toolkit 文件夹；没有备份、台账数据库完好的，运行 toolkit rebuild --from ledger，"
+    "以台账为准重新开始记录；查明来历、确实要以记录为准的，运行 toolkit rebuild --from history。"
+)
+
+
 class HistoryError(WorkspaceError):
     """A history that does not hang together: ``what`` is wrong, and after it what the operator can do."""
 
     def __init__(self, what: str, remedy: str = REMEDY) -> None:
         self.what = what
         super().__init__(what + remedy)
+
+
+class UnprovenError(HistoryError):
+    """A change that this workspace did not write, or not in this place."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, NOT_OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +74,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A change as it was read, and the SHA-256 of its file."""
+    """A change as it was read, the SHA-256 of its file, what its seal is over, and the seal, "" where it has none."""
 
     change: Change
     sha256: str
+    body: str = field(default="", repr=False)
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +133,8 @@ def place(folder: Path, number: int) -> Path:
     return folder / f"{number // _FOLDER:04}" / f"{number:08}.json.gz"
 
 
-def keep(folder: Path, number: int, change: Change) -> str:
-    """Write a change, durably; gives the SHA-256 of its file.
+def keep(folder: Path, number: int, change: Change, key: bytes | None = None) -> str:
+    """Write a change, durably, sealed under a ``key`` where there is one; gives the SHA-256 of its file.
 
     Raises `OSError`, and `HistoryError` where there is one of this number: nothing is ever written over.
     """
@@ -129,6 +146,8 @@ def keep(folder: Path, number: int, change: Change) -> str:
         settle(folder)
     said = {"schema": change.schema, "whole": change.whole, "before": change.before, "statements": change.statements}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    if key is not None:
+        text = with_seal(number, text, key)
     data = gzip.compress(text.encode("utf-8", "surrogatepass"), 1, mtime=0)
     write_whole(path, data)
     return hashlib.sha256(data).hexdigest()
@@ -147,13 +166,26 @@ def read(folder: Path, number: int, most: Most | None = None) -> Kept | None:
         if error.trouble is Trouble.MISSING and not os.path.lexists(path):
             return None
         raise HistoryError(f"{error.wrong}。") from error
-    return Kept(parsed(data, path.name, most or OWN), hashlib.sha256(data).hexdigest())
+    text = _text(data, path.name, most or OWN)
+    return Kept(_said(text, path.name, most or OWN), hashlib.sha256(data).hexdigest(), *without_seal(text))
 
 
 def parsed(data: bytes, name: str, most: Most) -> Change:
     """A change from the bytes of its file ``name``. Raises `WorkspaceError` when it is damaged or comes to too much."""
+    return _said(_text(data, name, most), name, most)
+
+
+def _text(data: bytes, name: str, most: Most) -> str:
     try:
-        text = gunzip(data, most.inflated(len(data))).decode("utf-8", "surrogatepass")
+        return gunzip(data, most.inflated(len(data))).decode("utf-8", "surrogatepass")
+    except (TooMuchError, MemoryError) as error:
+        raise _too_much(name) from error
+    except (EOFError, zlib.error, ValueError) as error:
+        raise _unreadable(name, error) from error
+
+
+def _said(text: str, name: str, most: Most) -> Change:
+    try:
         said = parsed_json(text, most.values(len(text)))
         statements = tuple((str(sql), rows) for sql, rows in said["statements"])
         if sum(len(rows) for _, rows in statements) > most.rows:
@@ -161,9 +193,13 @@ def parsed(data: bytes, name: str, most: Most) -> Change:
         before = said.get("before")
         return Change(int(said["schema"]), statements, bool(said["whole"]), None if before is None else str(before))
     except (TooMuchError, MemoryError) as error:
-        raise HistoryError(f"archive/history 里的 {name} 展开后太大，不像是正常的记录，没有读取。") from error
-    except (EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise _too_much(name) from error
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _unreadable(name, error) from error
+
+
+def _too_much(name: str) -> HistoryError:
+    return HistoryError(f"archive/history 里的 {name} 展开后太大，不像是正常的记录，没有读取。")
 
 
 def _unreadable(name: str, error: BaseException) -> HistoryError:
@@ -190,6 +226,25 @@ def check_link(number: int, change: Change, before: str, *, chained: bool) -> No
         raise HistoryError(
             f"archive/history 里第 {number} 号记录接不上第 {number - 1} 号，可能混进了另一份记录，或者有一号被换过。"
         )
+
+
+def check_seal(number: int, kept: Kept, seals: Seals, before: int) -> int:
+    """Prove that this workspace wrote a change; gives the age of its key, which is none greater than ``before``.
+
+    Raises `UnprovenError` where it did not, or where a change that it wrote before was under a newer key.
+    """
+    age = seals.age(number, kept.body, kept.seal)
+    if age is None or age > before:
+        wrong = "没有封印，前面的却有" if kept.seal == "" else "封印不对，不是用这个工作区现在的密钥写的"
+        raise UnprovenError(f"archive/history 里第 {number} 号记录{wrong}，可能是别人放进去的。")
+    return age
+
+
+def age_of(folder: Path, number: int, seals: Seals, most: Most | None = None) -> int:
+    """The age of the key of a change that was proven before; as from before there were seals where there is none."""
+    kept = read(folder, number, most) if number else None
+    age = seals.age(number, kept.body, kept.seal) if kept is not None else None
+    return seals.unsealed if age is None else age
 
 
 def listed(folder: Path) -> Listed:
@@ -238,19 +293,3 @@ def check_start(folder: Path, found: Listed, most: Most | None = None) -> None:
 def gap(found: Listed) -> HistoryError:
     """The error that says which change is missing."""
     return HistoryError(f"archive/history 缺第 {found.missing or found.oldest - 1} 号记录。")
-
-
-def move_aside(path: Path) -> Path | None:
-    """Put a ledger or a history beside its place, under a name that nothing has; None where there is none.
-
-    Raises `OSError`.
-    """
-    number = 1
-    while (kept := path.with_name(f"{path.stem}.old{number}{path.suffix}")).exists():
-        number += 1
-    there = path.exists()
-    for suffix in ("-wal", "-shm", ""):  # what SQLite keeps beside a database belongs to that database
-        beside = path.with_name(path.name + suffix)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + suffix))
-    return kept if there else None

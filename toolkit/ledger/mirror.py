@@ -32,8 +32,8 @@ _MOST_SECONDS = 120.0  # of work for one change; a million rows take 10
 _MOST_PAGES = 2**18  # of 4 kB: a prefecture's ledger after ten years has 200 MB
 _MOST_HEAP = 2**30  # bytes that SQLite may ask for in this process
 _MOST_CHANGES = 100_000  # files in a history; a busy office writes some thousands a year
-_RESTORE = "请该地区从备份恢复 archive 文件夹。"
-_TOO_MUCH = "请该地区查明来历；确实有这么多内容的，请改用上报包（toolkit handup）上报。"
+_RESTORE = "请对方从备份恢复 archive 文件夹。"
+_TOO_MUCH = "请对方查明来历；确实有这么多内容的，请改用上报包（toolkit handup）上报。"
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 2**20,  # of a value or a row; a cell of Excel holds 32,767 characters
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -65,14 +65,10 @@ class Mirror(Ledger):
         what it must not.
         """
         if leads_out(history, history.parents[1]):
-            raise WorkspaceError(
-                "archive/history 是通到别处的链接，没有跟着读。请该地区删去链接，把真正的文件夹放回来。"
-            )
+            raise WorkspaceError("archive/history 是通到别处的链接，没有跟着读。请对方删去链接，把真正的文件夹放回来。")
         there = _listed(history)
         if not there:
-            raise WorkspaceError(
-                "没有 archive/history 里的记录。请确认文件夹完整，或者在该地区先运行一次 toolkit run。"
-            )
+            raise WorkspaceError("没有 archive/history 里的记录。请确认文件夹完整，或者请对方先运行一次 toolkit run。")
         check_database(path)
         try:
             before = _taken_up_to(path)
@@ -155,7 +151,7 @@ class Mirror(Ledger):
         except (sqlite3.Error, ValueError, TypeError, OverflowError, MemoryError) as error:
             said = "内容太多" if isinstance(error, MemoryError) else str(error)
             raise WorkspaceError(
-                f"archive/history 里有不该有的内容，没有采用（{said}）。请该地区查明来历，从备份恢复 archive 文件夹。"
+                f"archive/history 里有不该有的内容，没有采用（{said}）。请对方查明来历，从备份恢复 archive 文件夹。"
             ) from error
         finally:
             self._db.set_authorizer(None)
@@ -187,7 +183,7 @@ def _listed(history: Path) -> dict[int, Seen]:
                     if len(found) > _MOST_CHANGES:
                         raise WorkspaceError(
                             f"archive/history 里的记录超过 {_MOST_CHANGES} 个，不像是正常的记录，没有读取。"
-                            "请该地区运行 toolkit rebuild --from ledger，重新开始记录，或者用上报包上报。"
+                            "请对方运行 toolkit rebuild --from ledger，重新开始记录，或者用上报包上报。"
                         )
     except FileNotFoundError:
         return {}

@@ -73,6 +73,11 @@ class Returns(Store):
         rows = self._rows(f"SELECT id, day, answered FROM run {condition} ORDER BY id")
         return [Run(number, date.fromisoformat(on), bool(answered)) for number, on, answered in rows]
 
+    def reported_in(self, run: int) -> list[tuple[str, str]]:
+        """The periods and units, by id, for which a return came in a run."""
+        rows = self._rows("SELECT DISTINCT period_id, unit_id FROM submission WHERE run_id = ? ORDER BY 1, 2", (run,))
+        return [(period_id, unit_id) for period_id, unit_id in rows]
+
     def came_from(self, run: int) -> set[str]:
         """The ids of the units that something came from in a run, as far as it is known of whom."""
         rows = self._rows(

@@ -20,7 +20,9 @@ from toolkit.ledger.journal import (
     Listed,
     Most,
     Statement,
+    age_of,
     check_link,
+    check_seal,
     check_start,
     keep,
     listed,
@@ -29,6 +31,9 @@ from toolkit.ledger.journal import (
 )
 from toolkit.ledger.records import EventKind
 from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION, TABLES
+from toolkit.ledger.sealing import Seals
+
+NO_SEALS = Seals()
 
 
 class Store(Database):
@@ -36,12 +41,13 @@ class Store(Database):
 
     _most: Most = OWN  # what a change may come to
 
-    def __init__(self, path: Path, history: Path | None = None) -> None:
+    def __init__(self, path: Path, history: Path | None = None, seals: Seals = NO_SEALS) -> None:
         """Open or create the ledger at ``path``; what ``history`` has and the ledger has not is caught up with.
 
-        Raises `WorkspaceError` when it is damaged, busy, or of a newer version.
+        Changes are sealed, and proven when they are caught up with, by ``seals``. Raises `WorkspaceError` when it is
+        damaged, busy, or of a newer version, `UnprovenError` when somebody else has written a change.
         """
-        self._history = history
+        self._history, self._seals = history, seals
         self._said: list[Statement] = []
         super().__init__(path)
 
@@ -116,9 +122,10 @@ class Store(Database):
             yield
             if self._said and self._history is not None:
                 number, before = self._last() + 1, self._newest_sha256()
-                self._follow(
-                    number, keep(self._history, number, Change(SCHEMA_VERSION, tuple(self._said), before=before))
-                )
+                if self._seals.key is None and (last := self._change(number - 1)) is not None and last.seal:
+                    raise HistoryError("没有工作区密钥，不能往记录里写。", "请从备份恢复 .toolkit 文件夹。")
+                change = Change(SCHEMA_VERSION, tuple(self._said), before=before)
+                self._follow(number, keep(self._history, number, change, self._seals.key))
 
     def _write(self, sql: str, values: Sequence[object]) -> int:
         """Run a changing statement; gives the number of the row that it added last."""
@@ -166,12 +173,17 @@ class Store(Database):
         number = max(self._last() + 1, start)
         before = "" if number == start else self._newest_sha256()
         chained: bool | None = None
+        age: int | None = None
         while (kept := self._change(number)) is not None:
             change = kept.change
             if change.before is None and chained is None:
                 earlier = read(self._history, number - 1, self._most)
                 chained = earlier is not None and earlier.change.before is not None
             check_link(number, change, before, chained=bool(chained))
+            if self._seals.proves:
+                # Only of the first that is to be proven the one before has to be looked at.
+                age = age_of(self._history, number - 1, self._seals, self._most) if age is None else age
+                age = check_seal(number, kept, self._seals, age)
             if change.schema > SCHEMA_VERSION:
                 raise WorkspaceError("archive/history 是较新版本的程序写的。请升级程序后再用。")
             self._migrate(change.schema)
@@ -201,7 +213,7 @@ class Store(Database):
     def _keep_whole(self) -> None:
         """Where the ledger is older than the history, begin that with everything."""
         if self._history is not None and self._holds_anything():
-            self._follow(1, keep(self._history, 1, self._everything()))
+            self._follow(1, keep(self._history, 1, self._everything(), self._seals.key))
 
     def _everything(self, before: str = "") -> Change:
         """All that the ledger holds, as one change."""
@@ -218,7 +230,7 @@ class Store(Database):
         Raises `OSError`, `HistoryError` where that history has such a change.
         """
         with self._sentences():
-            keep(history, number, self._everything())
+            keep(history, number, self._everything(), self._seals.key)
 
     def log(self, day: date, kind: EventKind, detail: str) -> None:
         """Add a line to the event log: what was done on which day."""

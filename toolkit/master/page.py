@@ -28,6 +28,8 @@ class Page:
     styles: Styles
     snapshot: Snapshot
     placed: Placed
+    key: bytes
+    """The workspace's, under which the hidden sheet of what was written is sealed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,16 +49,16 @@ def sheets_declared() -> list[MasterSheet]:
     return sorted(found, key=lambda sheet: (sheet.order, sheet.caption))
 
 
-def write_master(snapshot: Snapshot, path: Path) -> None:
+def write_master(snapshot: Snapshot, path: Path, key: bytes) -> None:
     """Write the master of a snapshot to ``path``; the file is whole or not there at all.
 
     Raises `OSError` when the file cannot be written.
     """
-    write_whole(path, master_bytes(snapshot))
+    write_whole(path, master_bytes(snapshot, key))
 
 
-def master_bytes(snapshot: Snapshot) -> bytes:
-    """The master of a snapshot as the bytes of an .xlsx; the same snapshot gives the same bytes."""
+def master_bytes(snapshot: Snapshot, key: bytes) -> bytes:
+    """The master of a snapshot as the bytes of an .xlsx; the same snapshot and ``key`` give the same bytes."""
     out = BytesIO()
     # Widths are counted in digits of this font: every office's machine has it, Calibri only those with Excel. The
     # workbook keeps the mapping that it is given, so each gets one of its own.
@@ -74,7 +74,7 @@ def master_bytes(snapshot: Snapshot) -> bytes:
     styles, rows = Styles(workbook), placed(snapshot)
     declared = [one for one in sheets_declared() if one.wanted(snapshot.plan)]
     pages = {
-        one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows)
+        one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, key)
         for one in declared
     }
     for one in declared:

@@ -14,6 +14,7 @@ from typing import NamedTuple, assert_never
 
 from toolkit.plan.measures import Measure, TimeLimit, limit_over
 from toolkit.plan.options import Choice, Extension, Rule, Settings
+from toolkit.plan.stages import Stage
 
 
 class ItemKind(StrEnum):
@@ -201,7 +202,8 @@ class Item:
 class Plan:
     """A rectification plan (整改方案), whole.
 
-    ``report_to`` is the office that takes the returns. Items, units and periods stand in official order.
+    ``report_to`` is the office that takes the returns. Items, units and periods stand in official order. ``stages``
+    are the days that are watched by themselves; of an item or measure that has none there, those that its words give.
     """
 
     id: str
@@ -222,6 +224,7 @@ class Plan:
     periods: tuple[Period, ...]
     settings: Settings = field(default_factory=Settings)
     extensions: tuple[Extension, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     @property
     def cited(self) -> str:

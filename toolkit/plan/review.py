@@ -35,7 +35,7 @@ class Remark:
 
 def review(plan: Plan) -> list[Remark]:
     """Everything worth a look, in the order of the plan workbook's sheets."""
-    parts = (_contact, _units, _limits, _measures, _indicators, _rules, _periods)
+    parts = (_contact, _not_asked, _units, _limits, _measures, _stages, _indicators, _rules, _periods)
     return [remark for part in parts for remark in part(plan)]
 
 
@@ -55,6 +55,15 @@ def _units(plan: Plan) -> Iterator[Remark]:
             yield Remark(
                 "item.many_units", "事项", item.code, f"文件写的是“{group}”，现在由{meant}填报。请核对是不是全了。"
             )
+
+
+def _not_asked(plan: Plan) -> Iterator[Remark]:
+    """Units that nobody asks for anything: their names stand in the list, and no form goes to them."""
+    asked = {unit_id for item in plan.items for unit_id in item.reporting}
+    for unit in plan.units:
+        if unit.id not in asked:
+            message = "没有要它填报的事项，不会收到表。应当填报的，请写进事项的“填报单位”；不需要的可以删去。"
+            yield Remark("unit.not_asked", "单位", unit.area, message)
 
 
 def _limits(plan: Plan) -> Iterator[Remark]:
@@ -84,9 +93,15 @@ def _limits(plan: Plan) -> Iterator[Remark]:
 
 
 def _measures(plan: Plan) -> Iterator[Remark]:
-    """Measures of which the highest row of a form shows only the beginning, and those whose own limit is not read."""
+    """Measures that are too long for a form's highest row, and those whose own limit is not read, or past already."""
     for item in plan.items:
         for measure in item.measures:
+            limit = measure.time_limit
+            if limit and limit.due_date and limit.type is not LimitType.COMPLETED and limit.due_date < plan.issued_on:
+                yield Remark(
+                    "measure.limit_past", "措施", f"{item.code} 第{measure.no}条",
+                    f"完成时限 {limit.due_date} 早于发文日期 {plan.issued_on}。请核对是不是写错了。",
+                )  # fmt: skip
             if measure.time_limit is not None and measure.time_limit.type is LimitType.UNSTATED:
                 yield Remark(
                     "measure.limit_unread", "措施", f"{item.code} 第{measure.no}条",
@@ -98,6 +113,15 @@ def _measures(plan: Plan) -> Iterator[Remark]:
                     f"措施有 {len(measure.text)} 个字，表上一格只能显示 {SHOWN_OF_MEASURE} 字左右，后面的打印不出来。"
                     "请分成几条。",
                 )  # fmt: skip
+
+
+def _stages(plan: Plan) -> Iterator[Remark]:
+    for stage in plan.stages:
+        if stage.day < plan.issued_on and not stage.yearly:
+            yield Remark(
+                "stage.past", "阶段", f"{plan.item[stage.item_id].code} {stage.words}",
+                f"截止日期 {stage.day} 早于发文日期 {plan.issued_on}。请核对是不是写错了。",
+            )  # fmt: skip
 
 
 def _indicators(plan: Plan) -> Iterator[Remark]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.plan.groups import members
 from toolkit.plan.model import Item, Unit
@@ -66,8 +68,17 @@ def near_name(name: str, units: Sequence[Unit]) -> str:
 
 
 def _called(unit: Unit, name: str) -> bool:
-    """Whether this is what the unit is called, with or without what stands behind it in brackets."""
-    return bool({name, _BRACKETED.sub("", name).strip()} & {unit.id, unit.name, unit.area, *unit.aliases})
+    """Whether this is what the unit is called, with or without what stands behind it in brackets.
+
+    Blanks and the width of letters make no difference, as nobody sees them.
+    """
+    called = {_folded(one) for one in (unit.id, unit.name, unit.area, *unit.aliases)}
+    return bool({_folded(name), _folded(_BRACKETED.sub("", name))} & called)
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _among(unit: Unit, name: str) -> bool:
@@ -91,8 +102,6 @@ def said_of(item: Item, role: Role) -> str:
             return item.accepting
 
 
-def roles_of(item: Item, unit: Unit) -> tuple[Role, ...]:
-    """The roles that a unit has in an item, as far as the document's words name it."""
-    return tuple(
-        role for role in Role if any(_called(unit, n) or _among(unit, n) for n in names_in(said_of(item, role)))
-    )
+def roles_of(item: Item, unit: Unit, units: Sequence[Unit]) -> tuple[Role, ...]:
+    """The roles that one of the plan's units has in an item, as far as the document's words name it."""
+    return tuple(role for role in Role if unit.id in units_named(said_of(item, role), units).unit_ids)

@@ -1,14 +1,14 @@
 """The days of a time limit that are watched each by itself: its stages, and what falls due every year.
 
-Knows: how limits read. Must not know: items, units, what came of a stage.
+Knows: how limits read, what a plan lists. Must not know: items and units beyond their ids, what came of a stage.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from toolkit.plan.limit_words import number, squeezed
 from toolkit.plan.measures import TimeLimit
@@ -20,6 +20,20 @@ _DAY = re.compile(
     r"(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
     r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage as the plan lists it: of an item, or of its measure ``measure_no`` (0 for the item as a whole).
+
+    ``yearly`` where it comes every year on the ``day``.
+    """
+
+    item_id: str
+    measure_no: int
+    words: str
+    day: date
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +57,51 @@ def stage_days(limit: TimeLimit, issued_on: date, around: date, *, inclusive: bo
     return (*stages, *_yearly(squeezed(limit.as_written), around))
 
 
+def listed_days(stages: Sequence[Stage], around: date) -> tuple[StageDay, ...]:
+    """The days of stages that the plan lists, and of what recurs every year those next to ``around``."""
+    found: list[StageDay] = []
+    for stage in stages:
+        if not stage.yearly:
+            found.append(StageDay(stage.words, stage.day))
+            continue
+        last = stage.day == last_of_month(stage.day.year, stage.day.month)
+        day = 0 if last else stage.day.day
+        found += (StageDay(stage.words, due, yearly=True) for due in _next_to(stage.day.month, day, around))
+    return tuple(found)
+
+
+def stages_in(
+    item_id: str, measure_no: int, limit: TimeLimit, issued_on: date, *, inclusive: bool = True
+) -> Iterator[Stage]:
+    """The stages that a limit's words give, as a plan lists them; of what recurs the first day since the issue."""
+    half = issued_on + timedelta(days=182)
+    days = {
+        (one.words, one.day): one
+        for day in (issued_on, half)
+        for one in stage_days(limit, issued_on, day, inclusive=inclusive)
+    }
+    seen = set()
+    for one in days.values():
+        again = (one.words, one.day.month, one.day.day)
+        if not one.yearly or (one.day >= issued_on and again not in seen):
+            seen.add(again)
+            yield Stage(item_id, measure_no, one.words, one.day, one.yearly)
+
+
 def _yearly(text: str, around: date) -> Iterator[StageDay]:
     """The days of every year, as the one that was last and the one that comes next."""
     for span in _EVERY_YEAR.finditer(text):
         for found in _DAY.finditer(span["days"]):
             month, day = number(found["month"]), number(found["day"]) if found["day"] else 0
-            for year in (around.year - 1, around.year, around.year + 1):
-                if (due := _day_of(year, month, day)) and abs((due - around).days) < 183:
-                    yield StageDay(span[0], due, yearly=True)
+            for due in _next_to(month, day, around):
+                yield StageDay(span[0], due, yearly=True)
+
+
+def _next_to(month: int, day: int, around: date) -> Iterator[date]:
+    """The days of a month and day within half a year of a day."""
+    for year in (around.year - 1, around.year, around.year + 1):
+        if (due := _day_of(year, month, day)) and abs((due - around).days) < 183:
+            yield due
 
 
 def _day_of(year: int, month: int, day: int) -> date | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -58,6 +58,7 @@ class LimitReading:
     completed_on: date | None = None
 
 
+_LONGEST = 2000  # characters; the patterns take as long as the square of a text that repeats what they look for
 _AT_ONCE = ("立即", "即时", "即刻", "即行", "马上", "当场")
 _CADENCES = {
     "每周": r"每个?(?:周|星期)|一周一(?=[报调通研会次])|按周"
@@ -102,6 +103,14 @@ def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> 
     ``inclusive`` is whether the day counts in “1月31日前”; 底前 and 末前 always mean the last day.
     """
     plain = squeezed(text)
+    if len(plain) > _LONGEST:
+        begun = read_limit(plain[:_LONGEST], issued_on, inclusive=inclusive)
+        said = f"有 {len(plain)} 个字，不像是时限，只读了前 {_LONGEST} 个字，请确定。"
+        return replace(begun, as_written=text, queries=(said, *begun.queries))
+    return _read(text, plain, issued_on, inclusive=inclusive)
+
+
+def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool) -> LimitReading:
     recurring, cadence, queries = _cadence(plain)
     dates = calendar_mentions(plain, issued_on, inclusive=inclusive)
     dates = [m for m in dates if not _swallowed(plain, m, recurring)]

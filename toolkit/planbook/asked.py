@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.plan.groups import is_group, members
+from toolkit.plan.groups import is_group
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Unit
 from toolkit.plan.options import Role
 from toolkit.plan.roles import near_name, units_named
 from toolkit.plan.timelimit import read_limit
-from toolkit.planbook.sheets import Line, Readers, names
+from toolkit.planbook.sheets import Line, Readers
 
 _CALLED = ("单位编号", "单位名称", "简称", "别名")
 _SAID_IN = {
@@ -53,7 +53,7 @@ def unit_ids(readers: Readers, line: Line, asked: Asked, measures: Sequence[Meas
     if not readers["事项"].has("填报单位"):
         return ()
     if line.text("填报单位"):
-        return _listed(readers, line, asked.units)
+        return _named(readers, line, "填报单位", asked.units)
     headers = [_SAID_IN[role] for role in asked.roles if line.text(_SAID_IN[role])]
     found = {unit for header in headers for unit in _named(readers, line, header, asked.units)}
     if not headers and not any(measure.unit_ids for measure in measures) and readers["单位"].has(*_CALLED):
@@ -64,39 +64,20 @@ def unit_ids(readers: Readers, line: Line, asked: Asked, measures: Sequence[Meas
 
 
 def _named(readers: Readers, line: Line, header: str, units: Sequence[Unit]) -> tuple[str, ...]:
-    """The units that a cell of the document's words names; each name that is no unit's is a fault."""
-    if not readers["单位"].has(*_CALLED):
+    """The units that a cell names; each name that is no unit's is a fault."""
+    text = line.text(header)
+    if not text or not readers["单位"].has(*_CALLED):
         return ()
-    named = units_named(line.text(header), units)
-    for name in named.unknown:
-        near = near_name(name, units)
-        hint = f"是不是“{near}”？" if near else ""
-        message = f"“单位”工作表里没有“{name}”。{hint}请写单位的简称，或者在“单位”里加上。"
-        line.fault(header, message, to_fill=True)  # the document's word for somebody who is still to be named
+    named = units_named(text, units)
+    for name in named.unknown or (() if named.unit_ids or named.ambiguous else (text,)):
+        if is_group(name):
+            message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
+        else:
+            near = near_name(name, units)
+            hint = f"是不是“{near}”？" if near else ""
+            message = f"“单位”工作表里没有“{name}”。{hint}请写单位的简称，用顿号隔开；或者在“单位”里加上。"
+        # The document's word for somebody who is still to be named; under 填报单位 it is the office's own.
+        line.fault(header, message, to_fill=header != "填报单位" or is_group(name))
     for name in named.ambiguous:
         line.fault(header, f"有几个单位都叫“{name}”。请写单位的简称，用顿号隔开。")
     return named.unit_ids
-
-
-def _listed(readers: Readers, line: Line, units: Sequence[Unit]) -> tuple[str, ...]:
-    """The units that 填报单位 lists, however they are named."""
-    found: set[str] = set()
-    text = line.text("填报单位")
-    if readers["单位"].has(*_CALLED):
-        called: dict[str, list[Unit]] = {}
-        for unit in units:
-            for name in {unit.id, unit.name, unit.area, *unit.aliases}:
-                called.setdefault(name, []).append(unit)
-        for name in names(text) or (text,):
-            matching = called.get(name, [])
-            if not matching and is_group(name):
-                found.update(unit.id for unit in members(name, units))
-                if not members(name, units):
-                    message = f"“单位”工作表里还没有“{name}”。请在“单位”工作表里列出它们，或者在这里写明是哪些单位。"
-                    line.fault("填报单位", message, to_fill=True)
-                continue
-            found.update(unit.id for unit in matching)
-            if len(matching) != 1:
-                problem = "有几个单位都叫" if matching else "“单位”工作表里没有"
-                line.fault("填报单位", f"{problem}“{name}”。请写单位的简称，用顿号隔开。")
-    return tuple(unit.id for unit in units if unit.id in found)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from toolkit.plan.model import Plan
-from toolkit.planbook.front import ASKED, Section, add_front, mark
+from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.tables import TABLES, USUAL_CHOICES
@@ -27,15 +27,19 @@ _INTRO = (
     "一是有下发的文件（.docx、.xlsx、.pdf 等）的，不用自己抄：运行 toolkit plan import 文件名，"
     "这份空方案会换成读好的草稿。",
     "二是自己填的，照下面的顺序填各工作表；每一列怎么填，鼠标停在表头上就能看到。",
+    "各工作表最右边的“备注”是写给自己看的，不会发出去。",
 )
 _SHEETS = (
     ("单位", "B2", "一行一个填报单位：县（市、区）、部门、科室、乡镇、学校都可以，写全称；有邮箱的写邮箱。"),
     ("事项", "B2", "一行一个整改事项：原文编号、标题、类别、由谁填报（填报单位）、时限。"),
     ("措施", "A2", "一行一条整改措施，第一列写它是哪个事项的（原文编号）。"),
+    ("阶段", "A2", "一个事项分几步完成，或者每年都有的日子，一行一个；没有的空着。"),
     ("指标", "B2", "要各单位报数的，一行一个数；不报数的空着。"),
     ("规则", "B2", "数与数之间要对得上的，一行一条；没有的空着。"),
     ("报送期", "A2", "一行一期：编号如 2026-01，应报日期是最后一天。"),
 )
+
+_ON_EVERY_FORM = ("联系人", "联系电话", "报送邮箱")  # may be empty, but whoever fills in a form wants to know
 
 
 def empty_plan() -> Plan:
@@ -51,8 +55,9 @@ def empty_workbook() -> Workbook:
     workbook = plan_workbook(empty_plan())
     rows = []
     for row, setting in enumerate(HEAD, start=2):
-        if setting.required:
-            place = mark(workbook["方案"], row, 2, f"请填：{setting.help}。", ASKED)
+        if setting.required or setting.name in _ON_EVERY_FORM:
+            fill = ASKED if setting.required else INFERRED
+            place = mark(workbook["方案"], row, 2, f"请填：{setting.help}。", fill)
             rows.append((place, "方案", f"{setting.name}：{setting.help}。"))
     for sheet, cell, sentence in _SHEETS:
         if sheet in ("单位", "事项", "报送期"):

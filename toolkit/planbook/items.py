@@ -1,4 +1,4 @@
-"""The items of the plan workbook read: the sheets 事项, 措施 and 延期.
+"""The items of the plan workbook read: the sheets 事项, 措施, 阶段 and 延期.
 
 Knows: what an item may say. Must not know: indicators, rules, settings, how sheets are read.
 """
@@ -12,6 +12,7 @@ from toolkit.plan.derived_ids import is_id, item_id
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Extension
+from toolkit.plan.stages import Stage
 from toolkit.planbook.asked import Asked, own_limit, own_units, unit_ids
 from toolkit.planbook.called import Called
 from toolkit.planbook.sheets import Line, Readers
@@ -124,6 +125,23 @@ def read_extensions(readers: Readers, called: Called, items: Sequence[Item], uni
             line.fault("批准日期", "批准日期早于申请日期。请核对。")
         if asked and approved and due:
             found.append(Extension(item_id, unit.id if unit else "", asked, approved, due, line.text("原因")))
+    return found
+
+
+def read_stages(readers: Readers, called: Called, items: Sequence[Item]) -> list[Stage]:
+    """The days that are watched by themselves; ``called`` is what the items are called."""
+    found = []
+    by_id = {item.id: item for item in items}
+    for line in readers["阶段"].lines():
+        item_id = called.id_of(line.text("事项编号"))
+        item = by_id.get(item_id)
+        line.refers("事项编号", readers["事项"], called)
+        no = line.whole("措施序号", 1, 999) or 0
+        if no and item is not None and no not in [measure.no for measure in item.measures]:
+            line.fault("措施序号", f"这个事项没有第 {no} 条措施。请核对；整个事项的阶段空着。")
+        day, yearly = line.day("截止日期"), line.yes("每年", default=False)
+        if day and item is not None:
+            found.append(Stage(item_id, no, line.text("阶段要求"), day, yearly))
     return found
 
 

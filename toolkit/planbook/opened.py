@@ -12,9 +12,22 @@ from toolkit.base.guarded import named, read_guarded
 from toolkit.intake.grids import ERROR_MARK, Cells, grids_of, said_of
 from toolkit.intake.guard import Refused
 from toolkit.intake.limits import PLAN
+from toolkit.workbooks.xlsx import NotSeen, not_seen_in
 
-__all__ = ["ERROR_MARK", "PLAN_WORKBOOK", "Cells", "read_plan_bytes", "read_sheets", "sheets_of"]
+__all__ = [
+    "ERROR_MARK",
+    "MERGE_MARK",
+    "PLAN_WORKBOOK",
+    "UNCALCULATED",
+    "Cells",
+    "letters",
+    "read_plan_bytes",
+    "read_sheets",
+    "sheets_of",
+]
 
+MERGE_MARK = "\ue001"  # before the place of the cell in which a merged one has its content
+UNCALCULATED = f"{ERROR_MARK}没有结果"  # of a formula that no program has worked out
 PLAN_WORKBOOK = "方案工作簿"
 
 
@@ -39,4 +52,28 @@ def sheets_of(data: bytes, name: str) -> dict[str, Cells]:
     found = grids_of(data, PLAN)
     if isinstance(found, Refused):
         raise WorkspaceError(said_of(found, named(Path(name), PLAN_WORKBOOK)))
+    for sheet, missed in not_seen_in(data, found).items():
+        _mark(found[sheet], missed)
     return found
+
+
+def _mark(cells: Cells, missed: NotSeen) -> None:
+    """Mark the cells that a merge has swallowed, and formulas without a result: blank there is not nothing."""
+    for row, column in missed.uncalculated:
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = UNCALCULATED
+    for area in missed.merged:
+        for row in range(area.top, min(area.bottom, len(cells) - 1) + 1):
+            for column in range(area.left, min(area.right, len(cells[row]) - 1) + 1):
+                if (row, column) != (area.top, area.left):
+                    cells[row][column] = f"{MERGE_MARK}{letters(area.left)}{area.top + 1}"
+
+
+def letters(index: int) -> str:
+    """The column letters of a column index from 0."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

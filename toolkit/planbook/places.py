@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.planbook.opened import Cells
-from toolkit.planbook.sheets import as_text, letters
+from toolkit.planbook.opened import Cells, letters
+from toolkit.planbook.sheets import as_text
 
 _ROWS = {"方案": ("项目",), "单位": ("简称", "单位名称"), "事项": ("原文编号",)}
 

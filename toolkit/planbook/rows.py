@@ -15,7 +15,7 @@ from toolkit.plan.model import Indicator, Item, Plan, Unit
 from toolkit.plan.options import DisclosureSettings, Edition, Rule
 from toolkit.planbook.called import Called, ids_read
 from toolkit.planbook.head import HEAD
-from toolkit.planbook.tables import NO, PROPOSED, STATED, YES
+from toolkit.planbook.tables import NO, PROPOSED, STATED, TABLES, YES
 
 Value = str | int | float | date | None
 
@@ -28,7 +28,7 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
     )
     areas = {unit.id: unit.area for unit in plan.units}
     head = _head(plan, items, figures)
-    return {
+    rows: dict[str, Sequence[tuple[Value, ...]]] = {
         "方案": [(one.name, value, one.help) for one, value in zip(HEAD, head, strict=True)],
         "单位": [_unit(unit) for unit in plan.units],
         "事项": [_item(item, areas, items) for item in plan.items],
@@ -36,6 +36,10 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
             (items.name_of(item.id), m.no, m.marker, m.text, m.units_as_written, m.limit_as_written)
             for item in plan.items
             for m in item.measures
+        ],
+        "阶段": [
+            (items.name_of(s.item_id), s.measure_no or None, s.words, s.day, YES if s.yearly else "")
+            for s in plan.stages
         ],
         "指标": [_indicator(indicator, items) for indicator in plan.indicators],
         "规则": [_rule(rule, items) for rule in plan.rules],
@@ -46,6 +50,8 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
             for e in plan.extensions
         ],
     }
+    # The office's own notes are no part of a plan.
+    return {name: [(*row, *[None] * (len(TABLES[name]) - len(row))) for row in of] for name, of in rows.items()}
 
 
 def _called(items: Sequence[Item]) -> Called:

@@ -19,6 +19,7 @@ TRIAL = "试用方案"
 # In front of the @ no character that means something in a header; none at all that is not ASCII.
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _SERVER = re.compile(r"((tls|starttls)://)?[A-Za-z0-9.-]+:[0-9]{1,5}")
+_ROLE_TAIL = re.compile("(?:单位|部门)$")
 _WITHHELD = {Edition.PARTY: "党内不公开事项", Edition.PUBLIC: "社会不公开事项"}
 _COLUMNS = {Edition.PARTY: "党内公开栏目", Edition.PUBLIC: "社会公开栏目"}
 _IF_NOT_SET = {Edition.PARTY: DISCLOSABLE, Edition.PUBLIC: TO_THE_PUBLIC}
@@ -62,7 +63,7 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
 
 def _asked(line: Line) -> tuple[Role, ...]:
     """The roles that report where an item does not say who does, in their order; none where nothing is set."""
-    found = names(line.text("内容"))
+    found = [_ROLE_TAIL.sub("", name) for name in names(line.text("内容"))]
     for name in found:
         if name not in list(Role):
             line.fault("内容", f"没有“{name}”这个角色。可以写：{'、'.join(Role)}。")

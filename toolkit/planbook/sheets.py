@@ -14,11 +14,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from toolkit.base.captions import folded
 from toolkit.base.errors import Fault
 from toolkit.base.excel_limits import units
 from toolkit.plan.groups import split_names
-from toolkit.planbook.opened import ERROR_MARK, Cells
-from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
+from toolkit.planbook.opened import ERROR_MARK, MERGE_MARK, UNCALCULATED, Cells, letters
+from toolkit.planbook.tables import NO, NOTE, OPTIONAL, YES, Kind, Table
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -114,7 +115,7 @@ class Line:
 
 def as_text(raw: object) -> str:
     """A raw cell value as the text a clerk sees."""
-    if raw is None:
+    if raw is None or (isinstance(raw, str) and raw.startswith(MERGE_MARK)):
         return ""
     if isinstance(raw, bool):
         return str(raw).upper()
@@ -152,6 +153,7 @@ class Reader:
         self._faults = faults
         self._grid = sheets.get(name, [])
         self._columns: dict[str, int] = {}
+        self._notes: frozenset[int] = frozenset()
         if name in sheets:
             self._read_headers()
         elif name not in OPTIONAL:
@@ -161,7 +163,16 @@ class Reader:
 
     def _read_headers(self) -> None:
         known = [column.header for column in self._table]
-        headers = [as_text(value) for value in self._grid[0]] if self._grid else []
+        by_letters = {folded(header): header for header in known}
+        shown = [as_text(value) for value in self._grid[0]] if self._grid else []
+        # Blanks, breaks and “（必填）*” make no other caption.
+        headers = [h if h in known or h.startswith(NOTE) else by_letters.get(folded(h), h) for h in shown]
+        if lower := self._lower_head(known):
+            message = f"表头应当在第 1 行，现在在第 {lower} 行。请删去它上面的行。"
+            self._faults.append(Fault(self.name, f"A{lower}", message))
+            return
+        own = {column.header for column in self._table if not column.internal}
+        self._notes = frozenset(n for n, h in enumerate(headers) if h.startswith(NOTE) and h not in own)
         misspelt = set()
         for index, header in enumerate(headers):
             cell = f"{letters(index)}1"
@@ -169,14 +180,24 @@ class Reader:
                 self._faults.append(Fault(self.name, cell, f"“{header}”这一列出现了两次。请删去多余的一列。"))
             elif header in known:
                 self._columns[header] = index
-            elif header:
+            elif header and not header.startswith(NOTE):
                 near = difflib.get_close_matches(header, [name for name in known if name not in headers], 1, 0.5)
                 misspelt.update(near)
-                hint = f"是不是“{near[0]}”？请改正。" if near else "不需要的列请删除。"
+                hint = (
+                    f"是不是“{near[0]}”？请改正。"
+                    if near
+                    else f"自己用的列，表头请以“{NOTE}”开头，如 {NOTE}（{header}）；不需要的请删除。"
+                )
                 self._faults.append(Fault(self.name, cell, f"不认识“{header}”这一列。{hint}"))
         for header in (column.header for column in self._table if not column.later):
             if header not in self._columns and header not in misspelt:
                 self._faults.append(Fault(self.name, "", f"第 1 行缺少“{header}”这一列。请补上表头。"))
+
+    def _lower_head(self, known: Collection[str]) -> int:
+        """The row of the captions where something was put above them; 0 where they are in the first."""
+        wanted = {folded(header) for header in known}
+        here = [sum(folded(as_text(value)) in wanted for value in row if value) for row in self._grid[:10]]
+        return here.index(max(here)) + 1 if here and max(here) * 2 > len(known) and here[0] * 2 < max(here) else 0
 
     @property
     def naming(self) -> tuple[str, ...]:
@@ -193,17 +214,24 @@ class Reader:
 
     def _filled(self) -> Iterator[tuple[int, Sequence[object]]]:
         for number, row in enumerate(self._grid[1:], start=2):
-            if any(as_text(value) for value in row):
+            # A row with nothing but the office's own notes is none.
+            if any(as_text(value) for index, value in enumerate(row) if index not in self._notes):
                 yield number, row
 
     def _line(self, number: int, row: Sequence[object]) -> Line:
         cells: dict[str, object] = {}
         line = Line(self, number, cells)
-        for column in self._table:
+        for column in (one for one in self._table if not one.internal):
             index = self._columns.get(column.header, len(row))
             raw = row[index] if index < len(row) else None
-            if isinstance(raw, str) and raw.startswith(ERROR_MARK):
+            if raw == UNCALCULATED:
+                message = "这一格的公式没有算出结果。请用 Excel 或 WPS 打开保存一次，或者直接填内容。"
+                line.fault(column.header, message)
+            elif isinstance(raw, str) and raw.startswith(ERROR_MARK):
                 line.fault(column.header, f"这一格是公式错误 {raw[1:]}。请改填内容。")
+            elif isinstance(raw, str) and raw.startswith(MERGE_MARK):
+                message = f"这一格和 {raw[1:]} 合并成了一格，只有那一行算填了。请取消合并，每一行分别填写。"
+                line.fault(column.header, message)
             elif (column.kind in (Kind.CODE, Kind.MONTH) or column.header in _LIKE_CODES) and (
                 problem := not_as_typed(raw, month=column.kind is Kind.MONTH)
             ):
@@ -229,20 +257,15 @@ class Reader:
         """Note a fault at the last of ``headers`` in every line that repeats the texts of an earlier line."""
         seen: dict[tuple[str, ...], int] = {}
         for line in lines:
-            key = tuple(unicodedata.normalize("NFKC", line.text(header)).casefold() for header in headers)
+            key = tuple(told_apart(line.text(header)) for header in headers)
             if all(key) and seen.setdefault(key, line.row) != line.row:
                 header = headers[-1]
                 line.fault(header, f"“{line.text(header)}”与第 {seen[key]} 行重复。请改成不重复的。")
 
 
+def told_apart(text: str) -> str:
+    """A text as it is told from others: without blanks, case and width, which nobody sees."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 Readers = Mapping[str, Reader]
-
-
-def letters(index: int) -> str:
-    """The column letters of a column index from 0."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -58,7 +58,8 @@ class Column:
     ``choices`` become a dropdown; ``required`` columns may not be left empty in a filled row; a ``later`` one is not in
     older plan workbooks, where it counts as empty. ``longest`` is the most that its texts may have (UTF-16 units): what
     stands with others in one cell of a form or master, in a formula or a dropdown cannot be as long as a cell. An
-    ``own`` column is the toolkit's and hidden: ids that may be left empty, and then follow from what people read.
+    ``own`` column is the toolkit's and hidden: ids that may be left empty, and then follow from what people read. An
+    ``internal`` one is for the office's own notes: nothing reads it, nothing of it goes out.
     """
 
     header: str
@@ -70,21 +71,27 @@ class Column:
     later: bool = False
     longest: int = SHARED
     own: bool = False
+    internal: bool = False
 
+
+NOTE = "备注"  # and whatever a header adds to it: 备注（进度）
+_NOTES = Column(
+    NOTE, "给我们自己看的，不读取、不发出去；可以再加“备注”开头的列", 24, later=True, longest=ALONE, internal=True
+)
 
 Table = tuple[Column, ...]
 
 _UNITS: Table = (
     Column("单位编号", "程序用的代号，不用填；已经填了的不要再改", 13, kind=Kind.CODE, own=True),
-    Column("单位名称", "全称，如 某某县人民政府、市教育局；发表以后不要再改", 24, True),
-    Column("简称", "表里和台账里显示的名称，如 某某县；不填就用全称", 13, longest=CRITERION),
+    Column("单位名称", "全称，和公章上的一样；发表以后不要再改", 24, True),
+    Column("简称", "表里和台账里显示的名称；不填就用全称", 13, longest=CRITERION),
     Column("别名", "其他叫法，用顿号隔开", 24, longest=ALONE),
     Column("行政区划代码", "六位代码；没有的空着", 14, kind=Kind.CODE),
     Column("类别", "如 县（市、区）、乡镇、部门、科室、学校；可以不填", 18),
     Column("邮箱", "把填报表发到这个邮箱；有几个的用分号隔开", 26),
     Column("联系人", "可以不填", 11),
     Column("联系电话", "可以不填", 16),
-    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管副县长；可以不填", 14, later=True),
+    Column("抄送领导", "第三次催报抄送给谁，写职务，如 分管领导；可以不填", 14, later=True),
     Column("抄送邮箱", "抄送领导的邮箱；可以不填", 26, later=True),
 )
 
@@ -123,6 +130,14 @@ _MEASURES: Table = (
     Column("完成时限", "这一条措施自己的时限；与事项相同的空着", 16, later=True),
 )
 
+_STAGES: Table = (
+    Column("事项编号", "“事项”工作表里的原文编号", 11, True, Kind.CODE),
+    Column("措施序号", "只是某一条措施的阶段才写；整个事项的空着", 11, kind=Kind.NUMBER),
+    Column("阶段要求", "这一步要做到什么，如 完成立项；到期前后会提醒核对", 60, True),
+    Column("截止日期", "这一步的最后一天，如 2026-06-30", 14, True, Kind.DATE),
+    Column("每年", "每年都有的选“是”，每年到这一天前后都提醒；不填按“否”", 9, choices=(YES, NO)),
+)
+
 _INDICATORS: Table = (
     Column("指标编号", "程序用的代号，不用填；已经填了的不要再改", 38, kind=Kind.CODE, own=True),
     Column("事项编号", "在哪个事项的表上填，写原文编号", 11, True, Kind.CODE),
@@ -145,7 +160,7 @@ _INDICATORS: Table = (
 _RULES: Table = (
     Column("规则编号", "程序用的代号，不用填", 13, kind=Kind.CODE, own=True),
     Column("事项编号", "这条规则列在哪个事项下，写原文编号", 11, True, Kind.CODE),
-    Column("规则", "如 [公办学校数] + [民办学校数] = [学校总数]；各单位合计写 SUM([学校总数]) = 322", 76, True),
+    Column("规则", "如 [新建数] + [改建数] = [总数]；各单位合计写 SUM([总数]) = 322", 76, True),
     Column("程度", "错误：退回；提醒：说明后可收；提示：仅供参考", 8, True, choices=tuple(SEVERITIES)),
     Column("提示语", "不符合时对填报人说的话", 48, True),
 )  # fmt: skip
@@ -172,7 +187,7 @@ _EXTENSIONS: Table = (
 )
 
 # Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
-OPTIONAL = ("延期",)
+OPTIONAL = ("阶段", "延期")
 
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
@@ -180,13 +195,15 @@ TABLES: Mapping[str, Table] = {
         Column("项目", "不要改动这一列", 18, True),
         Column("内容", "按左边的项目填写", 56, longest=ALONE),
         Column("说明", "这一项怎么填；改了也没有影响", 56, later=True, longest=ALONE),
+        _NOTES,
     ),
-    "单位": _UNITS,
+    "单位": (*_UNITS, _NOTES),
     "事项": _ITEMS,
-    "措施": _MEASURES,
-    "指标": _INDICATORS,
-    "规则": _RULES,
-    "选项": _CHOICES,
-    "报送期": _PERIODS,
-    "延期": _EXTENSIONS,
+    "措施": (*_MEASURES, _NOTES),
+    "阶段": (*_STAGES, _NOTES),
+    "指标": (*_INDICATORS, _NOTES),
+    "规则": (*_RULES, _NOTES),
+    "选项": (*_CHOICES, _NOTES),
+    "报送期": (*_PERIODS, _NOTES),
+    "延期": (*_EXTENSIONS, _NOTES),
 }

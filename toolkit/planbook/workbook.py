@@ -21,7 +21,7 @@ from toolkit.planbook.asked import Asked
 from toolkit.planbook.called import Called, items_called
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.head import HEAD
-from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures
+from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures, read_stages
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
 from toolkit.planbook.settings import check_email, read_settings
 from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
@@ -61,6 +61,8 @@ def faults_of_bytes(data: bytes) -> Sequence[Fault]:
 def _strictly(sheets: Mapping[str, Cells], name: str) -> Plan:
     faults: list[Fault] = []
     plan = _plan({name: Reader(name, table, sheets, faults) for name, table in TABLES.items()})
+    wrong = {(fault.sheet, fault.cell) for fault in faults if fault.cell and not fault.to_fill}
+    faults = [fault for fault in faults if not fault.to_fill or (fault.sheet, fault.cell) not in wrong]
     if faults:
         order = list(TABLES)
         raise PlanError(sorted(faults, key=lambda fault: (order.index(fault.sheet), _place(fault.cell))), name)
@@ -111,6 +113,7 @@ def _plan(readers: Readers) -> Plan:
         periods=tuple(periods),
         settings=settings,
         extensions=tuple(extensions),
+        stages=tuple(read_stages(readers, called, items)),
     )
 
 

@@ -35,15 +35,21 @@ _BEFORE_NAMES = ("由", "和", "与", "同", "及", "请", "对", "向", "经")
 def hits(reading: Reading, offices: Collection[str] = ()) -> Iterator[Hit]:
     """What could be a name; ``offices`` are words that are known to be none: the names of units."""
     text = reading.text
-    plain = words_of(text, guess=False)
     masked = _covered(text, offices)
+    for start, piece in ((0, text), *reading.apart):
+        for hit in _in(piece):
+            here = Hit(start + hit.start, start + hit.end, hit.why)
+            if not any(a <= here.start and here.end <= b for a, b in masked):
+                yield here
+
+
+def _in(text: str) -> Iterator[Hit]:
+    plain = words_of(text, guess=False)
     found = [
         *_guessed(text), *_families(plain), *_unknown(plain), *_transcribed(plain), *titled(plain), *_separated(text),
         *labelled(text), *_rare(text, plain), *acting(plain),
     ]  # fmt: skip
-    for hit in (*found, *listed(plain, found), *standing(text, plain, found)):
-        if not any(a <= hit.start and hit.end <= b for a, b in masked):
-            yield hit
+    yield from (*found, *listed(plain, found), *standing(text, plain, found))
 
 
 def _covered(text: str, offices: Collection[str]) -> list[tuple[int, int]]:

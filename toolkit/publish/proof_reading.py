@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from toolkit.publish.passages import Why
 
@@ -37,6 +38,15 @@ class Reading:
 
     text: str
     places: tuple[int, ...]
+    pieces: tuple[int, ...] = ()
+    """Where in the text a piece begins: at the beginning, and where a line broke or a blank stood and was taken out."""
+
+    @cached_property
+    def apart(self) -> tuple[tuple[int, str], ...]:
+        """The pieces with their places: 前⏎者永平 is two, though 前者 is a word. None where there is but one."""
+        if len(self.pieces) < 2:
+            return ()
+        return tuple((a, self.text[a:b]) for a, b in pairwise((*self.pieces, len(self.text))))
 
     @cached_property
     def figures(self) -> str:
@@ -70,21 +80,21 @@ def _plain(character: str) -> str:
 def read(text: str) -> Reading:
     """Read a text."""
     plain = [(c, n) for n, character in enumerate(text) for c in _plain(character)]
-    return Reading(*_without_blanks(plain))
-
-
-def _without_blanks(plain: list[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
     kept: list[tuple[str, int]] = []
+    pieces = [0]
     blank = False
     for character, place in plain:
         if character == " ":
             blank = True
             continue
-        if blank and kept and not (IS_HAN.match(character) and IS_HAN.match(kept[-1][0])):
-            kept.append((" ", place - 1))
+        if blank and kept:
+            if not (IS_HAN.match(character) and IS_HAN.match(kept[-1][0])):
+                kept.append((" ", place - 1))
+            else:
+                pieces.append(len(kept))
         blank = False
         kept.append((character, place))
-    return "".join(c for c, _ in kept), tuple(n for _, n in kept)
+    return Reading("".join(c for c, _ in kept), tuple(n for _, n in kept), tuple(pieces))
 
 
 def widest(hits: Iterator[Hit]) -> list[Hit]:

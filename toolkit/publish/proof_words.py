@@ -30,7 +30,7 @@ RARER = frozenset(
     "计伏戴谈茅舒屈纪祝闵席麻贝危童梅刁徐虞柯昝经裘缪解宗宣贲郁杭诸钮嵇滑裴荣羊惠家芮羿储靳汲邴糜松井富乌巴弓隗谷全郗班"
     "仰秋仲伊宁仇栾甘厉戎祖武符景詹束龙印宿怀蒲台鄂索籍卓蔺屠蒙池乔阴胥苍双闻莘翟谭贡劳逄姬申扶堵宰雍卻桑濮牛寿边扈郏别"
     "衣矫苑占修母代由青海帖才冶虎妥者撒喇拜摆买马丁哈沙忽闪锁黑铁底赛可朵依玉热托帕库肯木塔叶加努吐艾阿"
-    "章满尧银降税植米藏幸奉练斯云牙戈智皮信楼卿蓟鹿俱岩图费昌吉郤慎庾蓬乐薄干保韶布揣补战延揭盘"
+    "漆旷鱼呼僧哀戢桐楠瓦皇盈笃英菊薜虢粱辕郯鄞酆镡骞鬲麹忻枚栗檀泰畅畲肇蒉鼎靖章满尧银降税植米藏幸奉练斯云牙戈智皮信楼卿蓟鹿俱岩图费昌吉郤慎庾蓬乐薄干保韶布揣补战延揭盘"
 )
 FREQUENT = frozenset("于任严常文万温章安尤关符项时廉劳习")
 """Of these, what is a frequent surname all the same: one counts where a person stands."""
@@ -178,6 +178,12 @@ PLAIN = _words(
     """
 )
 """Ordinary words that begin like a name."""
+OFFICIAL = _words(
+    """
+    师资 给予 持证 占比 充实 补充 满意度 单位工作 应用 具体 计划 安全 单独 全部 全面 有关 相关 方面 方式 应当 党内 党外
+    """
+)
+"""What stands where a person could in every official text, and names nobody there; 局长安全 is seen all the same."""
 FUNCTION = frozenset("的了着过被把各该其这那每及与等或并但而即则也还再又均已未不县局委")
 """What never begins a given name."""
 NO_NAMES = _words(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from toolkit.base.blanks import bare, compared
 from toolkit.form.book import Book
 from toolkit.kinds.values import as_read
-from toolkit.planbook.sheets import letters
+from toolkit.planbook.opened import letters
 from toolkit.publish.passages import Decision, Passage, Verdict, Why
 from toolkit.publish.review_book import REMARK, VERDICT, WHY, WORDS
 

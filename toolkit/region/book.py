@@ -1,4 +1,4 @@
-"""A region's master (全区整改总台账) as a workbook: prefectures are added one by one, then it is finished.
+"""A region's master (整改汇总台账) as a workbook: prefectures are added one by one, then it is finished.
 
 Knows: the order of the sheets, which rows stand in which volume. Must not know: where prefectures come from, folders.
 A prefecture stays whole in a volume, unless it is too long for one; then its units do.
@@ -16,12 +16,13 @@ import xlsxwriter
 from toolkit.base.captions import Sheet
 from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.master.columns import UNFOLD
+from toolkit.master.drawn import draw_shapes
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Plan
 from toolkit.region import lists
 from toolkit.region.counts import Change, Included, LeftOut
-from toolkit.region.ledger_sheet import RegionLedger
+from toolkit.region.ledger_sheet import TABLE, RegionLedger
 from toolkit.region.overview import write_region_overview
 from toolkit.region.packages import SetAside
 from toolkit.standing import volumes
@@ -35,8 +36,7 @@ _OPTIONS = {
 }
 
 _NOTE = (
-    "各地区的内容取自该地区台账，灯、迟报和超期按“总览”上该地区的截至日期计算；要改的请该地区改，改后再汇总一次。"
-    f"{UNFOLD}"
+    f"各上报单位的内容取自它的台账，灯、迟报和超期按“总览”上它的截至日期计算；要改的请对方改，改后再汇总一次。{UNFOLD}"
 )
 
 
@@ -80,7 +80,7 @@ class RegionBook:
         self._pieces = pieces_of(plans)
         self._split = len(self._pieces) > 1
         self._volumes: list[lists.Volume] = []
-        self._out, self._book, self._styles = _begun(heading, "全区整改总台账")
+        self._out, self._book, self._styles = _begun(heading, "整改汇总台账")
         second = Sheet.INDEX if self._split else Sheet.LEDGER
         names = (Sheet.OVERVIEW, lists.UNITS, second, Sheet.FIGURES, lists.CHANGES, lists.LEFT_OUT)
         self._sheets = {name: self._book.add_worksheet(name, RowSheet) for name in names}
@@ -110,11 +110,13 @@ class RegionBook:
         if self._split:
             lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
         period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
-        write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
+        seen = write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
         lists.write_units(sheets[lists.UNITS], styles, prefectures, period)
         lists.write_figures(sheets[Sheet.FIGURES], styles, prefectures, period)
         lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
         lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
+        tables = {**lists.TABLES, Sheet.LEDGER: TABLE, Sheet.OVERVIEW: seen}
+        draw_shapes(self._book, {name: tables[name] for name in self._sheets})
         self._book.close()
         return self._out.getvalue()
 
@@ -124,13 +126,13 @@ class RegionBook:
             self._close_volume()
         if self._ledger is None:
             title, sheet, styles = (
-                f"全区整改台账（{self._heading.period}）",
+                f"整改台账汇总（{self._heading.period}）",
                 self._sheets.get(Sheet.LEDGER),
                 self._styles,
             )
             if sheet is None:
                 which = f"分册{len(self._volumes) + 1:02}"
-                out, book, styles = _begun(self._heading, f"全区整改台账{which}")
+                out, book, styles = _begun(self._heading, f"整改台账汇总{which}")
                 sheet = book.add_worksheet(Sheet.LEDGER, RowSheet)
                 self._volume = out, book
                 title += which
@@ -142,6 +144,7 @@ class RegionBook:
             self._ledger.close()
             if self._volume is not None:
                 out, book = self._volume
+                draw_shapes(book, {Sheet.LEDGER: TABLE})
                 book.close()
                 name = self._put(len(self._volumes) + 1, out.getvalue())
                 whose = "、".join(dict.fromkeys(self._whose))

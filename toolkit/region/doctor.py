@@ -16,6 +16,7 @@ from toolkit.acts.examining import SHOWN, Checked, TroubleError, looked_at
 from toolkit.form.seal import load_key
 from toolkit.intake.originals import whole_originals
 from toolkit.ledger.mirror import Mirror
+from toolkit.ledger.sealing import Seals
 from toolkit.region.folder import RegionFolder
 from toolkit.region.packages import handed, newest
 from toolkit.region.sources import Sources
@@ -23,7 +24,7 @@ from toolkit.region.sources import Sources
 
 def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -> list[Checked]:
     """Look at everything; one entry for each thing. ``prefectures`` are workspaces to be looked at as well."""
-    own = (folder.inbox, folder.outbox, folder.archive, folder.notes.parent)
+    own = (folder.inbox, folder.outbox, folder.archive, folder.fingerprints_path.parent)
     return looked_at([
         ("版本", examining.versions),
         ("磁盘空间", partial(examining.space, folder.root)),
@@ -32,10 +33,10 @@ def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -
         ("临时文件", partial(examining.temporaries, folder.root)),
         ("密钥", partial(_key, folder)),
         ("台账数据库", partial(_ledger, folder)),
-        ("存档记录", partial(examining.history, folder.archive / "history")),
+        ("存档记录", partial(examining.history, folder.archive / "history", Seals())),
         ("存档原件", partial(_archive, folder)),
-        ("地区副本", partial(_mirrors, folder)),
-        ("各地区", partial(_prefectures, folder, prefectures, today)),
+        ("台账副本", partial(_mirrors, folder)),
+        ("各上报单位", partial(_prefectures, folder, prefectures, today)),
     ])  # fmt: skip
 
 
@@ -44,8 +45,8 @@ def _key(folder: RegionFolder) -> str:
     if not folder.key_path.exists():
         if credentials:
             raise TroubleError(
-                "发过上报凭证，汇总密钥 region.key 却不见了，各地区的上报包都认不出来。"
-                "请从备份恢复 .toolkit 文件夹；没有备份的，请给各地区重新发凭证（toolkit key share）。"
+                "发过上报凭证，汇总密钥 region.key 却不见了，上报包都认不出来。"
+                "请从备份恢复 .toolkit 文件夹；没有备份的，请给各上报单位重新发凭证（toolkit key share）。"
             )
         return "还没有，第一次发上报凭证或者收上报包的时候会做。"
     load_key(folder.key_path)
@@ -67,7 +68,7 @@ def _archive(folder: RegionFolder) -> str:
         names = "、".join([*(path.name for path in damaged), *gone][:SHOWN])
         raise TroubleError(
             f"存档里有 {len(damaged)} 份原件和登记时不一样，{len(gone)} 个上报包找不到（{names}）。"
-            "请从备份恢复 archive 文件夹，或者请该地区重报。"
+            "请从备份恢复 archive 文件夹，或者请对方重报。"
         )
     return f"{len(there)} 份原件都在，和登记时一样。"
 
@@ -87,7 +88,7 @@ def _prefectures(folder: RegionFolder, prefectures: Sequence[Path], today: date)
     """The workspaces that were named, and the newest package of each prefecture."""
     sources = Sources(folder.mirrors, folder.archive, today, [])
     if prefectures:
-        with folder.locked("检查各地区"):  # their mirrors catch up
+        with folder.locked("检查各上报单位"):  # their mirrors catch up
             sources.add_folders(prefectures)
     with folder.ledger() as ledger:
         packages = newest(handed(ledger))
@@ -95,7 +96,7 @@ def _prefectures(folder: RegionFolder, prefectures: Sequence[Path], today: date)
     left_out = [*sources.left_out, *sources.unreadable()]
     if left_out:
         said = "".join(f"{one.name}：{one.reason}" for one in left_out[:SHOWN])
-        raise TroubleError(f"有 {len(left_out)} 个地区读不了。{said}")
+        raise TroubleError(f"有 {len(left_out)} 个上报单位读不了。{said}")
     if not prefectures and not packages:
-        return "还没有上报包。要检查各地区的文件夹，请写在命令后面，如 toolkit doctor 地区文件夹。"
-    return f"{len(sources.good)} 个文件夹、{len(packages)} 个地区的上报包都读得出来。"
+        return "还没有上报包。要检查各上报单位的文件夹，请写在命令后面，如 toolkit doctor 上报单位的文件夹。"
+    return f"{len(sources.good)} 个文件夹、{len(packages)} 个上报单位的上报包都读得出来。"

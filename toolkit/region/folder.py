@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import left_over, write_whole, writing
-from toolkit.base.guarded import leads_out
+from toolkit.base.guarded import leads_out, read_guarded
 from toolkit.base.locks import working
 from toolkit.intake.spool import UNIDENTIFIED
 from toolkit.ledger import Ledger
@@ -47,7 +47,7 @@ class RegionFolder:
         return self.root / "archive"
 
     @property
-    def notes(self) -> Path:
+    def fingerprints_path(self) -> Path:
         """What was made of what."""
         return self.root / ".toolkit" / "made.json"
 
@@ -85,6 +85,13 @@ class RegionFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data, private=private)
 
+    def read(self, path: Path, what: str) -> bytes:
+        """A file of the folder as bytes, never through a link that leads out of it.
+
+        Raises `toolkit.base.guarded.UnreadableError` with a sentence when it cannot be read.
+        """
+        return read_guarded(path, what, inside=self.root)
+
     def ledger(self) -> Ledger:
         """Open the region's own ledger; use it in a ``with`` statement."""
         return Ledger(self.root / ".toolkit" / "ledger.db", self.archive / "history")
@@ -92,7 +99,7 @@ class RegionFolder:
     def master_path(self, period_id: str) -> Path:
         """Where the master of a period lies."""
         name = safe_name(period_id)
-        return self.outbox / name / f"全区整改总台账_{name}.xlsx"
+        return self.outbox / name / f"整改汇总台账_{name}.xlsx"
 
     def volumes(self, period_id: str) -> list[Path]:
         """The volumes of the master of a period that lie there."""
@@ -110,8 +117,8 @@ class RegionFolder:
         """
         if self.plan_path.exists():
             raise WorkspaceError(
-                f"{self.root.resolve()} 是一个地区的工作区（里面有 plan.xlsx），不能在里面汇总各地区。"
-                "请用 -w 指明另一个文件夹，如 toolkit -w 全区汇总 rollup …。"
+                f"{self.root.resolve()} 是一个收表的工作区（里面有 plan.xlsx），不能在里面汇总。"
+                "请用 -w 指明另一个文件夹，如 toolkit -w 汇总 rollup …。"
             )
         try:
             for folder in (self.inbox, self.outbox, self.archive, self.root / ".toolkit"):

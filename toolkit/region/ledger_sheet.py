@@ -33,13 +33,15 @@ from toolkit.master.columns import (
     outline,
 )
 from toolkit.master.formulas import MARKS, light_text
+from toolkit.master.page import Table
 from toolkit.master.rows import Formula, RowSheet
 from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
 from toolkit.standing.decisions import standing_cells
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import days_left, row_values, task_rows
 
-AREA = "地区"
+AREA = "上报单位"
+TABLE = Table(HEAD_ROW + 1, (AREA, Column.CODE, Column.UNIT, Column.MEASURE))
 _TASK = (AREA, *TASK)
 
 

@@ -1,20 +1,21 @@
-"""The plain lists of a region's master: 各县市, 指标汇总, 变动, 未列入, 分册目录.
+"""The plain lists of a region's master: 各单位, 指标汇总, 变动, 未列入, 分册目录.
 
 Knows: parts, rows, how a list is drawn. Must not know: where they come from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.base.captions import Column
+from toolkit.base.captions import Column, Sheet
 from toolkit.base.rounding import percent, rounded
 from toolkit.base.visible import visible
 from toolkit.master.lists import Cell, write_list
+from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Aggregation
@@ -22,7 +23,15 @@ from toolkit.region.counts import Change, FigureId, Included, LeftOut, Prefectur
 from toolkit.region.ledger_sheet import AREA
 from toolkit.region.packages import SetAside
 
-UNITS, CHANGES, LEFT_OUT = "各县市", "变动", "未列入"
+UNITS, CHANGES, LEFT_OUT = "各单位", "变动", "未列入"
+TABLES: Mapping[str, Table] = {
+    UNITS: Table(key=(AREA, Column.UNIT)),
+    Sheet.INDEX: Table(key=("文件",)),
+    Sheet.FIGURES: Table(key=(Column.CODE, Column.INDICATOR, Column.MEASURED_IN)),
+    CHANGES: Table(key=(AREA, Column.UNIT, Column.CODE, "变动内容", "原来", "现在")),
+    LEFT_OUT: Table(key=("类别", "上报单位或文件")),
+}
+"""How the rows of each list are known again."""
 COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "申请销号", "已销号")
 
 
@@ -36,7 +45,7 @@ class Volume:
 
 
 def write_units(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
-    """各县市: the counts of every unit."""
+    """各单位: the counts of every unit."""
     columns = ((AREA, 18), (Column.UNIT, 18), *((name, 11.0) for name in COUNTS), ("接收率（%）", 12))
     rows: list[Sequence[Cell]] = []
     for one in prefectures:
@@ -45,7 +54,7 @@ def write_units(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included]
             share = percent(c.accepted, c.owed)
             rows.append((one.name, visible(area), *numbers, "／" if share is None else share))
     note = "点列标上的筛选箭头，可以只看逾期未报或者退回待改的单位。"
-    write_list(sheet, styles, f"{period}各县市报送情况", note, columns, rows, "没有单位。")
+    write_list(sheet, styles, f"{period}各单位报送情况", note, columns, rows, "没有单位。")
     sheet.set_paper(9)
 
 
@@ -81,7 +90,7 @@ def write_figures(sheet: RowSheet, styles: Styles, prefectures: Sequence[Include
         "合计只加已接收的数，有缺报单位的不完整；空白不按 0 计，“／”表示方案里没有这个指标或不汇总。"
         "指标名称或计量单位不一样的，分行列出，不相加。"
     )
-    write_list(sheet, styles, f"{period}指标汇总（各地区）", note, columns, rows, "方案里没有指标。")
+    write_list(sheet, styles, f"{period}指标汇总（各上报单位）", note, columns, rows, "方案里没有指标。")
 
 
 def _rounded(figure: PrefectureFigure) -> float | str | None:
@@ -108,11 +117,11 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Se
 
 def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
     """未列入: the prefectures that are not in this master, the packages that were set aside."""
-    columns = (("类别", 14), ("地区或文件", 36), ("日期", 13), ("原因和处理办法", 100))
-    rows: list[Sequence[Cell]] = [("地区未列入", visible(one.name), None, visible(one.reason)) for one in left_out]
+    columns = (("类别", 14), ("上报单位或文件", 36), ("日期", 13), ("原因和处理办法", 100))
+    rows: list[Sequence[Cell]] = [("没有列入", visible(one.name), None, visible(one.reason)) for one in left_out]
     rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
-    note = "合计里没有这些地区的数。文件在 inbox/未识别，处理好以后放回 inbox，再运行一次 toolkit rollup。"
-    write_list(sheet, styles, "未列入的地区和文件", note, columns, rows, "无：各地区都已列入。")
+    note = "合计里没有它们的数。文件在 inbox/未识别，处理好以后放回 inbox，再运行一次 toolkit rollup。"
+    write_list(sheet, styles, "未列入的上报单位和文件", note, columns, rows, "无：各上报单位都已列入。")
     sheet.set_paper(9)
 
 
@@ -121,7 +130,7 @@ def write_index(sheet: RowSheet, styles: Styles, volumes: Sequence[Volume], peri
     columns = (("分册", 8), ("文件", 44), (AREA, 70), ("台账行数", 11))
     rows: list[Sequence[Cell]] = [(n, v.name, v.whose, v.rows) for n, v in enumerate(volumes, start=1)]
     note = (
-        "整改台账太长，放在一个工作簿里打开和排序都太慢，所以按地区分成几册。"
+        "整改台账太长，放在一个工作簿里打开和排序都太慢，所以按上报单位分成几册。"
         "点文件名打开，分册和本文件要放在同一个文件夹里。"
     )
     write_list(sheet, styles, f"{period}整改台账分册目录", note, columns, rows, "没有分册。")

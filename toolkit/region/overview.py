@@ -18,6 +18,7 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.visible import visible
 from toolkit.master import formulas
 from toolkit.master.charts import Bars, draw_bars
+from toolkit.master.page import Table
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
 from toolkit.region.counts import Included, ItemId, ItemLight, LeftOut, shared_items
 from toolkit.standing.counts import Counts
@@ -51,19 +52,19 @@ def write_region_overview(
     as_of: date,
     prefectures: Sequence[Included],
     left_out: Sequence[LeftOut],
-) -> None:
-    """Draw 总览."""
+) -> Table:
+    """Draw 总览; gives how the prefectures' rows are known again."""
     items = shared_items(prefectures)
     items = items if len(items) <= MOST_ITEMS else []
     last = max(len(items), _WIDE)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, last, _NARROW)
-    sheet.merge_range(0, 0, 0, last, "全区整改情况总览", styles.title())
+    sheet.merge_range(0, 0, 0, last, "整改情况汇总", styles.title())
     sheet.set_row(0, 34)
     sheet.write_string(1, 0, period, styles(bold=True, font_size=11))
     sheet.merge_range(1, 1, 1, 12, f"截至日期 {as_of}", styles(bold=True, font_size=11))
     dues = sorted({one.due for one in prefectures})
-    said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各地区不同）" if len(dues) > 1 else "")
+    said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各上报单位不同）" if len(dues) > 1 else "")
     sheet.merge_range(1, last - 11, 1, last, said, styles(align="right", font_size=11))
     sheet.set_row(1, 22)
     row = _to_do(sheet, styles, prefectures, last)
@@ -75,6 +76,7 @@ def write_region_overview(
     if items:
         bottom = _matrix(sheet, styles, prefectures, items, bottom + 2, last, line)
     on_one_page(sheet, bottom, last)
+    return Table(head + 1, ("地区",), grows=False)
 
 
 def _total(prefectures: Sequence[Included]) -> Counts:
@@ -86,8 +88,8 @@ def _cards(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], su
     total = _total(prefectures)
     units = sum(len(one.units) for one in prefectures)
     cards = (
-        ("应报（份）", 2, total.owed, f"{len(prefectures)} 个地区、{units} 个单位", False),
-        ("已接收", 3, total.accepted, "核对无误、已入各地区台账", False),
+        ("应报（份）", 2, total.owed, f"{len(prefectures)} 个上报单位、{units} 个填报单位", False),
+        ("已接收", 3, total.accepted, "核对无误、已入各上报单位的台账", False),
         ("退回待改", 4, total.returned, "有错误，等改正重报", True),
         ("逾期未报", 6, total.late, "过了应报日还没有接收", True),
         ("已销号", 9, total.closed, f"申请销号 {total.asked} 份待核定", False),
@@ -123,7 +125,7 @@ def _to_do(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], la
         said = f"今天要办：未报 {total.missing} 份，退回待改 {total.returned} 份，申请销号待核定 {total.asked} 份。"
         said += f"最多的：{'、'.join(named)}。"
     else:
-        said = "今天要办：各地区全部已接收，没有需要催办的。"
+        said = "今天要办：各上报单位全部已接收，没有需要催办的。"
     style = styles(font_name=HEI, font_size=12, bg_color="#FFF2CC", border=1, border_color="#BFBFBF", indent=1)
     sheet.merge_range(_TO_DO, 0, _TO_DO, last, said, style)
     sheet.set_row(_TO_DO, 26)
@@ -168,7 +170,7 @@ def _table(
         elif value is not None:
             sheet.write(row, at, value, style)
 
-    sheet.write_string(head, 0, "地区", styles.head())
+    sheet.write_string(head, 0, "上报单位", styles.head())
     for column, caption in enumerate(_COLUMNS, start=1):
         put(head, column, styles.head(), caption)
     sheet.set_row(head, 24)
@@ -204,7 +206,7 @@ def _table(
     height = max(table, 190)
     bars = Bars(head + 1, sums - 1, 0, _CHART)
     size = (last - left + 1) * 49 - 20, height
-    draw_bars(workbook, sheet, bars, "各地区报送份数", (head, left), size, indent=14)
+    draw_bars(workbook, sheet, bars, "各上报单位报送份数", (head, left), size, indent=14)
     return sums + -(-(height - table) // 20)  # rows that nobody sets are 20 pixels high
 
 
@@ -223,11 +225,11 @@ def _matrix(
 ) -> int:
     """Prefecture × item: the worst light, and how many units have it; gives the last row."""
     sheet.merge_range(
-        top, 0, top, last, "各地区各事项最差的灯（灯后的数是亮这个灯的单位数）", styles(bold=True, font_size=11)
+        top, 0, top, last, "各上报单位各事项最差的灯（灯后的数是亮这个灯的单位数）", styles(bold=True, font_size=11)
     )
     sheet.set_row(top, 22)
     part_row, code_row = top + 1, top + 2
-    sheet.merge_range(part_row, 0, code_row, 0, "地区 ＼ 事项", styles.head())
+    sheet.merge_range(part_row, 0, code_row, 0, "上报单位 ＼ 事项", styles.head())
     firsts = [next(p.items[key] for p in prefectures if key in p.items) for key, _ in items]
     begin = 0
     while begin < len(firsts):
@@ -255,5 +257,5 @@ def _matrix(
     end = code_row + len(prefectures)
     colour_lights(sheet, f"B{code_row + 2}:{xl_col_to_name(len(items))}{end + 1}", styles, formulas.MARKS)
     legend = "图例：" + "　　".join(f"{formulas.MARKS[light]} {meaning}" for light, meaning in formulas.MEANINGS)
-    sheet.merge_range(end + 1, 0, end + 1, last, f"{legend}　　灰底：该地区方案里没有这个事项", styles.small())
+    sheet.merge_range(end + 1, 0, end + 1, last, f"{legend}　　灰底：方案里没有这个事项", styles.small())
     return end + 1

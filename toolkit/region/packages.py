@@ -24,8 +24,8 @@ from toolkit.intake.envelope import open_envelope
 from toolkit.ledger import Arrival, ArrivalOutcome, EventKind, Ledger
 
 _NOT_ONE = (
-    "这不是上报包，全区汇总不收。县（市）的填报表和佐证材料请放到该地区工作区的 inbox 里；"
-    "地区上报请用 toolkit handup 做好的“上报_地区_报送期.zip”。"
+    "这不是上报包，没有汇总。填报表和佐证材料请放到收表的工作区的 inbox 里；"
+    "上报请用 toolkit handup 做好的“上报_单位_报送期.zip”。"
 )
 
 
@@ -118,7 +118,7 @@ def _take(  # noqa: PLR0913 - where a package comes from and goes
             if manifest.as_of > today:
                 raise NoPackageError(
                     f"上报包的截至日期 {manifest.as_of} 还没有到，可能是{manifest.prefecture}的电脑日期不对。"
-                    "请该地区核对日期后重做。"
+                    "请对方核对日期后重做。"
                 )
             good.append(Handed(manifest, sha256, label))
             known.add(sha256)

@@ -28,9 +28,19 @@ from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.region.packages import Handed
 
 # Places stand one in another at the beginning of an office's name; the last one is the office's own.
-_PLACE = re.compile(r"[一-鿿]{2,}?(?:自治区|自治州|自治县|地区|林区|特区|新区|州(?![市省])|盟|省|市|县|旗|区)")
+_PLACE = re.compile(
+    r"[一-鿿]{2,}?(?:自治区|自治州|自治县|地区|林区|特区|新区|州(?![市省])|盟|省|市|县|旗|区|乡|镇|街道|苏木)"
+)
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _COMMITTEE = re.compile(r"([一-鿿]{2,})地委")
+# Behind a place: who speaks for all of it, or a body of its own (教育局), without its inner office.
+_SPEAKS = re.compile(
+    r"(?:人民)?政府(?!.*(?:局|委员会)$)|行政公署|行署|委(?!.*[局厅]$)|党|人大|政协|管理?委|办公|办事|整改|.*(?:领导小组|指挥部|专班|联席会议)"
+)
+_BODY = re.compile(
+    r".+?(?:局|委员会|委|厅|部|公司|集团|学院|大学|学校|中学|小学|幼儿园|医院|研究院|中心|银行|总站|总队|支队|大队)"
+    r"(?=(?:党组|党委|党总支|党支部|整改|办公|问题|专项)|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,14 +63,19 @@ class Prefecture:
 
 
 def name_of(issuer: str) -> str:
-    """The prefecture's name as it follows from who issued its plan; the issuer's whole name where none can be told."""
+    """What hands up, as it follows from who issued its plan: a place, or a body of its own (教育局, a firm, a school).
+
+    The issuer's whole name where neither can be told.
+    """
     said = _PARTY.sub("", issuer.strip())
     place, at = "", 0
     while match := _PLACE.match(said, at):
         place, at = match[0], match.end()
     if committee := _COMMITTEE.match(said, at):
         return f"{committee[1]}地区"
-    return place or issuer.strip() or "没有写印发单位的地区"
+    if not _SPEAKS.match(said, at) and (body := _BODY.match(said, at)):
+        return said[: body.end()]
+    return place or issuer.strip() or "没有写发文单位的"
 
 
 def plan_in(folder: Path) -> tuple[Plan, str]:
@@ -80,7 +95,7 @@ def plan_in(folder: Path) -> tuple[Plan, str]:
     except PlanError as error:
         raise WorkspaceError(
             f"plan.xlsx 有 {len(error.faults)} 处要改正，第一处是 {error.faults[0]}"
-            "请该地区运行 toolkit plan check，改好以后再汇总。"
+            "请对方运行 toolkit plan check，改好以后再汇总。"
         ) from error
 
 
@@ -94,7 +109,7 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     with Mirror.of(path, history) as mirror:
         distributed = frozenset(period for _, period in mirror.events(EventKind.DISTRIBUTE))
         mark, newest = f"{plan_digest} {mirror.mark}", mirror.newest_day(as_of)
-        doubt = f"{name}的 {mirror.cut}按现在的记录汇总，请该地区核对。" if mirror.cut else ""
+        doubt = f"{name}的 {mirror.cut}按现在的记录汇总，请对方核对。" if mirror.cut else ""
 
     def open_() -> Ledger:
         return Mirror(path, None)
@@ -110,7 +125,7 @@ def from_package(handed: Handed, archive: Path, as_of: date) -> Prefecture:
         data = read_guarded(found, "上报包", most=spool.LARGEST, inside=archive) if found is not None else b""
         if digest(data) != handed.sha256:
             raise WorkspaceError(
-                "上报包的原件在 archive 里找不到，或者坏了。请从备份恢复 archive 文件夹，或者请该地区重报。"
+                "上报包的原件在 archive 里找不到，或者坏了。请从备份恢复 archive 文件夹，或者请对方重报。"
             )
         return data
 
@@ -141,13 +156,13 @@ def told() -> Iterator[None]:
     except ToolkitError:
         raise
     except MemoryError as error:
-        raise WorkspaceError("内容太多，内存不够用，没有列入。请该地区改用上报包（toolkit handup）上报。") from error
+        raise WorkspaceError("内容太多，内存不够用，没有列入。请对方改用上报包（toolkit handup）上报。") from error
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise WorkspaceError(f"文件夹里的文件读不出来（{why}）。请检查网络和文件夹权限。") from error
     except Exception as error:
         raise WorkspaceError(
-            f"里面有读不懂的内容（{type(error).__name__}）。请该地区运行 toolkit doctor 检查，处理好以后再汇总。"
+            f"里面有读不懂的内容（{type(error).__name__}）。请对方运行 toolkit doctor 检查，处理好以后再汇总。"
         ) from error
 
 

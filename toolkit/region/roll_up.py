@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import __version__
+from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
-from toolkit.acts.master_files import put_over
+from toolkit.acts.master_files import ROUNDS, put_over, put_over_seen, rewritten, seen_of
 from toolkit.base.errors import ToolkitError
+from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
 from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
@@ -23,8 +25,9 @@ from toolkit.handup.credential import credential_for, region_key
 from toolkit.handup.package import sound
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
+from toolkit.region import changes
 from toolkit.region.book import Heading, RegionBook
-from toolkit.region.changes import Since, known, remember, since_last
+from toolkit.region.changes import Since, known, since_last
 from toolkit.region.counts import Included, LeftOut, included
 from toolkit.region.folder import RegionFolder
 from toolkit.region.ledger_sheet import reported_in_any
@@ -44,7 +47,7 @@ class RolledUp:
 
     ``left_out`` are the prefectures that are not included and why; ``notes`` say which of two sources counts,
     ``doubts`` where it is not the one that was asked for; ``changes`` is how many things differ from the last time,
-    None where there was none.
+    None where there was none. ``beside`` are the region's own files of which not everything could be carried over.
     """
 
     period: Period
@@ -57,11 +60,12 @@ class RolledUp:
     changes: int | None = None
     volumes: tuple[Path, ...] = ()
     taken: TakenIn = field(default_factory=TakenIn)
+    beside: tuple[LeftBeside, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a prefecture or its folder is not included, or something in the inbox was not taken."""
-        return bool(self.left_out or self.doubts or self.taken.set_aside or self.taken.waiting)
+        """Whether a prefecture or its folder is not included, or something was not taken, or could not be kept."""
+        return bool(self.left_out or self.doubts or self.beside or self.taken.set_aside or self.taken.waiting)
 
 
 def roll_up(
@@ -71,7 +75,7 @@ def roll_up(
 
     Raises `WorkspaceError` when no prefecture can be included, or two of ``folders`` are one's.
     """
-    with folder.locked("汇总各地区"), folder.ledger() as ledger:
+    with folder.locked("汇总各上报单位"), folder.ledger() as ledger:
         key = region_key(folder.key_path)
         taken = take_in(folder.inbox, folder.archive, ledger, lambda name: credential_for(name, key).key, today)
         refused = [LeftOut(one.name, one.reason) for one in taken.set_aside]
@@ -94,13 +98,14 @@ class _Master:
         self._folder, self._ledger, self._sources, self._period, self._as_of = folder, ledger, sources, period, as_of
         self._path = folder.master_path(period.id)
         self._written: list[Path] = []
+        self.beside: list[LeftBeside] = []
         self._facts = [f"{one.name} {one.where} {one.as_of} {one.mark}" for one in sources.good]
         self._facts += [f"{one.name} {one.reason}" for one in sources.left_out]
 
     def write(self, taken: TakenIn, progress: Progress) -> RolledUp:
         """Write it, unless nothing has changed since it was written. Raises `WorkspaceError` when it would be empty."""
         sources, period, as_of = self._sources, self._period, self._as_of
-        book = None if is_made(self._folder.notes, self._path.name, self._made_of()) else self._begun()
+        book = None if is_made(self._folder.fingerprints_path, self._path.name, self._made_of()) else self._begun()
         found = self._gathered(book, progress)
         if not found:
             raise sources.nothing()
@@ -110,7 +115,7 @@ class _Master:
         return RolledUp(
             period, as_of, self._path, tuple(found), tuple(sources.left_out), tuple(sources.notes),
             tuple(sources.doubts), None if since.day is None else len(since.changes),
-            tuple(self._folder.volumes(period.id)), taken,
+            tuple(self._folder.volumes(period.id)), taken, tuple(self.beside),
         )  # fmt: skip
 
     def _begun(self) -> RegionBook:
@@ -122,7 +127,7 @@ class _Master:
         """What is kept of every prefecture; one that cannot be read is left out. Each is drawn as it is gathered."""
         good, found = self._sources.good, []
         for done, one in enumerate(good):
-            progress("正在汇总各地区", done, len(good))
+            progress("正在汇总各上报单位", done, len(good))
             try:
                 snapshot, kept = _looked_at(one, self._period.id)
             except ToolkitError as error:
@@ -131,7 +136,7 @@ class _Master:
             found.append(kept)
             if book is not None:
                 book.add(one.name, snapshot)
-        progress("正在汇总各地区", len(good), len(good))
+        progress("正在汇总各上报单位", len(good), len(good))
         return found
 
     def _finish(self, book: RegionBook, found: Sequence[Included], since: Since) -> None:
@@ -140,8 +145,8 @@ class _Master:
         self._put(self._path, data)
         for old in set(self._folder.volumes(self._period.id)) - set(self._written):
             self._put(old, None)
-        remember(self._folder.state_path(self._period.id), since)
-        note(self._folder.notes, self._path.name, self._made_of())
+        changes.remember(self._folder.state_path(self._period.id), since)
+        note(self._folder.fingerprints_path, self._path.name, self._made_of())
 
     def _put_volume(self, number: int, data: bytes) -> str:
         self._written.append(volume_path(self._path, number))
@@ -149,15 +154,35 @@ class _Master:
         return self._written[-1].name
 
     def _put(self, path: Path, data: bytes | None) -> None:
-        """Write a file, or take it away, once what somebody may have saved there is in the archive."""
-        put_over(path, data, self._folder.archive, self._folder.notes)
+        """Write a file, or take it away, once what somebody may have saved there is in the archive.
+
+        What the office has added to it goes into the new one.
+        """
+        folder = self._folder
+        if data is None:
+            put_over(path, None, folder.archive, folder.fingerprints_path)
+            return
+        for _ in range(ROUNDS):
+            with writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                seen = seen_of(path, folder.archive)
+                done = with_additions(folder, path, data, seen, self._as_of)
+                if done is None:
+                    continue
+                with kept_beside(folder, done) as kept:
+                    kept.stays = put_over_seen(path, done.data, seen, folder.archive, folder.fingerprints_path)
+            if kept.stays:
+                remember(folder, path, done)
+                self.beside += [done.left] if done.left is not None else []
+                return
+        raise rewritten(path)
 
     def _made_of(self) -> str:
         """The fingerprint of the master and of all that it is made of; "" while there is none."""
         if not self._path.exists():
             return ""
         paths = (self._path, *self._folder.volumes(self._period.id))
-        files = [hashed(one, "全区总台账", inside=self._folder.root) for one in paths]
+        files = [hashed(one, "汇总台账", inside=self._folder.root) for one in paths]
         return fingerprint(__version__, self._period.id, self._as_of, self._ledger.position, *self._facts, *files)
 
 

@@ -51,7 +51,7 @@ class Sources:
             name = name_of(plan.issuer)
             if name in names:
                 raise WorkspaceError(
-                    f"{names[name]} 和 {folder} 是同一个地区（{name}，按 plan.xlsx 的印发单位），不能一起汇总。"
+                    f"{names[name]} 和 {folder} 是同一个上报单位（{name}，按 plan.xlsx 的发文单位），不能一起汇总。"
                     "请去掉其中一个。"
                 )
             names[name] = folder
@@ -84,12 +84,12 @@ class Sources:
         if period_id is None:
             sent = [one.plan.period[name] for one in every for name in one.distributed if name in one.plan.period]
             if not sent:
-                raise WorkspaceError("各地区都还没有发过表，不知道汇总哪一期。请用 --period 指明报送期，如 2021-01。")
+                raise WorkspaceError("还没有谁发过表，不知道汇总哪一期。请用 --period 指明报送期，如 2021-01。")
             return max(sent, key=lambda period: (period.due_date, period.id))
         found = [one.plan.period[period_id] for one in every if period_id in one.plan.period]
         if not found:
             known = "、".join(dict.fromkeys(period.id for one in every for period in one.plan.periods))
-            raise WorkspaceError(f"各地区的方案里都没有 {period_id} 这个报送期。现有报送期：{known}。")
+            raise WorkspaceError(f"各上报单位的方案里都没有 {period_id} 这个报送期。现有报送期：{known}。")
         return found[0]
 
     def settle(self, period: Period) -> None:
@@ -108,7 +108,7 @@ class Sources:
                 self.left_out.append(LeftOut(name, sentence(found)))
             elif alike(found.plan) in offices:
                 same = offices[alike(found.plan)]
-                why = f"上报包和“{same}”是同一个地区的（方案、印发单位、单位都一样），没有重复计算。"
+                why = f"上报包和“{same}”是同一个上报单位的（方案、发文单位、填报单位都一样），没有重复计算。"
                 self.left_out.append(LeftOut(name, f"{why}请核对上报凭证上的名称。"))
             else:
                 offices[alike(found.plan)] = name
@@ -121,7 +121,7 @@ class Sources:
         for prefecture in [one for one in self.good if period.id not in one.plan.period]:
             self.good.remove(prefecture)
             known = "、".join(prefecture.plan.period)
-            why = f"方案里没有 {period.id} 这个报送期（有 {known}）。请该地区在 plan.xlsx 的“报送期”里补上。"
+            why = f"方案里没有 {period.id} 这个报送期（有 {known}）。请对方在 plan.xlsx 的“报送期”里补上。"
             self.left_out.append(LeftOut(prefecture.name, why))
         if not self.good:
             raise self.nothing()
@@ -130,7 +130,7 @@ class Sources:
         """What is said where no prefecture can be included."""
         why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left_out, *self.refused))
         return WorkspaceError(
-            f"没有一个地区可以汇总。请写明各地区的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
+            f"没有一个上报单位可以汇总。请写明各上报单位的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
         )
 
     def _for_period(self, of: Sequence[Handed], period: Period) -> Prefecture | ToolkitError:
@@ -143,7 +143,7 @@ class Sources:
             if period.id not in order or order.index(one.manifest.period_id) >= order.index(period.id):
                 return found
         return WorkspaceError(
-            f"最新的上报包只到 {of[0].manifest.period_id}。请该地区运行 toolkit handup --period {period.id}，做好再报。"
+            f"最新的上报包只到 {of[0].manifest.period_id}。请对方运行 toolkit handup --period {period.id}，做好再报。"
         )
 
     def _open(self, one: Handed) -> Prefecture | ToolkitError:

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from toolkit.ledger import Value
 from toolkit.plan.deadlines import Step
-from toolkit.plan.measures import DATED, LimitType
+from toolkit.plan.measures import DATED, LimitType, TimeLimit
 from toolkit.plan.model import Item
-from toolkit.plan.stages import stage_days
+from toolkit.plan.stages import listed_days, stage_days
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -106,9 +106,12 @@ def _stages(snapshot: Snapshot) -> list[LimitLine]:
     found = []
     for item_id, standings in open_.items():
         item, units = plan.item[item_id], "、".join(standing.unit.area for standing in standings)
-        limits = {"": item.time_limit} | {f"措施{m.no}": m.time_limit for m in item.measures if m.time_limit}
-        for about, limit in limits.items():
-            for stage in stage_days(limit, plan.issued_on, as_of, inclusive=plan.settings.day_itself):
+        limits = {0: item.time_limit} | {m.no: m.time_limit or TimeLimit() for m in item.measures}
+        for no, limit in limits.items():
+            about = f"措施{no}" if no else ""
+            listed = [stage for stage in plan.stages if (stage.item_id, stage.measure_no) == (item_id, no)]
+            read = stage_days(limit, plan.issued_on, as_of, inclusive=plan.settings.day_itself)
+            for stage in listed_days(listed, as_of) if listed else read:
                 situation = _when(stage.day, as_of, Situation.STAGE_PASSED, Situation.STAGE_SOON)
                 if situation is not None and (as_of - stage.day).days <= SOON:
                     overdue = max(0, workdays_between(stage.day, as_of))

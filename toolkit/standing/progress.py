@@ -133,7 +133,7 @@ def overall(snapshot: Snapshot) -> Overall:
 def _deciding(plan: Plan, item: Item, standings: Sequence[Standing]) -> tuple[Standing, ...]:
     """The forms that say how far an item is: of its leading units where the plan wants that and one leads, else all."""
     if plan.settings.lead_decides:
-        leads = tuple(one for one in standings if Role.LEAD in roles_of(item, one.unit))
+        leads = tuple(one for one in standings if Role.LEAD in roles_of(item, one.unit, plan.units))
         if leads:
             return leads
     return tuple(standings)

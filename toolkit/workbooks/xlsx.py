@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
@@ -40,6 +42,12 @@ _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _MOST_MERGED = 10_000
 _MOST_BYTES = 48 * 2**20  # of all sheets; a form has a quarter of a megabyte, and each pass over them takes its time
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
+
+# A formula that no program has worked out: <c r="B2"><f>A1</f></c>, with or without an empty value.
+_EMPTY = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 def read_xlsx(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet]:
@@ -145,6 +153,28 @@ def _put(grid: list[list[object]], row: int, column: int, value: object) -> None
     grid += [[] for _ in range(row + 1 - len(grid))]
     grid[row] += [""] * (column + 1 - len(grid[row]))
     grid[row][column] = value
+
+
+@dataclass(frozen=True, slots=True)
+class NotSeen:
+    """Cells of a sheet of which a reader of values sees nothing: merged ones, and formulas without a result."""
+
+    merged: tuple[Area, ...]
+    uncalculated: tuple[tuple[int, int], ...]
+
+
+def not_seen_in(data: bytes, named: Collection[str]) -> dict[str, NotSeen]:
+    """What a reader of values misses on the sheets of some names; nothing where the package is oddly made."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            package = Package(archive)
+            parts = {name: package.read(part) for name, part in package.sheets().items() if part and name in named}
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, zlib.error):
+        return {}
+    return {
+        name: NotSeen(tuple(_merged(part)), tuple(filter(None, (place(m[1].decode()) for m in _EMPTY.finditer(part)))))
+        for name, part in parts.items()
+    }
 
 
 def _merged(sheet: bytes) -> Iterator[Area]:

@@ -91,7 +91,7 @@ def play(start: Path, root: Path, worded: bytes, ways: list[Way], seed: int) -> 
 @pytest.mark.parametrize("way", first(24, [*BYTES_WAYS, *BOOK_WAYS[::-1]]), ids=lambda way: way.what)
 def test_each_way_is_understood_as_far_as_it_can_be(start: Path, worded: bytes, way: Way) -> None:
     data = applied(worded, [way], Random(1))
-    read = read_master(data, Workspace(start).plan, PERIOD)
+    read = read_master(data, Workspace(start).plan, PERIOD, [Workspace(start).key])
     if way.after is After.STAYS:
         assert read.outcome in (Outcome.NOT_UNDERSTOOD, Outcome.NO_MASTER) or read.period_id != PERIOD
         return

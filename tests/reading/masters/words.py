@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.small import F1, F2, F3, Form
 
-G1, G2 = ("3.1.1", "jeminay"), ("6.2", "altay_city")
+G1, G2 = ("3.1.1", "burqin"), ("6.2", "altay_city")
 
 STANDING: Mapping[Form, Mapping[str, object]] = {
     F1: {"核定结论": "继续整改", "核定意见": "早已写好", "核定人": "甲", "核定日期": date(2021, 2, 1)},

@@ -43,6 +43,7 @@ class RebuildJson(TypedDict):
     originals: Annotated[int, "files in the archive"]
     missing: Annotated[list[str], "names of originals that the ledger knows and the archive has not as they came"]
     unaccounted: Annotated[list[str], "names of files in the archive that the ledger does not know"]
+    unproven: Annotated[list[int], "numbers of the steps that were believed though their seals are wrong"]
 
 
 def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
@@ -51,7 +52,7 @@ def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
     if region.folder.is_one:
         found = region.doctor(options.folders, today=date.today())
     elif options.folders:
-        raise WorkspaceError("各地区的文件夹只在全区汇总的文件夹里检查。请用 -w 指明全区汇总的文件夹。")
+        raise WorkspaceError("各上报单位的文件夹只在汇总文件夹里检查。请用 -w 指明汇总文件夹。")
     else:
         found = workspace_of(options).doctor(today=date.today())
     lines = [f"{'正常' if one.good else '有问题'}　{one.what}：{one.said}" for one in found]
@@ -75,8 +76,13 @@ def rebuild(options: argparse.Namespace) -> Outcome[RebuildJson]:
         "originals": done.originals,
         "missing": list(done.missing),
         "unaccounted": list(done.unaccounted),
+        "unproven": list(done.unproven),
     }
-    status = ExitStatus.FINDINGS if done.missing or done.unaccounted else ExitStatus.DONE
+    if done.unproven:
+        numbers = "、".join(map(str, done.unproven[:_SHOWN]))
+        lines.append(f"有 {len(done.unproven)} 步的封印不对（第 {numbers} 号），照样采用了。"
+                     "核对无误后请运行 toolkit rebuild --from ledger，重新开始记录。")  # fmt: skip
+    status = ExitStatus.FINDINGS if done.missing or done.unaccounted or done.unproven else ExitStatus.DONE
     return Outcome(status, answer, [*lines, "请运行 toolkit run 核对一遍。"])
 
 
@@ -119,14 +125,14 @@ def _source(text: str) -> Source:
 COMMANDS = (
     Command(
         name="doctor",
-        help="检查工作区或全区汇总的文件夹：方案、密钥、台账、存档、邮件、表样、磁盘",
+        help="检查工作区或汇总文件夹：方案、密钥、台账、存档、邮件、表样、磁盘",
         run=doctor,
         answer=DoctorJson,
         arguments=(
             Argument(
                 names=("folders",),
-                metavar="地区文件夹",
-                help="全区汇总时：一起检查的各地区工作区，只读不写",
+                metavar="上报单位文件夹",
+                help="汇总文件夹才填：一起检查的各上报单位工作区，只读不写",
                 read=Path,
                 count="*",
             ),

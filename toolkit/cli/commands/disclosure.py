@@ -9,6 +9,7 @@ import argparse
 from typing import TYPE_CHECKING, Annotated
 
 from toolkit.cli.command import PERIOD, Command, as_of
+from toolkit.cli.commands.standing import UnreadJson, unread_json, unread_lines
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import OfDayJson
@@ -26,6 +27,9 @@ class PublishJson(OfDayJson):
     review: Annotated[str, "path of 公开审看.xlsx; empty where nothing was found that could name anybody"]
     undecided: Annotated[int, "passages in it about which a person has to decide before anything is published"]
     decided: Annotated[int, "passages about which a person has decided"]
+    read_back: Annotated[int, "cells of the office's in the masters that were read back as new"]
+    unread: Annotated[list[UnreadJson], "masters that were not understood; the editions know nothing of them"]
+    unproven: Annotated[list[UnreadJson], "masters that do not say what had been written: all decisions count as new"]
 
 
 _SEARCHED = (
@@ -33,7 +37,7 @@ _SEARCHED = (
     "生僻字）；六位以上的号码、身份证、护照、车牌、银行卡、微信和 QQ 号、邮箱、网址、字母、门牌住址。"
 )
 _LEFT_TO_PEOPLE = (
-    "查不出的还要请人通读一遍：只用身份、特征说到某个人的话（如“该园唯一的男教师”），本身就是普通词语又没有称呼、职务的姓名，"
+    "查不出的还要请人通读一遍：只用身份、特征说到某个人的话（如“该单位唯一的女会计”），本身就是普通词语又没有称呼、职务的姓名，"
     "以及定稿时补写的文字和加进去的图片、附件。"
 )
 
@@ -50,14 +54,20 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "review": str(done.review) if done.review else "",
         "undecided": done.undecided,
         "decided": done.decided,
+        "read_back": done.masters.decided,
+        "unread": unread_json(done.masters.unread),
+        "unproven": unread_json(done.masters.unproven),
     }
-    lines = _waiting(done) if done.undecided else _written(done)
+    lines = [f"读回核定的内容 {done.masters.decided} 处。"] if done.masters.decided else []
+    lines += unread_lines(done.masters.unread)
+    lines += [one.sentence for one in done.masters.unproven]
+    lines += _waiting(done) if done.undecided else _written(done)
     if done.in_plan:
         lines.append(
             f"下面的词在责任人、填报人里出现过，方案原文里也有，都已换成“×××”：{'、'.join(done.in_plan)}。"
             "不是姓名的，请填到“方案”的“可公开姓名”后重做。"
         )
-    waits = done.undecided or done.in_plan
+    waits = done.undecided or done.in_plan or done.masters.unread or done.masters.unproven
     return Outcome(ExitStatus.FINDINGS if waits else ExitStatus.DONE, answer, lines)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.collected import NotTakenJson
 from toolkit.cli.command import PERIOD, Argument, Command, as_of
 from toolkit.cli.commands.standing import UnreadJson, unread_json
@@ -81,6 +82,7 @@ class RollupJson(OfDayJson):
     duplicates: Annotated[list[str], "names of packages whose bytes were there already"]
     unidentified: Annotated[list[NotTakenJson], "set aside in inbox/未识别"]
     left: Annotated[list[NotTakenJson], "still in the inbox"]
+    beside: Annotated[list[BesideJson], "the region's own files of which not everything could be carried over"]
 
 
 def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
@@ -91,7 +93,7 @@ def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
         "package": str(done.path), "returns": done.returns, "decided": done.decided,
         "unread": unread_json(done.unread),
     }  # fmt: skip
-    lines = [f"读回地区核定的内容 {done.decided} 处。"] * bool(done.decided)
+    lines = [f"读回本级核定的内容 {done.decided} 处。"] * bool(done.decided)
     lines += [f"没有读取 {one.sentence}处理好以后再做一次上报包。" for one in done.unread]
     lines += [
         f"{done.prefecture}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
@@ -146,6 +148,7 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
         "duplicates": list(done.taken.duplicates),
         "unidentified": [{"file": one.name, "reason": one.reason} for one in done.taken.set_aside],
         "left": [{"file": one.name, "reason": one.reason} for one in done.taken.waiting],
+        "beside": beside_json(done.beside),
     }  # fmt: skip
 
 
@@ -160,7 +163,7 @@ def _rolled_up_lines(done: RolledUp) -> list[str]:
         lines.append(f"重复的上报包 {len(done.taken.duplicates)} 个，没有再收。")
     lines += [f"没有采用 {one.name}（在 inbox/未识别）：{one.reason}" for one in done.taken.set_aside]
     lines += [f"没收 {one.name}：{one.reason}" for one in done.taken.waiting]
-    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.included)} 个地区：")
+    lines.append(f"{done.period.name}，截至 {done.as_of}，汇总 {len(done.included)} 个上报单位：")
     for one in done.included:
         c, width = one.counts, "　" * (8 - len(one.name))
         lines.append(
@@ -177,15 +180,15 @@ def _rolled_up_lines(done: RolledUp) -> list[str]:
     if done.changes is not None:
         lines.append(f"和上一次汇总相比，变动 {done.changes} 处，列在“变动”工作表里。")
     if done.volumes:
-        lines.append(f"台账太长，按地区分成 {len(done.volumes)} 册，目录在总台账里：")
+        lines.append(f"台账太长，按上报单位分成 {len(done.volumes)} 册，目录在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
-    return [*lines, f"请打开：{done.master}"]
+    return [*lines, *beside_lines(done.beside), f"请打开：{done.master}"]
 
 
 COMMANDS = (
     Command(
         name="handup",
-        help="做上报包：把本地区的台账封好，报给上级汇总",
+        help="做上报包：把本级的台账封好，报给上级汇总",
         run=handup,
         answer=HandupJson,
         arguments=(PERIOD, as_of("截至日期")),
@@ -194,18 +197,18 @@ COMMANDS = (
     ),
     Command(
         name="rollup",
-        help="全区汇总：把各地区的工作区或上报包汇总成全区整改总台账",
+        help="汇总：把各上报单位的工作区或上报包汇总成整改汇总台账",
         run=rollup,
         answer=RollupJson,
         arguments=(
             Argument(
                 names=("folders",),
-                metavar="地区文件夹",
-                help="各地区的工作区，只读不写；上报包放进 inbox",
+                metavar="上报单位文件夹",
+                help="各上报单位的工作区，只读不写；上报包放进 inbox",
                 read=Path,
                 count="*",
             ),
-            Argument(names=("--period",), metavar="报送期", help="如 2021-01；默认各地区发过表的最新一期"),
+            Argument(names=("--period",), metavar="报送期", help="如 2021-01；默认各上报单位发过表的最新一期"),
             as_of("截至日期"),
         ),
         statuses={ExitStatus.DONE: "汇总好了", ExitStatus.FINDINGS: "汇总好了，有没有列入、没有收下或者要核实的"},

@@ -143,7 +143,7 @@ COMMANDS = (
         answer=DistributeJson,
         arguments=(
             PERIOD,
-            Argument(names=("--unit",), metavar="单位", help="只给这个单位，如 某某县"),
+            Argument(names=("--unit",), metavar="单位", help="只给这个单位，写它的简称"),
             Argument(names=("--item",), metavar="事项", help="只发这个事项，如 三（一）1"),
             Argument(
                 names=("--as",),

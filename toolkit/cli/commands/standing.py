@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.acts.consolidate import Consolidated
-    from toolkit.acts.read_back import Unread
+    from toolkit.acts.read_back import Unproven, Unread
     from toolkit.plan.states import ItemState
     from toolkit.standing.objections import OfficeProblem
     from toolkit.standing.status import Light, ReportState, Standing
@@ -54,7 +54,7 @@ class ProblemJson(TypedDict):
 
 
 class UnreadJson(TypedDict):
-    """A file in outbox/ that is a master, or may be one, and was not understood."""
+    """A file in outbox/ that is a master, or may be one, and was not understood, or not proven."""
 
     file: Annotated[str, "path of the file"]
     message: Annotated[str, "what is wrong with it and what to do"]
@@ -70,6 +70,7 @@ class ConsolidatedJson(OfDayJson):
     unread: Annotated[list[UnreadJson], "files that were not understood; they stay as they are"]
     not_written: Annotated[list[str], "paths over which nothing was written, because what lies there is not understood"]
     beside: Annotated[list[BesideJson], "the office's own files of which not everything could be carried over"]
+    unproven: Annotated[list[UnreadJson], "masters that do not say what had been written: all decisions count as new"]
     forms: list[StandingJson]
 
 
@@ -163,12 +164,13 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "unread": unread_json(done.unread),
         "not_written": [str(path) for path in done.not_written],
         "beside": beside_json(done.beside),
+        "unproven": unread_json(done.unproven),
         "forms": [standing_json(standing) for standing in done.standings],
     }
 
 
-def unread_json(unread: Sequence[Unread]) -> list[UnreadJson]:
-    """The files that were not understood, for programs."""
+def unread_json(unread: Sequence[Unread | Unproven]) -> list[UnreadJson]:
+    """The files that were not understood, or not proven, for programs."""
     return [{"file": str(one.path), "message": one.sentence} for one in unread]
 
 
@@ -190,6 +192,7 @@ def consolidated_lines(done: Consolidated) -> list[str]:
     """What `Workspace.consolidate` came to, for people."""
     lines = [f"读回核定的内容 {done.decided} 处。"] if done.decided else []
     lines += unread_lines(done.unread, done.not_written)
+    lines += [one.sentence for one in done.unproven]
     lines += beside_lines(done.beside)
     lines += [problem_line(one) for one in done.problems]
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
@@ -270,9 +273,9 @@ COMMANDS = (
         answer=TraceJson,
         arguments=(
             Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
-            Argument(names=("--unit",), metavar="单位", help="如 某某县"),
+            Argument(names=("--unit",), metavar="单位", help="单位的简称，见方案的“单位”工作表"),
             Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
-            Argument(names=("--field",), metavar="栏目", help="如 学校总数"),
+            Argument(names=("--field",), metavar="栏目", help="台账上的栏目名，或者指标名称"),
             PERIOD,
             as_of("截至日期"),
         ),

@@ -97,7 +97,7 @@ def watch(options: argparse.Namespace) -> Outcome[WatchJson]:
             return True
         runs += 1
         unread = [*unread_lines(done.unread, done.not_written), *beside_lines(done.beside)]
-        told = [*unread, *map(problem_line, done.problems)]
+        told = [*unread, *(one.sentence for one in done.unproven), *map(problem_line, done.problems)]
         for line in [*collected_lines(collected)[1:], *told]:
             say(line)
         say(state_line(collected, done))

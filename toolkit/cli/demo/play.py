@@ -83,7 +83,7 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
     changes = {(p.item_id, p.unit_id): p.changes for p in (*FAULTS, *REPAIRS)}
     inbox, packed, mailed = workspace.inbox, {}, {}
     for number, form in enumerate(forms):
-        progress("正在模拟县（市）填表", number, len(forms))
+        progress("正在模拟填表", number, len(forms))
         if form in LATE or form in MISSING:
             continue
         saved = _moment(FIRST_DAY, number)
@@ -100,7 +100,7 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
             mailed[name] = data
         else:
             _drop(inbox / name, data, saved)
-    progress("正在模拟县（市）填表", len(forms), len(forms))
+    progress("正在模拟填表", len(forms), len(forms))
     for title in ("实施方案", "会议纪要"):
         packed[f"三（一）1{title}.pdf"] = f"%PDF-1.4 {title}".encode()
     _drop(inbox / "布尔津县报送.zip", _zipped(packed), _moment(FIRST_DAY, 500))

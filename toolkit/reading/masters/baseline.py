@@ -11,23 +11,26 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from functools import lru_cache
 
 from toolkit.base.blanks import compared
 from toolkit.base.captions import Column
 from toolkit.base.excel_limits import cell_text
+from toolkit.base.seals import Sealed, same_seal, seal_of
 from toolkit.kinds.values import as_read
 from toolkit.kinds.written_dates import read_date
 from toolkit.ledger import CellValue
 from toolkit.ledger.records import unpack
 from toolkit.standing.decisions import OF_FORM, OFFICE
 
-HEAD = ("plan", "period", "as_of")
+HEAD = ("plan", "period", "as_of", "seal")
 CAPTIONS, SIGNS, LISTED, UNITS, FIGURES = "captions", "signs", "listed", "units", "figures"
 """What a row of the sheet is, in its second column, where the third is empty."""
 SIGN = 4  # characters for each cell
 _BLANK = "-" * SIGN  # no sign of any text; programs take outer blanks away
 
+_SEAL = HEAD.index("seal")
 _NEVER = {Column.KEY, Column.ROW_KEY, Column.FIRST, Column.NUMBER, *OFFICE}
 
 
@@ -61,16 +64,38 @@ def same(value: object, before: str) -> bool:
     return False
 
 
+class Proof(Enum):
+    """Whether the hidden sheet says what the toolkit wrote: its seal holds, it is not there, or somebody changed it."""
+
+    HOLDS = "holds"
+    MISSING = "missing"
+    CHANGED = "changed"
+
+
+def seal(rows: Iterable[Sequence[object]], key: bytes) -> str:
+    """The seal of the sheet, whatever stands in the row of the seal; alike in whatever program saved it."""
+    lines = ([compared(cell_text(str(value))) if value is not None else "" for value in row] for row in rows)
+    sealed = (_filled(line) for n, line in enumerate(lines) if n != _SEAL)
+    return seal_of(Sealed.MASTER, filter(None, sealed), key)
+
+
+def _filled(line: list[str]) -> list[str]:
+    """A row up to the last cell that says something."""
+    while line and not line[-1]:
+        line.pop()
+    return line
+
+
 @dataclass(frozen=True)
 class Baseline:
     """What was written: the office's cells by row key and caption, the signs of the other cells by row key,
     and those of figures by indicator and unit.
 
-    ``known`` is false where the sheet is gone or damaged; then nobody can say what is an edit. ``listed`` are the
-    cells that the list of problems of that master named.
+    Where the seal does not hold nobody can say what is an edit: then there is nothing but the plan and the period that
+    the sheet names. ``listed`` are the cells that the list of problems of that master named.
     """
 
-    known: bool = False
+    proof: Proof = Proof.MISSING
     plan: str | None = None
     period: str | None = None
     office: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
@@ -79,23 +104,28 @@ class Baseline:
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     listed: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known what was written."""
+        return self.proof is Proof.HOLDS
+
     def before(self, form: str, row_key: str, caption: str) -> CellValue:
         """What was written for a row under one of the office's captions."""
         return self.of_form.get((form, caption)) if caption in OF_FORM else self.office.get((row_key, caption))
 
 
-def read_baseline(rows: Sequence[Sequence[object]]) -> Baseline:
-    """The hidden sheet of a master; one that somebody changed is as good as none."""
-    try:
-        return _baseline([[("" if value is None else str(value)) for value in row] for row in rows])
-    except Exception:  # cells of a sheet that people may have typed into
+def read_baseline(rows: Sequence[Sequence[object]], keys: Iterable[bytes]) -> Baseline:
+    """The hidden sheet of a master; one that was not sealed under any of the ``keys`` says nothing that counts."""
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    head = {row[0]: row[1] for row in texts[: len(HEAD)] if len(row) > 1 and row[0] in HEAD}
+    if not any(map(any, texts)):
         return Baseline()
+    if not any(same_seal(seal(texts, key), head.get("seal", "")) for key in keys):
+        return Baseline(Proof.CHANGED, head.get("plan"), head.get("period"))
+    return _baseline(texts, head)
 
 
-def _baseline(rows: Sequence[Sequence[str]]) -> Baseline:
-    head = {row[0]: row[1] for row in rows[: len(HEAD)] if len(row) > 1 and row[0] in HEAD}
-    if "plan" not in head or "period" not in head:
-        return Baseline()
+def _baseline(rows: Sequence[Sequence[str]], head: Mapping[str, str]) -> Baseline:
     office: dict[tuple[str, str], CellValue] = {}
     signs: dict[str, dict[str, str]] = {}
     listed: set[tuple[str, str]] = set()
@@ -118,7 +148,7 @@ def _baseline(rows: Sequence[Sequence[str]]) -> Baseline:
     of_form = {
         (key.rpartition("|")[0], caption): value for (key, caption), value in office.items() if caption in OF_FORM
     }
-    return Baseline(True, head["plan"], head["period"], office, of_form, signs, figures, frozenset(listed))
+    return Baseline(Proof.HOLDS, head["plan"], head["period"], office, of_form, signs, figures, frozenset(listed))
 
 
 def _of(names: Sequence[str], joined: str) -> dict[str, str]:

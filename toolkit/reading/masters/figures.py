@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.base.captions import Column, folded
 from toolkit.ledger import OfficePlace
 from toolkit.plan.model import Plan
-from toolkit.planbook.sheets import letters
+from toolkit.planbook.opened import letters
 from toolkit.reading.masters.baseline import Baseline, same
 from toolkit.reading.masters.opened import Grid, Grids
 from toolkit.reading.masters.outcome import Doubt, Why

@@ -5,11 +5,15 @@ Knows: the shapes and the sentences. Must not know: how a file is read, what bec
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
 
 from toolkit.ledger import CellValue, OfficePlace
+from toolkit.reading.masters.baseline import Proof
+
+_AS_NEW = "核定栏里的内容都当作新填的读取；删去的核定、改动的其他栏目认不出来，请在新的台账里核对一遍。"
 
 
 class Outcome(StrEnum):
@@ -61,6 +65,13 @@ class Why(StrEnum):
     NOT_THEIRS = "“{column}”不由这里填写，改成的内容不会生效。{remedy}"
 
 
+UNPROVEN: Mapping[Proof, str] = {
+    Proof.MISSING: "里记着原来内容的隐藏工作表不见了。" + _AS_NEW,
+    Proof.CHANGED: "里记着原来内容的隐藏工作表被改动过，或者不是这个工作区写的。" + _AS_NEW,
+}
+"""What is said, after the file's name, of a master of which nobody can say what was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One cell that the office changed: what stands there now, and what the toolkit had written.
@@ -98,7 +109,7 @@ class MasterRead:
     """A file as read: its period, what was edited in it, what of that is not taken; or why it is not understood.
 
     ``missing`` are the captions that were not found, for the sentence. ``listed`` are the cells, by row key and
-    caption, that the master itself named as not taken before.
+    caption, that the master itself named as not taken before. ``proof`` is that of its hidden sheet.
     """
 
     outcome: Outcome
@@ -108,6 +119,7 @@ class MasterRead:
     reason: Reason | None = None
     missing: tuple[str, ...] = ()
     listed: frozenset[tuple[str, str]] = frozenset()
+    proof: Proof = Proof.HOLDS
 
     @property
     def sentence(self) -> str:

@@ -8,6 +8,8 @@ edit; a row that is gone says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from toolkit.base.captions import Sheet
 from toolkit.plan.model import Plan
 from toolkit.reading.masters.baseline import read_baseline
@@ -28,28 +30,29 @@ from toolkit.reading.masters.tables import tables, without_keys
 from toolkit.reading.masters.told import Teller
 
 
-def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead:
+def read_master(data: bytes, plan: Plan, period_id: str, keys: Collection[bytes]) -> MasterRead:
     """What the office changed in a master, and what of it is not taken; or why the file is not understood.
 
-    ``period_id`` is the period of the folder in which it lies, for a master that has lost its hidden sheet. Never
-    raises on what ``data`` is.
+    ``period_id`` is the period of the folder in which it lies, for a master that has lost its hidden sheet; ``keys``
+    are those under one of which that sheet is sealed. Never raises on what ``data`` is.
     """
     grids = open_workbook(data)
     if isinstance(grids, Reason):
         return not_understood(grids)
     hidden = grids.get(Sheet.WRITTEN, Grid([]))
-    base = read_baseline(hidden.rows)
+    base = read_baseline(hidden.rows, keys)
     if base.plan not in (None, plan.id):
         return not_understood(Reason.FOREIGN_PLAN)
-    kept = {str(row[0]) for row in grids.get("_drawn", Grid([])).rows if len(row) > 1 and row[1] == "own"}
+    kept = {str(row[0]) for row in grids.get(Sheet.DRAWN, Grid([])).rows if len(row) > 1 and row[1] == "own"}
+    kept.discard(Sheet.LEDGER)  # never the office's, whatever is said
     own = {name: grid for name, grid in grids.items() if not name.startswith("_") and name not in kept}
     found = tables(own)
     if not found:
         if without_keys(own):
             return not_understood(Reason.NO_KEYS)
-        return not_understood(Reason.NO_CAPTIONS) if base.known or Sheet.LEDGER in own else NO_MASTER
+        return not_understood(Reason.NO_CAPTIONS) if base.plan or Sheet.LEDGER in own else NO_MASTER
     missing = found[0].missing
-    if missing and (base.known or found[0].keyed):
+    if missing and (base.plan or found[0].keyed):
         return not_understood(Reason.COLUMNS_MISSING, missing)
     teller = Teller(plan)
     edits: list[Edit] = []
@@ -65,4 +68,5 @@ def read_master(data: bytes, plan: Plan, period_id: str) -> MasterRead:
     for one in settled(edits):
         (counted if isinstance(one, Edit) else doubts).append(one)  # type: ignore[arg-type]
     outcome = Outcome.EXCEPT_CELLS if doubts else Outcome.UNDERSTOOD
-    return MasterRead(outcome, base.period or period_id, tuple(counted), tuple(doubts), listed=base.listed)
+    period = base.period or period_id
+    return MasterRead(outcome, period, tuple(counted), tuple(doubts), listed=base.listed, proof=base.proof)

@@ -14,7 +14,7 @@ from toolkit.base.captions import Column
 from toolkit.kinds.values import as_read, quoted
 from toolkit.kinds.written_dates import read_date
 from toolkit.ledger import CellValue, OfficePlace
-from toolkit.planbook.sheets import letters
+from toolkit.planbook.opened import letters
 from toolkit.reading.masters.baseline import Baseline, is_date, same, sign
 from toolkit.reading.masters.outcome import Doubt, Why
 from toolkit.reading.masters.tables import Table
