@@ -217,7 +217,7 @@ def test_the_office_word_survives_libreoffice(workspace: Workspace, soffice: str
 def test_the_slip_stands_on_top_and_leads_to_the_cells(workspace: Workspace, soffice: str, tmp_path: Path) -> None:
     blank = workspace.distribute(as_of=D25, item="3.1.1", unit="富蕴县").forms[0].read_bytes()
     catalogue = workspace.catalogues["3.1.1"]
-    drop(workspace, fill_form(blank, catalogue, {}), D29)
+    drop(workspace, fill_form(blank, catalogue, {"overall_person": "×××"}), D29)
     (saved,) = recalculate([correction_of(workspace)], tmp_path / "saved", soffice)
     workbook = load_workbook(saved)
     assert workbook.sheetnames[0] == SLIP_SHEET
