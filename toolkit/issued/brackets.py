@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from toolkit.issued.duties import Duty, duties_in, is_limit, names_units
+from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, is_limit, names_units
 from toolkit.issued.labels import ROLES, Label
 
-_CLOSING = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
 
 
@@ -48,19 +47,19 @@ def of_heading(heading: str) -> tuple[Duty, ...]:
     bare = re.sub(r"[（(](?:共)?\d+(?:项|个|条|件)[）)]|[：:。]$", "", heading).strip()
     if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
         return (Duty(Label.UNITS, bare),)
-    limit = re.sub(r"(?:的)?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    limit = re.sub(r"的?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    limit = re.sub(r"(?<=[前底末内日])(?:要|需|须|应|应当)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$", "", limit)
     return (Duty(Label.LIMIT, limit),) if is_limit(limit) else ()
 
 
 def _bracket(text: str) -> tuple[str, list[Duty]] | None:
     """The bracket at the end of a text, where it holds duties and nothing else."""
     trimmed = re.sub(r"[。；;，,\s]+$", "", text)
-    opening = next((o for o, c in _CLOSING.items() if trimmed.endswith(c)), None)
-    if opening is None:
+    if not trimmed.endswith(tuple(CLOSING)):
         return None
     depth = 0
     for n in range(len(trimmed) - 1, -1, -1):
-        depth += (trimmed[n] in ")）〕]】］") - (trimmed[n] in "(（〔[【［")
+        depth += (trimmed[n] in CLOSING) - (trimmed[n] in OPENING)
         if depth == 0:
             inside = trimmed[n + 1 : -1]
             duties = duties_in(inside) if len(inside) <= _LAST * 2 else []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from toolkit.issued.labels import DUTIES, ROLES, Label, text_label
 
+OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
 _NAMED = re.compile(r"\s*([^：:，,；;。、\s]{2,14})\s*[：:]\s*(.*)", re.DOTALL)
 _ENDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.LEAD, re.compile(r"(.+?)(?:分别|共同|负责)?(?:总?牵头|牵头抓总)(?:负责|落实|实施|办理|整改|组织实施|组织|"
@@ -56,9 +57,11 @@ _UNIT = re.compile(
 _ROLE_BEHIND = re.compile(
     r"(.+?)[（(]((?:总?牵头|主办|承办|负责|配合|协办|协助|参与|会办|督导|监督|验收)(?:单位|部门)?)[）)]"
 )
+# Offices are called 计划财务处, 督查落实科, 组织人事部, 项目推进办: such words are of a name before its last word.
 _NO_NAME = re.compile(
-    r"将|报送|进行|开展|完成|落实|情况|的|前$|实施|计划|方案|问题|措施|制定|建立|加强|推进|组织(?!部)|\d月|\d日|见附|"
-    r"同上|以上|是$"
+    r"将|报送|进行|开展|完成|的|前$|措施|制定|建立|加强|\d月|\d日|见附|同上|以上|是$|"
+    r"组织(?=相关|有关|各|全)|"
+    r"(?:落实|情况|实施|计划|方案|问题|推进|组织)(?!.{0,6}(?:处|科|室|部|局|中心|办|组|专班|委|委员会|股|站)$)"
 )
 _LIST = re.compile(r"[、，,；;\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与|会同)(?=[^和及与])")
 
@@ -71,10 +74,11 @@ class Duty:
     said: str
 
 
-def duties_in(phrase: str) -> list[Duty]:
+def duties_in(phrase: str, usual: Label = Label.UNITS) -> list[Duty]:
     """The duties that a phrase consists of; none where anything in it is no duty.
 
-    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both.
+    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both. Units of which nothing is said
+    have the ``usual`` role.
     """
     found: list[Duty] = []
     waiting = ""  # units before it is said what they do: 县文旅局，各乡镇配合
@@ -85,7 +89,7 @@ def duties_in(phrase: str) -> list[Duty]:
             ended, waiting = [Duty(ended[0].label, f"{waiting}、{ended[0].said}"), *ended[1:]], ""
         duty = said or ended
         if waiting and (duty or not names_units(clause)):
-            found.append(Duty(Label.UNITS, waiting))
+            found.append(Duty(usual, waiting))
             waiting = ""
         if duty is None and names_units(clause) and len(clause) <= 120:
             waiting = f"{waiting}、{clause}" if waiting else clause
@@ -94,8 +98,9 @@ def duties_in(phrase: str) -> list[Duty]:
         else:
             found += duty
     if waiting:
-        last = found[-1].label if found else Label.UNITS
-        found.append(Duty(Label.UNITS if last in (Label.LIMIT, Label.LEAD) else last, waiting))
+        last = found[-1].label if found else usual
+        after_lead = found and last in (Label.LIMIT, Label.LEAD)
+        found.append(Duty(Label.UNITS if after_lead else last, waiting))
     if not found or (all(duty.label is Label.LIMIT for duty in found) and len(found[0].said) > 30):
         return []
     return _joined(found)
@@ -108,7 +113,7 @@ def of_units(said: str, label: Label) -> list[Duty]:
         return bracketed
     if not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
         return [Duty(label, text)] if text else []
-    found = duties_in(text)
+    found = duties_in(text, label)
     if found and not any(duty.label is Label.LIMIT for duty in found):
         return found
     return [Duty(label, text)]
@@ -153,7 +158,7 @@ def _clauses(phrase: str) -> Iterator[str]:
     depth, start, text = 0, 0, phrase.strip()
     pieces = []
     for n, character in enumerate(text):
-        depth += (character in "（(") - (character in "）)")
+        depth += (character in OPENING) - (character in CLOSING)
         if depth <= 0 and character in "，,；;。\n\t":
             pieces.append(text[start:n])
             start = n + 1

@@ -16,6 +16,7 @@ from toolkit.issued.outline import outline
 from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
 from toolkit.issued.table_heads import columns_of
+from toolkit.issued.ticks import legend_of
 
 _SHARED = 0.8  # of the numbers of two tables that must be the same for them to speak of the same items
 
@@ -43,7 +44,7 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     names: list[str] = []
     carried = None
     for section in sections(blocks):
-        made.append(outline(section, carried))
+        made.append(outline(section, carried, legend_of([*section, *blocks])))
         join_parallel(made[-1])
         of_section.append(chosen(made[-1]))
         tables = [block for block in section if isinstance(block, Table)]

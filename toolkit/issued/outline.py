@@ -27,9 +27,10 @@ from toolkit.issued.line_labels import Found, is_label_alone, labels_in
 from toolkit.issued.marks import Mark, figure
 from toolkit.issued.nodes import Node, Outline, Said
 from toolkit.issued.open_nodes import PARTS, OpenNodes
-from toolkit.issued.table_heads import Columns
+from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_nodes import attach
 from toolkit.issued.table_rows import rows_of
+from toolkit.issued.ticks import Legend
 
 _TAIL = re.compile(
     r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
@@ -43,17 +44,21 @@ _HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.
 _BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
 
 
-def outline(blocks: Sequence[Block], carried: Columns | None = None) -> Outline:
-    """Take a part of a document apart; ``carried`` are the columns of a table before it that may go on here."""
-    return _Builder(blocks, carried).read()
+def outline(blocks: Sequence[Block], carried: Columns | None = None, legend: Legend | None = None) -> Outline:
+    """Take a part of a document apart.
+
+    ``carried`` are the columns of a table before it that may go on here, ``legend`` says what ticks mean.
+    """
+    return _Builder(blocks, carried, legend or {}).read()
 
 
 class _Builder:
     """Reads block by block; knows the headings that are open and the label that text belongs to."""
 
-    def __init__(self, blocks: Sequence[Block], carried: Columns | None) -> None:
+    def __init__(self, blocks: Sequence[Block], carried: Columns | None, legend: Legend) -> None:
         self._made = Outline()
         self._blocks = blocks
+        self._legend = legend
         self._columns = carried
         self._open = OpenNodes()
         self._labelled = False  # whether text goes to the last label of the open node
@@ -274,7 +279,7 @@ class _Builder:
 
     def _table(self, table: Table) -> None:
         self._tables += 1
-        made = rows_of(table, self._columns)
+        made = rows_of(table, self._columns, self._legend)
         if isinstance(made, list):
             for line in made:
                 if self._open.roots or self._open.nodes:

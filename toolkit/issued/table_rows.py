@@ -13,14 +13,16 @@ from toolkit.issued.blocks import Table, Text
 from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, Label, folded
 from toolkit.issued.nodes import Node, Said, Step
-from toolkit.issued.table_heads import Columns, columns_of, is_head_again
+from toolkit.issued.table_columns import Columns
+from toolkit.issued.table_heads import columns_of, is_head_again
 from toolkit.issued.table_pairs import pairs_of
+from toolkit.issued.ticks import Legend, without_ticks
 
 _NOTE = re.compile(
     r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|"
     r"单位负责人|联系人)[：:]"
 )
-_DITTO = re.compile("同上|同前|同左上|〃|″|\"|''")
+_DITTO = re.compile("(?:同上|同前|同左上|同上[项栏条行格]|〃|″|\"|'')[。.；;]?")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计.{0,8}")
 
 
@@ -48,10 +50,10 @@ class Rows:
     has_findings: bool
 
 
-def rows_of(table: Table, carried: Columns | None) -> Rows | list[Text]:
+def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | list[Text]:
     """The rows of a table; its lines as texts where it is no list of items.
 
-    ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
+    ``legend`` says what ticks mean. ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
     """
     if (pairs := pairs_of(table)) is not None:
         found = any(one.label is Label.FINDING for node in pairs for one in node.said)
@@ -75,7 +77,7 @@ def rows_of(table: Table, carried: Columns | None) -> Rows | list[Text]:
         for row in table.rows[: max(columns.first, 0)]
         for line in dict.fromkeys(filter(None, map(str.strip, row)))
     )
-    rows = _Reader(table, columns).read()
+    rows = _Reader(*without_ticks(table, columns, legend)).read()
     return Rows(columns, above, tuple(rows), bool(columns.of(Label.FINDING)))
 
 
