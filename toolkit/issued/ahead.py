@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.labels import Label
+from toolkit.issued.labels import DUTIES, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
 from toolkit.issued.marks import Mark, mark_of
 
@@ -49,6 +49,22 @@ def label_behind(blocks: Sequence[Block], at: int) -> Label | None:
     if not labels or labels[0].begin or (mark.kind and is_label_alone(mark.rest, labels)):
         return None
     return labels[0].label
+
+
+def begins_again(blocks: Sequence[Block], at: int, label: Label) -> bool:
+    """Whether another line begins with a label before the next heading, with other labels between the two."""
+    between = False
+    for block in blocks[at + 1 :]:
+        if isinstance(block, Table):
+            return False
+        mark, labels = marked_labels(bare(block.text))
+        if block.level or (mark.kind and not labels):
+            return False
+        if labels and not labels[0].begin:
+            if labels[0].label is label:
+                return between
+            between = between or labels[0].label in (*DUTIES, Label.MEASURES)
+    return False
 
 
 def goes_on_with_labels(blocks: Sequence[Block], at: int, mark: Mark) -> bool:

@@ -42,6 +42,15 @@ def ends_with_duties(text: str) -> bool:
     return bool(parted(text).duties)
 
 
+def only_duties(text: str) -> tuple[Duty, ...]:
+    """The duties of which a line consists, brackets and all; none where it says anything else."""
+    bare = parted(text)
+    if bare.duties:
+        return () if re.search(r"\w", bare.text) else bare.duties
+    said = re.sub(r"[。；;\s]+$", "", text)
+    return tuple(duties_in(said)) if len(said) <= _LAST and re.search("牵头|负责|配合|承办|主办", said) else ()
+
+
 def of_heading(heading: str) -> tuple[Duty, ...]:
     """The duty that a heading is: the unit whose tasks stand below it, or the time by which they are to be done."""
     bare = re.sub(r"[（(](?:共)?\d+(?:项|个|条|件)[）)]|[：:。]$", "", heading).strip()

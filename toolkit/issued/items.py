@@ -13,7 +13,7 @@ from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
 from toolkit.issued.duties import Duty, duties_of
-from toolkit.issued.labels import DUTIES, ROLES, Label
+from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
 from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
@@ -38,6 +38,7 @@ class _Gathered:
     duties: dict[Label, list[str]] = field(default_factory=dict)
     steps: Steps = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_task: bool = False  # whether what is said first is a task, which may itself be the measure
 
     def take(self, duties: Iterable[Duty]) -> None:
         """Note duties of the item as a whole."""
@@ -51,7 +52,9 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     found = _gathered(node)
     below = [child for child in node.walk() if child is not node]
     if one.has_measures_below and any(_duties(child) for child in below):
-        found.steps += [step for child in node.children for step in _below(child)]
+        steps, for_all = own_duties([step for child in node.children for step in _below(child)], labelled=False)
+        found.steps += steps
+        found.take(for_all)
         below = []
     heading = _unlabelled(node.heading, found)
     body = _unlabelled("\n".join(node.body), found)
@@ -132,6 +135,7 @@ def _gathered(node: Node) -> _Gathered:
             found.notes += [f"{one.word}：{one.text}"] if one.text else []
         else:
             found.said.setdefault(label, []).append(one.text)
+            found.is_task = found.is_task or label_of(one.word) is Label.TASK
     found.steps = [split for step in (*own, *node.steps) for split in _step(step)]
     return found
 
@@ -181,7 +185,8 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
     steps, for_all = own_duties(steps, labelled=bool(texts))
     found.take(for_all)
-    if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
+    is_task = not found.said or (found.is_task and set(found.said) == {Label.FINDING})
+    if not steps and kind is not ItemKind.EXPLANATION and is_task and title and not says_wrong(title):
         steps = [("", Step(title))]  # the task is itself the measure
     return by_number(steps, found.duties)
 

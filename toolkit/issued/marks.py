@@ -20,6 +20,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half", re.compile(r"(\d{1,3})[）)]\s*")),
     ("circle", re.compile(r"([①-⑳])\s*")),
     ("decimal", re.compile(r"(\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?)(?:[、.．]\s*|\s+)(?=[^\d\s])")),
+    ("decimal", re.compile(r"(\d{1,2}[-－–—]\d{1,2}(?:[-－–—]\d{1,2})?)[、.．：:]?\s*(?=[^\d\s月日年季号至个、.．：:前底])")),
     ("roman", re.compile(r"([Ⅰ-Ⅻ])\s*[、.．]?\s*")),
     ("letter", re.compile(r"([A-Z])[、.．]\s*(?=[一-鿿“])")),
     (
@@ -64,7 +65,7 @@ def mark_of(text: str) -> Mark:
 
 def figure(number: str) -> int:
     """A number as written in figures; of 3.2 the last figure; 0 where it is none."""
-    last = re.split("[.．]", number)[-1]
+    last = re.split("[.．－–—-]", number)[-1]
     if last.isdecimal():
         return int(last)
     if re.fullmatch("[①-⑳]", last):

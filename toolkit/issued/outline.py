@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from toolkit.issued.ahead import (
     bare,
+    begins_again,
     goes_on_with_labels,
     heads_table,
     is_date,
@@ -20,7 +21,7 @@ from toolkit.issued.ahead import (
     marked_labels,
 )
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.brackets import ends_with_duties
+from toolkit.issued.brackets import ends_with_duties, only_duties
 from toolkit.issued.duties import is_limit, names_units
 from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
@@ -112,7 +113,10 @@ class _Builder:
         elif line.level and not labels:
             self._heading(Node("level", "", "", line.where, line.level), text)
         elif labels and not labels[0].begin:
-            self._first_label(line, text, labels)
+            self._first_label(line, text, labels, at)
+        elif last is not None and (duties := only_duties(text)):
+            last.said += [Said(duty.label, duty.label.value, duty.said) for duty in duties]
+            self._labelled, self._sealed = False, True
         elif (last is None or last.kind == "band") and heads_table(self._blocks, at, text):
             self._heading(Node("band", text, "", line.where), "")
         elif self._heads_without_number(text, at):
@@ -166,6 +170,8 @@ class _Builder:
         last = self._open.last
         if not self._labelled or last is None or last.said[-1].label not in TEXTS:
             return False
+        if last.said[-1].label is Label.FINDING and ends_with_duties(mark.rest):
+            return False  # what is to be done about it, by whom
         number, kind = figure(mark.number), mark.kind
         alike = [node for node in self._open.nodes if node.kind == kind and bool(node.level) == bool(line.level)]
         if not alike:
@@ -223,16 +229,16 @@ class _Builder:
 
     # -- labels --------------------------------------------------------------------------------------------------------
 
-    def _first_label(self, line: Text, text: str, labels: list[Found]) -> None:
+    def _first_label(self, line: Text, text: str, labels: list[Found], at: int) -> None:
         """A line that begins with a label: of the open item, or of a new one that has no number."""
-        if self._begins_item(labels[0].label):
+        if self._begins_item(labels[0].label, at):
             self._open.block(line.where)
         if self._open.last is None:
             self._made.head.append(line)
             return
         self._take(self._open.last, text, labels)
 
-    def _begins_item(self, label: Label) -> bool:
+    def _begins_item(self, label: Label, at: int) -> bool:
         node = self._open.last
         begins = label in (Label.FINDING, Label.NUMBER)
         if node is None:
@@ -241,7 +247,7 @@ class _Builder:
         if node.kind == "block":
             return label in said and (begins or label is node.said[0].label)
         of_children = {one.label for child in node.children for one in child.said}
-        if begins and node.kind in PARTS and Label.FINDING in of_children:
+        if begins and node.kind in PARTS and (Label.FINDING in of_children or begins_again(self._blocks, at, label)):
             return True
         return label is Label.FINDING and label in said and bool(said & set(DUTIES))
 

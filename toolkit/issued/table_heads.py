@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from toolkit.issued.blocks import Table
 from toolkit.issued.labels import ROLES, Label, folded, label_of
+from toolkit.issued.marks import mark_of
 from toolkit.issued.table_columns import Column, Columns
 from toolkit.issued.ticks import ticked
 
@@ -128,6 +129,11 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     def turn(old: Label, new: Label) -> None:
         columns[:] = [Column(new, one.word) if one.label is old else one for one in columns]
 
+    if not has(Label.NUMBER) and columns[0].label is None and _is_numbered(table, last):
+        columns[0] = Column(Label.NUMBER, columns[0].word)
+    for n, column in enumerate(columns):
+        if column.label is Label.MEASURES and _is_kind(column, table, n, last):
+            columns[n] = Column(Label.OTHER, column.word)
     if not has(Label.MEASURES):
         turn(Label.REQUIREMENT, Label.MEASURES)
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
@@ -150,6 +156,18 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
         findings = _coarse_to_group(columns, findings, table, last)
     key = findings[-1] if findings else next((n for n, c in enumerate(columns) if c.label is Label.MEASURES), 0)
     return Columns(tuple(columns), key, first, last)
+
+
+def _is_numbered(table: Table, last: int) -> bool:
+    """Whether the first column holds numbers, whatever its head says."""
+    cells = [row[0].strip() for row in table.rows[last + 1 :] if row[0].strip()]
+    return len(cells) > 1 and all(len(cell) <= 8 and mark_of(f"{cell} ").kind and not mark_of(f"{cell} ").rest for cell in cells)
+
+
+def _is_kind(column: Column, table: Table, at: int, last: int) -> bool:
+    """Whether 整改方式 and the like name a kind (立行立改, 分阶段整改) and no measure."""
+    cells = {row[at].strip() for row in table.rows[last + 1 :] if row[at].strip()}
+    return column.word.endswith("方式") and bool(cells) and all(len(cell) <= 8 for cell in cells)
 
 
 def _unknown(columns: Sequence[Column], table: Table, last: int) -> int | None:

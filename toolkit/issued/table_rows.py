@@ -16,6 +16,7 @@ from toolkit.issued.nodes import Node, Said, Step
 from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_heads import columns_of, is_head_again
 from toolkit.issued.table_pairs import pairs_of
+from toolkit.issued.table_turns import upright
 from toolkit.issued.ticks import Legend, without_ticks
 
 _NOTE = re.compile(
@@ -55,6 +56,7 @@ def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | lis
 
     ``legend`` says what ticks mean. ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
     """
+    before, table = upright(table)
     if (pairs := pairs_of(table)) is not None:
         found = any(one.label is Label.FINDING for node in pairs for one in node.said)
         return Rows(carried, (), tuple(pairs), found)
@@ -72,11 +74,8 @@ def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | lis
             for row in table.rows
             if (line := " ".join(dict.fromkeys(filter(None, map(str.strip, row)))))
         ]
-    above = tuple(
-        Text(line, table.where)
-        for row in table.rows[: max(columns.first, 0)]
-        for line in dict.fromkeys(filter(None, map(str.strip, row)))
-    )
+    inside = (line for row in table.rows[: max(columns.first, 0)] for line in dict.fromkeys(map(str.strip, row)) if line)
+    above = tuple(Text(line, table.where) for line in (*before, *inside))
     rows = _Reader(*without_ticks(table, columns, legend)).read()
     return Rows(columns, above, tuple(rows), bool(columns.of(Label.FINDING)))
 

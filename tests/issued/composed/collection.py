@@ -19,6 +19,8 @@ from tests.issued.composed import (  # noqa: F401
     builds_of_word,
     builds_of_workbooks,
     by_hand_lists,
+    by_hand_offices,
+    by_hand_sheets,
     by_hand_tables,
 )
 from tests.issued.composed.builds import Document, document
