@@ -48,7 +48,10 @@ def only_duties(text: str) -> tuple[Duty, ...]:
     if bare.duties:
         return () if re.search(r"\w", bare.text) else bare.duties
     said = re.sub(r"[。；;\s]+$", "", text)
-    return tuple(duties_in(said)) if len(said) <= _LAST and re.search("牵头|负责|配合|承办|主办", said) else ()
+    if len(said) > _LAST or not re.search("牵头|负责|配合|承办|主办", said):
+        return ()
+    duties = tuple(duties_in(said))
+    return duties if any(duty.label is not Label.LIMIT for duty in duties) else ()
 
 
 def of_heading(heading: str) -> tuple[Duty, ...]:

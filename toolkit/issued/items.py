@@ -86,7 +86,7 @@ def item_of(one: Chosen, codes: Codes) -> Item:
         id=code.id,
         code=code.shown,
         part=above[0].number if above else "",
-        part_title=_clean(above[0].heading) if above else "",
+        part_title=_clean(parted(above[0].heading).text) if above else "",
         section=_section(own_section),
         section_title=_section_title(own_section, above, node, title),
         title=_clean(title),
@@ -168,8 +168,11 @@ def _inherit(found: _Gathered, above: Sequence[Node]) -> None:
     for node in reversed(above):
         duties = [duty for one in node.said if one.label in _INHERITED for duty in duties_of(one.label, one.text)]
         duties += parted(node.heading).duties or of_heading(node.heading or node.number)
-        if any(label in ROLES for label in found.duties):
+        said = {label for label in found.duties if label in ROLES}
+        if said and (Label.LEAD in said or said & {duty.label for duty in duties}):
             duties = [duty for duty in duties if duty.label not in ROLES]
+        elif said:  # who answers is said here, who leads at the heading
+            duties = [duty for duty in duties if duty.label is not Label.UNITS]
         own = set(found.duties)
         found.take(duty for duty in duties if duty.label not in own)
 

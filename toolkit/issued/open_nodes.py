@@ -18,6 +18,7 @@ class OpenNodes:
     def __init__(self) -> None:
         self.roots: list[Node] = []
         self.nodes: list[Node] = []
+        self._numbers: dict[str, str] = {}  # the last number of each kind, open or not
 
     @property
     def last(self) -> Node | None:
@@ -55,10 +56,12 @@ class OpenNodes:
     def counts_on(self, kind: str, number: str) -> bool:
         """Whether a number follows upon the open one of its kind, or is the first."""
         last = next((node.number for node in reversed(self.nodes) if node.kind == kind), None)
-        return figure(number) == (figure(last) + 1 if last else 1)
+        before = last or self._numbers.get(kind, "")
+        return figure(number) == figure(before) + 1 or (last is None and figure(number) == 1)
 
     def _append(self, node: Node) -> None:
         (self.nodes[-1].children if self.nodes else self.roots).append(node)
+        self._numbers[node.kind] = node.number
 
 
 def _is_beside(one: Node, node: Node) -> bool:

@@ -30,7 +30,8 @@ def pairs_of(table: Table) -> list[Node] | None:
     nodes: list[Node] = []
     for word, text, n in found:
         label = label_of(word) or Label.OTHER
-        again = nodes and label in {one.label for one in nodes[-1].said} and label in (Label.NUMBER, Label.FINDING)
+        said = [one.label for one in nodes[-1].said] if nodes else []
+        again = label in said and (label in (Label.NUMBER, Label.FINDING) or label is said[0])
         if not nodes or again:
             nodes.append(Node("pairs", "", "", f"{table.where}第{n + 1}行" if n else table.where))
         if label is Label.NUMBER:

@@ -74,10 +74,21 @@ def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | lis
             for row in table.rows
             if (line := " ".join(dict.fromkeys(filter(None, map(str.strip, row)))))
         ]
-    inside = (line for row in table.rows[: max(columns.first, 0)] for line in dict.fromkeys(map(str.strip, row)) if line)
+    inside = (
+        line
+        for n, row in enumerate(table.rows[: max(columns.first, 0)])
+        for line in dict.fromkeys(map(str.strip, row))
+        if line and not (n == columns.first - 1 and _is_upper_head(table, n))
+    )
     above = tuple(Text(line, table.where) for line in (*before, *inside))
     rows = _Reader(*without_ticks(table, columns, legend)).read()
     return Rows(columns, above, tuple(rows), bool(columns.of(Label.FINDING)))
+
+
+def _is_upper_head(table: Table, n: int) -> bool:
+    """Whether a row groups the columns that the next one names: 问题清单, 任务清单, 责任清单."""
+    texts = [text.strip() for text in dict(zip(table.cells[n], table.rows[n], strict=True)).values() if text.strip()]
+    return len(texts) > 1 and all(len(text) <= 10 for text in texts)
 
 
 def _goes_on(table: Table, columns: Columns) -> bool:
