@@ -110,12 +110,12 @@ def _xlsx_cells(sheet: Worksheet, formulas: Worksheet | None) -> _Cells:
 
 
 def _hidden(sheet: Worksheet) -> Hidden:
-    """What a sheet of an .xlsx does not show: itself, rows, columns; what has no height or width is not shown."""
-    rows = {n - 1 for n, look in sheet.row_dimensions.items() if look.hidden or look.ht == 0}
+    """What a sheet of an .xlsx does not show: itself, rows, columns; Excel says so of what has no height, too."""
+    rows = {n - 1 for n, look in sheet.row_dimensions.items() if look.hidden}
     columns = {
         number - 1
         for look in sheet.column_dimensions.values()
-        if (look.hidden or look.width == 0) and look.min and look.max
+        if look.hidden and look.min and look.max
         for number in range(look.min, min(look.max, _MOST_COLUMNS) + 1)
     }
     return Hidden(sheet.sheet_state != "visible", frozenset(rows), frozenset(columns))
