@@ -81,6 +81,8 @@ class Way:
     by_measure: bool = False
     split_runs: bool = False
     attached: bool = False
+    around: str = ""  # the brackets around labels, in place of a colon
+    strewn: str = ""  # a sign without meaning in every line
 
     def word(self, name: str) -> str:
         """The label of a field."""
@@ -92,8 +94,9 @@ ways = st.builds(
     Way,
     words=st.tuples(*(st.integers(0, 5) for _ in FIELDS)),
     spaced=st.booleans(),
-    colon=st.sampled_from(["：", ":", "： ", ": "]),
-    numbers=st.sampled_from(["{n}.", "{n}、", "（{c}）", "{c}、", "问题{n}：", "第{c}项 ", "{n}．", "({n})", "{n}) "]),
+    colon=st.sampled_from(["：", ":", "： ", ": ", " ：", "∶", "﹕", "——"]),
+    numbers=st.sampled_from(["{n}.", "{n}、", "（{c}）", "{c}、", "问题{n}：", "第{c}项 ", "{n}．", "({n})", "{n}) ", "（问题{n}）",
+                             "【问题{n}】", "反馈问题第{n}条：", "No.{n} ", "{n}：", "{o}", "{b}", "{s}", "{d}", "{f}", "0{n}. "]),
     blank_lines=st.booleans(),
     page_numbers=st.booleans(),
     order=st.permutations(range(6)).map(tuple),
@@ -103,8 +106,11 @@ ways = st.builds(
     by_measure=st.booleans(),
     split_runs=st.booleans(),
     attached=st.booleans(),
+    around=st.sampled_from(["", "", "", "【】", "[]", "〔〕"]),
+    strewn=st.sampled_from(["", "", "", "\u200b", "\ufeff", "\u00ad"]),
 )
 CHINESE = "一二三四"
+SIGNS = {"o": 0x2460, "b": 0x2474, "s": 0x3220, "d": 0x2488, "f": 0x2776}  # ① ⑴ ㈠ ⒈ ❶
 
 
 def front(way: Way) -> list[str]:
@@ -122,11 +128,20 @@ def lines_of(way: Way) -> list[str]:
     made = front(way)
     rest = [FIELDS[n] for n in way.order if n]
     for n, entry in enumerate(ENTRIES, 1):
-        made.append(way.numbers.format(n=n, c=CHINESE[n - 1]) + entry.problem)
-        made += [f"{way.word(name)}{way.colon}{entry.field(name)}" for name in rest]
+        signs = {name: chr(first + n - 1) for name, first in SIGNS.items()}
+        made.append(way.numbers.format(n=n, c=CHINESE[n - 1], **signs) + entry.problem)
+        made += [f"{_label(way, name)}{entry.field(name)}" for name in rest]
         made += [f"— {n} —"] * way.page_numbers
         made += [""] * way.blank_lines
-    return made
+    return [line[:3] + way.strewn + line[3:] for line in made]
+
+
+def _label(way: Way, name: str) -> str:
+    """A label with what parts it from its text; spaced as a narrow page has it."""
+    word = way.word(name)
+    if way.spaced and not way.around:
+        word = f"{word[:2]} {word[2:]}"
+    return f"{way.around[0]}{word}{way.around[1]}" if way.around else word + way.colon
 
 
 def rows_of(way: Way) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from toolkit.issued.duties import CLOSING, OPENING, is_limit
 from toolkit.issued.labels import DUTIES, Label, folded, text_label
 
-_WORD = r"[^\s：:，,；;。、（）()【】“”]{2,12}(?:[（(][^（）()]{1,12}[）)])?"
+_WORD = r"[^\s：:，,；;。、（）()【】〔〕“”—－-]{2,12}(?:[（(][^（）()]{1,12}[）)])?"
 _LABEL = re.compile(
-    rf"(?:[【\[［]\s*([^】\]］]{{2,12}})\s*[】\]］]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*[：:])\s*"
+    rf"(?:[【\[［〔]\s*([^】\]］〕]{{2,12}})\s*[】\]］〕]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*(?:[：:]|[—－-]{{2}}))\s*"
 )
 _BEFORE_BLANK = re.compile(r"(\S{2,10})[ \u3000\t]+(\S.*)", re.DOTALL)
 _ALONE = 10  # characters of a label that has a line of its own

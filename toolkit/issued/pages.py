@@ -10,6 +10,7 @@ from toolkit.base.errors import DocumentError
 from toolkit.intake.guard import directory
 from toolkit.intake.parts import inflate
 from toolkit.issued.blocks import Pages, Piece, Refusal, pages_of
+from toolkit.issued.characters import tidied
 from toolkit.issued.plain_text import decoded, plain_blocks
 
 MOST_BYTES = 50 * 2**20  # of a document with photographs
@@ -42,7 +43,7 @@ def read_pages(data: bytes, name: str) -> Pages:
         )
     if len(data) > _MOST_TEXT:
         raise DocumentError(f"{name} 有 {len(data) // 2**20} MB 文字，不像是一份文件。请核对是不是选错了文件。")
-    return pages_of(plain_blocks(decoded(data, name)))
+    return pages_of(map(tidied, plain_blocks(decoded(data, name))))
 
 
 def _apart(reader: str, data: bytes, name: str) -> Pages:
@@ -52,7 +53,7 @@ def _apart(reader: str, data: bytes, name: str) -> Pages:
         found = Refusal.BROKEN if found is Lost.DIED else Refusal.TOO_MUCH
     if isinstance(found, Refusal):
         raise DocumentError(found.value.format(name=name))
-    return pages_of(found)
+    return pages_of(map(tidied, found))
 
 
 def _is_workbook(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.issued.blocks import Piece, Refusal, Table, Text
+from toolkit.issued.characters import in_plain_signs
 from toolkit.issued.nested import unnested
 from toolkit.issued.plain_text import CONTENTS, PAGE_NUMBER, unspaced
 
@@ -77,7 +78,7 @@ class _Word:
 
         self._paragraphs += 1
         where, number = f"第{self._paragraphs}段", self._numbers.of(Paragraph(element, self._document))
-        for piece in _words(element).split("\n"):
+        for piece in in_plain_signs(_words(element)).split("\n"):
             text = (number + piece).strip()
             number = ""
             if text and not PAGE_NUMBER.fullmatch(text) and not CONTENTS.fullmatch(text):
