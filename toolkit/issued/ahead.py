@@ -20,7 +20,7 @@ _SIGNER = re.compile(
     r".{2,40}(?:政府|公署|委员会|办公室|党组|党委|局|厅|领导小组|委|县|市|区|联席会议|公司|学校|中心|院|组|专班|指挥部)"
 )
 _BAND = 24  # characters of a line that names the part of a table
-_NO_BAND = re.compile(r"[。；：:]|^[（(]?[表附]\s*\d|清单|台账|日期|\d{4}年")
+_NO_BAND = re.compile(r"[。；：:]|^[（(]?[表附]\s*\d|^[（(]?(?:续表|接上表|续)|清单|台账|日期|\d{4}年|(?:方案|计划|分工|表|任务)$")
 
 
 def bare(text: str) -> str:

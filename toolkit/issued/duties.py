@@ -37,7 +37,7 @@ _TIME = re.compile(
     r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|日|天|月|周)(?:之?内|以内)?)"
     r"(?:之?前|以前|前后|内|底前|底|末|止|为止)?)"
     r"[^，,；;。]{0,4}?(?:整改|基本|全部|全面)*(?:完成|办结|到位|落实|整改|销号|办理完毕|见效|推进|达标|化解|建成|恢复|拆除|投用|投入使用|搬迁|清零|"
-    r"整改到位|完成整改|完成销号|前)?(?:到位|完成)?"
+    r"整改到位|完成整改|完成销号|前)?(?:到位|完成)?(?:\d{1,3}%|一半|过半)?"
 )
 _ALWAYS = re.compile(
     r".{0,10}(?:开学|汛期|春节|国庆节?|中秋节?|元旦|五一|雨季|主汛期|供暖季?|采暖期|入冬|秋收|春耕|学期|"
@@ -46,7 +46,9 @@ _ALWAYS = re.compile(
     r"持续|常态化?|常年|不间断|动态)"
     r"[^，,；;。]{0,8}|.{0,6}(?:全年|长期|持续|常态化?)(?:推进|坚持|开展|整改|实施|落实)|已(?:完成|整改|"
     r"办结)[^，,；;。]{0,6}|年内(?:完成)?|"
-    r"即(?:查|知|时)?即?改|本(?:月|年|季度)底?[^，,；;。]{0,6}|当年[^，,；;。]{0,6}"
+    r"即(?:查|知|时)?即?改|立即|本(?:月|年|季度)底?[^，,；;。]{0,6}|当年[^，,；;。]{0,6}|"
+    r"[“\"'‘]?十[三四五六七]五[”\"'’]?(?:规划)?(?:期?末|期间|时期)?(?:完成)?|20\d\d(?:年?[—–\-至到]20\d\d)?年度?(?:内|完成)*|"
+    r"每(?:周.?|月.{0,6}|季度?.{0,8}|半年|年.{0,8})前?|(?:下个?)?月底前?(?:完成)?|坚持常抓不懈|常抓不懈|已销号"
 )
 _UNIT = re.compile(
     r".*(?:局|委|办|府|处|科|室|股|中心|公司|集团|厂|站|所|院|校|园|厅|部|会|队|社|行|组|街道|乡|镇|村|县|市|区|旗|"
@@ -111,10 +113,11 @@ def of_units(said: str, label: Label) -> list[Duty]:
     text = said.strip().rstrip("。；;，,、 ")
     if bracketed := _bracketed(text, label):
         return bracketed
-    if not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
+    limited = any(is_limit(piece) for piece in re.split("[，,；;\n]", text))
+    if not limited and not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
         return [Duty(label, text)] if text else []
     found = duties_in(text, label)
-    if found and not any(duty.label is Label.LIMIT for duty in found):
+    if found and any(duty.label is not Label.LIMIT for duty in found):
         return found
     return [Duty(label, text)]
 
@@ -140,7 +143,7 @@ def duties_of(label: Label, text: str) -> list[Duty]:
 
 def is_limit(text: str) -> bool:
     """Whether a phrase reads as a limit of time."""
-    said = unicodedata.normalize("NFKC", text).strip().rstrip("。；;，,")
+    said = _squeezed(text).rstrip("。；;，,")
     pieces = [piece.strip() for piece in re.split("[，,；;、]", said) if piece.strip()]
     return bool(pieces) and all(_TIME.fullmatch(piece) or _ALWAYS.fullmatch(piece) for piece in pieces)
 
@@ -211,10 +214,15 @@ def _named(clause: str) -> list[Duty] | None:
 
 
 def _timed(clause: str) -> list[Duty] | None:
-    said = unicodedata.normalize("NFKC", clause).strip()
+    said = _squeezed(clause)
     if len(said) <= 40 and not said.startswith("截") and (_TIME.fullmatch(said) or _ALWAYS.fullmatch(said)):
         return [Duty(Label.LIMIT, re.sub("^(?:于|在)", "", clause.strip()))]
     return None
+
+
+def _squeezed(text: str) -> str:
+    """A text without blanks, in half-width figures."""
+    return re.sub(r"[ \u3000\t]", "", unicodedata.normalize("NFKC", text)).strip()
 
 
 def _ended(clause: str) -> list[Duty] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.codes import Codes
-from toolkit.issued.duties import Duty, duties_of
+from toolkit.issued.duties import Duty, duties_of, is_limit, names_units
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
 from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
@@ -228,14 +228,24 @@ def _of_steps(steps: Steps, *labels: Label) -> str:
 
 
 def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
-    own = [_unnumbered(text) for text in duties.get(Label.LIMIT, [])]
+    own = [_whole_lines(text) for text in duties.get(Label.LIMIT, [])]
     return _phrase("；", own or [duty.said for _, step in steps for duty in step.duties if duty.label is Label.LIMIT])
 
 
 def _unnumbered(text: str) -> str:
     """The lines of a cell without their numbers: （1）市财政局 （2）市水利局."""
-    lines = [mark_of(line.strip()).rest for line in text.split("\n")]
-    return "、".join(filter(None, lines)) if len(lines) > 1 else text
+    lines = [line for line in (mark_of(line.strip()).rest for line in text.split("\n")) if line]
+    if len(lines) < 2:
+        return text
+    return ("、" if all(map(names_units, lines)) or mark_of(text).kind else "").join(lines)
+
+
+def _whole_lines(text: str) -> str:
+    """The lines of a limit: several limits, or one that the width of a column broke."""
+    lines = [line for line in (mark_of(line.strip()).rest for line in text.split("\n")) if line]
+    if len(lines) < 2:
+        return text
+    return ("、" if all(map(is_limit, lines)) or mark_of(text).kind else "").join(lines)
 
 
 def _phrase(between: str, texts: Sequence[str]) -> str:

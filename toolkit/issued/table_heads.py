@@ -113,7 +113,7 @@ def _two(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         over = above.strip() or over
         if not below.strip() or below == above:
             words.append(above)
-        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or not label_of(over):
+        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or label_of(over) in (None, Label.OTHER):
             words.append(below)
         else:
             words.append(over)
