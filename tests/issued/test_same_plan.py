@@ -56,7 +56,7 @@ class Entry:
 ENTRIES = (
     Entry("部分农村学校实验室设备闲置，实验开出率不达标", ("修订实验教学计划，按月检查。", "培训实验教师40人。"),
           "县教育局", "各乡镇中心学校", "县财政局", "2026年9月底前"),
-    Entry("城区两所小学大班额没有消除", ("新建教学楼1栋，调整招生范围。",), "县教育局", "县自然资源局", "城关镇人民政府",
+    Entry("城区两所小学大班额没有消除", ("新建教学楼1栋，调整招生范围。",), "县教育局", "县自然资源局", "城关镇政府",
           "2027年8月31日前"),
     Entry("校园周边餐饮摊点管理混乱", ("划定经营区域。", "每周联合巡查一次。", "公布举报电话。"), "县市场监督管理局",
           "县城市管理局", "县教育局、县公安局", "立行立改"),
@@ -90,13 +90,28 @@ class Way:
         return words[self.words[FIELDS.index(name)] % len(words)]
 
 
+NUMBERS = (
+    *(
+        "{n}.",
+        "{n}、",
+        "（{c}）",
+        "{c}、",
+        "问题{n}：",
+        "第{c}项 ",
+        "{n}．",
+        "({n})",
+        "{n}) ",
+        "（问题{n}）",
+        "【问题{n}】",
+    ),
+    *("反馈问题第{n}条：", "No.{n} ", "{n}：", "{o}", "{b}", "{s}", "{d}", "{f}", "0{n}. "),
+)
 ways = st.builds(
     Way,
     words=st.tuples(*(st.integers(0, 5) for _ in FIELDS)),
     spaced=st.booleans(),
     colon=st.sampled_from(["：", ":", "： ", ": ", " ：", "∶", "﹕", "——"]),
-    numbers=st.sampled_from(["{n}.", "{n}、", "（{c}）", "{c}、", "问题{n}：", "第{c}项 ", "{n}．", "({n})", "{n}) ", "（问题{n}）",
-                             "【问题{n}】", "反馈问题第{n}条：", "No.{n} ", "{n}：", "{o}", "{b}", "{s}", "{d}", "{f}", "0{n}. "]),
+    numbers=st.sampled_from(NUMBERS),
     blank_lines=st.booleans(),
     page_numbers=st.booleans(),
     order=st.permutations(range(6)).map(tuple),
@@ -118,7 +133,8 @@ def front(way: Way) -> list[str]:
     if not way.attached:
         return [TITLE]
     return [
-        f"关于印发《{TITLE}》的通知", "各乡镇人民政府：", f"现将《{TITLE}》印发给你们，请认真抓好落实。", f"附件：{TITLE}",
+        f"关于印发《{TITLE}》的通知", "各乡镇人民政府：", f"现将《{TITLE}》印发给你们，请认真抓好落实。",
+        f"附件：{TITLE}",
         "望川县人民政府办公室", "2026年3月6日", "附件", TITLE,
     ]  # fmt: skip
 
@@ -216,7 +232,9 @@ def as_tabs(way: Way) -> tuple[bytes, str]:
 
 
 def as_bars(way: Way) -> tuple[bytes, str]:
-    rows, _ = rows_of(replace(way, spaced=False, two_rows=False, by_measure=False, repeated_head=False, blank_rows=False))
+    rows, _ = rows_of(
+        replace(way, spaced=False, two_rows=False, by_measure=False, repeated_head=False, blank_rows=False)
+    )
     made = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([f"# {TITLE}", "", made[0], "|" + "---|" * 7, *made[1:]]).encode(), "清单.md"
 
@@ -257,7 +275,7 @@ def test_every_format_of_a_list_is_the_same_plan(write: Callable[[Way], tuple[by
 def same(way: Way, write: Callable[[Way], tuple[bytes, str]]) -> None:
     data, name = write(way)
     plan = read_document(data, name).plan
-    assert said(plan) == WANTED, (data.decode() if not name.endswith("x") else way)
+    assert said(plan) == WANTED, data.decode() if not name.endswith("x") else way
     assert plan.title == TITLE
 
 

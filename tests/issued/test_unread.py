@@ -26,7 +26,7 @@ ROWS = [
 
 
 def workbook() -> Any:
-    made = openpyxl.Workbook()
+    made: Any = openpyxl.Workbook()
     made.active.title = "清单"
     made.active.append(["某县检查反馈问题整改清单"])
     for row in (HEAD, *ROWS):

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, is_limit, names_units
+from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, is_limit
 from toolkit.issued.labels import ROLES, Label
+from toolkit.issued.unit_lists import names_units
 
+_DONE = re.compile(r"(?<=[前底末内日])(?:要|需|须|应当?)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$")
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
 
 
@@ -22,6 +25,7 @@ class Parted:
     duties: tuple[Duty, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def parted(text: str) -> Parted:
     """A text parted from the duties at its end; the text as it was where there are none."""
     bare = text.rstrip()
@@ -60,7 +64,7 @@ def of_heading(heading: str) -> tuple[Duty, ...]:
     if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
         return (Duty(Label.UNITS, bare),)
     limit = re.sub(r"的?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
-    limit = re.sub(r"(?<=[前底末内日])(?:要|需|须|应|应当)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$", "", limit)
+    limit = _DONE.sub("", limit)
     return (Duty(Label.LIMIT, limit),) if is_limit(limit) else ()
 
 

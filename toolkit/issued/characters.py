@@ -7,9 +7,10 @@ know: what a text says.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from toolkit.base.numerals import in_chinese
-from toolkit.issued.blocks import Piece, Table, Text, Unread
+from toolkit.issued.blocks import Piece, Table, Text
 from toolkit.issued.labels import text_label
 
 _NOTHING = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFC])
@@ -27,7 +28,9 @@ _NUMBERS: dict[int, str] = {
 }
 _SIGNS = _NOTHING | _COLONS | _BLANKS | _NUMBERS
 # A label that was set wide or broken by a blank: 责任 单位：
-_SPACED = re.compile(r"([\d.、．（）()一二三四五六七八九十①-⑳]*)((?:[一-鿿]{1,4}[ \u3000]+){1,3}[一-鿿]{1,6})(?=\s*[：:])")
+_SPACED = re.compile(
+    r"([\d.、．（）()一二三四五六七八九十①-⑳]*)((?:[一-鿿]{1,4}[ \u3000]+){1,3}[一-鿿]{1,6})(?=\s*[：:])"
+)
 
 
 def tidied(piece: Piece) -> Piece:
@@ -35,8 +38,8 @@ def tidied(piece: Piece) -> Piece:
     if isinstance(piece, Text):
         return Text(_one_label(in_plain_signs(piece.text)).strip() or piece.text, piece.where, piece.level)
     if isinstance(piece, Table):
-        return Table(tuple(tuple(map(in_plain_signs, row)) for row in piece.rows), piece.cells, piece.where, piece.sheet)
-    return Unread(piece.text, piece.where)
+        return replace(piece, rows=tuple(tuple(map(in_plain_signs, row)) for row in piece.rows))
+    return piece
 
 
 def in_plain_signs(text: str) -> str:

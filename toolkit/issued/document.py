@@ -101,7 +101,7 @@ def read_document(
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[NameRepair] = []
     codes = Codes()
-    items = [item_of(one, codes) for one in lists.chosen]
+    items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]
     ids = item_ids(("", item.code) for item in items)
     items = [replace(item, id=id_) for item, id_ in zip(items, ids, strict=True)]
     known = units_known(items, units, cover)

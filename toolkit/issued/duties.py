@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.issued.labels import DUTIES, ROLES, Label, text_label
+from toolkit.issued.unit_lists import names_units, split_units
 
 OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
 _NAMED = re.compile(r"\s*([^：:，,；;。、\s]{2,14})\s*[：:]\s*(.*)", re.DOTALL)
@@ -50,22 +51,9 @@ _ALWAYS = re.compile(
     r"[“\"'‘]?十[三四五六七]五[”\"'’]?(?:规划)?(?:期?末|期间|时期)?(?:完成)?|20\d\d(?:年?[—–\-至到]20\d\d)?年度?(?:内|完成)*|"
     r"每(?:周.?|月.{0,6}|季度?.{0,8}|半年|年.{0,8})前?|(?:下个?)?月底前?(?:完成)?|坚持常抓不懈|常抓不懈|已销号"
 )
-_UNIT = re.compile(
-    r".*(?:局|委|办|府|处|科|室|股|中心|公司|集团|厂|站|所|院|校|园|厅|部|会|队|社|行|组|街道|乡|镇|村|县|市|区|旗|"
-    r"州|盟|联|单位|部门|"
-    r"企业|编办|学|工会|团|班|党委|党总支|支部|责任人|矿|场|馆|店|城|港|库|宫|台|网|协|银|警|路|段|铺|大学|企|业主|"
-    r"业委会|物业|商户)(?:等)?"
-)
 _ROLE_BEHIND = re.compile(
     r"(.+?)[（(]((?:总?牵头|主办|承办|负责|配合|协办|协助|参与|会办|督导|监督|验收)(?:单位|部门)?)[）)]"
 )
-# Offices are called 计划财务处, 督查落实科, 组织人事部, 项目推进办: such words are of a name before its last word.
-_NO_NAME = re.compile(
-    r"将|报送|进行|开展|完成|的|前$|措施|制定|建立|加强|\d月|\d日|见附|同上|以上|是$|"
-    r"组织(?=相关|有关|各|全)|"
-    r"(?:落实|情况|实施|计划|方案|问题|推进|组织)(?!.{0,6}(?:处|科|室|部|局|中心|办|组|专班|委|委员会|股|站)$)"
-)
-_LIST = re.compile(r"[、，,；;\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与|会同)(?=[^和及与])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +67,8 @@ class Duty:
 def duties_in(phrase: str, usual: Label = Label.UNITS) -> list[Duty]:
     """The duties that a phrase consists of; none where anything in it is no duty.
 
-    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both. Units of which nothing is said
-    have the ``usual`` role.
+    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both. Units of which nothing is
+    said have the ``usual`` role.
     """
     found: list[Duty] = []
     waiting = ""  # units before it is said what they do: 县文旅局，各乡镇配合
@@ -124,7 +112,7 @@ def of_units(said: str, label: Label) -> list[Duty]:
 
 def _bracketed(text: str, label: Label) -> list[Duty]:
     """The roles that are written behind names: 县水利局（牵头）、县财政局（配合）; none where no name has one."""
-    parts = [part.strip() for part in _LIST.split(text) if part and part.strip()]
+    parts = split_units(text)
     roles = [_ROLE_BEHIND.fullmatch(part) for part in parts]
     if not any(roles):
         return []
@@ -146,14 +134,6 @@ def is_limit(text: str) -> bool:
     said = _squeezed(text).rstrip("。；;，,")
     pieces = [piece.strip() for piece in re.split("[，,；;、]", said) if piece.strip()]
     return bool(pieces) and all(_TIME.fullmatch(piece) or _ALWAYS.fullmatch(piece) for piece in pieces)
-
-
-def names_units(text: str) -> bool:
-    """Whether a phrase is a list of names of units."""
-    parts = [part.strip() for part in _LIST.split(_unbracketed(text)) if part and part.strip()]
-    return bool(parts) and all(
-        _UNIT.fullmatch(part) and 2 <= len(part) <= 30 and not _NO_NAME.search(part) for part in parts
-    )
 
 
 def _clauses(phrase: str) -> Iterator[str]:
@@ -245,7 +225,3 @@ def _joined(found: list[Duty]) -> list[Duty]:
         said.setdefault(duty.label, []).append(duty.said)
     between = {Label.LIMIT: "，"}
     return [Duty(label, between.get(label, "、").join(words)) for label, words in said.items()]
-
-
-def _unbracketed(text: str) -> str:
-    return re.sub(r"[（(][^（）()]*[）)]", "", text)

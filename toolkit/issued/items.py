@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
-from toolkit.issued.codes import Codes
-from toolkit.issued.duties import Duty, duties_of, is_limit, names_units
+from toolkit.issued.duties import Duty, duties_of, is_limit
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
 from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
+from toolkit.issued.unit_lists import in_commas, names_units
+from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
 
@@ -46,8 +47,8 @@ class _Gathered:
             self.duties.setdefault(duty.label, []).append(duty.said)
 
 
-def item_of(one: Chosen, codes: Codes) -> Item:
-    """The item that a node is; ``codes`` gives each its code."""
+def item_of(one: Chosen, code: str) -> Item:
+    """The item that a node is; its id follows from its ``code``, which is the document's own number."""
     node, above = one.node, one.above
     found = _gathered(node)
     below = [child for child in node.walk() if child is not node]
@@ -80,11 +81,10 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     description = _clean(description)
     if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
         units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
-    code = codes.of(node, above)
     own_section = above[-1] if len(above) > 1 else node if above and node.kind == "section" else None
     return Item(
-        id=code.id,
-        code=code.shown,
+        id=item_id(code),
+        code=code,
         part=above[0].number if above else "",
         part_title=_clean(parted(above[0].heading).text) if above else "",
         section=_section(own_section),
@@ -219,7 +219,7 @@ def _numbered(node: Node) -> str:
 
 
 def _units(duties: dict[Label, list[str]], label: Label) -> str:
-    return _phrase("、", [_unnumbered(text) for text in duties.get(label, [])])
+    return _phrase("、", [in_commas(_unnumbered(text)) for text in duties.get(label, [])])
 
 
 def _of_steps(steps: Steps, *labels: Label) -> str:

@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.issued.ahead import (
+    ENDED,
+    LINE,
     bare,
     begins_again,
     goes_on_with_labels,
     heads_table,
     is_date,
     is_signature,
+    is_whole,
     label_behind,
     marked_labels,
 )
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.brackets import ends_with_duties, only_duties
-from toolkit.issued.duties import is_limit, names_units
 from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
 from toolkit.issued.marks import Mark, figure
@@ -36,9 +38,7 @@ from toolkit.issued.ticks import Legend
 _TAIL = re.compile(
     r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
 )
-_ENDED = re.compile(r"[。！？；;!?：:]$")
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
-LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
 _TITLES = 4  # lines at the top of which one may be a title set as a heading
 _HEADLINE = 120  # characters; what is longer heads nothing
 _HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
@@ -201,11 +201,11 @@ class _Builder:
             is_problem = not before.children and len(before.heading) > 40
             return before.kind in PARTS and not before.said and not self._labelled and not is_problem
         label = label_behind(self._blocks, at)
-        if label is None or len(text) > _HEADLINE or (_ENDED.search(text) and not text.endswith(("。", "；"))):
+        if label is None or len(text) > _HEADLINE or (ENDED.search(text) and not text.endswith(("。", "；"))):
             return False
         if before is None:
             return label in _BELOW and not _TITLE.search(text)
-        if not before.said and not before.body and len(before.heading) >= LINE and not _ENDED.search(before.heading):
+        if not before.said and not before.body and len(before.heading) >= LINE and not ENDED.search(before.heading):
             return False  # the rest of a heading that the line's end broke
         said = {one.label for one in before.said}
         if label in said:
@@ -261,14 +261,14 @@ class _Builder:
     def _more(self, node: Node, text: str, labels: list[Found]) -> None:
         """Text without a number or label: the rest of a broken line, or another paragraph."""
         if not self._labelled:
-            if not node.body and len(node.heading) >= LINE and not _ENDED.search(node.heading):
+            if not node.body and len(node.heading) >= LINE and not ENDED.search(node.heading):
                 node.heading += text
             else:
                 node.body.append(text)
                 self._sealed = ends_with_duties(text)
             return
         last = node.said[-1]
-        if last.label in DUTIES and last.text and _is_whole(last, text):
+        if last.label in DUTIES and last.text and is_whole(last, text):
             if ends_with_duties(text):
                 node.said.append(replace(last, text=text))
             else:
@@ -298,12 +298,3 @@ class _Builder:
             self._made.head += made.above
         self._made.tail += attach(made, self._open, self._tables)
         self._labelled, self._sealed = False, True
-
-
-def _is_whole(last: Said, more: str) -> bool:
-    """Whether a duty has been said, and what follows is no rest of a broken line."""
-    if _ENDED.search(last.text) or len(more) > LINE:
-        return True
-    if last.label is Label.LIMIT:
-        return is_limit(last.text) and not is_limit(more)
-    return names_units(last.text) and not last.text.endswith("、") and not names_units(more)

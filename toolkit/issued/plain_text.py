@@ -51,7 +51,14 @@ def decoded(data: bytes, name: str) -> str:
 
 def plain_blocks(text: str) -> Iterator[Block]:
     """The blocks of a text."""
-    lines = in_plain_signs(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
+    lines = (
+        in_plain_signs(text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .replace("\u2028", "\n")
+        .split("\n")
+    )
     full = _full_line(lines)
     at = 0
     while at < len(lines):

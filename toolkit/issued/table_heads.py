@@ -42,7 +42,7 @@ def columns_of(table: Table) -> Columns | None:
                 else Column(Label.LIMIT if _is_stage(table, n, last, at) else label_of(word), folded(word))
                 for at, word in enumerate(words)
             ]
-            found = _resolved(heads, table, n, last)
+            found = _resolved(_looked_into(heads, table, last), table, n, last)
             return found if found.of(*_SAYING) else None
     return None
 
@@ -113,7 +113,10 @@ def _two(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         over = above.strip() or over
         if not below.strip() or below == above:
             words.append(above)
-        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or label_of(over) in (None, Label.OTHER):
+        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or label_of(over) in (
+            None,
+            Label.OTHER,
+        ):
             words.append(below)
         else:
             words.append(over)
@@ -129,11 +132,6 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     def turn(old: Label, new: Label) -> None:
         columns[:] = [Column(new, one.word) if one.label is old else one for one in columns]
 
-    if not has(Label.NUMBER) and columns[0].label is None and _is_numbered(table, last):
-        columns[0] = Column(Label.NUMBER, columns[0].word)
-    for n, column in enumerate(columns):
-        if column.label is Label.MEASURES and _is_kind(column, table, n, last):
-            columns[n] = Column(Label.OTHER, column.word)
     if not has(Label.MEASURES):
         turn(Label.REQUIREMENT, Label.MEASURES)
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
@@ -158,10 +156,24 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     return Columns(tuple(columns), key, first, last)
 
 
+def _looked_into(columns: Sequence[Column], table: Table, last: int) -> list[Column]:
+    """The columns as far as what stands in them says what they hold."""
+    found = [
+        Column(Label.OTHER, one.word) if one.label is Label.MEASURES and _is_kind(one, table, n, last) else one
+        for n, one in enumerate(columns)
+    ]
+    has_number = any(one.label is Label.NUMBER for one in found)
+    if not has_number and found[0].label is None and _is_numbered(table, last):
+        found[0] = Column(Label.NUMBER, found[0].word)
+    return found
+
+
 def _is_numbered(table: Table, last: int) -> bool:
     """Whether the first column holds numbers, whatever its head says."""
     cells = [row[0].strip() for row in table.rows[last + 1 :] if row[0].strip()]
-    return len(cells) > 1 and all(len(cell) <= 8 and mark_of(f"{cell} ").kind and not mark_of(f"{cell} ").rest for cell in cells)
+    return len(cells) > 1 and all(
+        len(cell) <= 8 and mark_of(f"{cell} ").kind and not mark_of(f"{cell} ").rest for cell in cells
+    )
 
 
 def _is_kind(column: Column, table: Table, at: int, last: int) -> bool:

@@ -57,12 +57,13 @@ class Rows:
 def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | list[Text]:
     """The rows of a table; its lines as texts where it is no list of items.
 
-    ``legend`` says what ticks mean. ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
+    ``legend`` says what ticks mean. ``carried`` are the columns of the table before it: a table without a head goes on
+    with them if it is as wide.
     """
     before, table = upright(table)
     if (pairs := pairs_of(table)) is not None:
-        found = any(one.label is Label.FINDING for node in pairs for one in node.said)
-        return Rows(carried, (), tuple(pairs), found)
+        found = any(one.label is Label.FINDING for node in pairs.nodes for one in node.said)
+        return Rows(carried, pairs.above, (*pairs.nodes, *map(Note, pairs.others)), found)
     columns = columns_of(table)
     if (
         columns is None

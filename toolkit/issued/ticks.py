@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.duties import names_units
 from toolkit.issued.labels import ROLES, Label, label_of
 from toolkit.issued.table_columns import Column, Columns
+from toolkit.issued.unit_lists import names_units
 
 _SIGNS = "√✓✔☑☒✅●○◎△▲★☆■□◆◇※＊*#⊙◯〇⚫⚪♦◉Vv"
 _WORDS: tuple[tuple[Label, str], ...] = (
@@ -24,11 +24,15 @@ _WORDS: tuple[tuple[Label, str], ...] = (
     (Label.ACCEPTING, "验收|销号|验"),
     (Label.UNITS, "责任(?:单位|部门)?|责|负责|主责|主办(?:单位)?|承办(?:单位)?|主|办|落实|实施|主体"),
 )
-_SAYS = r"\s*(?:单位|部门)?\s*(?:的?(?:表示|代表|标识|标注|标示)|为|指|是|即)?\s*[：:—\-=＝（(]*\s*(?:该?单位)?(?:表示|代表|为|是)?\s*"
+_SAYS = (
+    r"\s*(?:单位|部门)?\s*(?:的?(?:表示|代表|标识|标注|标示)|为|指|是|即)?\s*[：:—\-=＝（(]*\s*"
+    r"(?:该?单位)?(?:表示|代表|为|是)?\s*"
+)
 _ROLE_WORDS = {
     "牵头": Label.LEAD, "主办": Label.UNITS, "主责": Label.UNITS, "责任": Label.UNITS, "负责": Label.UNITS,
-    "承办": Label.UNITS, "主要": Label.UNITS, "配合": Label.COOPERATING, "协办": Label.COOPERATING, "协助": Label.COOPERATING,
-    "协同": Label.COOPERATING, "参与": Label.COOPERATING, "督导": Label.SUPERVISING, "监督": Label.SUPERVISING,
+    "承办": Label.UNITS, "主要": Label.UNITS, "配合": Label.COOPERATING, "协办": Label.COOPERATING,
+    "协助": Label.COOPERATING, "协同": Label.COOPERATING, "参与": Label.COOPERATING,
+    "督导": Label.SUPERVISING, "监督": Label.SUPERVISING,
     "督办": Label.SUPERVISING, "监管": Label.SUPERVISING, "验收": Label.ACCEPTING,
 }  # fmt: skip
 _ROLE = "|".join(_ROLE_WORDS)
@@ -74,7 +78,8 @@ def without_ticks(table: Table, columns: Columns, legend: Legend) -> tuple[Table
     roles = [label for label in ROLES if any(label in row for row in rows)]
     kept = [at for at in range(len(columns.columns)) if at not in ticks]
     fresh = max(max(row) for row in table.cells) + 1
-    texts, cells = [], []
+    texts: list[tuple[str, ...]] = []
+    cells: list[tuple[int, ...]] = []
     for n, (row, numbers) in enumerate(zip(table.rows, table.cells, strict=True)):
         given = rows[n - columns.last - 1] if n > columns.last else {}
         same = n > columns.last + 1 and [numbers[at] for at in ticks] == [table.cells[n - 1][at] for at in ticks]
@@ -84,7 +89,9 @@ def without_ticks(table: Table, columns: Columns, legend: Legend) -> tuple[Table
         cells.append((*(numbers[at] for at in kept), *own))
     heads = [*(columns.columns[at] for at in kept), *(Column(label, label.value) for label in roles)]
     key = kept.index(columns.key)
-    return replace(table, rows=tuple(texts), cells=tuple(cells)), Columns(tuple(heads), key, columns.first, columns.last)
+    return replace(table, rows=tuple(texts), cells=tuple(cells)), Columns(
+        tuple(heads), key, columns.first, columns.last
+    )
 
 
 def _roles(row: Sequence[str], columns: Columns, ticks: Sequence[int], legend: Legend) -> dict[Label, list[str]]:

@@ -103,7 +103,9 @@ def _styles(document: Document, names: Iterable[str]) -> set[str]:
     for style in document.styles.element.iter(qn("w:style")):
         properties = style.find(qn("w:rPr"))
         base = style.find(qn("w:basedOn"))
-        own = [mark for name in wanted if properties is not None and (mark := properties.find(qn(f"w:{name}"))) is not None]
+        own = [
+            mark for name in wanted if properties is not None and (mark := properties.find(qn(f"w:{name}"))) is not None
+        ]
         inherited = base is not None and base.get(qn("w:val")) in found
         if any(map(_is_on, own)) or (not own and inherited):
             found.add(style.get(qn("w:styleId")))

@@ -1,8 +1,9 @@
-"""Builds in the ways of particular offices: inspections of the environment, audits, schools, letters, blocks of rows."""
+"""Builds in the ways of particular offices: inspections of the environment, audits, schools, letters."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from tests.issued.composed.blocks import Cell, Grid, Line, PageBreak, Paper, grid
@@ -109,16 +110,22 @@ def _(random: Random, plan: Plan) -> Written:
 @build("英文标点", ".docx", parts=False)
 def _(random: Random, plan: Plan) -> Written:
     """Colons, commas, brackets of a foreign keyboard."""
-    scheme = random.choice([Scheme("{c}、", "问题{n}: ", "({n})"), Scheme("", "{n}. ", "({n})"), Scheme("", "({c})", "{n}. ")])
+    scheme = random.choice(
+        [Scheme("{c}、", "问题{n}: ", "({n})"), Scheme("", "{n}. ", "({n})"), Scheme("", "({c})", "{n}. ")]
+    )
     paper = fronted(plan, random, ListWriter(random, ListStyle(scheme)).paper(plan))
     signs = str.maketrans({"：": ": ", "，": ", ", "；": "; ", "（": "(", "）": ")"})
-    made = [Line(b.text.translate(signs), b.align, b.level) if isinstance(b, Line) and b.align == "" else b for b in paper]
+    made = [
+        Line(b.text.translate(signs), b.align, b.level) if isinstance(b, Line) and b.align == "" else b for b in paper
+    ]
     return as_word(made), plan
 
 
 @build("全角数字", ".txt", parts=False, plain_limits=True)
 def _(random: Random, plan: Plan) -> Written:
-    scheme = random.choice([Scheme("", "{n}．", "（{n}）"), Scheme("", "（{n}）", "{n}．"), Scheme("", "{n}、", "{n}）")])
+    scheme = random.choice(
+        [Scheme("", "{n}．", "（{n}）"), Scheme("", "（{n}）", "{n}．"), Scheme("", "{n}、", "{n}）")]
+    )
     text = as_text(fronted(plan, random, ListWriter(random, ListStyle(scheme)).paper(plan)))
     return text.translate(str.maketrans("0123456789", "０１２３４５６７８９")).encode(), plan
 
@@ -148,8 +155,8 @@ def _(random: Random, plan: Plan) -> Written:
     over = {"number": "问题清单", "targets": "任务清单", "lead": "责任清单"}
     top = [over.get(name, "") for name in writer.columns]
     cuts = [n for n, text in enumerate(top) if text] + [len(top)]
-    merged = [(0, a, 0, b - 1) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 1]
-    rows = [top, writer.header(), *(writer.row(n, item) for n, item in enumerate(plan.items, 1))]
+    merged = [(0, a, 0, b - 1) for a, b in pairwise(cuts) if b - a > 1]
+    rows: list[list[Cell]] = [list(top), list(writer.header()), *(writer.row(n, item) for n, item in enumerate(plan.items, 1))]
     return in_excel(random, plan, [grid(rows, merged)])
 
 
@@ -184,7 +191,15 @@ def _(random: Random, plan: Plan) -> Written:
     return in_excel(random, plan, [Grid(tuple(rows))])
 
 
-@build("段内逐条", ".docx", kind="findings", parts=False, targets=False, measures=False, roles=("lead+cooperating", "responsible"))
+@build(
+    "段内逐条",
+    ".docx",
+    kind="findings",
+    parts=False,
+    targets=False,
+    measures=False,
+    roles=("lead+cooperating", "responsible"),
+)
 def _(random: Random, plan: Plan) -> Written:
     """A letter hands over what was found, each in a line with who mends it by when, and goes on in prose."""
     before = Line("近期，我们组织开展了专项检查，发现以下问题，现予交办。")
@@ -192,8 +207,14 @@ def _(random: Random, plan: Plan) -> Written:
     mark = random.choice(["{n}.", "（{c}）", "{n}、", "{c}、"])
     for n, item in enumerate(plan.items, 1):
         first, verb = (item.lead, "牵头") if item.lead else (item.responsible, "负责")
-        said = [f"由{'、'.join(first)}{verb}", f"{'、'.join(item.cooperating)}配合" if item.cooperating else "", by_when(item.limit)]
-        body.append(Line(f"{mark.format(n=n, c=chinese(n))}{item.finding.rstrip('。')}。{'，'.join(filter(None, said))}。"))
+        said = [
+            f"由{'、'.join(first)}{verb}",
+            f"{'、'.join(item.cooperating)}配合" if item.cooperating else "",
+            by_when(item.limit),
+        ]
+        body.append(
+            Line(f"{mark.format(n=n, c=chinese(n))}{item.finding.rstrip('。')}。{'，'.join(filter(None, said))}。")
+        )
     body.append(Line("请各单位举一反三，全面自查，坚决防止同类问题再次发生。"))
     return as_word([*notice(plan, random, attached=False), *body, *seal(plan, random)]), plan
 
@@ -242,7 +263,16 @@ def _(random: Random, plan: Plan) -> Written:
     at = max(n for n, block in enumerate(letter) if isinstance(block, Line) and block.text.startswith("附件"))
     head = [block for block in letter[:at] if not (isinstance(block, Line) and block.text.startswith("附件："))]
     body: Paper = [simple(table_writer(random, plan))]
-    paper = [*head, Line("附件1"), Line("整改情况统计表", "centre"), form, PageBreak(), Line("附件2"), letter[-1], *body]
+    paper = [
+        *head,
+        Line("附件1"),
+        Line("整改情况统计表", "centre"),
+        form,
+        PageBreak(),
+        Line("附件2"),
+        letter[-1],
+        *body,
+    ]
     return as_word(paper, Extras(page_foot="— 1 —")), plan
 
 

@@ -69,7 +69,10 @@ def _matrix(random: Random, plan: Plan, marks: dict[str, str], *, over: bool) ->
         return grid([names, *rows])
     first = [*head[:at], random.choice(["责任单位", "责任分工", "责任部门"]), *[""] * (len(units) - 1), *head[at:]]
     second = [*[""] * at, *units, *[""] * (len(head) - at)]
-    merged = [(0, at, 0, at + len(units) - 1), *((0, c, 1, c) for c in range(len(names)) if not at <= c < at + len(units))]
+    merged = [
+        (0, at, 0, at + len(units) - 1),
+        *((0, c, 1, c) for c in range(len(names)) if not at <= c < at + len(units)),
+    ]
     return grid([first, second, *rows], merged)
 
 

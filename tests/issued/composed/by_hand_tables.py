@@ -132,7 +132,8 @@ HAND.append(Document("阶段时限列.xlsx", _workbook("台账", "碧滩区雨�
 """, [(0, 3, 0, 4), *((0, column, 1, column) for column in (0, 1, 2, 5))])), plan("碧滩区雨污分流改造问题整改台账", [
     item("老城片区管网错接混接", limit("2026年6月底前完成排查；2026年12月底前", "2026-12-31"), "排查管网18公里，改",
          responsible="区住房和城乡建设局"),
-    item("泵站自动控制失效", limit("2026年5月底前完成招标；2026年8月底前", "2026-08-31"), "更换控制系统", responsible="区水务中心"),
+    item("泵站自动控制失效", limit("2026年5月底前完成招标；2026年8月底前", "2026-08-31"), "更换控制系统",
+         responsible="区水务中心"),
 ])))  # fmt: skip
 
 HAND.append(Document("措施另表.docx", as_word([
