@@ -88,14 +88,36 @@ def test_a_comment_is_told(forms: Forms, author: str, name: str) -> None:
     assert "这个数还要核实" in said.message
 
 
-def test_the_office_s_own_notes_are_no_comments_of_a_unit(forms: Forms) -> None:
-    def by_author(book: Workbook) -> None:
-        book[SHEET]["G12"].comment = Comment("请补填。", NOTES_AUTHOR)
+OWN_NOTE = "\n".join(
+    (
+        "原填：搞完了",
+        "没有别的",
+        "要改正：“措施1进展状态”填的不在选项里。请从列表里选。",
+        "要说明：比上期少一半。请写明原因。",
+    )
+)
 
-    def by_code(book: Workbook) -> None:  # a program that does not keep authors
-        book[SHEET]["G12"].comment = Comment("“填报人”没有填。请填姓名。（required.blank）", "")
 
-    assert codes(forms, by_author) == codes(forms, by_code) == []
+@pytest.mark.parametrize("author", [NOTES_AUTHOR, "", "某县办公室"], ids=["kept", "dropped", "of who saved it"])
+@pytest.mark.parametrize("note", [OWN_NOTE, "要改正：“填报人”没有填。请填姓名。", "请在这里写明原因：比上期少一半。"])
+def test_the_office_s_own_notes_are_no_comments_of_a_unit(forms: Forms, author: str, note: str) -> None:
+    """Whatever program has saved them: not each keeps authors."""
+
+    def edit(book: Workbook) -> None:
+        book[SHEET]["G12"].comment = Comment(note, author)
+
+    assert codes(forms, edit) == []
+
+
+@pytest.mark.parametrize("author", [NOTES_AUTHOR, ""])
+@pytest.mark.parametrize(
+    "note", [f"{OWN_NOTE}\n已经核实，没有错。", f"{OWN_NOTE}见附件", f"请领导过目\n{OWN_NOTE}", "要改正"]
+)
+def test_what_a_unit_writes_into_the_office_s_note_is_told(forms: Forms, author: str, note: str) -> None:
+    def edit(book: Workbook) -> None:
+        book[SHEET]["G12"].comment = Comment(note, author)
+
+    assert codes(forms, edit) == ["form.comment"]
 
 
 def test_pictures_are_told_and_the_emblem_is_not(forms: Forms) -> None:

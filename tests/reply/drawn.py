@@ -97,7 +97,7 @@ def _mark(
     assert isinstance(cell, Cell)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     original = cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else "FFFFFFFF"
-    lines = [f"{_WORD[f.severity]}：{f.message}{f.remedy}" for f in findings]
+    lines = [f"{_WORD[f.severity]}：{f.message}{f.remedy}".replace("\n", " ") for f in findings]
     if value is not None and value.value is None and value.raw.strip():
         lines.insert(0, f"原填：{cut(value.raw.strip(), 300)}")
     cell.fill = PatternFill("solid", fgColor=RED if wrong else AMBER)
@@ -108,7 +108,7 @@ def _mark(
         assert isinstance(beside, Cell)
         tint = str(beside.fill.fgColor.rgb)
         beside.fill = PatternFill("solid", fgColor=AMBER)
-        beside.comment = _note(f"请在这里写明原因：{findings[0].message}")
+        beside.comment = _note(f"请在这里写明原因：{findings[0].message}".replace("\n", " "))
         _calm(form.sheet, beside.coordinate, f"LEN({form.cells[value_of(field.explained_by)]})>0", tint)
 
 

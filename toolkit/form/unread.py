@@ -19,7 +19,6 @@ from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
     GUIDE_SHEET,
-    NOTES_AUTHOR,
     READING,
     address,
     marks_column,
@@ -27,6 +26,7 @@ from toolkit.form.grid import (
 )
 from toolkit.form.layout import block_title
 from toolkit.form.locked import plain
+from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import ItemKind
@@ -34,7 +34,6 @@ from toolkit.workbooks.sheets import OddCell, Over, Overlay, seen
 
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
-_CODE = re.compile(r"（[a-z]+\.[a-z0-9_]+）")  # ends what a correction copy says in its notes
 _CONTEXT = ("填报单位", "报送期", "依据", "反馈问题", "文件中的说明", "备注")
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")
@@ -124,7 +123,7 @@ def _over(book: Book, sheet: str) -> Iterator[Finding]:
     """What lies over the cells: comments and text boxes; pictures below the head of the page."""
     lying = book.over.get(sheet, ())
     for one in lying:
-        if one.kind is not Over.PICTURE and one.author != NOTES_AUTHOR and not _CODE.search(one.text):
+        if one.kind is not Over.PICTURE and not is_own_note(one.text):
             code = Code.FORM_COMMENT if one.kind is Over.COMMENT else Code.FORM_TEXT_BOX
             text = visible(one.text).strip() or "（没有文字）"
             yield finding(code, sheet, address(one.row + 1, one.column), found=text, text=text[:80])

@@ -29,6 +29,7 @@ from toolkit.check.one import CONTRADICTS, TO_FILL, UNCONFIRMED
 from toolkit.form.grid import CHECK, FIRST, LAST, NOTES_AUTHOR, SLIP_SHEET, value_of
 from toolkit.form.layout import Page
 from toolkit.form.loaded_base import Base
+from toolkit.form.own_notes import ELSEWHERE, ORIGINALLY, REASON, WORD
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Change, Press, Shape, escaped, outline, packed, put, sealed, shape_of
 from toolkit.form.watch import notice
@@ -38,7 +39,7 @@ from toolkit.kinds.live import WRONG, literal, text
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.reply.notes import comments_part, drawing_part
-from toolkit.reply.slip import WORD, Slip, draw_samples, lines
+from toolkit.reply.slip import Slip, draw_samples, lines
 
 RED, AMBER = "F4B9B9", "FFD966"
 _LONGEST_TEXT = 200  # units that are compared as they stand; a format's formula must not get too long
@@ -118,7 +119,7 @@ class Copies:
         formula = b'<c r="%s" s="%s"><f>%s</f><v></v></c>' % (_NOTICE.encode(), style, escaped(request[1:]))
         changes[start] = (start, end, formula)
         said = lines(plan, catalogue, unit, period, returned.submission, returned.findings, returned.resend_by, cells)
-        notes = {place: mark.note for place, mark in marks.items()} or {_NOTICE: f"要改的地方见“{SLIP_SHEET}”。"}
+        notes = {place: mark.note for place, mark in marks.items()} or {_NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
         area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
         return packed(
             shape,
@@ -218,15 +219,15 @@ def _marked(
     for name, said in about.items():
         place, its = cells[name], catalogue.field[name]
         wrong = any(finding.severity is Severity.ERROR for finding in said)
-        note = [f"{WORD[f.severity]}：{f.message}{f.remedy}" for f in said]
+        note = [" ".join(f"{WORD[f.severity]}：{f.message}{f.remedy}".split("\n")) for f in said]
         value = values.get(name)
         if value is not None and value.value is None and value.raw.strip():
-            note.insert(0, f"原填：{excel_limits.cut(value.raw.strip(), 300)}")
+            note.insert(0, f"{ORIGINALLY}{excel_limits.cut(value.raw.strip(), 300)}")
         test = _mended(catalogue, cells, name, said, typed(its, answers.get(name)))
         marks[place] = _Mark(RED if wrong else AMBER, "\n".join(note), [test])
         beside = cells.get(its.explained_by, "")
         if not wrong and beside and its.explained_by not in about:
-            reason = f"请在这里写明原因：{said[0].message}"
+            reason = " ".join(f"{REASON}{said[0].message}".split("\n"))
             marks[beside] = _Mark(AMBER, reason, [f"LEN({cells[value_of(its.explained_by)]})>0"])
     return marks
 

@@ -24,11 +24,11 @@ from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.grid import FIRST, LAST, SHEET, SLIP_SHEET
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
+from toolkit.form.own_notes import WORD
 from toolkit.form.stamp import escaped, written
 from toolkit.ledger import Submission
 from toolkit.plan.model import Period, Plan, Unit
 
-WORD = {Severity.ERROR: "要改正", Severity.WARNING: "要说明", Severity.INFO: "供参考"}
 _SMALL, _HEAD = "closing", "guide_head"
 _PARTS = re.compile(
     rb'(?P<top>.*<dimension ref=")[^"]*(?P<columns>".*<sheetData>)(?P<rows>.*)(?P<middle></sheetData>.*?)<mergeCells.*?'
