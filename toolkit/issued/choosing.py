@@ -102,16 +102,38 @@ def _is_item(node: Node) -> bool:
 def _heads_measures(node: Node) -> bool:
     """Whether a heading is a problem and what stands below it are its measures, each with duties of its own."""
     children = node.children
-    if any(child.children or child.said or child.table for child in children):
+    if any(child.children for child in children):
+        return _heads_groups(node)
+    if any(child.said or child.table for child in children):
         return False
     labels = {one.label for one in node.said}
     if not any(bears_duties(child) for child in children):
         return False
     if labels & {Label.MEASURES, Label.TARGET, Label.FINDING}:
         return True
+    if _bears_roles(node) and not any(map(_bears_roles, children)):
+        return says_wrong(parted(node.heading).text) and is_problem(parted(node.heading).text)
     if (node.kind, children[0].kind) in _ITEM_AND_MEASURE and not bears_duties(node):
         return True
     return is_problem(node.heading) and not bears_duties(node) and node.kind not in ("part", "chapter", "band")
+
+
+def _heads_groups(node: Node) -> bool:
+    """Whether a heading is a problem, and what is to be done stands in groups below it, each with duties of its own."""
+    inner = [one for one in node.walk() if one.children and one is not node]
+    leaves = [one for one in node.walk() if not one.children]
+    if any(one.said or says_wrong(one.heading) for one in inner) or any(one.table for one in leaves):
+        return False
+    if any(one.texts(*TEXTS) or says_wrong(one.heading) for one in leaves) or not all(map(bears_duties, leaves)):
+        return False
+    is_part = node.kind in ("part", "chapter", "band") or bears_duties(node)
+    return not is_part and bool(_WRONG.search(node.heading)) and is_problem(node.heading)
+
+
+def _bears_roles(node: Node) -> bool:
+    """Whether a node says who answers, and not only by when."""
+    duties = [duty.label for text in (node.heading, *node.body[-1:]) for duty in parted(text).duties]
+    return any(label in ROLES for label in (*duties, *(one.label for one in node.said)))
 
 
 def is_problem(heading: str) -> bool:

@@ -14,18 +14,17 @@ from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.duties import Duty, duties_of, is_limit
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
 from toolkit.issued.marks import mark_of
-from toolkit.issued.measures import own_duties, steps_in
+from toolkit.issued.measures import leading_duties, own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
-from toolkit.issued.unit_lists import in_commas, names_units
+from toolkit.issued.titles import title_of
+from toolkit.issued.unit_lists import in_commas, names_units, split_units
 from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
 
-_QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
-_OF_PROPOSAL = re.compile(r".{0,12}第.{1,8}号.{0,6}：|.{0,6}(?:提案|议案)：")
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
 _INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
 Steps = list[tuple[str, Step]]
@@ -63,7 +62,7 @@ def item_of(one: Chosen, code: str) -> Item:
     whole = heading or (first[0] if first else "")
     if not whole:  # what is to be reached, or the task that is itself the measure
         whole = next((found.said[label][0] for label in (Label.TARGET, Label.MEASURES) if label in found.said), "")
-    title, sign, rest = _title(whole, labelled=bool(found.said or found.steps))
+    title, sign, rest = title_of(whole, labelled=bool(found.said or found.steps))
     finding = "".join(first if heading else first[1:] or ([whole] if whole != title and first else []))
     described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
     description = "\n".join(described)
@@ -146,7 +145,10 @@ def _step(step: Step) -> Steps:
 
 
 def _below(child: Node) -> Steps:
-    """A numbered line below an item as its measure."""
+    """A numbered line below an item as its measure; of a group of measures each, led in by its heading."""
+    if child.children:
+        (marker, first), *rest = (step for below in child.children for step in _below(below))
+        return [(f"{_marker(child)}", Step(f"{child.heading}{marker}{first.text}", first.duties)), *rest]
     bare = parted("".join([child.heading, *child.body]))
     said = [duty for one in child.said if one.label in DUTIES for duty in duties_of(one.label, one.text)]
     return [(_marker(child), Step(bare.text, (*bare.duties, *said)))]
@@ -191,7 +193,19 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     is_task = not found.said or (found.is_task and set(found.said) == {Label.FINDING})
     if not steps and kind is not ItemKind.EXPLANATION and is_task and title and not says_wrong(title):
         steps = [("", Step(title))]  # the task is itself the measure
+    named = any(duty.label in ROLES for _, step in steps for duty in step.duties)
+    if not named and not any(label in ROLES for label in found.duties):
+        steps = _led_in(found, steps)
     return by_number(steps, found.duties)
+
+
+def _led_in(found: _Gathered, steps: Steps) -> Steps:
+    """The steps with the duties with which their texts begin, where nothing else says who answers."""
+    made = [(marker, Step(step.text, (*step.duties, *leading_duties(step.text)))) for marker, step in steps]
+    if len(made) == 1:
+        found.take(made[0][1].duties)
+        return steps
+    return made
 
 
 def _measures(steps: Steps) -> tuple[Measure, ...]:
@@ -224,7 +238,8 @@ def _units(duties: dict[Label, list[str]], label: Label) -> str:
 
 def _of_steps(steps: Steps, *labels: Label) -> str:
     """The units that answer for measures of their own."""
-    return _phrase("、", [duty.said for _, step in steps for duty in step.duties if duty.label in labels])
+    said = [duty.said for _, step in steps for duty in step.duties if duty.label in labels]
+    return _phrase("、", [name for text in said for name in split_units(in_commas(text))])
 
 
 def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
@@ -263,18 +278,6 @@ def _section_title(section: Node | None, above: Sequence[Node], node: Node, titl
         return ""
     between = [one.heading or one.number for one in above[1:]] if section is not node else [title]
     return "／".join(_clean(text).rstrip("。") for text in between)
-
-
-def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
-    """The title in a heading, the sign behind it, and the rest of the heading."""
-    match = _QUOTED.match(heading)
-    if match:
-        return match[1], match[3].replace(":", "："), match[4]
-    sentence, stop, rest = heading.partition("。")
-    if not labelled and "：" in sentence[:40] and not _OF_PROPOSAL.match(sentence):
-        sentence, _, more = sentence.partition("：")
-        return sentence, "：", more + stop + rest
-    return sentence.rstrip("；：:;"), stop, rest
 
 
 def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:

@@ -91,7 +91,7 @@ _PATTERNS: tuple[tuple[Label, str], ...] = (
                         "(?:事项|意见|内容)?"),
     (Label.MEASURES, _DOING + "*(?:措施|举措|办法|方式|做法|对策|方案|打算|路径|建议|对策措施)(?:内容)?|"
                      "(?:整改|治理|整治|工作|落实|改进|处置|化解|处理|审计处理|审计整改|督察整改)"
-                     "(?:任务|内容|意见|计划|安排)|措施(?:内容)?"),
+                     "(?:任务|内容|意见|计划|安排)|措施(?:内容)?|整改|整治"),
     (Label.EXPLANATION, "(?:情况|有关|相关)?说明"),
     (Label.TASK, "(?:重点|主要|具体|年度|议定|督办|交办|工作|责任|提升|改革|目标与|目标和|目标及|目标)*(?:任务|事项|"
                  "工作|工作内容|内容)"
@@ -116,9 +116,11 @@ _PLAIN_WORDS = re.compile(
     "工作)要求|目标任务|"
     ".{0,6}(?:措施|举措|办法|对策)|(?:整改|治理|落实|重点|工作|主要|具体)(?:任务|内容|意见|建议|方式)|审计建议|"
     "(?:问题)?(?:原因|成因)(?:分析|剖析)?|(?:情况|有关)?说明|备注|(?:完成|整改|进展|落实|办理)情况|整改(?:进展|结果|状态)|问题(?:类型|性质|来源)|类别|"
-    "序号|编号"
+    "序号|编号|整改|整治"
 )
 _LONGEST = 12
+_COUNTED = re.compile("(?<=..)[一二三四五1-5]$")  # 整改措施一, 整改措施二
+_LEVEL = re.compile("^(?:(?:省|市|县|区|州|盟|旗|乡镇|镇|乡|村|园区|集团|公司)[级直属]?|街道|属地|部门|地方)")
 
 
 def folded(word: str) -> str:
@@ -138,8 +140,11 @@ def label_of(word: str) -> Label | None:
     bare = folded(word)
     if not bare or len(bare) > _LONGEST + 4:
         return None
-    if found := _whole(bare):
+    if found := _whole(bare) or _whole(_COUNTED.sub("", bare)):
         return found
+    leveled = _whole(_LEVEL.sub("", bare))
+    if leveled in (*ROLES, Label.LEADERS):
+        return leveled  # 县级责任单位, 乡镇责任领导
     for part in re.split("[/、,，及和与]", bare):
         if part and part != bare and (found := _whole(part)):
             return found

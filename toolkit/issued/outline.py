@@ -96,7 +96,7 @@ class _Builder:
         """A line with a number; false where the number belongs to the text of a label."""
         last = self._open.last
         if labels and not labels[0].begin and last is not None and not self._heads(mark, labels, at):
-            self._take(last, mark.rest, labels)  # 1.整改目标：…
+            self._take(self._open.owner(mark.kind, mark.number) or last, mark.rest, labels)  # 1.整改目标：…
         elif last is not None and self._is_next_measure(last, mark):
             self._next_measure(last, mark, line.text)
         elif not self._is_in_text(mark, line, at):

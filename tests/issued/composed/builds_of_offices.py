@@ -156,7 +156,11 @@ def _(random: Random, plan: Plan) -> Written:
     top = [over.get(name, "") for name in writer.columns]
     cuts = [n for n, text in enumerate(top) if text] + [len(top)]
     merged = [(0, a, 0, b - 1) for a, b in pairwise(cuts) if b - a > 1]
-    rows: list[list[Cell]] = [list(top), list(writer.header()), *(writer.row(n, item) for n, item in enumerate(plan.items, 1))]
+    rows: list[list[Cell]] = [
+        list(top),
+        list(writer.header()),
+        *(writer.row(n, item) for n, item in enumerate(plan.items, 1)),
+    ]
     return in_excel(random, plan, [grid(rows, merged)])
 
 
