@@ -24,6 +24,9 @@ _SIGNER = re.compile(
 )
 ENDED = re.compile(r"[。！？；;!?：:]$")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
+TAIL = re.compile(
+    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
+)
 _BAND = 24  # characters of a line that names the part of a table
 _NO_BAND = re.compile(
     r"[。；：:]|^[（(]?[表附]\s*\d|^[（(]?(?:续表|接上表|续)|清单|台账|日期|\d{4}年|(?:方案|计划|分工|表|任务)$"

@@ -99,13 +99,13 @@ def _is_about_duties(inside: str, duties: list[Duty]) -> bool:
 def _sentence(text: str) -> tuple[str, list[Duty]] | None:
     """The last sentence of a text, where it consists of duties: 由县财政局牵头，县审计局配合，6月底前完成。"""
     trimmed = re.sub(r"[。；;\s]+$", "", text)
-    begin = max(trimmed.rfind("。"), trimmed.rfind("；"), trimmed.rfind("\n")) + 1
-    last = trimmed[begin:].strip()
-    if not begin or not 4 <= len(last) <= _LAST:
-        return None
-    duties = duties_in(last)
-    named = any(duty.label is not Label.LIMIT for duty in duties)
-    said = re.search("牵头|负责|配合|承办|主办|[：:]", last)
-    if not duties or not (named and said):
-        return None
-    return trimmed[:begin], duties
+    stops = (max(trimmed.rfind("。"), trimmed.rfind("\n")) + 1, trimmed.rfind("；") + 1)
+    for begin in dict.fromkeys(stops):
+        last = trimmed[begin:].strip()
+        if not begin or not 4 <= len(last) <= _LAST:
+            continue
+        duties = duties_in(last)
+        named = any(duty.label is not Label.LIMIT for duty in duties)
+        if named and re.search("牵头|负责|配合|承办|主办|[：:]", last):
+            return trimmed[:begin], duties
+    return None

@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
-from toolkit.issued.duties import Duty, duties_of, is_limit
+from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
-from toolkit.issued.marks import mark_of
 from toolkit.issued.measures import leading_duties, own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
+from toolkit.issued.phrases import cleaned, limit_said, phrase, units_of_steps, units_said
 from toolkit.issued.titles import title_of
-from toolkit.issued.unit_lists import in_commas, names_units, split_units
 from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
@@ -57,7 +56,7 @@ def item_of(one: Chosen, code: str) -> Item:
         found.take(for_all)
         below = []
     heading = _unlabelled(node.heading, found)
-    body = _unlabelled("\n".join(node.body), found)
+    body = _unlabelled("\n".join(_own_lines(node, found)), found)
     first = found.said.get(Label.FINDING, [])
     whole = heading or (first[0] if first else "")
     if not whole:  # what is to be reached, or the task that is itself the measure
@@ -74,10 +73,10 @@ def item_of(one: Chosen, code: str) -> Item:
     kind = _kind(found.said, above)
     steps = _steps(found, description, title, kind)
     _inherit(found, above)
-    units, limit = _units(found.duties, Label.UNITS), _limit(found.duties, steps)
+    units, limit = units_said(found.duties, Label.UNITS), limit_said(found.duties, steps)
     if not units:
-        units = _of_steps(steps, Label.LEAD, Label.UNITS)
-    description = _clean(description)
+        units = units_of_steps(steps, Label.LEAD, Label.UNITS)
+    description = cleaned(description)
     if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
         units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
     own_section = above[-1] if len(above) > 1 else node if above and node.kind == "section" else None
@@ -85,23 +84,23 @@ def item_of(one: Chosen, code: str) -> Item:
         id=item_id(code),
         code=code,
         part=above[0].number if above else "",
-        part_title=_clean(parted(above[0].heading).text) if above else "",
+        part_title=cleaned(parted(above[0].heading).text) if above else "",
         section=_section(own_section),
         section_title=_section_title(own_section, above, node, title),
-        title=_clean(title),
+        title=cleaned(title),
         kind=kind,
-        finding=_clean(finding),
+        finding=cleaned(finding),
         description=description,
         measures=() if kind is ItemKind.EXPLANATION else _measures(steps),
         units_as_written=units,
-        lead_unit=_units(found.duties, Label.LEAD),
+        lead_unit=units_said(found.duties, Label.LEAD),
         time_limit=TimeLimit(limit),
         note="\n".join(found.notes),
-        target=_clean("".join(found.said.get(Label.TARGET, []))),
-        cooperating=_units(found.duties, Label.COOPERATING) or _of_steps(steps, Label.COOPERATING),
-        supervising=_units(found.duties, Label.SUPERVISING),
-        accepting=_units(found.duties, Label.ACCEPTING),
-        leaders=_phrase("；", found.duties.get(Label.LEADERS, [])),
+        target=cleaned("".join(found.said.get(Label.TARGET, []))),
+        cooperating=units_said(found.duties, Label.COOPERATING) or units_of_steps(steps, Label.COOPERATING),
+        supervising=units_said(found.duties, Label.SUPERVISING),
+        accepting=units_said(found.duties, Label.ACCEPTING),
+        leaders=phrase("；", found.duties.get(Label.LEADERS, [])),
     )
 
 
@@ -158,6 +157,15 @@ def _duties(node: Node) -> bool:
     return any(one.label in DUTIES for one in node.said) or bool(parted("".join([node.heading, *node.body])).duties)
 
 
+def _own_lines(node: Node, found: _Gathered) -> list[str]:
+    """The lines below a heading without those that are measures, as each of several has its duties behind it."""
+    bearing = [line for line in node.body if parted(line).duties and parted(line).text.strip()]
+    if len(bearing) < 2:
+        return node.body
+    found.steps += [("", Step(parted(line).text, parted(line).duties)) for line in bearing]
+    return [line for line in node.body if line not in bearing]
+
+
 def _unlabelled(text: str, found: _Gathered) -> str:
     """A heading or body without the duties at its end, which hold for the item."""
     bare = parted(text)
@@ -191,12 +199,17 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     steps, for_all = own_duties(steps, labelled=bool(texts))
     found.take(for_all)
     is_task = not found.said or (found.is_task and set(found.said) == {Label.FINDING})
-    if not steps and kind is not ItemKind.EXPLANATION and is_task and title and not says_wrong(title):
+    if not steps and kind is not ItemKind.EXPLANATION and is_task and title and not _is_opinion(title):
         steps = [("", Step(title))]  # the task is itself the measure
     named = any(duty.label in ROLES for _, step in steps for duty in step.duties)
     if not named and not any(label in ROLES for label in found.duties):
         steps = _led_in(found, steps)
     return by_number(steps, found.duties)
+
+
+def _is_opinion(title: str) -> bool:
+    """Whether a title says what is wrong or what somebody asks for, and not what is done."""
+    return says_wrong(title) or bool(re.search("(?:意见|建议|提案|诉求|问题)$", title))
 
 
 def _led_in(found: _Gathered, steps: Steps) -> Steps:
@@ -211,11 +224,11 @@ def _led_in(found: _Gathered, steps: Steps) -> Steps:
 def _measures(steps: Steps) -> tuple[Measure, ...]:
     made = []
     for no, (marker, step) in enumerate(steps, start=1):
-        units = _phrase("、", [duty.said for duty in step.duties if duty.label in (Label.LEAD, Label.UNITS)])
-        helping = _phrase("、", [duty.said for duty in step.duties if duty.label is Label.COOPERATING])
-        limit = _phrase("，", [duty.said for duty in step.duties if duty.label is Label.LIMIT])
+        units = phrase("、", [duty.said for duty in step.duties if duty.label in (Label.LEAD, Label.UNITS)])
+        helping = phrase("、", [duty.said for duty in step.duties if duty.label is Label.COOPERATING])
+        limit = phrase("，", [duty.said for duty in step.duties if duty.label is Label.LIMIT])
         written = f"{units}（配合：{helping}）" if units and helping else units or helping
-        made.append(Measure(no, _clean(step.text), marker, written, limit))
+        made.append(Measure(no, cleaned(step.text), marker, written, limit))
     return tuple(made)
 
 
@@ -229,44 +242,6 @@ def _numbered(node: Node) -> str:
     return _marker(node) + node.heading + "".join(node.body)
 
 
-# -- phrases -----------------------------------------------------------------------------------------------------------
-
-
-def _units(duties: dict[Label, list[str]], label: Label) -> str:
-    return _phrase("、", [in_commas(_unnumbered(text)) for text in duties.get(label, [])])
-
-
-def _of_steps(steps: Steps, *labels: Label) -> str:
-    """The units that answer for measures of their own."""
-    said = [duty.said for _, step in steps for duty in step.duties if duty.label in labels]
-    return _phrase("、", [name for text in said for name in split_units(in_commas(text))])
-
-
-def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
-    own = [_whole_lines(text) for text in duties.get(Label.LIMIT, [])]
-    return _phrase("；", own or [duty.said for _, step in steps for duty in step.duties if duty.label is Label.LIMIT])
-
-
-def _unnumbered(text: str) -> str:
-    """The lines of a cell without their numbers: （1）市财政局 （2）市水利局."""
-    lines = [line for line in (mark_of(line.strip()).rest for line in text.split("\n")) if line]
-    if len(lines) < 2:
-        return text
-    return ("、" if all(map(names_units, lines)) or mark_of(text).kind else "").join(lines)
-
-
-def _whole_lines(text: str) -> str:
-    """The lines of a limit: several limits, or one that the width of a column broke."""
-    lines = [line for line in (mark_of(line.strip()).rest for line in text.split("\n")) if line]
-    if len(lines) < 2:
-        return text
-    return ("、" if all(map(is_limit, lines)) or mark_of(text).kind else "").join(lines)
-
-
-def _phrase(between: str, texts: Sequence[str]) -> str:
-    return between.join(dict.fromkeys(filter(None, (_clean(text).rstrip("；;。，,、") for text in texts))))
-
-
 def _section(section: Node | None) -> str:
     if section is None or section.kind in ("level", "band", "block", "row"):
         return ""
@@ -277,7 +252,7 @@ def _section_title(section: Node | None, above: Sequence[Node], node: Node, titl
     if section is None:
         return ""
     between = [one.heading or one.number for one in above[1:]] if section is not node else [title]
-    return "／".join(_clean(text).rstrip("。") for text in between)
+    return "／".join(cleaned(text).rstrip("。") for text in between)
 
 
 def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
@@ -289,8 +264,3 @@ def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
         if word in part and (kind is not ItemKind.REQUIREMENT or Label.MEASURES not in said):
             return kind
     return ItemKind.RECTIFICATION
-
-
-def _clean(text: str) -> str:
-    """Text without the spaces and breaks of the page; those between Latin words and figures stay."""
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from toolkit.issued.ahead import (
     ENDED,
     LINE,
+    TAIL,
     bare,
     begins_again,
     goes_on_with_labels,
@@ -25,19 +26,17 @@ from toolkit.issued.ahead import (
 )
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.brackets import ends_with_duties, only_duties
+from toolkit.issued.choosing import heads_lines
 from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
 from toolkit.issued.marks import Mark, figure
 from toolkit.issued.nodes import Node, Outline, Said
-from toolkit.issued.open_nodes import PARTS, OpenNodes
+from toolkit.issued.open_nodes import PARTS, ROWS, OpenNodes
 from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_nodes import attach
 from toolkit.issued.table_rows import rows_of
 from toolkit.issued.ticks import Legend
 
-_TAIL = re.compile(
-    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
-)
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 _TITLES = 4  # lines at the top of which one may be a title set as a heading
 _HEADLINE = 120  # characters; what is longer heads nothing
@@ -123,6 +122,8 @@ class _Builder:
             self._fill(self._open.block(line.where), re.sub(r"^\d+\s+", "", text))
         elif last is None:
             self._made.head.append(line)
+        elif self._sealed and last.body and last.kind not in ROWS and ends_with_duties(text):
+            last.body.append(text)  # the next measure
         elif self._sealed or (not self._labelled and last.kind == "row"):
             self._made.tail.append(line)
         else:
@@ -134,7 +135,7 @@ class _Builder:
 
     def _ends(self, text: str, at: int) -> bool:
         """Whether a line ends the numbered parts: a signature, a copy line, an attachment's name."""
-        if _TAIL.match(text):
+        if TAIL.match(text):
             return True
         said = self._open.last.said[-1] if self._labelled and self._open.last else None
         waits = said is not None and said.label in DUTIES and not said.text  # 责任单位： on a line of its own
@@ -198,8 +199,7 @@ class _Builder:
         if ends_with_duties(text) and len(text) > 12:
             if before is None or before.kind == "block":
                 return True
-            is_problem = not before.children and len(before.heading) > 40
-            return before.kind in PARTS and not before.said and not self._labelled and not is_problem
+            return before.kind in PARTS and not before.said and not self._labelled and not heads_lines(before)
         label = label_behind(self._blocks, at)
         if label is None or len(text) > _HEADLINE or (ENDED.search(text) and not text.endswith(("。", "；"))):
             return False
@@ -242,7 +242,7 @@ class _Builder:
         node = self._open.last
         begins = label in (Label.FINDING, Label.NUMBER)
         if node is None:
-            return begins
+            return begins or label is Label.TASK
         said = {one.label for one in node.said}
         if node.kind == "block":
             return label in said and (begins or label is node.said[0].label)

@@ -98,6 +98,11 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
         mine = by_number.get(_number(node))
         if mine is None:
             continue
+        if mine.children and node.children:
+            below = _Group(mine, mine.children), _Group(node, node.children)
+            if _same_numbers(*below):
+                _take(*below, label)
+                continue
         if label in _MEASURES and not mine.texts(Label.FINDING):
             mine.said = [replace(one, label=Label.FINDING) if one.label is Label.MEASURES else one for one in mine.said]
         text = "".join([node.heading, *node.body])

@@ -159,6 +159,8 @@ class _Reader:
         """The text of a row that has one cell only: merged over the table, or the first of it."""
         cells, row = self._table.cells[n], self._table.rows[n]
         filled = {cells[a]: a for a in range(len(row) - 1, -1, -1) if row[a].strip()}
+        if len(row) > 2 and len(set(row)) == 1 and row[0].strip():
+            return row[0].strip()  # merged, as a format without merged cells has it
         if len(filled) != 1:
             return None
         ((cell, at),) = filled.items()

@@ -23,6 +23,7 @@ from tests.issued.composed import (  # noqa: F401
     by_hand_lists,
     by_hand_offices,
     by_hand_sheets,
+    by_hand_structures,
     by_hand_tables,
 )
 from tests.issued.composed.builds import Document, document
