@@ -43,7 +43,9 @@ _TO_DO = re.compile(
     "引进|培育|举办|新增|增设|增加|改善|改进|免费|发放|支持|引导|探索|试点|创建|打造|为.{2,20}(?:提供|接种|办理|配)"
 )
 # Words that have a sign of what is wrong in them and say what is wanted, or only that there are problems.
-_NOT_WRONG = re.compile("问题|隐患|降低|减少|减轻|不断|不少于|难题|防范.*|化解.*|破解.*|消除.*|最低|低碳|未来|少年|“[^”]*”")
+_NOT_WRONG = re.compile(
+    "问题|隐患|降低|减少|减轻|不断|不少于|难题|防范.*|化解.*|破解.*|消除.*|最低|低碳|未来|少年|“[^”]*”"
+)
 _THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
 
 

@@ -99,9 +99,9 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
         if mine is None:
             continue
         if mine.children and node.children:
-            below = _Group(mine, mine.children), _Group(node, node.children)
-            if _same_numbers(*below):
-                _take(*below, label)
+            inner = _Group(mine, mine.children), _Group(node, node.children)
+            if _same_numbers(*inner):
+                _take(*inner, label)
                 continue
         if label in _MEASURES and not mine.texts(Label.FINDING):
             mine.said = [replace(one, label=Label.FINDING) if one.label is Label.MEASURES else one for one in mine.said]
