@@ -13,7 +13,7 @@ from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
 from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
-from toolkit.issued.measures import leading_duties, own_duties, steps_in
+from toolkit.issued.measures import last_limit, leading_duties, own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
@@ -204,6 +204,8 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     named = any(duty.label in ROLES for _, step in steps for duty in step.duties)
     if not named and not any(label in ROLES for label in found.duties):
         steps = _led_in(found, steps)
+    if Label.LIMIT not in found.duties and not any(d.label is Label.LIMIT for _, step in steps for d in step.duties):
+        steps = [(marker, Step(step.text, (*step.duties, *last_limit(step.text)))) for marker, step in steps]
     return by_number(steps, found.duties)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from toolkit.issued.blocks import Block, Table
 from toolkit.issued.choosing import Chosen, bears_duties, chosen
 from toolkit.issued.labels import DUTIES, Label
+from toolkit.issued.list_heads import with_list_heads
 from toolkit.issued.nodes import Node, Outline
 from toolkit.issued.outline import outline
 from toolkit.issued.parallel import join_parallel
@@ -44,7 +45,7 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     of_section: list[list[Chosen]] = []
     names: list[str] = []
     carried = None
-    for section in sections(blocks):
+    for section in map(with_list_heads, sections(blocks)):
         made.append(outline(section, carried, legend_of([*section, *blocks])))
         join_parallel(made[-1])
         of_section.append(chosen(made[-1]))

@@ -85,6 +85,13 @@ def leading_duties(text: str) -> tuple[Duty, ...]:
     return ()
 
 
+def last_limit(text: str) -> tuple[Duty, ...]:
+    """The day that the last clause of a measure names: …，2026年6月底前完成."""
+    clause = re.split("[，,。；;]", text.rstrip("。；;，, "))[-1].strip()
+    dated = re.search(r"\d|[一二三四五六七八九十]月", clause) and clause != text.strip()
+    return (Duty(Label.LIMIT, clause),) if dated and is_limit(clause) else ()
+
+
 def own_duties(steps: Sequence[tuple[str, Step]], *, labelled: bool) -> tuple[list[tuple[str, Step]], tuple[Duty, ...]]:
     """The steps with duties of their own, and the duties that hold for all: those behind the only or last one alone.
 

@@ -29,6 +29,7 @@ from toolkit.issued.brackets import ends_with_duties, only_duties
 from toolkit.issued.choosing import heads_lines
 from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
+from toolkit.issued.list_heads import HEAD_OF_LIST
 from toolkit.issued.marks import Mark, figure
 from toolkit.issued.nodes import Node, Outline, Said
 from toolkit.issued.open_nodes import PARTS, ROWS, OpenNodes
@@ -40,7 +41,6 @@ from toolkit.issued.ticks import Legend
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
 _TITLES = 4  # lines at the top of which one may be a title set as a heading
 _HEADLINE = 120  # characters; what is longer heads nothing
-_HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
 _BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
 
 
@@ -107,9 +107,9 @@ class _Builder:
     def _unnumbered(self, line: Text, text: str, labels: list[Found], at: int) -> None:
         """A line without a number, or with one that counts for nothing here."""
         last = self._open.last
-        if line.level == 1 and at < _TITLES and self._is_only_title(line):
+        if line.level == 1 and at < _TITLES and self._is_only_title():
             self._made.head.append(line)
-        elif line.level and not labels:
+        elif line.level and (not labels or line.level == HEAD_OF_LIST):
             self._heading(Node("level", "", "", line.where, line.level), text)
         elif labels and not labels[0].begin:
             self._first_label(line, text, labels, at)
@@ -129,7 +129,7 @@ class _Builder:
         else:
             self._more(last, text, labels)
 
-    def _is_only_title(self, line: Text) -> bool:
+    def _is_only_title(self) -> bool:
         """Whether the highest heading of a document is its title: there is no other of its level."""
         return not self._open.nodes and sum(isinstance(one, Text) and one.level == 1 for one in self._blocks) == 1
 
@@ -186,7 +186,7 @@ class _Builder:
         if number in (wanted, 1):
             label = label_behind(self._blocks, at)
             has_duties = any(one.label in DUTIES for one in last.said)
-            if label in _HEADS or (label in DUTIES and has_duties) or (number == wanted and not counted):
+            if label in TEXTS or (label in DUTIES and has_duties) or (number == wanted and not counted):
                 return False
         self._counted[kind] = number
         if last.said[-1].label is Label.MEASURES:
