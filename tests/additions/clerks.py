@@ -23,7 +23,7 @@ from toolkit.master.workbook import master_bytes
 from toolkit.plan.model import Plan
 
 LEDGER, OWING, FIGURES, OVERVIEW = "整改台账", "未报与逾期", "指标汇总", "总览"
-HEADS = {LEDGER: 4, OVERVIEW: 10}  # the rows of the captions; of every other sheet the third
+HEADS = {LEDGER: 4, OVERVIEW: 7}  # the rows of the captions; of every other sheet the third
 KEYS = {
     LEDGER: ("行键",), OWING: ("责任单位", "事项编号"), FIGURES: ("事项编号", "指标"),
     "报送记录": ("责任单位", "事项编号", "文件指纹"), "时限": ("事项编号", "责任单位"),
@@ -41,7 +41,7 @@ def the_plan() -> Plan:
 
 @cache
 def drawn(what: str = "before") -> bytes:
-    """The master: as it was, after more has come, or of a plan that has lost a unit or an item."""
+    """The master: as it was, after more has come, of a plan that has lost a unit or an item, or has long titles."""
     plan, sent = the_plan(), SENT
     match what:
         case "after":
@@ -57,6 +57,8 @@ def drawn(what: str = "before") -> bytes:
                 items=tuple(i for i in plan.items if i.id != "6.2"),
                 indicators=tuple(i for i in plan.indicators if i.item_id != "6.2"),
             )
+        case "with long titles":
+            plan = replace(plan, items=tuple(replace(item, title=item.title * 4) for item in plan.items))
         case _:
             assert what == "before"
     return master_bytes(snapshot_of(plan, sent))

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from toolkit.ledger import Submission
-from toolkit.plan.model import Plan
+from toolkit.plan.measures import DATED
+from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.options import Settings
-from toolkit.standing.status import Light, ReportState, Standing, light_of, standings
+from toolkit.plan.states import ItemState
+from toolkit.standing.status import Light, Reported, ReportState, Reviewed, Standing, light_of, standings
 
 ACCEPTED, RETURNED, MISSING = ReportState.ACCEPTED, ReportState.RETURNED, ReportState.NOT_RECEIVED
 
@@ -71,3 +73,43 @@ def test_an_explanation_that_was_given_is_grey() -> None:
 def test_one_standing_per_owed_form_in_plan_order(plan: Plan) -> None:
     found = standings(plan, plan.periods[0], [], {}, date(2021, 1, 25))
     assert [(s.item, s.unit) for s in found] == list(plan.obligations())
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "completed"),
+    [
+        (ItemState.COMPLETED, True, True),
+        (ItemState.CLOSURE_REQUESTED, True, True),
+        (ItemState.CLOSED, False, True),
+        (ItemState.UNREPORTED, True, True),
+        (ItemState.UNREPORTED, False, False),
+        (ItemState.IN_PROGRESS, True, False),
+        (ItemState.RETURNED, True, False),
+        (ItemState.REOPENED, True, False),
+    ],
+)
+def test_a_completion_of_an_earlier_period_stands_until_something_newer_says_otherwise(
+    plan: Plan, state: ItemState, before: bool, completed: bool
+) -> None:
+    """What says otherwise is a newer return or decision: the review's state is what the newest of them led to."""
+    item, unit = next((item, unit) for item, unit in plan.obligations() if item.time_limit.type in DATED)
+    form, period = FormKey(item.id, unit.id), plan.periods[1]
+    said, reviewed = {form: Reported(completed=before)}, {form: Reviewed(state)}
+    as_of = date(2024, 5, 6)
+    every = standings(plan, period, [], {}, as_of, reviewed, said)
+    standing = next(s for s in every if s.form == form)
+    assert standing.deadline.due is not None and standing.deadline.due < as_of
+    assert (standing.completed, standing.overdue_workdays == 0) == (completed, completed)
+
+
+def test_what_this_period_says_counts_more_than_what_an_earlier_one_said(plan: Plan) -> None:
+    form, period = FormKey("3.1.1", "fuyun"), plan.periods[0]
+    before = {form: Reported(completed=True, measures_done=frozenset({1}))}
+    newer = [sent(1, date(2021, 1, 29), True)]
+    for submissions, now in (
+        (newer, Reported()),
+        ([], before[form]),
+        ([sent(1, date(2021, 1, 29), False)], before[form]),
+    ):
+        every = standings(plan, period, submissions, {1: Reported()}, date(2021, 2, 1), None, before)
+        assert next(s for s in every if s.form == form).reported == now

@@ -44,13 +44,15 @@ def gather(
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
     reviewed = review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
     reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
+    before = {s.form: reported_in(plan, asked.get(s.id, {})) for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
-    previous = gather(plan, ledger, earlier, earlier.due_date, whole=False, only=only).standings if earlier else ()
+    same_day = earlier.due_date + (as_of - period.due_date) if earlier else as_of
+    previous = gather(plan, ledger, earlier, same_day, whole=False, only=only).standings if earlier else ()
     return Snapshot(
         plan=plan,
         period=period,
         as_of=as_of,
-        standings=tuple(standings(plan, period, mine, reported, as_of, reviewed)),
+        standings=tuple(standings(plan, period, mine, reported, as_of, reviewed, before)),
         submissions=tuple(mine),
         values=values,
         findings=ledger.findings(s.id for s in mine) if whole else {},

@@ -11,19 +11,16 @@ from datetime import date
 from toolkit.base.captions import Column
 from toolkit.master import formulas
 from toolkit.master.rows import ROW, Formula
-from toolkit.plan.states import SETTLED
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import TaskRow, days_left
 
 
-def cached(
-    task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot, completed: str
-) -> dict[str, int | float | str | date]:
+def cached(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot) -> dict[str, int | float | str | date]:
     """What the formulas of one row come to, by caption."""
-    return {caption: one.cached for caption, one in computed_cells(task, columns, snapshot, completed).items()}
+    return {caption: one.cached for caption, one in computed_cells(task, columns, snapshot).items()}
 
 
-def computed_cells(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot, completed: str) -> dict[str, Formula]:
+def computed_cells(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot) -> dict[str, Formula]:
     """The formulas of one row with their cached values, by caption."""
     standing = task.standing
 
@@ -36,9 +33,7 @@ def computed_cells(task: TaskRow, columns: Mapping[str, str], snapshot: Snapshot
         Column.DAYS_LEFT: Formula(formulas.days_to(state, due), "" if waiting is None else waiting),
         Column.LATE: Formula(formulas.late_workdays(state, here(Column.RECEIVED), due), standing.late_workdays),
         Column.OVERDUE: Formula(
-            "=0"
-            if standing.reviewed.state in SETTLED
-            else formulas.overdue_workdays(here(Column.DUE), here(Column.OWN_STATUS), completed),
+            "=0" if standing.completed else formulas.overdue_workdays(here(Column.DUE)),
             standing.overdue_workdays,
         ),
         Column.LIGHT: Formula(

@@ -71,9 +71,9 @@ def late_workdays(state: str, received: str, due: str) -> str:
     return f'=IF({state}="{ReportState.SETTLED}",0,MAX(0,{workdays_until(reached)}-{workdays_until(due)}))'
 
 
-def overdue_workdays(limit: str, own_state: str, completed: str) -> str:
-    """Working days past the item's own time limit while it is not completed; 0 where there is no date."""
-    return f'=IF(OR({limit}="",{own_state}={text(completed)}),0,{workdays_past(limit)})'
+def overdue_workdays(limit: str) -> str:
+    """Working days past the time limit of an item that is not completed; 0 where there is no date."""
+    return f'=IF({limit}="",0,{workdays_past(limit)})'
 
 
 def workdays_past(due: str) -> str:

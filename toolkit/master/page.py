@@ -13,6 +13,7 @@ import xlsxwriter
 from toolkit.master.columns import Placed
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
+from toolkit.plan.model import Plan
 from toolkit.standing.snapshot import Snapshot
 
 LIST_HEAD = 3  # the row of the captions of a list, from 1
@@ -52,7 +53,8 @@ class MasterSheet:
 
     ``order`` is its place among the tabs, in tens; of two alike the caption decides. ``draw`` puts everything on it.
     ``table`` says how its rows are known again; None for a sheet on which nobody adds anything.
-    ``first`` is for sheets on which others rest: they are drawn before the rest, in this order.
+    ``first`` is for sheets on which others rest: they are drawn before the rest, in this order. ``wanted`` says of
+    which plans it is a sheet.
     """
 
     caption: str
@@ -60,6 +62,7 @@ class MasterSheet:
     draw: Callable[[Page], None]
     first: int | None = None
     table: Table | None = field(default_factory=Table)
+    wanted: Callable[[Plan], bool] = field(default=lambda plan: True)
 
     @property
     def drawn(self) -> tuple[bool, int, str]:

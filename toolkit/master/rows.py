@@ -89,7 +89,7 @@ class RowSheet(TextSheet):
                 text = _inside(value.text).replace(ROW, str(number))
                 pieces.append(f"{place}{kind}><f>{text}</f><v>{cached}</v></c>")
             elif isinstance(value, date):
-                pieces.append(f"{place}><v>{_serial(value)}</v></c>")
+                pieces.append(f"{place}><v>{serial_of(value)}</v></c>")
             else:
                 pieces.append(f"{place}><v>{value:.16G}</v></c>")
         pieces.append("</row>")
@@ -128,12 +128,13 @@ def _pixels(height: float) -> int:
 
 def _cached(value: int | float | str | date) -> int | float | str:
     if isinstance(value, date):
-        return _serial(value)
+        return serial_of(value)
     return escape(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=4096)
-def _serial(day: date) -> int:
+def serial_of(day: date) -> int:
+    """A day as a number of days, as spreadsheets count."""
     return (day - date(1899, 12, 30)).days
 
 

@@ -82,6 +82,11 @@ def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: 
         sheet.merge_range(row, first, row, last, text, style)
 
 
+def pixels_of(sheet: Worksheet, first: int, last: int) -> int:
+    """How wide the columns from the first to the last are together, in pixels."""
+    return sum(int(sheet._size_col(column)) for column in range(first, last + 1))
+
+
 def write_value(
     sheet: Worksheet, row: int, column: int, value: CellValue, styles: Styles, **properties: object
 ) -> None:

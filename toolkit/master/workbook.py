@@ -21,7 +21,7 @@ from toolkit.master.columns import placed
 from toolkit.master.drawn import draw_shapes
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.rows import RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.style import SONG, Styles
 from toolkit.standing.snapshot import Snapshot
 
 _MANY = 2000  # forms; the sheets of a larger master are kept in temporary files until they are packed
@@ -30,6 +30,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
+    "default_column_width": 72,
+    "default_row_height": 18,
 }
 
 
@@ -58,7 +60,10 @@ def write_master(snapshot: Snapshot, path: Path) -> None:
 def master_bytes(snapshot: Snapshot) -> bytes:
     """The master of a snapshot as the bytes of an .xlsx; the same snapshot gives the same bytes."""
     out = BytesIO()
-    workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "in_memory": len(snapshot.standings) < _MANY})
+    # Widths are counted in digits of this font: every office's machine has it, Calibri only those with Excel. The
+    # workbook keeps the mapping that it is given, so each gets one of its own.
+    font = {"default_format_properties": {"font_name": SONG, "font_size": 11}}
+    workbook = xlsxwriter.Workbook(out, {**_OPTIONS, **font, "in_memory": len(snapshot.standings) < _MANY})
     workbook.set_properties(
         {
             "title": cut(f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）", PROPERTY),
@@ -66,7 +71,8 @@ def master_bytes(snapshot: Snapshot) -> bytes:
             "created": datetime.combine(snapshot.as_of, time.min),
         }
     )
-    styles, rows, declared = Styles(workbook), placed(snapshot), sheets_declared()
+    styles, rows = Styles(workbook), placed(snapshot)
+    declared = [one for one in sheets_declared() if one.wanted(snapshot.plan)]
     pages = {
         one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows)
         for one in declared

@@ -103,8 +103,9 @@ class Settings:
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates
     the indicators ``disclosures`` hold (within the party, to the public).
 
-    ``ranking`` says whether a bulletin (通报) ranks the units. Who has one of the roles ``asked`` in an item reports on
-    it, where the plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
+    ``ranking`` says whether a bulletin (通报) ranks the units, ``lead_decides`` whether an item is as far as its
+    leading units are, instead of all its units. Who has one of the roles ``asked`` in an item reports on it, where the
+    plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
     is ever mailed; the shipped example is one.
     """
 
@@ -119,6 +120,7 @@ class Settings:
     disclosed_items: tuple[str, ...] = ()
     disclosures: tuple[str, ...] = ()
     ranking: bool = True
+    lead_decides: bool = False
     asked: tuple[Role, ...] = (Role.LEAD, Role.RESPONSIBLE)
     words: Words = field(default_factory=Words)
     mail: MailSettings = field(default_factory=MailSettings)

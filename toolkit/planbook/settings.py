@@ -50,6 +50,7 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
         disclosed,
         dates,
         head["通报排名"].yes("内容", default.ranking),
+        head["牵头单位定进度"].yes("内容", default.lead_decides),
         _asked(head["填报角色"]) or default.asked,
         Words(head["本级称呼"].text("内容"), head["单位称呼"].text("内容")),
         _mail(head),

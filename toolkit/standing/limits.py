@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Value
 from toolkit.plan.deadlines import Step
 from toolkit.plan.measures import DATED, LimitType
 from toolkit.plan.model import Item
 from toolkit.plan.stages import stage_days
-from toolkit.plan.states import SETTLED
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -63,7 +61,7 @@ def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
     late, soon = [], []
     for standing in snapshot.standings:
         until = standing.deadline
-        if until.due is None or standing.reported.completed:
+        if until.due is None or standing.completed:
             continue
         values = snapshot.accepted_values(standing)
         line = LimitLine(
@@ -80,16 +78,15 @@ def limit_lines(snapshot: Snapshot) -> list[LimitLine]:
 
 def _measures(snapshot: Snapshot) -> list[LimitLine]:
     """The measures with a day of their own that are late or soon due, where it is not the day of the whole."""
-    settled = {c.label for c in snapshot.plan.choices if c.group == COMPLETION and c.id in (COMPLETED, STAGE_COMPLETED)}
     found = []
     for standing in snapshot.standings:
-        if standing.reported.completed or standing.reviewed.state in SETTLED:
+        if standing.completed:
             continue
         values = snapshot.accepted_values(standing)
         for measure in standing.item.measures:
             due = measure.time_limit.due_date if measure.time_limit and measure.time_limit.type in DATED else None
             status = _status(values.get(f"m{measure.no}_status"))
-            if due is None or due == standing.deadline.due or status in settled:
+            if due is None or due == standing.deadline.due or measure.no in standing.reported.measures_done:
                 continue
             situation = _when(due, snapshot.as_of, Situation.MEASURE_LATE, Situation.MEASURE_SOON)
             if situation is not None:
@@ -104,7 +101,7 @@ def _stages(snapshot: Snapshot) -> list[LimitLine]:
     plan, as_of = snapshot.plan, snapshot.as_of
     open_: dict[str, list[Standing]] = {}
     for standing in snapshot.standings:
-        if not standing.reported.completed and standing.reviewed.state not in SETTLED:
+        if not standing.completed:
             open_.setdefault(standing.item.id, []).append(standing)
     found = []
     for item_id, standings in open_.items():

@@ -22,7 +22,8 @@ class Snapshot:
 
     ``standings`` has one entry per owed form in plan order; ``submissions`` is all that was received for the
     period, oldest first; ``values`` and ``findings`` are by submission id; ``unidentified`` lists files that no
-    form could be found for; ``previous`` holds the standings of the period before, empty when there is none;
+    form could be found for; ``previous`` holds the standings of the period before, as far from its date
+    as this day is from this one's, empty when there is none;
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period.
     """
 

@@ -6,12 +6,13 @@ database. Nothing here is stored; everything follows from dates, so any past day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from toolkit.catalogue import COMPLETED, COMPLETION
+from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Submission, Value
 from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, steps
 from toolkit.plan.measures import LimitType
@@ -20,6 +21,8 @@ from toolkit.plan.options import Settings
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.decisions import Judged
+
+_MEASURE = re.compile("m([0-9]+)_status")
 
 
 class ReportState(StrEnum):
@@ -44,11 +47,16 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What an accepted return says that lights depend on: completed, the county's own date, evidence given."""
+    """What an accepted return says that lights and limits depend on.
+
+    Whether the item is completed, and of which measures the work is (``measures_done``, by number), the unit's own
+    date, whether evidence is given.
+    """
 
     completed: bool = False
     own_date: date | None = None
     evidenced: bool = False
+    measures_done: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class Standing:
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
     while it is not completed; ``deadlines`` say how that changes with the day asked about; ``reported`` is what the
-    accepted return says, ``reviewed`` what the office says.
+    last accepted return says, also that of an earlier period, ``reviewed`` what the office says.
     """
 
     item: Item
@@ -111,6 +119,11 @@ class Standing:
         return _fixed(self.reviewed)
 
     @property
+    def completed(self) -> bool:
+        """Whether the item is completed, be it in an earlier period, and nothing newer says otherwise."""
+        return _completed(self.reported, self.reviewed)
+
+    @property
     def owed(self) -> bool:
         """Whether a return is asked for in this period."""
         return not self.reviewed.settled_before
@@ -121,18 +134,22 @@ class Standing:
         return self.owed and self.state is not ReportState.ACCEPTED
 
 
-REPORTED = ("overall_status", "overall_own_date", "%_evidence")
+REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")
 """The fields that `reported_in` looks at, as `Ledger.values` takes them."""
 
 
 def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
     """What the values of an accepted return say about completion."""
-    labels = {choice.label for choice in plan.choices if choice.group == COMPLETION and choice.id == COMPLETED}
-    status, own = values.get("overall_status"), values.get("overall_own_date")
+    ids = {choice.label: choice.id for choice in plan.choices if choice.group == COMPLETION}
+    said = {name: ids.get(str(value.value)) for name, value in values.items() if name.endswith("_status")}
+    own = values.get("overall_own_date")
+    done = (COMPLETED, STAGE_COMPLETED)
+    measures = {name: match for name in said if (match := _MEASURE.fullmatch(name))}
     return Reported(
-        completed=status is not None and status.value in labels,
+        completed=said.get("overall_status") == COMPLETED,
         own_date=own.value if own is not None and isinstance(own.value, date) else None,
         evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
+        measures_done=frozenset(int(match[1]) for name, match in measures.items() if said[name] in done),
     )
 
 
@@ -143,22 +160,27 @@ def standings(
     reported: Mapping[int, Reported],
     as_of: date,
     reviewed: Mapping[FormKey, Reviewed] | None = None,
+    before: Mapping[FormKey, Reported] | None = None,
 ) -> list[Standing]:
     """Where every owed form stands.
 
     ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
-    by item id and unit id. Returns received after ``as_of`` are not known yet on that day.
+    by form, and so is ``before``: what the last return of the earlier periods says, which stands until one of this
+    period is accepted. Returns received after ``as_of`` are not known yet on that day.
     """
     received: dict[FormKey, list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
             received.setdefault(submission.form, []).append(submission)
-    found = reviewed or {}
-    return [
-        _standing(plan, item, unit, period, received.get(key, []), reported, as_of, found.get(key, Reviewed()))
-        for item, unit in plan.obligations()
-        for key in (FormKey(item.id, unit.id),)
-    ]
+    found, earlier = reviewed or {}, before or {}
+    every = []
+    for item, unit in plan.obligations():
+        key = FormKey(item.id, unit.id)
+        came = received.get(key, [])
+        accepted = next((s for s in reversed(came) if s.accepted), None)
+        said = reported.get(accepted.id, Reported()) if accepted else earlier.get(key, Reported())
+        every.append(_standing(plan, item, unit, period, came, accepted, said, as_of, found.get(key, Reviewed())))
+    return every
 
 
 def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
@@ -167,11 +189,11 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
     unit: Unit,
     period: Period,
     received: list[Submission],
-    reported: Mapping[int, Reported],
+    accepted: Submission | None,
+    said: Reported,
     as_of: date,
     reviewed: Reviewed,
 ) -> Standing:
-    accepted = next((s for s in reversed(received) if s.accepted), None)
     latest = received[-1] if received else None
     if latest is None:
         state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
@@ -180,10 +202,8 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
     due = report_due(period, plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
     late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
-    said = reported.get(accepted.id, Reported()) if accepted else Reported()
     until = deadline(plan, item, unit.id, said.own_date, as_of)
-    done = said.completed or reviewed.state in SETTLED
-    overdue = 0 if until.due is None or done else max(0, workdays_between(until.due, as_of))
+    overdue = 0 if until.due is None or _completed(said, reviewed) else max(0, workdays_between(until.due, as_of))
     returned_times = sum(not s.accepted for s in received)
     light = _fixed(reviewed) or light_of(
         plan.settings,
@@ -197,6 +217,13 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
     return Standing(
         item, unit, state, accepted, latest, returned_times, late, overdue, light, until, found, said, reviewed
     )
+
+
+def _completed(said: Reported, reviewed: Reviewed) -> bool:
+    """What the office decided after the return, and what was reported after its decision, counts more."""
+    if reviewed.state is ItemState.UNREPORTED:
+        return said.completed
+    return reviewed.state in (*SETTLED, ItemState.COMPLETED, ItemState.CLOSURE_REQUESTED)
 
 
 def _fixed(reviewed: Reviewed) -> Light | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.captions import Column
-from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED, Catalogue, catalogues
+from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue, catalogues
 from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
 from toolkit.plan.deadlines import report_due
@@ -44,7 +44,7 @@ class Completion(StrEnum):
     OPEN = "未完成"
 
 
-# Formulas of every row look at these, also where no form of a plan asks for them.
+# Columns of every plan, also where none of its forms asks for them.
 _LEANED_ON = {"进展状态", "自报状态"}
 
 
@@ -160,6 +160,8 @@ def completion_of(snapshot: Snapshot, standing: Standing, reported: Mapping[str,
     """完成标志 of a row: what the county reports of this measure (or, of an explanation, what it found)."""
     if standing.reviewed.state in SETTLED:
         return standing.reviewed.state
+    if standing.accepted is None and standing.completed:
+        return Completion.COMPLETED
     if standing.accepted is None:
         return Completion.RETURNED if standing.state is ReportState.RETURNED else Completion.NOT_RECEIVED
     labels = {c.label: c.id for c in snapshot.plan.choices}
@@ -181,11 +183,6 @@ def other_roles(item: Item) -> str:
 def basis_of(item: Item) -> str:
     """责任单位依据: whether the document names the units that report, or they are a proposal."""
     return "建议" if item.units_proposed else "文件写明"
-
-
-def completed_label(snapshot: Snapshot) -> str:
-    """The office's own word for a completed item."""
-    return next(c.label for c in snapshot.plan.choices if c.group == COMPLETION and c.id == COMPLETED)
 
 
 def form_key(standing: Standing) -> str:

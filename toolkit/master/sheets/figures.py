@@ -33,6 +33,7 @@ from toolkit.master.style import (
 from toolkit.plan.both_targets import Verdict
 from toolkit.plan.excel_target import excel, excel_formula
 from toolkit.plan.model import Aggregation, Unit
+from toolkit.plan.rule_words import rule_in_words
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.standing.reconcile import Reconciled, reason, reconcile
 
@@ -242,7 +243,8 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     sheet.write_string(row, 2, rule.severity.label, styles.cell(align="center"))
     end = last - 4
     room = 11.5 * (end - 2)
-    across(sheet, row, 3, end, rule.text, cells)
+    said = rule_in_words(line.result.rule.expression, {i.id: i.name for i in page.snapshot.plan.indicators})
+    across(sheet, row, 3, end, said, cells)
     wrong = verdict is Verdict.FAILED and rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
     if line.formula is None or not fits(line.formula):
@@ -250,5 +252,5 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     else:
         sheet.write_formula(row, end + 1, f"={line.formula}", style, verdict.value)
     sheet.merge_range(row, end + 2, row, last, line.why, cells)
-    sheet.set_row(row, row_height([(rule.message, 42.0), (rule.text, room), (line.why, 55.0)], least=20))
+    sheet.set_row(row, row_height([(rule.message, 42.0), (said, room), (line.why, 55.0)], least=20))
     return row + 1

@@ -50,6 +50,7 @@ def draw(page: Page) -> None:
     note = "“错误”已退回，改正后重报；“提醒”请说明；“提示”不用处理。只列每份表最近一次报送的问题。"
     title = f"{snapshot.period.name}{Sheet.FINDINGS}"
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：没有待改的问题。")
+    page.sheet.set_column(len(_COLUMNS) - 1, len(_COLUMNS) - 1, 22, None, {"hidden": True})  # for programs
 
 
 _KEY = (Column.UNIT, Column.CODE, "工作表", "单元格", "代码", "文件")

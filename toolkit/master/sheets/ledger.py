@@ -44,7 +44,7 @@ from toolkit.master.style import (
     row_height,
 )
 from toolkit.standing.decisions import OF_FORM, OFFICE, standing_cells
-from toolkit.standing.tasks import TaskRow, completed_label, row_values
+from toolkit.standing.tasks import TaskRow, row_values
 
 
 def draw(page: Page) -> None:
@@ -59,7 +59,6 @@ def draw(page: Page) -> None:
     moving = any(len(task.standing.deadlines) > 1 for task in placed.tasks)
     empty = {c for c in IF_ANY if not any(values.get(c) for values in rows) and not (c == Column.DUE_BEFORE and moving)}
     _heading(page, widths, empty)
-    completed = completed_label(snapshot)
 
     @cache
     def look(caption: str, is_date: bool, size: float, colour: str) -> int:
@@ -69,7 +68,7 @@ def draw(page: Page) -> None:
 
     for number, (task, values) in enumerate(zip(placed.tasks, rows, strict=True), start=1):
         row = HEAD_ROW + number
-        computed = computed_cells(task, placed.columns, snapshot, completed)
+        computed = computed_cells(task, placed.columns, snapshot)
         sheet.add_row(row, *_row(task, values, computed, widths, look))
         draw_notes(sheet, task, row, placed.columns)
     draw_choices(sheet, placed.tasks, HEAD_ROW + 1, placed.columns)

@@ -1,225 +1,70 @@
-"""总览: the one page that a leader reads in ten seconds.
+"""总览: the page that a leader reads in ten seconds.
 
-Knows: standings, formulas over 整改台账, styles. Must not know: where standings come from. Every number is a formula
-with its cached value, so that sorting or filtering the other sheets changes nothing here.
+Knows: how large a plan is, which parts the page has. Must not know: how a part is drawn, where standings come from.
+Every number is a formula with its cached value, so that sorting or filtering the other sheets changes nothing here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-
-from xlsxwriter.utility import xl_col_to_name
-
-from toolkit.base.captions import AS_OF, Column, Sheet
-from toolkit.base.excel_limits import TIP, cell_text, cut
-from toolkit.master import formulas
-from toolkit.master.columns import Placed
-from toolkit.master.completion import draw_completion
-from toolkit.master.counting import Condition, Sign, count_formula, counted, in_state, look_up
+from toolkit.base.captions import Sheet
+from toolkit.base.texts import text_lines
+from toolkit.master.overview.first_page import COLUMNS, draw_first_page
+from toolkit.master.overview.grid import FIRST_UNIT, LEGEND, RULE, draw_grid
+from toolkit.master.overview.panel import Beside, draw_panel
+from toolkit.master.overview.size import on_one_page as fits
+from toolkit.master.overview.top import HEAD, draw_top
 from toolkit.master.page import MasterSheet, Page, Table
-from toolkit.master.style import HEI, across, colour_lights, on_one_page
-from toolkit.plan.model import FormKey, ItemKind
-from toolkit.plan.states import SETTLED
-from toolkit.plan.workdays import unannounced
-from toolkit.standing.counts import Counts, counts_of
-from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import ReportState
-from toolkit.standing.tasks import calendar_years, form_key
+from toolkit.master.progress_cells import ProgressCells
+from toolkit.master.style import QUIET, on_one_page
 
-DATE_CELL = "$D$2"
-_CARD, _TO_DO, _PART, _CODES = 3, 6, 8, 9
-CORNER = "单位 ＼ 事项"  # the caption of the matrix of lights
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """One of the five figures: caption, formula, cached value, change since last period or None, small print, the
-    sheet that it leads to; one that leads to a list of what is wrong is red where there is anything.
-    """
-
-    caption: str
-    formula: str
-    value: int
-    change: int | None
-    small: str
-    place: Sheet
+_LEAST_ITEMS, _LEAST_UNITS = 22, 5  # rows and columns, so that the panel and the tiles have room
+_PIXELS = (62, 216, 72, 52, 38)  # of the columns before the units
+_UNIT, _BETWEEN, _PANEL = 48, 8, (80, 60, 60, 68)
+_LOWEST, _HIGHEST = 13.0, 18.0  # points; a row
+_FIXED = 165  # points that stand above and below the rows
+_A4, _A3 = (9, 1050, 536), (8, 1485, 790)  # the paper's number, what it holds at full size: pixels across, points down
+_SMALLEST = 0.84  # of the full size, so that 10 points print as 8 also where digits are wide
 
 
 def draw(page: Page) -> None:
     """Draw 总览."""
-    sheet, snapshot = page.sheet, page.snapshot
-    last = max(len(snapshot.plan.items), 30)
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, last, 5.7)
-    sheet.merge_range(0, 0, 0, last, f"{snapshot.plan.title}整改情况总览", page.styles.title())
-    sheet.set_row(0, 34)
-    _date(page, last)
-    _cards(page, last)
-    _to_do(page, last)
-    end = _matrix(page, last)
-    bottom = draw_completion(page, end + 2)
-    on_one_page(sheet, bottom, last)
-
-
-_TABLE = Table(_CODES + 1, (CORNER,), grows=False)
-SHEET = MasterSheet(Sheet.OVERVIEW, 10, draw, table=_TABLE)
-
-
-def _date(page: Page, last: int) -> None:
-    sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
-    sheet.write_string(1, 0, snapshot.period.name, styles(bold=True, font_size=11))
-    sheet.merge_range(1, 1, 1, 2, AS_OF, styles(align="right", font_size=11))
-    style = styles(num_format="yyyy-mm-dd", bold=True, font_size=11, bg_color="#FFF9E3", border=1, align="center")
-    sheet.merge_range(1, 3, 1, 5, "", style)
-    sheet.write_datetime(1, 3, snapshot.as_of, style)
-    page.book.define_name(AS_OF, f"='{Sheet.OVERVIEW}'!{DATE_CELL}")
-    years = calendar_years(snapshot)
-    # Beyond the calendar the formulas would count no working days and say nothing.
-    sheet.data_validation(
-        1, 3, 1, 3,
-        {
-            "validate": "date", "criteria": "between", "ignore_blank": False,
-            "minimum": date(years[0], 1, 1), "maximum": date(years[-1], 12, 31),
-            "input_title": AS_OF, "input_message": "可以改成别的日期，如 2021-01-31。",
-            "error_title": "日期不能用",
-            "error_message": f"请填 {years[0]} 年到 {years[-1]} 年之间的日期；再往后的日期请重新汇总。",
-        },
-    )  # fmt: skip
-    guessed = unannounced(years)
-    note = "改这个日期，全部天数和灯会重新计算（收件、核定情况和各张清单仍是汇总时的）。"
-    if guessed:
-        note += f"{'、'.join(map(str, guessed))} 年节假日安排程序里没有，按周一至周五计算。"
-    sheet.merge_range(1, 6, 1, last - 8, note, styles.small(indent=1))
-    due = f"应报日期 {snapshot.period.due_date:%Y-%m-%d}"
-    sheet.merge_range(1, last - 7, 1, last, due, styles(align="right", font_size=11))
-    sheet.set_row(1, 22)
-
-
-def _late() -> tuple[Condition, Condition]:
-    return Condition(Column.REPORT_STATE, ReportState.ACCEPTED, Sign.IS_NOT), Condition(Column.LATE, 0, Sign.ABOVE)
-
-
-def _closed(placed: Placed) -> str:
-    """How many forms of rectification are closed, whether or not they were asked to report."""
-    rest = Condition(Column.FIRST, 1), Condition(Column.KIND, ItemKind.EXPLANATION.value, Sign.IS_NOT)
-    return "+".join(count_formula(placed, Condition(Column.ITEM_STATE, state), *rest) for state in SETTLED)
-
-
-def _five(snapshot: Snapshot, placed: Placed) -> tuple[_Card, ...]:
-    """The five figures."""
-    now = counts_of(snapshot.standings)
-    before = counts_of(snapshot.previous) if snapshot.previous else None
-
-    def card(caption: str, formula: str, of: Callable[[Counts], int], small: str, place: Sheet) -> _Card:
-        change = of(now) - of(before) if before else None
-        return _Card(caption, formula, of(now), change, small, place)
-
-    accepted, returned = in_state(ReportState.ACCEPTED), in_state(ReportState.RETURNED)
-    asked = f"申请销号 {now.asked} 份待核定"
-    return (
-        card("应报（份）", counted(placed), lambda c: c.owed, f"{len(snapshot.plan.units)} 个单位", Sheet.LEDGER),
-        card("已接收", counted(placed, accepted), lambda c: c.accepted, "核对无误、已入台账", Sheet.LEDGER),
-        card("退回待改", counted(placed, returned), lambda c: c.returned, "有错误，等改正重报", Sheet.FINDINGS),
-        card("逾期未报", counted(placed, *_late()), lambda c: c.late, "过了应报日还没有接收", Sheet.OWING),
-        card("已销号", _closed(placed), lambda c: c.closed, asked, Sheet.LEDGER),
-    )
-
-
-def _cards(page: Page, last: int) -> None:
-    sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
-    cards = _five(snapshot, page.placed)
-    width = (last + 1) // len(cards)
-    for number, card in enumerate(cards):
-        left = number * width
-        right = last if number == len(cards) - 1 else left + width - 1
-        box = {"bg_color": "#F7F9FC", "align": "center"}
-        wrong = card.place is not Sheet.LEDGER and card.value > 0
-        colour = {"font_color": "#C00000" if wrong else "#1F3864"}
-        caption = styles(font_size=11, top=1, left=1, right=1, **box)
-        sheet.merge_range(_CARD - 1, left, _CARD - 1, right, card.caption, caption)
-        big = styles(font_name=HEI, font_size=26, left=1, right=1, **box, **colour)
-        sheet.merge_range(_CARD, left, _CARD, right, "", big)
-        sheet.write_formula(_CARD, left, f"={card.formula}", big, card.value)
-        since = "首期" if not snapshot.previous else "" if card.change is None else f"比上期 {card.change:+d}"
-        small = "　".join(filter(None, (card.small, since)))
-        style = styles.small(bottom=1, left=1, right=1, **box)
-        sheet.merge_range(_CARD + 1, left, _CARD + 1, right, small, style)
-        sheet.write_url(_CARD + 1, left, f"internal:'{card.place}'!A1", style, small)
-    sheet.set_row(_CARD - 1, 20)
-    sheet.set_row(_CARD, 46)
-    sheet.set_row(_CARD + 1, 18)
-
-
-def _to_do(page: Page, last: int) -> None:
-    """One line on what needs a decision today; the numbers are live, the names are those of the day of writing."""
-    sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
-    missing = Counter(s.unit.area for s in snapshot.standings if s.state is ReportState.NOT_RECEIVED)
-    returned = Counter(s.unit.area for s in snapshot.standings if s.state is ReportState.RETURNED)
-    now = counts_of(snapshot.standings)
-    if not missing and not returned:
-        cached = "今天要办：全部已接收，没有需要催办的。"
-        formula = formulas.text(cached)
+    cells = ProgressCells(page.snapshot, page.placed)
+    if fits(page.snapshot.plan):
+        _one_page(page, cells)
     else:
-        named = [f"{area}未报 {n} 份" for area, n in missing.most_common(3)]
-        named += [f"{area}退回待改 {n} 份" for area, n in returned.most_common(3)]
-        tail = f"请催办：{'、'.join(named)}。"
-        parts = (
-            ("今天要办：未报 ", ReportState.NOT_RECEIVED, now.missing, " 份，"),
-            ("退回待改 ", ReportState.RETURNED, now.returned, " 份。"),
-        )
-        formula = "&".join(
-            f'"{before}"&{counted(page.placed, in_state(state))}&"{after}"' for before, state, _, after in parts
-        )
-        formula += f"&{formulas.text(tail)}"
-        cached = "".join(f"{before}{number}{after}" for before, _, number, after in parts) + tail
-    style = styles(font_name=HEI, font_size=12, bg_color="#FFF2CC", border=1, border_color="#BFBFBF", indent=1)
-    sheet.merge_range(_TO_DO, 0, _TO_DO, last, "", style)
-    sheet.write_formula(_TO_DO, 0, f"={formula}", style, cached)
-    sheet.set_row(_TO_DO, 26)
+        below = draw_first_page(page, cells)
+        last = COLUMNS - 1
+        page.sheet.merge_range(below, 0, below, last, RULE[page.snapshot.plan.settings.lead_decides], page.styles())
+        page.sheet.set_row(below, 28)
+        on_one_page(page.sheet, below, last)
+        page.sheet.set_paper(_A4[0])
 
 
-def _matrix(page: Page, last: int) -> int:
-    """Unit × item lights; returns the row of the legend."""
-    sheet, styles, snapshot, placed = page.sheet, page.styles, page.snapshot, page.placed
-    items, units = snapshot.plan.items, snapshot.plan.units
-    sheet.merge_range(_PART, 0, _CODES, 0, CORNER, styles.head())
-    begin = 1
-    for part in dict.fromkeys(item.part for item in items):
-        of_part = [item for item in items if item.part == part]
-        text = of_part[0].part_name or "事项"
-        style = styles.head(bg_color="#BDD7EE", text_wrap=False, shrink=True)
-        across(sheet, _PART, begin, begin + len(of_part) - 1, text, style)
-        begin += len(of_part)
-    for column, item in enumerate(items, start=1):
-        rows = [placed.rows[form_key(s)] for u in units if (s := snapshot.standing.get(FormKey(item.id, u.id)))]
-        style = styles.head(bold=False, font_size=9, underline=0, font_color="#000000", text_wrap=False, shrink=True)
-        short = item.code.removeprefix(item.part)  # the band above says which part
-        if not rows:
-            sheet.write_string(_CODES, column, short, style)
-        else:
-            place = f"internal:'{Sheet.LEDGER}'!{placed.columns[Column.CODE]}{rows[0]}"
-            sheet.write_url(_CODES, column, place, style, short, cut(item.title, TIP))
-        sheet.write_comment(_CODES, column, cell_text(f"{item.code} {item.title}"), {"x_scale": 2, "author": ""})
-    sheet.set_row(_PART, 20)
-    sheet.set_row(_CODES, 24)
-    marks = styles.cell(align="center", font_size=13)
-    for number, unit in enumerate(units, start=_CODES + 1):
-        sheet.write_string(number, 0, unit.area, styles.cell(bold=True))
-        sheet.set_row(number, 32)
-        for column, item in enumerate(items, start=1):
-            standing = snapshot.standing.get(FormKey(item.id, unit.id))
-            if standing is None:
-                sheet.write_blank(number, column, None, styles.cell(bg_color="#F2F2F2", pattern=1))
-                continue
-            shown = look_up(placed, Column.LIGHT, form_key(standing))
-            sheet.write_formula(number, column, f"=LEFT({shown},1)", marks, formulas.MARKS[standing.light])
-    end = _CODES + len(units)
-    area = f"B{_CODES + 2}:{xl_col_to_name(len(items))}{end + 1}"
-    colour_lights(sheet, area, styles, formulas.MARKS)
-    legend = "".join(f"{formulas.MARKS[light]} {meaning}　　" for light, meaning in formulas.MEANINGS)
-    text = f"图例：{legend}灰底：不由该单位填报"
-    sheet.merge_range(end + 1, 0, end + 1, last, text, styles.small())
-    return end + 1
+def _one_page(page: Page, cells: ProgressCells) -> None:
+    sheet, plan = page.sheet, page.snapshot.plan
+    columns = max(len(plan.units), _LEAST_UNITS)
+    panel = FIRST_UNIT + columns + 1
+    widths = (*_PIXELS, *[_UNIT] * columns, _BETWEEN, *_PANEL)
+    for column, pixels in enumerate(widths):
+        sheet.set_column_pixels(column, column, pixels)
+    last = panel + len(_PANEL) - 1
+    draw_top(page, cells, (0, panel - 2), (panel, last), 3)
+    lines = max(len(plan.items), _LEAST_ITEMS) + 5
+    small = min(_A4[1] / sum(widths), _A4[2] / (_FIXED + lines * _LOWEST)) < _SMALLEST
+    paper, across, down = _A3 if small else _A4
+    room = down * max(1.0, sum(widths) / across) - _FIXED  # points, when the page is as wide as it is printed
+    height = min(_HIGHEST, max(_LOWEST, room / lines))
+    below = draw_grid(page, cells, HEAD, height)
+    end = max(below, HEAD + _LEAST_ITEMS + 6)
+    draw_panel(page, cells, Beside(panel, last, height), HEAD, end - 1)
+    style = page.styles(font_color=QUIET)
+    for row, said in ((end, LEGEND), (end + 1, RULE[plan.settings.lead_decides])):
+        sheet.merge_range(row, 0, row, last, said, style)
+        sheet.set_row(row, 15 * text_lines(said, sum(widths) / 8, 10) + 2)
+    on_one_page(sheet, end + 1, last)
+    sheet.set_paper(paper)
+    sheet.freeze_panes(HEAD + 1, 2)
+
+
+_TABLE = Table(HEAD + 1, grows=False)
+SHEET = MasterSheet(Sheet.OVERVIEW, 10, draw, table=_TABLE)

@@ -16,7 +16,7 @@ from toolkit.master.page import MasterSheet, Page
 from toolkit.reading.masters.baseline import CAPTIONS, FIGURES, HEAD, LISTED, SIGNS, UNITS, sign, signed
 from toolkit.standing.decisions import OFFICE, not_taken, standing_cells
 from toolkit.standing.figures import Figure, FigureState, indicator_rows
-from toolkit.standing.tasks import completed_label, row_values, shown
+from toolkit.standing.tasks import row_values, shown
 
 _PIECE = CELL // 2  # characters, each of which may be two units
 
@@ -48,9 +48,8 @@ def _others(page: Page, row: int) -> None:
     sheet, snapshot, placed = page.sheet, page.snapshot, page.placed
     captions = signed(placed.columns)
     lines = [("", CAPTIONS, "", *captions)]
-    completed = completed_label(snapshot)
     for number, task in enumerate(placed.tasks, start=1):
-        values = {**row_values(task, number, snapshot, {}), **cached(task, placed.columns, snapshot, completed)}
+        values = {**row_values(task, number, snapshot, {}), **cached(task, placed.columns, snapshot)}
         lines.append((task.row_key, SIGNS, "", "".join(sign(values.get(caption)) for caption in captions)))
     units = snapshot.plan.units
     lines.append(("", UNITS, "", *(unit.id for unit in units)))

@@ -1,0 +1,1 @@
+"""总览: how its parts are drawn."""
