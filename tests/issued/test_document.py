@@ -271,7 +271,7 @@ def lost(data: bytes, name: str, draft: PlanDraft) -> Counter[str]:
     pages = read_pages(data, name)
     lines = [
         "".join(c for row in below_head(p) for c in dict.fromkeys(row)) if isinstance(p, Table) else p.text
-        for p in pages
+        for p in pages.blocks
     ]
     begun = next((n for n, line in enumerate(lines) if re.match(r"[一1（(第问#反|]", line)), 0)
     text = "".join(unlabelled(line) for line in lines[begun:])

@@ -14,7 +14,7 @@ from toolkit.issued.pages import read_pages
 
 
 def texts(document: Any) -> list[str]:
-    return [page.text for page in read_pages(packed(document), "方案.docx") if isinstance(page, Text)]
+    return [page.text for page in read_pages(packed(document), "方案.docx").blocks if isinstance(page, Text)]
 
 
 def wrapped(paragraph: Any, name: str) -> None:

@@ -1,6 +1,7 @@
 """Composed documents that LibreOffice has saved in other formats are read as well as before.
 
-.pdf from lists and from tables; .xls and .ods from workbooks; of .doc the importer says how to make it readable.
+.pdf from lists and from tables; .xls, .et (which is WPS's name for it) and .ods from workbooks; of .doc the importer
+says how to make it readable.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from toolkit.base.errors import ToolkitError
 pytestmark = pytest.mark.programs
 LISTS = ("标签冒号", "标签括号", "总分结构", "事项末括号", "措施末括号", "牵头配合括号", "自动编号", "附件多份")
 TABLES = ("单行表头", "两行表头", "横幅分组", "合并分组", "措施分行", "一题一表", "表头重复")
-WORKBOOKS = ("表格单行表头", "表格合并分组", "表格横幅", "表格措施分行", "日期单元格", "分表", "表格两行表头")
+WORKBOOKS = (
+    *("表格单行表头", "表格合并分组", "表格横幅", "表格措施分行", "日期单元格", "分表", "表格两行表头"),
+    *("隐藏行列", "隐藏列与旧表", "文字矩阵", "横排工作簿"),
+)
 MEAN, EACH = 0.9, 0.7
 
 
@@ -30,16 +34,20 @@ def saved_as(format: str, builds: Sequence[str], folder: Path, soffice: str) -> 
     made = [document for build in builds for document in composed(build, 1, 2)]
     for document in made:
         (folder / document.name).write_bytes(document.data)
+    written = "xls" if format == "et" else format
     command = [
         soffice, "--headless", "--norestore", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to", format, "--outdir", str(folder), *(str(folder / document.name) for document in made),
+        "--convert-to", written, "--outdir", str(folder), *(str(folder / document.name) for document in made),
     ]  # fmt: skip
     subprocess.run(command, capture_output=True, timeout=300, check=True)
+    for document in made:
+        path = (folder / document.name).with_suffix(f".{written}")
+        path.rename(path.with_suffix(f".{format}"))
     return [((folder / document.name).with_suffix(f".{format}"), expected(document.plan)) for document in made]
 
 
 @pytest.mark.parametrize(
-    ("format", "builds"), [("pdf", LISTS), ("pdf", TABLES), ("ods", WORKBOOKS), ("xls", WORKBOOKS)]
+    ("format", "builds"), [("pdf", LISTS), ("pdf", TABLES), ("ods", WORKBOOKS), ("xls", WORKBOOKS), ("et", WORKBOOKS)]
 )
 def test_plans_in_other_formats_are_read(format: str, builds: tuple[str, ...], tmp_path: Path, soffice: str) -> None:
     scores: list[tuple[str, Score]] = []

@@ -10,17 +10,27 @@ import unicodedata
 from collections.abc import Sequence
 
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.labels import Label
+from toolkit.issued.duties import is_limit
+from toolkit.issued.labels import DUTIES, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
 from toolkit.issued.marks import Mark, mark_of
+from toolkit.issued.nodes import Said
+from toolkit.issued.unit_lists import names_units
 
 _BULLET = re.compile(r"^[●○◆◇■□▪▲★☆※➢➤✓•·⚫\-—–*]+\s*(?=\S)")
 _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")
 _SIGNER = re.compile(
     r".{2,40}(?:政府|公署|委员会|办公室|党组|党委|局|厅|领导小组|委|县|市|区|联席会议|公司|学校|中心|院|组|专班|指挥部)"
 )
+ENDED = re.compile(r"[。！？；;!?：:]$")
+LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
+TAIL = re.compile(
+    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
+)
 _BAND = 24  # characters of a line that names the part of a table
-_NO_BAND = re.compile(r"[。；：:]|^[（(]?[表附]\s*\d|清单|台账|日期|\d{4}年")
+_NO_BAND = re.compile(
+    r"[。；：:]|^[（(]?[表附]\s*\d|^[（(]?(?:续表|接上表|续)|清单|台账|日期|\d{4}年|(?:方案|计划|分工|表|任务)$"
+)
 
 
 def bare(text: str) -> str:
@@ -49,6 +59,22 @@ def label_behind(blocks: Sequence[Block], at: int) -> Label | None:
     if not labels or labels[0].begin or (mark.kind and is_label_alone(mark.rest, labels)):
         return None
     return labels[0].label
+
+
+def begins_again(blocks: Sequence[Block], at: int, label: Label) -> bool:
+    """Whether another line begins with a label before the next heading, with other labels between the two."""
+    between = False
+    for block in blocks[at + 1 :]:
+        if isinstance(block, Table):
+            return False
+        mark, labels = marked_labels(bare(block.text))
+        if block.level or (mark.kind and not labels):
+            return False
+        if labels and not labels[0].begin:
+            if labels[0].label is label:
+                return between
+            between = between or labels[0].label in (*DUTIES, Label.MEASURES)
+    return False
 
 
 def goes_on_with_labels(blocks: Sequence[Block], at: int, mark: Mark) -> bool:
@@ -84,6 +110,15 @@ def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else."""
     return bool(_DATE_LINE.fullmatch(_unspaced(text)))
+
+
+def is_whole(last: Said, more: str) -> bool:
+    """Whether a duty has been said, and what follows is no rest of a broken line."""
+    if ENDED.search(last.text) or len(more) > LINE:
+        return True
+    if last.label is Label.LIMIT:
+        return is_limit(last.text) and not is_limit(more)
+    return names_units(last.text) and not last.text.endswith("、") and not names_units(more)
 
 
 def _is_band(text: str) -> bool:

@@ -5,6 +5,7 @@ Knows: nothing else. Must not know: files, what a text says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,7 +43,33 @@ class Table:
     sheet: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a file holds beside what it shows: hidden, struck out, in its margins, or without a value; and where."""
+
+    text: str
+    where: str
+
+
 Block = Text | Table
+Piece = Block | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document as it shows itself, and what else its file holds, which is named and never read as a part of it."""
+
+    blocks: tuple[Block, ...]
+    unread: tuple[Unread, ...] = ()
+
+
+def pages_of(pieces: Iterable[Piece]) -> Pages:
+    """What is shown and what is not, each in its order."""
+    every = list(pieces)
+    return Pages(
+        tuple(one for one in every if not isinstance(one, Unread)),
+        tuple(one for one in every if isinstance(one, Unread)),
+    )
 
 
 def separate(rows: list[tuple[str, ...]], where: str, sheet: str = "") -> Table:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from toolkit.issued.duties import Duty, duties_in, is_limit, names_units
+from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, is_limit
 from toolkit.issued.labels import ROLES, Label
+from toolkit.issued.unit_lists import names_units
 
-_CLOSING = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］"}
+_DONE = re.compile(r"(?<=[前底末内日])(?:要|需|须|应当?)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$")
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
 
 
@@ -23,6 +25,7 @@ class Parted:
     duties: tuple[Duty, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def parted(text: str) -> Parted:
     """A text parted from the duties at its end; the text as it was where there are none."""
     bare = text.rstrip()
@@ -43,24 +46,36 @@ def ends_with_duties(text: str) -> bool:
     return bool(parted(text).duties)
 
 
+def only_duties(text: str) -> tuple[Duty, ...]:
+    """The duties of which a line consists, brackets and all; none where it says anything else."""
+    bare = parted(text)
+    if bare.duties:
+        return () if re.search(r"\w", bare.text) else bare.duties
+    said = re.sub(r"[。；;\s]+$", "", text)
+    if len(said) > _LAST or not re.search("牵头|负责|配合|承办|主办", said):
+        return ()
+    duties = tuple(duties_in(said))
+    return duties if any(duty.label is not Label.LIMIT for duty in duties) else ()
+
+
 def of_heading(heading: str) -> tuple[Duty, ...]:
     """The duty that a heading is: the unit whose tasks stand below it, or the time by which they are to be done."""
     bare = re.sub(r"[（(](?:共)?\d+(?:项|个|条|件)[）)]|[：:。]$", "", heading).strip()
     if names_units(bare) and len(bare) <= 40 and not re.search("问题|任务|事项", bare):
         return (Duty(Label.UNITS, bare),)
-    limit = re.sub(r"(?:的)?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    limit = re.sub(r"的?(?:整改)?(?:问题|事项|任务|项目|类|隐患)+$", "", bare)
+    limit = _DONE.sub("", limit)
     return (Duty(Label.LIMIT, limit),) if is_limit(limit) else ()
 
 
 def _bracket(text: str) -> tuple[str, list[Duty]] | None:
     """The bracket at the end of a text, where it holds duties and nothing else."""
     trimmed = re.sub(r"[。；;，,\s]+$", "", text)
-    opening = next((o for o, c in _CLOSING.items() if trimmed.endswith(c)), None)
-    if opening is None:
+    if not trimmed.endswith(tuple(CLOSING)):
         return None
     depth = 0
     for n in range(len(trimmed) - 1, -1, -1):
-        depth += (trimmed[n] in ")）〕]】］") - (trimmed[n] in "(（〔[【［")
+        depth += (trimmed[n] in CLOSING) - (trimmed[n] in OPENING)
         if depth == 0:
             inside = trimmed[n + 1 : -1]
             duties = duties_in(inside) if len(inside) <= _LAST * 2 else []
@@ -84,13 +99,13 @@ def _is_about_duties(inside: str, duties: list[Duty]) -> bool:
 def _sentence(text: str) -> tuple[str, list[Duty]] | None:
     """The last sentence of a text, where it consists of duties: 由县财政局牵头，县审计局配合，6月底前完成。"""
     trimmed = re.sub(r"[。；;\s]+$", "", text)
-    begin = max(trimmed.rfind("。"), trimmed.rfind("；"), trimmed.rfind("\n")) + 1
-    last = trimmed[begin:].strip()
-    if not begin or not 4 <= len(last) <= _LAST:
-        return None
-    duties = duties_in(last)
-    named = any(duty.label is not Label.LIMIT for duty in duties)
-    said = re.search("牵头|负责|配合|承办|主办|[：:]", last)
-    if not duties or not (named and said):
-        return None
-    return trimmed[:begin], duties
+    stops = (max(trimmed.rfind("。"), trimmed.rfind("\n")) + 1, trimmed.rfind("；") + 1)
+    for begin in dict.fromkeys(stops):
+        last = trimmed[begin:].strip()
+        if not begin or not 4 <= len(last) <= _LAST:
+            continue
+        duties = duties_in(last)
+        named = any(duty.label is not Label.LIMIT for duty in duties)
+        if named and re.search("牵头|负责|配合|承办|主办|[：:]", last):
+            return trimmed[:begin], duties
+    return None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.issued.brackets import parted
-from toolkit.issued.labels import ROLES, TEXTS, Label
+from toolkit.issued.labels import DUTIES, ROLES, TEXTS, Label
 from toolkit.issued.nodes import Node, Outline
 
 KIND_WORDS = ("建议", "审议意见", "要求")
@@ -27,7 +27,7 @@ _WRONG = re.compile(
     "存在|现象|弃|不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|"
     "问题|隐患|失|断|破|堵|难|旧|低|"
     "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|"
-    "延误|罚|异味|危险|积压|脏"
+    "延误|罚|异味|危险|积压|脏|串换|上锁|锁闭|瘫|塌|裂|锈|脱落|堆放|堆积|渗|冒领|滞留|拥堵|积水|内涝|噪|臭|带病|荒废|扎堆|克扣"
 )
 EVERYBODY = re.compile(r"各县|各市|各区|各乡镇|各镇|各街道|各地")
 ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
@@ -35,11 +35,16 @@ ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单
 _ITEM_AND_MEASURE = {(item, measure) for item in ("number", "decimal", "problem", "item", "ordinal")
                      for measure in ("bracket", "circle", "half", "letter")}  # fmt: skip
 _TO_DO = re.compile(
+    "降低|减少|减轻|压缩|消除|破解|遏制|防范|纠正|杜绝|严防|缩短|推行|"
     "完成|更换|拆除|建立|制定|开展|推进|推动|推广|推行|加强|加快|加大|落实|组织|新建|改造|建设|建成|清理|整治|修订|"
     "修复|补齐|筹措|配备|培训|实施|实现|"
     "开通|设立|优化|提升|提高|扩大|压减|规范|健全|完善|深化|启动|督促|协调|研究|打通|解决|妥善|出台|编制|做好|办好|"
     "强化|严格|查处|追回|收回|核查|排查|"
     "引进|培育|举办|新增|增设|增加|改善|改进|免费|发放|支持|引导|探索|试点|创建|打造|为.{2,20}(?:提供|接种|办理|配)"
+)
+# Words that have a sign of what is wrong in them and say what is wanted, or only that there are problems.
+_NOT_WRONG = re.compile(
+    "问题|隐患|降低|减少|减轻|不断|不少于|难题|防范.*|化解.*|破解.*|消除.*|最低|低碳|未来|少年|“[^”]*”"
 )
 _THEME = re.compile("方面|领域|类|板块|部分|工作|情况|环节")
 
@@ -96,22 +101,54 @@ def _is_item(node: Node) -> bool:
         return True
     if node.kind in ("row", "pairs"):
         return bool(labels - {Label.OTHER, Label.GROUP, Label.NUMBER})
-    return bears_duties(node)
+    return bool(node.heading or node.body) and bears_duties(node)
 
 
 def _heads_measures(node: Node) -> bool:
     """Whether a heading is a problem and what stands below it are its measures, each with duties of its own."""
     children = node.children
-    if any(child.children or child.said or child.table for child in children):
+    if any(child.children for child in children):
+        return _heads_groups(node)
+    if any(child.table or any(one.label not in DUTIES for one in child.said) for child in children):
         return False
-    labels = {one.label for one in node.said}
     if not any(bears_duties(child) for child in children):
         return False
-    if labels & {Label.MEASURES, Label.TARGET, Label.FINDING}:
+    if {one.label for one in node.said} & {Label.MEASURES, Label.TARGET, Label.FINDING}:
         return True
-    if (node.kind, children[0].kind) in _ITEM_AND_MEASURE and not bears_duties(node):
+    bare = parted(node.heading).text
+    if _bears_roles(node) and not any(map(_bears_roles, children)):
+        return says_wrong(bare) and is_problem(bare)
+    if bears_duties(node):
+        return False
+    return (node.kind, children[0].kind) in _ITEM_AND_MEASURE or _is_mended_by(node, children)
+
+
+def _is_mended_by(node: Node, children: Sequence[Node]) -> bool:
+    """Whether a heading says what is wrong, and what stands below it does not."""
+    if 2 * sum(says_wrong(child.heading) for child in children) > len(children):
+        return False
+    if is_problem(node.heading) and node.kind not in ("part", "chapter", "band"):
         return True
-    return is_problem(node.heading) and not bears_duties(node) and node.kind not in ("part", "chapter", "band")
+    # Who answers and by when is said of each, and the heading says what is wrong, however short.
+    return _is_wrong(node.heading) and all(map(_bears_roles, children))
+
+
+def _heads_groups(node: Node) -> bool:
+    """Whether a heading is a problem, and what is to be done stands in groups below it, each with duties of its own."""
+    inner = [one for one in node.walk() if one.children and one is not node]
+    leaves = [one for one in node.walk() if not one.children]
+    if any(one.said or says_wrong(one.heading) for one in inner) or any(one.table for one in leaves):
+        return False
+    if any(one.texts(*TEXTS) or says_wrong(one.heading) for one in leaves) or not all(map(bears_duties, leaves)):
+        return False
+    is_part = node.kind in ("part", "chapter", "band") or bears_duties(node)
+    return not is_part and bool(_WRONG.search(node.heading)) and is_problem(node.heading)
+
+
+def _bears_roles(node: Node) -> bool:
+    """Whether a node says who answers, and not only by when."""
+    duties = [duty.label for text in (node.heading, *node.body[-1:]) for duty in parted(text).duties]
+    return any(label in ROLES for label in (*duties, *(one.label for one in node.said)))
 
 
 def is_problem(heading: str) -> bool:
@@ -122,6 +159,17 @@ def is_problem(heading: str) -> bool:
     if _THEME.search(said[-3:]) and not re.search("[，,；;]", said):
         return False
     return len(said) >= 8 and (bool(_WRONG.search(said)) or bool(re.search("[，。；]", said)))
+
+
+def _is_wrong(heading: str) -> bool:
+    """Whether a heading says that something is wrong, and does not only name problems as a theme."""
+    said = _NOT_WRONG.sub("", heading.rstrip("。；;：:"))
+    return len(said) >= 4 and bool(_WRONG.search(said)) and not _THEME.search(said[-3:]) and not _TO_DO.match(said)
+
+
+def heads_lines(node: Node) -> bool:
+    """Whether what stands in lines without numbers below a heading is to be done about it, and is no item each."""
+    return not node.children and (len(node.heading) > 40 or _is_wrong(node.heading))
 
 
 def says_wrong(text: str) -> bool:

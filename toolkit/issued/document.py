@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
+from toolkit.issued.blocks import Unread
 from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
 from toolkit.issued.cover import Cover, read_cover
@@ -62,7 +63,8 @@ class Inference:
 class PlanDraft:
     """A document as read.
 
-    ``not_understood`` is what stands in no field of the plan, ``repairs`` are names that were taken as others,
+    ``not_understood`` is what stands in no field of the plan, ``unread`` what the file holds without showing it as a
+    part of the document, ``repairs`` are names that were taken as others,
     ``inferred`` is what the document does not say in so many words. ``asked`` is what stands under 填报单位 at an item
     (by its id) whose units are not all known.
     """
@@ -73,6 +75,7 @@ class PlanDraft:
     repairs: tuple[NameRepair, ...] = ()
     inferred: tuple[Inference, ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
 
 
 def read_document(
@@ -92,13 +95,14 @@ def read_document(
 
     Raises `DocumentError` with one sentence when it cannot be read or is no plan.
     """
-    lists = lists_of(read_pages(data, name))
+    pages = read_pages(data, name)
+    lists = lists_of(pages.blocks)
     cover = read_cover(lists.head, lists.tail, lists.letters, name)
     _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     repairs: list[NameRepair] = []
     codes = Codes()
-    items = [item_of(one, codes) for one in lists.chosen]
+    items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]
     ids = item_ids(("", item.code) for item in items)
     items = [replace(item, id=id_) for item, id_ in zip(items, ids, strict=True)]
     known = units_known(items, units, cover)
@@ -128,7 +132,7 @@ def read_document(
         for period in plan.periods[1:]
     ]
     not_read = tuple(left_over(lists))
-    return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells)
+    return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells, pages.unread)
 
 
 _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)

@@ -13,7 +13,7 @@ from toolkit.issued.blocks import Table, separate
 
 _RULE = re.compile(r"[\s│┃|｜+＋\-—－─━═=┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯┠┨┯┷┿]+")
 _BAR = re.compile(r"[│┃|｜║]")
-_MARKDOWN = re.compile(r":?-{2,}:?")
+_MARKDOWN = re.compile(r":?-+:?")
 
 
 def is_rule(line: str) -> bool:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.issued.labels import DUTIES, ROLES, Label, text_label
+from toolkit.issued.unit_lists import names_units, split_units
 
+OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
 _NAMED = re.compile(r"\s*([^：:，,；;。、\s]{2,14})\s*[：:]\s*(.*)", re.DOTALL)
 _ENDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.LEAD, re.compile(r"(.+?)(?:分别|共同|负责)?(?:总?牵头|牵头抓总)(?:负责|落实|实施|办理|整改|组织实施|组织|"
@@ -30,13 +32,13 @@ _ENDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
                              r"负责实施|负责办理|办结|推进)")),
 )  # fmt: skip
 _TIME = re.compile(
-    r"(?:于|在|力争|确保|原则上|务必|争取|最迟|须于|应于|计划)*"
+    r"(?:于|在|力争|确保|原则上|务必|争取|最迟|须于|应于|计划|限期|限于?|请于?|自?即日起至?)*"
     r"(?:(?:20\d\d|二[〇零○].{2}|今|明|当|本|每)?年?.{0,16}?"
     r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月.{0,8}|年(?:底|末|内|年底|中)|[上下]半年|季度.{0,4}|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|"
-    r"\d{1,3}个?(?:工作日|日|天|月|周)(?:之?内|以内)?)"
+    r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|日|天|月|周)(?:之?内|以内)?)"
     r"(?:之?前|以前|前后|内|底前|底|末|止|为止)?)"
-    r"[^，,；;。]{0,4}?(?:整改|基本|全部|全面)*(?:完成|办结|到位|落实|整改|销号|办理完毕|见效|推进|达标|化解|建成|"
-    r"整改到位|完成整改|完成销号|前)?(?:到位|完成)?"
+    r"[^，,；;。]{0,4}?(?:整改|基本|全部|全面)*(?:完成|办结|到位|落实|整改|销号|办理完毕|见效|推进|达标|化解|建成|恢复|拆除|投用|投入使用|搬迁|清零|"
+    r"整改到位|完成整改|完成销号|前)?(?:到位|完成)?(?:\d{1,3}%|一半|过半)?"
 )
 _ALWAYS = re.compile(
     r".{0,10}(?:开学|汛期|春节|国庆节?|中秋节?|元旦|五一|雨季|主汛期|供暖季?|采暖期|入冬|秋收|春耕|学期|"
@@ -45,22 +47,13 @@ _ALWAYS = re.compile(
     r"持续|常态化?|常年|不间断|动态)"
     r"[^，,；;。]{0,8}|.{0,6}(?:全年|长期|持续|常态化?)(?:推进|坚持|开展|整改|实施|落实)|已(?:完成|整改|"
     r"办结)[^，,；;。]{0,6}|年内(?:完成)?|"
-    r"即(?:查|知|时)?即?改|本(?:月|年|季度)底?[^，,；;。]{0,6}|当年[^，,；;。]{0,6}"
-)
-_UNIT = re.compile(
-    r".*(?:局|委|办|府|处|科|室|股|中心|公司|集团|厂|站|所|院|校|园|厅|部|会|队|社|行|组|街道|乡|镇|村|县|市|区|旗|"
-    r"州|盟|联|单位|部门|"
-    r"企业|编办|学|工会|团|班|党委|党总支|支部|责任人|矿|场|馆|店|城|港|库|宫|台|网|协|银|警|路|段|铺|大学|企|业主|"
-    r"业委会|物业|商户)(?:等)?"
+    r"即(?:查|知|时)?即?改|立即|本(?:月|年|季度)底?[^，,；;。]{0,6}|当年[^，,；;。]{0,6}|"
+    r"[“\"'‘]?十[三四五六七]五[”\"'’]?(?:规划)?(?:期?末|期间|时期)?(?:完成)?|20\d\d(?:年?[—–\-至到]20\d\d)?年度?(?:内|完成)*|"
+    r"每(?:周.?|月.{0,6}|季度?.{0,8}|半年|年.{0,8})前?|(?:下个?)?月底前?(?:完成)?|坚持常抓不懈|常抓不懈|已销号"
 )
 _ROLE_BEHIND = re.compile(
     r"(.+?)[（(]((?:总?牵头|主办|承办|负责|配合|协办|协助|参与|会办|督导|监督|验收)(?:单位|部门)?)[）)]"
 )
-_NO_NAME = re.compile(
-    r"将|报送|进行|开展|完成|落实|情况|的|前$|实施|计划|方案|问题|措施|制定|建立|加强|推进|组织(?!部)|\d月|\d日|见附|"
-    r"同上|以上|是$"
-)
-_LIST = re.compile(r"[、，,；;\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与|会同)(?=[^和及与])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +64,11 @@ class Duty:
     said: str
 
 
-def duties_in(phrase: str) -> list[Duty]:
+def duties_in(phrase: str, usual: Label = Label.UNITS) -> list[Duty]:
     """The duties that a phrase consists of; none where anything in it is no duty.
 
-    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both.
+    Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both. Units of which nothing is
+    said have the ``usual`` role.
     """
     found: list[Duty] = []
     waiting = ""  # units before it is said what they do: 县文旅局，各乡镇配合
@@ -85,7 +79,7 @@ def duties_in(phrase: str) -> list[Duty]:
             ended, waiting = [Duty(ended[0].label, f"{waiting}、{ended[0].said}"), *ended[1:]], ""
         duty = said or ended
         if waiting and (duty or not names_units(clause)):
-            found.append(Duty(Label.UNITS, waiting))
+            found.append(Duty(usual, waiting))
             waiting = ""
         if duty is None and names_units(clause) and len(clause) <= 120:
             waiting = f"{waiting}、{clause}" if waiting else clause
@@ -94,8 +88,9 @@ def duties_in(phrase: str) -> list[Duty]:
         else:
             found += duty
     if waiting:
-        last = found[-1].label if found else Label.UNITS
-        found.append(Duty(Label.UNITS if last in (Label.LIMIT, Label.LEAD) else last, waiting))
+        last = found[-1].label if found else usual
+        after_lead = found and last in (Label.LIMIT, Label.LEAD)
+        found.append(Duty(Label.UNITS if after_lead else last, waiting))
     if not found or (all(duty.label is Label.LIMIT for duty in found) and len(found[0].said) > 30):
         return []
     return _joined(found)
@@ -106,19 +101,20 @@ def of_units(said: str, label: Label) -> list[Duty]:
     text = said.strip().rstrip("。；;，,、 ")
     if bracketed := _bracketed(text, label):
         return bracketed
-    if not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
+    limited = any(is_limit(piece) for piece in re.split("[，,；;\n]", text))
+    if not limited and not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
         return [Duty(label, text)] if text else []
-    found = duties_in(text)
+    found = duties_in(text, label)
     if found == [Duty(Label.UNITS, text)]:  # 验收组, 督导室: the word is part of a name
         return [Duty(label, text)]
-    if found and not any(duty.label is Label.LIMIT for duty in found):
+    if found and any(duty.label is not Label.LIMIT for duty in found):
         return found
     return [Duty(label, text)]
 
 
 def _bracketed(text: str, label: Label) -> list[Duty]:
     """The roles that are written behind names: 县水利局（牵头）、县财政局（配合）; none where no name has one."""
-    parts = [part.strip() for part in _LIST.split(text) if part and part.strip()]
+    parts = split_units(text)
     roles = [_ROLE_BEHIND.fullmatch(part) for part in parts]
     if not any(roles):
         return []
@@ -137,17 +133,9 @@ def duties_of(label: Label, text: str) -> list[Duty]:
 
 def is_limit(text: str) -> bool:
     """Whether a phrase reads as a limit of time."""
-    said = unicodedata.normalize("NFKC", text).strip().rstrip("。；;，,")
+    said = _squeezed(text).rstrip("。；;，,")
     pieces = [piece.strip() for piece in re.split("[，,；;、]", said) if piece.strip()]
     return bool(pieces) and all(_TIME.fullmatch(piece) or _ALWAYS.fullmatch(piece) for piece in pieces)
-
-
-def names_units(text: str) -> bool:
-    """Whether a phrase is a list of names of units."""
-    parts = [part.strip() for part in _LIST.split(_unbracketed(text)) if part and part.strip()]
-    return bool(parts) and all(
-        _UNIT.fullmatch(part) and 2 <= len(part) <= 30 and not _NO_NAME.search(part) for part in parts
-    )
 
 
 def _clauses(phrase: str) -> Iterator[str]:
@@ -155,7 +143,7 @@ def _clauses(phrase: str) -> Iterator[str]:
     depth, start, text = 0, 0, phrase.strip()
     pieces = []
     for n, character in enumerate(text):
-        depth += (character in "（(") - (character in "）)")
+        depth += (character in OPENING) - (character in CLOSING)
         if depth <= 0 and character in "，,；;。\n\t":
             pieces.append(text[start:n])
             start = n + 1
@@ -208,10 +196,15 @@ def _named(clause: str) -> list[Duty] | None:
 
 
 def _timed(clause: str) -> list[Duty] | None:
-    said = unicodedata.normalize("NFKC", clause).strip()
+    said = _squeezed(clause)
     if len(said) <= 40 and not said.startswith("截") and (_TIME.fullmatch(said) or _ALWAYS.fullmatch(said)):
         return [Duty(Label.LIMIT, re.sub("^(?:于|在)", "", clause.strip()))]
     return None
+
+
+def _squeezed(text: str) -> str:
+    """A text without blanks, in half-width figures."""
+    return re.sub(r"[ \u3000\t]", "", unicodedata.normalize("NFKC", text)).strip()
 
 
 def _ended(clause: str) -> list[Duty] | None:
@@ -234,7 +227,3 @@ def _joined(found: list[Duty]) -> list[Duty]:
         said.setdefault(duty.label, []).append(duty.said)
     between = {Label.LIMIT: "，"}
     return [Duty(label, between.get(label, "、").join(words)) for label, words in said.items()]
-
-
-def _unbracketed(text: str) -> str:
-    return re.sub(r"[（(][^（）()]*[）)]", "", text)

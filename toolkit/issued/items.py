@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 
 from toolkit.issued.brackets import of_heading, parted
 from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
-from toolkit.issued.codes import Codes
 from toolkit.issued.duties import Duty, duties_of
-from toolkit.issued.labels import DUTIES, ROLES, Label
-from toolkit.issued.marks import mark_of
-from toolkit.issued.measures import own_duties, steps_in
+from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
+from toolkit.issued.measures import last_limit, leading_duties, own_duties, steps_in
 from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
+from toolkit.issued.phrases import cleaned, limit_said, phrase, units_of_steps, units_said
+from toolkit.issued.titles import title_of
+from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
 from toolkit.plan.model import Item, ItemKind
 
-_QUOTED = re.compile(r"(?:关于)?“(.+?)”\s*(?:这一|等)?(的问题|问题|的方面|方面)\s*([，,：:。]?)(.*)", re.DOTALL)
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
-_OF_PROPOSAL = re.compile(r".{0,12}第.{1,8}号.{0,6}：|.{0,6}(?:提案|议案)：")
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
 _INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
 Steps = list[tuple[str, Step]]
@@ -38,6 +37,7 @@ class _Gathered:
     duties: dict[Label, list[str]] = field(default_factory=dict)
     steps: Steps = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_task: bool = False  # whether what is said first is a task, which may itself be the measure
 
     def take(self, duties: Iterable[Duty]) -> None:
         """Note duties of the item as a whole."""
@@ -45,21 +45,24 @@ class _Gathered:
             self.duties.setdefault(duty.label, []).append(duty.said)
 
 
-def item_of(one: Chosen, codes: Codes) -> Item:
-    """The item that a node is; ``codes`` gives each its code."""
+def item_of(one: Chosen, code: str) -> Item:
+    """The item that a node is; its id follows from its ``code``, which is the document's own number."""
     node, above = one.node, one.above
     found = _gathered(node)
     below = [child for child in node.walk() if child is not node]
     if one.has_measures_below and any(_duties(child) for child in below):
-        found.steps += [step for child in node.children for step in _below(child)]
+        steps_below = [step for child in node.children for step in _below(child)]
+        steps, for_all = own_duties(steps_below, found.duties, labelled=False)
+        found.steps += steps
+        found.take(for_all)
         below = []
     heading = _unlabelled(node.heading, found)
-    body = _unlabelled("\n".join(node.body), found)
+    body = _unlabelled("\n".join(_own_lines(node, found)), found)
     first = found.said.get(Label.FINDING, [])
     whole = heading or (first[0] if first else "")
     if not whole:  # what is to be reached, or the task that is itself the measure
         whole = next((found.said[label][0] for label in (Label.TARGET, Label.MEASURES) if label in found.said), "")
-    title, sign, rest = _title(whole, labelled=bool(found.said or found.steps))
+    title, sign, rest = title_of(whole, labelled=bool(found.said or found.steps))
     finding = "".join(first if heading else first[1:] or ([whole] if whole != title and first else []))
     described = [*found.said.get(Label.MEASURES, []), *found.said.get(Label.EXPLANATION, []), *map(_numbered, below)]
     description = "\n".join(described)
@@ -71,35 +74,34 @@ def item_of(one: Chosen, codes: Codes) -> Item:
     kind = _kind(found.said, above)
     steps = _steps(found, description, title, kind)
     _inherit(found, above)
-    units, limit = _units(found.duties, Label.UNITS), _limit(found.duties, steps)
+    units, limit = units_said(found.duties, Label.UNITS), limit_said(found.duties, steps)
     if not units:
-        units = _of_steps(steps, Label.LEAD, Label.UNITS)
-    description = _clean(description)
+        units = units_of_steps(steps, Label.LEAD, Label.UNITS)
+    description = cleaned(description)
     if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
         units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
-    code = codes.of(node, above)
     own_section = above[-1] if len(above) > 1 else node if above and node.kind == "section" else None
     return Item(
-        id=code.id,
-        code=code.shown,
+        id=item_id(code),
+        code=code,
         part=above[0].number if above else "",
-        part_title=_clean(above[0].heading) if above else "",
+        part_title=cleaned(parted(above[0].heading).text) if above else "",
         section=_section(own_section),
         section_title=_section_title(own_section, above, node, title),
-        title=_clean(title),
+        title=cleaned(title),
         kind=kind,
-        finding=_clean(finding),
+        finding=cleaned(finding),
         description=description,
         measures=() if kind is ItemKind.EXPLANATION else _measures(steps),
         units_as_written=units,
-        lead_unit=_units(found.duties, Label.LEAD),
+        lead_unit=units_said(found.duties, Label.LEAD),
         time_limit=TimeLimit(limit),
         note="\n".join(found.notes),
-        target=_clean("".join(found.said.get(Label.TARGET, []))),
-        cooperating=_units(found.duties, Label.COOPERATING) or _of_steps(steps, Label.COOPERATING),
-        supervising=_units(found.duties, Label.SUPERVISING),
-        accepting=_units(found.duties, Label.ACCEPTING),
-        leaders=_phrase("；", found.duties.get(Label.LEADERS, [])),
+        target=cleaned("".join(found.said.get(Label.TARGET, []))),
+        cooperating=units_said(found.duties, Label.COOPERATING) or units_of_steps(steps, Label.COOPERATING),
+        supervising=units_said(found.duties, Label.SUPERVISING),
+        accepting=units_said(found.duties, Label.ACCEPTING),
+        leaders=phrase("；", found.duties.get(Label.LEADERS, [])),
     )
 
 
@@ -132,6 +134,7 @@ def _gathered(node: Node) -> _Gathered:
             found.notes += [f"{one.word}：{one.text}"] if one.text else []
         else:
             found.said.setdefault(label, []).append(one.text)
+            found.is_task = found.is_task or label_of(one.word) is Label.TASK
     found.steps = [split for step in (*own, *node.steps) for split in _step(step)]
     return found
 
@@ -142,7 +145,10 @@ def _step(step: Step) -> Steps:
 
 
 def _below(child: Node) -> Steps:
-    """A numbered line below an item as its measure."""
+    """A numbered line below an item as its measure; of a group of measures each, led in by its heading."""
+    if child.children:
+        (marker, first), *rest = (step for below in child.children for step in _below(below))
+        return [(f"{_marker(child)}", Step(f"{child.heading}{marker}{first.text}", first.duties)), *rest]
     bare = parted("".join([child.heading, *child.body]))
     said = [duty for one in child.said if one.label in DUTIES for duty in duties_of(one.label, one.text)]
     return [(_marker(child), Step(bare.text, (*bare.duties, *said)))]
@@ -150,6 +156,15 @@ def _below(child: Node) -> Steps:
 
 def _duties(node: Node) -> bool:
     return any(one.label in DUTIES for one in node.said) or bool(parted("".join([node.heading, *node.body])).duties)
+
+
+def _own_lines(node: Node, found: _Gathered) -> list[str]:
+    """The lines below a heading without those that are measures, as each of several has its duties behind it."""
+    bearing = [line for line in node.body if parted(line).duties and parted(line).text.strip()]
+    if len(bearing) < 2:
+        return node.body
+    found.steps += [("", Step(parted(line).text, parted(line).duties)) for line in bearing]
+    return [line for line in node.body if line not in bearing]
 
 
 def _unlabelled(text: str, found: _Gathered) -> str:
@@ -164,8 +179,11 @@ def _inherit(found: _Gathered, above: Sequence[Node]) -> None:
     for node in reversed(above):
         duties = [duty for one in node.said if one.label in _INHERITED for duty in duties_of(one.label, one.text)]
         duties += parted(node.heading).duties or of_heading(node.heading or node.number)
-        if any(label in ROLES for label in found.duties):
+        said = {label for label in found.duties if label in ROLES}
+        if said and (Label.LEAD in said or said & {duty.label for duty in duties}):
             duties = [duty for duty in duties if duty.label not in ROLES]
+        elif said:  # who answers is said here, who leads at the heading
+            duties = [duty for duty in duties if duty.label is not Label.UNITS]
         own = set(found.duties)
         found.take(duty for duty in duties if duty.label not in own)
 
@@ -181,19 +199,39 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
     steps, for_all = own_duties(steps, found.duties, labelled=bool(texts))
     found.take(for_all)
-    if not steps and kind is not ItemKind.EXPLANATION and not found.said and title and not says_wrong(title):
+    is_task = not found.said or (found.is_task and set(found.said) == {Label.FINDING})
+    if not steps and kind is not ItemKind.EXPLANATION and is_task and title and not _is_opinion(title):
         steps = [("", Step(title))]  # the task is itself the measure
+    named = any(duty.label in ROLES for _, step in steps for duty in step.duties)
+    if not named and not any(label in ROLES for label in found.duties):
+        steps = _led_in(found, steps)
+    if Label.LIMIT not in found.duties and not any(d.label is Label.LIMIT for _, step in steps for d in step.duties):
+        steps = [(marker, Step(step.text, (*step.duties, *last_limit(step.text)))) for marker, step in steps]
     return by_number(steps, found.duties)
+
+
+def _is_opinion(title: str) -> bool:
+    """Whether a title says what is wrong or what somebody asks for, and not what is done."""
+    return says_wrong(title) or bool(re.search("(?:意见|建议|提案|诉求|问题)$", title))
+
+
+def _led_in(found: _Gathered, steps: Steps) -> Steps:
+    """The steps with the duties with which their texts begin, where nothing else says who answers."""
+    made = [(marker, Step(step.text, (*step.duties, *leading_duties(step.text)))) for marker, step in steps]
+    if len(made) == 1:
+        found.take(made[0][1].duties)
+        return steps
+    return made
 
 
 def _measures(steps: Steps) -> tuple[Measure, ...]:
     made = []
     for no, (marker, step) in enumerate(steps, start=1):
-        units = _phrase("、", [duty.said for duty in step.duties if duty.label in (Label.LEAD, Label.UNITS)])
-        helping = _phrase("、", [duty.said for duty in step.duties if duty.label is Label.COOPERATING])
-        limit = _phrase("，", [duty.said for duty in step.duties if duty.label is Label.LIMIT])
+        units = phrase("、", [duty.said for duty in step.duties if duty.label in (Label.LEAD, Label.UNITS)])
+        helping = phrase("、", [duty.said for duty in step.duties if duty.label is Label.COOPERATING])
+        limit = phrase("，", [duty.said for duty in step.duties if duty.label is Label.LIMIT])
         written = f"{units}（配合：{helping}）" if units and helping else units or helping
-        made.append(Measure(no, _clean(step.text), marker, written, limit))
+        made.append(Measure(no, cleaned(step.text), marker, written, limit))
     return tuple(made)
 
 
@@ -207,33 +245,6 @@ def _numbered(node: Node) -> str:
     return _marker(node) + node.heading + "".join(node.body)
 
 
-# -- phrases -----------------------------------------------------------------------------------------------------------
-
-
-def _units(duties: dict[Label, list[str]], label: Label) -> str:
-    return _phrase("、", [_unnumbered(text) for text in duties.get(label, [])])
-
-
-def _of_steps(steps: Steps, *labels: Label) -> str:
-    """The units that answer for measures of their own."""
-    return _phrase("、", [duty.said for _, step in steps for duty in step.duties if duty.label in labels])
-
-
-def _limit(duties: dict[Label, list[str]], steps: Steps) -> str:
-    own = [_unnumbered(text) for text in duties.get(Label.LIMIT, [])]
-    return _phrase("；", own or [duty.said for _, step in steps for duty in step.duties if duty.label is Label.LIMIT])
-
-
-def _unnumbered(text: str) -> str:
-    """The lines of a cell without their numbers: （1）市财政局 （2）市水利局."""
-    lines = [mark_of(line.strip()).rest for line in text.split("\n")]
-    return "、".join(filter(None, lines)) if len(lines) > 1 else text
-
-
-def _phrase(between: str, texts: Sequence[str]) -> str:
-    return between.join(dict.fromkeys(filter(None, (_clean(text).rstrip("；;。，,、") for text in texts))))
-
-
 def _section(section: Node | None) -> str:
     if section is None or section.kind in ("level", "band", "block", "row"):
         return ""
@@ -244,19 +255,7 @@ def _section_title(section: Node | None, above: Sequence[Node], node: Node, titl
     if section is None:
         return ""
     between = [one.heading or one.number for one in above[1:]] if section is not node else [title]
-    return "／".join(_clean(text).rstrip("。") for text in between)
-
-
-def _title(heading: str, *, labelled: bool) -> tuple[str, str, str]:
-    """The title in a heading, the sign behind it, and the rest of the heading."""
-    match = _QUOTED.match(heading)
-    if match:
-        return match[1], match[3].replace(":", "："), match[4]
-    sentence, stop, rest = heading.partition("。")
-    if not labelled and "：" in sentence[:40] and not _OF_PROPOSAL.match(sentence):
-        sentence, _, more = sentence.partition("：")
-        return sentence, "：", more + stop + rest
-    return sentence.rstrip("；：:;"), stop, rest
+    return "／".join(cleaned(text).rstrip("。") for text in between)
 
 
 def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
@@ -268,8 +267,3 @@ def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
         if word in part and (kind is not ItemKind.REQUIREMENT or Label.MEASURES not in said):
             return kind
     return ItemKind.RECTIFICATION
-
-
-def _clean(text: str) -> str:
-    """Text without the spaces and breaks of the page; those between Latin words and figures stay."""
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", text)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.issued.duties import is_limit
+from toolkit.issued.duties import CLOSING, OPENING, is_limit
 from toolkit.issued.labels import DUTIES, Label, folded, text_label
 
-_WORD = r"[^\s：:，,；;。、（）()【】“”]{2,12}(?:[（(][^（）()]{1,12}[）)])?"
+_WORD = r"[^\s：:，,；;。、（）()【】〔〕“”—－-]{2,12}(?:[（(][^（）()]{1,12}[）)])?"
 _LABEL = re.compile(
-    rf"(?:[【\[［]\s*([^】\]］]{{2,12}})\s*[】\]］]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*[：:])\s*"
+    rf"(?:[【\[［〔]\s*([^】\]］〕]{{2,12}})\s*[】\]］〕]\s*[：:]?|(?:^|(?<=[\s；;。，,|]))({_WORD})\s*(?:[：:]|[—－-]{{2}}))\s*"
 )
 _BEFORE_BLANK = re.compile(r"(\S{2,10})[ \u3000\t]+(\S.*)", re.DOTALL)
 _ALONE = 10  # characters of a label that has a line of its own
@@ -68,4 +68,4 @@ def _without_sign(text: str) -> Iterator[Found]:
 
 def _is_in_bracket(text: str, at: int) -> bool:
     before = text[:at]
-    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
+    return sum(map(before.count, OPENING)) > sum(map(before.count, CLOSING))

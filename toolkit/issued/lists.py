@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from toolkit.issued.blocks import Block, Table
 from toolkit.issued.choosing import Chosen, bears_duties, chosen
 from toolkit.issued.labels import DUTIES, Label
+from toolkit.issued.list_heads import with_list_heads
 from toolkit.issued.nodes import Node, Outline
 from toolkit.issued.outline import outline
 from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
 from toolkit.issued.table_heads import columns_of
+from toolkit.issued.table_turns import upright
+from toolkit.issued.ticks import legend_of
 
 _SHARED = 0.8  # of the numbers of two tables that must be the same for them to speak of the same items
 
@@ -42,12 +45,12 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     of_section: list[list[Chosen]] = []
     names: list[str] = []
     carried = None
-    for section in sections(blocks):
-        made.append(outline(section, carried))
+    for section in map(with_list_heads, sections(blocks)):
+        made.append(outline(section, carried, legend_of([*section, *blocks])))
         join_parallel(made[-1])
         of_section.append(chosen(made[-1]))
         tables = [block for block in section if isinstance(block, Table)]
-        carried = next((found for table in reversed(tables) if (found := columns_of(table))), None)
+        carried = next((found for table in reversed(tables) if (found := columns_of(upright(table)[1]))), None)
         names.append(tables[0].sheet if tables else "")
     of_section = _certain(of_section)
     if sum(1 for found, name in zip(of_section, names, strict=True) if found and name) > 1:

@@ -20,6 +20,10 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half", re.compile(r"(\d{1,3})[）)]\s*")),
     ("circle", re.compile(r"([①-⑳])\s*")),
     ("decimal", re.compile(r"(\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?)(?:[、.．]\s*|\s+)(?=[^\d\s])")),
+    (
+        "decimal",
+        re.compile(r"(\d{1,2}[-－–—]\d{1,2}(?:[-－–—]\d{1,2})?)[、.．：:]?\s*(?=[^\d\s月日年季号至个、.．：:前底])"),
+    ),
     ("roman", re.compile(r"([Ⅰ-Ⅻ])\s*[、.．]?\s*")),
     ("letter", re.compile(r"([A-Z])[、.．]\s*(?=[一-鿿“])")),
     (
@@ -28,12 +32,25 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:反馈|存在|整改|督办|审议)?(?:问题|任务|事项|隐患|意见|线索|案件)\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*"
         ),
     ),
-    ("item", re.compile(rf"第({_CN}|\d{{1,3}})(?:项|条|个问题|个|类)?(?:问题|任务|意见|隐患)?\s*[：:、.．]\s*")),
+    ("number", re.compile(r"(\d{1,3})[：:]\s*(?=[一-鿿“])")),
+    (
+        "problem",
+        re.compile(
+            rf"[（(【\[〔](?:反馈|存在|整改|督办|交办)?(?:问题|任务|事项|隐患|意见|线索)\s*({_CN}|\d{{1,3}})[）)】\]〕]\s*[：:]?\s*"
+        ),
+    ),
+    ("item", re.compile(r"(?:[Nn][Oo][.．]?|№)\s*(\d{1,3})\s*[：:、.．]?\s*(?=[一-鿿“])")),
+    (
+        "item",
+        re.compile(
+            rf"(?:(?:反馈|整改|督办|交办)?(?:问题|任务|意见|事项))?第({_CN}|\d{{1,3}})(?:项|条|个问题|个|类)?(?:问题|任务|意见|隐患)?\s*[：:、.．]\s*"
+        ),
+    ),
     ("square", re.compile(r"[\[［【](\d{1,3})[\]］】]\s*[、.．]?\s*")),
     (
         "ordinal",
         re.compile(
-            rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:问题|任务|隐患|事项)(\d{{1,3}}|{_CN}))(?:[\s\u3000]+|$)"
+            rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:反馈|整改|督办|交办|重点|工作)?(?:问题|任务|隐患|事项)(\d{{1,3}}|{_CN}))(?:[\s\u3000]+|$)"
         ),
     ),
     ("chapter", re.compile(rf"第({_CN}|\d{{1,3}})(?:章|部分|节|篇)\s*[：:、.．]?\s*")),
@@ -64,7 +81,7 @@ def mark_of(text: str) -> Mark:
 
 def figure(number: str) -> int:
     """A number as written in figures; of 3.2 the last figure; 0 where it is none."""
-    last = re.split("[.．]", number)[-1]
+    last = re.split("[.．－–—-]", number)[-1]
     if last.isdecimal():
         return int(last)
     if re.fullmatch("[①-⑳]", last):

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from toolkit.base.numerals import chinese_number, circled
 from toolkit.issued.brackets import parted
-from toolkit.issued.duties import Duty
+from toolkit.issued.duties import Duty, is_limit
 from toolkit.issued.labels import Label
 from toolkit.issued.nodes import Step
+from toolkit.issued.unit_lists import names_units
 from toolkit.plan.measures import Measure
 
 _AFTER = r"(?:^|(?<=[。；;：:，,、！\n）)]))\s*"
@@ -28,6 +29,10 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
     (re.compile(rf"{_AFTER}(\d{{1,2}})[）)]\s*(?=[一-鿿“])"), int),
     (re.compile(rf"(?:^|(?<=\n))\s*([{_CN}]{{1,3}})、"), chinese_number),
     (re.compile(rf"{_AFTER}第([{_CN}]{{1,3}})[，,：:、]"), chinese_number),
+)
+_BEFORE_COLON = re.compile(r"([^：:，,。；;]{2,40})[：:](?=\S)")
+_BY = re.compile(
+    r"由([^，,。；;]{2,40}?)(牵头|负责)(?:组织|落实|实施|办理)?[，,](?:由?([^，,。；;]{2,40}?)(?:配合|协助)[^，,。；;]{0,4}[，,])?"
 )
 _LINES = re.compile(r"(?<=[。；;！])\n+")
 
@@ -63,6 +68,28 @@ def steps_in(text: str) -> list[tuple[str, Step]]:
         bare = parted(measure.text)
         found.append((measure.marker, Step(bare.text, bare.duties)))
     return found
+
+
+def leading_duties(text: str) -> tuple[Duty, ...]:
+    """The duties with which the text of a measure begins: 县水利局：…, 由县水利局牵头，县财政局配合，….
+
+    Where the unit stands before a colon, a limit may be the last sentence.
+    """
+    if (match := _BEFORE_COLON.match(text)) and names_units(match[1]):
+        last = re.split("[。；;]", text.rstrip("。；; "))[-1].strip()
+        limit = (Duty(Label.LIMIT, last),) if is_limit(last) else ()
+        return (Duty(Label.UNITS, match[1]), *limit)
+    if (match := _BY.match(text)) and names_units(match[1]):
+        helping = (Duty(Label.COOPERATING, match[3]),) if match[3] and names_units(match[3]) else ()
+        return (Duty(Label.LEAD if match[2] == "牵头" else Label.UNITS, match[1]), *helping)
+    return ()
+
+
+def last_limit(text: str) -> tuple[Duty, ...]:
+    """The day that the last clause of a measure names: …，2026年6月底前完成."""
+    clause = re.split("[，,。；;]", text.rstrip("。；;，, "))[-1].strip()
+    dated = re.search(r"\d|[一二三四五六七八九十]月", clause) and clause != text.strip()
+    return (Duty(Label.LIMIT, clause),) if dated and is_limit(clause) else ()
 
 
 def own_duties(

@@ -5,6 +5,7 @@ Knows: how headings follow upon one another. Must not know: lines, labels, table
 
 from __future__ import annotations
 
+from toolkit.issued.labels import label_of
 from toolkit.issued.marks import figure
 from toolkit.issued.nodes import Node
 
@@ -18,6 +19,7 @@ class OpenNodes:
     def __init__(self) -> None:
         self.roots: list[Node] = []
         self.nodes: list[Node] = []
+        self._numbers: dict[str, str] = {}  # the last number of each kind, open or not
 
     @property
     def last(self) -> Node | None:
@@ -55,10 +57,23 @@ class OpenNodes:
     def counts_on(self, kind: str, number: str) -> bool:
         """Whether a number follows upon the open one of its kind, or is the first."""
         last = next((node.number for node in reversed(self.nodes) if node.kind == kind), None)
-        return figure(number) == (figure(last) + 1 if last else 1)
+        before = last or self._numbers.get(kind, "")
+        return figure(number) == figure(before) + 1 or (last is None and figure(number) == 1)
+
+    def owner(self, kind: str, number: str) -> Node | None:
+        """The heading over the open one of a kind, where a number counts on from that: it ends with it.
+
+        （三）责任单位：… behind （二）整改措施 belongs to what both stand under.
+        """
+        at = next((n for n, one in enumerate(self.nodes) if one.kind == kind), None)
+        if not at or figure(number) != figure(self.nodes[at].number) + 1 or not label_of(self.nodes[at].heading):
+            return None
+        del self.nodes[at:]
+        return self.nodes[-1]
 
     def _append(self, node: Node) -> None:
         (self.nodes[-1].children if self.nodes else self.roots).append(node)
+        self._numbers[node.kind] = node.number
 
 
 def _is_beside(one: Node, node: Node) -> bool:

@@ -11,49 +11,54 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.issued.ahead import (
+    ENDED,
+    LINE,
+    TAIL,
     bare,
+    begins_again,
     goes_on_with_labels,
     heads_table,
     is_date,
     is_signature,
+    is_whole,
     label_behind,
     marked_labels,
 )
 from toolkit.issued.blocks import Block, Table, Text
-from toolkit.issued.brackets import ends_with_duties
-from toolkit.issued.duties import is_limit, names_units
+from toolkit.issued.brackets import ends_with_duties, only_duties
+from toolkit.issued.choosing import heads_lines
 from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
+from toolkit.issued.list_heads import HEAD_OF_LIST
 from toolkit.issued.marks import Mark, figure
 from toolkit.issued.nodes import Node, Outline, Said
-from toolkit.issued.open_nodes import PARTS, OpenNodes
-from toolkit.issued.table_heads import Columns
+from toolkit.issued.open_nodes import PARTS, ROWS, OpenNodes
+from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_nodes import attach
 from toolkit.issued.table_rows import rows_of
+from toolkit.issued.ticks import Legend
 
-_TAIL = re.compile(
-    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
-)
-_ENDED = re.compile(r"[。！？；;!?：:]$")
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
-LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
 _TITLES = 4  # lines at the top of which one may be a title set as a heading
 _HEADLINE = 120  # characters; what is longer heads nothing
-_HEADS = (Label.MEASURES, Label.TARGET, Label.FINDING, Label.EXPLANATION, Label.REQUIREMENT, Label.TASK)
 _BELOW = (Label.MEASURES, Label.TARGET, Label.EXPLANATION, Label.UNITS, Label.LEAD, Label.REQUIREMENT)
 
 
-def outline(blocks: Sequence[Block], carried: Columns | None = None) -> Outline:
-    """Take a part of a document apart; ``carried`` are the columns of a table before it that may go on here."""
-    return _Builder(blocks, carried).read()
+def outline(blocks: Sequence[Block], carried: Columns | None = None, legend: Legend | None = None) -> Outline:
+    """Take a part of a document apart.
+
+    ``carried`` are the columns of a table before it that may go on here, ``legend`` says what ticks mean.
+    """
+    return _Builder(blocks, carried, legend or {}).read()
 
 
 class _Builder:
     """Reads block by block; knows the headings that are open and the label that text belongs to."""
 
-    def __init__(self, blocks: Sequence[Block], carried: Columns | None) -> None:
+    def __init__(self, blocks: Sequence[Block], carried: Columns | None, legend: Legend) -> None:
         self._made = Outline()
         self._blocks = blocks
+        self._legend = legend
         self._columns = carried
         self._open = OpenNodes()
         self._labelled = False  # whether text goes to the last label of the open node
@@ -90,7 +95,7 @@ class _Builder:
         """A line with a number; false where the number belongs to the text of a label."""
         last = self._open.last
         if labels and not labels[0].begin and last is not None and not self._heads(mark, labels, at):
-            self._take(last, mark.rest, labels)  # 1.整改目标：…
+            self._take(self._open.owner(mark.kind, mark.number) or last, mark.rest, labels)  # 1.整改目标：…
         elif last is not None and self._is_next_measure(last, mark):
             self._next_measure(last, mark, line.text)
         elif not self._is_in_text(mark, line, at):
@@ -102,30 +107,35 @@ class _Builder:
     def _unnumbered(self, line: Text, text: str, labels: list[Found], at: int) -> None:
         """A line without a number, or with one that counts for nothing here."""
         last = self._open.last
-        if line.level == 1 and at < _TITLES and self._is_only_title(line):
+        if line.level == 1 and at < _TITLES and self._is_only_title():
             self._made.head.append(line)
-        elif line.level and not labels:
+        elif line.level and (not labels or line.level == HEAD_OF_LIST):
             self._heading(Node("level", "", "", line.where, line.level), text)
         elif labels and not labels[0].begin:
-            self._first_label(line, text, labels)
+            self._first_label(line, text, labels, at)
+        elif last is not None and (duties := only_duties(text)):
+            last.said += [Said(duty.label, duty.label.value, duty.said) for duty in duties]
+            self._labelled, self._sealed = False, True
         elif (last is None or last.kind == "band") and heads_table(self._blocks, at, text):
             self._heading(Node("band", text, "", line.where), "")
         elif self._heads_without_number(text, at):
             self._fill(self._open.block(line.where), re.sub(r"^\d+\s+", "", text))
         elif last is None:
             self._made.head.append(line)
+        elif self._sealed and last.body and last.kind not in ROWS and ends_with_duties(text):
+            last.body.append(text)  # the next measure
         elif self._sealed or (not self._labelled and last.kind == "row"):
             self._made.tail.append(line)
         else:
             self._more(last, text, labels)
 
-    def _is_only_title(self, line: Text) -> bool:
+    def _is_only_title(self) -> bool:
         """Whether the highest heading of a document is its title: there is no other of its level."""
         return not self._open.nodes and sum(isinstance(one, Text) and one.level == 1 for one in self._blocks) == 1
 
     def _ends(self, text: str, at: int) -> bool:
         """Whether a line ends the numbered parts: a signature, a copy line, an attachment's name."""
-        if _TAIL.match(text):
+        if TAIL.match(text):
             return True
         said = self._open.last.said[-1] if self._labelled and self._open.last else None
         waits = said is not None and said.label in DUTIES and not said.text  # 责任单位： on a line of its own
@@ -161,6 +171,8 @@ class _Builder:
         last = self._open.last
         if not self._labelled or last is None or last.said[-1].label not in TEXTS:
             return False
+        if last.said[-1].label is Label.FINDING and ends_with_duties(mark.rest):
+            return False  # what is to be done about it, by whom
         number, kind = figure(mark.number), mark.kind
         alike = [node for node in self._open.nodes if node.kind == kind and bool(node.level) == bool(line.level)]
         if not alike:
@@ -174,7 +186,7 @@ class _Builder:
         if number in (wanted, 1):
             label = label_behind(self._blocks, at)
             has_duties = any(one.label in DUTIES for one in last.said)
-            if label in _HEADS or (label in DUTIES and has_duties) or (number == wanted and not counted):
+            if label in TEXTS or (label in DUTIES and has_duties) or (number == wanted and not counted):
                 return False
         self._counted[kind] = number
         if last.said[-1].label is Label.MEASURES:
@@ -187,14 +199,13 @@ class _Builder:
         if ends_with_duties(text) and len(text) > 12:
             if before is None or before.kind == "block":
                 return True
-            is_problem = not before.children and len(before.heading) > 40
-            return before.kind in PARTS and not before.said and not self._labelled and not is_problem
+            return before.kind in PARTS and not before.said and not self._labelled and not heads_lines(before)
         label = label_behind(self._blocks, at)
-        if label is None or len(text) > _HEADLINE or (_ENDED.search(text) and not text.endswith(("。", "；"))):
+        if label is None or len(text) > _HEADLINE or (ENDED.search(text) and not text.endswith(("。", "；"))):
             return False
         if before is None:
             return label in _BELOW and not _TITLE.search(text)
-        if not before.said and not before.body and len(before.heading) >= LINE and not _ENDED.search(before.heading):
+        if not before.said and not before.body and len(before.heading) >= LINE and not ENDED.search(before.heading):
             return False  # the rest of a heading that the line's end broke
         said = {one.label for one in before.said}
         if label in said:
@@ -218,25 +229,25 @@ class _Builder:
 
     # -- labels --------------------------------------------------------------------------------------------------------
 
-    def _first_label(self, line: Text, text: str, labels: list[Found]) -> None:
+    def _first_label(self, line: Text, text: str, labels: list[Found], at: int) -> None:
         """A line that begins with a label: of the open item, or of a new one that has no number."""
-        if self._begins_item(labels[0].label):
+        if self._begins_item(labels[0].label, at):
             self._open.block(line.where)
         if self._open.last is None:
             self._made.head.append(line)
             return
         self._take(self._open.last, text, labels)
 
-    def _begins_item(self, label: Label) -> bool:
+    def _begins_item(self, label: Label, at: int) -> bool:
         node = self._open.last
         begins = label in (Label.FINDING, Label.NUMBER)
         if node is None:
-            return begins
+            return begins or label is Label.TASK
         said = {one.label for one in node.said}
         if node.kind == "block":
             return label in said and (begins or label is node.said[0].label)
         of_children = {one.label for child in node.children for one in child.said}
-        if begins and node.kind in PARTS and Label.FINDING in of_children:
+        if begins and node.kind in PARTS and (Label.FINDING in of_children or begins_again(self._blocks, at, label)):
             return True
         return label is Label.FINDING and label in said and bool(said & set(DUTIES))
 
@@ -250,14 +261,14 @@ class _Builder:
     def _more(self, node: Node, text: str, labels: list[Found]) -> None:
         """Text without a number or label: the rest of a broken line, or another paragraph."""
         if not self._labelled:
-            if not node.body and len(node.heading) >= LINE and not _ENDED.search(node.heading):
+            if not node.body and len(node.heading) >= LINE and not ENDED.search(node.heading):
                 node.heading += text
             else:
                 node.body.append(text)
                 self._sealed = ends_with_duties(text)
             return
         last = node.said[-1]
-        if last.label in DUTIES and last.text and _is_whole(last, text):
+        if last.label in DUTIES and last.text and is_whole(last, text):
             if ends_with_duties(text):
                 node.said.append(replace(last, text=text))
             else:
@@ -274,7 +285,7 @@ class _Builder:
 
     def _table(self, table: Table) -> None:
         self._tables += 1
-        made = rows_of(table, self._columns)
+        made = rows_of(table, self._columns, self._legend)
         if isinstance(made, list):
             for line in made:
                 if self._open.roots or self._open.nodes:
@@ -287,12 +298,3 @@ class _Builder:
             self._made.head += made.above
         self._made.tail += attach(made, self._open, self._tables)
         self._labelled, self._sealed = False, True
-
-
-def _is_whole(last: Said, more: str) -> bool:
-    """Whether a duty has been said, and what follows is no rest of a broken line."""
-    if _ENDED.search(last.text) or len(more) > LINE:
-        return True
-    if last.label is Label.LIMIT:
-        return is_limit(last.text) and not is_limit(more)
-    return names_units(last.text) and not last.text.endswith("、") and not names_units(more)

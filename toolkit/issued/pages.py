@@ -9,7 +9,8 @@ from toolkit.base.apart import Bounds, Lost, run_apart
 from toolkit.base.errors import DocumentError
 from toolkit.intake.guard import directory
 from toolkit.intake.parts import inflate
-from toolkit.issued.blocks import Block, Refusal
+from toolkit.issued.blocks import Pages, Piece, Refusal, pages_of
+from toolkit.issued.characters import tidied
 from toolkit.issued.plain_text import decoded, plain_blocks
 
 MOST_BYTES = 50 * 2**20  # of a document with photographs
@@ -22,8 +23,8 @@ _WORKBOOK = "toolkit.issued.workbook_blocks:read_workbook"
 _PDF = "toolkit.issued.pdf_blocks:read_pdf"
 
 
-def read_pages(data: bytes, name: str) -> list[Block]:
-    """The lines and tables of a document in their order.
+def read_pages(data: bytes, name: str) -> Pages:
+    """The lines and tables of a document in their order, and what its file holds beside them.
 
     Raises `DocumentError` with one sentence when the file is not one that can be read.
     """
@@ -42,17 +43,17 @@ def read_pages(data: bytes, name: str) -> list[Block]:
         )
     if len(data) > _MOST_TEXT:
         raise DocumentError(f"{name} 有 {len(data) // 2**20} MB 文字，不像是一份文件。请核对是不是选错了文件。")
-    return list(plain_blocks(decoded(data, name)))
+    return pages_of(map(tidied, plain_blocks(decoded(data, name))))
 
 
-def _apart(reader: str, data: bytes, name: str) -> list[Block]:
+def _apart(reader: str, data: bytes, name: str) -> Pages:
     """What a reader makes of a file in a process of its own: a number in it may stand for millions of columns."""
-    found: list[Block] | Refusal | Lost = run_apart(reader, data, bounds=_APART)
+    found: list[Piece] | Refusal | Lost = run_apart(reader, data, bounds=_APART)
     if isinstance(found, Lost):
         found = Refusal.BROKEN if found is Lost.DIED else Refusal.TOO_MUCH
     if isinstance(found, Refusal):
         raise DocumentError(found.value.format(name=name))
-    return found
+    return pages_of(map(tidied, found))
 
 
 def _is_workbook(data: bytes) -> bool:

@@ -20,7 +20,19 @@ _HEADS = re.compile("(?:清单|情况|内容|及.*|和.*)$")
 
 def join_parallel(made: Outline) -> None:
     """Bring what lists under different headings say of the same numbers to the nodes of the first."""
-    groups = [group for group in _groups(made.roots) if len(group.nodes) >= 2]
+    for node in made.nodes():
+        if len(node.children) > 1 and all(label_of(child.heading) for child in node.children):
+            _join(node.children, fewest=1)  # 一、… （一）存在问题 （二）整改措施
+            node.children = [child for child in node.children if child.kind != _TAKEN]
+    _join(made.roots, fewest=2)
+    made.roots = [root for root in made.roots if root.kind != _TAKEN]
+    for root in made.roots:
+        root.children = [child for child in root.children if child.kind != _TAKEN]
+
+
+def _join(roots: Sequence[Node], fewest: int) -> None:
+    """Join the lists below some nodes; ``fewest`` is how many entries a list has at least."""
+    groups = [group for group in _groups(roots) if len(group.nodes) >= fewest]
     for n, base in enumerate(groups):
         of_table = base.heading is None and bool(base.nodes) and bool(base.nodes[0].table)
         if not base.nodes or not (base.label in (Label.FINDING, Label.TASK) or of_table):
@@ -34,9 +46,6 @@ def join_parallel(made: Outline) -> None:
                 and label is not base.label
             ):
                 _take(base, other, label)
-    made.roots = [root for root in made.roots if root.kind != _TAKEN]
-    for root in made.roots:
-        root.children = [child for child in root.children if child.kind != _TAKEN]
 
 
 _TAKEN = "taken"
@@ -76,7 +85,7 @@ def _lacks_measures(base: _Group) -> bool:
 
 def _same_numbers(base: _Group, other: _Group) -> bool:
     mine, theirs = {_number(node) for node in base.nodes}, {_number(node) for node in other.nodes}
-    return len(mine) >= 2 and len(mine & theirs) >= _LISTED * max(len(mine), len(theirs))
+    return bool(mine) and len(mine & theirs) >= _LISTED * max(len(mine), len(theirs))
 
 
 def _number(node: Node) -> str:
@@ -89,6 +98,11 @@ def _take(base: _Group, other: _Group, label: Label) -> None:
         mine = by_number.get(_number(node))
         if mine is None:
             continue
+        if mine.children and node.children:
+            inner = _Group(mine, mine.children), _Group(node, node.children)
+            if _same_numbers(*inner):
+                _take(*inner, label)
+                continue
         if label in _MEASURES and not mine.texts(Label.FINDING):
             mine.said = [replace(one, label=Label.FINDING) if one.label is Label.MEASURES else one for one in mine.said]
         text = "".join([node.heading, *node.body])

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.base.errors import DocumentError
 from toolkit.issued.blocks import Block, Text
+from toolkit.issued.characters import in_plain_signs
 from toolkit.issued.drawn_tables import drawn_table, is_rule
 from toolkit.issued.labels import text_label
 from toolkit.issued.marks import mark_of
@@ -50,7 +51,14 @@ def decoded(data: bytes, name: str) -> str:
 
 def plain_blocks(text: str) -> Iterator[Block]:
     """The blocks of a text."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
+    lines = (
+        in_plain_signs(text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .replace("\u2028", "\n")
+        .split("\n")
+    )
     full = _full_line(lines)
     at = 0
     while at < len(lines):

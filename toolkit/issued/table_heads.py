@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.issued.blocks import Table
 from toolkit.issued.labels import ROLES, Label, folded, label_of
+from toolkit.issued.marks import mark_of
+from toolkit.issued.table_columns import Column, Columns
+from toolkit.issued.ticks import ticked
 
 _TELLING = (
     Label.UNITS, Label.LEAD, Label.LIMIT, Label.MEASURES, Label.FINDING, Label.TASK, Label.REQUIREMENT, Label.TARGET,
@@ -20,34 +22,9 @@ _TELLING = (
 _SAYING = (Label.FINDING, Label.MEASURES, Label.TARGET, Label.EXPLANATION)
 _DEEPEST = 3  # further rows that a head may have
 _SEARCHED = 12  # rows from the top in which the head is looked for
+_START = re.compile("开始|启动|起始|发现|开工")
+_WHEN = re.compile(r"\d\s*[年月日./-]|[一二三四五六七八九十]月|[底末]前?|长期|立即|立行")
 _SHARE = 0.5  # of the words of a head that must be known
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: what it holds, None for nothing known, and its head as written."""
-
-    label: Label | None
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a table; ``key`` is the one whose cells begin a new item, ``last`` the last row of the head."""
-
-    columns: tuple[Column, ...]
-    key: int
-    first: int
-    last: int
-
-    def of(self, *labels: Label) -> list[int]:
-        """The columns that hold any of ``labels``."""
-        return [n for n, column in enumerate(self.columns) if column.label in labels]
-
-    @property
-    def number(self) -> int | None:
-        """The column of the numbers."""
-        return next(iter(self.of(Label.NUMBER)), None)
 
 
 def columns_of(table: Table) -> Columns | None:
@@ -58,7 +35,14 @@ def columns_of(table: Table) -> Columns | None:
             while last - n < _DEEPEST and _has_second(table, last):
                 last += 1
                 words = _two(words, table.rows[last])
-            found = _resolved([Column(label_of(word), folded(word)) for word in words], table, n, last)
+            ticks = ticked(table, last)
+            heads = [
+                Column(None, "", re.sub(r"\s", "", table.rows[last][at]))
+                if at in ticks
+                else Column(Label.LIMIT if _is_stage(table, n, last, at) else label_of(word), folded(word))
+                for at, word in enumerate(words)
+            ]
+            found = _resolved(_looked_into(heads, table, last), table, n, last)
             return found if found.of(*_SAYING) else None
     return None
 
@@ -85,8 +69,9 @@ def _is_head(table: Table, n: int) -> bool:
     cells = _distinct(table, n)
     labels = [label_of(cell) for cell in cells if len(cell) <= 24]
     known = [label for label in labels if label is not None]
+    named = len(known) + sum(1 for at in ticked(table, n) if label_of(table.rows[n][at]) is None)
     return (
-        len(set(known)) >= 2 and any(label in _TELLING for label in known) and len(known) >= _SHARE * len(cells)
+        len(set(known)) >= 2 and any(label in _TELLING for label in known) and named >= _SHARE * len(cells)
         and (len(cells) > 2 or len(table.rows[n]) == 2)
     )  # fmt: skip
 
@@ -111,6 +96,16 @@ def _has_second(table: Table, n: int) -> bool:
     return all(upper[a] in across or not texts[a].strip() or a + 1 in opened for a in fresh)
 
 
+def _is_stage(table: Table, first: int, last: int, at: int) -> bool:
+    """Whether a column below a merged head of limits says by when a stage ends, whatever its own word is."""
+    if last == first or label_of(table.rows[first][at]) is not Label.LIMIT:
+        return False
+    if _START.search(table.rows[last][at]):
+        return False
+    cells = [row[at] for row in table.rows[last + 1 :] if row[at].strip()]
+    return 2 * sum(bool(_WHEN.search(cell)) for cell in cells) > len(cells)
+
+
 def _two(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """The words of a head of two rows: the lower where it says something, else both."""
     words, over = [], ""
@@ -118,7 +113,10 @@ def _two(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         over = above.strip() or over
         if not below.strip() or below == above:
             words.append(above)
-        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or not label_of(over):
+        elif (label_of(below) is not None and label_of(below) is not Label.UNITS) or label_of(over) in (
+            None,
+            Label.OTHER,
+        ):
             words.append(below)
         else:
             words.append(over)
@@ -156,6 +154,32 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
         findings = _coarse_to_group(columns, findings, table, last)
     key = findings[-1] if findings else next((n for n, c in enumerate(columns) if c.label is Label.MEASURES), 0)
     return Columns(tuple(columns), key, first, last)
+
+
+def _looked_into(columns: Sequence[Column], table: Table, last: int) -> list[Column]:
+    """The columns as far as what stands in them says what they hold."""
+    found = [
+        Column(Label.OTHER, one.word) if one.label is Label.MEASURES and _is_kind(one, table, n, last) else one
+        for n, one in enumerate(columns)
+    ]
+    has_number = any(one.label is Label.NUMBER for one in found)
+    if not has_number and found[0].label is None and _is_numbered(table, last):
+        found[0] = Column(Label.NUMBER, found[0].word)
+    return found
+
+
+def _is_numbered(table: Table, last: int) -> bool:
+    """Whether the first column holds numbers, whatever its head says."""
+    cells = [row[0].strip() for row in table.rows[last + 1 :] if row[0].strip()]
+    return len(cells) > 1 and all(
+        len(cell) <= 8 and mark_of(f"{cell} ").kind and not mark_of(f"{cell} ").rest for cell in cells
+    )
+
+
+def _is_kind(column: Column, table: Table, at: int, last: int) -> bool:
+    """Whether 整改方式 and the like name a kind (立行立改, 分阶段整改) and no measure."""
+    cells = {row[at].strip() for row in table.rows[last + 1 :] if row[at].strip()}
+    return column.word.endswith("方式") and bool(cells) and all(len(cell) <= 8 for cell in cells)
 
 
 def _unknown(columns: Sequence[Column], table: Table, last: int) -> int | None:

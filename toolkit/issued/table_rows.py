@@ -11,16 +11,22 @@ from dataclasses import dataclass
 
 from toolkit.issued.blocks import Table, Text
 from toolkit.issued.duties import Duty, duties_of
-from toolkit.issued.labels import DUTIES, Label, folded
+from toolkit.issued.labels import DUTIES, TEXTS, Label, folded, label_of
+from toolkit.issued.line_labels import labels_in
+from toolkit.issued.marks import figure, mark_of
 from toolkit.issued.nodes import Node, Said, Step
-from toolkit.issued.table_heads import Columns, columns_of, is_head_again
+from toolkit.issued.table_columns import Columns
+from toolkit.issued.table_heads import columns_of, is_head_again
 from toolkit.issued.table_pairs import pairs_of
+from toolkit.issued.table_turns import upright
+from toolkit.issued.ticks import Legend, without_ticks
 
 _NOTE = re.compile(
     r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|"
     r"单位负责人|联系人)[：:]"
 )
-_DITTO = re.compile("同上|同前|同左上|〃|″|\"|''")
+_DITTO = re.compile("(?:同上|同前|同左上|同上[项栏条行格]|〃|″|\"|'')[。.；;]?")
+_COUNTING = {"part", "section", "number", "bracket", "problem", "item", "square", "half"}
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计.{0,8}")
 
 
@@ -48,14 +54,16 @@ class Rows:
     has_findings: bool
 
 
-def rows_of(table: Table, carried: Columns | None) -> Rows | list[Text]:
+def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | list[Text]:
     """The rows of a table; its lines as texts where it is no list of items.
 
-    ``carried`` are the columns of the table before it: a table without a head goes on with them if it is as wide.
+    ``legend`` says what ticks mean. ``carried`` are the columns of the table before it: a table without a head goes on
+    with them if it is as wide.
     """
+    before, table = upright(table)
     if (pairs := pairs_of(table)) is not None:
-        found = any(one.label is Label.FINDING for node in pairs for one in node.said)
-        return Rows(carried, (), tuple(pairs), found)
+        found = any(one.label is Label.FINDING for node in pairs.nodes for one in node.said)
+        return Rows(carried, pairs.above, (*pairs.nodes, *map(Note, pairs.others)), found)
     columns = columns_of(table)
     if (
         columns is None
@@ -70,13 +78,21 @@ def rows_of(table: Table, carried: Columns | None) -> Rows | list[Text]:
             for row in table.rows
             if (line := " ".join(dict.fromkeys(filter(None, map(str.strip, row)))))
         ]
-    above = tuple(
-        Text(line, table.where)
-        for row in table.rows[: max(columns.first, 0)]
-        for line in dict.fromkeys(filter(None, map(str.strip, row)))
+    inside = (
+        line
+        for n, row in enumerate(table.rows[: max(columns.first, 0)])
+        for line in dict.fromkeys(map(str.strip, row))
+        if line and not (n == columns.first - 1 and _is_upper_head(table, n))
     )
-    rows = _Reader(table, columns).read()
+    above = tuple(Text(line, table.where) for line in (*before, *inside))
+    rows = _Reader(*without_ticks(table, columns, legend)).read()
     return Rows(columns, above, tuple(rows), bool(columns.of(Label.FINDING)))
+
+
+def _is_upper_head(table: Table, n: int) -> bool:
+    """Whether a row groups the columns that the next one names: 问题清单, 任务清单, 责任清单."""
+    texts = [text.strip() for text in dict(zip(table.cells[n], table.rows[n], strict=True)).values() if text.strip()]
+    return len(texts) > 1 and all(len(text) <= 10 for text in texts)
 
 
 def _goes_on(table: Table, columns: Columns) -> bool:
@@ -96,6 +112,7 @@ class _Reader:
         self._rows: list[list[int] | Band | Note] = []  # an item is the list of its rows
         self._item: list[int] = []
         self._groups: dict[int, str] = {}
+        self._counted = self._is_counted()
 
     def read(self) -> list[Node | Band | Note]:
         for n in range(self._columns.last + 1, len(self._table.rows)):
@@ -126,10 +143,24 @@ class _Reader:
         by_measure = any(isinstance(row, list) and self._has_rows_of_measures(row) for row in self._rows)
         return [self._node(row, by_measure) if isinstance(row, list) else row for row in self._rows]
 
+    def _is_counted(self) -> bool:
+        """Whether the texts that begin items begin with numbers that count on."""
+        column = self._columns.columns[self._columns.key]
+        at, rows = self._columns.key, range(self._columns.last + 1, len(self._table.rows))
+        cells = dict.fromkeys(self._table.rows[n][at].strip() for n in rows if self._alone(n) is None)
+        marks = [mark_of(text) for text in cells if text and label_of(text) is not column.label]
+        kinds = {mark.kind for mark in marks}
+        figures = [figure(mark.number) for mark in marks]
+        return column.label is Label.FINDING and len(marks) > 1 and kinds <= _COUNTING and figures == [
+            figures[0] + n for n in range(len(figures))
+        ]  # fmt: skip
+
     def _alone(self, n: int) -> str | None:
         """The text of a row that has one cell only: merged over the table, or the first of it."""
         cells, row = self._table.cells[n], self._table.rows[n]
         filled = {cells[a]: a for a in range(len(row) - 1, -1, -1) if row[a].strip()}
+        if len(row) > 2 and len(set(row)) == 1 and row[0].strip():
+            return row[0].strip()  # merged, as a format without merged cells has it
         if len(filled) != 1:
             return None
         ((cell, at),) = filled.items()
@@ -193,6 +224,8 @@ class _Reader:
         measures = self._columns.of(Label.MEASURES)
         by_row = self._has_rows_of_measures(rows)
         apart = {at for at in self._columns.of(*DUTIES) if by_row and self._is_apart(at, rows)}
+        if not any(len({self._table.rows[n][at].strip() for n in rows} - {""}) > 1 for at in apart):
+            apart = set()  # the same in every row, which is no less of the item for being written again
         for at, column in enumerate(self._columns.columns):
             if (
                 at == number
@@ -203,13 +236,27 @@ class _Reader:
                 continue
             cells = {self._table.cells[n][at]: self._table.rows[n][at].strip() for n in rows}
             for text in dict.fromkeys(filter(None, cells.values())):
-                node.said.append(Said(column.label or Label.OTHER, column.word or "备注", text))
+                node.said += self._said(node, at, text)
         if by_row:
             node.steps = self._steps(rows, measures, sorted(apart))
         elif by_measure:
             node.steps = self._steps(rows, measures, self._columns.of(*DUTIES))
             node.said = [one for one in node.said if one.label is not Label.MEASURES]
         return node
+
+    def _said(self, node: Node, at: int, text: str) -> list[Said]:
+        """What a cell says: under the column's label, or under labels of its own; its number is the item's."""
+        column = self._columns.columns[at]
+        label = column.label or Label.OTHER
+        if at == self._columns.key and self._counted:
+            mark = mark_of(text)
+            text = mark.rest
+            node.number = node.number or mark.number
+        found = labels_in(text) if label in (*TEXTS, Label.OTHER) else []
+        if not found or found[0].begin or (len(found) == 1 and found[0].label is not label):
+            return [Said(label, column.word or "备注", text)]
+        ends = [*(one.begin for one in found[1:]), len(text)]
+        return [Said(one.label, one.word, text[one.after : end].strip()) for one, end in zip(found, ends, strict=True)]
 
     def _is_apart(self, at: int, rows: Sequence[int]) -> bool:
         """Whether a column of duties says something for each measure, and not for the item as a whole."""

@@ -10,12 +10,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.issued.unit_lists import split_units
 from toolkit.plan.groups import members
 from toolkit.plan.model import Unit
 
-_SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局县市区])(?:和|及|以及|与)(?=[^和及与])")
 _TAIL = re.compile(r"(?:人民政府|政府|党委|县委|市委|管理委员会|管委会|教育局|党委、?政府)$")
-_PROTECTED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ def _parts(phrase: str) -> list[str]:
     """The phrase cut at its commas, but not inside brackets: 各县（市、区） is one name."""
     said = re.sub(r"\s", "", unicodedata.normalize("NFKC", phrase))
     said = re.sub("党委(?:、|和|及)政府", "党委政府", said).replace("各县、市", "各县市")
-    kept = _PROTECTED.sub(lambda match: match[0].replace("、", "\0").replace(",", "\0"), said)
-    return [part.replace("\0", "、") for part in map(str.strip, _SPLIT.split(kept)) if part]
+    return split_units(said)
 
 
 def _names(unit: Unit) -> set[str]:

@@ -9,27 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.issued.unit_lists import split_units
 from toolkit.plan.derived_ids import unit_id
 from toolkit.plan.groups import is_group
 from toolkit.plan.model import Item, Unit
 
-_SPLIT = re.compile(r"[、，,；;。\n]|(?<=[府委会局办中心室部队司院])(?:和|及|以及|与)(?=[^和及与])")
 _VAGUE = re.compile(
     r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|"
     r"^(?:有关|相关)"
 )
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 
 
 def names_in(phrase: str) -> list[str]:
     """The names in a list of units, each once, not cut within brackets."""
-    kept = _BRACKET.sub(lambda match: match[0].replace("、", "\0").replace("，", "\1").replace(",", "\2"), phrase)
-    kept = re.sub(r"(?<=党委)(?:和|及)(?=人民政府|政府)", "\3", kept)
-    parts = [
-        part.replace("\0", "、").replace("\1", "，").replace("\2", ",").replace("\3", "和")
-        for part in _SPLIT.split(kept)
-    ]
-    return list(dict.fromkeys(part.strip().removesuffix("等") for part in parts if part.strip()))
+    return list(dict.fromkeys(name.removesuffix("等") for name in split_units(phrase)))
 
 
 def units_of(items: Sequence[Item]) -> list[Unit]:

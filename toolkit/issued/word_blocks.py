@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.issued.blocks import Block, Refusal, Table, Text
+from toolkit.issued.blocks import Piece, Refusal, Table, Text
+from toolkit.issued.characters import in_plain_signs
 from toolkit.issued.nested import unnested
 from toolkit.issued.plain_text import CONTENTS, PAGE_NUMBER, unspaced
 
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
     from toolkit.issued.word_numbers import Numbers
 
 
-def read_word(data: bytes) -> list[Block] | Refusal:
+def read_word(data: bytes) -> list[Piece] | Refusal:
     """The blocks of a Word file, as a process of its own reads it. Raises `MemoryError`."""
     import docx
 
     from toolkit.issued.word_numbers import Numbers
+    from toolkit.issued.word_unread import beside, taken_out
 
     try:
         document = docx.Document(BytesIO(data))
-        return list(_Word(document, Numbers(document)).blocks(document.element.body))
+        hidden = taken_out(document)
+        blocks = _Word(document, Numbers(document)).blocks(document.element.body)
+        return [*blocks, *hidden, *beside(document)]
     except MemoryError:
         raise
     except Exception:  # whatever the parser makes of a file from outside
@@ -44,7 +48,7 @@ class _Word:
         self._numbers = numbers
         self._paragraphs = self._tables = 0
 
-    def blocks(self, parent: Any) -> Iterator[Block]:
+    def blocks(self, parent: Any) -> Iterator[Text | Table]:
         for child in parent.iterchildren():
             match _name(child):
                 case "p":
@@ -56,7 +60,7 @@ class _Word:
                 case _:
                     pass  # properties, bookmarks and the like hold no text
 
-    def _table(self, element: Any) -> Iterator[Block]:
+    def _table(self, element: Any) -> Iterator[Text | Table]:
         """A table; of one that frames a page, or is drawn around each line, what stands in it."""
         from docx.table import Table as WordTable
 
@@ -69,12 +73,12 @@ class _Word:
         self._tables += 1
         yield from _word_table(WordTable(element, self._document), f"表{self._tables}")
 
-    def _paragraph(self, element: Any) -> Iterator[Block]:
+    def _paragraph(self, element: Any) -> Iterator[Text | Table]:
         from docx.text.paragraph import Paragraph
 
         self._paragraphs += 1
         where, number = f"第{self._paragraphs}段", self._numbers.of(Paragraph(element, self._document))
-        for piece in _words(element).split("\n"):
+        for piece in in_plain_signs(_words(element)).split("\n"):
             text = (number + piece).strip()
             number = ""
             if text and not PAGE_NUMBER.fullmatch(text) and not CONTENTS.fullmatch(text):

@@ -1,29 +1,57 @@
 """Lists that were issued as workbooks, as blocks: each sheet a table, its cells as they are shown.
 
-Knows: cells, merges, number formats of .xlsx; the readers of .xls, .et and .ods. Must not know: plans.
+Knows: cells, merges, number formats of .xlsx, what a workbook hides; the readers of .xls, .et and .ods. Must not know:
+plans. What a person does not see in the sheet is no part of the list, and is named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.issued.blocks import Block, Refusal, Table, Text
+from toolkit.issued.blocks import Piece, Refusal, Unread
+from toolkit.issued.sheet_blocks import Hidden, Span, sheet_blocks
 from toolkit.workbooks.ods import read_ods
+from toolkit.workbooks.sheets import OddCell, Oddity
 from toolkit.workbooks.xls import read_xls
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _MOST_CELLS = 400_000
 _MOST_COLUMNS = 200
-Span = tuple[int, int, int, int]
+_SAYS_NOTHING = {
+    Oddity.ERROR: "公式出错",
+    Oddity.UNCALCULATED: "公式没有算出结果",
+    Oddity.PICTURE: "是一张图片",
+    Oddity.STRUCK: "已经划掉",
+}
 
 
-def read_workbook(data: bytes) -> list[Block] | Refusal:
+@dataclass
+class _Cells:
+    """The texts of a sheet's cells, and those cells that say nothing."""
+
+    sheet: str
+    rows: list[list[str]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def add(self, texts: list[str]) -> None:
+        self.rows.append(texts)
+
+    def say(self, row: int, column: int, oddity: Oddity, text: str) -> None:
+        from openpyxl.utils.cell import get_column_letter
+
+        where = f"“{self.sheet}”{get_column_letter(column + 1)}{row + 1}（{_SAYS_NOTHING[oddity]}）"
+        self.unread.append(Unread(text or "（空）", where))
+
+
+def read_workbook(data: bytes) -> list[Piece] | Refusal:
     """The sheets of a workbook, as a process of its own reads them. Raises `MemoryError`."""
     try:
         return list(_of_xlsx(data) if data.startswith(b"PK") and _is_xlsx(data) else _of_others(data))
@@ -40,45 +68,73 @@ def _is_xlsx(data: bytes) -> bool:
         return any(part.startswith("xl/") for part in archive.namelist())
 
 
-def _of_xlsx(data: bytes) -> Iterator[Block]:
+def _of_xlsx(data: bytes) -> Iterator[Piece]:
     from openpyxl import load_workbook
 
     workbook = load_workbook(BytesIO(data), data_only=True)
+    formulas = load_workbook(BytesIO(data)) if b"<f" in _sheets(data) else None
     for sheet in workbook.worksheets:
         if sheet.max_column > _MOST_COLUMNS * 5 or sheet.max_row * min(sheet.max_column, _MOST_COLUMNS) > _MOST_CELLS:
             raise MemoryError
-        rows = [[shown(cell) for cell in row[:_MOST_COLUMNS]] for row in sheet.iter_rows()]
+        cells = _xlsx_cells(sheet, formulas[sheet.title] if formulas else None)
         spans = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-        yield from sheet_blocks(sheet.title, rows, spans)
+        yield from sheet_blocks(sheet.title, cells.rows, spans, _hidden(sheet))
+        yield from cells.unread
 
 
-def _of_others(data: bytes) -> Iterator[Block]:
+def _sheets(data: bytes) -> bytes:
+    import zipfile
+
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return b"".join(archive.read(name) for name in names)
+
+
+def _xlsx_cells(sheet: Worksheet, formulas: Worksheet | None) -> _Cells:
+    cells = _Cells(sheet.title)
+    for n, row in enumerate(sheet.iter_rows()):
+        texts = []
+        for at, cell in enumerate(row[:_MOST_COLUMNS]):
+            text = shown(cell)
+            formula = formulas.cell(n + 1, at + 1).value if formulas is not None and cell.value is None else None
+            if text and cell.font is not None and cell.font.strike:
+                cells.say(n, at, Oddity.STRUCK, text)
+                text = ""
+            elif isinstance(formula, str) and formula.startswith("="):
+                cells.say(n, at, Oddity.UNCALCULATED, formula)
+            if note := getattr(cell, "comment", None):
+                cells.unread.append(Unread(str(note.text or ""), f"“{sheet.title}”{cell.coordinate}的批注"))
+            texts.append(text)
+        cells.add(texts)
+    return cells
+
+
+def _hidden(sheet: Worksheet) -> Hidden:
+    """What a sheet of an .xlsx does not show: itself, rows, columns; Excel says so of what has no height, too."""
+    rows = {n - 1 for n, look in sheet.row_dimensions.items() if look.hidden}
+    columns = {
+        number - 1
+        for look in sheet.column_dimensions.values()
+        if look.hidden and look.min and look.max
+        for number in range(look.min, min(look.max, _MOST_COLUMNS) + 1)
+    }
+    return Hidden(sheet.sheet_state != "visible", frozenset(rows), frozenset(columns))
+
+
+def _of_others(data: bytes) -> Iterator[Piece]:
     read = read_ods if data.startswith(b"PK") else read_xls
     for title, sheet in read(data).items():
-        rows = [[_value(value, "") for value in row] for row in sheet.grid]
-        spans = [(one.top, one.left, one.bottom, one.right) for one in sheet.merged]
-        yield from sheet_blocks(title, rows, spans)
-
-
-def sheet_blocks(title: str, rows: list[list[str]], spans: Sequence[Span]) -> Iterator[Block]:
-    """A sheet as a table without its blank edges; a sheet of one column as lines."""
-    width = max((n + 1 for row in rows for n, text in enumerate(row) if text), default=0)
-    height = max((n + 1 for n, row in enumerate(rows) if any(row)), default=0)
-    if not width or not height:
-        return
-    if width == 1:
-        for n, row in enumerate(rows[:height]):
-            yield from (Text(line.strip(), f"“{title}”第{n + 1}行") for line in row[0].split("\n") if line.strip())
-        return
-    grid = [[*row[:width], *[""] * (width - len(row))] for row in rows[:height]]
-    cells = [list(range(n * width, (n + 1) * width)) for n in range(height)]
-    for top, left, bottom, right in spans:
-        if top >= height or left >= width:
-            continue
-        for n in range(top, min(bottom, height - 1) + 1):
-            for at in range(left, min(right, width - 1) + 1):
-                grid[n][at], cells[n][at] = grid[top][left], cells[top][left]
-    yield Table(tuple(map(tuple, grid)), tuple(map(tuple, cells)), f"“{title}”", title)
+        cells = _Cells(title)
+        for n, row in enumerate(sheet.grid):
+            texts = []
+            for at, value in enumerate(row):
+                if isinstance(value, OddCell):
+                    cells.say(n, at, value.oddity, value.text)
+                texts.append("" if isinstance(value, OddCell) else _value(value, ""))
+            cells.add(texts)
+        spans: list[Span] = [(one.top, one.left, one.bottom, one.right) for one in sheet.merged]
+        yield from sheet_blocks(title, cells.rows, spans, Hidden(sheet.hidden, sheet.hidden_rows, sheet.hidden_columns))
+        yield from cells.unread
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------

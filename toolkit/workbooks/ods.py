@@ -30,6 +30,7 @@ from toolkit.workbooks.sheets import (
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_CELLS = 2_000_000  # beyond that there is no memory for it; callers have limits of their own
+_MOST_HIDDEN = 1_000  # of one element: beyond that they hold nothing
 _ERROR = re.compile(r"#[A-Z0-9_/]+[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -52,6 +53,10 @@ class _Table:
     row: int = 0
     column: int = 0
     repeated: int = 1
+    columns: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden: bool = False
 
 
 class _Reader:
@@ -61,6 +66,7 @@ class _Reader:
         self.sheets: dict[str, Sheet] = {}
         self._passed_over = passed_over
         self._struck: dict[str, bool] = {}
+        self._not_shown: set[str] = set()  # styles of sheets
         self._style = ""
         self._table: _Table | None = None
         self._cell: _Cell | None = None
@@ -87,17 +93,30 @@ class _Reader:
             lines = [attributes[name] for name in _LINE if name in attributes]
             if lines:
                 self._struck[self._style] = any(line != "none" for line in lines)
+        elif tag == "style:table-properties" and attributes.get("table:display") == "false":
+            self._not_shown.add(self._style)
         elif tag == "table:table" and self._table is None:
             self._table = _Table(attributes.get("table:name", ""))
+            self._table.hidden = attributes.get("table:style-name", "") in self._not_shown
         elif self._table is None:
             return
         elif tag == "table:table-row":
             self._table.column = 0
             self._table.repeated = _count(attributes.get("table:number-rows-repeated"), MOST_ROWS)
+            self._hide(self._table.hidden_rows, attributes, self._table.row, self._table.repeated)
+        elif tag == "table:table-column":
+            columns = _count(attributes.get("table:number-columns-repeated"), MOST_COLUMNS)
+            self._hide(self._table.hidden_columns, attributes, self._table.columns, columns)
+            self._table.columns += columns
         elif tag in _CELLS and self._cell is None:
             self._cell = _Cell(attributes)
         else:
             self._inside(tag, attributes)
+
+    def _hide(self, hidden: set[int], attributes: dict[str, str], first: int, count: int) -> None:
+        """Note rows or columns that are collapsed or filtered out; of those without end the first thousand."""
+        if attributes.get("table:visibility", "visible") != "visible":
+            hidden |= set(range(first, first + min(count, _MOST_HIDDEN)))
 
     def _inside(self, tag: str, attributes: dict[str, str]) -> None:
         """An element within a table that is no cell."""
@@ -158,7 +177,10 @@ class _Reader:
             self._close_row(table)
         elif tag == "table:table":
             if table.name not in self._passed_over:
-                self.sheets[table.name] = Sheet(squared(table.grid), tuple(table.merged), tuple(table.over))
+                self.sheets[table.name] = Sheet(
+                    squared(table.grid), tuple(table.merged), tuple(table.over),
+                    frozenset(table.hidden_rows), frozenset(table.hidden_columns), table.hidden,
+                )  # fmt: skip
             self._table = None
 
     def _close_cell(self, table: _Table, cell: _Cell) -> None:

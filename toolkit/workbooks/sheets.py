@@ -83,11 +83,17 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its values from A1 (an `OddCell` where there is none), merged cells, what lies over the cells."""
+    """One sheet: its values from A1 (an `OddCell` where there is none), merged cells, what lies over the cells.
+
+    ``hidden_rows`` and ``hidden_columns`` (from 0) and ``hidden`` are told of .xls, .et and .ods only.
+    """
 
     grid: Grid
     merged: tuple[Area, ...] = ()
     over: tuple[Overlay, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
 
 
 def shows_picture(text: str) -> bool:

@@ -68,7 +68,14 @@ def _sheet(book: Any, sheet: Any, drawn: list[Over]) -> Sheet:
         for (row, column), note in sheet.cell_note_map.items()
         if (text := str(note.text or "").strip())
     ]
-    return Sheet(squared(grid), merged, (*(Overlay(kind, 0, 0) for kind in drawn), *notes[:_MOST]))
+    return Sheet(
+        squared(grid),
+        merged,
+        (*(Overlay(kind, 0, 0) for kind in drawn), *notes[:_MOST]),
+        frozenset(row for row, look in sheet.rowinfo_map.items() if look.hidden),
+        frozenset(column for column, look in sheet.colinfo_map.items() if look.hidden),
+        bool(sheet.visibility),
+    )
 
 
 def _value(book: Any, sheet: Any, row: int, column: int) -> object:

@@ -15,10 +15,15 @@ from tests.issued.composed import (  # noqa: F401
     builds_of_mixtures,
     builds_of_odd_lists,
     builds_of_odd_tables,
+    builds_of_offices,
     builds_of_tables,
+    builds_of_ticks,
     builds_of_word,
     builds_of_workbooks,
     by_hand_lists,
+    by_hand_offices,
+    by_hand_sheets,
+    by_hand_structures,
     by_hand_tables,
 )
 from tests.issued.composed.builds import Document, document

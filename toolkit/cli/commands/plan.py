@@ -233,6 +233,8 @@ def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int
         lines.append(
             f"没有列入方案的文字有 {len(draft.not_understood)} 段，列在草稿的“导入说明”里，请看有没有漏掉事项。"
         )
+    if draft.unread:
+        lines.append(f"文件里隐藏、划掉或在版心以外的内容有 {len(draft.unread)} 处，没有读入，列在草稿的“导入说明”里。")
     about_inferred: dict[str, int] = {}
     for one in draft.inferred:
         about_inferred[one.sentence] = about_inferred.get(one.sentence, 0) + 1
