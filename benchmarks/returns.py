@@ -66,7 +66,7 @@ def _files(workspace: Workspace, shipped: Plan, periods: int) -> Iterator[tuple[
 def _form(
     press: Press, workspace: Workspace, item: Item, unit: Unit, period: Period, answers: dict[str, Value]
 ) -> bytes:
-    return press.form(workspace.catalogues[item.id], unit, period, 1, Prefill("", {}, answers))
+    return press.form(workspace.catalogues[item.id], unit, period, 1, Prefill("", {}, answers, again=True))
 
 
 def with_more_units(plan: Plan, copies: int) -> Plan:

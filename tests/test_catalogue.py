@@ -16,7 +16,7 @@ from toolkit.form.filling import answer_cells
 from toolkit.form.grid import GUIDE_SHEET, SHEET
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
-from toolkit.kinds.field import SAME, Block, Field, requirement
+from toolkit.kinds.field import SAME, SAME_ALL, Block, Field, requirement
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Plan, ValueType
 from toolkit.plan.rule_tokens import RuleScope
@@ -36,7 +36,7 @@ _DRAWN: dict[tuple[str, str, str], tuple[Workbook, dict[str, tuple[str, str]]]] 
 
 def drawn(forms: Forms, item_id: str, unit_id: str, given: Prefill) -> tuple[Workbook, dict[str, tuple[str, str]]]:
     """The form of an item as openpyxl reads it, and where its answers stand; each form is drawn once."""
-    key = item_id, unit_id, ",".join(given.prior)
+    key = item_id, unit_id, ",".join((given.prior_name, *given.prior))
     if key not in _DRAWN:
         plan, catalogue = forms.plan, forms.catalogue_of[item_id]
         data = write_form(forms.base, plan, catalogue, plan.unit[unit_id], plan.periods[0], b"k" * 32, 1, given)
@@ -48,15 +48,16 @@ def drawn(forms: Forms, item_id: str, unit_id: str, given: Prefill) -> tuple[Wor
 def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field_id: str) -> None:
     catalogue = forms.catalogue_of[item_id]
     field = catalogue.field[field_id]
-    # The tick stands only where there is a figure of the period before.
-    given = Prefill("上期", {field.row: 1}) if field.column == SAME else NOTHING
+    # The ticks stand only where something is known of the period before.
+    tick = field.column == SAME or field.id == SAME_ALL
+    given = Prefill("上期", {field.row: 1} if field.column == SAME else {}) if tick else NOTHING
     workbook, cells = drawn(forms, item_id, unit_id, given)
     assert cells[field_id][0] == SHEET
     by_cell = {str(v.sqref): v for v in workbook[SHEET].data_validations.dataValidation}
     validation = by_cell[cells[field_id][1]]
-    if field.column == SAME:
+    if tick:
         assert validation.type == "list"
-        assert any("同上期" in str(row[1].value) for row in workbook[GUIDE_SHEET].iter_rows())
+        assert any(field.caption in str(row[1].value) for row in workbook[GUIDE_SHEET].iter_rows())
         return
     guide = {row[2].value: row for row in workbook[GUIDE_SHEET].iter_rows() if row[2].value}
     row = guide[field.label]

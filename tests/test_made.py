@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.conftest import KEY
 from toolkit.catalogue import Catalogue
-from toolkit.form import prefill, stamp, writer
+from toolkit.form import pages, prefill, stamp, writer
 from toolkit.form.loaded_base import Base
 from toolkit.form.stamp import Press
 from toolkit.plan.model import Plan
@@ -28,12 +28,12 @@ def drawn(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:
 
 
 def stamped(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:
-    layout, _ = (press := Press(base, plan, KEY)).page(catalogue, plan.units[0], plan.periods[0], 1, prefill.NOTHING)
-    form = writer.make_form(base, plan, catalogue, plan.units[0], plan.periods[0], KEY)
-    parts = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml")
-    shape = stamp.shape_of(writer.form_bytes(form), parts, layout, writer.page_widths(press.samples, layout))
+    press, of = Press(base, plan, KEY), (catalogue, plan.units[0], plan.periods[0])
+    layout, _ = writer.sealed_page(plan, *of, KEY, 1, prefill.NOTHING)
+    form = writer.make_form(base, plan, *of, KEY)
+    shape = stamp.shape_of(writer.form_bytes(form), stamp.SHEET_PART, layout, pages.page_widths(press.samples, layout))
     at = next(iter(shape.heights.values()))
-    stamp.packed(shape, {parts[0]: stamp.put(shape.sheet, [(*at, b"600")])})
+    stamp.packed(shape.package, {stamp.SHEET_PART: stamp.put(shape.sheet, [(*at, b"600")])})
 
 
 def by_xlsxwriter(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:

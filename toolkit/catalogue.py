@@ -16,7 +16,7 @@ from typing import Any
 
 from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field, When
+from toolkit.kinds.field import NO, SAME, SAME_ALL, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.measures import Measure
@@ -32,6 +32,7 @@ COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
 
 # The answers that name people: whoever is responsible, whoever filled the form in, and how to reach them.
 RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_reporter", "signoff_phone"
+REPORTED_ON = "signoff_reported_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
         ),
         Field(
             block=Block.MEASURES, row=row, column="progress", caption="进展情况", label=f"{name}进展情况",
-            type=ValueType.TEXT, required=True, max_length=1000, lines=6, master=Column.PROGRESS,
+            type=ValueType.TEXT, required=True, max_length=1000, lines=5, master=Column.PROGRESS,
             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
         ),
         Field(
@@ -245,9 +246,9 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
         *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
-        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=4, master=Column.DIFFICULTY,
+        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=3, master=Column.DIFFICULTY,
                guidance=f"需要{office}协调解决的困难；没有可以填“无”或者不填。"),
-        single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=4,
+        single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=3,
                master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:
@@ -266,7 +267,10 @@ def _signoff_fields() -> list[Field]:
             type=type_, required=True, master=caption, guidance=guidance, **rest,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    same = "其余与上期相同"
     return [
+        Field(block=Block.SIGNOFF, row=SAME_ALL, column="value", caption=same, label=same, type=ValueType.BOOLEAN,
+              choices=(TICK,), guidance="没有改动的都按上期报的，选一次“√”，不用再逐项选；改动了的以改动后的为准。"),
         single("leader_signed", "主要领导是否签字", ValueType.BOOLEAN,
                "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO)),
         single("reporter", "填报人", ValueType.TEXT, "填姓名。", max_length=50),

@@ -236,6 +236,13 @@ class Folder:
         """Where a form lies once it has been distributed."""
         return self.forms_path(period) / self._units[unit.id] / self._form_name(item, unit)
 
+    def book_path(self, period: Period, unit: Unit) -> Path:
+        """Where the forms of a unit lie that have been distributed in one workbook."""
+        return self.forms_path(period) / self._units[unit.id] / self._book_name(unit)
+
+    def _book_name(self, unit: Unit) -> str:
+        return f"整改情况报送表（一册）_{self._units[unit.id]}.xlsx"
+
     def replies_path(self, period: Period, unit: Unit) -> Path:
         """The folder of what answers a unit's returns: correction copies and receipts."""
         return self.of_period(period) / "returns" / self._units[unit.id]
@@ -243,6 +250,10 @@ class Folder:
     def correction_path(self, period: Period, item: Item, unit: Unit) -> Path:
         """Where the correction copy of a form lies; there is one at most, for its newest return."""
         return self.replies_path(period, unit) / f"{CORRECTION}_{self._form_name(item, unit)}"
+
+    def correction_book_path(self, period: Period, unit: Unit) -> Path:
+        """Where the correction copies of a unit lie whose forms went out in one workbook."""
+        return self.replies_path(period, unit) / f"{CORRECTION}_{self._book_name(unit)}"
 
     def receipt_path(self, period: Period, unit: Unit, run: str) -> Path:
         """Where a unit's receipt of a run lies; ``run`` tells it from the others."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
+    from toolkit.plan.options import Binding
     from toolkit.plan.review import Remark
     from toolkit.standing.snapshot import Snapshot
 
@@ -94,17 +95,19 @@ class Workspace(Folder):
         period: str | None = None,
         unit: str | None = None,
         item: str | None = None,
+        binding: Binding | None = None,
         progress: Progress = no_progress,
     ) -> Distributed:
         """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
 
         The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
         stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
-        id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form.
+        id or code, ``binding`` whether the forms of a unit are one workbook; where it is None the plan says so. Raises
+        `WorkspaceError` when there is no such unit or item, or none that owes a form, or one item is to be a book.
         """
         from toolkit.acts.distribute import distribute
 
-        return distribute(self, as_of=as_of, period=period, unit=unit, item=item, progress=progress)
+        return distribute(self, as_of=as_of, period=period, unit=unit, item=item, binding=binding, progress=progress)
 
     def collect(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.

@@ -21,7 +21,7 @@ D28 = date(2021, 1, 28)
 def damaged(data: bytes) -> bytes:
     """A form whose identity is gone: no seal, no printed number."""
     workbook = load_workbook(BytesIO(data))
-    workbook.remove(workbook["_form"])
+    workbook["填报表"]["A1"] = None
     for row in workbook.worksheets[0].iter_rows():
         for cell in row:
             if isinstance(cell.value, str) and "表号" in cell.value:

@@ -30,7 +30,7 @@ from toolkit.cli.parser import main
 from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Press
-from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
+from toolkit.reading.forms import Desk, NoForm, Source, read, read_packed
 
 ISSUED, DAY = date(2021, 1, 25), date(2021, 1, 29)
 FILES = 30
@@ -49,7 +49,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         if number % 10 == 7:
             answers["overall_completed_on"] = "12月份"
         answers["signoff_reporter"] = f"测试 {number}"
-        data = press.form(made.catalogues[item.id], unit, made.plan.periods[0], 1, Prefill("", {}, answers))
+        data = press.form(made.catalogues[item.id], unit, made.plan.periods[0], 1, Prefill("", {}, answers, again=True))
         (made.inbox / f"{number:03}.xlsx").write_bytes(data)
     (made.inbox / "认不出.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     (made.inbox / "阿勒泰市通知.docx").write_bytes(b"PK\x03\x04 no paper")
@@ -239,7 +239,7 @@ def test_what_is_read_travels_whole(template: Workspace) -> None:
     sources = [Source(path.read_bytes(), path.name) for path in sorted(template.inbox.iterdir())[::-5]]
     here = read(desk, sources)
     there = pickle.loads(pickle.dumps(read_packed(desk.packed(), sources)))
-    assert here == there and {type(one) for one in here} == {ReadForm, NoForm}
+    assert here == there and {type(one) for one in here} == {tuple, NoForm}
 
 
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

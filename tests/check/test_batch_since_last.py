@@ -13,9 +13,10 @@ import pytest
 from tests.form.answers import values_of
 from tests.small import filled, small_workspace
 from toolkit import Workspace
+from toolkit.base.findings import Severity
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.prefill import prefill
-from toolkit.kinds.field import SAME, TICK
+from toolkit.kinds.field import SAME, SAME_ALL, TICK
 
 FORM, FIGURE = ("3.1.1", "fuyun"), "rural_kg_count"
 APRIL = date(2021, 4, 20)
@@ -51,7 +52,12 @@ CASES: dict[str, tuple[Mapping[str, object], bool, set[str], object]] = {
     "ticked": ({}, True, set(), 38),
     "ticked, the figure cleared": ({FIGURE: None}, True, set(), 38),
     "ticked, the same typed again": ({FIGURE: "38所"}, True, set(), 38),
-    "not ticked, unchanged": ({TICKED: None}, False, {"same.unconfirmed"}, 38),
+    "not ticked, unchanged": ({TICKED: None}, True, {"same.unconfirmed"}, 38),
+    "not ticked, the same typed again": ({TICKED: None, FIGURE: "38所"}, True, {"same.unconfirmed"}, 38),
+    "not ticked, unchanged, but all the rest is": ({TICKED: None, SAME_ALL: TICK}, True, set(), 38),
+    "not ticked, cleared, but all the rest is": ({TICKED: None, FIGURE: None, SAME_ALL: TICK}, True, set(), 38),
+    "changed, the rest is not": ({TICKED: None, FIGURE: 40, SAME_ALL: TICK}, True, set(), 40),
+    "changed a lot, the rest is not": ({TICKED: None, FIGURE: 60, SAME_ALL: TICK}, True, {"period.jumps"}, 60),
     "not ticked, cleared": ({TICKED: None, FIGURE: None}, False, {"required.blank"}, None),
     "changed and ticked": ({FIGURE: 40}, False, {"same.contradicts"}, 40),
     "changed a little": ({TICKED: None, FIGURE: 40}, True, set(), 40),
@@ -89,6 +95,20 @@ def test_progress_told_in_the_same_words_asks_for_more(start: Path, tmp_path: Pa
     (taken,) = workspace.collect(as_of=APRIL).taken
     assert taken.accepted
     assert [f.field for f in taken.findings if f.code == "progress.retold"] == ["m1_progress"]
+
+
+def test_one_tick_says_that_nothing_else_has_changed(start: Path, tmp_path: Path) -> None:
+    """Neither figures nor what is told of measures is asked about, and nothing else is taken for said."""
+    shutil.copytree(start, tmp_path / "工作区")
+    workspace = Workspace(tmp_path / "工作区")
+    with workspace.ledger() as ledger:
+        (submission,) = ledger.submissions("2021-01")
+        told = ledger.values([submission.id])[submission.id]["m1_progress"].value
+    catalogue = workspace.catalogues[FORM[0]]
+    nothing = {f"{f.id}_{SAME}": None for f in catalogue.fields if f"{f.id}_{SAME}" in catalogue.field}
+    (workspace.inbox / "四月.xlsx").write_bytes(april(workspace, {**nothing, "m1_progress": told, SAME_ALL: TICK}))
+    (taken,) = workspace.collect(as_of=APRIL).taken
+    assert taken.accepted and not [f for f in taken.findings if f.severity is not Severity.INFO]
 
 
 def test_what_stands_in_the_next_form_and_what_must_be_said_anew(start: Path) -> None:

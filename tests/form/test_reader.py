@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from tests.form.answers import expected_of, values_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.filling import answer_cells
-from toolkit.form.grid import IDENTITY_SHEET, SHEET, address
+from toolkit.form.grid import SHEET, address
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.loaded_base import Base
 from toolkit.form.reader import locate
@@ -59,7 +60,7 @@ def test_answers_are_found_after(forms: Forms, edit: Callable[[Workbook], object
     assert codes == set()
     book = read_book(data)
     assert book is not None
-    whose = identify(book, forms.plan, KEY)
+    (whose,) = identify(book, forms.plan, KEY)
     assert isinstance(whose, Identified)
     assert (whose.identity.item_id, whose.identity.unit_id) == ("3.1.2", "burqin")
 
@@ -139,14 +140,20 @@ def test_what_is_written_into_added_rows_or_sheets_is_named(forms: Forms) -> Non
 # -- whose form it is --------------------------------------------------------------------------------------------------
 
 
+def unsealed(book: Workbook) -> None:
+    """Take away what the sheet says of itself, but for its number."""
+    book[SHEET]["A1"] = None
+
+
 def who(data: bytes, plan: Plan, key: bytes = KEY) -> Identified | Unidentified:
     book = read_book(data)
     assert book is not None
-    return identify(book, plan, key)
+    (whose,) = identify(book, plan, key)
+    return whose
 
 
 def test_printed_number_serves_where_the_hidden_sheet_is_gone(forms: Forms, plan: Plan) -> None:
-    data = edited(forms.filled("3.1.2", "burqin"), lambda book: book.remove(book[IDENTITY_SHEET]))
+    data = edited(forms.filled("3.1.2", "burqin"), unsealed)
     whose = who(data, plan)
     assert isinstance(whose, Identified)
     assert (whose.identity.item_id, whose.identity.unit_id, whose.identity.period_id) == ("3.1.2", "burqin", "2021-01")
@@ -154,19 +161,33 @@ def test_printed_number_serves_where_the_hidden_sheet_is_gone(forms: Forms, plan
 
 
 def _retitle(book: Workbook) -> None:
-    book.remove(book[IDENTITY_SHEET])
+    unsealed(book)
     book[SHEET]["B2"] = "没有表号了"
+
+
+def said(entries: Callable[[dict[str, str]], object]) -> Callable[[Workbook], object]:
+    """An edit of what the hidden cells say."""
+
+    def edit(book: Workbook) -> None:
+        cell = book[SHEET]["A1"]
+        mark, _, text = str(cell.value).partition(" ")
+        changed = json.loads(text)
+        entries(changed)
+        cell.value = f"{mark} {json.dumps(changed, ensure_ascii=False)}"
+
+    return edit
 
 
 REFUSED: dict[str, tuple[Callable[[Workbook], object], str]] = {
     "no identity at all": (_retitle, "没有找到表号"),
-    "other unit typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B3", "fuyun"), "改动过"),
-    "other item typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B2", "3.1.1"), "改动过"),
-    "other period typed in": (lambda b: b[IDENTITY_SHEET].__setitem__("B4", "2021-04"), "改动过"),
-    "version is no number": (lambda b: b[IDENTITY_SHEET].__setitem__("B5", "一"), "不完整"),
-    "seal emptied": (lambda b: b[IDENTITY_SHEET].__setitem__("B7", ""), "改动过"),
-    "rows of the identity deleted": (lambda b: b[IDENTITY_SHEET].delete_rows(2, 4), "不完整"),
-    "other plan": (lambda b: b[IDENTITY_SHEET].__setitem__("B1", "other"), "另一个整改方案"),
+    "other unit typed in": (said(lambda e: e.update(unit="fuyun")), "改动过"),
+    "other item typed in": (said(lambda e: e.update(item="3.1.1")), "改动过"),
+    "other period typed in": (said(lambda e: e.update(period="2021-04")), "改动过"),
+    "version is no number": (said(lambda e: e.update(version="一")), "不完整"),
+    "seal emptied": (said(lambda e: e.update(seal="")), "改动过"),
+    "what was given is changed": (said(lambda e: e.update(given="")), "改动过"),
+    "entries deleted": (said(lambda e: (e.pop("item"), e.pop("unit"))), "不完整"),
+    "other plan": (said(lambda e: e.update(plan="other")), "另一个整改方案"),
 }
 
 
@@ -188,7 +209,7 @@ def test_number_of_another_form_pasted_in(forms: Forms, plan: Plan) -> None:
 
 def test_misprinted_number_alone_is_refused(forms: Forms, plan: Plan) -> None:
     def misprint(book: Workbook) -> None:
-        book.remove(book[IDENTITY_SHEET])
+        unsealed(book)
         number = str(book[SHEET]["B2"].value)
         book[SHEET]["B2"] = number[:-1] + ("0" if number[-1] != "0" else "1")
 

@@ -22,7 +22,7 @@ from toolkit.base.shipped import shipped_template
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.base import ROWS, SAMPLES_SHEET, build_base, main
 from toolkit.form.filling import answer_cells
-from toolkit.form.grid import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SHEET
+from toolkit.form.grid import GUIDE_SHEET, LISTS_SHEET, SHEET
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.writer import write_form
 from toolkit.kinds.field import Block
@@ -131,16 +131,16 @@ def test_every_answer_has_a_prompt_and_an_alert(forms: Forms, catalogue_of: dict
 def test_hidden_sheets_and_columns(forms: Forms) -> None:
     workbook = opened(forms.blank("3.1.1", "fuyun"))
     assert workbook.sheetnames[:2] == [SHEET, GUIDE_SHEET]
-    assert workbook[IDENTITY_SHEET].sheet_state == workbook[LISTS_SHEET].sheet_state == "veryHidden"
+    assert workbook[LISTS_SHEET].sheet_state == "veryHidden"
     assert workbook[SHEET].column_dimensions["A"].hidden
     assert workbook[SHEET].column_dimensions["I"].hidden
-    assert set(workbook.sheetnames) == {SHEET, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET}
+    assert set(workbook.sheetnames) == {SHEET, GUIDE_SHEET, LISTS_SHEET}
 
 
 def test_print_setup(forms: Forms) -> None:
-    for item, unit, orientation in (("3.1.1", "fuyun", "portrait"), ("3.4.1", "fuyun", "landscape")):
+    for item, unit in (("3.1.1", "fuyun"), ("3.4.1", "fuyun"), ("6.2", "kanas")):
         sheet = opened(forms.blank(item, unit))[SHEET]
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert fits_its_page(sheet)
         assert sheet.print_title_rows == "$1:$2"
@@ -170,7 +170,7 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     sheet[f"B{row['title']}"].font = Font(name="微软雅黑", size=22, color="C00000")
     sheet.row_dimensions[row["title"]].height = 60
     sheet[f"G{row['answer']}"].fill = PatternFill("solid", fgColor="E0F0FF")
-    sheet[f"C{row['measure']}"].font = Font(name="仿宋", size=14)
+    sheet[f"C{row['measure']}"].font = Font(name="仿宋", size=22)
     sheet.column_dimensions["G"].width = sheet.column_dimensions["G"].width * 1.5
     assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
     sheet.oddFooter.center.text = "教育工作领导小组办公室 &P"
@@ -191,7 +191,7 @@ def test_forms_follow_a_restyled_base(tmp_path: Path, plan: Plan, catalogue_of: 
     cells = answer_cells(made, catalogue_of["3.1.2"])
     assert form[cells["overall_leader"][1]].fill.fgColor.rgb == "00E0F0FF"
     measure = next(c for c in form["C"] if str(c.value).startswith("一是"))
-    assert (measure.font.name, measure.font.size) == ("仿宋", 14)
+    assert (measure.font.name, measure.font.size) == ("仿宋", 22)
     assert form.row_dimensions[measure.row].height > old.row_dimensions[measure.row].height
     assert form.column_dimensions["G"].width == pytest.approx(old.column_dimensions["G"].width * 1.5)
     assert "领导小组办公室" in footer_of(form)

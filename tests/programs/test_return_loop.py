@@ -21,8 +21,8 @@ from toolkit.acts.collected import Taken
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import answer_cells, fill_form
 from toolkit.form.grid import READING, SHEET, SLIP_SHEET
+from toolkit.form.styles import AMBER, RED
 from toolkit.kinds.field import SAME, TICK
-from toolkit.reply.correction import AMBER, RED
 from toolkit.standing.status import ReportState
 
 pytestmark = pytest.mark.programs
@@ -217,7 +217,7 @@ def test_the_office_word_survives_libreoffice(workspace: Workspace, soffice: str
 def test_the_slip_stands_on_top_and_leads_to_the_cells(workspace: Workspace, soffice: str, tmp_path: Path) -> None:
     blank = workspace.distribute(as_of=D25, item="3.1.1", unit="富蕴县").forms[0].read_bytes()
     catalogue = workspace.catalogues["3.1.1"]
-    drop(workspace, fill_form(blank, catalogue, {}), D29)
+    drop(workspace, fill_form(blank, catalogue, {"overall_person": "×××"}), D29)
     (saved,) = recalculate([correction_of(workspace)], tmp_path / "saved", soffice)
     workbook = load_workbook(saved)
     assert workbook.sheetnames[0] == SLIP_SHEET

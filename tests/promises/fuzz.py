@@ -215,15 +215,15 @@ def judged(number: int, readings: list[Reading]) -> str:
             guess(forms.plan, None, (member.name,))
             said = "refused"
             continue
-        whose = identify(book, forms.plan, KEY)
         guess(forms.plan, book, (member.name,))
-        if isinstance(whose, Unidentified):
-            assert whose.reason.endswith("。")
-            said = "unidentified"
-            continue
-        catalogue = forms.catalogue_of[whose.identity.item_id]
-        readings.append(reading_of(catalogue, read_form(book, whose, catalogue, forms.plan), date(2021, 1, 28), {}))
-        said = "read"
+        for whose in identify(book, forms.plan, KEY):
+            if isinstance(whose, Unidentified):
+                assert whose.reason.endswith("。")
+                said = "unidentified"
+                continue
+            catalogue = forms.catalogue_of[whose.identity.item_id]
+            readings.append(reading_of(catalogue, read_form(whose, catalogue, forms.plan), date(2021, 1, 28), {}))
+            said = "read"
     return said
 
 

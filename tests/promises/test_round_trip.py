@@ -12,7 +12,7 @@ from tests.conftest import Forms
 from tests.effort import share
 from tests.form.answers import values_of
 from toolkit.form.filling import answer_cells, fill_form
-from toolkit.kinds.field import SAME, Field
+from toolkit.kinds.field import SAME, SAME_ALL, Field
 from toolkit.plan.model import ValueType
 
 # What a cell can hold; openpyxl refuses other control characters, and a carriage return does not survive XML.
@@ -45,7 +45,7 @@ def test_valid_answers_come_back(data: st.DataObject, forms: Forms, item: str, u
     cells = answer_cells(forms.blank(item, unit), catalogue)
     asked = [field for field in catalogue.fields if field.id in cells]
     assert [field.id for field in catalogue.fields if field.id not in cells] == [
-        field.id for field in catalogue.fields if field.column == SAME
+        field.id for field in catalogue.fields if field.column == SAME or field.id == SAME_ALL
     ]
     chosen = {field.id: data.draw(st.none() | values(field), field.label) for field in asked}
     answers = {name: value for name, value in chosen.items() if value is not None}

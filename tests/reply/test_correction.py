@@ -307,7 +307,7 @@ def test_what_is_wrong_with_no_cell_is_said_on_the_slip(copies: Copies, press: P
     what = replace(what, findings=(said,))
     given = catalogue, plan.unit["fuyun"], plan.periods[0]
     stamped = copies.copy(*given, 2, what)
-    see(Opened.of(stamped, press.form(*given, 2), catalogue, what))
+    see(Opened.of(stamped, press.form(*given, 2, Prefill(what.prior_name)), catalogue, what))
     book = load_workbook(BytesIO(stamped))
     assert "题目被改动过。请恢复。" in [cell.value for cell in book["退回单"]["G"]]
     assert book["填报表"]["B3"].comment.text == "要改的地方见“退回单”。"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
-from toolkit.acts.entries import is_accepted, reading_of, values_of
+from toolkit.acts.entries import is_accepted, reading_of, says, values_of
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
@@ -20,7 +20,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
 from toolkit.check.batch import check
 from toolkit.folder import Folder
-from toolkit.form.identify import Identified, identify
+from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.seal import Identity, find_number
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
@@ -78,12 +78,10 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     book = open_book(dropped.data, path.name)
     if isinstance(book, str):
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
-    elsewhere = identify(book, folder.plan, *folder.keys(as_of))
-    if isinstance(elsewhere, Identified) and (elsewhere.identity.item_id, elsewhere.identity.unit_id) != (
-        item.id,
-        unit.id,
-    ):
-        its = folder.plan.unit[elsewhere.identity.unit_id].area, folder.plan.item[elsewhere.identity.item_id].code
+    for known in identify(book, folder.plan, *folder.keys(as_of)):
+        if isinstance(known, Unidentified) or (known.identity.item_id, known.identity.unit_id) == (item.id, unit.id):
+            continue
+        its = folder.plan.unit[known.identity.unit_id].area, folder.plan.item[known.identity.item_id].code
         raise WorkspaceError(
             f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
         )
@@ -155,14 +153,14 @@ def _entry(
     sheet = next(iter(book.sheets), "")
     note = finding(Code.IDENTITY_ASSIGNED, sheet)
     reading = reading_of(
-        catalogue, read_form(book, Identified(identity, sheet, (note,)), catalogue, folder.plan), as_of, issued
+        catalogue, read_form(Identified(identity, sheet, book, (note,)), catalogue, folder.plan), as_of, issued
     )
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)
     moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)
     submission = Submission(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
-        sheet, moment, as_of, 0, True,
+        sheet, moment, as_of, 0, True, says=says(reading),
     )  # fmt: skip
     return Entry(submission, values_of(reading), findings)
 

@@ -32,8 +32,8 @@ class Taken:
 
     @property
     def from_elsewhere(self) -> bool:
-        """Whether another unit's address sent it, which a person must look at."""
-        return any(finding.code == Code.SENDER_ELSEWHERE for finding in self.findings)
+        """Whether another unit's address sent it, or it came among another unit's, which a person must look at."""
+        return any(finding.code in (Code.SENDER_ELSEWHERE, Code.FORM_OTHER_UNITS) for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True, order=True)

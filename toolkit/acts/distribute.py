@@ -5,7 +5,9 @@ Knows: the order of the steps. Must not know: how a form is drawn or what a valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,22 +15,26 @@ from pathlib import Path
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
 from toolkit.acts.ready import check_ready
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.guarded import UnreadableError
 from toolkit.base.progress import Progress, no_progress
-from toolkit.catalogue import Catalogue
+from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
+from toolkit.form.bound import Bindery, Leaf
 from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
+from toolkit.plan.options import Binding
 
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """What was written: the forms' paths, the folder they are in, how many closed ones were left out.
+    """What was written: the files' paths, the folder they are in, how many closed forms were left out.
 
-    ``drafts`` are the mails that carry the forms, one for each unit.
+    ``number`` is how many forms there are in the files, ``drafts`` the mails that carry them, one for each unit.
     """
 
     period: Period
@@ -36,6 +42,8 @@ class Distributed:
     forms: tuple[Path, ...]
     closed: int = 0
     drafts: tuple[Path, ...] = ()
+    number: int = 0
+    binding: Binding = Binding.EACH
 
 
 def distribute(
@@ -45,16 +53,22 @@ def distribute(
     period: str | None = None,
     unit: str | None = None,
     item: str | None = None,
+    binding: Binding | None = None,
     progress: Progress = no_progress,
 ) -> Distributed:
     """Write the forms of a period to outbox/PERIOD/forms/UNIT/, of all units and items or of those named.
 
     The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
     stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
-    id or code. Raises `WorkspaceError` when there is no such unit or item, or none that owes a form,
-    or the plan still holds places for what is to be printed.
+    id or code, ``binding`` whether each form is a workbook or each unit's forms are one; the plan says it otherwise.
+    Files of the other way that nobody has changed are taken away. Raises `WorkspaceError` when there is no such unit or
+    item, or none that owes a form, when one item is to be a book, or the plan still holds places for what is to be
+    printed.
     """
     check_ready(folder, "发表")
+    if item is not None and binding is Binding.BOOK:
+        raise WorkspaceError("“一册”是一个单位的全部事项，不能只发一个事项。请去掉 --item，或者改用 --as 每项。")
+    way = binding or (folder.plan.settings.binding if item is None else Binding.EACH)
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
@@ -63,30 +77,57 @@ def distribute(
         every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]
         owed = [(i, u) for i, u in asked if FormKey(i.id, u.id) not in closed]
         forms = outgoing(plan, folder.catalogues, ledger, owed, chosen, as_of)
-        written = _write_forms(folder, chosen, forms, progress)
+        went_out = {form.sha256 for form in ledger.issued(chosen.id).values()}
+        written = _write_forms(folder, chosen, forms, way, progress)
+        _clear_other_way(folder, chosen, forms, went_out, way, whole=item is None)
         ledger.issue([form for form, _ in written])
         ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
         units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
         its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
         drafts = form_drafts(folder, ledger, chosen, units, its)
-    paths = tuple(path for _, path in written)
-    return Distributed(chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts)
+    paths = tuple(dict.fromkeys(path for _, path in written))
+    return Distributed(chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way)
 
 
 def _write_forms(
-    folder: Folder, period: Period, forms: Sequence[Outgoing], progress: Progress
+    folder: Folder, period: Period, forms: Sequence[Outgoing], way: Binding, progress: Progress
 ) -> list[tuple[Issued, Path]]:
     """Draw the forms and put them where they go out; gives the record and the path of each."""
     press = Press(load_base(folder.base_path, folder.root), folder.plan, folder.key)
-    written = []
-    for done, form in enumerate(forms):
-        progress("正在生成填报表", done, len(forms))
-        catalogue = folder.catalogues[form.item.id].of(form.unit.id)
-        data = press.form(catalogue, form.unit, period, form.issued.version, form.given)
-        path = folder.put(folder.form_path(period, form.item, form.unit), data)
-        written.append((replace(form.issued, sha256=digest(data)), path))
+    bindery = Bindery(press)
+    written: list[tuple[Issued, Path]] = []
+    together: dict[str, list[Outgoing]] = {}
+    for form in forms:
+        together.setdefault(form.unit.id if way is Binding.BOOK else f"{form.unit.id} {form.item.id}", []).append(form)
+    for of in together.values():
+        progress("正在生成填报表", len(written), len(forms))
+        unit = of[0].unit
+        if way is Binding.BOOK:
+            leaves = [Leaf(folder.catalogues[f.item.id].of(unit.id), f.issued.version, f.given) for f in of]
+            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, period, leaves))
+        else:
+            (form,) = of
+            catalogue = folder.catalogues[form.item.id].of(unit.id)
+            data = press.form(catalogue, unit, period, form.issued.version, form.given)
+            path = folder.put(folder.form_path(period, form.item, unit), data)
+        sha256 = digest(data)
+        written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
     progress("正在生成填报表", len(forms), len(forms))
     return written
+
+
+def _clear_other_way(
+    folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
+) -> None:
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    if way is Binding.BOOK:
+        old = [folder.form_path(period, form.item, form.unit) for form in forms]
+    else:
+        old = [folder.book_path(period, form.unit) for form in forms] if whole else []
+    for path in dict.fromkeys(old):
+        with suppress(UnreadableError, OSError):
+            if digest(folder.read(path, "填报表")) in went_out:
+                path.unlink()
 
 
 @dataclass(frozen=True)
@@ -109,15 +150,19 @@ def outgoing(
 ) -> list[Outgoing]:
     """The forms of a period with their versions and what they take over from the last accepted returns.
 
-    The same form made again keeps its version; one whose questions or figures have changed since gets the next.
+    The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
+    fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
     before = last_accepted(plan, ledger, period)
+    people = _people(before)
     issued = ledger.issued(period.id)
     forms = []
     for item, unit in owed:
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
         catalogue = catalogues[item.id].of(unit.id)
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
+        asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
+        given = replace(given, answers={**asked, **given.answers})
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]
         same = [f for f in mine if not f.basis and f.digest == catalogue.digest and f.prior == prior]
@@ -126,6 +171,18 @@ def outgoing(
         record = Issued(item.id, unit.id, period.id, version, catalogue.digest, on, "", prior_period, prior)
         forms.append(Outgoing(item, unit, same[-1] if same else record, given))
     return forms
+
+
+def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) -> dict[str, dict[str, CellValue]]:
+    """What most of a unit's last accepted returns say of who fills them in, by unit id and field id."""
+    counted: dict[str, dict[str, Counter[CellValue]]] = {}
+    for key, (_, values) in before.items():
+        for name in (REPORTER, PHONE):
+            if (value := values.get(name)) is not None:
+                counted.setdefault(key.unit_id, {}).setdefault(name, Counter())[value] += 1
+    return {
+        unit: {name: of.most_common(1)[0][0] for name, of in said.items()} for unit, said in sorted(counted.items())
+    }
 
 
 def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 
 _UNSTATED = "未写明"
+_ENCLOSED = {
+    (False, False): "见附件",
+    (False, True): "打成一个压缩包放在附件里，请解压后填写",
+    (True, False): "合成一册，见附件",
+    (True, True): "合成一册，打成压缩包放在附件里，请解压后填写",
+}  # by whether the forms are bound into one workbook, and whether that is packed
 _NEWER = "（新稿{}）"  # not a mere number, which tells the replies of a day apart
 
 
@@ -115,14 +121,17 @@ def form_drafts(
     written = []
     for unit in units:
         path = folder.draft_path(period, unit, "填报表")
-        attachments, items = [], []
-        for item in forms[unit.id]:
-            form = folder.form_path(period, item, unit)
+        attachments: list[Attachment] = []
+        items: list[Item] = []
+        book = folder.book_path(period, unit)
+        bound = book.exists()
+        files = {book: forms[unit.id]} if bound else {folder.form_path(period, i, unit): [i] for i in forms[unit.id]}
+        for form, held in files.items():
             if form.exists():
                 attachment = Attachment(form.name, folder.read(form, "填报表"))
                 if attachment.sha256 not in carried:
                     attachments.append(attachment)
-                    items.append(item)
+                    items += held
         if not attachments:
             withdraw_draft(path)
             continue
@@ -130,7 +139,7 @@ def form_drafts(
         values = {
             **words(folder, unit, period),
             "份数": str(len(items)),
-            "附件": "打成一个压缩包放在附件里，请解压后填写" if packed else "见附件",
+            "附件": _ENCLOSED[bound, packed],
         }
         due = report_due(period, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]

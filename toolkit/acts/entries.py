@@ -5,6 +5,7 @@ Knows: readings, what was issued, who sends a form. Must not know: files, folder
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +13,11 @@ from datetime import date
 from toolkit.acts.arriving import Candidate, Known
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
-from toolkit.catalogue import Catalogue
+from toolkit.catalogue import REPORTED_ON, Catalogue
 from toolkit.check.batch import Reading
 from toolkit.form.seal import Identity
-from toolkit.kinds.field import SAME
+from toolkit.kinds.field import SAME, SAME_ALL
+from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
 from toolkit.plan.model import Plan
@@ -40,9 +42,31 @@ def reading_of(
     sent = issued.get((identity.item_id, identity.unit_id, identity.period_id, identity.version))
     prior = sent.prior if sent else {}
     cells = dict(form.cells)
+    unchanged = cells.get(SAME_ALL)
+    rest = unchanged is not None and unchanged.normalised.value is True
     for name, value in prior.items():
+        if rest:
+            cells.update(_ticked(catalogue, name, value, cells))
         cells.update(_as_before(catalogue, name, value, cells))
-    return Reading(catalogue, cells, received, form.findings, prior)
+    # What is told of a measure in the old words is then meant so.
+    known = {n: v for n, v in prior.items() if not rest or n not in catalogue.field or _is_figure(catalogue, n)}
+    return Reading(catalogue, cells, received, form.findings, known)
+
+
+def _is_figure(catalogue: Catalogue, name: str) -> bool:
+    return catalogue.field[name].column == "value"
+
+
+def _ticked(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
+    """The tick beside a figure that was not changed, where one tick stands for all of them."""
+    tick, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
+    if name not in catalogue.field or tick is None or cell is None or tick.normalised.value is not None:
+        return {}
+    now, field = cell.normalised, catalogue.field[name]
+    blank = now.value is None and now.problem is None
+    if not blank and (now.value is None or not kind_of(field).as_before(now.value, prior)):
+        return {}
+    return {f"{name}_{SAME}": replace(tick, normalised=Normalised(True, "其余与上期相同 → √"))}
 
 
 def _as_before(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
@@ -61,9 +85,19 @@ def entry_of(one: Read, findings: tuple[Finding, ...], known: Known) -> Entry:
     submission = Submission(
         0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
         is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
-        known.run_id, False, candidate.letter_id, candidate.sent_at,
+        known.run_id, False, candidate.letter_id, candidate.sent_at, says(one.reading),
     )  # fmt: skip
     return Entry(submission, values_of(one.reading), findings)
+
+
+def says(reading: Reading) -> str:
+    """A few characters that are the same for two returns with the same answers, whenever they are dated."""
+    said = "\x1f".join(
+        f"{name}={cell.raw if cell.normalised.problem else cell.normalised.value!r}"
+        for name, cell in sorted(reading.cells.items())
+        if name != REPORTED_ON
+    )
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.ledger import NOT_FILED, Ledger
+from toolkit.ledger import NOT_FILED, Ledger, said_anew
 from toolkit.plan.model import Period, Plan
 from toolkit.standing.decisions import decisions
 from toolkit.standing.status import REPORTED, reported_in, standings
@@ -30,8 +30,10 @@ def gather(
 
     until = plan.periods[: plan.periods.index(period) + 1]
     of_periods = (s for p in until for s in ledger.submissions(p.id, units=only))
-    known = [s for s in of_periods if (s.known_on or s.received_on) <= as_of]
-    mine = [s for s in known if s.period_id == period.id]
+    came = [s for s in of_periods if (s.known_on or s.received_on) <= as_of]
+    known = said_anew(came)
+    mine = [s for s in came if s.period_id == period.id]
+    counted = [s for s in known if s.period_id == period.id]
     cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
     unknown = ledger.arrivals(*NOT_FILED, on=as_of)
@@ -52,7 +54,7 @@ def gather(
         plan=plan,
         period=period,
         as_of=as_of,
-        standings=tuple(standings(plan, period, mine, reported, as_of, reviewed, before)),
+        standings=tuple(standings(plan, period, counted, reported, as_of, reviewed, before)),
         submissions=tuple(mine),
         values=values,
         findings=ledger.findings(s.id for s in mine) if whole else {},

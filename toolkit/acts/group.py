@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.folder import Folder
-from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission
+from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission, said_anew
 from toolkit.plan.model import FormKey, Period, Unit
 from toolkit.plan.workdays import workdays_after
 
@@ -19,8 +19,8 @@ from toolkit.plan.workdays import workdays_after
 class Group:
     """Some units that something came from in a run, and what came.
 
-    ``every`` are all returns that ever came from them, by form and period, oldest first; ``papers`` all their evidence
-    by unit; ``number`` counts the runs of a day from 0.
+    ``every`` are all returns that ever came from them and said something new, by form and period, oldest first;
+    ``papers`` all their evidence by unit; ``number`` counts the runs of a day from 0.
     """
 
     run: Run
@@ -36,10 +36,10 @@ def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
     """What came from some units in a run."""
     ids = {unit.id for unit in units}
     every: dict[tuple[FormKey, str], list[Submission]] = {}
-    for s in ledger.submissions(units=ids):
+    came = ledger.submissions(units=ids)
+    for s in said_anew(came):
         every.setdefault((s.form, s.period_id), []).append(s)
-    submissions = [s for of in every.values() for s in of if s.run_id == run.id]
-    submissions.sort(key=lambda s: s.order)
+    submissions = [s for s in came if s.run_id == run.id]
     papers: dict[str, list[Evidence]] = {}
     for paper in ledger.evidence():
         if paper.unit_id in ids:
@@ -51,9 +51,12 @@ def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
 
 def outcome(group: Group, submission: Submission) -> str:
     """What became of a return, as the county reads it."""
-    others = [s for s in group.every[submission.form, submission.period_id] if s.id != submission.id]
+    every = group.every[submission.form, submission.period_id]
+    others = [s for s in every if s.id != submission.id]
     if any(s.order > submission.order for s in others):
         return "旧稿，以后保存的一份为准"
+    if len(others) == len(every):
+        return "和上次报的一样" if submission.accepted else "和上次报的一样，还没有改正，请用“退回修改”的表改正"
     if not submission.accepted:
         return "退回，请用“退回修改”的表改正"
     return "已接收，代替以前报的" if any(s.accepted for s in others) else "已接收"

@@ -126,7 +126,7 @@ def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files:
     if len(files) > 1:
         by = resend_by(folder, sheet.period, run.day)
         returned = (
-            "退回的表已经做成附件“退回修改”，你们填的内容都在里面，要改的格标红并写明了原因。"
+            "退回的表已经做成附件“退回修改”，你单位填的内容都在里面，要改的格标红并写明了原因。"
             f"请改好后于{chinese_date(by)}前发回，不用重新填写。"
         )
     said = {

@@ -6,7 +6,7 @@ was cut off still owes is written by the next one; writing an answer again gives
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
 from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
-from toolkit.reply.drawing import Board, CopyOf, draw, draw_packed
+from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
 from toolkit.reply.receipt import ReceiptSheet
 
 _TOGETHER = 50  # units
@@ -47,7 +47,7 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
             drawing = drawing or _Drawing(folder.base_path, executor, Board(folder.plan, folder.key))
             group = group_of(ledger, run, units[start : start + _TOGETHER])
             copies = _copies(folder, ledger, group)
-            drawn_copies = drawing.begin([copy for _, copy in copies])
+            drawn_copies = drawing.begin([copy.drawn for copy in copies])
             sheets = sheets_of(folder, ledger, group)
             drawn_sheets = drawing.begin(sheets)
             corrections = _write_copies(folder, ledger, copies, drawn_copies())
@@ -75,9 +75,9 @@ class _Drawing:
     board: Board
     packed: bytes = b""
 
-    def begin(self, wanted: Sequence[CopyOf | ReceiptSheet]) -> Callable[[], list[bytes]]:
+    def begin(self, wanted: Sequence[Wanted]) -> Callable[[], list[bytes]]:
         """Begin to draw; the function that it gives waits for the workbooks, in their order."""
-        if self.board.base is None and any(isinstance(one, CopyOf) for one in wanted):
+        if self.board.base is None and not all(isinstance(one, ReceiptSheet) for one in wanted):
             base = load_base(self.base_path, self.base_path.parents[1])
             self.board, self.packed = replace(self.board, base=base), b""
         if self.executor is not None and not self.packed:
@@ -85,24 +85,64 @@ class _Drawing:
         return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)
 
 
-def _copies(folder: Folder, ledger: Ledger, group: Group) -> list[tuple[Issued, CopyOf]]:
-    """The correction copies of a group: one for each form whose newest return was sent back.
+@dataclass(frozen=True)
+class _Copy:
+    """A workbook of correction copies to be written: where, the records of its forms, and what is drawn."""
 
-    Those of forms whose newest return is accepted are taken away.
+    path: Path
+    records: tuple[Issued, ...]
+    drawn: CopyOf | BookOf
+
+
+def _copies(folder: Folder, ledger: Ledger, group: Group) -> list[_Copy]:
+    """The correction copies of a group: of each form whose newest return was sent back.
+
+    Each is a workbook, but for a unit whose forms went out in one: then all that are to be mended are one as well. What
+    has been mended since is taken away.
     """
-    sent_back: list[Submission] = []
-    for key in dict.fromkeys((s.form, s.period_id) for s in group.submissions):
-        newest = group.every[key][-1]
-        if newest.accepted:
-            with suppress(FileNotFoundError):
-                _path_of(folder, newest).unlink()
-        else:
-            sent_back.append(newest)
-    if not sent_back:
-        return []
+    came = dict.fromkeys((s.form, s.period_id) for s in group.submissions)
     known: dict[tuple[FormKey, str], list[Issued]] = {}
-    for of in ledger.issued(units={unit.id for unit in group.units}).values():
-        known.setdefault((FormKey(of.item_id, of.unit_id), of.period_id), []).append(of)
+    for form in ledger.issued(units={unit.id for unit in group.units}).values():
+        known.setdefault((FormKey(form.item_id, form.unit_id), form.period_id), []).append(form)
+    bound = {(key.unit_id, period) for (key, period), of in known.items() if any(form.in_book for form in of)}
+    concerned = {(key.unit_id, period) for key, period in came} & bound
+    newest = [
+        of[-1]
+        for (key, period), of in group.every.items()
+        if (key, period) in came or (key.unit_id, period) in concerned
+    ]
+    sent_back = [s for s in newest if not s.accepted]
+    for s in newest:
+        if s.accepted or (s.unit_id, s.period_id) in concerned:
+            with suppress(FileNotFoundError):
+                _path_of(folder, s).unlink()
+    copies = _copies_of(folder, ledger, group, sent_back, known)
+    found = [
+        _Copy(_path_of(folder, copy.returned.submission), (record,), copy)
+        for record, copy in copies
+        if (copy.unit_id, copy.period_id) not in concerned
+    ]
+    for unit_id, period_id in sorted(concerned):
+        path = folder.correction_book_path(folder.plan.period[period_id], folder.plan.unit[unit_id])
+        its = [(record, copy) for record, copy in copies if (copy.unit_id, copy.period_id) == (unit_id, period_id)]
+        if its:
+            order = {item.id: number for number, item in enumerate(folder.plan.items)}
+            its.sort(key=lambda one: order[one[0].item_id])
+            found.append(_Copy(path, tuple(record for record, _ in its), BookOf(tuple(copy for _, copy in its))))
+        else:
+            with suppress(FileNotFoundError):
+                path.unlink()
+    return found
+
+
+def _copies_of(
+    folder: Folder,
+    ledger: Ledger,
+    group: Group,
+    sent_back: Sequence[Submission],
+    known: Mapping[tuple[FormKey, str], Sequence[Issued]],
+) -> list[tuple[Issued, CopyOf]]:
+    """The correction copies of some returns; ``known`` is what was issued of each form."""
     ids = [s.id for s in sent_back]
     values, findings = ledger.values(ids), ledger.findings(ids)
     day, found = group.run.day, []
@@ -130,15 +170,11 @@ def _path_of(folder: Folder, submission: Submission) -> Path:
     return folder.correction_path(period, item, plan.unit[submission.unit_id])
 
 
-def _write_copies(
-    folder: Folder, ledger: Ledger, copies: Sequence[tuple[Issued, CopyOf]], drawn: Sequence[bytes]
-) -> list[Path]:
-    written, issued = [], []
-    for (record, copy), data in zip(copies, drawn, strict=True):
-        path = _path_of(folder, copy.returned.submission)
-        folder.put(path, data)
-        issued.append(replace(record, sha256=digest(data)))
-        written.append(path)
+def _write_copies(folder: Folder, ledger: Ledger, copies: Sequence[_Copy], drawn: Sequence[bytes]) -> list[Path]:
+    issued = []
+    for copy, data in zip(copies, drawn, strict=True):
+        folder.put(copy.path, data)
+        issued += [replace(record, sha256=digest(data)) for record in copy.records]
     if issued:
         ledger.issue(issued)
-    return written
+    return [copy.path for copy in copies]

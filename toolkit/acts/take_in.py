@@ -28,7 +28,7 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import ArrivalOutcome, Entry, Ledger
 from toolkit.plan.model import Plan
-from toolkit.reading.forms import Desk, NoForm, ReadForm, Source, read, read_packed
+from toolkit.reading.forms import Desk, Found, NoForm, Source, read, read_packed
 
 BATCH = 1500  # files a transaction; a few ten MB of forms in memory at a time,
 MOST_HELD = 32 * 2**20  # and no more than that, beside what came in one file
@@ -40,7 +40,7 @@ class _Pending:
     """A batch that is being read: ``results`` waits for what each of its candidates is."""
 
     batch: Batch
-    results: Callable[[], list[ReadForm | NoForm]]
+    results: Callable[[], list[Found]]
 
 
 def take_in(
@@ -108,11 +108,16 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Co
     for candidate, found in zip(batch.candidates, pending.results(), strict=True):
         if isinstance(found, NoForm):
             set_aside(folder, batch, known, candidate, found.reason, found.may_be)
-        else:
-            catalogue = folder.catalogues[found.identity.item_id].of(found.identity.unit_id)
-            reading = reading_of(catalogue, found, candidate.received_on, known.issued)
-            read.append(Read(candidate, found.identity, found.sheet, reading))
-            batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
+            continue
+        # A sheet that nobody has filled in is not reported yet, whatever else its workbook holds.
+        forms = [form for form in found if not form.untouched]
+        if not forms:
+            batch.blank.append(candidate.name)
+        for form in forms:
+            catalogue = folder.catalogues[form.identity.item_id].of(form.identity.unit_id)
+            reading = reading_of(catalogue, form, candidate.received_on, known.issued)
+            read.append(Read(candidate, form.identity, form.sheet, reading))
+        batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
     findings = [
         (*found, *sent_by(folder.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
     ]

@@ -26,6 +26,9 @@ class Code(StrEnum):
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_SHEET_REFUSED = "form.sheet_refused"
+    FORM_OLDER_VERSION = "form.older_version"
+    FORM_OTHER_UNITS = "form.other_units"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
     FORM_ROW_TWICE = "form.row_twice"
@@ -86,6 +89,18 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_ADDED_SHEET: Note(
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
+    ),
+    Code.FORM_SHEET_REFUSED: Note(
+        Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",
+        "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码对不上。"},
+    ),
+    Code.FORM_OLDER_VERSION: Note(
+        Severity.INFO, "同一个文件里的工作表“{sheet}”是这份表以前的版本，没有读取。",
+        "以新发的一份为准，旧的可以删去。", {"sheet": "三（一）1"},
+    ),
+    Code.FORM_OTHER_UNITS: Note(
+        Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
+        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙县"},
     ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TO_FILL, WRONG, ASK = "待填", "✗", "！"
+WORD_ASKED = "，请在说明栏写明原因"
 ASKED = "请核对；确实如此的，请在“说明”栏写明原因。"
 UNCONFIRMED, CONTRADICTS = "same.unconfirmed", "same.contradicts"  # what is also said at the tick
 Parameters = tuple[object, ...]
@@ -38,7 +39,8 @@ RECEIVED_ON = "_received_on"
 class Live:
     """Where a form has an answer: the cell, its value as read; ``prior``, ``same`` and ``tick`` of 上期值, or "".
 
-    ``other`` is the value as read of the answer that may make this one necessary, "" where there is none.
+    ``other`` is the value as read of the answer that may make this one necessary, ``rest`` that of the tick for all
+    that was not changed, "" where there is none.
     """
 
     cell: str
@@ -47,6 +49,13 @@ class Live:
     same: str = ""
     tick: str = ""
     other: str = ""
+    rest: str = ""
+
+    @property
+    def ticked(self) -> str:
+        """A test that a figure is said to be as it was: beside it, or for all that was not changed."""
+        tests = [f"{cell}={text(YES)}" for cell in (self.tick, self.rest) if cell]
+        return f"OR({','.join(tests)})" if len(tests) > 1 else "".join(tests) or "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ class Check(ABC):
     """One check of an answer; ``example`` is an answer of which the reference tells (docs/findings.md).
 
     ``mark`` begins what a form says: ✗ must be mended, ！ asks for a word, 待填 is still to fill. ``about_blanks`` says
-    that a blank may fail.
+    that a blank may fail. ``asks`` ends what a form says where a word beside the answer settles it.
     """
 
     code: str
@@ -88,6 +97,7 @@ class Check(ABC):
     severity: Severity = Severity.ERROR
     mark: str = WRONG
     about_blanks: bool = False
+    asks: str = WORD_ASKED
 
     @abstractmethod
     def parameters(self, field: Field, row: Mapping[str, Field]) -> Parameters | None:
@@ -233,5 +243,6 @@ class OfTheTick(Check):
         """The same test."""
         if not at.prior:
             return ""
-        same, equals = ("0", "=") if self.at_tick else ("1", "<>")
-        return f"AND({at.same}={same},{at.tick}{equals}{text(YES)})"
+        if self.at_tick:
+            return f"AND({at.same}=0,{at.tick}={text(YES)})"
+        return f"AND({at.same}=1,NOT({at.ticked}))"

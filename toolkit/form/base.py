@@ -17,6 +17,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.grid import LAST, MERGES, PORTRAIT, Kind
@@ -35,7 +36,10 @@ _GRID, _GREY, _TINT, _INK, _QUIET = "A6A6A6", "F2F2F2", "FFF9E3", "000000", "595
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the cells of one kind of row look by default; ``answers`` are the letters that take the tint."""
+    """How the cells of one kind of row look by default; ``answers`` are the letters that take the tint.
+
+    ``top`` are those whose texts begin at the top: what does not fit must not lose its beginning.
+    """
 
     height: float
     size: float = 10.5
@@ -48,6 +52,7 @@ class Look:
     grid: bool = True
     sample: Mapping[str, str] | None = None
     small: str = ""
+    top: str = ""
 
 
 _LOOKS: Mapping[str, Look] = {
@@ -56,17 +61,18 @@ _LOOKS: Mapping[str, Look] = {
     "notice": Look(34, 10.5, _HEI, sample={"B": "请于……前填好……。还有 5 项待填。"}),
     "pair": Look(20, given="BCF", align={"B": "center", "F": "center"},
                  sample={"B": "填报单位", "D": "×××单位", "F": "整改时限", "G": "立查立改、长期坚持"}),
-    "context": Look(20, given="BC", align={"B": "center"}, sample={"B": "反馈问题", "D": "文件原文"}),
-    "heading": Look(26, 12, _HEI, grid=False, sample={"B": "一、整改措施进展"}),
+    "context": Look(20, given="BC", top="D", align={"B": "center"}, sample={"B": "反馈问题", "D": "文件原文"}),
+    "heading": Look(24, 12, _HEI, grid=False, sample={"B": "一、整改措施进展"}),
     "measures_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "整改措施"}),
-    "measure": Look(96, given="BCD", answers="EFGH", align={"B": "center", "E": "center", "F": "center"},
+    "measure": Look(82, given="BCD", answers="EFGH", top="CDGH", align={"B": "center", "E": "center", "F": "center"},
                     sample={"B": "1", "C": "文件中的措施原文", "E": "正在推进", "G": "填写的进展情况"}),
     "indicators_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "指标名称"}),
-    "indicator": Look(30, given="BCD", answers="EFG", small="H", sample={"C": "总数（个）", "D": "56", "F": "58"},
+    "indicator": Look(26, given="BCD", answers="EFG", small="H", sample={"C": "总数（个）", "D": "56", "F": "58"},
                       align={"B": "center", "D": "right", "E": "center", "F": "right"}),
     "answers_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"B": "项目"}),
-    "answer": Look(30, given="BCDEF", answers="G", small="DEFH", sample={"B": "牵头部门", "G": "填写内容"}),
-    "long_answer": Look(72, given="BCDEF", answers="G", small="DEFH", sample={"B": "存在困难", "G": "填写内容"}),
+    "answer": Look(25, given="BCDEF", answers="G", small="DEFH", sample={"B": "牵头部门", "G": "填写内容"}),
+    "long_answer": Look(52, given="BCDEF", answers="G", small="DEFH", top="G",
+                        sample={"B": "存在困难", "G": "填写内容"}),
     "closing": Look(24, 9, colour=_QUIET, grid=False, sample={"B": "每一格怎么填，见“填报说明”工作表。"}),
     "guide_title": Look(32, 16, _HEI, align="center", grid=False, sample={"B": "填报说明"}),
     "guide_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "栏目", "G": "怎么填"}),
@@ -85,6 +91,10 @@ _HELP = (
 def build_base() -> Workbook:
     """The base workbook in the house style."""
     workbook = Workbook()
+    # Programs measure the width of columns by the digits of this font, and so does `toolkit.base.texts`.
+    usual = Font(name=_SONG, size=11)
+    workbook._fonts = IndexedList([usual])  # type: ignore[attr-defined]
+    workbook._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SAMPLES_SHEET
@@ -120,7 +130,8 @@ def _sample_row(sheet: Worksheet, number: int, kind: str) -> None:
                          color=_QUIET if small else look.colour)  # fmt: skip
         across = look.align if isinstance(look.align, str) else look.align.get(letter, "left")
         indent = 1 if across == "left" and look.grid else 0
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True, indent=indent)
+        down = "top" if letter in look.top else "center"
+        cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True, indent=indent)
         if look.grid:
             cell.border = Border(left=side, right=side, top=side, bottom=side)
         if letter in look.answers:

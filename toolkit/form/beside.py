@@ -1,53 +1,46 @@
-"""The hidden sheet beside a form: the entries of its dropdowns, what it takes for blank, and parts of long formulas.
+"""The hidden sheet beside forms: the entries of their dropdowns, and what a form takes for blank.
 
-Knows: openpyxl, defined names. Must not know: which field has which entries, what a formula asks.
+Knows: openpyxl, defined names. Must not know: which field has which entries, what a formula asks. A list goes by a name
+that follows from its entries, so that sheets of several workbooks that come together in one still agree on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from toolkit.form.grid import LISTS_SHEET, SHEET
-from toolkit.form.long_formulas import on_sheet
+from toolkit.form.grid import LISTS_SHEET
 from toolkit.kinds import live
 
+_DIGITS = 10  # of a SHA-256
 
-class Beside:
-    """The hidden sheet of one form: each list once, under a defined name, and long formulas in a column after them."""
 
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._sheet = workbook.create_sheet(LISTS_SHEET)
-        self._sheet.sheet_state = "veryHidden"
-        self._names: dict[tuple[str, ...], str] = {}
-        self._formulas: dict[str, str] = {}
+def list_name(labels: Sequence[str]) -> str:
+    """The name under which a workbook knows a list."""
+    return "list_" + hashlib.sha256("\x1f".join(labels).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
-    def enter(self, lists: Sequence[tuple[str, ...]]) -> None:
-        """Write the lists down, each once, and what a form takes for blank; before any formula is kept."""
-        for column, labels in enumerate((*dict.fromkeys(lists), (live.BLANKS,)), start=1):
-            for row, label in enumerate(labels, start=1):
-                self._sheet.cell(row, column, label).data_type = "s"
-            letter = get_column_letter(column)
-            name = live.BLANKS_NAME if labels == (live.BLANKS,) else f"list_{column}"
-            place = f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(labels)}"
-            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
-            self._names[labels] = name
-        for last in live.COUNTS:
-            name, place = live.counted_name(last), f"'{LISTS_SHEET}'!$A$1:$A${last}"
-            self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
-    def name(self, labels: tuple[str, ...]) -> str:
-        """The name under which the workbook knows a list."""
-        return self._names[labels]
+def write_lists(workbook: Workbook, lists: Iterable[tuple[str, ...]]) -> None:
+    """Add the hidden sheet with some lists, each once, in the order of their names."""
+    sheet = workbook.create_sheet(LISTS_SHEET)
+    sheet.sheet_state = "veryHidden"
 
-    def formula(self, part: str) -> str:
-        """Keep a part of a formula of the form's sheet; gives the cell in which it stands."""
-        if part not in self._formulas:
-            cell = f"${get_column_letter(len(self._names) + 1)}${len(self._formulas) + 1}"
-            self._sheet[cell.replace("$", "")] = "=" + on_sheet(part, SHEET)
-            self._formulas[part] = f"'{LISTS_SHEET}'!{cell}"
-        return self._formulas[part]
+    def enter(name: str, column: int, labels: Sequence[str]) -> None:
+        for row, label in enumerate(labels, start=1):
+            sheet.cell(row, column, label).data_type = "s"
+        letter = get_column_letter(column)
+        _define(workbook, name, f"${letter}$1:${letter}${len(labels)}")
+
+    enter(live.BLANKS_NAME, 1, (live.BLANKS,))
+    for column, labels in enumerate(sorted(set(lists), key=list_name), start=2):
+        enter(list_name(labels), column, labels)
+    for last in live.COUNTS:
+        _define(workbook, live.counted_name(last), f"$A$1:$A${last}")
+
+
+def _define(workbook: Workbook, name: str, place: str) -> None:
+    workbook.defined_names[name] = DefinedName(name, attr_text=f"'{LISTS_SHEET}'!{place}")

@@ -5,12 +5,14 @@ Knows: which of its sheets are the toolkit's own. Must not know: formats of file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.base.visible import visible
-from toolkit.form.grid import GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
+from toolkit.form.covered import settled
+from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
 from toolkit.workbooks.sheets import Area, Grid, Overlay, Sheet, UnreadableError
 from toolkit.workbooks.xlsx import read_xlsx
 
@@ -19,7 +21,8 @@ Texts = Sequence[tuple[int, str]]
 Reader = Callable[[bytes, Collection[str]], Mapping[str, Sheet]]
 """What reads a format: the sheets of a workbook but for some; raises `UnreadableError`, `MemoryError`."""
 
-_OURS = (LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET)
+_OURS = (LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
+_COPY = re.compile(r"(?: \([0-9]+\)|_[0-9]+)$")  # what programs put behind the name of a sheet that is there already
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,20 @@ class Book:
                     rows[number] = texts
         return found
 
+    def of(self, names: Iterable[str]) -> Book:
+        """The same workbook as if it had no other sheets than these."""
+        wanted = [name for name in names if name in self.sheets]
+        if len(wanted) == len(self.sheets):
+            return self
+        some = Book(
+            {name: self.sheets[name] for name in wanted},
+            self.identity,
+            {name: self.merged[name] for name in wanted if name in self.merged},
+            {name: self.over[name] for name in wanted if name in self.over},
+        )
+        some.__dict__["texts"] = {name: self.texts[name] for name in wanted}
+        return some
+
 
 def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
     """The values of a workbook, or None where nobody can make sense of it. Raises `MemoryError`."""
@@ -56,8 +73,9 @@ def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
         return None
     hidden = sheets.get(IDENTITY_SHEET, Sheet([])).grid
     identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
+    settled(sheets)
     # The guide asks nothing; it is only looked at where there is nothing else.
-    wanted = {visible(name): sheet for name, sheet in sheets.items() if name not in _OURS}
+    wanted = {visible(name): sheet for name, sheet in sheets.items() if _COPY.sub("", name) not in _OURS}
     wanted = wanted or {visible(name): sheet for name, sheet in sheets.items() if name != IDENTITY_SHEET}
     return Book(
         {name: sheet.grid for name, sheet in wanted.items()},

@@ -18,9 +18,13 @@ from openpyxl import load_workbook
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
+from toolkit.form.cover import COVER_ANSWER, COVERED
+from toolkit.form.grid import COVER_SHEET
+from toolkit.form.locked import plain
 from toolkit.form.reader import locate
 from toolkit.form.stamp import Change, cell_spans, put, written
 from toolkit.plan.model import ValueType
+from toolkit.workbooks.xlsx import read_xlsx
 
 _BOOK, _RELATIONS, _CORE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -51,6 +55,33 @@ def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any]) -> 
     undated = {places[name] for name in answers if catalogue.field[name].type is not ValueType.DATE}
     if any(isinstance(value, date | time | timedelta) for place, value in typed.items() if place in undated):
         return _saved(data, typed)
+    return _written(data, typed) or _saved(data, typed)
+
+
+def fill_book(
+    data: bytes, forms: Mapping[str, tuple[Catalogue, Mapping[str, Any]]], cover: Mapping[str, Any] = {}
+) -> bytes:
+    """A copy of a book with answers in the forms on some of its sheets, and on its cover (by field id), saved now.
+
+    Raises `ValueError` when ``data`` is not a readable workbook, `KeyError` when a sheet or a cell is not there.
+    """
+    book = read_book(data)
+    if book is None:
+        raise ValueError("not a readable workbook")
+    typed: dict[tuple[str, str], Any] = {}
+    for sheet, (catalogue, answers) in forms.items():
+        if sheet not in book.sheets:
+            raise KeyError(sheet)
+        found = locate(book.of((sheet,)), catalogue).found
+        typed |= {(sheet, found[name].cell): value for name, value in answers.items()}
+    if cover:
+        places = {plain(str(row[1])): number for number, row in enumerate(read_xlsx(data)[COVER_SHEET].grid, start=1)}
+        known = {f.id: f for catalogue, _ in forms.values() for f in catalogue.fields if f.id in COVERED}
+        typed |= {
+            (COVER_SHEET, f"{COVER_ANSWER}{places[plain(known[name].caption)]}"): value
+            for name, value in cover.items()
+            if name in known
+        }
     return _written(data, typed) or _saved(data, typed)
 
 

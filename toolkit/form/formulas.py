@@ -13,10 +13,20 @@ from collections.abc import Mapping
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue, FormRule
 from toolkit.check.checks import CHECKS
-from toolkit.check.one import ASK, TO_FILL, WRONG, Check, Live
-from toolkit.form.grid import prior_of, same_of, value_of
+from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
+from toolkit.form.grid import (
+    ASKED_TOTAL,
+    CHECK,
+    OPEN,
+    TO_FILL_TOTAL,
+    WRONG_TOTAL,
+    prior_of,
+    same_of,
+    value_of,
+)
+from toolkit.form.grid import WRONG as WRONG_COUNTS
 from toolkit.form.layout import Row
-from toolkit.kinds.field import SAME, YES, Field
+from toolkit.kinds.field import SAME, SAME_ALL, Field
 from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
 from toolkit.kinds.registry import kind_of
@@ -42,9 +52,9 @@ def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -
 
 def _as_before(field: Field, cells: Mapping[str, str], value: str) -> str:
     """What a figure is read as: left blank beside a tick, it is the one of the period before, as it is on receipt."""
-    cell, tick = cells[field.id], live_at(field, cells).tick
+    cell, at = cells[field.id], live_at(field, cells)
     prior = kind_of(field).prior_value(cells[prior_of(field.id)])
-    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({tick}={text(YES)},{prior},""),{value}))'
+    return f'IF(ISERROR({cell}),{value},IF({blank(cell)},IF({at.ticked},{prior},""),{value}))'
 
 
 def live_at(field: Field, cells: Mapping[str, str]) -> Live:
@@ -52,7 +62,8 @@ def live_at(field: Field, cells: Mapping[str, str]) -> Live:
     tick = cells.get(value_of(f"{field.id}_{SAME}"), "")
     other = cells[value_of(field.required_when.field_id)] if field.required_when else ""
     prior = cells.get(prior_of(field.id), "")
-    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other)
+    rest = cells.get(value_of(SAME_ALL), "")
+    return Live(cells[field.id], cells[value_of(field.id)], prior, cells.get(same_of(field.id), ""), tick, other, rest)
 
 
 def tests(field: Field, catalogue: Catalogue, cells: Mapping[str, str], mark: str) -> list[tuple[Check, str]]:
@@ -92,7 +103,7 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
-        good = _ask(field, cells, test, one.short(field), good)
+        good = _ask(field, cells, test, one.short(field), good, one.asks)
     good = _rules(rules, Severity.WARNING, field, cells, good)
     for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
         if not one.about_blanks:
@@ -116,14 +127,31 @@ def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells
     return f"IF({to_fill},{text(TO_FILL)},{otherwise})" if to_fill else otherwise
 
 
-def notice(before: str, open_range: str, check_range: str, wrong_range: str) -> str:
-    """The first line under the title: what to do, and how much is still to fill."""
-    wrong = f'(COUNTIF({check_range},"{WRONG}*")+SUM({wrong_range}))'
+def totals(last: int) -> dict[str, str]:
+    """How much of a form of so many rows is still to fill, is wrong, and is asked about, by the cells that say so."""
+    checks = f"{CHECK}4:{CHECK}{last}"
+    return {
+        TO_FILL_TOTAL: f"SUM({OPEN}4:{OPEN}{last})",
+        WRONG_TOTAL: f'COUNTIF({checks},"{WRONG}*")+SUM({WRONG_COUNTS}4:{WRONG_COUNTS}{last})',
+        ASKED_TOTAL: f'COUNTIF({checks},"{ASK}*")',
+    }
+
+
+def notice(before: str, last: int) -> str:
+    """The first line of a form of so many rows: what to do, how much is left, and where the first is."""
+    open_ones, wrong_ones = f"{OPEN}4:{OPEN}{last}>0", f"{WRONG_COUNTS}4:{WRONG_COUNTS}{last}>0"
+    marked = f"LEFT({CHECK}4:{CHECK}{last},1)={text(WRONG)}"
     rest = (
-        f'IF(SUM({open_range})>0,"还有 "&SUM({open_range})&" 项待填。",'
-        f'IF({wrong}>0,"有 "&{wrong}&" 处需要改正，见标红的地方。","已填完，可以报送。"))'
+        f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填，第一处在第 "&{_first(open_ones)}&" 行。",'
+        f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，第一处在第 "&{_first(wrong_ones, marked)}&" 行。",'
+        f'"已填完，可以报送。"))'
     )
     return f"{text(before)}&{rest}"
+
+
+def _first(*tests: str) -> str:
+    """The number of the first row below the line under the title for which one of some tests holds."""
+    return f"(3+MATCH(TRUE,INDEX({'+'.join(f'({test})' for test in tests)}>0,0),0))"
 
 
 def _rules(
@@ -146,10 +174,12 @@ def values(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: cells[value_of(name)] for name in cells if value_of(name) in cells}
 
 
-def _ask(field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str) -> str:
+def _ask(
+    field: Field, cells: Mapping[str, str], test: str, message: str, otherwise: str, asks: str = WORD_ASKED
+) -> str:
     """A request for a word of explanation, which goes away when the word is there."""
     if not field.explained_by:
         return f"IF({test},{text(f'{ASK} {message}')},{otherwise})"
-    said = text(f"{ASK} {message}，请在说明栏写明原因")
+    said = text(f"{ASK} {message}{asks}")
     word = cells[value_of(field.explained_by)]
     return f"IF(AND({test},OR({empty(word)},ISNUMBER({word}),{word}={text(NOTHING_SAID)})),{said},{otherwise})"

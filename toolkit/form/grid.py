@@ -13,8 +13,10 @@ from toolkit.kinds.field import SAME, Block
 
 SHEET = "填报表"
 GUIDE_SHEET = "填报说明"
+COVER_SHEET = "封面"
+CONTENTS_SHEET = "目录"
 SLIP_SHEET = "退回单"
-IDENTITY_SHEET = "_form"
+IDENTITY_SHEET = "_form"  # forms that went out before each sheet carried its own identity have it
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"
 READING = tuple("MNOPQRSTUVWXYZ")  # hidden: what the answers of a row are read as
@@ -22,10 +24,14 @@ PRIOR = "D"
 NOTES_AUTHOR = "整改报送工具"
 """Who signs the notes on a correction copy."""
 CHECK = "H"
+NOTICE = "B3"
+TO_FILL_TOTAL, WRONG_TOTAL, ASKED_TOTAL = "$I$3", "$J$3", "$M$3"  # hidden, beside the line under the title
+STRUTS = "K"  # beside the page: what holds rows open that grow with what is typed
+PARTS = "AA"  # hidden: parts of formulas that are too long for one cell
 
-# Column widths in characters: portrait fills A4 with 12 mm margins at about 90 %.
+# Column widths in characters. In landscape an answer of 1,000 characters fits into one row of column G.
 PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H": 15.0}
-LANDSCAPE = {"B": 5.0, "C": 42.0, "D": 12.0, "E": 13.0, "F": 13.0, "G": 52.0, "H": 20.0}
+LANDSCAPE = {"B": 5.0, "C": 39.0, "D": 10.0, "E": 12.5, "F": 12.5, "G": 72.0, "H": 16.0}
 
 
 class Kind(StrEnum):

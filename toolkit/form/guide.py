@@ -13,21 +13,22 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.excel_limits import cell_text
-from toolkit.base.texts import text_lines
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.duties import guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
+from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
-from toolkit.kinds.field import SAME, Field, requirement
+from toolkit.kinds.field import SAME, SAME_ALL, Field, requirement
 from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
-_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
-_GENERAL = (
+GUIDE_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
+GENERAL = (
     "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",
     "没有的数字填 0，不要空着；空着表示没有报。数字只填数，不带单位、不写“约”。",
     "有上期值的指标：没有变化的在“同上期”选“√”，有变化的直接改“本期值”。上期已填的人员、措施进展会带过来，请改成本期的情况。",
+    "大部分和上期一样的，改好有变化的几处，在表末“其余与上期相同”选一次“√”，其余的不用再选。",
     "有提醒（！）的，核对无误后在“说明”栏写明原因即可报送；有错误（✗）的要改正后再报。",
     "用 Excel、WPS 或 LibreOffice 填写都可以，保存为 .xlsx 后原样发回。",
 )
@@ -42,23 +43,33 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["A"].width = 2
     rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
-    rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(_GENERAL, start=1)]
+    rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(GENERAL, start=1)]
     if shared := guide_lines(catalogue.item):
         rows.append(("heading", {"B": "责任分工"}))
         rows += [("closing", {"B": piece}) for line in shared for piece in pieces(line, sum(GUIDE_WIDTHS.values()))]
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
-        rows.append(("guide_head", _HEAD))
-        for number, field in enumerate((f for f in catalogue.block(block) if f.column != SAME), start=1):
-            first, *more = pieces(field.guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
-            rows.append(("guide_row", {"B": str(number), **_entry(field), "G": first}))
-            rows += [("guide_row", {"G": piece}) for piece in more]
+        rows.append(("guide_head", GUIDE_HEAD))
+        for number, field in enumerate((f for f in catalogue.block(block) if is_asked(f)), start=1):
+            rows += [("guide_row", texts) for texts in entry_lines({"B": str(number), **entry(field)}, field.guidance)]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
 
 
-def _entry(field: Field) -> dict[str, str]:
+def is_asked(field: Field) -> bool:
+    """Whether a cell is listed: the ticks for what has not changed are told of among what holds for all cells."""
+    return field.column != SAME and field.id != SAME_ALL
+
+
+def entry_lines(texts: Mapping[str, str], guidance: str) -> list[dict[str, str]]:
+    """The lines about one cell: what is long goes on in the next."""
+    first, *more = pieces(guidance, GUIDE_WIDTHS["G"] + GUIDE_WIDTHS["H"])
+    return [{**texts, "G": first}, *({"G": piece} for piece in more)]
+
+
+def entry(field: Field) -> dict[str, str]:
+    """What a line says of a cell, but for how it is filled in."""
     return {"C": field.label, "D": requirement(field), "E": kind_of(field).allowed(field)}
 
 
@@ -89,8 +100,8 @@ def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, 
     for letter, text in texts.items():
         width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(spans.get(letter, letter)) + 1))
         size = float(samples[f"{letter}{sample}"].font.size or 11)
-        needed = max(needed, text_lines(text, width, size) * size * 1.38 + 6)
-    return min(round(needed), 409)
+        needed = max(needed, height_of(lines_in(text, width, size), size))
+    return round(needed)
 
 
 def page_beside(sheet: Worksheet, samples: Worksheet, last: int) -> None:

@@ -1,84 +1,155 @@
-"""Whose form a workbook is, by its seal and by its printed number.
+"""Whose forms are in a workbook, by the seal and the printed number of each sheet.
 
-Knows: the seal, the plan, where identities stand. Must not know: folders, the ledger, answers. Neither proof is
-believed without the key, and both must agree where both are there.
+Knows: the seal, the plan, where identities stand. Must not know: folders, the ledger, answers. Every sheet stands for
+itself: neither proof is believed without the key, and both must agree where both are there. Sheets of one form belong
+together; what is no form of its own belongs to the only form of the workbook, or to none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.form.book import Book
+from toolkit.form.grid import marks_row
+from toolkit.form.identity_cells import identities_in
 from toolkit.form.locked import changed, plain
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
 
+_MIXED = "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
+_SEVERAL = "一张工作表里有几份不同的填报表。请每份表各占一张工作表再报送。"
+_CHANGED = "表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
+_ELSEWHERE = "这是另一个整改方案的填报表。请核对是否放错了地方。"
+_UNKNOWN = "没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。"
+_NAMES = ("plan", "item", "unit", "period", "version", "digest", "seal")
+
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Whose form it is; ``sheet`` holds the printed number; ``findings`` say what was odd about it."""
+    """Whose form it is; ``sheet`` holds the printed number; ``findings`` say what was odd about it.
+
+    ``book`` are the sheets of the workbook that are this form's.
+    """
 
     identity: Identity
     sheet: str
+    book: Book
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
-    """Why no form could be recognised, as a Chinese sentence that says what to do."""
+    """Why no form could be recognised, as a Chinese sentence that says what to do; ``sheet`` is where one seems to be.
+
+    ``sheet`` is "" where no sheet of the workbook looks like a form.
+    """
 
     reason: str
+    sheet: str = ""
 
 
-def identify(book: Book, plan: Plan, *keys: bytes) -> Identified | Unidentified:
-    """Find out whose form a workbook is, by the sealed identity sheet and by the printed number.
+def identify(book: Book, plan: Plan, *keys: bytes) -> Sequence[Identified] | Sequence[Unidentified]:
+    """Whose forms are in a workbook, in the order of its sheets; where there is none, why not.
 
-    Both must agree where both are there; neither is believed without its proof under one of ``keys``.
+    A form that is there in several versions is taken in its newest. What is refused beside forms is told with the
+    first of them.
     """
-    printed = list(_printed_numbers(book))
-    sealed = _sealed(book, plan, keys)
-    if isinstance(sealed, Unidentified):
-        return sealed
-    if sealed is not None:
-        others = [n for _, n in printed if not _same(n, sealed, plan)]
-        if others:
-            return Unidentified(
-                "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
-            )
-        sheet = printed[0][0] if printed else next(iter(book.sheets), "")
-        return _owed(Identified(sealed, sheet, tuple(changed(book, sheet, sealed.locked))), plan, book)
-    proven = [(sheet, n) for sheet, n in printed if any(number_holds(n, plan.id, key) for key in keys)]
+    found: list[Identified | Unidentified]
+    found = [one for sheet in book.sheets if (one := _on_sheet(book, sheet, plan, keys)) is not None]
+    if not found and book.identity:
+        # A form from before sheets carried their own identity, without its printed number.
+        found = [_proven(book, next(iter(book.sheets), ""), book.identity, plan, keys)]
+    if not found:
+        return [Unidentified(_UNKNOWN)]
+    good = [one for one in found if isinstance(one, Identified)]
+    wrong = [one for one in found if isinstance(one, Unidentified)]
+    forms: dict[tuple[str, str, str], list[Identified]] = {}
+    for one in good:
+        forms.setdefault((one.identity.item_id, one.identity.unit_id, one.identity.period_id), []).append(one)
+    newest = {key: max(one.identity.version for one in of) for key, of in forms.items()}
+    mine = {key: [one for one in of if one.identity.version == newest[key]] for key, of in forms.items()}
+    seen = {one.sheet for one in found}
+    others = [sheet for sheet in book.sheets if sheet not in seen]
+    strange = [sheet for sheet in others if _is_page(book, sheet, [one.sheet for one in good])]
+    wrong += [Unidentified(_UNKNOWN, sheet) for sheet in strange]
+    loose = [sheet for sheet in others if sheet not in strange]
+    taken: list[Identified] = []
+    for key, of in mine.items():
+        # What no form is named on is the only form's, and read as such; beside several it is told with the first.
+        its = {*(one.sheet for one in of), *(loose if len(mine) == 1 else ())}
+        whole = book.of(name for name in book.sheets if name in its)
+        notes = [*(note for one in of for note in one.findings), *changed(whole, of[0].sheet, of[0].identity.locked)]
+        notes += [finding(Code.FORM_OLDER_VERSION, one.sheet, sheet=one.sheet) for one in forms[key] if one not in of]
+        if beside := {unit for _, unit, _ in forms} - {key[1]}:
+            named = "、".join(unit.area for unit in plan.units if unit.id in beside)
+            notes.append(finding(Code.FORM_OTHER_UNITS, of[0].sheet, others=named))
+        if len(mine) > 1 and not taken:
+            said = [sheet for sheet in loose if any(v not in (None, "") for v in chain(*book.sheets[sheet]))]
+            notes += [finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet) for sheet in said]
+        if not taken:
+            notes += [finding(Code.FORM_SHEET_REFUSED, o.sheet, sheet=o.sheet, reason=o.reason) for o in wrong]
+        taken.append(replace(of[0], findings=tuple(notes), book=whole))
+    return taken or wrong
+
+
+def _on_sheet(book: Book, sheet: str, plan: Plan, keys: Sequence[bytes]) -> Identified | Unidentified | None:
+    """Whose form a sheet is; None where nothing on it says that it is one."""
+    texts = [value for _, value in chain.from_iterable(book.texts[sheet].values())]
+    sealed = identities_in(texts)
+    printed = [number for text in texts if "表号" in text and (number := find_number(text))]
+    if len(sealed) > 1:
+        return Unidentified(_SEVERAL, sheet)
+    if sealed and (sealed[0] or not printed):  # of what is left of a seal nobody can say anything
+        return _agreed(_proven(book, sheet, sealed[0], plan, keys), printed, plan)
+    if not printed:
+        return None
+    if book.identity:
+        older = _proven(book, sheet, book.identity, plan, keys)
+        if isinstance(older, Unidentified) or len(book.sheets) == 1 or _same(printed[0], older.identity, plan):
+            return _agreed(older, printed, plan)
+    return _by_number(book, sheet, printed, plan, keys)
+
+
+def _agreed(one: Identified | Unidentified, printed: Iterable[PrintedNumber], plan: Plan) -> Identified | Unidentified:
+    """What is said of a sheet whose printed numbers may say otherwise than its seal."""
+    if isinstance(one, Identified) and any(not _same(number, one.identity, plan) for number in printed):
+        return Unidentified(_MIXED, one.sheet)
+    return one
+
+
+def _by_number(
+    book: Book, sheet: str, printed: Sequence[PrintedNumber], plan: Plan, keys: Sequence[bytes]
+) -> Identified | Unidentified:
+    proven = [number for number in printed if any(number_holds(number, plan.id, key) for key in keys)]
     if not proven:
-        if printed:
-            return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。")
-        return Unidentified("没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。")
-    if len({number for _, number in proven}) > 1:
-        return Unidentified("一个工作簿里有几份不同的填报表。请每份表单独保存成一个文件再报送。")
-    sheet, number = proven[0]
+        return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。", sheet)
+    if len(set(proven)) > 1:
+        return Unidentified(_SEVERAL, sheet)
+    number = proven[0]
     unit = next((u for u in plan.units if number.unit_code in (u.code, u.id)), None)
     if unit is None:
-        return Unidentified(f"表号里的单位代码 {number.unit_code} 不在本方案的单位名单里。请核对是否发错了地方。")
+        return Unidentified(
+            f"表号里的单位代码 {number.unit_code} 不在本方案的单位名单里。请核对是否发错了地方。", sheet
+        )
     note = finding(Code.IDENTITY_BY_NUMBER, sheet)
     identity = Identity(plan.id, number.item_id, unit.id, number.period_id, number.version, "")
-    return _owed(Identified(identity, sheet, (note,)), plan, book)
+    return _owed(Identified(identity, sheet, book, (note,)), plan, book)
 
 
-def _sealed(book: Book, plan: Plan, keys: Sequence[bytes]) -> Identity | Unidentified | None:
-    """The identity of the hidden sheet; None when there is no such sheet."""
-    entries = book.identity
-    if not entries:
-        return None
-    names = ("plan", "item", "unit", "period", "version", "digest", "seal")
-    if any(name not in entries for name in names) or not entries["version"].isascii():
-        return Unidentified("表里的身份信息不完整。请用发下去的原表重新填报。")
+def _proven(
+    book: Book, sheet: str, entries: Mapping[str, str], plan: Plan, keys: Sequence[bytes]
+) -> Identified | Unidentified:
+    """The identity that some entries say, if their seal holds."""
+    if any(name not in entries for name in _NAMES) or not entries["version"].isascii():
+        return Unidentified("表里的身份信息不完整。请用发下去的原表重新填报。", sheet)
     try:
         version = int(entries["version"])
     except ValueError:
-        return Unidentified("表里的身份信息被改动过。请用发下去的原表重新填报。")
+        return Unidentified("表里的身份信息被改动过。请用发下去的原表重新填报。", sheet)
     identity = Identity(
         entries["plan"],
         entries["item"],
@@ -87,28 +158,30 @@ def _sealed(book: Book, plan: Plan, keys: Sequence[bytes]) -> Identity | Unident
         version,
         entries["digest"],
         entries.get("locked", ""),
+        entries.get("given", ""),
     )
     if not any(holds(identity, entries["seal"], key) for key in keys):
-        if identity.plan_id != plan.id:
-            return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
-        return Unidentified("表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。")
-    return identity
+        return Unidentified(_ELSEWHERE if identity.plan_id != plan.id else _CHANGED, sheet)
+    return _owed(Identified(identity, sheet, book), plan, book)
 
 
 def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Unidentified:
-    identity = identified.identity
+    identity, sheet = identified.identity, identified.sheet
     if identity.plan_id != plan.id:
-        return Unidentified("这是另一个整改方案的填报表。请核对是否放错了地方。")
+        return Unidentified(_ELSEWHERE, sheet)
     if identity.period_id not in plan.period:
-        return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。")
+        return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。", sheet)
     item = plan.item.get(identity.item_id)
     if item is None or identity.unit_id not in plan.owing[item.id]:
-        return Unidentified(f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。")
+        return Unidentified(
+            f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。", sheet
+        )
     own = plan.unit[identity.unit_id]
-    written = _written_unit(book, identified.sheet, plan, own)
+    written = _written_unit(book, sheet, plan, own)
     if written is not None and written is not own:
         return Unidentified(
-            f"这份表是发给{own.area}的，“填报单位”却改成了{written.area}。请{written.area}用发给自己的表重新填报。"
+            f"这份表是发给{own.area}的，“填报单位”却改成了{written.area}。请{written.area}用发给自己的表重新填报。",
+            sheet,
         )
     return identified
 
@@ -136,8 +209,15 @@ def _same(number: PrintedNumber, identity: Identity, plan: Plan) -> bool:
     ) and number.unit_code in codes
 
 
-def _printed_numbers(book: Book) -> Iterator[tuple[str, PrintedNumber]]:
-    for sheet, rows in book.texts.items():
-        for _, value in chain.from_iterable(rows.values()):
-            if "表号" in value and (number := find_number(value)):
-                yield sheet, number
+def _is_page(book: Book, sheet: str, forms: Sequence[str]) -> bool:
+    """Whether a sheet that no number or seal names is a page of a form all the same: it must not be read as another's.
+
+    Rows that were moved away from a form's sheet are that form's; rows that its sheet has as well are somebody else's.
+    """
+    marked = _row_marks(book, sheet)
+    return bool(marked) and (len(forms) > 1 or any(marked & _row_marks(book, form) for form in forms))
+
+
+def _row_marks(book: Book, sheet: str) -> set[str]:
+    texts = (value for _, value in chain.from_iterable(book.texts[sheet].values()))
+    return {text for text in texts if text[:1] == "@" and marks_row(text)}

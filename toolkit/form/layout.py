@@ -9,19 +9,18 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from toolkit.base.texts import chinese_date, text_lines
-from toolkit.catalogue import Catalogue, Computed
+from toolkit.base.texts import chinese_date
+from toolkit.catalogue import PHONE, REPORTER, Catalogue, Computed
 from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
     LANDSCAPE,
     MERGES,
-    PORTRAIT,
     PRIOR,
     READING,
     Kind,
@@ -30,14 +29,15 @@ from toolkit.form.grid import (
     same_of,
     value_of,
 )
+from toolkit.form.heights import lines_in, most_lines
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.kinds.field import SAME, Block, Field
+from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
-LONG_MEASURE = 200  # characters; a longer one would make portrait rows taller than a thumb
-MANY_MEASURES = 4
-MOST_LINES, _SIZE = 26, 11  # what the highest row of a spreadsheet shows, at the size of most texts in points
+_SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
+_SIZE = 11  # points; most texts are no larger
+MOST_LINES = most_lines(_SIZE)
 _CUT = 500  # characters; a sentence may be longer than that
 
 
@@ -48,6 +48,8 @@ class Row:
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
+    ``shows`` are formulas (without "=") by column letter; ``least`` is the least height in points; a ``signed`` row is
+    laid out for pen and stamp.
     """
 
     kind: Kind
@@ -58,6 +60,9 @@ class Row:
     ids: Mapping[str, str] = field(default_factory=dict)
     prior: object = None
     wide: bool = False
+    shows: Mapping[str, str] = field(default_factory=dict)
+    least: float = 0
+    signed: bool = False
 
     @property
     def merges(self) -> tuple[tuple[str, str], ...]:
@@ -105,21 +110,38 @@ class Page:
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
     """Lay out the form of one item, unit and period; ``number`` is the printed form number."""
     item = catalogue.item
-    texts = [len(measure_label(measure)) for measure in item.measures]
-    landscape = max(texts, default=0) > LONG_MEASURE or len(texts) > MANY_MEASURES
     rows = [
         Row(Kind.TITLE, {"B": f"{period.name}整改情况填报表"}),
         Row(Kind.NUMBER, {"B": f"表号：{number}"}),
         Row(Kind.NOTICE),
-        *_whole(_context(plan, item, unit, period), LANDSCAPE if landscape else PORTRAIT),
+        *_whole(_context(plan, item, unit, period), LANDSCAPE),
     ]
     for index, block in enumerate(catalogue.blocks):
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
         if block is Block.INDICATORS and given.prior:
-            title += f"（上期值是{given.prior_name}报的；没有变化的，在“同上期”选“√”）"
+            title += f"（上期值是{given.prior_name}报的；没有变化的在“同上期”选“√”，或者在表末选一次“其余与上期相同”）"
         rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
+    rows += signature(rows, unit)
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
-    return Page(tuple(rows), LANDSCAPE if landscape else PORTRAIT, landscape)
+    return Page(tuple(rows), LANDSCAPE, landscape=True)
+
+
+def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
+    """The rows at the end of a page that is printed, signed and stamped; what was typed above stands in them too."""
+    at = {f.id: f"{letter}{n}" for n, row in enumerate(rows, start=1) for letter, f in row.answers.items()}
+    typed = {name: f'IF(LEN({at[name]})=0,"",{at[name]})' for name in (REPORTER, PHONE) if name in at}
+    seal, leader, who = _SIGNATURE_HEIGHTS
+    return [
+        Row(Kind.PAIR, {"B": "填报单位（盖章）", "D": unit.name, "F": "主要领导（签字）"}, least=seal, signed=True),
+        Row(Kind.PAIR, {"B": "审核人（签字）", "F": "报送日期：", "G": "年　　月　　日"}, least=leader, signed=True),
+        Row(
+            Kind.PAIR,
+            {"B": "填报人：", "F": "联系电话："},
+            shows={letter: typed[name] for letter, name in (("D", REPORTER), ("G", PHONE)) if name in typed},
+            least=who,
+            signed=True,
+        ),
+    ]
 
 
 def block_title(block: Block, kind: ItemKind) -> str:
@@ -175,13 +197,13 @@ def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
 
 def pieces(text: str, width: float) -> list[str]:
     """A text in pieces that a row can show, cut after sentences where there are any."""
-    if text_lines(text, width, _SIZE) <= MOST_LINES:
+    if lines_in(text, width, _SIZE) <= MOST_LINES:
         return [text]
     found = [""]
     for sentence in re.split(r"(?<=[。；！？\n])", text):
         for start in range(0, len(sentence), _CUT):
             part = sentence[start : start + _CUT]
-            if text_lines(found[-1] + part, width, _SIZE) > MOST_LINES:
+            if lines_in(found[-1] + part, width, _SIZE) > MOST_LINES:
                 found.append("")
             found[-1] += part
     return found
@@ -194,7 +216,7 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
     ids = Row(Kind.IDS, marker=f"#{block}", ids={letter: column for column, letter in columns.items()})
     by_row: dict[str, list[Field]] = {}
     for f in catalogue.block(block):
-        if f.column != SAME or f.row in given.prior:
+        if f.row in given.prior if f.column == SAME else f.id != SAME_ALL or given.prior_name:
             by_row.setdefault(f.row, []).append(f)
     answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
     match block:

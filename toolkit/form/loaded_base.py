@@ -19,6 +19,7 @@ from toolkit.base.errors import TemplateError
 from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.base.opc import parts_of
 from toolkit.form.base import ROWS, SAMPLES_SHEET
+from toolkit.form.styles import with_styles
 from toolkit.intake.guard import Kind, Refused, directory, inspect
 from toolkit.intake.limits import BASE
 from toolkit.intake.parts import inflate, inspect_parts
@@ -31,7 +32,7 @@ _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Base:
-    """The base workbook, read: its bytes and the sample row of each kind."""
+    """The base workbook, read: its bytes, with every style that may be needed, and the sample row of each kind."""
 
     data: bytes
     rows: Mapping[str, int]
@@ -61,7 +62,7 @@ def load_base(path: Path, inside: Path | None = None) -> Base:
     missing = [kind for kind in ROWS if kind not in rows]
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
-    return Base(_without_merges(data), rows)
+    return Base(with_styles(_without_merges(data), rows), rows)
 
 
 def _wrong_with(data: bytes) -> str:

@@ -6,17 +6,15 @@ function with its arguments says the same wherever it stands, so it may stand in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from toolkit.base.excel_limits import FORMULA, NESTING, fits, tokens, units
 
-_ROOM = FORMULA // 3  # units; the places in a piece get longer when it says which sheet they are on
+_ROOM = FORMULA // 3  # units; a part that stands elsewhere is a formula of its own, and may have to give up parts too
 _DEEP = NESTING // 2
 _SHORT = 40  # units; less is not worth a cell
 _GROUPED = ("AND(", "OR(")
-_PLACE = re.compile(r"(?<![\w.!$:])(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)(?![\w(!])")
 
 
 @dataclass(frozen=True)
@@ -41,25 +39,6 @@ def fitted(formula: str, put: Callable[[str], str]) -> str:
     if fits(formula):
         return formula
     return _written(_parsed(formula), put).text
-
-
-def on_sheet(formula: str, sheet: str) -> str:
-    """A formula about another sheet than the one it is on."""
-    quoted = sheet.replace("'", "''")
-    return "".join(
-        token if token[0] in "\"'" else _PLACE.sub(rf"'{quoted}'!\1", token) for token in _with_places(formula)
-    )
-
-
-def _with_places(formula: str) -> list[str]:
-    """The tokens, with everything between texts and quoted names in one piece."""
-    found = [""]
-    for token in tokens(formula):
-        if token[0] in "\"'":
-            found += [token, ""]
-        else:
-            found[-1] += token
-    return list(filter(None, found))
 
 
 def _parsed(formula: str) -> _Call:

@@ -11,22 +11,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.field import SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 
 _YEARLY = "年度累计"
-_AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on")
+_AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on", SAME_ALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Prefill:
-    """What stands in a form when it goes out, by field id: ``prior`` figures, of ``prior_name``, and ``answers``."""
+    """What stands in a form when it goes out, by field id: ``prior`` figures, of ``prior_name``, and ``answers``.
+
+    ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
+    the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
+    """
 
     prior_name: str = ""
     prior: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Value] = field(default_factory=dict)
+    covered: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
 
 
 NOTHING = Prefill()

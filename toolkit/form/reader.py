@@ -20,7 +20,7 @@ from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, m
 from toolkit.form.layout import indicator_label
 from toolkit.form.locked import plain
 from toolkit.form.unread import unread
-from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.field import SAME, SAME_ALL, Block
 
 _BLOCKS = frozenset(block.value for block in Block)
 
@@ -65,8 +65,8 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
 
 
 def _may_lack(catalogue: Catalogue, field_id: str) -> bool:
-    """Whether a form may be without a cell: the tick stands only where there is a figure of the period before."""
-    return catalogue.field[field_id].column == SAME
+    """Whether a form may be without a cell: the ticks stand only where something is known of the period before."""
+    return catalogue.field[field_id].column == SAME or field_id == SAME_ALL
 
 
 def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:

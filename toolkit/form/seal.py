@@ -21,6 +21,7 @@ from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.base.seals import mac, same_seal
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALWAYS = 6  # entries that every identity has
 _LARGEST = 2**20  # bytes of a key file; each key takes a line of 76
 _NUMBER = re.compile(r"(?<![\w./-])([\w.-]{1,40})/([\w.-]{1,40})/([\w-]{1,40})/(\d{1,4})/([0-9A-Z]{6})(?![\w/])")
 
@@ -30,7 +31,8 @@ class Identity:
     """What a form is: which plan, item, unit, period; ``version`` counts issues of the same form from 1.
 
     ``digest`` is the catalogue's (`toolkit.catalogue.Catalogue.digest`) at the time of issue, ``locked`` what
-    `toolkit.form.locked.digests` makes of the words on the form, "" on forms from before there was such a thing.
+    `toolkit.form.locked.digests` makes of the words on the form, ``given`` what `toolkit.form.untouched` makes of the
+    answers that stood in it when it went out; "" on forms from before there was such a thing.
     """
 
     plan_id: str
@@ -40,6 +42,7 @@ class Identity:
     version: int
     digest: str
     locked: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,10 @@ def _lines(path: Path) -> list[str]:
 def seal(identity: Identity, key: bytes) -> str:
     """The seal of an identity: 64 hex digits."""
     parts = [str(part) for part in astuple(identity)]
-    return mac("\x1f".join(parts if identity.locked else parts[:-1]), key).hex()
+    # What a form from before some entry lacks was not sealed.
+    while len(parts) > _ALWAYS and not parts[-1]:
+        parts.pop()
+    return mac("\x1f".join(parts), key).hex()
 
 
 def holds(identity: Identity, sealed: str, key: bytes) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -24,48 +24,76 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.excel_limits import cell_text
+from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.grid import ANSWER_COLUMNS, PRIOR
-from toolkit.form.identity_sheet import identity_entries
-from toolkit.form.layout import Page, Row, page
+from toolkit.form.cover import COVERED, asks_cover
+from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
+from toolkit.form.identity_cells import OWNER, identity_texts, owner
+from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
-from toolkit.form.locked import digests, locked_texts
+from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.seal import Identity, form_number
-from toolkit.form.writer import form_bytes, make_form, page_widths, row_height, typed
+from toolkit.form.styles import asking_style
+from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan, Unit, ValueType
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
+_BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
+_BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
+
+SHEET_PART = "xl/worksheets/sheet1.xml"  # of a form that is drawn alone
 
 Change = tuple[int, int, bytes]
 """From where, up to where, what instead."""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A form that was drawn with nothing answered: its page, its file, and where its sheets' XML says what.
+class Package:
+    """A file that was drawn: its bytes, and where its parts begin."""
 
-    ``names`` are the parts of the form's sheet and of the identity sheet. ``cells`` and ``heights`` are the spans of
-    the cells (with their style) and of the row heights on the form's sheet.
+    data: bytes
+    infos: tuple[ZipInfo, ...]
+
+    @classmethod
+    def of(cls, data: bytes) -> Package:
+        """The package that some bytes are."""
+        with ZipFile(BytesIO(data)) as archive:
+            return cls(data, tuple(archive.infolist()))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A page that was drawn with nothing answered: its file, and where its sheet's XML says what.
+
+    ``cells`` and ``heights`` are the spans of the cells (with their style) and of the row heights, ``high`` the
+    heights of all rows; ``breaks`` is the span of the page breaks, ``ends`` the rows after which a page ends;
+    ``asking`` are the styles of cells in which a formula may ask the cover.
     """
 
     layout: Page
-    data: bytes
-    infos: tuple[ZipInfo, ...]
-    names: tuple[str, str]
+    package: Package
     sheet: bytes
-    identity: bytes
     cells: Mapping[str, tuple[int, int, bytes]]
     heights: Mapping[int, tuple[int, int]]
     widths: Mapping[str, float]
+    high: tuple[float, ...]
+    breaks: tuple[int, int]
+    ends: tuple[int, ...]
+    asking: Mapping[str, bytes]
 
     def cell(self, place: str, value: object, style: bytes | None = None) -> Change:
         """A value in a cell, None for nothing; with another ``style`` than it was drawn with."""
         start, end, own = self.cells[place]
         return start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (place.encode(), style or own, *written(value))
+
+    def formula(self, place: str, formula: str, style: bytes | None = None) -> Change:
+        """A formula (without its "=") in a cell."""
+        start, end, own = self.cells[place]
+        said = b'<c r="%s" s="%s"><f>%s</f><v></v></c>' % (place.encode(), style or own, escaped(formula))
+        return start, end, said
 
 
 class Press:
@@ -82,42 +110,63 @@ class Press:
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
     ) -> bytes:
         """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
-        layout, entries = self.page(catalogue, unit, period, version, given)
+        shape, sheet = self.sheet(catalogue, unit, period, version, given)
+        return packed(shape.package, {SHEET_PART: sheet})
+
+    def sheet(
+        self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
+    ) -> tuple[Shape, bytes]:
+        """The sheet of that form, as XML: it is the form in whatever workbook it lies; and what it was stamped from."""
+        layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
         key = (catalogue.item.id, catalogue.digest, period.id, *outline(layout))
         if key not in self._shapes:
-            blank = replace(given, answers={})
+            blank = replace(given, answers={}, covered={})
             drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
-            parts = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet4.xml")
-            self._shapes[key] = shape_of(form_bytes(drawn), parts, layout, page_widths(self.samples, layout))
+            asking = asking_styles(drawn, catalogue)
+            widths = page_widths(self.samples, layout)
+            self._shapes[key] = shape_of(form_bytes(drawn), SHEET_PART, layout, widths, asking)
         shape = self._shapes[key]
-        sheet = put(shape.sheet, self.changes(shape, layout, given))
-        return packed(shape, {shape.names[0]: sheet, shape.names[1]: sealed(shape, entries)})
-
-    def page(
-        self, catalogue: Catalogue, unit: Unit, period: Period, version: int, given: Prefill
-    ) -> tuple[Page, dict[str, str]]:
-        """The page of a form, and what its identity sheet says."""
-        identity = Identity(self.plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
-        number = form_number(identity, unit.code or unit.id, self.key)
-        layout = page(self.plan, catalogue, unit, period, number, given)
-        return layout, identity_entries(replace(identity, locked=digests(locked_texts(layout))), self.key)
+        changes = (*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries))
+        return shape, put(shape.sheet, changes)
 
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
         """What is to be put where, in a page of the same shape."""
+        high = list(shape.high)
         for number, (old, new) in enumerate(zip(shape.layout.rows, layout.rows, strict=True), start=1):
-            if old.texts != new.texts:
-                height = row_height(self.samples, self.base, shape.widths, new)
+            if old.texts != new.texts or any(field.id in given.answers for field in new.answers.values()):
+                height = row_height(self.samples, self.base, shape.widths, new, given)
                 if number in shape.heights:
                     yield *shape.heights[number], b"%d" % height
-                for letter, text in new.texts.items():
-                    if old.texts[letter] != text:
-                        yield shape.cell(f"{letter}{number}", text)
-            for letter, field in new.answers.items():
-                value = typed(field, given.answers.get(field.id))
-                if value is not None:
-                    yield shape.cell(f"{letter}{number}", value)
-                if new.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-                    yield shape.cell(f"{PRIOR}{number}", typed(field, new.prior))
+                    high[number - 1] = height
+                if new.answers:
+                    yield shape.cell(f"{STRUTS}{number}", row_strut(self.samples, self.base, new, height))
+            for letter, text in new.texts.items():
+                if old.texts[letter] != text:
+                    yield shape.cell(f"{letter}{number}", text)
+            yield from _answered(shape, number, new, given)
+        ends = page_ends(self.samples, shape.widths, layout, high)
+        if tuple(ends) != shape.ends:
+            yield *shape.breaks, _broken(ends)
+
+
+def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[Change]:
+    """What is given in a row."""
+    for letter, field in row.answers.items():
+        value = typed(field, given.answers.get(field.id))
+        if value is not None:
+            yield shape.cell(f"{letter}{number}", value)
+        elif field.id in given.covered:
+            place = f"{letter}{number}"
+            yield shape.formula(place, asks_cover(field, given.covered[field.id]), shape.asking.get(place))
+        if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
+            yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
+
+
+def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping[str, str]) -> Iterator[Change]:
+    """What the hidden cells of a form say of whose it is."""
+    for place, text in identity_texts(entries).items():
+        yield shape.cell(place, text or None)
+    yield shape.cell(OWNER, owner(plan.id, unit.id, period.id))
 
 
 def outline(layout: Page) -> tuple[object, ...]:
@@ -128,33 +177,43 @@ def outline(layout: Page) -> tuple[object, ...]:
 def _outline(row: Row) -> tuple[object, ...]:
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
-    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts)
+    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
 
 
-def shape_of(data: bytes, names: tuple[str, str], layout: Page, widths: Mapping[str, float]) -> Shape:
-    """The shape that a drawn form gives; ``names`` are the parts of its sheet and of its identity sheet."""
-    with ZipFile(BytesIO(data)) as archive:
-        infos = tuple(archive.infolist())
-        sheet, identity = (archive.read(name) for name in names)
-    heights = {int(m[1]): m.span(2) for m in _HEIGHT.finditer(sheet)}
-    return Shape(layout, data, infos, names, sheet, identity, cell_spans(sheet), heights, widths)
+def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:
+    """The styles of the cells of a drawn form in which a formula may ask the cover for a text, by place."""
+    fields = (catalogue.field[name] for name in COVERED if name in catalogue.field)
+    places = [form.cells[field.id] for field in fields if field.type is not ValueType.DATE]
+    return {place: b"%d" % asking_style(form.workbook, form.sheet[place]) for place in places}
+
+
+def shape_of(
+    data: bytes, part: str, layout: Page, widths: Mapping[str, float], asking: Mapping[str, bytes] = {}
+) -> Shape:
+    """The shape that a drawn page gives; ``part`` is that of its sheet."""
+    package = Package.of(data)
+    sheet = parts_of(data)[part]
+    found = {int(m[1]): m for m in _HEIGHT.finditer(sheet)}
+    high = tuple(float(found[n][2]) if n in found else 0.0 for n in range(1, len(layout.rows) + 1))
+    heights = {number: match.span(2) for number, match in found.items()}
+    broken = _BREAKS.search(sheet)
+    ends = tuple(int(number) for number in _ENDS.findall(broken[0])) if broken else ()
+    after = [match.end() for match in _BEFORE_BREAKS.finditer(sheet)]
+    breaks = broken.span() if broken else (after[-1], after[-1])
+    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends, asking)
+
+
+def _broken(ends: Sequence[int]) -> bytes:
+    """The page breaks as openpyxl writes them."""
+    if not ends:
+        return b""
+    found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
+    return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)
 
 
 def cell_spans(sheet: bytes) -> dict[str, tuple[int, int, bytes]]:
     """The span and the style of every styled cell in the XML of a sheet, by its place."""
     return {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
-
-
-def sealed(shape: Shape, entries: Mapping[str, str]) -> bytes:
-    """The identity sheet with other entries in its second column."""
-    found = [m for m in _CELL.finditer(shape.identity) if m[1].startswith(b"B")]
-    return put(
-        shape.identity,
-        (
-            (cell.start(), cell.end(), b'<c r="%s" s="%s" t="%s">%s</c>' % (cell[1], cell[2], *written(text)))
-            for cell, text in zip(found, entries.values(), strict=True)
-        ),
-    )
 
 
 def written(value: object) -> tuple[bytes, bytes]:
@@ -190,12 +249,12 @@ def put(xml: bytes, changes: Iterable[Change]) -> bytes:
     return b"".join((*pieces, xml[last:]))
 
 
-def packed(shape: Shape, parts: Mapping[str, bytes]) -> bytes:
+def packed(package: Package, parts: Mapping[str, bytes]) -> bytes:
     """The drawn file with some parts changed, the others as they were packed (APPNOTE.TXT 4.3)."""
     out, directory = [], []
-    data, at = shape.data, 0
+    data, at = package.data, 0
     central = struct.unpack("<I", data[-6:-2])[0]
-    for info in shape.infos:
+    for info in package.infos:
         name = info.filename.encode()
         begin = info.header_offset + 30 + len(name)
         head, content = bytearray(data[info.header_offset : begin]), data[begin : begin + info.compress_size]

@@ -24,6 +24,8 @@ from toolkit.form.grid import (
     marks_column,
     marks_row,
 )
+from toolkit.form.heights import is_strut
+from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import block_title
 from toolkit.form.locked import plain
 from toolkit.form.own_notes import is_own_note
@@ -34,7 +36,9 @@ from toolkit.workbooks.sheets import OddCell, Over, Overlay, seen
 
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
-_CONTEXT = ("填报单位", "报送期", "依据", "反馈问题", "文件中的说明", "备注")
+_CONTEXT = (
+    "填报单位", "报送期", "依据", "反馈问题", "文件中的说明", "备注", "填报单位（盖章）", "审核人（签字）", "填报人：",
+)  # fmt: skip
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")
 
@@ -42,7 +46,7 @@ _HEADING = re.compile(r"[一二三四五]、")
 def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
     """A finding for everything that was written and not read; ``used`` are the sheets that hold answers."""
     for sheet, grid in book.sheets.items():
-        if sheet in used:
+        if sheet in used or first_row(book, sheet):
             yield from islice(_written(book, sheet, catalogue), _MOST)
             yield from islice(_over(book, sheet), _MOST)
         elif sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
@@ -72,7 +76,14 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
             if value in ("", None) or isinstance(value, OddCell) or (own and index in columns):
                 continue
             text = visible(seen(value)).strip()
-            if not text or index < _FIRST or plain(text) in captions or (index > _LAST and not own):
+            if (
+                not text
+                or index < _FIRST
+                or is_identity(text)
+                or is_strut(text)
+                or plain(text) in captions
+                or (index > _LAST and not own)
+            ):
                 continue
             code = Code.FORM_STRAY if below and not own and index in columns else Code.FORM_OUTSIDE
             yield finding(code, sheet, address(number, index), found=text, text=text[:40])
@@ -96,7 +107,8 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
         cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
     reading = ord(READING[0]) - 65
     width = max(cells.values(), default=0) + 1
-    return frozenset((*range(10 + shift), *range(reading, reading + width + shift)))
+    parts = 26  # the column `PARTS`
+    return frozenset((*range(10 + shift), *range(reading, reading + width + shift), *range(parts, parts + shift + 1)))
 
 
 def _captions(catalogue: Catalogue) -> frozenset[str]:
@@ -106,7 +118,7 @@ def _captions(catalogue: Catalogue) -> frozenset[str]:
 
 def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
-    said = [text.strip() for index, text in texts if index < _LAST]
+    said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""
     titles = {block_title(block, kind) for block in Block for kind in ItemKind}
     return (

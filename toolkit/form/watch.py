@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,56 +18,78 @@ from toolkit.base import excel_limits
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import ASK
 from toolkit.form import formulas
-from toolkit.form.beside import Beside
+from toolkit.form.beside import list_name
 from toolkit.form.grid import (
     CHECK,
     GUIDE_SHEET,
+    NOTICE,
     OPEN,
+    PARTS,
     WRONG,
 )
 from toolkit.form.layout import Row
 from toolkit.form.long_formulas import fitted
+from toolkit.form.styles import ASKED_INK, GOOD_INK, MISSING, WRONG_INK
 from toolkit.kinds import live
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.excel_target import excel_formula
 from toolkit.plan.model import Plan
 
-_RED = PatternFill("solid", bgColor="F8D7DA")
 _WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
 
 
-def write_checks(
-    sheet: Worksheet, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row, beside: Beside
-) -> None:
+class Parts:
+    """Where a form keeps parts of formulas that are too long for one cell: a hidden column of its own."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._places: dict[str, str] = {}
+
+    def put(self, place: str, formula: str) -> None:
+        """Write a formula (without its "=") into a cell, parts of it elsewhere where it is too long."""
+        self._sheet[place] = "=" + fitted(formula, self._keep)
+
+    def _keep(self, part: str) -> str:
+        if part not in self._places:
+            place = f"{PARTS}{len(self._places) + 1}"
+            self._sheet[place] = f"={part}"
+            self._sheet.column_dimensions[PARTS].hidden = True
+            self._places[part] = f"${PARTS}${len(self._places) + 1}"
+        return self._places[part]
+
+
+def write_checks(parts: Parts, catalogue: Catalogue, cells: Mapping[str, str], number: int, row: Row) -> None:
     """The hidden cells and the check cell of one row."""
-
-    def put(place: str, formula: str) -> None:
-        sheet[place] = "=" + fitted(formula, beside.formula)
-
     if row.computed is not None:
-        put(cells[row.computed.indicator.id], excel_formula(row.computed.expression, formulas.values(cells)))
+        formula = excel_formula(row.computed.expression, formulas.values(cells))
+        parts.put(cells[row.computed.indicator.id], formula)
     if not row.answers:
         return
-    for place, formula in formulas.readings(row, number, cells, beside.name).items():
-        put(place, formula)
+    for place, formula in formulas.readings(row, number, cells, list_name).items():
+        parts.put(place, formula)
     open_answers = formulas.open_answers(tuple(row.answers.values()), catalogue, cells)
     if open_answers:
-        put(f"{OPEN}{number}", open_answers)
+        parts.put(f"{OPEN}{number}", open_answers)
     unchecked = tuple(row.answers.values())
     if CHECK not in row.answers:
         main, *rest = unchecked
-        put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
+        parts.put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))
         unchecked = tuple(rest)
     if unchecked:
-        put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
+        parts.put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
+
+
+def write_notice(sheet: Worksheet, last: int, formula: str) -> None:
+    """The line under the title of a page with so many rows, and what it counts."""
+    sheet[NOTICE] = formula
+    for place, total in formulas.totals(last).items():
+        sheet[place.replace("$", "")] = f"={total}"
 
 
 def notice(plan: Plan, last: int, request: str) -> str:
     """The formula of the line under the title of a form with so many rows: what to do, and what is left to fill."""
-    return "=" + formulas.notice(
-        asked(plan, request), *(f"{letter}4:{letter}{last}" for letter in (OPEN, CHECK, WRONG))
-    )
+    return "=" + formulas.notice(asked(plan, request), last)
 
 
 def asked(plan: Plan, request: str) -> str:
@@ -75,10 +97,10 @@ def asked(plan: Plan, request: str) -> str:
     return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
 
 
-def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, beside: Beside) -> None:
+def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue) -> None:
     """What each answer cell takes, and what is said when one goes there."""
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, cells[field.id], beside)
+        validation = _validation(field, cells[field.id])
         validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
         validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
         validation.showInputMessage = validation.showErrorMessage = True
@@ -90,12 +112,12 @@ def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue
         sheet.add_data_validation(validation)
 
 
-def _validation(field: Field, cell: str, beside: Beside) -> DataValidation:
+def _validation(field: Field, cell: str) -> DataValidation:
     """What may be typed. What may still be meant rightly is asked about ("warning"), the rest refused."""
     validation = kind_of(field).validation(field, cell)
     match validation.type:
         case "list":
-            return DataValidation(type="list", formula1=beside.name(field.choices), errorStyle="warning")
+            return DataValidation(type="list", formula1=list_name(field.choices), errorStyle="warning")
         case "textLength":
             return DataValidation(
                 type="textLength", operator="lessThanOrEqual", formula1=validation.formula, errorStyle="warning"
@@ -114,16 +136,16 @@ def marks(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue, last
     """Red only for what is missing or wrong; amber where a word is asked for."""
     area = f"{CHECK}4:{CHECK}{last}"
     first = f"LEFT(${CHECK}4,1)"
-    for mark, colour in ((live.WRONG, "C00000"), (ASK, "B45F06"), (formulas.GOOD, "2E7D32")):
+    for mark, colour in ((live.WRONG, WRONG_INK), (ASK, ASKED_INK), (formulas.GOOD, GOOD_INK)):
         sheet.conditional_formatting.add(area, when(f"{first}={live.text(mark)}", font=Font(color=colour)))
     for field in (field for field in catalogue.fields if field.id in cells):
         cell = cells[field.id]
         if field.required_when is not None:
-            sheet.conditional_formatting.add(cell, when(formulas.missing(field, catalogue, cells), fill=_RED))
+            sheet.conditional_formatting.add(cell, when(formulas.missing(field, catalogue, cells), fill=MISSING))
         if field.block is Block.MEASURES or field.column != "value":
             sheet.conditional_formatting.add(
-                cell, when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=_RED)
+                cell, when(formulas.wrong_answers((field,), catalogue, cells) + ">0", fill=MISSING)
             )
         else:
             test = f"LEFT(${CHECK}{cell.lstrip('ABCDEFGH')},1)={live.text(live.WRONG)}"
-            sheet.conditional_formatting.add(cell, when(test, fill=_RED))
+            sheet.conditional_formatting.add(cell, when(test, fill=MISSING))

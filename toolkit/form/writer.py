@@ -6,58 +6,43 @@ what comes back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font, Protection
 from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.base import excel_limits
-from toolkit.base.texts import chinese_date, text_lines
+from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.base import LETTERS, SAMPLES_SHEET
-from toolkit.form.beside import Beside
+from toolkit.form.beside import write_lists
 from toolkit.form.grid import (
-    ANSWER_COLUMNS,
-    FIRST,
     GUIDE_SHEET,
-    IDENTITY_SHEET,
-    LAST,
     LISTS_SHEET,
-    MARKER,
-    OPEN,
-    PORTRAIT,
-    PRIOR,
-    READING,
     SHEET,
     SLIP_SHEET,
-    WRONG,
-    Kind,
 )
 from toolkit.form.guide import write_guide
-from toolkit.form.identity_sheet import write_identity
-from toolkit.form.layout import Page, Row, page
+from toolkit.form.identity_cells import OWNER, identity_entries, identity_texts, owner
+from toolkit.form.layout import Page, page
 from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
+from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed, write_breaks
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.seal import Identity, form_number
-from toolkit.form.watch import asked, marks, notice, validations, when, write_checks
-from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
-from toolkit.kinds.registry import KINDS, kind_of
+from toolkit.form.styles import HIDDEN_TEXT
+from toolkit.form.untouched import given_digest
+from toolkit.form.watch import asked, notice, write_notice
+from toolkit.kinds.field import Field
+from toolkit.kinds.normalise import normalise
+from toolkit.kinds.values import Value
 from toolkit.plan.model import Period, Plan, Unit
-
-_LINE = 1.38  # line height in ems of the CJK fonts in use, LibreOffice's substitutes included
 
 
 @dataclass(frozen=True)
@@ -94,9 +79,14 @@ def write_form(  # noqa: PLR0913 - what a form is made of
 def form_bytes(form: Form) -> bytes:
     """A form as the bytes of an .xlsx; the same form gives the same bytes whenever it is made."""
     _finish(form.workbook, form.sheet, form.rows, form.title, form.issued_on)
+    return saved(form.workbook)
+
+
+def saved(workbook: Workbook) -> bytes:
+    """A workbook as the bytes of an .xlsx, without the moment of its saving."""
     out = BytesIO()
     with _Undated(out, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(form.workbook, archive).save()
+        ExcelWriter(workbook, archive).save()
     return out.getvalue()
 
 
@@ -122,158 +112,63 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     given: Prefill = NOTHING,
 ) -> Form:
     """The form of one item, unit and period, not yet saved."""
-    identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
-    number = form_number(identity, unit.code or unit.id, key)
-    layout = page(plan, catalogue, unit, period, number, given)
-    identity = replace(identity, locked=digests(locked_texts(layout)))
-
+    layout, entries = sealed_page(plan, catalogue, unit, period, key, version, given)
     workbook = load_workbook(BytesIO(base.data))
-    sheet = _new_sheet(workbook, SHEET, layout)
-    beside = Beside(workbook)
-    beside.enter([field.choices for field in catalogue.fields if field.choices])
-    cells, widths = layout.cell_of(), page_widths(workbook[SAMPLES_SHEET], layout)
-    for row_number, row in enumerate(layout.rows, start=1):
-        _write_row(workbook, base, sheet, row_number, row, given)
-        if row.kind is not Kind.IDS:
-            sheet.row_dimensions[row_number].height = row_height(workbook[SAMPLES_SHEET], base, widths, row)
-        write_checks(sheet, catalogue, cells, row_number, row, beside)
-    sheet["B3"] = notice(plan, len(layout.rows), f"请于{chinese_date(period.due_date)}前填好")
-    sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, 34)
-    said = f"{asked(plan, f'请于{chinese_date(period.due_date)}前填好')}还有 999 项待填。"
-    if text_lines(said, sum(widths[letter] for letter in LETTERS), 11) > 2:
-        needed = row_height(workbook[SAMPLES_SHEET], base, widths, Row(Kind.NOTICE, {"B": said}))
-        sheet.row_dimensions[3].height = max(sheet.row_dimensions[3].height or 0, needed)
-    sheet.conditional_formatting.add("B3", when('RIGHT($B$3,5)="可以报送。"', font=Font(color="2E7D32")))
-    validations(sheet, cells, catalogue, beside)
-    marks(sheet, cells, catalogue, len(layout.rows))
+    sheet = new_sheet(workbook, SHEET, layout)
+    draw_page(base, sheet, layout, catalogue, given)
+    for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():
+        sheet[place] = text or None
+        sheet[place].number_format = HIDDEN_TEXT
+    request = f"请于{chinese_date(period.due_date)}前填好"
+    write_notice(sheet, len(layout.rows), notice(plan, len(layout.rows), request))
+    make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
+    write_breaks(sheet, layout)
     write_guide(workbook, base.rows, catalogue)
-    write_identity(workbook, identity, key)
+    write_lists(workbook, lists_of(catalogue.fields))
     title = f"{catalogue.item.code} {catalogue.item.title}"
-    return Form(workbook, sheet, base, cells, len(layout.rows), title, plan.issued_on)
+    return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on)
 
 
-def _new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
-    """A sheet with the page settings, column widths and pictures of the samples."""
-    samples = workbook[SAMPLES_SHEET]
-    sheet = workbook.create_sheet(title, 0)
-    assert isinstance(sheet, Worksheet) and isinstance(samples, Worksheet)
-    sheet.page_setup = copy(samples.page_setup)
-    sheet.page_setup.orientation = "landscape" if layout.landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_setup.scale = None
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = copy(samples.page_margins)
-    sheet.print_options = copy(samples.print_options)
-    sheet.HeaderFooter = copy(samples.HeaderFooter)
-    sheet.sheet_view.showGridLines = False
-    for letter, width in page_widths(samples, layout).items():
-        sheet.column_dimensions[letter].width = width
-    for letter in (MARKER, OPEN, WRONG, *READING[: max((row.hidden + 1 for row in layout.rows), default=0)]):
-        sheet.column_dimensions[letter].hidden = True
-    for image in samples._images:  # type: ignore[attr-defined]
-        sheet.add_image(copy(image))
-    return sheet
+def sealed_page(
+    plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, key: bytes, version: int, given: Prefill
+) -> tuple[Page, dict[str, str]]:
+    """The page of a form, and what its hidden cells say of whose it is."""
+    identity = Identity(plan.id, catalogue.item.id, unit.id, period.id, version, catalogue.digest)
+    layout = page(plan, catalogue, unit, period, form_number(identity, unit.code or unit.id, key), given)
+    answers = as_answered(catalogue, given)
+    digest = "" if given.again else given_digest(catalogue, answers, covered=bool(given.covered))
+    identity = replace(identity, locked=digests(locked_texts(layout)), given=digest)
+    return layout, identity_entries(identity, key)
 
 
-def page_widths(samples: Worksheet, layout: Page) -> dict[str, float]:
-    """The page's widths, stretched as far as staff have changed the samples' widths."""
-    return {
-        letter: width * (samples.column_dimensions[letter].width or PORTRAIT[letter]) / PORTRAIT[letter]
-        for letter, width in layout.widths.items()
-    }
+def as_answered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:
+    """What is given as it will be read when the form comes back."""
+    known = ((catalogue.field[name], value) for name, value in given.answers.items() if name in catalogue.field)
+    return {field.id: normalise(field, typed(field, value)).value for field, value in known}
 
 
-def _write_row(workbook: Workbook, base: Base, sheet: Worksheet, number: int, row: Row, given: Prefill) -> None:
-    samples = workbook[SAMPLES_SHEET]
-    sheet[f"{MARKER}{number}"] = row.marker or None
-    if row.kind is Kind.IDS:
-        for letter, column in row.ids.items():
-            sheet[f"{letter}{number}"] = f"@{column}"
-        sheet.row_dimensions[number].hidden = True
-        return
-    sample = base.rows[row.kind.value]
-    for letter in LETTERS:
-        cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
-        assert isinstance(cell, Cell)
-        cell._style = copy(model._style)  # type: ignore[attr-defined]
-        field = row.answers.get(letter)
-        cell.protection = Protection(locked=field is None)
-        if field is not None:
-            cell.number_format = kind_of(field).number_format
-            put_answer(cell, field, given.answers.get(field.id))
-        elif letter in row.texts:
-            cell.value = excel_limits.cell_text(row.texts[letter])
-            cell.data_type = "s"
-    if row.computed is not None:
-        value, note = (sheet[f"{ANSWER_COLUMNS[Block.INDICATORS][column]}{number}"] for column in ("value", "note"))
-        value._style = copy(samples[f"{PRIOR}{sample}"]._style)
-        note._style = copy(samples[f"C{sample}"]._style)
-        value.number_format = KINDS[row.computed.indicator.word].computed_format
-    if row.kind is Kind.INDICATOR:
-        _write_prior(sheet, samples, number, sample, row)
-    for first, last in row.merges:
-        # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
-        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
-
-
-def put_answer(cell: Cell, field: Field, value: Any) -> None:
-    """Write an answer as the county would have typed it; nothing for None."""
-    value = typed(field, value)
-    if value is None:
-        return
-    if isinstance(value, str):
-        cell.value = excel_limits.cell_text(value)
-        cell.data_type = "s"
-    else:
-        cell.value = value
-
-
-def typed(field: Field, value: Any) -> Any:
-    """A value as the county would type it into a field's cell."""
-    if not isinstance(value, bool):
-        return value
-    return (TICK if field.column == SAME else YES) if value else NO if field.column != SAME else None
-
-
-def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: Row) -> None:
-    """The figure of the period before; without one, neither it nor the tick has anything to ask."""
-    column = ANSWER_COLUMNS[Block.INDICATORS]
-    if row.prior is None:
-        sheet[f"{column[SAME]}{number}"]._style = copy(samples[f"{PRIOR}{sample}"]._style)
-        return
-    cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
-    assert isinstance(cell, Cell)
-    cell.number_format = kind_of(field).number_format
-    put_answer(cell, field, row.prior)
-
-
-def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row) -> float:
-    """High enough for the given texts and for what will be typed, at least the sample's height, at most Excel's."""
-    sample = base.rows[row.kind.value]
-    needed = float(samples.row_dimensions[sample].height or 15)
-    spans = dict(row.merges)
-    for letter, text in row.texts.items():
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
-        last = spans.get(letter, letter)
-        width = sum(widths[chr(c)] for c in range(ord(letter), ord(last) + 1))
-        needed = max(needed, text_lines(text, width, size) * size * _LINE + 6)
-    for letter, field in row.answers.items():
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
-        needed = max(needed, field.lines * size * _LINE + 6)
-    return min(round(needed), 409)
+def lists_of(fields: Iterable[Field]) -> list[tuple[str, ...]]:
+    """The lists from which some fields' answers are chosen."""
+    return [field.choices for field in fields if field.choices]
 
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:
     for name in workbook.sheetnames:
-        if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET, IDENTITY_SHEET):
+        if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET):
             del workbook[name]
-    sheet.print_area = f"{FIRST}1:{LAST}{last}"
-    sheet.print_title_rows = "1:2"
+    printed(sheet, last)
+    protect(sheet)
+    undated(workbook, title, issued_on)
+
+
+def protect(sheet: Worksheet) -> None:
+    """Lock what is not to be filled in; rows and columns may be made larger."""
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
-    for row in sheet.iter_rows(min_row=1, max_row=last, min_col=1, max_col=1):
-        for cell in row:
-            cell.protection = Protection(locked=True)
+
+
+def undated(workbook: Workbook, title: str, issued_on: date) -> None:
+    """Name a workbook, which opens on its first sheet and is calculated then; whenever it is made it is the same."""
     workbook.security = WorkbookProtection()
     workbook.active = 0
     for one in workbook.worksheets:

@@ -42,7 +42,8 @@ class Weight:
     """What reading a workbook may come to, at the most: bytes of text, cells; whether a cell may show an error.
 
     ``plain`` says that all sheets are written as every office program writes them.
-    A text that a hundred cells share is read a hundred times, and so is a sheet that a workbook lists a hundred times.
+    A text that a hundred cells share is read a hundred times, and so is a sheet that a workbook lists a hundred times:
+    no more is read than the heaviest sheet as often as any is listed.
     """
 
     text: int
@@ -65,7 +66,8 @@ def inspect_parts(data: bytes, limits: Limits = FORM) -> Refused | Weight:
 
 
 def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> Refused | Weight:
-    area = filled = shared = longest = text = largest = 0
+    area = filled = longest = largest = 0
+    sheets: list[tuple[int, int]] = []  # bytes of each, and how many of its cells share a text with others
     listed, errors, plain = 1, False, True
     for info in infos:
         part = inflate(data, info, info.file_size)
@@ -91,10 +93,10 @@ def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> R
         if used.rows > limits.rows or used.columns > limits.columns or max(area, filled) > limits.cells:
             return beyond(used.rows, used.columns, _first_beyond(part, limits))
         largest = max(largest, used.rows * used.columns, used.cells)
-        text += len(part)
-        shared = max(shared, used.shared)
+        sheets.append((len(part), used.shared))
         errors, plain = errors or used.errors, plain and used.plain
-    return Weight((text + shared * longest) * listed, largest * listed, errors, plain)
+    heaviest = max((size + shared * longest for size, shared in sheets), default=0)
+    return Weight(heaviest * listed, largest * listed, errors, plain)
 
 
 def well_formed(data: bytes) -> bool:

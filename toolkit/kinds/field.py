@@ -15,6 +15,7 @@ from toolkit.plan.model import ValueType
 
 YES, NO, TICK = "是", "否", "√"
 SAME = "same"  # the column in which a county ticks that a figure has not changed
+SAME_ALL = "signoff_unchanged"  # the field in which it is ticked that nothing else has changed
 CUMULATIVE = ("累计", "年度累计")
 
 

@@ -20,6 +20,7 @@ from toolkit.ledger.records import (
     Run,
     Submission,
     Value,
+    said_anew,
 )
 from toolkit.ledger.returns import Returns
 from toolkit.ledger.reviews import Reviewed, Reviews
@@ -46,6 +47,7 @@ __all__ = [
     "Run",
     "Submission",
     "Value",
+    "said_anew",
 ]  # fmt: skip
 
 

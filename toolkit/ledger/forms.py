@@ -22,11 +22,11 @@ class Forms(Store):
         rows = [
             (f.item_id, f.unit_id, f.period_id, f.version, f.digest, f.issued_on.isoformat(), f.basis,
              f.prior_period, json.dumps({name: pack(value) for name, value in f.prior.items()}, ensure_ascii=False),
-             f.sha256)
+             f.sha256, int(f.in_book))
             for f in forms
         ]  # fmt: skip
         with self._sentences(), self._transaction():
-            self._write_many("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._write_many("INSERT OR REPLACE INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def issued(
         self, period_id: str | None = None, *, units: Collection[str] | None = None
@@ -63,7 +63,7 @@ class Forms(Store):
 
 
 def _issued(row: tuple[Any, ...]) -> Issued:
-    item, unit, period, version, digest, issued_on, basis, prior_period, prior, sha256 = row
+    item, unit, period, version, digest, issued_on, basis, prior_period, prior, sha256, in_book = row
     values = {name: unpack(value) for name, value in json.loads(prior).items()}
     issued = date.fromisoformat(issued_on)
-    return Issued(item, unit, period, version, digest, issued, basis, prior_period, values, sha256)
+    return Issued(item, unit, period, version, digest, issued, basis, prior_period, values, sha256, bool(in_book))

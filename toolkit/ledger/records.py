@@ -6,7 +6,7 @@ Knows: the shapes, and how values are packed as text. Must not know: SQL, Excel,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -49,7 +49,8 @@ class Submission:
     ``file_name`` is the name it came under ("邮件.eml › 表.xlsx"); ``version`` the form's version as it was
     distributed; ``saved_at`` (UTC) when the county saved it, as far as that is known; ``known_on`` the day of the
     run that took it in; ``assigned`` says that a person filed it by hand; ``letter_id`` names the mail it came in,
-    ``sent_at`` (UTC) is when that was sent, as far as it is to be believed.
+    ``sent_at`` (UTC) is when that was sent, as far as it is to be believed. ``says`` is the same for two returns that
+    say the same; a workbook may hold returns of several forms.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Submission:
     assigned: bool = False
     letter_id: str = ""
     sent_at: datetime | None = None
+    says: str = ""
 
     @property
     def form(self) -> FormKey:
@@ -84,6 +86,22 @@ class Submission:
         """
         end = datetime.combine(self.received_on, time.max, UTC)
         return self.saved_at or end, self.sent_at or end, self.received_on, self.form, self.id or _NEWEST
+
+
+def said_anew(submissions: Iterable[Submission]) -> list[Submission]:
+    """The returns but for those that say what the one before them of the same form says.
+
+    ``submissions`` are in their order (`Submission.order`). A book comes back as often as its unit likes, and what
+    stands in it unchanged was reported when it first came.
+    """
+    last: dict[tuple[FormKey, str], Submission] = {}
+    found = []
+    for one in submissions:
+        before = last.get((one.form, one.period_id))
+        if before is None or not one.says or (before.says, before.accepted) != (one.says, one.accepted):
+            last[one.form, one.period_id] = one
+            found.append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +177,7 @@ class Issued:
     """One form as it went out: ``version`` counts from 1; ``basis`` is the hash of the return it corrects, or "".
 
     ``prior`` holds what it showed of ``prior_period`` (上期值, and the progress as it was told then), by field id;
-    ``sha256`` is the hash of the file.
+    ``sha256`` is the hash of the file, ``in_book`` says that it is one of a unit's forms in one workbook.
     """
 
     item_id: str
@@ -172,6 +190,7 @@ class Issued:
     prior_period: str = ""
     prior: Mapping[str, CellValue] = field(default_factory=dict)
     sha256: str = ""
+    in_book: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,11 +134,11 @@ class Returns(Store):
     def _add(self, entry: Entry) -> int:
         s = entry.submission
         number = self._write(
-            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (s.item_id, s.unit_id, s.period_id, s.version, s.received_on.isoformat(), int(s.accepted),
              s.file_name, s.sha256, s.sheet, s.saved_at.isoformat() if s.saved_at else "",
              (s.known_on or s.received_on).isoformat(), s.run_id, int(s.assigned),
-             s.letter_id, s.sent_at.isoformat() if s.sent_at else ""),
+             s.letter_id, s.sent_at.isoformat() if s.sent_at else "", s.says),
         )  # fmt: skip
         self._write_many(
             "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -232,11 +232,11 @@ class Returns(Store):
 
 def _submission(row: tuple[Any, ...]) -> Submission:
     number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned, *of_mail = row
-    letter, sent = of_mail
+    letter, sent, says = of_mail
     return Submission(
         number, item, unit, period, version, date.fromisoformat(on), bool(accepted), name, sha256, sheet,
         _utc(saved), day(known) or date.fromisoformat(on), run, bool(assigned), letter,
-        _utc(sent),
+        _utc(sent), says,
     )  # fmt: skip
 
 

@@ -31,6 +31,13 @@ class Role(StrEnum):
     ACCEPTING = "验收"
 
 
+class Binding(StrEnum):
+    """How forms go out: one workbook an item, or one a unit; the values are the words of the plan's settings."""
+
+    EACH = "每项"
+    BOOK = "一册"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How the office and its units call themselves (市, 局, 公司; 县（市）, 科室, 乡镇); "" where nothing is set."""
@@ -106,7 +113,7 @@ class Settings:
     ``ranking`` says whether a bulletin (通报) ranks the units, ``lead_decides`` whether an item is as far as its
     leading units are, instead of all its units. Who has one of the roles ``asked`` in an item reports on it, where the
     plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
-    is ever mailed; the shipped example is one.
+    is ever mailed; the shipped example is one. ``binding`` says how forms go out where nobody says otherwise.
     """
 
     blue_within: int = 3
@@ -126,6 +133,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
     trial: bool = False
+    binding: Binding = Binding.EACH
 
 
 @dataclass(frozen=True, slots=True)

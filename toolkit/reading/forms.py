@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
-from toolkit.form.book import Book
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.locked import changed_from_plan
 from toolkit.form.reader import locate
 from toolkit.form.seal import Identity
+from toolkit.form.untouched import is_untouched
 from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
@@ -39,12 +39,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadForm:
-    """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it."""
+    """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it.
+
+    ``untouched`` says that it has the answers with which it went out, and no others.
+    """
 
     identity: Identity
     sheet: str
     cells: Mapping[str, ReadCell]
     findings: tuple[Finding, ...]
+    untouched: bool = False
 
     def __reduce__(self) -> tuple[object, ...]:
         # Plain tuples: a tenth of the time that the objects themselves would take between two processes.
@@ -52,20 +56,21 @@ class ReadForm:
             (name, c.sheet, c.cell, c.raw, c.normalised.value, c.normalised.repair, c.normalised.problem)
             for name, c in self.cells.items()
         ]
-        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings)
+        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched)
 
 
 def _unpacked(
-    identity: tuple[str, str, str, str, int, str, str],
+    identity: tuple[str, str, str, str, int, str, str, str],
     sheet: str,
     packed: Sequence[_Packed],
     findings: tuple[Finding, ...],
+    untouched: bool,
 ) -> ReadForm:
     cells = {
         name: ReadCell(on, cell, raw, Normalised(value, repair, problem))  # type: ignore[arg-type]
         for name, on, cell, raw, value, repair, problem in packed
     }
-    return ReadForm(Identity(*identity), sheet, cells, findings)
+    return ReadForm(Identity(*identity), sheet, cells, findings, untouched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,16 @@ class Desk:
         return zlib.compress(pickle.dumps(Desk(self.plan, self.keys)), 1)
 
 
-def read(desk: Desk, sources: Sequence[Source]) -> list[ReadForm | NoForm]:
-    """What each file is, in the order of ``sources``. Never raises on what is in them."""
+Found = tuple[ReadForm, ...] | NoForm
+"""What is in a file: forms, one or many, or why there is none."""
+
+
+def read(desk: Desk, sources: Sequence[Source]) -> list[Found]:
+    """What is in each file, in the order of ``sources``. Never raises on what is in them."""
     return [_read(desk, source) for source in sources]
 
 
-def read_packed(desk: bytes, sources: Sequence[Source]) -> list[ReadForm | NoForm]:
+def read_packed(desk: bytes, sources: Sequence[Source]) -> list[Found]:
     """The same in another process: ``desk`` is what `Desk.packed` gave."""
     return read(_unpack(desk), sources)
 
@@ -109,24 +118,34 @@ def _unpack(desk: bytes) -> Desk:
     return unpacked
 
 
-def _read(desk: Desk, source: Source) -> ReadForm | NoForm:
+def _read(desk: Desk, source: Source) -> Found:
     book = open_book(source.data, source.name)
     names = (source.name, *source.around)
     if isinstance(book, str):
         return NoForm(book, guess(desk.plan, None, names))
-    whose = identify(book, desk.plan, *desk.keys)
-    if isinstance(whose, Unidentified):
-        return NoForm(whose.reason, guess(desk.plan, book, names))
-    catalogue = desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id)
-    return read_form(book, whose, catalogue, desk.plan)
+    forms = []
+    for whose in identify(book, desk.plan, *desk.keys):
+        if isinstance(whose, Unidentified):
+            return NoForm(whose.reason, guess(desk.plan, book, names))
+        catalogue = desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id)
+        forms.append(read_form(whose, catalogue, desk.plan))
+    return tuple(forms)
 
 
-def read_form(book: Book, whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
+def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     """The answers of a form, each understood, beside what was odd about whose it is and where they stand."""
-    answers = locate(book, catalogue)
-    words = tuple(changed_from_plan(book, whose.sheet, plan, catalogue, whose.identity))
+    answers = locate(whose.book, catalogue)
+    words = tuple(changed_from_plan(whose.book, whose.sheet, plan, catalogue, whose.identity))
     cells = {
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in answers.found.items()
     }
-    return ReadForm(whose.identity, whose.sheet, cells, (*whose.findings, *words, *answers.findings))
+    findings = (*whose.findings, *words, *answers.findings)
+    said = {
+        name: cell.raw if cell.normalised.problem else cell.normalised.value
+        for name, cell in cells.items()
+        if not answers.found[name].blank
+    }
+    # Whoever wrote beside a form, or below it, has something to say.
+    untouched = not answers.findings and is_untouched(catalogue, whose.identity.given, said)
+    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched)

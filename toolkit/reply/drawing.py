@@ -15,6 +15,7 @@ from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.loaded_base import Base
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned
+from toolkit.reply.correction_book import CopyBooks, Mended
 from toolkit.reply.receipt import ReceiptSheet, write_receipt
 
 
@@ -27,6 +28,16 @@ class CopyOf:
     period_id: str
     version: int
     returned: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class BookOf:
+    """The correction copies of one unit and period in one workbook."""
+
+    copies: tuple[CopyOf, ...]
+
+
+Wanted = CopyOf | BookOf | ReceiptSheet
 
 
 @dataclass(frozen=True)
@@ -48,17 +59,22 @@ class Board:
         assert self.base is not None
         return Copies(self.base, self.plan, self.key)
 
+    @cached_property
+    def books(self) -> CopyBooks:
+        """What binds them."""
+        return CopyBooks(self.copies)
+
     def packed(self) -> bytes:
         """The board as bytes, for `draw_packed`."""
         return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base)), 1)
 
 
-def draw(board: Board, wanted: Sequence[CopyOf | ReceiptSheet]) -> list[bytes]:
+def draw(board: Board, wanted: Sequence[Wanted]) -> list[bytes]:
     """The workbooks that are wanted, in their order."""
     return [_draw(board, one) for one in wanted]
 
 
-def draw_packed(board: bytes, wanted: Sequence[CopyOf | ReceiptSheet]) -> list[bytes]:
+def draw_packed(board: bytes, wanted: Sequence[Wanted]) -> list[bytes]:
     """The same in another process: ``board`` is what `Board.packed` gave."""
     return draw(_unpack(board), wanted)
 
@@ -69,9 +85,13 @@ def _unpack(board: bytes) -> Board:
     return unpacked
 
 
-def _draw(board: Board, wanted: CopyOf | ReceiptSheet) -> bytes:
+def _draw(board: Board, wanted: Wanted) -> bytes:
     if isinstance(wanted, ReceiptSheet):
         return write_receipt(board.plan, board.catalogues, wanted)
+    if isinstance(wanted, BookOf):
+        first = wanted.copies[0]
+        of = [Mended(board.catalogues[c.item_id].of(c.unit_id), c.version, c.returned) for c in wanted.copies]
+        return board.books.book(board.plan.unit[first.unit_id], board.plan.period[first.period_id], of)
     plan, catalogue = board.plan, board.catalogues[wanted.item_id].of(wanted.unit_id)
     unit, period = plan.unit[wanted.unit_id], plan.period[wanted.period_id]
     return board.copies.copy(catalogue, unit, period, wanted.version, wanted.returned)

@@ -34,6 +34,16 @@ _SHAPE = (
 )
 
 
+def comments_at(number: int) -> str:
+    """The part of the texts of the sheet that is the how many-th with notes in its workbook."""
+    return f"xl/comments/comment{number}.xml"
+
+
+def drawing_at(number: int) -> str:
+    """The part of the boxes of that sheet."""
+    return f"xl/drawings/commentsDrawing{number}.vml"
+
+
 def note_height(text: str) -> int:
     """How high a note must be for its text, in pixels."""
     return min(max(60, 20 * sum(1 + len(line) // 18 for line in text.split("\n")) + 20), _HIGHEST)

@@ -5,6 +5,7 @@ Knows: what was received, xlsxwriter, the house style. Must not know: folders, t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -142,7 +143,11 @@ def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
 
 def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
     accepted = sum(r.submission.accepted for r in sheet.received)
-    parts = [f"收到填报表 {len(sheet.received)} 份，接收 {accepted} 份，退回 {len(sheet.received) - accepted} 份"]
+    counted = Counter(r.submission.sha256 for r in sheet.received)
+    bound = [number for number in counted.values() if number > 1]
+    books = f"（其中 {len(bound)} 册，共 {sum(bound)} 份）" if bound else ""
+    back = len(sheet.received) - accepted
+    parts = [f"收到填报表 {len(sheet.received)} 份{books}，接收 {accepted} 份，退回 {back} 份"]
     if sheet.unidentified:
         parts.append(f"认不出 {len(sheet.unidentified)} 份")
     if sheet.papers:

@@ -105,7 +105,7 @@ def reported_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
 
 def signoff_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
     """The captions that the catalogue's sign-off fields give to 报送记录, in page order."""
-    found = (f.master for c in catalogue_of.values() for f in c.block(Block.SIGNOFF))
+    found = (f.master for c in catalogue_of.values() for f in c.block(Block.SIGNOFF) if f.master)
     return tuple(dict.fromkeys(found))
 
 

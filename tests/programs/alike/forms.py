@@ -7,6 +7,7 @@ know: which of the two is right.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -117,14 +118,16 @@ class Page:
     @property
     def notice(self) -> str:
         """What the line under the title says of the state."""
-        return self.line.rpartition("带 * 的必须填写。")[2] if isinstance(self.line, str) else Mark.BROKEN
+        if not isinstance(self.line, str):
+            return Mark.BROKEN
+        return re.sub("，第一处在第 [0-9]+ 行", "", self.line.rpartition("带 * 的必须填写。")[2])
 
 
 def state(open_: int, wrong: int) -> str:
     """The words for the state of a form."""
     if open_:
         return f"还有 {open_} 项待填。"
-    return f"有 {wrong} 处需要改正，见标红的地方。" if wrong else READY
+    return f"有 {wrong} 处需要改正。" if wrong else READY
 
 
 READY = "已填完，可以报送。"
@@ -202,9 +205,9 @@ def read_back(form: Form, data: bytes) -> ReadForm:
     """The answers of a form that came back."""
     book = read_book(data)
     assert book is not None
-    whose = identify(book, form.plan, KEY)
+    (whose,) = identify(book, form.plan, KEY)
     assert isinstance(whose, Identified), whose
-    return read_form(book, whose, form.catalogue, form.plan)
+    return read_form(whose, form.catalogue, form.plan)
 
 
 def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, ReadCell] = {}) -> Reading:
@@ -225,7 +228,7 @@ def reading(form: Form, read: ReadForm, received: date, changes: Mapping[str, Re
 
 def to_fill(finding: Finding) -> bool:
     """Whether the form says 待填 where the receipt says this."""
-    return finding.code.startswith("required.") or finding.code == "same.unconfirmed"
+    return finding.code.startswith("required.")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.check.one import TO_FILL, UNCONFIRMED, Case, OfTheTick, Said
+from toolkit.base.findings import Severity
+from toolkit.check.one import ASK, UNCONFIRMED, Case, OfTheTick, Said
 from toolkit.kinds.field import TICK, Field
 
 
@@ -19,13 +20,13 @@ class SameUnconfirmed(OfTheTick):
         """Says how to confirm it."""
         return Said(
             f"{case.label}和上期一样是 {case.prior}，还没有确认。",
-            "没有变化的，请在“同上期”选“√”；有变化的请改本期值。",
+            "没有变化的，请在“同上期”选“√”，或者选一次“其余与上期相同”；有变化的请改本期值。",
             expected=case.prior,
         )
 
     def short(self, field: Field) -> str:
         """Says how to confirm it."""
-        return f"同上期请选{TICK}"
+        return f"和上期一样的请选{TICK}"
 
 
-CHECK = SameUnconfirmed(code=UNCONFIRMED, example="56", mark=TO_FILL, at_tick=False)
+CHECK = SameUnconfirmed(code=UNCONFIRMED, example="56", severity=Severity.WARNING, mark=ASK, at_tick=False, asks="")

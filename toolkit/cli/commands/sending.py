@@ -14,6 +14,7 @@ from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import OfDayJson
+from toolkit.plan.options import Binding
 
 if TYPE_CHECKING:
     from toolkit.acts.remind import Reminded, Reminder
@@ -25,7 +26,8 @@ class DistributeJson(TypedDict):
 
     period: Annotated[str, "id of the period"]
     folder: Annotated[str, "path of the folder that they lie in"]
-    forms: Annotated[list[str], "their paths"]
+    forms: Annotated[list[str], "paths of the files; a file holds one form, or all forms of a unit"]
+    number: Annotated[int, "how many forms there are in the files"]
     drafts: Annotated[list[str], "paths of the drafts of mails that carry them"]
 
 
@@ -49,16 +51,28 @@ class RemindJson(OfDayJson):
     bulletin: Annotated[str, "path of the bulletin"]
 
 
+def _binding(text: str) -> Binding:
+    if text not in list(Binding):
+        raise argparse.ArgumentTypeError(f"没有“{text}”这种发表方式。可以写：{'、'.join(Binding)}。")
+    return Binding(text)
+
+
 def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
     """The forms of a period and the mails that carry them."""
     workspace = workspace_of(options)
     with watching(options) as progress:
         done = workspace.distribute(
-            as_of=day_of(options), period=options.period, unit=options.unit, item=options.item, progress=progress
+            as_of=day_of(options),
+            period=options.period,
+            unit=options.unit,
+            item=options.item,
+            binding=vars(options)["as"],
+            progress=progress,
         )
     units = len({path.parent for path in done.forms})
+    bound = "，每个单位合成一册" if done.binding is Binding.BOOK else ""
     lines = [
-        f"{done.period.name}：给 {units} 个单位生成了 {len(done.forms)} 份填报表，在 {done.folder}"
+        f"{done.period.name}：给 {units} 个单位生成了 {done.number} 份填报表{bound}，在 {done.folder}"
         + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
         _drafts_line(done.drafts),
         f"请在 {done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
@@ -67,6 +81,7 @@ def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
         "period": done.period.id,
         "folder": str(done.folder),
         "forms": [str(path) for path in done.forms],
+        "number": done.number,
         "drafts": [str(path) for path in done.drafts],
     }
     return Outcome(ExitStatus.DONE, answer, lines)
@@ -130,6 +145,12 @@ COMMANDS = (
             PERIOD,
             Argument(names=("--unit",), metavar="单位", help="只给这个单位，写它的简称"),
             Argument(names=("--item",), metavar="事项", help="只发这个事项，如 三（一）1"),
+            Argument(
+                names=("--as",),
+                metavar="方式",
+                read=_binding,
+                help="每项（一个事项一个文件）、一册（一个单位一个文件）；默认按方案",
+            ),
             as_of("发表日期"),
         ),
         statuses=DONE_ONLY,

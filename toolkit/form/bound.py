@@ -1,0 +1,133 @@
+"""A book out: all forms of a unit in one workbook (一册), with a cover, their contents and one guide.
+
+Knows: how a form's sheet is stamped, the pages in front, the parts of a workbook. Must not know: folders, the ledger,
+what comes back. A sheet of a book is the very sheet of the form that goes out alone, but for the answers that the cover
+gives; so there is one way to write a form and one to read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.base.excel_limits import SHEET_NAME, cut
+from toolkit.base.file_names import distinct
+from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date
+from toolkit.catalogue import Catalogue
+from toolkit.form.contents import book_guide, contents_lines, cover_notice, state_rules
+from toolkit.form.cover import beside_cover, cover_cells, cover_page, covered_fields, said_by_all
+from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
+from toolkit.form.identity_cells import OWNER, owner
+from toolkit.form.layout import Page
+from toolkit.form.lines import LinePage
+from toolkit.form.pages import page_widths
+from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
+from toolkit.form.stamp import Package, Press, Shape, outline, packed, put, shape_of
+from toolkit.form.writer import lists_of
+from toolkit.plan.model import Item, Period, Unit
+
+WORKBOOK = "xl/workbook.xml"
+CONTENTS_HEAD = "4:4"
+_SIGNS = re.compile(r"[\[\]:*?/\\']")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One form of a book: what it asks, its version, what is given in it."""
+
+    catalogue: Catalogue
+    version: int = 1
+    given: Prefill = NOTHING
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A workbook with the pages of a book, in which the sheets of the forms are still empty."""
+
+    package: Package
+    workbook: bytes
+    cover: Shape
+    contents: LinePage
+    guide: LinePage
+
+
+def sheet_titles(items: Sequence[Item]) -> list[str]:
+    """The names of the sheets of some items: their codes, as a workbook can have them, no two alike."""
+    named = distinct({item.id: cut(_SIGNS.sub("_", item.code), SHEET_NAME - 12, "") for item in items})
+    return [cut(_SIGNS.sub("_", named[item.id]), SHEET_NAME, "") for item in items]
+
+
+class Bindery:
+    """Binds the forms of a plan into books; every front is drawn only once."""
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._frames: dict[tuple[object, ...], _Frame] = {}
+        self._guides: dict[tuple[object, ...], tuple[bytes, int]] = {}
+
+    def book(self, unit: Unit, period: Period, leaves: Sequence[Leaf]) -> bytes:
+        """The forms of one unit and period as one workbook, each sealed by itself."""
+        press, plan = self._press, self._press.plan
+        catalogues = [leaf.catalogue for leaf in leaves]
+        fields = covered_fields(catalogues)
+        page = cover_page(plan, unit, period, fields, len(leaves))
+        cells = cover_cells(page)
+        answers = said_by_all(fields, (leaf.given.answers for leaf in leaves))
+        made = [
+            press.sheet(leaf.catalogue, unit, period, leaf.version, beside_cover(leaf.given, answers, cells))
+            for leaf in leaves
+        ]
+        titles = sheet_titles([one.item for one in catalogues])
+        sheets = [(title, len(shape.layout.rows)) for title, (shape, _) in zip(titles, made, strict=True)]
+        frame = self._frame(unit, period, page, sheets, catalogues)
+        cover = (
+            *press.changes(frame.cover, page, Prefill(answers=answers)),
+            frame.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
+        )
+        closing = f"点“打开”到那一张表。请于{chinese_date(period.due_date)}前报{plan.report_to}。"
+        contents = contents_lines(titles, catalogues, closing)
+        guide, guide_lines = self._guide(frame, catalogues)
+        areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, guide_lines)}
+        parts = {
+            WORKBOOK: with_areas(frame.workbook, areas),
+            part(1): put(frame.cover.sheet, cover),
+            part(2): frame.contents.sheet(contents),
+            part(3): guide,
+        }
+        for number, (shape, sheet) in enumerate(made, start=4):
+            parts[part(number)] = without_signature(unselected(sheet), shape.layout)
+        return packed(frame.package, parts)
+
+    def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:
+        """填报说明 of a book, the same for all units of whom the same is asked; and how many lines it has."""
+        key = tuple((one.item.id, one.digest) for one in catalogues)
+        if key not in self._guides:
+            lines = book_guide(catalogues)
+            self._guides[key] = frame.guide.sheet(lines), len(lines)
+        return self._guides[key]
+
+    def _frame(
+        self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
+    ) -> _Frame:
+        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
+        key = (period.id, outline(page), tuple(sheets), lists)
+        if key not in self._frames:
+            press = self._press
+            request = f"请于{chinese_date(period.due_date)}前填好，封面经主要领导签字后报{press.plan.report_to}。"
+            skeleton = Skeleton(press.base)
+            longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
+            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
+            skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
+            skeleton.lines(GUIDE_SHEET)
+            for title, rows in sheets:
+                skeleton.form(title, rows)
+            data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)
+            parts = parts_of(data)
+            contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))
+            shape = shape_of(data, part(1), page, page_widths(press.samples, page))
+            self._frames[key] = _Frame(shape.package, parts[WORKBOOK], shape, contents, guide)
+        return self._frames[key]

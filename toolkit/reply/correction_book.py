@@ -1,0 +1,130 @@
+"""The correction copies of a unit in one workbook: the sheets that must be mended, their cover, one 退回单 in front.
+
+Knows: how the sheet of a copy is made, the pages of a book. Must not know: folders, the ledger's tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.base.opc import parts_of
+from toolkit.base.texts import chinese_date
+from toolkit.catalogue import Catalogue
+from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, sheet_titles
+from toolkit.form.contents import contents_lines, cover_notice, state_rules
+from toolkit.form.cover import cover_cells, cover_page, covered_fields, said_by_all
+from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
+from toolkit.form.identity_cells import OWNER, owner
+from toolkit.form.layout import Page
+from toolkit.form.lines import LinePage
+from toolkit.form.pages import page_widths
+from toolkit.form.prefill import Prefill
+from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
+from toolkit.form.stamp import Package, Shape, outline, packed, put, shape_of
+from toolkit.form.writer import lists_of
+from toolkit.plan.model import Period, Unit
+from toolkit.reply.correction import Copies, Covering, Returned, Stamped, answers_of
+from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_part
+from toolkit.reply.slip import TITLE_ROWS, Told, lines
+
+_SLIP, _COVER, _CONTENTS, _FIRST = 1, 2, 3, 4  # numbers of the sheets
+
+
+@dataclass(frozen=True)
+class Mended:
+    """One return of a book that is sent back, and the version that its copy has."""
+
+    catalogue: Catalogue
+    version: int
+    returned: Returned
+
+
+@dataclass(frozen=True)
+class _Front:
+    """A workbook with the pages of a correction book, in which the sheets of the copies are still empty."""
+
+    package: Package
+    workbook: bytes
+    slip: LinePage
+    cover: Shape
+    contents: LinePage
+
+
+class CopyBooks:
+    """Binds correction copies; every front is drawn only once."""
+
+    def __init__(self, copies: Copies) -> None:
+        self._copies = copies
+        self._fronts: dict[tuple[object, ...], _Front] = {}
+
+    def book(self, unit: Unit, period: Period, of: Sequence[Mended]) -> bytes:
+        """What of a unit's forms must be mended, as one workbook; every sheet is the next version of its form."""
+        press = self._copies.press
+        plan = press.plan
+        catalogues = [one.catalogue for one in of]
+        fields = covered_fields(catalogues)
+        page = cover_page(plan, unit, period, fields, len(of))
+        cells = cover_cells(page)
+        answers = said_by_all(fields, (answers_of(one.returned) for one in of))
+        covering = Covering(answers, cells)
+        stamped = [self._copies.sheet(one.catalogue, unit, period, one.version, one.returned, covering) for one in of]
+        titles = sheet_titles([one.item for one in catalogues])
+        sheets = [(title, len(one.frame.shape.layout.rows)) for title, one in zip(titles, stamped, strict=True)]
+        by = of[0].returned.resend_by
+        front = self._front(unit, period, page, sheets, catalogues)
+        told = [
+            Told(one.catalogue, one.returned.submission, one.returned.findings, _places(made, title, cells))
+            for one, made, title in zip(of, stamped, titles, strict=True)
+        ]
+        said = lines(plan, unit, period, told, by, bound=True)
+        request = f"请于{chinese_date(by)}前把各表标红的格改好，重新签字后报{plan.report_to}。"
+        cover = (
+            *press.changes(front.cover, page, Prefill(answers=answers)),
+            front.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
+            front.cover.formula(NOTICE, cover_notice(request)),
+        )
+        contents = contents_lines(titles, catalogues, f"要改的地方见“{SLIP_SHEET}”。")
+        areas = {_SLIP: (SLIP_SHEET, len(said)), _CONTENTS: (CONTENTS_SHEET, len(contents))}
+        parts = {
+            WORKBOOK: with_areas(front.workbook, areas),
+            part(_SLIP): front.slip.sheet(said),
+            part(_COVER): put(front.cover.sheet, cover),
+            part(_CONTENTS): front.contents.sheet(contents),
+        }
+        for number, one in enumerate(stamped):
+            parts[part(_FIRST + number)] = without_signature(unselected(one.sheet), one.frame.shape.layout)
+            parts[comments_at(number + 1)] = comments_part(one.notes)
+            parts[drawing_at(number + 1)] = drawing_part(one.notes)
+        return packed(front.package, parts)
+
+    def _front(
+        self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
+    ) -> _Front:
+        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
+        key = (period.id, outline(page), tuple(sheets), lists)
+        if key not in self._fronts:
+            press = self._copies.press
+            skeleton = Skeleton(press.base)
+            skeleton.lines(SLIP_SHEET, title_rows=TITLE_ROWS)
+            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            request = f"请于2000年12月31日前把各表标红的格改好，重新签字后报{press.plan.report_to}。"
+            longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
+            skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
+            skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
+            for title, rows in sheets:
+                skeleton.form(title, rows, noted=True)
+            data = skeleton.package(lists, f"{unit.area}{period.name}退回修改", press.plan.issued_on)
+            parts = parts_of(data)
+            slip, contents = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (_SLIP, _CONTENTS))
+            shape = shape_of(data, part(_COVER), page, page_widths(press.samples, page))
+            self._fronts[key] = _Front(shape.package, parts[WORKBOOK], slip, shape, contents)
+        return self._fronts[key]
+
+
+def _places(made: Stamped, title: str, cover: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Where each answer of a copy is mended: on its sheet, or on the cover where that fills it in."""
+    return {
+        name: (COVER_SHEET, cover[name]) if name in cover and name not in made.given.answers else (title, cell)
+        for name, cell in made.cells.items()
+    }
