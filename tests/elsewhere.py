@@ -112,6 +112,8 @@ def answers(catalogue: Catalogue) -> dict[str, object]:
     """Every question answered right: in progress, nothing to be closed, no day set of one's own."""
     found: dict[str, object] = {}
     for one in catalogue.fields:
+        if one.id == "signoff_unchanged":
+            continue  # asked from the second period on
         if one.id == "overall_closure":
             found[one.id] = "否"
         elif one.type is ValueType.BOOLEAN:

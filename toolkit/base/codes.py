@@ -100,7 +100,7 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
-        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙县"},
+        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
     ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",

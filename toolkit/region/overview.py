@@ -21,6 +21,7 @@ from toolkit.master.charts import Bars, draw_bars
 from toolkit.master.page import Table
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
 from toolkit.region.counts import Included, ItemId, ItemLight, LeftOut, shared_items
+from toolkit.region.ledger_sheet import AREA
 from toolkit.standing.counts import Counts
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
@@ -76,7 +77,7 @@ def write_region_overview(
     if items:
         bottom = _matrix(sheet, styles, prefectures, items, bottom + 2, last, line)
     on_one_page(sheet, bottom, last)
-    return Table(head + 1, ("地区",), grows=False)
+    return Table(head + 1, (AREA,), grows=False)
 
 
 def _total(prefectures: Sequence[Included]) -> Counts:
@@ -170,7 +171,7 @@ def _table(
         elif value is not None:
             sheet.write(row, at, value, style)
 
-    sheet.write_string(head, 0, "上报单位", styles.head())
+    sheet.write_string(head, 0, AREA, styles.head())
     for column, caption in enumerate(_COLUMNS, start=1):
         put(head, column, styles.head(), caption)
     sheet.set_row(head, 24)
