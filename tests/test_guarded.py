@@ -41,7 +41,7 @@ NAMED = {
     "toolkit.workbooks.xlsx": {"read_xlsx": LOOKED_AT, "_read": LOOKED_AT, "not_seen_in": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_without_merges": WRITES},
     "toolkit.form.skeleton": {"__init__": LOOKED_AT},
-    "toolkit.form.stamp": {"__init__": LOOKED_AT, "of": OWN, "shape_of": OWN},
+    "toolkit.form.stamp": {"__init__": LOOKED_AT, "of": OWN},
     "toolkit.form.styles": {"with_styles": LOOKED_AT},
     "toolkit.form.writer": {"make_form": LOOKED_AT, "write": OWN},
     "toolkit.form.filling": {"_packed": WRITES, "_saved": OWN},

@@ -62,7 +62,7 @@ ASIDE: Mapping[str, str] = {
     "表里用到了第 1048576 行、第 16384 列，远远超出填报表的范围，可能是误把内容填到了表外。请删去表外的行和列，或者用发下去的原表重新填报。": "far_cell",
     "表里用到了第 1000000 行、第 23 列，远远超出填报表的范围，可能是误把内容填到了表外。请删去表外的行和列，或者用发下去的原表重新填报。": "far_row",
     "表里用到了第 99 行、第 12850896 列，远远超出填报表的范围，可能是误把内容填到了表外。请删去表外的行和列，或者用发下去的原表重新填报。": "column_of_six_letters",
-    "文件里有 100004 个工作表，不是正常的填报表。请用发下去的原表填报。": "sheet_listed_100000_times",
+    "文件里有 100003 个工作表，不是正常的填报表。请用发下去的原表填报。": "sheet_listed_100000_times",
     "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。": (
         "large_sheet_listed_90_times a_text_shared_by_all_cells a_text_of_excels_length_shared_by_all_cells "
         "sixty_megabytes_of_empty_cells ods_of_billions ods_of_a_hundred_million"
@@ -86,7 +86,7 @@ BESIDE = {
 # What is taken or sent back with findings.
 FOUND = {
     "dates_from_1904": (False, "date.future"),
-    "sheet_listed_90_times": (True, "form.added_sheet"),
+    "sheet_listed_90_times": (True, ""),
     "a_text_of_a_million": (True, "form.stray"),
     "nan_and_infinity": (True, "form.stray"),
 }
