@@ -140,7 +140,8 @@ def totals(last: int) -> dict[str, str]:
 def notice(before: str, last: int) -> str:
     """The first line of a form of so many rows: what to do, how much is left, and where the first is."""
     open_ones, wrong_ones = f"{OPEN}4:{OPEN}{last}>0", f"{WRONG_COUNTS}4:{WRONG_COUNTS}{last}>0"
-    marked = f"LEFT({CHECK}4:{CHECK}{last},1)={text(WRONG)}"
+    # An answer in the column of the checks may be an error, which would take its row out of any plain comparison.
+    marked = f"ISNUMBER(FIND({text(WRONG)},LEFT({CHECK}4:{CHECK}{last},1)))"
     rest = (
         f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填，第一处在第 "&{_first(open_ones)}&" 行。",'
         f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，第一处在第 "&{_first(wrong_ones, marked)}&" 行。",'

@@ -14,10 +14,10 @@ from tests.programs.alike.fillings import BLANKS, CLEAR, ERRORS, Filling, fillin
 from tests.programs.alike.forms import Fillings, Form, Scene, make
 from tests.programs.alike.plans import ITEM, VARIANTS, Variant, named, plan_of
 from tests.programs.alike.random_plans import answer, small_plan
-from toolkit.catalogue import Catalogue, catalogues
+from toolkit.catalogue import catalogues
 from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.kinds.field import SAME, TICK, Block, Field
+from toolkit.kinds.field import SAME, SAME_ALL, TICK, Block, Field
 from toolkit.plan.model import Indicator, ItemKind, Plan, ValueType
 
 PER_FORM = 80  # indicators; more make each recalculation slower, fewer make more forms
@@ -61,7 +61,7 @@ def as_typed(value: object) -> Filling:
 
 def right_answer(field: Field, variants: Mapping[str, Variant], given: Prefill) -> Filling:
     """An answer of which nothing is wrong, in a form whose other answers are right."""
-    if field.column == SAME:
+    if field.column == SAME or field.id == SAME_ALL:
         return Filling("text", TICK) if field.row in given.prior else CLEAR
     if field.id in given.prior:
         return as_typed(given.prior[field.id])
@@ -83,12 +83,14 @@ def _third(cases: Sequence[Fillings], number: int) -> Sequence[Fillings]:
     return cases[number % 3 :: 3]
 
 
-def _dealt(number: int, catalogue: Catalogue) -> Iterator[Fillings]:
-    """One case for each field that is no indicator's, another one in every form; each measure has one of its four."""
+def _dealt(number: int, form: Form) -> Iterator[Fillings]:
+    """One case for each field on it that is no indicator's, another in every form; each measure has one of its four."""
     columns = ("status", "completed_on", "progress", "evidence")
-    for f in catalogue.fields:
-        if f.block is Block.INDICATORS or (
-            f.block is Block.MEASURES and f.column != columns[(int(f.row[1:]) + number) % len(columns)]
+    for f in form.catalogue.fields:
+        if (
+            f.id not in form.places
+            or f.block is Block.INDICATORS
+            or (f.block is Block.MEASURES and f.column != columns[(int(f.row[1:]) + number) % len(columns)])
         ):
             continue
         tried = fillings(f)
@@ -115,7 +117,7 @@ def every_filling(base: Base, shipped: Plan) -> list[Case]:
         form = make(base, plan, catalogues(plan)[ITEM])
         right = {name: right_answer(form.catalogue.field[name], variants, NOTHING) for name in form.places}
         all_: list[Fillings] = [{f"i{n}": filling} for n, (_, filling) in enumerate(part, 1)]
-        all_ += _dealt(number, form.catalogue)
+        all_ += _dealt(number, form)
         cases.append(Case(form, right, all_, _third(all_, number)))
     return cases
 
