@@ -19,7 +19,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from toolkit import Workspace
-from toolkit.form.grid import IDENTITY_SHEET, SHEET
+from toolkit.form.grid import SHEET
 from toolkit.form.loaded_base import load_base
 from toolkit.form.stamp import Press
 from toolkit.form.writer import write_form
@@ -40,7 +40,6 @@ def main(arguments: list[str]) -> int:
             book, out = load_workbook(BytesIO(blank)), BytesIO()
             book[SHEET]["D4"] = units[number].name
             book[SHEET]["B2"] = f"表号：{number}"
-            book[IDENTITY_SHEET]["B3"] = units[number].id
             book.save(out)
             return out.getvalue()
 

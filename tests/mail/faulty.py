@@ -164,7 +164,14 @@ class _Talk:
         if way == "closes midway":
             self.line.recv(5)
             raise _GoneError
-        return self.state.odd.get(way, self.state.context).wrap_socket(self.line, server_side=True)
+        context = self.state.odd.get(way, self.state.context)
+        line = context.wrap_socket(self.line, server_side=True, do_handshake_on_connect=False)
+        try:
+            line.do_handshake()
+        except BaseException:
+            line.close()
+            raise
+        return line
 
     def talk(self, *, greet: bool = True) -> None:
         if greet:

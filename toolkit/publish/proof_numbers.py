@@ -21,7 +21,7 @@ _DATE = re.compile(
     r"|(?<!\d)(?:19|20)\d\d\s*[-—~～－]+\s*(?:19|20)\d\d(?!\d)"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}")
-_RANGE = re.compile(r"\d{1,6}[^\w]{1,3}\d{1,6}")
+_RANGE = re.compile(r"\d{1,6}\s?[-–—－―~～∼/:：×*]{1,2}\s?\d{1,6}")  # not two numbers that stand side by side
 _COUNTED = re.compile(
     r"\s*(?:余|多)?\s*(?:不等|元|人|名|所|个|万|亿|千|百|平方|平米|㎡|米|公里|亩|次|户|家|件|份|项|条|台|套|册|"
     r"本|间|座|岁|天|年(?!\d)|月|%|％|‰|m|k|吨|张|场|期|字|人次)"
