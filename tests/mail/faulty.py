@@ -18,6 +18,8 @@ from pathlib import Path
 
 import trustme
 
+from tests.mail.listening import listening
+
 PLAIN_STEPS = ("connect", "EHLO", "STARTTLS")  # where encryption is asked for; what follows is as it is with TLS
 STEPS = ("connect", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "body", "dot", "RSET", "QUIT")
 WAYS = (
@@ -224,7 +226,6 @@ def faulty_server(folder: Path, state: Faulty, *, starttls: bool = False) -> Ite
     }
     trusted = folder / "faulty-authority.pem"
     authority.cert_pem.write_to_path(trusted)
-    listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(raw: socket.socket) -> None:
         with suppress(OSError, _GoneError), raw:
@@ -246,20 +247,8 @@ def faulty_server(folder: Path, state: Faulty, *, starttls: bool = False) -> Ite
                 finally:
                     talk.reader.close()
 
-    def listen() -> None:
-        while True:
-            try:
-                raw, _ = listener.accept()
-            except OSError:
-                return
-            raw.settimeout(20)
-            threading.Thread(target=serve, args=[raw], daemon=True).start()
-
-    threading.Thread(target=listen, daemon=True).start()
-    try:
-        yield listener.getsockname()[1], trusted
-    finally:
-        listener.close()
+    with listening(serve) as port:
+        yield port, trusted
 
 
 @cache

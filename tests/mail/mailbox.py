@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import trustme
+
+from tests.mail.listening import listening
 
 LATE = 0.6  # seconds after which the tests' reader has given up
 _SAYS = {
@@ -113,7 +114,6 @@ def mailbox_server(folder: Path, box: Mailbox) -> Iterator[tuple[str, Path]]:
     authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
     trusted = folder / "mailbox-authority.pem"
     authority.cert_pem.write_to_path(trusted)
-    listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(raw: socket.socket) -> None:
         with suppress(OSError, _GoneError), raw, context.wrap_socket(raw, server_side=True) as line:
@@ -123,20 +123,8 @@ def mailbox_server(folder: Path, box: Mailbox) -> Iterator[tuple[str, Path]]:
             finally:
                 talk.reader.close()
 
-    def listen() -> None:
-        while True:
-            try:
-                raw, _ = listener.accept()
-            except OSError:
-                return
-            raw.settimeout(20)
-            threading.Thread(target=serve, args=[raw], daemon=True).start()
-
-    threading.Thread(target=listen, daemon=True).start()
-    try:
-        yield f"tls://127.0.0.1:{listener.getsockname()[1]}", trusted
-    finally:
-        listener.close()
+    with listening(serve) as port:
+        yield f"tls://127.0.0.1:{port}", trusted
 
 
 def number_in(name: str) -> int:

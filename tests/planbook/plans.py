@@ -16,18 +16,8 @@ from toolkit.base.findings import Severity
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
 from toolkit.plan.options import Choice, Rule
+from toolkit.planbook.tables import USUAL_CHOICES
 from toolkit.planbook.workbook import read_plan
-
-BUILT_IN = (
-    Choice("完成情况", "未启动", "not_started"),
-    Choice("完成情况", "正在推进", "in_progress"),
-    Choice("完成情况", "基本完成", "basically_completed"),
-    Choice("完成情况", "已完成（自报）", "completed_claimed"),
-    Choice("完成情况", "阶段性完成、长期坚持", "stage_completed_ongoing"),
-    Choice("说明核实", "情况属实，说明仍然成立", "holds"),
-    Choice("说明核实", "情况有变化，需补充说明", "changed"),
-    Choice("说明核实", "说明不成立，需转为整改", "rejected"),
-)
 
 SMALL = Plan(
     id="test-01",
@@ -82,7 +72,7 @@ SMALL = Plan(
         Rule("r2", "3.1.1", "SUM([幼儿园总数]) = 322", Severity.WARNING, "合计应为 322 所"),
         Rule("r3", "4.5", "implies(filled([发出日期]), [是否签字])", Severity.INFO, "没有签字"),
     ),
-    choices=(*BUILT_IN, Choice("等级", "一级"), Choice("等级", "二级")),
+    choices=(*USUAL_CHOICES, Choice("等级", "一级"), Choice("等级", "二级")),
     periods=(Period("2021-01", "2021年1月", date(2021, 1, 31)), Period("2021-02", "2021年2月", date(2021, 2, 28))),
 )  # fmt: skip
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.effort import share
-from tests.planbook.plans import BUILT_IN, SMALL, TEXTS
+from tests.planbook.plans import SMALL, TEXTS
 from toolkit.base.findings import Severity
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
 from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
 from toolkit.plan.options import DisclosureSettings, Edition, MailSettings, Rule, Settings
 from toolkit.planbook.head import DISCLOSABLE, HEAD
-from toolkit.planbook.tables import TABLES, Kind
+from toolkit.planbook.tables import TABLES, USUAL_CHOICES, Kind
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 
@@ -122,8 +122,8 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(
         draw(TEXTS), draw(TEXTS), draw(TEXTS), draw(TEXTS), draw(DAYS), draw(PERHAPS), draw(TEXTS), draw(PERHAPS),
         draw(PERHAPS),
-        draw(st.sampled_from(["", "office@example.com"])), units, its_items, tuple(figures), tuple(rules), BUILT_IN,
-        tuple(Period(f"p{n}", draw(TEXTS), day) for n, day in enumerate(days)),
+        draw(st.sampled_from(["", "office@example.com"])), units, its_items, tuple(figures), tuple(rules),
+        USUAL_CHOICES, tuple(Period(f"p{n}", draw(TEXTS), day) for n, day in enumerate(days)),
         Settings(
             draw(st.integers(0, 366)), draw(st.integers(0, 366)), ranking=draw(st.booleans()),
             mail=draw(MAIL), disclosure=draw(disclosures([item.id for item in its_items])),

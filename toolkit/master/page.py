@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import xlsxwriter
 
 from toolkit.master.columns import Placed
+from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
 from toolkit.plan.model import Plan
@@ -21,15 +22,19 @@ LIST_HEAD = 3  # the row of the captions of a list, from 1
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet while it is drawn: where it goes, how things look, what is known, where 整改台账 puts its rows."""
+    """One sheet while it is drawn: where it goes, how things look, what is known, where 整改台账 puts its rows.
+
+    ``progress`` is one for all sheets; ``key`` is the workspace's, under which the hidden sheet of what was written is
+    sealed.
+    """
 
     book: xlsxwriter.Workbook
     sheet: RowSheet
     styles: Styles
     snapshot: Snapshot
     placed: Placed
+    progress: ProgressCells
     key: bytes
-    """The workspace's, under which the hidden sheet of what was written is sealed."""
 
 
 @dataclass(frozen=True, slots=True)

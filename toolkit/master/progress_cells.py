@@ -19,6 +19,7 @@ from toolkit.master.formulas import text
 from toolkit.master.rows import Formula
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import FormKey, Unit
+from toolkit.standing.counts import by_unit
 from toolkit.standing.progress import FINISHED, ItemProgress, Overall, Progress, overall, progress_of
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
@@ -51,6 +52,14 @@ class ProgressCells:
     @cached_property
     def _column(self) -> dict[str, int]:
         return {unit.id: column for column, unit in enumerate(self.snapshot.plan.units, start=_HEAD)}
+
+    @cached_property
+    def _forms(self) -> dict[str, list[Standing]]:
+        return by_unit(self.snapshot.standings, self.snapshot.plan.unit)
+
+    def forms_of(self, unit: Unit) -> list[Standing]:
+        """The forms of a unit, also where it has none."""
+        return self._forms[unit.id]
 
     def place(self, form: FormKey) -> tuple[int, int]:
         """Row and column, from 0, of a form's cell."""
@@ -153,7 +162,7 @@ class ProgressCells:
         """How many items of a unit are of a progress."""
         column = self._column[unit.id]
         marks = self._range((_HEAD, column), (len(self._row), column))
-        number = sum(progress_of(s) is progress for s in self.snapshot.standings if s.unit is unit)
+        number = sum(progress_of(form) is progress for form in self.forms_of(unit))
         return Formula(f"={_counting(marks, MARKS[progress])}", number)
 
     def unit_number(self, unit: Unit, progress: Progress) -> str:

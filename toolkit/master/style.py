@@ -157,10 +157,10 @@ def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: f
     return min(highest, HIGHEST)
 
 
-def on_one_page(sheet: Worksheet, last_row: int, last_column: int) -> None:
-    """The sheet that opens first, printed on one A3 page; its last row and column from 0."""
+def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = 8) -> None:
+    """The sheet that opens first, printed on one page, of A3 by default; its last row and column from 0."""
     sheet.set_landscape()
-    sheet.set_paper(8)
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
     sheet.center_horizontally()

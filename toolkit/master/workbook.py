@@ -20,6 +20,7 @@ from toolkit.master import sheets
 from toolkit.master.columns import placed
 from toolkit.master.drawn import draw_shapes
 from toolkit.master.page import MasterSheet, Page
+from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import SONG, Styles
 from toolkit.standing.snapshot import Snapshot
@@ -72,9 +73,12 @@ def master_bytes(snapshot: Snapshot, key: bytes) -> bytes:
         }
     )
     styles, rows = Styles(workbook), placed(snapshot)
+    progress = ProgressCells(snapshot, rows)
     declared = [one for one in sheets_declared() if one.wanted(snapshot.plan)]
     pages = {
-        one.caption: Page(workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, key)
+        one.caption: Page(
+            workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, progress, key
+        )
         for one in declared
     }
     for one in declared:

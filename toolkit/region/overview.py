@@ -17,9 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.base.excel_limits import cell_text
 from toolkit.base.visible import visible
 from toolkit.master import formulas
-from toolkit.master.charts import Bars, draw_bars
 from toolkit.master.page import Table
 from toolkit.master.style import HEI, Styles, across, colour_lights, on_one_page
+from toolkit.region.charts import Bars, draw_bars
 from toolkit.region.counts import Included, ItemId, ItemLight, LeftOut, shared_items
 from toolkit.region.ledger_sheet import AREA
 from toolkit.standing.counts import Counts

@@ -139,6 +139,18 @@ def _deciding(plan: Plan, item: Item, standings: Sequence[Standing]) -> tuple[St
     return tuple(standings)
 
 
+def urgent(items: Sequence[ItemProgress]) -> list[ItemProgress]:
+    """The items that are not finished, the most urgent first: late at most units, then the next to fall due."""
+    open_ = [one for one in items if one.progress not in (*FINISHED, Progress.EXPLAINED) and one.standings]
+
+    def key(one: ItemProgress) -> tuple[int, int, int]:
+        late = sum(progress_of(form) is Progress.LATE for form in one.standings)
+        days = max((form.overdue_workdays for form in one.standings), default=0)
+        return -late, -days, one.due.toordinal() if one.due else 10**7
+
+    return sorted(open_, key=key)
+
+
 def upcoming(snapshot: Snapshot) -> list[Due]:
     """What falls due from today on and is not finished, the next first; an item once for each of its days."""
     found: Counter[tuple[date, str]] = Counter()

@@ -5,7 +5,6 @@ Knows: progress, styles. Must not know: these other sheets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from toolkit.base.captions import Sheet
@@ -16,7 +15,7 @@ from toolkit.master.overview.top import HEAD, draw_top
 from toolkit.master.page import Page
 from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.style import HEI, across
-from toolkit.standing.progress import FINISHED, ItemProgress, Progress, progress_of
+from toolkit.standing.progress import Progress, urgent
 
 COLUMNS, _PIXELS, _HEIGHT = 20, 52, 15.0
 _LEFT, _PANEL = 11, 13  # the last column on the left, the first on the right
@@ -96,15 +95,3 @@ def _urgent(page: Page, cells: ProgressCells, top: int) -> int:
     sheet.merge_range(below, 0, below, _LEFT, "", style)
     sheet.write_url(below, 0, f"internal:'{Sheet.ITEMS}'!A1", style, said)
     return below + 1
-
-
-def urgent(items: Sequence[ItemProgress]) -> list[ItemProgress]:
-    """The items that are not finished, the most urgent first: late at most units, then the next to fall due."""
-    open_ = [one for one in items if one.progress not in (*FINISHED, Progress.EXPLAINED) and one.standings]
-
-    def key(one: ItemProgress) -> tuple[int, int, int]:
-        late = sum(progress_of(form) is Progress.LATE for form in one.standings)
-        days = max((form.overdue_workdays for form in one.standings), default=0)
-        return -late, -days, one.due.toordinal() if one.due else 10**7
-
-    return sorted(open_, key=key)

@@ -156,7 +156,7 @@ def _sums(page: Page, cells: ProgressCells, top: int, height: float) -> int:
 
 def _sum(page: Page, cells: ProgressCells, unit: Unit, which: int, top: str) -> Formula:
     of = Condition(Column.UNIT, unit.area)
-    mine = [s for s in page.snapshot.standings if s.unit is unit]
+    mine = cells.forms_of(unit)
     counts, placed = counts_of(mine), page.placed
     match which:
         case 0:
@@ -178,7 +178,7 @@ def _sum(page: Page, cells: ProgressCells, unit: Unit, which: int, top: str) -> 
 def in_time(page: Page, unit: Unit) -> Formula:
     """The share of a unit's forms that were accepted in time, "" where none is owed."""
     of = Condition(Column.UNIT, unit.area)
-    mine = [s for s in page.snapshot.standings if s.unit is unit and s.owed]
+    mine = [s for s in page.progress.forms_of(unit) if s.owed]
     good = sum(s.state is ReportState.ACCEPTED and s.late_workdays == 0 for s in mine)
     accepted = counted(page.placed, of, in_state(ReportState.ACCEPTED))
     late = counted(page.placed, of, in_state(ReportState.ACCEPTED), Condition(Column.LATE, 0, Sign.ABOVE))

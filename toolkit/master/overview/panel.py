@@ -20,7 +20,7 @@ from toolkit.master.style import HEI, SONG, across, pixels_of
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Unit
 from toolkit.plan.workdays import workdays_between
-from toolkit.standing.counts import by_unit, counts_of
+from toolkit.standing.counts import counts_of
 from toolkit.standing.progress import Progress, progress_of, upcoming, without_limit
 from toolkit.standing.status import ReportState
 
@@ -54,11 +54,11 @@ class Owing:
 
 def owing(page: Page) -> list[Owing]:
     """The units that are to be asked, most forms first, then most items late, then in official order."""
-    of = by_unit(page.snapshot.standings, page.snapshot.plan.unit)
     found = []
     for unit in page.snapshot.plan.units:
-        counts = counts_of(of[unit.id])
-        late = sum(progress_of(s) is Progress.LATE for s in of[unit.id])
+        forms = page.progress.forms_of(unit)
+        counts = counts_of(forms)
+        late = sum(progress_of(form) is Progress.LATE for form in forms)
         if counts.missing or counts.returned or late:
             found.append(Owing(unit, counts.missing, counts.returned, late))
     return sorted(found, key=lambda one: (-one.missing - one.returned, -one.late))

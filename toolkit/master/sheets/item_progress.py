@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Sheet
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.overview.first_page import urgent
 from toolkit.master.overview.grid import colour_progress
 from toolkit.master.overview.size import in_pages
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import Formula
-from toolkit.standing.progress import FINISHED, ItemProgress, Progress, progress_of
+from toolkit.standing.progress import FINISHED, ItemProgress, Progress, progress_of, urgent
 
 _COLUMNS = (
     ("部分", 8),
@@ -30,7 +29,7 @@ _COLUMNS = (
 
 def draw(page: Page) -> None:
     """Draw 事项进度."""
-    cells = ProgressCells(page.snapshot, page.placed)
+    cells = page.progress
     rows: list[Sequence[Cell]] = [_row(cells, one) for one in _in_order(cells.overall.items)]
     note = "每一部分里，超时限的在前（按超时限的单位数），其次按时限；完成的在后。名单和先后是汇总时的。"
     title = f"{page.snapshot.period.name}{Sheet.ITEMS}"

@@ -13,7 +13,6 @@ from toolkit.base.captions import Sheet
 from toolkit.master.overview.grid import LEGEND, colour_progress, short_title, write_code
 from toolkit.master.overview.size import has_matrix
 from toolkit.master.page import MasterSheet, Page, Table
-from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.style import HEI, print_setup
 from toolkit.plan.model import FormKey
 
@@ -26,7 +25,7 @@ _ACROSS, _SCALE = 40, 83  # units on a page, and at how much of the full size wh
 def draw(page: Page) -> None:
     """Draw 对照表."""
     sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
-    cells = ProgressCells(snapshot, page.placed)
+    cells = page.progress
     units = snapshot.plan.units
     last = _FIRST + len(units) - 1
     for column, pixels in enumerate((*_PIXELS, *[_UNIT] * len(units))):

@@ -28,7 +28,7 @@ _SMALLEST = 0.84  # of the full size, so that 10 points print as 8 also where di
 
 def draw(page: Page) -> None:
     """Draw 总览."""
-    cells = ProgressCells(page.snapshot, page.placed)
+    cells = page.progress
     if fits(page.snapshot.plan):
         _one_page(page, cells)
     else:
@@ -36,8 +36,7 @@ def draw(page: Page) -> None:
         last = COLUMNS - 1
         page.sheet.merge_range(below, 0, below, last, RULE[page.snapshot.plan.settings.lead_decides], page.styles())
         page.sheet.set_row(below, 28)
-        on_one_page(page.sheet, below, last)
-        page.sheet.set_paper(_A4[0])
+        on_one_page(page.sheet, below, last, _A4[0])
 
 
 def _one_page(page: Page, cells: ProgressCells) -> None:
@@ -61,8 +60,7 @@ def _one_page(page: Page, cells: ProgressCells) -> None:
     for row, said in ((end, LEGEND), (end + 1, RULE[plan.settings.lead_decides])):
         sheet.merge_range(row, 0, row, last, said, style)
         sheet.set_row(row, 15 * text_lines(said, sum(widths) / 8, 10) + 2)
-    on_one_page(sheet, end + 1, last)
-    sheet.set_paper(paper)
+    on_one_page(sheet, end + 1, last, paper)
     sheet.freeze_panes(HEAD + 1, 2)
 
 

@@ -50,7 +50,7 @@ class _Block:
 def draw(page: Page) -> None:
     """Draw 打印版."""
     sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
-    cells = ProgressCells(snapshot, page.placed)
+    cells = page.progress
     last = len(_COLUMNS) - 1
     for column, (caption, pixels) in enumerate(_COLUMNS):
         sheet.set_column_pixels(column, column, pixels)

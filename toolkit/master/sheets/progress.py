@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from toolkit.base.captions import Sheet
 from toolkit.master.page import MasterSheet, Page
-from toolkit.master.progress_cells import COUNTED, ProgressCells
+from toolkit.master.progress_cells import COUNTED
 from toolkit.master.rows import Formula
 
 
 def draw(page: Page) -> None:
     """Draw the marks, what each item comes to, and the numbers of each unit."""
     sheet, plan = page.sheet, page.snapshot.plan
-    cells = ProgressCells(page.snapshot, page.placed)
+    cells = page.progress
     sheet.very_hidden()
 
     def put(row: int, column: int, said: str | Formula) -> None:

@@ -30,7 +30,7 @@ _COLUMNS = (
 
 def draw(page: Page) -> None:
     """Draw 单位进度."""
-    plan, cells = page.snapshot.plan, ProgressCells(page.snapshot, page.placed)
+    plan, cells = page.snapshot.plan, page.progress
     asked = [one.unit for one in owing(page)]
     beside = plan.items if has_items_beside(plan) else ()
     columns = (*_COLUMNS, *((item.code, 9.0) for item in beside))
@@ -49,7 +49,7 @@ def draw(page: Page) -> None:
 
 def _row(page: Page, cells: ProgressCells, unit: Unit, number: int) -> Sequence[Cell]:
     of, placed = Condition(Column.UNIT, unit.area), page.placed
-    counts = counts_of([s for s in page.snapshot.standings if s.unit is unit])
+    counts = counts_of(cells.forms_of(unit))
     numbers = [cells.of_unit(unit, progress) for progress in COUNTED]
     places = [cells.unit_number(unit, progress) for progress in COUNTED]
     states = (

@@ -1,4 +1,4 @@
-"""The charts of the masters' first page: how many forms are accepted, sent back and missing, as stacked bars.
+"""The charts on the first page of a roll-up: how many forms are accepted, sent back and missing, as stacked bars.
 
 Knows: xlsxwriter's charts, the states that are shown. Must not know: what the bars stand for, who counts.
 """
