@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
-from toolkit.acts.entries import is_accepted, reading_of, says, values_of
+from toolkit.acts.entries import is_accepted, reading_of, rows_of, says, values_of
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
@@ -162,7 +162,7 @@ def _entry(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
         sheet, moment, as_of, 0, True, says=says(reading),
     )  # fmt: skip
-    return Entry(submission, values_of(reading), findings)
+    return Entry(submission, values_of(reading), findings, rows_of(reading))
 
 
 def _clear(folder: Folder, path: Path) -> None:

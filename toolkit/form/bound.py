@@ -25,13 +25,17 @@ from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Package, Press, Shape, outline, packed, put, shape_of
+from toolkit.form.stamp import Package, Press, Shape, outline, packed, put, roster_parts, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Item, Period, Unit
 
 WORKBOOK = "xl/workbook.xml"
 CONTENTS_HEAD = "4:4"
 _SIGNS = re.compile(r"[\[\]:*?/\\']")
+
+
+BookSheet = tuple[str, int, tuple[str, ...]]
+"""The sheet of a form in a book: its name, its rows, the names of the sheets of its lists."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,17 @@ class Bindery:
             for leaf in leaves
         ]
         titles = sheet_titles([one.item for one in catalogues])
-        sheets = [(title, len(shape.layout.rows)) for title, (shape, _) in zip(titles, made, strict=True)]
+        sheets = [
+            (title, len(shape.layout.rows), tuple(press.rosters.titles(one)))
+            for title, (shape, _), one in zip(titles, made, catalogues, strict=True)
+        ]
         frame = self._frame(unit, period, page, sheets, catalogues)
         cover = (
             *press.changes(frame.cover, page, Prefill(answers=answers)),
             frame.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
         )
         closing = f"点“打开”到那一张表。请于{chinese_date(period.due_date)}前报{plan.report_to}。"
-        contents = contents_lines(titles, catalogues, closing)
+        contents = contents_lines(titles, catalogues, closing, press.rosters.named)
         guide, guide_lines = self._guide(frame, catalogues)
         areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, guide_lines)}
         parts = {
@@ -97,8 +104,12 @@ class Bindery:
             part(2): frame.contents.sheet(contents),
             part(3): guide,
         }
-        for number, (shape, sheet) in enumerate(made, start=4):
+        number = 4
+        for leaf, (shape, sheet) in zip(leaves, made, strict=True):
             parts[part(number)] = without_signature(unselected(sheet), shape.layout)
+            lists = press.rosters.sheets(leaf.catalogue, unit, period, leaf.version, leaf.given.rosters)
+            parts |= roster_parts(lists, number + 1)
+            number += 1 + len(lists)
         return packed(frame.package, parts)
 
     def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:
@@ -110,9 +121,9 @@ class Bindery:
         return self._guides[key]
 
     def _frame(
-        self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
+        self, unit: Unit, period: Period, page: Page, sheets: Sequence[BookSheet], catalogues: Sequence[Catalogue]
     ) -> _Frame:
-        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
+        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.asked)))
         key = (period.id, outline(page), tuple(sheets), lists)
         if key not in self._frames:
             press = self._press
@@ -123,8 +134,10 @@ class Bindery:
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
             skeleton.lines(GUIDE_SHEET)
-            for title, rows in sheets:
+            for title, rows, rosters in sheets:
                 skeleton.form(title, rows)
+                for name in rosters:
+                    skeleton.roster(name)
             data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)
             parts = parts_of(data)
             contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))

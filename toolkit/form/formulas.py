@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Catalogue, FormRule
+from toolkit.catalogue import Catalogue
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
 from toolkit.form.grid import (
@@ -31,6 +31,7 @@ from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.excel_target import excel
+from toolkit.plan.form_rules import FormRule
 
 GOOD = "✓"
 
@@ -99,7 +100,7 @@ def wrong_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mappin
 def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """What the check cell beside an answer says, as a formula without its "="."""
     cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
-    rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
+    rules = [rule for rule in catalogue.rules if rule.shown_at == field.id]
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
@@ -171,8 +172,12 @@ def _rule(rule: FormRule, field: Field, cells: Mapping[str, str], otherwise: str
 
 
 def values(cells: Mapping[str, str]) -> dict[str, str]:
-    """Where the value as read of each answer stands, by field id: what rules and computed figures refer to."""
-    return {name: cells[value_of(name)] for name in cells if value_of(name) in cells}
+    """Where the value as read of each answer stands, by field id: what rules and computed figures refer to.
+
+    What the rows of a list come to has such a cell, and no other.
+    """
+    end = value_of("")
+    return {name.removesuffix(end): cell for name, cell in cells.items() if name.endswith(end)}
 
 
 def _ask(

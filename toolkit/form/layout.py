@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import PHONE, REPORTER, Catalogue, Computed
+from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
     LANDSCAPE,
     MERGES,
+    NOTICE,
+    OPEN_ROSTER,
     PRIOR,
     READING,
     Kind,
@@ -31,8 +33,11 @@ from toolkit.form.grid import (
 )
 from toolkit.form.heights import lines_in, most_lines
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.roster_formulas import state, titles
 from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
 from toolkit.kinds.registry import kind_of
+from toolkit.kinds.rosters import AskedRoster
+from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 _SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
@@ -49,7 +54,7 @@ class Row:
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
     ``shows`` are formulas (without "=") by column letter; ``least`` is the least height in points; a ``signed`` row is
-    laid out for pen and stamp.
+    laid out for pen and stamp. Of a ``roster`` the row says how far it is on its own ``sheet``, and keeps its totals.
     """
 
     kind: Kind
@@ -63,6 +68,8 @@ class Row:
     shows: Mapping[str, str] = field(default_factory=dict)
     least: float = 0
     signed: bool = False
+    roster: AskedRoster | None = None
+    sheet: str = ""
 
     @property
     def merges(self) -> tuple[tuple[str, str], ...]:
@@ -72,7 +79,7 @@ class Row:
     @property
     def hidden(self) -> int:
         """How many hidden cells the row's answers are read in."""
-        return sum(kind_of(f).cells for f in self.answers.values())
+        return sum(kind_of(f).cells for f in self.answers.values()) + (len(self.roster.totals) if self.roster else 0)
 
     def reading(self, number: int) -> dict[str, tuple[str, ...]]:
         """The hidden cells in which each answer of the row is read, the value as read in the last, by field id."""
@@ -97,6 +104,9 @@ class Page:
         for number, row in enumerate(self.rows, start=1):
             cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
             cells.update({value_of(name): places[-1] for name, places in row.reading(number).items()})
+            if row.roster is not None:
+                kept = zip(row.roster.totals, READING, strict=False)
+                cells.update({value_of(f.id): f"{letter}{number}" for f, letter in kept})
             if row.computed is not None:
                 column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
                 cells[row.computed.indicator.id] = f"{column}{number}"
@@ -120,10 +130,27 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
         if block is Block.INDICATORS and given.prior:
             title += f"（上期值是{given.prior_name}报的；没有变化的在“同上期”选“√”，或者在表末选一次“其余与上期相同”）"
-        rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
+        rows.append(Row(Kind.HEADING, {"B": title}))
+        rows += roster_rows(plan, catalogue) if block is Block.ROSTERS else _block(block, catalogue, given)
     rows += signature(rows, unit)
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
     return Page(tuple(rows), LANDSCAPE, landscape=True)
+
+
+def roster_rows(plan: Plan, catalogue: Catalogue) -> list[Row]:
+    """The rows that say of each list where it stands and how far it is; each has a sheet of its own."""
+    named = titles(plan)
+    return [
+        Row(
+            Kind.PAIR,
+            {"B": one.name, "D": OPEN_ROSTER, "F": "填报情况"},
+            shows={"G": state(named[one.id], NOTICE)},
+            marker=marker(Block.ROSTERS, one.id),
+            roster=one,
+            sheet=named[one.id],
+        )
+        for one in catalogue.rosters
+    ]
 
 
 def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
@@ -151,6 +178,7 @@ def block_title(block: Block, kind: ItemKind) -> str:
     return {
         Block.EXPLANATION: "情况说明核实",
         Block.INDICATORS: "指标",
+        Block.ROSTERS: "明细",
         Block.OVERALL: "总体情况",
         Block.SIGNOFF: "报送确认",
     }[block]

@@ -16,9 +16,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.base import SAMPLES_SHEET
+from toolkit.form.cell_xml import escaped, written
 from toolkit.form.grid import FIRST, LAST
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
-from toolkit.form.stamp import escaped, written
 from toolkit.form.styles import line_text, link_text
 
 TITLE, NOTICE, SMALL, HEADING, HEAD, ROW = "guide_title", "notice", "closing", "heading", "guide_head", "guide_row"
@@ -45,11 +45,6 @@ class Line:
     leads_to: str = ""
     height: int = 0
     formulas: Mapping[str, str] = field(default_factory=dict)
-
-
-def place_on(sheet: str, cell: str) -> str:
-    """A cell of a sheet as links and formulas name it."""
-    return "'" + sheet.replace("'", "''") + f"'!{cell}"
 
 
 def draw_lines(

@@ -11,22 +11,16 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from io import BytesIO
-from xml.sax.saxutils import escape
 from zipfile import ZipFile, ZipInfo
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.compat import safe_string
-from openpyxl.utils.datetime import to_excel
-from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.base.excel_limits import cell_text
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
+from toolkit.form.cell_xml import escaped, written
 from toolkit.form.cover import COVERED, asks_cover
 from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
@@ -34,6 +28,7 @@ from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.roster_press import RosterPress
 from toolkit.form.styles import asking_style
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
@@ -104,6 +99,7 @@ class Press:
         samples = load_workbook(BytesIO(base.data))[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
+        self.rosters = RosterPress(base, plan, key)
         self._shapes: dict[tuple[object, ...], Shape] = {}
 
     def form(
@@ -111,7 +107,8 @@ class Press:
     ) -> bytes:
         """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
         shape, sheet = self.sheet(catalogue, unit, period, version, given)
-        return packed(shape.package, {SHEET_PART: sheet})
+        lists = self.rosters.sheets(catalogue, unit, period, version, given.rosters)
+        return packed(shape.package, {SHEET_PART: sheet, **roster_parts(lists, 2)})
 
     def sheet(
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
@@ -120,7 +117,7 @@ class Press:
         layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
         key = (catalogue.item.id, catalogue.digest, period.id, *outline(layout))
         if key not in self._shapes:
-            blank = replace(given, answers={}, covered={})
+            blank = replace(given, answers={}, covered={}, rosters={})
             drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
             asking = asking_styles(drawn, catalogue)
             widths = page_widths(self.samples, layout)
@@ -147,6 +144,11 @@ class Press:
         ends = page_ends(self.samples, shape.widths, layout, high)
         if tuple(ends) != shape.ends:
             yield *shape.breaks, _broken(ends)
+
+
+def roster_parts(sheets: Iterable[bytes], first: int) -> dict[str, bytes]:
+    """The parts of a form's lists, of which the first is that sheet of its workbook."""
+    return {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=first)}
 
 
 def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[Change]:
@@ -214,30 +216,6 @@ def _broken(ends: Sequence[int]) -> bytes:
 def cell_spans(sheet: bytes) -> dict[str, tuple[int, int, bytes]]:
     """The span and the style of every styled cell in the XML of a sheet, by its place."""
     return {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
-
-
-def written(value: object) -> tuple[bytes, bytes]:
-    """Type and content of a cell, as openpyxl writes it. Raises `IllegalCharacterError` as openpyxl does."""
-    if value is None:
-        return b"n", b""
-    if isinstance(value, bool):
-        return b"b", b"<v>%d</v>" % value
-    if isinstance(value, str):
-        if ILLEGAL_CHARACTERS_RE.search(value):
-            raise IllegalCharacterError(value)
-        if not value:
-            return b"inlineStr", b""
-        value = cell_text(value)
-        space = b' xml:space="preserve"' if value != value.strip() else b""
-        return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
-    if isinstance(value, date):
-        value = to_excel(value)  # type: ignore[no-untyped-call]
-    return b"n", b"<v>%s</v>" % str(safe_string(value)).encode()
-
-
-def escaped(text: str) -> bytes:
-    """A text as it stands in the XML of a form."""
-    return escape(text, {"\r": "&#13;"}).encode("ascii", "xmlcharrefreplace")
 
 
 def put(xml: bytes, changes: Iterable[Change]) -> bytes:

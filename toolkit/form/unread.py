@@ -48,7 +48,7 @@ def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[
     for sheet, grid in book.sheets.items():
         if sheet in used or first_row(book, sheet):
             yield from islice(_written(book, sheet, catalogue), _MOST)
-            yield from islice(_over(book, sheet), _MOST)
+            yield from islice(lying_over(book, sheet), _MOST)
         elif sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
             yield finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet)
 
@@ -105,6 +105,7 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     cells: dict[str, int] = {}
     for field in catalogue.fields:
         cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
+    cells |= {roster.id: len(roster.totals) for roster in catalogue.rosters}
     reading = ord(READING[0]) - 65
     width = max(cells.values(), default=0) + 1
     parts = 26  # the column `PARTS`
@@ -131,7 +132,7 @@ def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     )
 
 
-def _over(book: Book, sheet: str) -> Iterator[Finding]:
+def lying_over(book: Book, sheet: str) -> Iterator[Finding]:
     """What lies over the cells: comments and text boxes; pictures below the head of the page."""
     lying = book.over.get(sheet, ())
     for one in lying:

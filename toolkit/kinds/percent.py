@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.kinds.field import Field
+from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import LONGEST, wrong
 from toolkit.kinds.numbers import Number, plain_number
 from toolkit.kinds.values import Normalised, as_read, problem
@@ -41,6 +42,11 @@ class Percent(Number):
         """The number, if it cannot be a share of 1."""
         share = f"AND({number}<>0,ABS({number})<=1,EXACT({clean},{figure}))"
         return f"IF({share},{wrong('请填百分号前面的数，如 95.68')},{number})"
+
+    def untaken(self, field: Field, cell: str, lists: ListName) -> str:
+        """A figure that can be a share of 1 cannot stand."""
+        share = f"IF(ISNUMBER({cell}),AND({cell}<>0,ABS({cell})<=1),FALSE)"
+        return f"OR({share},{super().untaken(field, cell, lists)})"
 
     def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
         """The number, if it cannot be a share of 1."""

@@ -9,17 +9,21 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.locked import changed_from_plan
 from toolkit.form.reader import locate
+from toolkit.form.roster_reader import read_roster
 from toolkit.form.seal import Identity
+from toolkit.form.unread import lying_over
 from toolkit.form.untouched import is_untouched
 from toolkit.kinds.normalise import Normalised, normalise
+from toolkit.kinds.rosters import ReadRoster, rows_said
 from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
 from toolkit.reading.apart import open_book
@@ -41,7 +45,8 @@ class Source:
 class ReadForm:
     """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it.
 
-    ``untouched`` says that it has the answers with which it went out, and no others.
+    ``rosters`` are its lists as read, by list id. ``untouched`` says that it has the answers with which it went out,
+    and no others.
     """
 
     identity: Identity
@@ -49,6 +54,7 @@ class ReadForm:
     cells: Mapping[str, ReadCell]
     findings: tuple[Finding, ...]
     untouched: bool = False
+    rosters: Mapping[str, ReadRoster] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Plain tuples: a tenth of the time that the objects themselves would take between two processes.
@@ -56,7 +62,7 @@ class ReadForm:
             (name, c.sheet, c.cell, c.raw, c.normalised.value, c.normalised.repair, c.normalised.problem)
             for name, c in self.cells.items()
         ]
-        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched)
+        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched, self.rosters)
 
 
 def _unpacked(
@@ -65,12 +71,13 @@ def _unpacked(
     packed: Sequence[_Packed],
     findings: tuple[Finding, ...],
     untouched: bool,
+    rosters: Mapping[str, ReadRoster],
 ) -> ReadForm:
     cells = {
         name: ReadCell(on, cell, raw, Normalised(value, repair, problem))  # type: ignore[arg-type]
         for name, on, cell, raw, value, repair, problem in packed
     }
-    return ReadForm(Identity(*identity), sheet, cells, findings, untouched)
+    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, rosters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +141,23 @@ def _read(desk: Desk, source: Source) -> Found:
 
 def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     """The answers of a form, each understood, beside what was odd about whose it is and where they stand."""
-    answers = locate(whose.book, catalogue)
+    rosters = {r.id: read_roster(whose.book, r, whose.rosters.get(r.id, ()), whose.loose) for r in catalogue.rosters}
+    lists = {*chain(*whose.rosters.values()), *(roster.sheet for roster in rosters.values())}
+    answers = locate(whose.book.of(sheet for sheet in whose.book.sheets if sheet not in lists), catalogue)
+    over = tuple(chain.from_iterable(lying_over(whose.book, sheet) for sheet in whose.book.sheets if sheet in lists))
     words = tuple(changed_from_plan(whose.book, whose.sheet, plan, catalogue, whose.identity))
     cells = {
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in answers.found.items()
     }
-    findings = (*whose.findings, *words, *answers.findings)
+    findings = (*whose.findings, *words, *answers.findings, *over)
     said = {
         name: cell.raw if cell.normalised.problem else cell.normalised.value
         for name, cell in cells.items()
         if not answers.found[name].blank
     }
+    said |= {name: rows_said(row.values for row in roster.rows) for name, roster in rosters.items() if roster.rows}
+    odd = over or any(roster.findings for roster in rosters.values())
     # Whoever wrote beside a form, or below it, has something to say.
-    untouched = not answers.findings and is_untouched(catalogue, whose.identity.given, said)
-    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched)
+    untouched = not answers.findings and not odd and is_untouched(catalogue, whose.identity.given, said)
+    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, rosters)

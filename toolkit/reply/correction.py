@@ -8,7 +8,7 @@ cell is told in the cell's note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +22,7 @@ from toolkit.base.findings import Finding
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
+from toolkit.form.cell_xml import escaped
 from toolkit.form.cover import asks_cover, beside_cover
 from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
 from toolkit.form.layout import Page
@@ -30,14 +31,15 @@ from toolkit.form.loaded_base import Base
 from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
-from toolkit.form.stamp import Change, Press, Shape, asking_styles, escaped, outline, packed, put, shape_of, whose
+from toolkit.form.stamp import Change, Press, Shape, asking_styles, outline, packed, put, roster_parts, shape_of, whose
 from toolkit.form.styles import AMBER, RED, asking_style, calm, own_colour
 from toolkit.form.watch import notice
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
-from toolkit.ledger import CellValue, Submission, Value
+from toolkit.ledger import CellValue, ListRow, Submission, Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.marks import Mark, marked
 from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_part
+from toolkit.reply.roster_marks import returned_rosters
 from toolkit.reply.slip import TITLE_ROWS, Told, lines
 
 _SLIP, _FORM = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2))
@@ -50,7 +52,7 @@ _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0"
 class Returned:
     """A return that is sent back: what it said, what is wrong with it, and by when to send it again.
 
-    ``prior`` is what the form showed of the period named ``prior_name``.
+    ``prior`` is what the form showed of the period named ``prior_name``; ``rows`` are those of its lists, by list id.
     """
 
     submission: Submission
@@ -59,6 +61,7 @@ class Returned:
     resend_by: date
     prior_name: str = ""
     prior: Mapping[str, CellValue] | None = None
+    rows: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,22 @@ class Covering:
 
 @dataclass(frozen=True)
 class Stamped:
-    """The sheet of a correction copy: its XML, the notes on its cells, where its answers stand, what it holds."""
+    """The sheet of a correction copy: its XML, the notes on its cells, where its answers stand, what it holds.
+
+    ``lists`` are the sheets of its lists, ``in_lists`` where findings in them are mended, by field and cell as found.
+    """
 
     frame: _Frame
     sheet: bytes
     notes: Mapping[str, str]
     cells: Mapping[str, str]
     given: Prefill
+    lists: Sequence[bytes] = ()
+    in_lists: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def places(self, sheet: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each finding is mended, by its field and cell ("" for any), the form's answers on a ``sheet``."""
+        return {**{(name, ""): (sheet, cell) for name, cell in self.cells.items()}, **self.in_lists}
 
 
 def answers_of(returned: Returned) -> dict[str, CellValue]:
@@ -117,8 +129,8 @@ class Copies:
     def copy(self, catalogue: Catalogue, unit: Unit, period: Period, version: int, returned: Returned) -> bytes:
         """The correction copy of a return as a sealed workbook, as the next version of its form."""
         stamped = self.sheet(catalogue, unit, period, version, returned)
-        frame, places = stamped.frame, {name: (SHEET, cell) for name, cell in stamped.cells.items()}
-        told = Told(catalogue, returned.submission, returned.findings, places)
+        frame = stamped.frame
+        told = Told(catalogue, returned.submission, returned.findings, stamped.places(SHEET))
         said = lines(self.press.plan, unit, period, [told], returned.resend_by)
         area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
         return packed(
@@ -128,6 +140,7 @@ class Copies:
                 _FORM: stamped.sheet,
                 comments_at(1): comments_part(stamped.notes),
                 drawing_at(1): drawing_part(stamped.notes),
+                **roster_parts(stamped.lists, 3),
                 _BOOK: _SLIP_AREA.sub(lambda found: found[1] + area.encode(), frame.book),
             },
         )
@@ -144,6 +157,7 @@ class Copies:
         """The sheet of a correction copy, which is the copy in whatever workbook it lies."""
         plan = self.press.plan
         answers = answers_of(returned)
+        rosters = returned_rosters(catalogue, returned.rows, returned.findings)
         figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
         given = beside_cover(Prefill(returned.prior_name, figures, answers, again=True), cover.answers, cover.cells)
         layout, entries = sealed_page(plan, catalogue, unit, period, self.press.key, version, given)
@@ -158,7 +172,11 @@ class Copies:
         line = shape.formula(NOTICE, request[1:])
         changes[line[0]] = line
         notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
-        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given)
+        press = self.press.rosters
+        lists = press.sheets(catalogue, unit, period, version, rosters.rows, rosters.marks)
+        named = dict(zip((roster.id for roster in catalogue.rosters), press.titles(catalogue), strict=True))
+        in_lists = {key: (named[roster], cell) for key, (roster, cell) in rosters.places.items()}
+        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given, lists, in_lists)
 
     def _frame(
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int, layout: Page, given: Prefill

@@ -15,7 +15,6 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
-from toolkit.catalogue import Computed
 from toolkit.kinds.field import NO, YES
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
@@ -32,6 +31,7 @@ from toolkit.master.style import (
 )
 from toolkit.plan.both_targets import Verdict
 from toolkit.plan.excel_target import excel, excel_formula
+from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Aggregation, Unit
 from toolkit.plan.rule_words import rule_in_words
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
@@ -130,8 +130,7 @@ class _Row:
                 self.sheet.write_string(index, column, str(figure.value), self.styles.cell(align="center", **_WARN))
             case FigureState.COMPUTED if computed is not None:
                 letter = self.columns[unit.id]
-                refs = {name: f"{letter}{self.places[name]}" for name in computed.expression.names}
-                self._formula(index, column, excel_formula(computed.expression, refs), figure.value)
+                self._formula(index, column, self._following(computed, letter), figure.value)
             case FigureState.GIVEN if isinstance(figure.value, int | float):
                 numbers = self.styles.cell(num_format=self.format, align="right")
                 self.sheet.write_number(index, column, figure.value, numbers)
@@ -141,22 +140,28 @@ class _Row:
             case _:
                 self.sheet.write_blank(index, column, None, centre)
 
+    def _following(self, computed: Computed, letter: str) -> str:
+        """The formula of a computed figure in a column; "" where it follows from lists, whose rows stand elsewhere."""
+        names = computed.expression.names
+        if any(name not in self.places for name in names):
+            return ""
+        return excel_formula(computed.expression, {name: f"{letter}{self.places[name]}" for name in names})
+
     def _formula(self, index: int, column: int, formula: str, cached: CellValue) -> None:
         look: dict[str, object] = {"num_format": self.format, "align": "right"}
         if column == self.column:
             look |= {"bold": True, **(_WARN if self.row.missing else {})}  # red: not everybody is in it
-        if fits(formula):
+        if formula and fits(formula):
             value = "" if cached is None else cached
             self.sheet.write_formula(index, column, f"={formula}", self.styles.cell(**look), value)
-        else:  # longer than Excel takes: what it comes to, which the next 汇总 brings up to date
+        else:  # longer than Excel takes, or of rows: what it comes to, which the next 汇总 brings up to date
             write_value(self.sheet, index, column, cached, self.styles, **look)
 
     def _total(self, index: int, column: int, computed: Computed | None, cached: float | str | None) -> None:
         letters = list(self.columns.values())
         area = f"{letters[0]}{self.line}:{letters[-1]}{self.line}"
         if computed is not None and self.row.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
-            refs = {name: f"{self.total}{self.places[name]}" for name in computed.expression.names}
-            self._formula(index, column, excel_formula(computed.expression, refs), cached)
+            self._formula(index, column, self._following(computed, self.total), cached)
             return
         formula = {
             Aggregation.SUM: f'IF(COUNT({area})=0,"",SUM({area}))',
