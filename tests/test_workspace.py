@@ -163,6 +163,7 @@ ODD_FILES = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ODD_FILES)
 def test_odd_files_are_set_aside_with_a_note(workspace: Workspace, name: str) -> None:
     data, word = ODD_FILES[name]

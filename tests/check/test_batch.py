@@ -84,6 +84,7 @@ CASES: list[tuple[str, str, dict[str, object], list[tuple[str, str, str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("item", "unit", "changes", "expected"), CASES)
 def test_what_is_wrong_is_found_at_its_field(
     plan: Plan,

@@ -367,6 +367,7 @@ def twice(parts: Parts) -> None:
     parts["rows/submission.json"] = json.dumps([*of, of[0]]).encode()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("change", "word"),
     [

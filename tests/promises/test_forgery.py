@@ -56,6 +56,7 @@ def collected(workspace: Workspace, data: bytes) -> tuple[bool, list[str], str]:
     return taken.accepted, [f.code for f in taken.findings], "".join(map(str, taken.findings))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -121,6 +121,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("xml", PICTURES.values(), ids=PICTURES)
 def test_a_picture_in_a_cell_is_no_answer(forms: Forms, xml: str) -> None:
     at = place(forms, "m1_progress")

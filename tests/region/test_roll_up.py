@@ -293,6 +293,7 @@ def spoil_figure(w: Workspace) -> None:
     append(w.archive / "history", "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'", [])
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
