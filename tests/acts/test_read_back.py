@@ -240,6 +240,7 @@ WORDS = st.dictionaries(
 ROUNDS = st.lists(st.tuples(WORDS, st.sampled_from(sorted(EDITS))), min_size=1, max_size=3)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("examples", first(1, [2, 8]))
 def test_random_edits_end_in_the_next_master(
     start: Path, tmp_path_factory: pytest.TempPathFactory, examples: int

@@ -102,6 +102,7 @@ def test_what_is_wrong_is_found_at_its_field(
         assert finding.remedy
 
 
+@pytest.mark.exhaustive
 def test_a_batch_finds_what_each_form_alone_would(plan: Plan, catalogue_of: dict[str, Catalogue]) -> None:
     """Rows of one shape go through one call; nobody's fault may end up with a neighbour."""
     spoiled = [reading(plan, catalogue_of[item], unit, **changes) for item, unit, changes, _ in CASES]

@@ -33,6 +33,7 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("every", first(1, [4, 1]))
 def test_every_form_of_the_plan_is_the_same_part_by_part(
     press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue], every: int

@@ -82,6 +82,7 @@ def test_the_correction_copy_asks_with_the_right_words_again(workspace: Workspac
     assert collected(workspace, saved)[:2] == (True, [])
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     "change",
     [

@@ -213,6 +213,7 @@ def test_two_prefectures_never_come_to_one_path(template: Path, tmp_path: Path) 
     assert len({path.name.casefold() for path in (tmp_path / "mirrors").iterdir()}) == len(folders)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the memory of a process so")
 @pytest.mark.parametrize("kind", first(1, [*sorted(DEAR), "four gigabytes of blanks", "many members"]))
 def test_the_memory_has_a_bound(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
