@@ -225,6 +225,29 @@ def test_many_sheets_count_together() -> None:
     assert code_of(zipped((inside | three).items())) == "file.dimensions"
 
 
+@pytest.mark.parametrize(
+    "blank", [b'<c r="%s"/>', b'<c r="%s" s="7" />', b'<c r="%s" s="7"></c>', b'<c r="%s" cm="1" t="n"/>']
+)
+def test_cells_with_nothing_but_a_format_weigh_nothing(blank: bytes) -> None:
+    def blanks(*places: bytes) -> bytes:
+        return b"".join(blank % place for place in places)
+
+    cell = b'<c r="C7"><v>1</v></c>'
+    bare, among = (
+        inspect(with_row(b'<row r="7">' + row + b"</row>"))
+        for row in (cell, blanks(b"A7", b"B7") + cell + blanks(b"XFD7", b"A1048576"))
+    )
+    assert isinstance(bare, Weight) and isinstance(among, Weight)
+    assert (among.cells, among.plain) == (bare.cells, True)
+
+
+def test_sheets_are_limited_by_their_bytes_together() -> None:
+    sheet = {f"xl/worksheets/{n}.xml": b"<sheetData>" + b'<c r="A1"/>' * 1_000 + b"</sheetData>" for n in range(3)}
+    few = replace(FORM, sheets=30_000)
+    assert code_of(book(parts=dict([*sheet.items()][:2])), few) == ""
+    assert code_of(book(parts=sheet), few) == "file.memory"
+
+
 def test_a_sheet_is_found_wherever_it_is_filed() -> None:
     sheet = parts_of(with_row(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))[SHEET]
     inside = parts_of(book())

@@ -22,15 +22,16 @@ from toolkit.intake.limits import FORM, Limits
 # python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = FORM.rows, FORM.columns, FORM.cells
 MOST_SHEETS = 100  # listed in the workbook; a form has 4
+TOO_MUCH = Refused("file.memory", "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。")
 
-# A cell as every office program writes it: its place first, no prefix. Of any other cell the letters are empty; a sheet
-# with such cells is read with expat.
+# A cell as every office program writes it: its place first, no prefix, cells that only have a format in one go, as
+# there may be millions. Of any other cell the letters are empty; a sheet with such cells is read with expat.
+_MORE = rb"""(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?"""
 _CELL = re.compile(
-    rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*+")*+ ?'
-    rb"(/>|></c>|>)|[\s/>])"
-    rb"|[^\s<>/!?:]*+:c[\s/>])"
+    rb'<(?:c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})"' + _MORE + rb"(?:>(?!</c>)|"
+    rb'((?:/>|></c>)(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"' + _MORE + rb"(?:/>|></c>))*+))"
+    rb"|[\s/>])|[^\s<>/!?:]*+:c[\s/>])"
 )
-_WITH_CONTENT = (b">", None)  # how the beginning of a cell ends; nothing but a format is no content
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _LISTED_SHEET = re.compile(rb"<(?:[^\s<>/!?:]*:)?sheet[\s/>]")
 _END_OF_STRING = re.compile(rb"si\s*>")
@@ -66,7 +67,7 @@ def inspect_parts(data: bytes, limits: Limits = FORM) -> Refused | Weight:
 
 
 def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> Refused | Weight:
-    area = filled = longest = largest = 0
+    area = filled = longest = largest = text = 0
     sheets: list[tuple[int, int]] = []  # bytes of each, and how many of its cells share a text with others
     listed, errors, plain = 1, False, True
     for info in infos:
@@ -88,6 +89,9 @@ def _weighed(data: bytes, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> R
                 return Refused("file.sheets", f"文件里有 {listed} 个工作表，不是正常的填报表。{USE_ORIGINAL}")
         if b"sheetData" not in part:
             continue
+        text += len(part)
+        if text > limits.sheets:
+            return TOO_MUCH
         used = _used(part)
         area, filled = area + used.rows * used.columns, filled + used.cells
         if used.rows > limits.rows or used.columns > limits.columns or max(area, filled) > limits.cells:
@@ -124,8 +128,8 @@ def beyond(rows: int, columns: int, cell: str = "") -> Refused:
 def _first_beyond(sheet: bytes, limits: Limits) -> str:
     """The first cell with content that lies outside, "" where it is the number of cells that is too high."""
     for cell in _CELL.finditer(sheet):
-        letters, line, end = cell.groups()
-        if letters and end in _WITH_CONTENT and (_column(letters.decode()) > limits.columns or int(line) > limits.rows):
+        letters, line, blank = cell.groups()
+        if letters and not blank and (_column(letters.decode()) > limits.columns or int(line) > limits.rows):
             return (letters + line).decode()
     return ""
 
@@ -191,8 +195,8 @@ def _used(sheet: bytes) -> _Used:
     lines: set[bytes | None] = set()
     filled = 0
     for cell in _CELL.finditer(sheet):
-        column, line, end = cell.groups()
-        if end in _WITH_CONTENT:
+        column, line, blank = cell.groups()
+        if not blank:
             letters.add(column)
             lines.add(line)
             filled += 1

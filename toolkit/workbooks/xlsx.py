@@ -40,7 +40,6 @@ _VALUE = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _STYLE = re.compile(rb"""\ss\s*=\s*(?:"[^"]*"|'[^']*')""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _MOST_MERGED = 10_000
-_MOST_BYTES = 48 * 2**20  # of all sheets; a form has a quarter of a megabyte, and each pass over them takes its time
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 
 # A formula that no program has worked out: <c r="B2"><f>A1</f></c>, with or without an empty value.
@@ -67,8 +66,6 @@ def read_xlsx(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet
 def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[str, Sheet]:
     parts = {name: part for name, part in package.sheets().items() if name not in passed_over}
     contents = {part: package.read(part) for part in parts.values() if part}
-    if sum(map(len, contents.values())) > _MOST_BYTES:
-        raise MemoryError
     tamed = {part: new for part, old in contents.items() if (new := _tamed(old)) != old}
     with CalamineWorkbook.from_filelike(BytesIO(package.with_parts(tamed) if tamed else data)) as workbook:
         grids: dict[str, list[list[object]]] = {
