@@ -77,7 +77,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date) -> int:
     known = versions(ledger)
     if (known and on < known[-1].since) or folder.plan_digest in _newest(ledger):
         return 0
-    before = _with_plan(folder, known[-1]) if known else None
+    before = of_version(folder, known[-1]) if known else None
     if before is not None and before.plan == folder.plan:
         ledger.log(on, EventKind.PLAN, f"{known[-1].number} {folder.plan_digest}")
         return 0
@@ -101,16 +101,17 @@ def in_force(folder: Folder, ledger: Ledger, on: date) -> Folder:
     version = version_on(ledger, on)
     if version is None or version == versions(ledger)[-1]:
         return folder
-    return _with_plan(folder, version)
+    return of_version(folder, version)
 
 
 def of_versions(folder: Folder, ledger: Ledger) -> Iterator[Folder]:
     """The folder with each plan that was ever in force, the newest first."""
     yield folder
-    yield from (_with_plan(folder, version) for version in reversed(versions(ledger)))
+    yield from (of_version(folder, version) for version in reversed(versions(ledger)))
 
 
-def _with_plan(folder: Folder, version: PlanVersion) -> Folder:
+def of_version(folder: Folder, version: PlanVersion) -> Folder:
+    """The folder with the plan of a version. Raises `WorkspaceError` where that is not in the archive as it was."""
     then = Folder(folder.root)
     then.__dict__["plan_bytes"] = _bytes(folder, version)
     return then

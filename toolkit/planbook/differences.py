@@ -120,14 +120,14 @@ def _changed(part: Part, then: _Row, now: _Row) -> Iterator[Difference]:
         old, new = then.texts[column], now.texts[column]
         if old != new:
             of = next((p for p, columns in _OF_COLUMNS.items() if column in columns), part)
-            yield Difference(of, Way.CHANGED, now.about, column, *_quoted(old, new), now.item_id)
+            yield Difference(of, Way.CHANGED, now.about, column, *quoted(old, new), now.item_id)
 
 
 _OF_COLUMNS = {Part.LIMIT: _LIMITS, Part.ROLE: _ROLES, Part.TEXT: _TEXTS}
 
 
-def _quoted(old: str, new: str) -> tuple[str, str]:
-    """Two texts as far as they are quoted: of long ones the place from which on they differ."""
+def quoted(old: str, new: str) -> tuple[str, str]:
+    """Two texts as far as they are quoted in a sentence: of long ones the place from which on they differ."""
     if max(len(old), len(new)) <= _LONGEST:
         return old, new
     same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
