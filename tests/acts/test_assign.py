@@ -63,7 +63,7 @@ def test_a_damaged_form_is_guessed_and_filed_by_hand(workspace: Workspace, forms
         assert ledger.arrivals(ArrivalOutcome.UNIDENTIFIED) == []
 
 
-def test_a_countys_own_table_is_guessed_by_its_words(workspace: Workspace) -> None:
+def test_a_units_own_table_is_guessed_by_its_words(workspace: Workspace) -> None:
     _, note = aside(workspace, "统计表.xlsx", own_table())
     assert "富蕴县" in note and "三（一）1" in note
 

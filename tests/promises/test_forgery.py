@@ -1,4 +1,4 @@
-"""Nobody can answer for another county, or another question; keys change and forms stay good."""
+"""Nobody can answer for another unit, or another question; keys change and forms stay good."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def forged(forms: Forms, number: int) -> Iterator[Book]:
         item, unit = chance.choice(owed)
         wrong_key = chance.randbytes(32)
         match chance.randrange(7):
-            case 0:  # another county's, item's, period's name on one's own form
+            case 0:  # another unit's, item's, period's name on one's own form
                 name = chance.choice(names[:6])
                 said = {"item": item.id, "unit": unit.id, "period": chance.choice(forms.plan.periods).id,
                         "version": str(chance.randrange(2, 99)), "plan": "x", "digest": "0"}[name]  # fmt: skip

@@ -49,7 +49,7 @@ def test_a_total_is_not_compared_while_somebody_is_missing(
     assert reason(waiting) == "缺 富蕴县，报齐后再核对（目前幼儿园总数合计 270）"
 
 
-def test_a_total_that_happens_to_fit_without_a_county_still_does_not_pass(plan: Plan) -> None:
+def test_a_total_that_happens_to_fit_without_a_unit_still_does_not_pass(plan: Plan) -> None:
     sent = [s for s in everything(plan) if (s.item, s.unit) not in {("3.2.2", "fuyun"), ("3.2.2", "kanas")}]
     sent.append(Sent("3.2.2", "kanas", changes={"kg_total": 56}))
     assert result(plan, sent, "3.2.2-r6").verdict is Verdict.NOT_CHECKED
