@@ -19,7 +19,7 @@ from toolkit.master.progress_cells import MARKS, ProgressCells
 from toolkit.master.rows import Formula, serial_of
 from toolkit.master.style import QUIET, Styles
 from toolkit.plan.model import FormKey, Unit
-from toolkit.standing.counts import counts_of
+from toolkit.standing.counts import counts_of, in_time
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress
 from toolkit.standing.status import ReportState
 from toolkit.standing.tasks import form_key
@@ -172,18 +172,17 @@ def _sum(page: Page, cells: ProgressCells, unit: Unit, which: int, top: str) -> 
         case 3:
             return Formula(f"={counted(placed, of, in_state(ReportState.NOT_RECEIVED))}", counts.missing)
         case _:
-            return in_time(page, unit)
+            return in_time_rate(page, unit)
 
 
-def in_time(page: Page, unit: Unit) -> Formula:
-    """The share of a unit's forms that were accepted in time, "" where none is owed."""
-    of = Condition(Column.UNIT, unit.area)
-    mine = [s for s in page.progress.forms_of(unit) if s.owed]
-    good = sum(s.state is ReportState.ACCEPTED and s.late_workdays == 0 for s in mine)
-    accepted = counted(page.placed, of, in_state(ReportState.ACCEPTED))
-    late = counted(page.placed, of, in_state(ReportState.ACCEPTED), Condition(Column.LATE, 0, Sign.ABOVE))
-    every = counted(page.placed, of)
-    return Formula(f'=IF({every}=0,"",({accepted}-{late})/{every})', good / len(mine) if mine else "")
+def in_time_rate(page: Page, unit: Unit | None) -> Formula:
+    """The share of a unit's forms, or of all, that were accepted in time, "" where none is owed."""
+    of = () if unit is None else (Condition(Column.UNIT, unit.area),)
+    share = in_time(page.snapshot.standings if unit is None else page.progress.forms_of(unit)).share
+    accepted = counted(page.placed, *of, in_state(ReportState.ACCEPTED))
+    late = counted(page.placed, *of, in_state(ReportState.ACCEPTED), Condition(Column.LATE, 0, Sign.ABOVE))
+    every = counted(page.placed, *of)
+    return Formula(f'=IF({every}=0,"",({accepted}-{late})/{every})', "" if share is None else share)
 
 
 def _head(styles: Styles, *, left: bool = False) -> Any:

@@ -72,4 +72,5 @@ def _stacked(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:6]}…{name[-(_LONGEST - 7) :]}"
 
 
-SHEET = MasterSheet(Sheet.MATRIX, 16, draw, table=Table(_HEAD + 1, key=("编号",), grows=False), wanted=has_matrix)
+_TABLE = Table(_HEAD + 1, key=("编号",), grows=False)
+SHEET = MasterSheet(Sheet.MATRIX, 16, draw, table=_TABLE, wanted=lambda snapshot, earlier: has_matrix(snapshot.plan))
