@@ -101,6 +101,7 @@ class Sheet(StrEnum):
     OVERVIEW = "总览"
     LEDGER = "整改台账"
     PRINTED = "打印版"
+    PRINTED_SMALL = "打印版（A4）"
     ITEMS = "事项进度"
     UNITS = "单位进度"
     MATRIX = "对照表"

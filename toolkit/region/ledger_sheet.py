@@ -36,6 +36,7 @@ from toolkit.master.formulas import MARKS, light_text
 from toolkit.master.page import Table
 from toolkit.master.rows import Formula, RowSheet
 from toolkit.master.style import (
+    SMALLEST,
     Styles,
     colour_lights,
     fitting_size,
@@ -100,7 +101,7 @@ class RegionLedger:
         letter = xl_col_to_name(self.captions.index(Column.LIGHT))
         colour_lights(sheet, f"{letter}{HEAD_ROW + 2}:{letter}{last + 1}", self._styles, MARKS)
         right, repeated = self.captions.index(Column.REMARK), (0, self.captions.index(Column.ITEM))
-        print_setup(sheet, rows=(1, HEAD_ROW), last=right, size=SIZE, columns=repeated)
+        print_setup(sheet, rows=(1, HEAD_ROW), last=right, size=SMALLEST, columns=repeated)
         sheet.print_area(0, 0, last, right)
 
     def _heading(self, title: str, note: str, reported: Collection[str]) -> None:
@@ -108,7 +109,7 @@ class RegionLedger:
         sheet, styles = self._sheet, self._styles
         for index, caption in enumerate(self.captions):
             sheet.set_column(index, index, self.widths[caption], None, outline(self.captions, index))
-        right = on_first_page(sheet, last, size=SIZE)
+        right = on_first_page(sheet, last, size=SMALLEST)
         sheet.merge_range(0, 0, 0, right, title, styles.title())
         sheet.merge_range(1, 0, 1, right, note, styles.small())
         sheet.set_row(0, 30)

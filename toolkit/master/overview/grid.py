@@ -122,11 +122,11 @@ def write_due(page: Page, cells: ProgressCells, row: int, column: int, one: Item
             page.sheet.write_datetime(row, column, due, style)
         return
     words = one.item.time_limit.as_written or "没有定"
-    said = "－" if one.progress is Progress.EXPLAINED else short_title(words, 6)
+    said = "－" if one.progress is Progress.EXPLAINED else short_title(words, 5.5)
     page.sheet.write_string(row, column, said, middle)
 
 
-def short_title(title: str, most: int) -> str:
+def short_title(title: str, most: float) -> str:
     """A title as far as it fits into so many ems; what is cut ends with “…”."""
     one_line = " ".join(title.split())
     if text_width(one_line) <= most:
@@ -135,6 +135,16 @@ def short_title(title: str, most: int) -> str:
     while text_width(kept) > most - 1:
         kept = kept[:-1]
     return kept.rstrip("，、；：,;: ") + "…"
+
+
+def short_name(name: str, most: float) -> str:
+    """A unit's name as far as it fits into so many ems; what is left out is in the middle: the end tells units apart."""
+    if text_width(name) <= most:
+        return name
+    kept = len(name) - 1
+    while text_width(f"{name[: kept - kept // 2]}…{name[-(kept // 2) :]}") > most and kept > 2:
+        kept -= 1
+    return f"{name[: kept - kept // 2]}…{name[-(kept // 2) :]}"
 
 
 def _sums(page: Page, cells: ProgressCells, top: int, height: float) -> int:

@@ -30,6 +30,7 @@ from toolkit.master.style import (
     fitting_width,
     note_height,
     on_first_page,
+    pixels_of,
     print_setup,
     row_height,
     write_value,
@@ -89,7 +90,7 @@ class _Table:
             Column.IN_DOCUMENT, "差异", "缺报单位",
         )  # fmt: skip
         figures = [fitting_width((row.figures[unit.id].value for row in rows), 11.5) for unit in units]
-        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 34.0]
+        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 30.0]
         self.columns = {unit.id: str(xl_col_to_name(FIRST_UNIT + n)) for n, unit in enumerate(units)}
         self.places = {row.indicator.id: number for number, row in enumerate(rows, start=HEAD + 2)}
         self.total = FIRST_UNIT + len(units)
@@ -246,8 +247,11 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     sheet.write_string(row, 1, rule.message, cells)
     sheet.write_string(row, 2, rule.severity.label, styles.cell(align="center"))
     end = last - 4
-    room = 11.5 * (end - 2)
     said = rule_in_words(line.result.rule.expression, {i.id: i.name for i in page.snapshot.plan.indicators})
+    texts = [
+        (rule.message, pixels_of(sheet, 1, 1) / 8), (said, pixels_of(sheet, 3, end) / 8),
+        (line.why, pixels_of(sheet, end + 2, last) / 8),
+    ]  # fmt: skip
     across(sheet, row, 3, end, said, cells)
     wrong = verdict is Verdict.FAILED and rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
@@ -256,5 +260,5 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     else:
         sheet.write_formula(row, end + 1, f"={line.formula}", style, verdict.value)
     sheet.merge_range(row, end + 2, row, last, line.why, cells)
-    sheet.set_row(row, row_height([(rule.message, 42.0), (said, room), (line.why, 55.0)], least=20))
+    sheet.set_row(row, row_height(texts, least=20))
     return row + 1

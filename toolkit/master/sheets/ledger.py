@@ -37,6 +37,7 @@ from toolkit.master.rows import Formula
 from toolkit.master.style import (
     BAND,
     NEVER_TOO_LONG,
+    SMALLEST,
     colour_lights,
     fitting_size,
     fitting_width,
@@ -82,7 +83,7 @@ def draw(page: Page) -> None:
     colour_lights(sheet, f"{letter}{placed.first}:{letter}{placed.last}", styles, formulas.MARKS)
     last = captions.index(Column.REMARK)
     repeated = captions.index(Column.NUMBER), captions.index(Column.ITEM)
-    print_setup(sheet, rows=(1, HEAD_ROW), last=last, size=SIZE, columns=repeated)
+    print_setup(sheet, rows=(1, HEAD_ROW), last=last, size=SMALLEST, columns=repeated)
     sheet.print_area(0, len(HIDDEN), last_row, last)
 
 
@@ -111,7 +112,7 @@ def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) ->
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
         hidden = {"hidden": True} if caption in HIDDEN or caption in empty else {}
         sheet.set_column(index, index, widths[caption], None, hidden | outline(captions, index))
-    right = on_first_page(sheet, last, size=SIZE)
+    right = on_first_page(sheet, last, size=SMALLEST)
     sheet.merge_range(0, len(HIDDEN), 0, right, f"{snapshot.plan.title}整改台账", styles.title())
     sheet.merge_range(1, len(HIDDEN), 1, right, note, styles.small())
     sheet.set_row(1, note_height(sheet, note, 0, right))

@@ -17,7 +17,7 @@ from toolkit.master.style import HEI, print_setup
 from toolkit.plan.model import FormKey
 
 _HEAD, _FIRST = 2, 3
-_PIXELS, _UNIT = (66, 216, 56), 29
+_PIXELS, _UNIT = (68, 222, 58), 32
 _LONGEST = 14  # characters of a unit's name, one below the other
 _ACROSS, _SCALE = 40, 83  # units on a page, and at how much of the full size where there are more
 
