@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit import __version__
 from toolkit.acts import master_files
 from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
+from toolkit.acts.earlier import earlier_points
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import in_force, note_plan
@@ -134,7 +135,7 @@ class _Making:
     def whole(self, path: Path) -> Snapshot | None:
         """Write the master in one workbook; gives what it shows, None where the old one was saved in the meantime."""
         snapshot = gather(self.folder.plan, self.ledger, self.period, self.as_of, whole=not self.made)
-        return snapshot if self._drawn(path, snapshot) else None
+        return snapshot if self._drawn(path, snapshot, None) else None
 
     def volumes(self, index: Path, parts: list[tuple[Path, tuple[Unit, ...]]]) -> Snapshot | None:
         """Write the volumes and their index, one after the other; gives where all forms stand.
@@ -152,7 +153,7 @@ class _Making:
             only = frozenset(plan.unit)
             snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
             found |= snapshot.standing
-            if not self._drawn(path, snapshot):
+            if not self._drawn(path, snapshot, only):
                 return None
             written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
             for standing in () if self.made else snapshot.standings:
@@ -182,12 +183,13 @@ class _Making:
     def _removed(self, path: Path) -> bool:
         return path in self.back.seen and master_files.remove(self.folder, path, self.back.seen[path])
 
-    def _drawn(self, path: Path, snapshot: Snapshot) -> bool:
+    def _drawn(self, path: Path, snapshot: Snapshot, only: frozenset[str] | None) -> bool:
         if self.made or self._stays(path):
             return True
         from toolkit.master.workbook import master_bytes
 
-        return self._put(path, master_bytes(snapshot, self.folder.key))
+        earlier = earlier_points(snapshot.plan, self.ledger, self.period, self.as_of, only)
+        return self._put(path, master_bytes(snapshot, self.folder.key, earlier))
 
     def _indexed(self, path: Path, whole: Snapshot, written: list[tuple[Path, tuple[Unit, ...], int]]) -> bool:
         if self.made or self._stays(path):
