@@ -29,6 +29,10 @@ class Code(StrEnum):
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
+    FORM_COVER_MISSING = "form.cover_missing"
+    FORM_COVER_OTHER = "form.cover_other"
+    FORM_COVERS_DIFFER = "form.covers_differ"
+    FORM_TWO_COVERS = "form.two_covers"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
     PLAN_ADDED = "plan.added"
@@ -103,6 +107,24 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
         "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+    ),
+    Code.FORM_COVER_MISSING: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
+        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话"},
+    ),
+    Code.FORM_COVER_OTHER: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里的封面“{sheet}”不是和这张表一起发下去的，没有采用。",
+        "请把同一单位、同一期的“封面”填好，和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话", "sheet": "封面"},
+    ),
+    Code.FORM_COVERS_DIFFER: Note(
+        Severity.ERROR, "文件里有几张封面（{sheets}），{labels}填的不一样，不知道以哪一张为准。",
+        "请只留一张填好的封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人、联系电话"},
+    ),
+    Code.FORM_TWO_COVERS: Note(
+        Severity.WARNING, "文件里有几张封面（{sheets}），填的不一样，这张表按 {labels} 读取。",
+        "请核对；不对的，请只留一张封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人（×××）"},
     ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",

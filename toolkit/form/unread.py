@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
@@ -28,7 +29,6 @@ from toolkit.form.grid import (
 from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import block_title
-from toolkit.form.locked import plain
 from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
