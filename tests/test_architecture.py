@@ -22,7 +22,7 @@ ROOMS = (
     ("issued", "catalogue"),
     ("check",),
     ("ledger", "official"),
-    ("mail", "form"),
+    ("mail", "form", "handout"),
     ("standing",),
     ("reading", "additions"),
     ("master",),

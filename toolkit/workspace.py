@@ -195,7 +195,7 @@ class Workspace(Folder):
         return remind(self, as_of=as_of, period=period)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
-        """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+        """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
         They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
         are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).

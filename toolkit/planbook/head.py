@@ -16,8 +16,8 @@ DISCLOSABLE = tuple(column.value for column in Disclosable)
 TO_THE_PUBLIC = tuple(
     column.value
     for column in (
-        Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.UNIT, Disclosable.MEASURE,
-        Disclosable.LIMIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON,
+        Disclosable.ITEM, Disclosable.UNIT, Disclosable.MEASURE, Disclosable.LIMIT, Disclosable.STATUS,
+        Disclosable.FIGURES,
     )
 )  # fmt: skip
 
@@ -65,6 +65,7 @@ HEAD: tuple[Setting, ...] = (
     Setting("党内公开栏目", f"党内公开版有哪些栏目，用顿号隔开；不填按全部：{'、'.join(DISCLOSABLE)}"),
     Setting("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}"),
     Setting("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去"),
+    Setting("公开联系方式", "公开版末尾写的监督电话、邮箱、公开起止日期，只写可以公开的；不写的空着"),
     Setting("发表方式", "每项：一个事项一个文件；一册：一个单位一个文件。不填按每项", choices=tuple(Binding)),
     Setting("通报排名", "通报里要不要给各单位排名；不填按“是”", choices=_YES_NO),
     Setting("牵头单位定进度", "事项是否完成只看牵头单位；不填按“否”，各单位都完成才算完成", choices=_YES_NO),

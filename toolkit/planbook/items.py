@@ -94,6 +94,7 @@ def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequen
         supervising=line.text("督导单位"),
         accepting=line.text("验收单位"),
         leaders=line.text("责任领导"),
+        summary=line.text("公开摘要"),
     )
 
 

@@ -126,4 +126,5 @@ def _disclosure(readers: Readers, head: Head, items: Called) -> DisclosureSettin
                 line.fault("内容", f"没有“{name}”这个栏目。可以写：{'、'.join(DISCLOSABLE)}。")
         if asked:
             columns[edition] = tuple(c for c in DISCLOSABLE if c in asked)
-    return DisclosureSettings(withheld, columns, names(head["可公开姓名"].text("内容")))
+    contact = head["公开联系方式"].text("内容")
+    return DisclosureSettings(withheld, columns, names(head["可公开姓名"].text("内容")), contact)

@@ -119,6 +119,7 @@ _ITEMS: Table = (
     Column("督导单位", "督导、监管的单位，没有的空着", 13, later=True, longest=ALONE),
     Column("验收单位", "验收、销号的单位，没有的空着", 13, later=True, longest=ALONE),
     Column("责任领导", "责任领导、责任人，没有的空着", 11, later=True, longest=ALONE),
+    Column("公开摘要", "公开版里写做了什么，一句话；空着就写各条措施的头一句", 22, later=True),
 )
 
 _MEASURES: Table = (

@@ -22,7 +22,9 @@ class PublishJson(OfDayJson):
     """The two editions of what is disclosed, or what they wait for."""
 
     editions: Annotated[list[str], "paths of the workbooks; empty while passages are undecided"]
-    reports: Annotated[list[str], "paths of the drafts of the reports; empty while passages are undecided"]
+    pages: Annotated[list[str], "paths of the web pages; empty while passages are undecided"]
+    reports: Annotated[list[str], "paths of the documents, for people to go on; empty while passages are undecided"]
+    unlimited: Annotated[int, "open items in an edition for which nobody has set a day"]
     in_plan: Annotated[list[str], "words that were crossed out although the plan's own text has them"]
     review: Annotated[str, "path of 公开审看.xlsx; empty where nothing was found that could name anybody"]
     undecided: Annotated[int, "passages in it about which a person has to decide before anything is published"]
@@ -49,7 +51,9 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "editions": [str(path) for path in done.editions],
+        "pages": [str(path) for path in done.pages],
         "reports": [str(path) for path in done.reports],
+        "unlimited": done.unlimited,
         "in_plan": list(done.in_plan),
         "review": str(done.review) if done.review else "",
         "undecided": done.undecided,
@@ -81,11 +85,18 @@ def _waiting(done: Published) -> list[str]:
 
 
 def _written(done: Published) -> list[str]:
+    from toolkit.publish.results import NO_LIMIT  # only here: the help does not wait for it
+
     looked = f"，列出来的 {done.decided} 处都有人看过" if done.decided else "，没有要请人看的字"
     lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查{looked}："]
-    lines += [f"  {path}" for path in done.editions]
-    lines.append("通报稿（标黄的地方请补写）：")
+    lines += [f"  {path}" for path in (*done.editions, *done.pages)]
+    lines.append("文稿（可以接着改，标黄的地方请补写）：")
     lines += [f"  {path}" for path in done.reports]
+    if done.unlimited:
+        lines.append(
+            f"有 {done.unlimited} 项还没有完成，也没有定时限，公开版写的是“{NO_LIMIT}”。"
+            "定了的，请在 plan.xlsx 的“事项”里填“截止日期”，或者请单位在表上填“计划完成日期”，再做一次。"
+        )
     return [*lines, _SEARCHED, _LEFT_TO_PEOPLE]
 
 
