@@ -26,7 +26,7 @@ ROOMS = (
     ("standing",),
     ("reading", "additions"),
     ("master",),
-    ("reply", "handup", "publish"),
+    ("reply", "handup", "publish", "dossier"),
     ("folder",),
     ("acts",),
     ("workspace", "region"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
+    from toolkit.acts.dossier import Dossiers
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
@@ -204,6 +205,17 @@ class Workspace(Folder):
         from toolkit.acts.publish import publish
 
         return publish(self, as_of=as_of, period=period)
+
+    def dossier(
+        self, *, as_of: date, period: str | None = None, item: str | None = None, progress: Progress = no_progress
+    ) -> Dossiers:
+        """Write the dossier (一事一档) of an item (id or code), or of all, to outbox/PERIOD/dossier/.
+
+        Each has a folder with the document, the papers that came and the last accepted report of every unit.
+        """
+        from toolkit.acts.dossier import dossier
+
+        return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
         self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress

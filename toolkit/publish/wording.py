@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from toolkit.base.grouped import grouped
 from toolkit.base.texts import chinese_date
 from toolkit.plan.deadlines import ONGOING
+from toolkit.plan.groups import called_together
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import Item, Plan, Unit
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress, progress_of
@@ -19,7 +20,6 @@ from toolkit.standing.snapshot import Snapshot
 _PROBLEM, _MEASURE = 24, 32  # characters of a problem and of a measure
 _ASIDE = re.compile("^(按照|根据|围绕|针对|结合|通过|依托|充分|对标|为|在|着力)")
 _SENTENCE = re.compile(r"[。；;！\n]")
-_SEVERAL = "责任单位"
 
 
 def problem(item: Item, *, titled: bool = True) -> str:
@@ -54,9 +54,8 @@ def _clauses(text: str, most: int) -> str:
 
 
 def kind_of(plan: Plan, units: Sequence[Unit]) -> str:
-    """What several units are called together: as the plan calls them where they are of one kind."""
-    usual = max((unit.kind for unit in plan.units), key=[unit.kind for unit in plan.units].count, default="")
-    return plan.settings.words.unit if all(unit.kind == usual for unit in units) else _SEVERAL
+    """What several units are called together."""
+    return called_together(units, plan.units, plan.settings.words.unit)
 
 
 def who(plan: Plan, one: ItemProgress, *, named: bool = True) -> str:
