@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
+    from toolkit.acts.dossier import Dossiers
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
@@ -214,7 +215,7 @@ class Workspace(Folder):
         return remind(self, as_of=as_of, period=period)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
-        """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+        """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
         They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
         are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).
@@ -223,6 +224,17 @@ class Workspace(Folder):
         from toolkit.acts.publish import publish
 
         return publish(self, as_of=as_of, period=period)
+
+    def dossier(
+        self, *, as_of: date, period: str | None = None, item: str | None = None, progress: Progress = no_progress
+    ) -> Dossiers:
+        """Write the dossier (一事一档) of an item (id or code), or of all, to outbox/PERIOD/dossier/.
+
+        Each has a folder with the document, the papers that came and the last accepted report of every unit.
+        """
+        from toolkit.acts.dossier import dossier
+
+        return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
         self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
-from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.blocks import Unread
 from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
@@ -102,7 +102,7 @@ def read_document(
     _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
     if lists.marks:
-        questions.append(OpenQuestion("", "填报角色", _MARKED.format("”“".join(lists.marks))))
+        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
     repairs: list[NameRepair] = []
     codes = Codes()
     items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]

@@ -90,12 +90,13 @@ class DisclosureSettings:
 
     ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
     is set (`toolkit.planbook.settings.columns_of` knows what it tells otherwise); ``names`` are the personal names that
-    may be printed.
+    may be printed, ``contact`` is how the public may reach the office.
     """
 
     withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
