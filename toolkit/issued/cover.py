@@ -148,7 +148,7 @@ def _title(lines: Sequence[str]) -> str:
 def _bare_title(line: str) -> str:
     """The title in a line: without the words of the letter that issues it; "" for a line that is none."""
     match = re.search(r"关于印发[《“〈]?(.+?)[》”〉]?的(?:通知|函)$", line)
-    said = match[1] if match else line.strip("《》“”")
+    said = match[1] if match else line.strip("《》“”【】")
     if re.search(r"[。；;！]|[：:].{12,}", said) or re.match(r"[（(]?附|抄送|联系", said) or _DATE.search(said):
         return ""
     return said if _TITLE.fullmatch(said) and not re.match(r"[表附图]\s*\d|目\s*录", said) else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
-from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.blocks import Unread
 from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
@@ -101,6 +101,8 @@ def read_document(
     cover = read_cover(lists.head, lists.tail, lists.letters, name)
     _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
+    if lists.marks:
+        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
     repairs: list[NameRepair] = []
     codes = Codes()
     items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]
@@ -136,6 +138,10 @@ def read_document(
     return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells, pages.unread)
 
 
+_MARKED = (
+    "表里用“{}”标出单位，没有说明各是什么意思：先都列为责任单位，谁标的是什么记在各事项的备注里。"
+    "请确定哪些是牵头、哪些是配合。"
+)
 _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
 
 

@@ -98,7 +98,7 @@ def _names(ids: Sequence[str], called: Called) -> str:
 def _editions(disclosure: DisclosureSettings, items: Called) -> Sequence[Value]:
     withheld = [_names(disclosure.withheld.get(edition, ()), items) for edition in Edition]
     columns = ["、".join(disclosure.columns.get(edition, ())) for edition in Edition]
-    return *withheld, *columns, "、".join(disclosure.names)
+    return *withheld, *columns, "、".join(disclosure.names), disclosure.contact
 
 
 def _unit(u: Unit) -> tuple[Value, ...]:
@@ -115,7 +115,7 @@ def _item(item: Item, areas: Mapping[str, str], items: Called) -> tuple[Value, .
         item.section_title, item.title, item.kind.value, item.finding, item.description, item.units_as_written,
         "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
         item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,
-        item.target, item.cooperating, item.supervising, item.accepting, item.leaders,
+        item.target, item.cooperating, item.supervising, item.accepting, item.leaders, item.summary,
     )  # fmt: skip
 
 

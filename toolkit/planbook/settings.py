@@ -130,4 +130,7 @@ def _disclosure(readers: Readers, head: Head, items: Called) -> DisclosureSettin
                 line.fault(PlanColumn.CONTENT, f"没有“{name}”这个栏目。可以写：{'、'.join(DISCLOSABLE)}。")
         if asked:
             columns[edition] = tuple(c for c in DISCLOSABLE if c in asked)
-    return DisclosureSettings(withheld, columns, names(head[PlanSetting.MAY_BE_NAMED].text(PlanColumn.CONTENT)))
+    contact = head[PlanSetting.PUBLIC_CONTACT].text(PlanColumn.CONTENT)
+    return DisclosureSettings(
+        withheld, columns, names(head[PlanSetting.MAY_BE_NAMED].text(PlanColumn.CONTENT)), contact
+    )

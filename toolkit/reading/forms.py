@@ -15,13 +15,16 @@ from itertools import chain
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.covered import completed
 from toolkit.form.identify import Identified, Unidentified, identify
+from toolkit.form.identity_cells import owner
 from toolkit.form.locked import changed_from_plan
 from toolkit.form.reader import locate
 from toolkit.form.roster_reader import read_roster
 from toolkit.form.seal import Identity
 from toolkit.form.unread import lying_over
-from toolkit.form.untouched import is_untouched
+from toolkit.form.untouched import BY_COVER, is_untouched
+from toolkit.kinds.field import SAME_ALL
 from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.kinds.rosters import ReadRoster, rows_said
 from toolkit.kinds.values import ReadCell, Value
@@ -145,16 +148,24 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     lists = {*chain(*whose.rosters.values()), *(roster.sheet for roster in rosters.values())}
     answers = locate(whose.book.of(sheet for sheet in whose.book.sheets if sheet not in lists), catalogue)
     over = tuple(chain.from_iterable(lying_over(whose.book, sheet) for sheet in whose.book.sheets if sheet in lists))
+    its = whose.identity
+    beside = completed(
+        answers.found,
+        catalogue,
+        whose.book.covers,
+        owner(its.plan_id, its.unit_id, its.period_id),
+        bound=its.given[:1] in ("", BY_COVER),
+    )
     words = tuple(changed_from_plan(whose.book, whose.sheet, plan, catalogue, whose.identity))
     cells = {
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
-        for name, answer in answers.found.items()
+        for name, answer in beside.found.items()
     }
-    findings = (*whose.findings, *words, *answers.findings, *over)
+    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over)
     said = {
         name: cell.raw if cell.normalised.problem else cell.normalised.value
         for name, cell in cells.items()
-        if not answers.found[name].blank
+        if not (beside if name == SAME_ALL else answers).found[name].blank
     }
     said |= {name: rows_said(row.values for row in roster.rows) for name, roster in rosters.items() if roster.rows}
     odd = over or any(roster.findings for roster in rosters.values())
