@@ -26,6 +26,7 @@ class Code(StrEnum):
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_APPENDIX = "form.appendix"
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
@@ -94,6 +95,10 @@ NOTES: Mapping[Code, Note] = {
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
     ),
+    Code.FORM_APPENDIX: Note(
+        Severity.WARNING, "写在“附页”上的“{text}”没有读取，按原来那一格填的内容收。",
+        "要改的，请到原来的格里改；“附页”只供打印，会跟着变。", {"text": "另有一所在建"},
+    ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",
         "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码对不上。"},
@@ -108,7 +113,8 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_COVER_MISSING: Note(
         Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
-        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。", {"labels": "填报人、联系电话"},
+        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话"},
     ),
     Code.FORM_COVER_OTHER: Note(
         Severity.ERROR, "{labels}填在“封面”上，文件里的封面“{sheet}”不是和这张表一起发下去的，没有采用。",

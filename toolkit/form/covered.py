@@ -114,4 +114,3 @@ def _with_covers(
         words = {"labels": named, "sheets": sheets}
         findings.append(finding(Code.FORM_TWO_COVERS, first.sheet, first.cell, first.field_id, first.text, **words))
     return Completed(taken, tuple(findings))
-

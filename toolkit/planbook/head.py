@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.base.captions import Disclosable
-from toolkit.plan.options import Binding, RestDays
+from toolkit.plan.options import Binding, RestDays, Signing
 from toolkit.planbook.tables import NO, YES
 
 # What may be disclosed of an item; what the public reads if nothing else is set.
@@ -66,6 +66,11 @@ HEAD: tuple[Setting, ...] = (
     Setting("社会公开栏目", f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}"),
     Setting("可公开姓名", "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去"),
     Setting("发表方式", "每项：一个事项一个文件；一册：一个单位一个文件。不填按每项", choices=tuple(Binding)),
+    Setting(
+        "签字方式",
+        "填是否：表上选“主要领导是否签字”；签字件：不填，收到签字盖章的扫描件才算。不填按填是否",
+        choices=tuple(Signing),
+    ),
     Setting("通报排名", "通报里要不要给各单位排名；不填按“是”", choices=_YES_NO),
     Setting("牵头单位定进度", "事项是否完成只看牵头单位；不填按“否”，各单位都完成才算完成", choices=_YES_NO),
     Setting("填报角色", "没写填报单位的事项由谁填报：牵头、责任、配合、督导、验收，用顿号隔开；不填按牵头、责任"),

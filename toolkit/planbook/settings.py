@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from toolkit.plan.options import Binding, DisclosureSettings, Edition, MailSettings, RestDays, Role, Settings, Words
+from toolkit.plan.options import (
+    Binding,
+    DisclosureSettings,
+    Edition,
+    MailSettings,
+    RestDays,
+    Role,
+    Settings,
+    Signing,
+    Words,
+)
 from toolkit.planbook.called import Called
 from toolkit.planbook.head import DISCLOSABLE, TO_THE_PUBLIC
 from toolkit.planbook.sheets import Line, Readers, names
@@ -58,6 +68,7 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
         _disclosure(readers, head, items),
         head[TRIAL].yes("内容", default.trial),
         head["发表方式"].one_of("内容", Binding) or default.binding,
+        head["签字方式"].one_of("内容", Signing) or default.signing,
     )
 
 
