@@ -1,4 +1,4 @@
-"""Texts as people see them: dates in words, labels as they are compared, how wide a line is, how high a text.
+"""Texts as people see them: dates in words, labels as they are compared, how wide a line is, how many lines it takes.
 
 Knows: Chinese characters on a page. Must not know: which page, what is said.
 """
