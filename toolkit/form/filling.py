@@ -22,7 +22,7 @@ from toolkit.form.book import read_book
 from toolkit.form.cover import COVER_ANSWER, COVERED
 from toolkit.form.grid import COVER_SHEET
 from toolkit.form.reader import locate
-from toolkit.form.stamp import Change, cell_spans, put, written
+from toolkit.form.sheet_xml import Change, cell_spans, put, written
 from toolkit.plan.model import ValueType
 from toolkit.workbooks.xlsx import read_xlsx
 

@@ -19,7 +19,10 @@ from toolkit.standing.status import ReportState, Standing
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How one unit reported: forms owed, accepted in time and late, sent back, not received; times sent back."""
+    """How one unit reported: forms owed, accepted in time and late, sent back, not received; times sent back.
+
+    ``resend_by`` is the last day by which what was sent back is to be sent again.
+    """
 
     unit: Unit
     owed: int
@@ -28,6 +31,7 @@ class Tally:
     returned: int
     missing: int
     times: int
+    resend_by: date | None = None
 
     @property
     def accepted(self) -> int:
@@ -35,7 +39,7 @@ class Tally:
         return self.in_time + self.late
 
 
-def tallies(plan: Plan, standings: Sequence[Standing]) -> list[Tally]:
+def tallies(plan: Plan, period: Period, standings: Sequence[Standing]) -> list[Tally]:
     """The tally of every unit that owes something, in official order."""
     found = []
     for unit in plan.units:
@@ -53,6 +57,7 @@ def tallies(plan: Plan, standings: Sequence[Standing]) -> list[Tally]:
                     returned,
                     len(its) - len(accepted) - returned,
                     sum(s.returned_times for s in its),
+                    max((by for s in its if (by := s.resend_by(plan, period)) is not None), default=None),
                 )
             )
     return found
@@ -76,7 +81,7 @@ def write_bulletin(plan: Plan, period: Period, as_of: date, standings: Sequence[
     return write_official(
         f"关于{period.name}整改情况报送工作的\n通　报",
         "各整改责任单位",
-        _blocks(plan, period, as_of, tallies(plan, standings)),
+        _blocks(plan, period, as_of, tallies(plan, period, standings)),
         plan.report_to,
         chinese_date(as_of),
     )
@@ -94,7 +99,7 @@ def _blocks(plan: Plan, period: Period, as_of: date, of: Sequence[Tally]) -> lis
         Heading("一、总体情况"),
         Paragraph(
             f"本期{len(of)}个单位应报填报表{owed}份，已接收{accepted}份，报送率{share(accepted, owed)}；"
-            f"其中按期{accepted - late}份，逾期{late}份。退回待改{returned}份，没有报送{missing}份。"
+            f"其中按期{accepted - late}份，逾期{late}份。退回待改{returned}份，未报送{missing}份。"
         ),
         Heading("二、各单位报送情况"),
         _table(plan, period, of),
@@ -112,7 +117,7 @@ def _blocks(plan: Plan, period: Period, as_of: date, of: Sequence[Tally]) -> lis
 
 
 def _table(plan: Plan, period: Period, of: Sequence[Tally]) -> Table:
-    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "没有报送", "退回次数", "按期率"]
+    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "未报送", "退回次数", "按期率"]
     widths = [30.0, 14, 14, 14, 14, 14, 14, 20]
 
     def row(name: str, some: Sequence[Tally]) -> list[str]:
@@ -138,12 +143,16 @@ def _named(of: Sequence[Tally], *, past: bool) -> list[Block]:
         return "、".join(f"{area}（{number}份）" for area, number in some)
 
     late = [(t.unit.area, t.late) for t in of if t.late]
-    returned = [(t.unit.area, t.returned) for t in of if t.returned]
+    returned = "、".join(
+        f"{t.unit.area}（{t.returned}份" + (f"，应于{chinese_date(t.resend_by)}前重报" if t.resend_by else "") + "）"
+        for t in of
+        if t.returned
+    )
     missing = [(t.unit.area, t.missing) for t in of if t.missing]
     often = [(t.unit.area, t.times) for t in of if t.times]
     sentences = [f"逾期报送的有：{listed(late)}。"] * bool(late)
-    sentences += [f"退回后还没有改好重报的有：{listed(returned)}。"] * bool(returned)
-    sentences += [f"{'逾期没有报送' if past else '还没有报送'}的有：{listed(missing)}。"] * bool(missing)
+    sentences += [f"退回后还没有改好重报的有：{returned}。"] * bool(returned)
+    sentences += [f"{'逾期未报送' if past else '未报送'}的有：{listed(missing)}。"] * bool(missing)
     if often:
         several = "、".join(f"{area}（{number}次）" for area, number in often)
         sentences.append(f"因为填报有误被退回过的有：{several}。")
