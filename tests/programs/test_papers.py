@@ -155,6 +155,6 @@ def test_no_text_of_an_edition_is_cut(
 
 
 def _stands(said: str, text: str) -> bool:
-    """Whether a text is on the page, its lines between those of its neighbours: each of its ends, and nearly all pairs."""
+    """Whether a text is on the page, its lines between those of its neighbours: its end, and nearly all."""
     pairs = [text[n : n + 2] for n in range(len(text) - 1)]
     return text in said or (text[-2:] in said and sum(pair in said for pair in pairs) >= 0.7 * len(pairs))
