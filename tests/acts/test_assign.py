@@ -129,6 +129,7 @@ def test_a_table_in_which_nothing_was_found_is_not_claimed(
     assert (tmp_path / "表.xlsx").exists()
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("changes", "older", "said"), [
     ({"overall_leader": None}, False, "有 1 处错误"),
     ({"overall_leader": "另一人"}, True, "已经收下了一份更新的"),

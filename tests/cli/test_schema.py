@@ -185,6 +185,7 @@ def named(name: str) -> Command:
     return next(command for command in every_command() if command.words == name)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_command_prints_is_what_its_schema_says(name: str, printed: Printed) -> None:
     said = printed[name]

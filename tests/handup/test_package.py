@@ -215,6 +215,7 @@ def packed_anew(data: bytes) -> tuple[bytes, str]:
     return zipped(dict(reversed(parts_in(data).items()))), "重新压缩.zip"
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("wrap", [mailed, in_a_zip, in_a_zip_in_a_mail, packed_anew])
 def test_however_it_comes(region: Region, tacheng: Workspace, wrap: Callable[[bytes], tuple[bytes, str]]) -> None:
     drop(region, *wrap(package(tacheng)))
@@ -318,6 +319,7 @@ def swapped(parts: Parts) -> None:
     parts["rows/value.json"], parts["rows/event.json"] = parts["rows/event.json"], parts["rows/value.json"]
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("edit", [edited_row, edited_plan, edited_manifest, renamed_office, swapped])
 def test_an_edited_package_is_set_aside(region: Region, tacheng: Workspace, edit: Callable[[Parts], None]) -> None:
     parts = parts_in(package(tacheng))
@@ -367,6 +369,7 @@ def twice(parts: Parts) -> None:
     parts["rows/submission.json"] = json.dumps([*of, of[0]]).encode()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("change", "word"),
     [

@@ -654,6 +654,7 @@ def due(text: str, issued_on: date | None = ISSUED, *, inclusive: bool = True) -
     return str(day) if day else ""
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case[0])
 def test_the_table(case: tuple[str, ...]) -> None:
     text, kind, due_date, stages, ongoing, cadence, queries = case
@@ -939,6 +940,7 @@ def test_a_day_is_read_in_every_form(day: date) -> None:
         assert (reading.type, reading.due_date, reading.queries) == (LimitType.FIXED, day, ())
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("words", ["长", "并", "2021年", "月底前", "已完成", "每月", "，已", "第一阶段"])
 def test_a_text_of_any_length_is_read_at_once(words: str) -> None:
     """By the work it takes, not by the clock: it took 24 s of work."""

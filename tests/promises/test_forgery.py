@@ -56,6 +56,7 @@ def collected(workspace: Workspace, data: bytes) -> tuple[bool, list[str], str]:
     return taken.accepted, [f.code for f in taken.findings], "".join(map(str, taken.findings))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -81,6 +82,7 @@ def test_the_correction_copy_asks_with_the_right_words_again(workspace: Workspac
     assert collected(workspace, saved)[:2] == (True, [])
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     "change",
     [

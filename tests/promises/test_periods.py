@@ -100,6 +100,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     return story
 
 
+@pytest.mark.exhaustive
 def test_a_closed_item_needs_no_form_until_it_is_reopened(story: Story) -> None:
     owed = {(i.id, u.id) for i, u in story.workspace.plan.obligations()}
     assert set(story.sent[P1]) == set(story.sent[P3]) == owed

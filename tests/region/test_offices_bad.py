@@ -108,6 +108,7 @@ FILES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("kind", [kind for kind in HISTORIES if kind not in DEAR])
 def test_a_history_that_cannot_be_followed(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
     HISTORIES[kind](bad.archive / "history")
@@ -117,6 +118,7 @@ def test_a_history_that_cannot_be_followed(template: Path, bad: Workspace, tmp_p
     assert left.name == ALTAY and "请" in left.reason and left.reason.endswith("。") and "\n" not in left.reason
 
 
+@pytest.mark.one_in(4)
 @posix
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("where", ["plan.xlsx", "archive/history/0000/00000002.json.gz", "archive/history", "archive"])
@@ -151,6 +153,7 @@ PLANS: dict[str, Callable[[Workspace], object]] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_plan_that_cannot_be_used(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
     PLANS[kind](bad)
@@ -210,6 +213,7 @@ def test_two_offices_never_come_to_one_path(template: Path, tmp_path: Path) -> N
     assert len({path.name.casefold() for path in (tmp_path / "mirrors").iterdir()}) == len(folders)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the memory of a process so")
 @pytest.mark.parametrize("kind", first(1, [*sorted(DEAR), "four gigabytes of blanks", "many members"]))
 def test_the_memory_has_a_bound(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:

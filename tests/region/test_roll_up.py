@@ -97,6 +97,7 @@ def roll(region: Region, *of: Workspace, as_of: date = D2, period: str | None = 
     return region.rollup([one.root for one in of], as_of=as_of, period=period)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("as_of", [D29, D2, D8])
 def test_every_row_says_what_the_office_says(region: Region, altay: Workspace, tacheng: Workspace, as_of: date) -> None:
     done = roll(region, altay, tacheng, as_of=as_of)
@@ -291,6 +292,7 @@ def spoil_figure(w: Workspace) -> None:
     append(w.archive / "history", "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'", [])
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [

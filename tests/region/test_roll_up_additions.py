@@ -143,6 +143,7 @@ WAYS: dict[str, tuple[Callable[[Workbook], None], Callable[[Workbook], bool]]] =
 }
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("way", WAYS)
 def test_it_lives_on_when_returns_have_come(root: Path, way: str) -> None:
     change, there = WAYS[way]

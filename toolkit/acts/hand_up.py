@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -45,6 +46,7 @@ def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = 
     """
     chosen = folder.period(period)
     with folder.locked("做上报包"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         return _hand_up(folder, ledger, chosen, as_of, made_on)
 
 

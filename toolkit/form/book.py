@@ -22,6 +22,7 @@ Reader = Callable[[bytes, Collection[str]], Mapping[str, Sheet]]
 """What reads a format: the sheets of a workbook but for some; raises `UnreadableError`, `MemoryError`."""
 
 _OURS = (LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
+_ASIDE = (LISTS_SHEET, GUIDE_SHEET, SLIP_SHEET, CONTENTS_SHEET)  # nothing is read on them
 _COPY = re.compile(r"(?: \([0-9]+\)|_[0-9]+)$")  # what programs put behind the name of a sheet that is there already
 
 
@@ -68,14 +69,15 @@ class Book:
 def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
     """The values of a workbook, or None where nobody can make sense of it. Raises `MemoryError`."""
     try:
-        sheets = dict(reader(data, (LISTS_SHEET,)))
+        sheets = dict(reader(data, _ASIDE))
+        if not any(_may_be_filled(name) for name in sheets):
+            sheets = dict(reader(data, (LISTS_SHEET,)))  # the guide asks nothing, but there is nothing else
     except UnreadableError:
         return None
     hidden = sheets.get(IDENTITY_SHEET, Sheet([])).grid
     identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
     settled(sheets)
-    # The guide asks nothing; it is only looked at where there is nothing else.
-    wanted = {visible(name): sheet for name, sheet in sheets.items() if _COPY.sub("", name) not in _OURS}
+    wanted = {visible(name): sheet for name, sheet in sheets.items() if _may_be_filled(name)}
     wanted = wanted or {visible(name): sheet for name, sheet in sheets.items() if name != IDENTITY_SHEET}
     return Book(
         {name: sheet.grid for name, sheet in wanted.items()},
@@ -83,3 +85,8 @@ def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
         {name: sheet.merged for name, sheet in wanted.items() if sheet.merged},
         {name: sheet.over for name, sheet in wanted.items() if sheet.over},
     )
+
+
+def _may_be_filled(name: str) -> bool:
+    """Whether a sheet may be one that a unit fills in: its name is not that of one of the toolkit's others."""
+    return _COPY.sub("", name) not in _OURS

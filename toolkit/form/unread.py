@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 
 from toolkit.base.codes import Code, finding
@@ -116,16 +117,20 @@ def _captions(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
 
 
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(block_title(block, kind) for block in Block for kind in ItemKind)
+
+
 def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
     said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""
-    titles = {block_title(block, kind) for block in Block for kind in ItemKind}
     return (
         first.endswith("整改情况填报表")
         or first.startswith(("表号：", "每一格怎么填"))
         or _MORE.sub("", first) in (*_CONTEXT, *(kind.value for kind in ItemKind))
-        or any(_HEADING.match(first) and title in first for title in titles)
+        or (_HEADING.match(first) is not None and any(title in first for title in _titles()))
         or sum(plain(text) in captions for text in said) >= min(3, len(said) or 9)
         or any(marks_column(text) for text in said)
     )

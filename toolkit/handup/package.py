@@ -24,9 +24,10 @@ from typing import Any
 from toolkit.base.errors import ToolkitError
 from toolkit.base.unpacked import parsed_json
 from toolkit.base.visible import visible
+from toolkit.base.zips import directory, inflate
 from toolkit.handup.credential import checked_name
-from toolkit.intake.guard import Refused, directory, inspect
-from toolkit.intake.parts import inflate, inspect_parts
+from toolkit.intake.guard import Refused, inspect
+from toolkit.intake.parts import inspect_parts
 from toolkit.ledger import ArrivalOutcome, EventKind, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import PurePath
 
 from toolkit.base.numerals import chinese_number
+from toolkit.base.plan_captions import PlanColumn, PlanSetting
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
@@ -99,7 +100,8 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
     doc_no = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     issuer = _issuer(lines, ends)
     found = {
-        "方案名称": title, "文号": doc_no, "发文单位": issuer, "发文日期": issued_on, "受理单位": to, "应报日期": due,
+        PlanSetting.PLAN_TITLE: title, PlanSetting.DOC_NO: doc_no, PlanSetting.ISSUER: issuer,
+        PlanSetting.ISSUED_ON: issued_on, PlanSetting.REPORT_TO: to, PlanColumn.REPORT_DUE: due,
     }  # fmt: skip
     return Cover(
         id=f"plan-{number[2]}-{int(number[3]):02}" if number else "plan",

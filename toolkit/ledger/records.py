@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     PACKAGE = "handup"
     REBUILD = "rebuild"
     REVIEW = "review"
+    PLAN = "plan"
 
 
 class DeliveryOutcome(StrEnum):

@@ -17,7 +17,7 @@ from toolkit.base.visible import visible
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.style import A4, Styles
 from toolkit.plan.model import Aggregation
 from toolkit.region.counts import Change, FigureId, Included, LeftOut, OfficeFigure, region_total
 from toolkit.region.ledger_sheet import AREA
@@ -54,8 +54,8 @@ def write_units(sheet: RowSheet, styles: Styles, offices: Sequence[Included], pe
             share = percent(c.accepted, c.owed)
             rows.append((one.name, visible(area), *numbers, "／" if share is None else share))
     note = "点列标上的筛选箭头，可以只看逾期未报或者退回待改的单位。"
+    sheet.set_paper(A4)
     write_list(sheet, styles, f"{period}各单位报送情况", note, columns, rows, "没有单位。")
-    sheet.set_paper(9)
 
 
 def write_figures(sheet: RowSheet, styles: Styles, offices: Sequence[Included], period: str) -> None:
@@ -111,8 +111,8 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Se
     else:
         note = f"和上一次汇总（截至 {day}）相比，变动 {len(rows)} 处。"
         empty = "没有变动。"
+    sheet.set_paper(A4)
     write_list(sheet, styles, f"{period}变动", note, columns, rows, empty)
-    sheet.set_paper(9)
 
 
 def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
@@ -121,8 +121,8 @@ def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut],
     rows: list[Sequence[Cell]] = [("没有列入", visible(one.name), None, visible(one.reason)) for one in left_out]
     rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
     note = "合计里没有它们的数。文件在 inbox/未识别，处理好以后放回 inbox，再运行一次 toolkit rollup。"
+    sheet.set_paper(A4)
     write_list(sheet, styles, "未列入的上报单位和文件", note, columns, rows, "无：各上报单位都已列入。")
-    sheet.set_paper(9)
 
 
 def write_index(sheet: RowSheet, styles: Styles, volumes: Sequence[Volume], period: str) -> None:
@@ -133,7 +133,7 @@ def write_index(sheet: RowSheet, styles: Styles, volumes: Sequence[Volume], peri
         "整改台账太长，放在一个工作簿里打开和排序都太慢，所以按上报单位分成几册。"
         "点文件名打开，分册和本文件要放在同一个文件夹里。"
     )
+    sheet.set_paper(A4)
     write_list(sheet, styles, f"{period}整改台账分册目录", note, columns, rows, "没有分册。")
     for number, volume in enumerate(volumes, start=3):
         sheet.add_link(number, 1, f"external:{volume.name}", volume.name)
-    sheet.set_paper(9)
