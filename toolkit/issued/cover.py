@@ -73,7 +73,8 @@ class Cover:
     """The cover; "" or None where the document does not say.
 
     ``is_plan`` is whether the title is that of a plan, ``is_other`` whether it is that of something else. ``missing``
-    names those lines of 方案 and 报送期 that stay empty.
+    names those lines of 方案 and 报送期 that stay empty. ``by_month`` is whether the document names no more than the
+    month of ``issued_on``, which is then its first day.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Cover:
     report_due: date | None
     report_to: str
     missing: tuple[str, ...]
+    by_month: bool = False
 
 
 def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str], name: str) -> Cover:
@@ -96,6 +98,8 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
     title = _title(lines)
     number = _NUMBER.search("\n".join(map(_squeezed, lines[:12]))) or _NUMBER.search("\n".join(map(_squeezed, lines)))
     issued_on = _issued(lines, ends)
+    by_month = issued_on is None
+    issued_on = issued_on or _issued_in(lines, ends)
     due, to = _report([*lines, *letters, *ends], issued_on)
     doc_no = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     issuer = _issuer(lines, ends)
@@ -117,6 +121,7 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
         report_due=due,
         report_to=to,
         missing=tuple(name for name, value in found.items() if not value),
+        by_month=by_month and issued_on is not None,
     )
 
 
@@ -228,6 +233,15 @@ def _issued(lines: Sequence[str], ends: Sequence[str]) -> date | None:
         match = _DATE.search(_in_figures(line))
         if match and "印发" in line:
             return _day(match[1], match[2], match[3])
+    return None
+
+
+def _issued_in(lines: Sequence[str], ends: Sequence[str]) -> date | None:
+    """The first day of the month that stands alone on a line: （2026年4月）."""
+    for line in (*lines[:10], *ends[-3:]):
+        match = re.fullmatch(r"[（(]?(\d{4})[年.](\d{1,2})月?[）)]?", _in_figures(line))
+        if match and (day := _day(match[1], match[2], "1")):
+            return day
     return None
 
 

@@ -112,6 +112,8 @@ def read_document(
         for unit in known.units
         if unit.name in known.added
     ]
+    if cover.by_month:
+        inferred.append(Inference("方案", "发文日期", "内容", "文件只写了年月，先写当月1日；请核对。"))
     if _to_issuer(cover):
         inferred.append(Inference("方案", "受理单位", "内容", "文件没有写报给谁，先写发文单位；请核对。"))
     judged = []
