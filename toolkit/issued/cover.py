@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from toolkit.base.numerals import chinese_number
 from toolkit.base.plan_captions import PlanColumn, PlanSetting
+from toolkit.issued.labels import label_of
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
@@ -144,9 +145,10 @@ def _title(lines: Sequence[str]) -> str:
         before = _squeezed(lines[n - 1]) if n else ""
         if before and _goes_on(before, line):
             bare = _bare_title(before + line) or before + line
-        if _IS_PLAN.search(bare):
+        heads_list = label_of(bare) is not None  # 具体整改措施 over what stands below a table
+        if _IS_PLAN.search(bare) and not heads_list:
             return bare
-        best = best or bare
+        best = bare if not best or (label_of(best) and not heads_list) else best
     return best
 
 
