@@ -207,7 +207,7 @@ def test_every_chapter_of_the_bulletin_holds_its_own(plan: Plan, late: int, miss
     assert headings == ["总体情况", "各单位报送情况", *["存在的问题"] * wrong, "有关要求"]
     assert [line[0] for line in lines if re.match("[一二三四]、", line)] == [*"一二三四"[: len(headings)]]
     problems = "".join(chapter(lines, "存在的问题")) if wrong else ""
-    assert ("逾期报送的有" in problems) == bool(late) and ("逾期没有报送的有" in problems) == bool(missing)
+    assert ("逾期报送的有" in problems) == bool(late) and ("逾期未报送的有" in problems) == bool(missing)
     assert "按期报齐" not in problems
     assert not [line for line in lines if "|" not in line and re.search(r"(?<!\d)0份", line)]
     facts = "".join(chapter(lines, "总体情况"))
