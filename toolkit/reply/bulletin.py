@@ -85,7 +85,7 @@ def write_bulletin(plan: Plan, period: Period, as_of: date, standings: Sequence[
 
     The table of many units is an attachment, so that the letter itself stays short.
     """
-    of = tallies(plan, standings)
+    of = tallies(plan, period, standings)
     table = _table(plan, period, of)
     apart = len(table.rows) > _IN_LETTER
     return write_official(
@@ -190,15 +190,15 @@ def _problems(of: Sequence[Tally], kind: str, *, past: bool) -> list[Block]:
         return counted([f"{area}（{number}{word}）" for area, number in numbers], _NAMED, kind)
 
     late = [(t.unit.area, t.late) for t in of if t.late]
-    returned = "、".join(
+    returned = [
         f"{t.unit.area}（{t.returned}份" + (f"，应于{chinese_date(t.resend_by)}前重报" if t.resend_by else "") + "）"
         for t in of
         if t.returned
-    )
+    ]
     missing = [(t.unit.area, t.missing) for t in of if t.missing]
     often = [(t.unit.area, t.times) for t in of if t.times]
     sentences = [f"逾期未报送的有：{told(missing)}。"] * bool(missing and past)
-    sentences += [f"退回后还没有改好重报的有：{told(returned)}。"] * bool(returned)
+    sentences += [f"退回后还没有改好重报的有：{counted(returned, _NAMED, kind)}。"] * bool(returned)
     sentences += [f"逾期报送的有：{told(late)}。"] * bool(late)
     sentences += [f"因为填报有误被退回过的有：{told(often, '次')}。"] * bool(often)
     return [Paragraph(text) for text in sentences]
