@@ -29,6 +29,7 @@ ROOMS = (
     ("reply", "handup", "publish", "dossier"),
     ("folder",),
     ("acts",),
+    ("plan_of_workspace",),
     ("workspace", "region"),
     ("cli",),
     ("__init__", "__main__"),

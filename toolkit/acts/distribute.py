@@ -77,7 +77,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
-        note_plan(folder, ledger, as_of)
+        note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
         every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
 _MOST_CODES = 8  # in a chat or a phone list; more are counted
+_BY_NAME = 4  # forms that a phone list calls by name too
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
         return Reminded(period, as_of, (), None, None, bulletin)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, reminder) for reminder in reminders]
+    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -len(one.owing))]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
     return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
 
@@ -248,4 +249,13 @@ def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    return Call(unit, contacts, len(reminder.owing), _codes(reminder.owing), reminder.times - 1)
+    return Call(unit, contacts, len(reminder.owing), _which(reminder.owing), reminder.times - 1)
+
+
+def _which(owing: Sequence[Standing]) -> str:
+    """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
+    if len(owing) > _BY_NAME:
+        return _codes(owing)
+    said = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "没有收到"}
+    order = sorted(owing, key=lambda s: s.state is not ReportState.RETURNED)
+    return "\n".join(f"{said[s.state]}：{s.item.code} {s.item.title}" for s in order)
