@@ -116,7 +116,7 @@ def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut],
     columns = (("类别", 14), ("上报单位或文件", 36), ("日期", 13), ("原因和处理办法", 100))
     rows: list[Sequence[Cell]] = [("没有列入", visible(one.name), None, visible(one.reason)) for one in left_out]
     rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
-    note = "合计里没有它们的数。文件在 inbox/未识别，处理好以后放回 inbox，再汇总一次。"
+    note = "合计里没有它们的数。没有采用的文件在收件文件夹的“未识别”里，处理好以后放回收件文件夹，再汇总一次。"
     sheet.set_paper(A4)
     write_list(sheet, styles, "未列入的上报单位和文件", note, columns, rows, "无：各上报单位都已列入。")
 
