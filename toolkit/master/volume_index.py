@@ -178,7 +178,5 @@ def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
         for arrival in snapshot.unidentified
         if arrival.unit_id not in snapshot.plan.unit
     ]
-    note = (
-        "文件在收件文件夹的“未识别”里，处理后放回收件文件夹，再收一次。看得出是哪个单位的，列在那一册的“退回与问题”里。"
-    )
+    note = "文件在收件文件夹的“未识别”里，处理后放回收件文件夹。看得出是哪个单位的，列在那一册的“退回与问题”里。"
     write_list(sheet, styles, f"{snapshot.period.name}认不出的文件", note, columns, rows, "无：没有认不出的文件。")
