@@ -150,7 +150,7 @@ def test_formulas_use_only_what_excel_2010_wps_and_libreoffice_share(book: Workb
     assert used <= shared
 
 
-def test_texts_of_counties_are_never_formulas_or_links(book: Workbook) -> None:
+def test_texts_of_units_are_never_formulas_or_links(book: Workbook) -> None:
     for evil in EVIL:
         found = [c for s in book for row in s.iter_rows() for c in row if c.value == evil]
         assert found and all(c.data_type == "s" and c.hyperlink is None for c in found), evil
@@ -247,7 +247,7 @@ def test_days_left_is_blank_once_accepted_and_units_are_plain_for_filtering(cach
     assert set(column(sheet, "责任单位依据", 4)) == {"文件写明", "建议"}
 
 
-def test_missing_counties_are_named_beside_a_total_that_is_marked(plan: Plan, write: Write) -> None:
+def test_missing_units_are_named_beside_a_total_that_is_marked(plan: Plan, write: Write) -> None:
     sent = [s for s in everything(plan) if (s.item, s.unit) not in {("3.2.2", "fuyun"), ("3.2.2", "kanas")}]
     sent.append(Sent("3.2.2", "kanas", accepted=False))
     sheet = write(snapshot_of(plan, sent))["指标汇总"]

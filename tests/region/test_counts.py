@@ -1,4 +1,4 @@
-"""What the region's master keeps of each prefecture, and how it is drawn."""
+"""What the region's master keeps of each office, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from toolkit.region.counts import (
     Included,
     ItemId,
     LeftOut,
-    PrefectureFigure,
+    OfficeFigure,
     included,
     region_total,
     shared_items,
@@ -50,9 +50,9 @@ def sheet(data: bytes, name: str) -> list[list[object]]:
     return [[*row] for row in CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()]
 
 
-def figure(total: float | str | None, **more: object) -> PrefectureFigure:
+def figure(total: float | str | None, **more: object) -> OfficeFigure:
     given: dict[str, object] = {"low": None, "high": None, "operands": {}, "expression": None, "missing": 0, **more}
-    return PrefectureFigure("三（一）1", total, **given)  # type: ignore[arg-type]
+    return OfficeFigure("三（一）1", total, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def figure(total: float | str | None, **more: object) -> PrefectureFigure:
         (Aggregation.RATIO_OF_SUMS, [figure(None)], None),
     ],
 )
-def test_totals(kind: Aggregation, figures: list[PrefectureFigure], total: object) -> None:
+def test_totals(kind: Aggregation, figures: list[OfficeFigure], total: object) -> None:
     assert region_total(FigureId("a", "甲", "所", kind, ""), figures) == total
 
 
@@ -104,7 +104,7 @@ def test_which_items_are_shared(plan: Plan) -> None:
     assert len(shared_items(parts[:1])) == sum(item.kind is not ItemKind.EXPLANATION for item in plan.items)
 
 
-def test_every_item_stands_with_every_prefecture(plan: Plan) -> None:
+def test_every_item_stands_with_every_office(plan: Plan) -> None:
     done = next(c.label for c in plan.choices if c.group == COMPLETION and c.id == COMPLETED)
     units = [unit for item, unit in plan.obligations() if item.id == "3.1.1"]
     sent = [Sent("3.1.1", unit.id, changes={"overall_status": done}) for unit in units]
@@ -114,7 +114,7 @@ def test_every_item_stands_with_every_prefecture(plan: Plan) -> None:
     assert first[0] == "三（一）1" and first[2:] == ["7/7", "2/7", "1/2"] and second[2:] == ["0/7", "0/7", "0/2"]
 
 
-def test_any_number_of_items_and_prefectures_can_be_read(plan: Plan) -> None:
+def test_any_number_of_items_and_offices_can_be_read(plan: Plan) -> None:
     base = plan.items[0]
     items = tuple(replace(base, id=f"9.{n}", code=f"九{n}", title=f"事项{n}") for n in range(61))
     wide = replace(plan, items=items, indicators=(), rules=(), settings=replace(plan.settings, disclosures=()))
@@ -199,7 +199,7 @@ def test_pieces(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = sum(piece.rows for of in pieces_of([("甲", plan)]) for piece in of)
     assert len(pieces_of([("甲", plan), ("乙", plan)])) == 1
     monkeypatch.setattr("toolkit.standing.volumes.MOST_ROWS", rows)
-    assert [[piece.prefecture for piece in of] for of in pieces_of([("甲", plan), ("乙", plan)])] == [["甲"], ["乙"]]
+    assert [[piece.office for piece in of] for of in pieces_of([("甲", plan), ("乙", plan)])] == [["甲"], ["乙"]]
     monkeypatch.setattr("toolkit.standing.volumes.MOST_ROWS", rows // 2)
     units = [unit for of in pieces_of([("甲", plan)]) for piece in of for unit in piece.units]
     assert sorted(units) == sorted(plan.unit)

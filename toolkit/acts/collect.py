@@ -10,6 +10,7 @@ from datetime import date
 
 from toolkit.acts.arriving import name_in_inbox
 from toolkit.acts.collected import Collected, NotTaken
+from toolkit.acts.plan_versions import note_plan
 from toolkit.base.progress import Progress, no_progress
 from toolkit.base.workers import Hire, hired
 from toolkit.folder import Folder
@@ -25,6 +26,7 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
     come from is taken away if it has not been sent.
     """
     with folder.locked("收件"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of, present=True)
         number = sum(1 for _ in spool.dropped_files(folder.inbox))
         odd = tuple(
             NotTaken(name_in_inbox(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox)

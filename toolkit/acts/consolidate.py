@@ -7,7 +7,7 @@ replaced.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_addit
 from toolkit.acts.earlier import earlier_points
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import PlanVersion, in_force, note_plan, version_on, versions
 from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -43,7 +44,8 @@ class Consolidated:
     decisions. ``volumes`` are the files of a master that is too long for one; ``master`` is then their index.
     ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
     not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over,
-    ``unproven`` the masters that do not say what had been written, so that all decisions in them are new.
+    ``unproven`` the masters that do not say what had been written, so that all decisions in them are new. ``under`` is
+    the version of the plan that was in force on the day, None for the newest.
     """
 
     period: Period
@@ -57,6 +59,7 @@ class Consolidated:
     not_written: tuple[Path, ...] = ()
     beside: tuple[LeftBeside, ...] = ()
     unproven: tuple[Unproven, ...] = ()
+    under: PlanVersion | None = None
 
     @property
     def needs_a_person(self) -> bool:
@@ -67,19 +70,25 @@ class Consolidated:
 def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
     """Write the master workbook of a period as it stands on ``as_of``.
 
-    What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of which
+    What the office wrote into the masters under outbox/ since the last time is read first and kept. The master of a
+    past day is made with the plan of that day. A master of which
     nothing has changed is left as it is, and so is one that is not understood.
     """
     chosen = folder.period(period)
     with folder.locked("汇总"), folder.ledger() as ledger:
         if period is not None:  # what nobody has asked for is the first period, before anything has gone out
             folder.check_begun(ledger, chosen, "汇总")
-        return _consolidate(folder, ledger, chosen, as_of)
+        decided = note_plan(folder, ledger, as_of)
+        done = _consolidate(folder, in_force(folder, ledger, as_of), ledger, chosen, as_of)
+        under, newest = version_on(ledger, as_of), versions(ledger)[-1]
+        return replace(done, decided=done.decided + decided, under=None if under == newest else under)
 
 
-def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
+def _consolidate(folder: Folder, then: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
+    """What the office wrote is read with the plan of today, the master is written with that of its day (``then``)."""
+    period = then.plan.period.get(period.id, period)
     path = folder.master_path(period)
-    parts = volumes(folder.plan)
+    parts = volumes(then.plan)
     paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
@@ -91,16 +100,14 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
         decided += back.decided
         unproven += back.unproven
         lying = [back.seen.get(one, "") for one in every]
-        made = all(lying) and is_made(
-            folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying)
-        )
-        making = _Making(folder, ledger, period, as_of, back, made)
+        made = all(lying) and is_made(folder.fingerprints_path, path.name, _made_of(then, ledger, period, as_of, lying))
+        making = _Making(then, ledger, period, as_of, back, made)
         snapshot = making.volumes(path, list(zip(paths, parts, strict=True))) if len(parts) > 1 else making.whole(path)
         if snapshot is None or not making.without(set(volumes_beside(path)) - set(every)):
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made and not making.blocked:
             lying = [hashed(one, "总台账", inside=folder.root) for one in every]
-            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying))
+            note(folder.fingerprints_path, path.name, _made_of(then, ledger, period, as_of, lying))
         break
     else:
         raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再汇总一次。")

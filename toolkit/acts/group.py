@@ -11,8 +11,8 @@ from datetime import date
 
 from toolkit.folder import Folder
 from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission, said_anew
+from toolkit.plan.deadlines import resend_due
 from toolkit.plan.model import FormKey, Period, Unit
-from toolkit.plan.workdays import workdays_after
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
 
 
 def outcome(group: Group, submission: Submission) -> str:
-    """What became of a return, as the county reads it."""
+    """What became of a return, as the unit reads it."""
     every = group.every[submission.form, submission.period_id]
     others = [s for s in every if s.id != submission.id]
     if any(s.order > submission.order for s in others):
@@ -64,4 +64,4 @@ def outcome(group: Group, submission: Submission) -> str:
 
 def resend_by(folder: Folder, period: Period, on: date) -> date:
     """The day by which what is sent back on a day is to be sent again."""
-    return max(period.due_date, workdays_after(on, folder.plan.settings.resend_within))
+    return resend_due(period, folder.plan.settings, on)

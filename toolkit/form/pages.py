@@ -166,11 +166,7 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
         cell.protection = Protection(locked=True)
         if field is not None:
             answer_style(cell, kind_of(field).number_format)
-            put_answer(cell, field, given.answers.get(field.id))
-            if cell.value is None and field.id in given.covered:
-                cell.value = "=" + asks_cover(field, given.covered[field.id])
-                if field.type is not ValueType.DATE:
-                    cell.number_format = "General"
+            _write_answer(cell, field, row.defaults.get(letter, ""), given)
         elif letter in row.texts:
             cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
@@ -188,8 +184,20 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
 
 
+def _write_answer(cell: Cell, field: Field, default: str, given: Prefill) -> None:
+    """What stands in an answer's cell: what follows from others, what is given, what the cover says."""
+    if default:
+        cell.value, cell.number_format = "=" + default, "General"
+        return
+    put_answer(cell, field, given.answers.get(field.id))
+    if cell.value is None and field.id in given.covered:
+        cell.value = "=" + asks_cover(field, given.covered[field.id])
+        if field.type is not ValueType.DATE:
+            cell.number_format = "General"
+
+
 def put_answer(cell: Cell, field: Field, value: Any) -> None:
-    """Write an answer as the county would have typed it; nothing for None."""
+    """Write an answer as the unit would have typed it; nothing for None."""
     value = typed(field, value)
     if value is None:
         return
@@ -201,7 +209,7 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
 
 
 def typed(field: Field, value: Any) -> Any:
-    """A value as the county would type it into a field's cell."""
+    """A value as the unit would type it into a field's cell."""
     if not isinstance(value, bool):
         return value
     if TICK in field.choices:

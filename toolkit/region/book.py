@@ -1,7 +1,7 @@
-"""A region's master (整改汇总台账) as a workbook: prefectures are added one by one, then it is finished.
+"""A region's master (整改汇总台账) as a workbook: offices are added one by one, then it is finished.
 
-Knows: the order of the sheets, which rows stand in which volume. Must not know: where prefectures come from, folders.
-A prefecture stays whole in a volume, unless it is too long for one; then its units do.
+Knows: the order of the sheets, which rows stand in which volume. Must not know: where offices come from, folders.
+An office stays whole in a volume, unless it is too long for one; then its units do.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ _NOTE = (
 class Piece:
     """Some rows that stand in one volume: whose, of which of its units (ids), and how many."""
 
-    prefecture: str
+    office: str
     units: frozenset[str]
     rows: int
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What the master is called by: the period's name, the day, the captions of counties' answers in any plan."""
+    """What the master is called by: the period's name, the day, the captions of units' answers in any plan."""
 
     period: str
     as_of: date
@@ -79,7 +79,7 @@ class RegionBook:
     """The master while it is being made; ``put`` takes a volume's number, from 1, and its bytes, and gives its name."""
 
     def __init__(self, heading: Heading, plans: Sequence[tuple[str, Plan]], put: Callable[[int, bytes], str]) -> None:
-        """Begin the workbook for some prefectures, which are then added in this order."""
+        """Begin the workbook for some offices, which are then added in this order."""
         self._heading, self._put = heading, put
         self._pieces = pieces_of(plans)
         self._split = len(self._pieces) > 1
@@ -93,16 +93,16 @@ class RegionBook:
         self._at, self._whose = -1, list[str]()
 
     def add(self, name: str, snapshot: Snapshot) -> None:
-        """Write the rows of the next prefecture; one that is never added leaves no trace."""
+        """Write the rows of the next office; one that is never added leaves no trace."""
         for number, pieces in enumerate(self._pieces):
             for piece in pieces:
-                if piece.prefecture == name:
+                if piece.office == name:
                     self._turn_to(number).add(name, snapshot, piece.units)
                     self._whose.append(name)
 
     def finish(
         self,
-        prefectures: Sequence[Included],
+        offices: Sequence[Included],
         left_out: Sequence[LeftOut],
         aside: Sequence[SetAside],
         since: date | None,
@@ -115,17 +115,17 @@ class RegionBook:
             lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
         period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
         there = {
-            Sheet.FIGURES: any(one.figures for one in prefectures),
+            Sheet.FIGURES: any(one.figures for one in offices),
             lists.CHANGES: since is not None and bool(changes),
             lists.LEFT_OUT: bool(left_out or aside),
         }
         for name in (name for name, needed in there.items() if needed):  # nobody opens a sheet that says nothing
             sheets[name] = self._book.add_worksheet(name, RowSheet)
-        seen = write_region_overview(sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
-        write_items(sheets[ITEMS], styles, prefectures, period)
-        lists.write_units(sheets[lists.UNITS], styles, prefectures, period)
+        seen = write_region_overview(sheets[Sheet.OVERVIEW], styles, period, day, offices, left_out)
+        write_items(sheets[ITEMS], styles, offices, period)
+        lists.write_units(sheets[lists.UNITS], styles, offices, period)
         if there[Sheet.FIGURES]:
-            lists.write_figures(sheets[Sheet.FIGURES], styles, prefectures, period)
+            lists.write_figures(sheets[Sheet.FIGURES], styles, offices, period)
         if since is not None and there[lists.CHANGES]:
             lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
         if there[lists.LEFT_OUT]:

@@ -1,6 +1,6 @@
-"""各事项 of a region: every item in every prefecture, at how many of its units it is finished.
+"""各事项 of a region: every item in every office, at how many of its units it is finished.
 
-Knows: what is kept of prefectures, styles. Must not know: where it comes from.
+Knows: what is kept of offices, styles. Must not know: where it comes from.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _NOTE = (
 TABLE = Table(_HEAD + 1, ("编号", "事项"), grows=False)
 
 
-def write_items(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
+def write_items(sheet: RowSheet, styles: Styles, offices: Sequence[Included], period: str) -> None:
     """Draw 各事项."""
-    items = shared_items(prefectures)
-    last = _FIRST + len(prefectures)
-    widths = (*_PIXELS, *[_EACH] * len(prefectures), _ALL)
+    items = shared_items(offices)
+    last = _FIRST + len(offices)
+    widths = (*_PIXELS, *[_EACH] * len(offices), _ALL)
     for column, pixels in enumerate(widths):
         sheet.set_column_pixels(column, column, pixels)
     sheet.merge_range(0, 0, 0, last, f"{period}各事项在各上报单位完成到几家", styles.title())
@@ -37,16 +37,16 @@ def write_items(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included]
     sheet.set_row(0, 30)
     sheet.set_row(1, note_height(sheet, _NOTE, 0, last))
     head: dict[str, Any] = {"font_name": HEI, "top": 2, "bottom": 1}
-    for column, caption in enumerate(("编号", "事项", *(one.name for one in prefectures), "全完成的")):
+    for column, caption in enumerate(("编号", "事项", *(one.name for one in offices), "全完成的")):
         sheet.write_string(_HEAD, column, caption, styles(**head, align="left" if column < _FIRST else "center"))
-    longest = max((len(one.name) for one in prefectures), default=4)
+    longest = max((len(one.name) for one in offices), default=4)
     sheet.set_row(_HEAD, 14 * -(-longest // 3) + 6)
     before = ""
     for row, (key, of) in enumerate(items, start=_HEAD + 1):
         line: dict[str, Any] = {"bottom": 4, "bottom_color": "#BFBFBF", "text_wrap": False}
         line |= {"top": 1} if of.part != before and row > _HEAD + 1 else {}
         before = of.part
-        _row(sheet, styles, row, line, prefectures, key, of)
+        _row(sheet, styles, row, line, offices, key, of)
     end = _HEAD + max(len(items), 1)
     if not items:
         sheet.merge_range(end, 0, end, last, "没有两个以上上报单位都有的事项。", styles(align="center"))
@@ -61,13 +61,13 @@ def _row(
     styles: Styles,
     row: int,
     line: dict[str, Any],
-    prefectures: Sequence[Included],
+    offices: Sequence[Included],
     key: ItemId,
     of: ItemStand,
 ) -> None:
     sheet.write_string(row, 0, of.code, styles(**line))
     sheet.write_string(row, 1, short_title(visible(key.title), 18), styles(**line))
-    here = [one.items.get(key) for one in prefectures]
+    here = [one.items.get(key) for one in offices]
     for column, stand in enumerate(here, start=_FIRST):
         if stand is None:
             sheet.write_blank(row, column, None, styles(**line))
@@ -78,5 +78,5 @@ def _row(
         sheet.write_string(row, column, said, styles(**line, align="center", **look))
     there = [stand for stand in here if stand is not None]
     done = f"{sum(stand.done for stand in there)}/{len(there)}"
-    sheet.write_string(row, _FIRST + len(prefectures), done, styles(**line, align="center", bold=True))
+    sheet.write_string(row, _FIRST + len(offices), done, styles(**line, align="center", bold=True))
     sheet.set_row(row, 16)

@@ -1,7 +1,7 @@
-"""整改台账 of a region: the rows of every prefecture under each other, written as they come.
+"""整改台账 of a region: the rows of every office under each other, written as they come.
 
-Knows: task rows, the captions of a prefecture's 整改台账. Must not know: where snapshots come from, whose workbook.
-One prefecture is in memory at a time. Nothing here is a formula: what counts is what the prefecture's own master says.
+Knows: task rows, the captions of an office's 整改台账. Must not know: where snapshots come from, whose workbook.
+One office is in memory at a time. Nothing here is a formula: what counts is what the office's own master says.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class RegionLedger:
     """The sheet while it is being written."""
 
     def __init__(self, sheet: RowSheet, styles: Styles, reported: Collection[str], title: str, note: str) -> None:
-        """Draw the heading; ``reported`` are the captions that counties' answers have in any of the plans."""
+        """Draw the heading; ``reported`` are the captions that units' answers have in any of the plans."""
         self._sheet, self._styles = sheet, styles
         self.captions = (*_TASK, *DATES, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
         self.widths = {caption: WIDTHS.get(caption, WIDTH) for caption in self.captions} | {AREA: 11.0}
@@ -74,7 +74,7 @@ class RegionLedger:
         return self._next - HEAD_ROW - 1
 
     def add(self, name: str, snapshot: Snapshot, only: Collection[str] | None = None) -> None:
-        """Write the rows of a prefecture, of all its units or of ``only`` some, by id."""
+        """Write the rows of an office, of all its units or of ``only`` some, by id."""
         office = standing_cells(snapshot.office)
         for task in task_rows(snapshot):
             standing = task.standing

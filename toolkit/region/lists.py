@@ -19,7 +19,7 @@ from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
 from toolkit.master.style import A4, Styles
 from toolkit.plan.model import Aggregation
-from toolkit.region.counts import Change, FigureId, Included, LeftOut, PrefectureFigure, region_total
+from toolkit.region.counts import Change, FigureId, Included, LeftOut, OfficeFigure, region_total
 from toolkit.region.ledger_sheet import AREA
 from toolkit.region.packages import SetAside
 
@@ -44,11 +44,11 @@ class Volume:
     rows: int
 
 
-def write_units(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
+def write_units(sheet: RowSheet, styles: Styles, offices: Sequence[Included], period: str) -> None:
     """各单位: the counts of every unit."""
     columns = ((AREA, 18), (Column.UNIT, 18), *((name, 11.0) for name in COUNTS), ("接收率（%）", 12))
     rows: list[Sequence[Cell]] = []
-    for one in prefectures:
+    for one in offices:
         for area, c in one.units:
             numbers = (c.owed, c.accepted, c.returned, c.missing, c.late, c.asked, c.closed)
             share = percent(c.accepted, c.owed)
@@ -58,18 +58,18 @@ def write_units(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included]
     write_list(sheet, styles, f"{period}各单位报送情况", note, columns, rows, "没有单位。")
 
 
-def write_figures(sheet: RowSheet, styles: Styles, prefectures: Sequence[Included], period: str) -> None:
-    """指标汇总: every indicator over all prefectures, and what it comes to in each."""
+def write_figures(sheet: RowSheet, styles: Styles, offices: Sequence[Included], period: str) -> None:
+    """指标汇总: every indicator over all offices, and what it comes to in each."""
     columns = (
         (Column.CODE, 12), (Column.INDICATOR, 44), (Column.MEASURED_IN, 10), ("合计", 14),
-        *((one.name, 14.0) for one in prefectures), ("缺报单位数", 11), ("缺报情况", 40),
+        *((one.name, 14.0) for one in offices), ("缺报单位数", 11), ("缺报情况", 40),
     )  # fmt: skip
-    lines: dict[FigureId, list[PrefectureFigure | None]] = {}
-    for number, one in enumerate(prefectures):
+    lines: dict[FigureId, list[OfficeFigure | None]] = {}
+    for number, one in enumerate(offices):
         for key, figure in one.figures.items():
-            lines.setdefault(key, [None] * len(prefectures))[number] = figure
+            lines.setdefault(key, [None] * len(offices))[number] = figure
     rows: list[Sequence[Cell]] = []
-    first, last = xl_col_to_name(4), xl_col_to_name(3 + len(prefectures))
+    first, last = xl_col_to_name(4), xl_col_to_name(3 + len(offices))
     for key, figures in lines.items():
         there = [figure for figure in figures if figure is not None]
         total: Cell = region_total(key, there)
@@ -82,7 +82,7 @@ def write_figures(sheet: RowSheet, styles: Styles, prefectures: Sequence[Include
         in_each: list[Cell] = [
             "／" if f is None or key.aggregation is Aggregation.NONE else _rounded(f) for f in figures
         ]
-        gaps = [f"{one.name} {f.missing}" for one, f in zip(prefectures, figures, strict=True) if f and f.missing]
+        gaps = [f"{one.name} {f.missing}" for one, f in zip(offices, figures, strict=True) if f and f.missing]
         missing = sum(figure.missing for figure in there)
         said = f"缺 {missing} 家：{'、'.join(gaps)}" if missing else ""
         rows.append((there[0].code, visible(key.name), visible(key.measured_in), total, *in_each, missing, said))
@@ -93,8 +93,8 @@ def write_figures(sheet: RowSheet, styles: Styles, prefectures: Sequence[Include
     write_list(sheet, styles, f"{period}指标汇总（各上报单位）", note, columns, rows, "方案里没有指标。")
 
 
-def _rounded(figure: PrefectureFigure) -> float | str | None:
-    """What an indicator comes to in a prefecture; of a ratio two decimals, as there."""
+def _rounded(figure: OfficeFigure) -> float | str | None:
+    """What an indicator comes to in an office; of a ratio two decimals, as there."""
     ratio = figure.expression is not None
     return rounded(figure.total, 2) if ratio and isinstance(figure.total, float) else figure.total
 
@@ -103,7 +103,7 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date, changes: Sequence[
     """变动: what is different from the last time, which was up to a ``day``."""
     columns = ((AREA, 18), (Column.UNIT, 18), (Column.CODE, 13), ("变动内容", 36), ("原来", 30), ("现在", 30))
     rows: list[Sequence[Cell]] = [
-        (c.prefecture, *map(visible, (c.unit, c.item, c.what)), *(visible(v) or "（空）" for v in (c.before, c.now)))
+        (c.office, *map(visible, (c.unit, c.item, c.what)), *(visible(v) or "（空）" for v in (c.before, c.now)))
         for c in changes
     ]
     note = f"和上一次汇总（截至 {day}）相比，变动 {len(rows)} 处。"
@@ -112,7 +112,7 @@ def write_changes(sheet: RowSheet, styles: Styles, day: date, changes: Sequence[
 
 
 def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
-    """未列入: the prefectures that are not in this master, the packages that were set aside."""
+    """未列入: the offices that are not in this master, the packages that were set aside."""
     columns = (("类别", 14), ("上报单位或文件", 36), ("日期", 13), ("原因和处理办法", 100))
     rows: list[Sequence[Cell]] = [("没有列入", visible(one.name), None, visible(one.reason)) for one in left_out]
     rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
@@ -122,7 +122,7 @@ def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut],
 
 
 def write_index(sheet: RowSheet, styles: Styles, volumes: Sequence[Volume], period: str) -> None:
-    """分册目录: which prefectures' rows stand in which file."""
+    """分册目录: which offices' rows stand in which file."""
     columns = (("分册", 8), ("文件", 44), (AREA, 70), ("台账行数", 11))
     rows: list[Sequence[Cell]] = [(n, v.name, v.whose, v.rows) for n, v in enumerate(volumes, start=1)]
     note = (

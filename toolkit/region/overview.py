@@ -1,7 +1,7 @@
-"""总览 of a region: which prefecture and which item lags, whom to ask today; a leader reads it in ten seconds.
+"""总览 of a region: which office and which item lags, whom to ask today; a leader reads it in ten seconds.
 
-Knows: what is kept of prefectures, styles. Must not know: where it comes from. The sums are formulas over the table of
-prefectures, with their cached values; what is counted is a unit of an item (家次).
+Knows: what is kept of offices, styles. Must not know: where it comes from. The sums are formulas over the table of
+offices, with their cached values; what is counted is a unit of an item (家次).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from toolkit.standing.counts import Counts
 from toolkit.standing.progress import FINISHED, Progress
 
 _TITLE, _DATE, _SENTENCE, _CAPTIONS, _NUMBERS, _GAP, _BANDS, _HEAD = range(8)
-_ONE_PAGE = 22  # rows of prefectures that one page of A4 holds at a size that can be read
-_SHOWN = 4  # prefectures that are not included, by name
+_ONE_PAGE = 22  # rows of offices that one page of A4 holds at a size that can be read
+_SHOWN = 4  # offices that are not included, by name
 _RED = "#A61B1B"
 _STALE = "数旧，请重报"
 
@@ -56,13 +56,13 @@ def write_region_overview(
     styles: Styles,
     period: str,
     as_of: date,
-    prefectures: Sequence[Included],
+    offices: Sequence[Included],
     left_out: Sequence[LeftOut],
 ) -> Table:
-    """Draw 总览; gives how the prefectures' rows are known again."""
+    """Draw 总览; gives how the offices' rows are known again."""
     for number, column in enumerate(_COLUMNS):
         sheet.set_column_pixels(number, number, column.pixels)
-    order = sorted(prefectures, key=lambda one: share(_finished(one), _work(one)))
+    order = sorted(offices, key=lambda one: share(_finished(one), _work(one)))
     sums = _HEAD + 1 + len(order)
     _top(sheet, styles, period, as_of, order)
     _sentence(sheet, styles, order, left_out)
@@ -84,7 +84,7 @@ def write_region_overview(
 
 
 def _work(one: Included) -> int:
-    """How many units of an item have to rectify in a prefecture."""
+    """How many units of an item have to rectify in an office."""
     return sum(number for progress, number in one.progress.items() if progress is not Progress.EXPLAINED)
 
 
@@ -92,17 +92,17 @@ def _finished(one: Included) -> int:
     return sum(one.progress.get(progress, 0) for progress in FINISHED)
 
 
-def _total(prefectures: Sequence[Included]) -> Counts:
-    return sum((one.counts for one in prefectures), Counts())
+def _total(offices: Sequence[Included]) -> Counts:
+    return sum((one.counts for one in offices), Counts())
 
 
-def _top(sheet: Worksheet, styles: Styles, period: str, as_of: date, prefectures: Sequence[Included]) -> None:
+def _top(sheet: Worksheet, styles: Styles, period: str, as_of: date, offices: Sequence[Included]) -> None:
     title = styles(font_name=HEI, font_size=16, align="center")
     sheet.merge_range(_TITLE, 0, _TITLE, _LAST, "整改情况汇总", title)
     sheet.set_row(_TITLE, 26)
-    dues = sorted({one.due for one in prefectures})
-    units = sum(len(one.units) for one in prefectures)
-    said = f"{period}报送　截至日期 {as_of}　{len(prefectures)} 个上报单位、{units} 个填报单位"
+    dues = sorted({one.due for one in offices})
+    units = sum(len(one.units) for one in offices)
+    said = f"{period}报送　截至日期 {as_of}　{len(offices)} 个上报单位、{units} 个填报单位"
     if dues:
         said += f"　应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各上报单位不同）" if len(dues) > 1 else "")
     sheet.merge_range(_DATE, 0, _DATE, _LAST, said, styles(bold=True, text_wrap=False))
@@ -175,7 +175,7 @@ def _numbers_of_all(order: Sequence[Included]) -> Counter[str]:
 
 
 def _table(sheet: Worksheet, styles: Styles, order: Sequence[Included], sums: int) -> int:
-    """The prefectures, who lags most first, and a row of sums; gives the row below."""
+    """The offices, who lags most first, and a row of sums; gives the row below."""
     band = styles(font_name=HEI, top=2, align="center", text_wrap=False)
     across(sheet, _BANDS, 0, 1, "完成率低的在前", styles(font_color=QUIET, top=2, text_wrap=False))
     for text, (first, last) in (("整改（家次）", _WORK), ("报表（份）", _FORMS), ("数据", _DATA)):
@@ -236,7 +236,7 @@ def _row(sheet: Worksheet, styles: Styles, row: int, one: Included, *, stale: bo
 
 
 def _left_out(sheet: Worksheet, styles: Styles, left_out: Sequence[LeftOut], row: int) -> int:
-    """Which prefectures are not included and why, in red; gives the next row."""
+    """Which offices are not included and why, in red; gives the next row."""
     style = styles(font_color="#C00000", bottom=4, bottom_color="#BFBFBF")
     lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left_out[:_SHOWN]]
     if len(left_out) > _SHOWN:

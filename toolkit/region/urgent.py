@@ -1,6 +1,6 @@
 """What stands below the table on 总览 of a region: the slowest items, and whom to ask today.
 
-Knows: what is kept of prefectures, styles. Must not know: the table, where anything comes from.
+Knows: what is kept of offices, styles. Must not know: the table, where anything comes from.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from toolkit.region.counts import Included, ItemId, share, shared_items
 _MOST = 6  # lines
 
 
-def owing(prefectures: Sequence[Included]) -> list[Included]:
+def owing(offices: Sequence[Included]) -> list[Included]:
     """Who has not everything, most first."""
-    found = [one for one in prefectures if one.counts.missing + one.counts.returned]
+    found = [one for one in offices if one.counts.missing + one.counts.returned]
     return sorted(found, key=lambda one: -one.counts.missing - one.counts.returned)
 
 

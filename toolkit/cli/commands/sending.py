@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
@@ -75,6 +76,7 @@ def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
         f"{done.period.name}：给 {units} 个单位生成了 {done.number} 份填报表{bound}，在 {done.folder}"
         + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
         _drafts_line(done.drafts),
+        *([f"用聊天软件发的，每个单位一个文件、一段话，在 {done.bundles[0].file.parent}"] if done.bundles else []),
         f"请在 {done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
     ]
     answer: DistributeJson = {
@@ -139,7 +141,7 @@ COMMANDS = (
     Command(
         name="distribute",
         help="生成填报表",
-        run=distribute,
+        run=saying_what_is_new(distribute),
         answer=DistributeJson,
         arguments=(
             PERIOD,
@@ -159,7 +161,7 @@ COMMANDS = (
     Command(
         name="remind",
         help="催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报",
-        run=remind,
+        run=saying_what_is_new(remind),
         answer=RemindJson,
         arguments=(PERIOD, as_of("催报日期")),
         statuses={ExitStatus.DONE: "做好了，不管有没有要催的"},

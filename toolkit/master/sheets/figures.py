@@ -1,6 +1,6 @@
-"""指标汇总: every indicator by county, its total, the document's figure, and the rules that reach over forms.
+"""指标汇总: every indicator by unit, its total, the document's figure, and the rules that reach over forms.
 
-Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A county that owes a figure and
+Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A unit that owes a figure and
 has none accepted is named beside the total; its cell says 未报 or 退回, never 0.
 """
 
