@@ -16,7 +16,6 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZipFile, ZipInfo
 
-from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.compat import safe_string
 from openpyxl.utils.datetime import to_excel
@@ -101,7 +100,7 @@ class Press:
 
     def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
         self.base, self.plan, self.key = base, plan, key
-        samples = load_workbook(BytesIO(base.data))[SAMPLES_SHEET]
+        samples = base.workbook()[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
         self._shapes: dict[tuple[object, ...], Shape] = {}

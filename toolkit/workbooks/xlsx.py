@@ -61,7 +61,7 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
             _put_looks(grid, xml[part], styles)
         sheets[name] = Sheet(
             squared(grid),
-            tuple(merged(xml[part])) if part in xml else (),
+            merged(xml[part]) if part in xml else (),
             tuple(overlays.over(package, part)) if part else (),
         )
     return sheets
@@ -142,6 +142,6 @@ def not_seen_in(data: bytes, named: Collection[str]) -> dict[str, NotSeen]:
     except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return {}
     return {
-        name: NotSeen(tuple(merged(sheet)), tuple((one.row, one.column) for one in uncalculated(sheet)))
+        name: NotSeen(merged(sheet), tuple((one.row, one.column) for one in uncalculated(sheet)))
         for name, sheet in sheets.items()
     }

@@ -51,6 +51,7 @@ _REF = re.compile(rf"""\bref\s*=\s*["']{PLACE.pattern}:{PLACE.pattern}["']""")
 _WILD = re.compile(rb"<v(?: [^<>]*)?>\s*(?:[+-]|[0-9]{7}|[0-9.]+[eE]|[iI]nf|[nN]a[nN])")
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 _MOST_MERGED = 10_000
+_SMALL = 64 * 2**10
 _QUOTED = 120  # bytes of a formula that are told
 
 
@@ -127,6 +128,15 @@ def sheet_xml(part: bytes) -> SheetXml:
     Raises `expat.ExpatError` where it is not written plainly and is no XML, `ValueError` where it gives a place that
     is none.
     """
+    return _small_sheet(part) if len(part) <= _SMALL else _searched(part)
+
+
+@lru_cache(maxsize=64)  # what stands beside the forms of an item is the same in all of them
+def _small_sheet(part: bytes) -> SheetXml:
+    return _searched(part)
+
+
+def _searched(part: bytes) -> SheetXml:
     letters: set[bytes] = set()
     lines: set[bytes] = set()
     filled = 0
@@ -139,7 +149,7 @@ def sheet_xml(part: bytes) -> SheetXml:
             letters.add(column)
             lines.add(line)
             filled += 1
-    widest = max((column_number(one.decode()) + 1 for one in letters), default=0)
+    widest = max(map(column_number, map(bytes.decode, letters)), default=-1) + 1
     return SheetXml(part, True, max(map(int, lines), default=0), widest, filled)
 
 
@@ -166,17 +176,23 @@ def shared_texts(sheet: SheetXml) -> Iterator[int]:
         yield int(found[1])
 
 
-def merged(sheet: SheetXml) -> Iterator[Area]:
+def merged(sheet: SheetXml) -> tuple[Area, ...]:
     """The merged cells."""
     first, last = sheet.xml.find(b"mergeCell"), sheet.xml.rfind(b"mergeCell")
     if first < 0:
-        return
-    listed = text_of(sheet.xml[sheet.xml.rfind(b"<", 0, first) : sheet.xml.find(b">", last) + 1])
-    for inside in start("mergeCell").findall(listed)[:_MOST_MERGED]:
+        return ()
+    return _areas(sheet.xml[sheet.xml.rfind(b"<", 0, first) : sheet.xml.find(b">", last) + 1])
+
+
+@lru_cache(maxsize=128)  # forms of an item are merged alike
+def _areas(listed: bytes) -> tuple[Area, ...]:
+    areas = []
+    for inside in start("mergeCell").findall(text_of(listed))[:_MOST_MERGED]:
         if (found := _REF.search(inside)) is not None:
             left, top, right, bottom = found.groups()
             rows, columns = sorted((int(top), int(bottom))), sorted((column_number(left), column_number(right)))
-            yield Area(rows[0] - 1, columns[0], rows[1] - 1, columns[1])
+            areas.append(Area(rows[0] - 1, columns[0], rows[1] - 1, columns[1]))
+    return tuple(areas)
 
 
 def tamed(sheet: SheetXml, mark: str) -> bytes:
