@@ -163,6 +163,7 @@ ODD_FILES = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ODD_FILES)
 def test_odd_files_are_set_aside_with_a_note(workspace: Workspace, name: str) -> None:
     data, word = ODD_FILES[name]
@@ -266,6 +267,7 @@ def test_a_master_of_which_nothing_has_changed_is_left(
     ]
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("what", ["the day", "a return", "the plan", "the file", "the notes"])
 def test_a_master_of_which_something_has_changed_is_made_anew(
     what: str, workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch

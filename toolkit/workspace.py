@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import in_force
 from toolkit.base.progress import Progress, no_progress
 from toolkit.folder import Folder
 from toolkit.plan.model import Period
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
+    from toolkit.acts.plan_versions import Amended, PlanVersion
     from toolkit.acts.publish import Published
     from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
@@ -64,6 +66,22 @@ class Workspace(Folder):
         from toolkit.plan.review import review
 
         return [*not_ready(self), *review(self.plan)]
+
+    def plan_versions(self) -> list[PlanVersion]:
+        """Every version of the plan that an act worked with, oldest first."""
+        from toolkit.acts.plan_versions import plan_versions
+
+        return plan_versions(self)
+
+    def amended(self, *, then: int | None = None, now: int | None = None) -> Amended | None:
+        """What tells a version of the plan from another, and what that means for forms that are out.
+
+        By default the newest that was used from plan.xlsx as it lies there. None before the first act. Raises
+        `WorkspaceError` where there is no such version.
+        """
+        from toolkit.acts.plan_versions import amended
+
+        return amended(self, then=then, now=now)
 
     def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
         """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
@@ -150,7 +168,8 @@ class Workspace(Folder):
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
         with self.ledger() as ledger:
-            return list(gather(self.plan, ledger, self.period(period), as_of, whole=False).standings)
+            plan = in_force(self, ledger, as_of).plan
+            return list(gather(plan, ledger, self.period(period), as_of, whole=False).standings)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -158,7 +177,7 @@ class Workspace(Folder):
         Only what was known on that day counts, so that the master of any past day can be made again.
         """
         with self.ledger() as ledger:
-            return gather(self.plan, ledger, period, as_of, whole=True)
+            return gather(in_force(self, ledger, as_of).plan, ledger, period, as_of, whole=True)
 
     def history(self, *, unit: str, item: str) -> list[Event]:
         """The whole life of one form, in all periods, oldest first."""

@@ -225,6 +225,7 @@ def decided(workspace: Workspace, said: dict[str, object]) -> Path:
     return path
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("column", "said"),
     [(Column.VERDICT, "继续整改"), (Column.OPINION, "请补充材料"), (Column.DECIDED_ON, "2021-01-28")],

@@ -298,6 +298,7 @@ def test_a_link_out_of_the_workspace_is_not_read(waiting: Workspace, tmp_path: P
         waiting.publish(as_of=D2)
 
 
+@pytest.mark.exhaustive
 def test_nobody_stands_in_any_part_of_an_edition_without_a_tick(workspace: Workspace, forms: Forms) -> None:
     """All writings at once, some of people in the ledger, some only in running text: none is left."""
     known, stranger = writings.NAMES[::3], [n for i, n in enumerate(writings.NAMES) if i % 3]

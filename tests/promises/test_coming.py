@@ -119,6 +119,7 @@ def test_a_file_that_goes_while_it_is_looked_at_is_no_error(
     assert len(result.taken) == 1 and result.left == ()
 
 
+@pytest.mark.exhaustive
 def test_200_files_copied_at_once_are_all_taken(workspace: Workspace, forms: Forms, waiting: None) -> None:
     """Of 200 files copied over SMB 92 are not taken (paperless-ngx)."""
     owed = [pair for pair in workspace.plan.obligations() if pair[0].id.startswith(("3", "4"))][:100]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
 from toolkit.base.captions import Column
@@ -80,6 +81,7 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     """
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "做公开版")
         take_in_reviews(folder, ledger, as_of)
         with writing(folder.master_path(chosen)):

@@ -31,6 +31,8 @@ class Code(StrEnum):
     FORM_OTHER_UNITS = "form.other_units"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
+    PLAN_ADDED = "plan.added"
+    PLAN_REWORDED = "plan.reworded"
     FORM_ROW_TWICE = "form.row_twice"
     FORM_TEXT_CHANGED = "form.text_changed"
     IDENTITY_BY_NUMBER = "identity.by_number"
@@ -109,6 +111,15 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_ROW_MISSING: Note(
         Severity.ERROR, "表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
         "请用发下去的原表重新填报，不要删除行和列。", {"label": "总数"},
+    ),
+    Code.PLAN_ADDED: Note(
+        Severity.ERROR, "“{label}”是这份表发出以后方案里新增的，这份表上还没有。",
+        "请在退回的新表上补填这一项，其他各项已经照填好了。", {"label": "新建数"},
+    ),
+    Code.PLAN_REWORDED: Note(
+        Severity.ERROR, "“{label}”的要求在这份表发出以后改了：原来是“{before}”，现在是“{after}”。",
+        "请在退回的新表上按现在的要求重填这一项；原来填的仍然适用的，请在文字后面或者说明栏写明“仍然适用”。",
+        {"label": "措施1进展情况", "before": "2021年3月底前完成", "after": "2021年6月底前完成"},
     ),
     Code.FORM_ROW_TWICE: Note(
         Severity.ERROR, "“{label}”在表里出现了不止一次，填的内容不一样：{places}。",

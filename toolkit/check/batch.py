@@ -161,6 +161,6 @@ def _rule_finding(reading: Reading, rule: FormRule) -> Finding:
 
 
 def _explanation(reading: Reading, field: Field) -> str:
-    """What the county wrote beside a figure, or ""."""
+    """What the unit wrote beside a figure, or ""."""
     cell = reading.cells.get(field.explained_by) if field.explained_by else None
     return str(cell.normalised.value or "") if cell else ""

@@ -192,7 +192,7 @@ def _locked(cell: Cell) -> None:
 
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:
-    """Write an answer as the county would have typed it; nothing for None."""
+    """Write an answer as the unit would have typed it; nothing for None."""
     value = typed(field, value)
     if value is None:
         return
@@ -204,7 +204,7 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
 
 
 def typed(field: Field, value: Any) -> Any:
-    """A value as the county would type it into a field's cell."""
+    """A value as the unit would type it into a field's cell."""
     if not isinstance(value, bool):
         return value
     if TICK in field.choices:

@@ -92,13 +92,13 @@ class FormKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure that counties report (指标).
+    """A figure that units report (指标).
 
     ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
     dates where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more than that. ``basis`` is
     时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
     makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
-    document gives for the whole prefecture. ``choices`` names a group of the plan's choices.
+    document gives for all units together. ``choices`` names a group of the plan's choices.
     """
 
     id: str

@@ -104,7 +104,7 @@ class Settings:
 
     ``rest_days`` says by which day lateness is judged when a date falls on a rest day, ``remind_on`` by which day
     to remind; ``day_itself`` whether “1月31日前” takes in the 31st. ``resend_within`` is how many working days a
-    county has to mend a form that was sent back.
+    unit has to mend a form that was sent back.
 
     What 销号 asks for (register: ``states.guards``): ``closure_evidence`` at least one piece of evidence,
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Annotated
 
+from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import PERIOD, Command, as_of
 from toolkit.cli.commands.standing import UnreadJson, unread_json, unread_lines
 from toolkit.cli.context import day_of, workspace_of
@@ -93,7 +94,7 @@ COMMANDS = (
     Command(
         name="publish",
         help="双公开：做党内公开版和社会公开版，可能是姓名、电话的先请人审看",
-        run=publish,
+        run=saying_what_is_new(publish),
         answer=PublishJson,
         arguments=(PERIOD, as_of("截至日期")),
         statuses={
