@@ -102,8 +102,13 @@ def _put_looks(grid: list[list[object]], sheet: SheetXml, styles: xlsx_looks.Sty
     Percentages are put as they are seen.
     """
     for row, column, formula, is_text in uncalculated(sheet):
-        if not is_text and _at(grid, row, column) in ("", None):
+        if is_text:
+            continue
+        line = grid[row] if row < len(grid) else []
+        if column >= len(line):
             _put(grid, row, column, OddCell(Oddity.UNCALCULATED, f"={formula}"))
+        elif line[column] == "" or line[column] is None:
+            line[column] = OddCell(Oddity.UNCALCULATED, f"={formula}")
     for row, column, look in xlsx_looks.looks(sheet, styles):
         value = _at(grid, row, column)
         if look.picture is not None:

@@ -31,28 +31,22 @@ _CELL = re.compile(
     rb'((?:/>|></c>)(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"' + _MORE + rb"(?:/>|></c>))*+))"
     rb"|[\s/>])|[^\s<>/!?:]*+:c[\s/>])"
 )
-_WITH_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"('
-    + _MORE
-    + rb")>("
-    + _FORMULA
-    + rb")("
-    + _VALUE
-    + rb"|"
-    + _TEXT
-    + rb")?</c>"
+_QUOTED = 120  # bytes of a formula that are told
+_WITHOUT_VALUE = re.compile(
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(' + _MORE + rb")>"
+    rb"<f(?:(?: [^<>]*+)?(?<=/)>|(?: [^<>]*+)?(?<!/)>([^<]{0,%d}+)[^<]*+</f>)"
+    % _QUOTED
+    + rb"(?:<v(?:/>|(?: [^<>]*+)?>\s*</v>))?</c>"
 )
 _SHARED = re.compile(rb'\bt="s"[^>]*><v>([0-9]{1,9})</v>')
 _KIND = re.compile(rb' t="([^"]*)"')
 _STYLE = re.compile(rb' s="([^"]*)"')
-_NO_VALUES = (None, b"<v/>", b"<v></v>")
 _REF = re.compile(rf"""\bref\s*=\s*["']{PLACE.pattern}:{PLACE.pattern}["']""")
 # How a number begins that may be no day: there are few of them in any workbook.
 _WILD = re.compile(rb"<v(?: [^<>]*)?>\s*(?:[+-]|[0-9]{7}|[0-9.]+[eE]|[iI]nf|[nN]a[nN])")
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 _MOST_MERGED = 10_000
 _SMALL = 64 * 2**10
-_QUOTED = 120  # bytes of a formula that are told
 
 
 class Cell(NamedTuple):
@@ -164,10 +158,8 @@ def uncalculated(sheet: SheetXml) -> Iterator[Uncalculated]:
     """The cells with a formula and without a value, or with a blank one."""
     if b"<f" not in sheet.xml:
         return
-    for letters, line, inside, formula, value in map(re.Match.groups, _WITH_FORMULA.finditer(sheet.xml)):
-        if value in _NO_VALUES or (value[:2] == b"<v" and not _content(value).strip()):
-            told = _told(_content(formula)[:_QUOTED])
-            yield Uncalculated(int(line) - 1, column_number(letters.decode()), told, b' t="str"' in inside)
+    for letters, line, inside, told in map(re.Match.groups, _WITHOUT_VALUE.finditer(sheet.xml)):
+        yield Uncalculated(int(line) - 1, column_number(letters.decode()), _told(told or b""), b' t="str"' in inside)
 
 
 def shared_texts(sheet: SheetXml) -> Iterator[int]:
