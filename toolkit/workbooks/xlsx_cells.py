@@ -47,6 +47,8 @@ _WILD = re.compile(rb"<v(?: [^<>]*)?>\s*(?:[+-]|[0-9]{7}|[0-9.]+[eE]|[iI]nf|[nN]
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 _MOST_MERGED = 10_000
 _SMALL = 64 * 2**10
+MANY = 10_000_000
+"""More cells than any workbook may have."""
 
 
 class Cell(NamedTuple):
@@ -116,28 +118,28 @@ class SheetXml:
         return b't="e"' in self.xml
 
 
-def sheet_xml(part: bytes) -> SheetXml:
-    """A sheet as it can be searched.
+def sheet_xml(part: bytes, most: int = MANY) -> SheetXml:
+    """A sheet as it can be searched; ``most`` is how many cells it may have where it is not written plainly.
 
-    Raises `expat.ExpatError` where it is not written plainly and is no XML, `ValueError` where it gives a place that
-    is none.
+    Where it is not, it raises `TooManyCellsError`, `expat.ExpatError` if it is no XML, and `ValueError` if it gives a
+    place that is none.
     """
-    return _small_sheet(part) if len(part) <= _SMALL else _searched(part)
+    return _small_sheet(part) if len(part) <= _SMALL else _searched(part, most)
 
 
 @lru_cache(maxsize=64)  # what stands beside the forms of an item is the same in all of them
 def _small_sheet(part: bytes) -> SheetXml:
-    return _searched(part)
+    return _searched(part, MANY)
 
 
-def _searched(part: bytes) -> SheetXml:
+def _searched(part: bytes, most: int) -> SheetXml:
     letters: set[bytes] = set()
     lines: set[bytes] = set()
     filled = 0
     for found in _CELL.finditer(part):
         column, line, blank = found.group(1, 2, 6)
         if not column:
-            new = rewritten(part)
+            new = rewritten(part, most)
             return SheetXml(new.xml, False, new.rows, new.columns, new.filled)
         if blank is None:
             letters.add(column)
