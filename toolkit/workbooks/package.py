@@ -5,6 +5,7 @@ Knows: relationships (ECMA-376 part 2), names of parts. Must not know: what is i
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -13,6 +14,8 @@ from posixpath import basename, dirname, join, normpath
 from toolkit.workbooks.markup import attributes, start, text_of
 
 _BOOK = "xl/workbook.xml"
+_CHUNK = 2**20
+_START = 32  # bytes: what a picture is, its first ones tell
 
 
 class Package:
@@ -22,6 +25,7 @@ class Package:
         self._archive = archive
         self._real = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         self._held: dict[str, bytes] = {}
+        self._digests: dict[str, tuple[str, bytes]] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -33,6 +37,18 @@ class Package:
         if name not in self._held:
             self._held[name] = self._archive.read(self._real[name])
         return self._held[name]
+
+    def digest(self, name: str) -> tuple[str, bytes]:
+        """The SHA-256 of a part and its first bytes, read piece by piece: it may be large. Raises as `read` does."""
+        name = name.lower()
+        if name not in self._digests:
+            hashed, first = hashlib.sha256(), b""
+            with self._archive.open(self._real[name]) as part:
+                while piece := part.read(_CHUNK):
+                    first = first or piece[:_START]
+                    hashed.update(piece)
+            self._digests[name] = hashed.hexdigest(), first
+        return self._digests[name]
 
     def holds(self, name: str, text: bytes) -> bool:
         """Whether there is such a part and a text in it."""

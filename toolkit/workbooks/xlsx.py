@@ -16,7 +16,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from toolkit.workbooks import overlays, xlsx_looks
+from toolkit.workbooks import overlays, pictures, xlsx_looks
 from toolkit.workbooks.markup import PREFIX, attributes, place, start, text_of
 from toolkit.workbooks.package import Package
 from toolkit.workbooks.sheets import (
@@ -77,17 +77,16 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
             if name not in passed_over
         }
     styles = xlsx_looks.styles(package)
-    pictures = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one for one in contents.values())
+    shown = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one for one in contents.values())
     sheets = {}
     for name, grid in grids.items():
         part = parts.get(name, "")
         content = contents.get(part, b"")
-        if part in tamed or pictures:
+        if part in tamed or shown:
             _put_marked(grid)
         _put_looks(grid, content, styles)
-        sheets[name] = Sheet(
-            squared(grid), tuple(_merged(content)), tuple(overlays.over(package, part)) if part else ()
-        )
+        over = (*overlays.over(package, part), *pictures.in_cells(package, content, grid)) if part else ()
+        sheets[name] = Sheet(squared(grid), tuple(_merged(content)), over)
     return sheets
 
 
