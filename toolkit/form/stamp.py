@@ -32,7 +32,7 @@ from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
-from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
+from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.styles import asking_style
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
@@ -159,7 +159,7 @@ def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[C
             place = f"{letter}{number}"
             yield shape.formula(place, asks_cover(field, given.covered[field.id]), shape.asking.get(place))
         if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-            yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
+            yield shape.cell(f"{PRIOR}{number}", earlier(field, row.prior))
 
 
 def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping[str, str]) -> Iterator[Change]:

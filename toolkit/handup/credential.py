@@ -53,6 +53,11 @@ def credential_for(prefecture: str, key: bytes) -> Credential:
     return Credential(prefecture, hmac.new(key, b"handup\x1f" + prefecture.encode(), "sha256").digest())
 
 
+def key_under(key: bytes, prefecture: str) -> bytes:
+    """The key of a prefecture's credential under a region's key."""
+    return credential_for(prefecture, key).key
+
+
 def checked_name(name: str) -> str:
     """A prefecture's name as it can stand in a credential. Raises `WorkspaceError` when it cannot."""
     name = name.strip()
