@@ -10,7 +10,7 @@
 - plain: python-calamine for each file, answers from fixed addresses, one frame; no checks, no archive;
 - floor: inflating every XML part of every file and running expat over it;
 - toolkit: `Workspace.collect` on one core: guard, identity, answers, checks, archive, ledger; and "answers", what it
-  writes for the counties (correction copies, receipts, drafts of mails), which neither of the others does;
+  writes for the units (correction copies, receipts, drafts of mails), which neither of the others does;
 - cores: the same spread over all cores.
 
 Each side runs in a process of its own. "CPU s" is all of it, "ms/file" without start-up (imports); "peak" is the

@@ -1,6 +1,6 @@
 """Filled returns in any number: the shipped plan's forms with answers in them, for as many units as needed.
 
-One in ten has a slip that people make, one in twenty came twice (a county sent it again with something changed), and
+One in ten has a slip that people make, one in twenty came twice (a unit sent it again with something changed), and
 they are spread over three periods. To the toolkit they are forms like any others: sealed, distinct, checked in full.
 """
 

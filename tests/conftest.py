@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,6 +37,19 @@ settings.register_profile(
 settings.load_profile("ordinary")
 # The collector of circles looks often at the many objects that openpyxl makes: a tenth of the time of all tests.
 gc.set_threshold(100_000, 50, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test of many dear cases (`one_in`) all but every n-th are left to the exhaustive group."""
+    cases: Counter[str] = Counter()
+    for item in items:
+        if (part := item.get_closest_marker("one_in")) is None:
+            continue
+        test = item.nodeid.partition("[")[0]
+        if cases[test] % part.args[0]:
+            item.add_marker(pytest.mark.exhaustive)
+        cases[test] += 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

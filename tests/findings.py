@@ -24,7 +24,7 @@ _HEAD = """# Findings
 
 <!-- Made by `python -m tests.references`; do not edit. -->
 
-What is said of a return, by code. The code stands at the end of every sentence that a county reads, and in
+What is said of a return, by code. The code stands at the end of every sentence that a unit reads, and in
 `toolkit collect --json`. An error sends the form back; a warning asks for a word in 说明, with which it becomes a
 note.
 """

@@ -1,6 +1,6 @@
 """Every workbook that the toolkit makes while tests run is looked at for what Excel would not take.
 
-It is looked at where it is made, not where it is written: what counties send is no concern of Excel's limits here.
+It is looked at where it is made, not where it is written: what units send is no concern of Excel's limits here.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from toolkit.master.sheets import record
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.reading import forms
-from toolkit.region import prefectures
+from toolkit.region import offices
 from toolkit.reply import drawing
 from toolkit.reply.correction import Copies
 from toolkit.standing import changes, figures, tasks
@@ -106,7 +106,7 @@ def worked_out_once() -> Iterator[None]:
 
     with merged_quickly(), pytest.MonkeyPatch.context() as patch:
         read = plans_by_bytes()
-        for place in (folder, init, prefectures, package):
+        for place in (folder, init, offices, package):
             patch.setattr(place, "plan_of_bytes", read)
         for place in (distribute, reply):
             patch.setattr(place, "load_base", by_bytes())

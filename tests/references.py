@@ -12,8 +12,9 @@ import dataclasses
 import inspect
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
+from copy import copy
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, is_typeddict
@@ -166,7 +167,7 @@ def api() -> str:
         imported = "from toolkit import Workspace" if facade is Workspace else f"from {facade.__module__} import Region"
         lines += ["", f"## {facade.__name__}", "", "```python", imported, "```", "", inspect.getdoc(facade) or ""]
         for owner in facade.__mro__[:-1]:
-            module = ast.parse(inspect.getsource(import_module(owner.__module__)))
+            module = _tree_of(owner.__module__)
             for node in _public(module, owner.__name__):
                 lines += ["", *_method(facade.__name__, node)]
                 records |= _records(module, owner.__module__, ast.unparse(node.returns) if node.returns else "")
@@ -184,6 +185,11 @@ def api() -> str:
         ]
     lines += ["", "## Errors", "", "```", *_tree(ToolkitError), "```"]
     return _joined(lines)
+
+
+@cache
+def _tree_of(module: str) -> ast.Module:
+    return ast.parse(inspect.getsource(import_module(module)))
 
 
 # How an act works on the folder: nobody else writes into it, holds its locks, or forgets its key.
@@ -205,8 +211,9 @@ def _method(facade: str, node: ast.FunctionDef) -> list[str]:
     if any(ast.unparse(decorator) in ("property", "cached_property") for decorator in node.decorator_list):
         written = f"{node.name}{returns}"
     else:
-        node.args.args = node.args.args[1:]  # without self
-        written = f"{node.name}({ast.unparse(node.args).replace('=', ' = ')}){returns}"
+        arguments = copy(node.args)
+        arguments.args = arguments.args[1:]  # without self
+        written = f"{node.name}({ast.unparse(arguments).replace('=', ' = ')}){returns}"
     doc = ast.get_docstring(node) or ""
     errors = [" ".join(sentence.split()) for sentence in _RAISES.findall(doc)]
     rest = _RAISES.sub("", doc).strip()
@@ -227,7 +234,7 @@ def _records(module: ast.Module, name: str, annotation: str) -> dict[str, type[A
         record = getattr(import_module(places.get(word, name)), word, None)
         if isinstance(record, type) and _annotations(record) and record.__module__.startswith("toolkit."):
             found[word] = record
-            inner = ast.parse(inspect.getsource(sys.modules[record.__module__]))
+            inner = _tree_of(record.__module__)
             for held in _annotations(record).values():
                 if word not in held:  # a record may hold its own kind
                     found |= _records(inner, record.__module__, held)

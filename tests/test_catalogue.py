@@ -44,6 +44,7 @@ def drawn(forms: Forms, item_id: str, unit_id: str, given: Prefill) -> tuple[Wor
     return _DRAWN[key]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("item_id,unit_id,field_id", _SHAPES.values(), ids=map(str, _SHAPES))
 def test_field_stands_everywhere(forms: Forms, item_id: str, unit_id: str, field_id: str) -> None:
     catalogue = forms.catalogue_of[item_id]

@@ -50,6 +50,7 @@ class Folder:
         self.outbox = self.root / "outbox"
         self.archive = self.root / "archive"
         self.history_path = self.archive / "history"
+        self.plans_path = self.archive / "plans"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.fingerprints_path = self.root / ".toolkit" / "made.json"
         self.key_path = self.root / ".toolkit" / "key"
@@ -57,18 +58,29 @@ class Folder:
         self.starter_path = self.root / "开始收件.bat"
 
     @cached_property
-    def plan(self) -> Plan:
-        """The plan, read strictly.
+    def plan_bytes(self) -> bytes:
+        """The plan workbook as it was read.
 
-        Raises `WorkspaceError` when there is none, `PlanError` when it has faults.
+        Raises `WorkspaceError` when there is none.
         """
         if not self.plan_path.exists():
             raise WorkspaceError(
                 f"{self.root.resolve()} 里没有 plan.xlsx，不是工作区。请先运行 toolkit init，或用 -w 指明工作区。"
             )
-        data = read_plan_bytes(self.plan_path, self.root)
-        self.plan_digest = digest(data)
-        return plan_of_bytes(data)
+        return read_plan_bytes(self.plan_path, self.root)
+
+    @cached_property
+    def plan_digest(self) -> str:
+        """The SHA-256 of the plan workbook."""
+        return digest(self.plan_bytes)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan, read strictly.
+
+        Raises `WorkspaceError` when there is none, `PlanError` when it has faults.
+        """
+        return plan_of_bytes(self.plan_bytes)
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:

@@ -116,7 +116,7 @@ def _page(document: Any) -> None:
     grid.set(qn("w:linePitch"), str(round(_PITCH * 20)))
     normal = document.styles["Normal"]
     normal.font.size = Pt(_SIZE)
-    _fonts(normal.element.get_or_add_rPr(), BODY_FONT)
+    set_fonts(normal.element.get_or_add_rPr(), BODY_FONT)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
 
 
@@ -127,8 +127,13 @@ def _number(footer: Any, side: WD_ALIGN_PARAGRAPH) -> None:
     # One character from the edge of the type area (7.5).
     _indent(line.paragraph_format, **{"right" if side is WD_ALIGN_PARAGRAPH.RIGHT else "left": _FOOT_SIZE})
     _run(line, "— ", "宋体", _FOOT_SIZE)
-    run = _run(line, "", "宋体", _FOOT_SIZE)
-    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
+    add_field(_run(line, "", "宋体", _FOOT_SIZE), "PAGE")
+    _run(line, " —", "宋体", _FOOT_SIZE)
+
+
+def add_field(run: Any, instruction: str) -> None:
+    """Make a run show what an instruction gives (PAGE, NUMPAGES); until it is worked out that is 1."""
+    for kind, text in (("begin", ""), ("", f" {instruction} "), ("separate", ""), ("text", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
             element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
@@ -136,7 +141,6 @@ def _number(footer: Any, side: WD_ALIGN_PARAGRAPH) -> None:
             element = OxmlElement("w:t" if kind else "w:instrText")
             element.text = text
         run._r.append(element)
-    _run(line, " —", "宋体", _FOOT_SIZE)
 
 
 def _line(document: Any, indent: float = 2, align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY) -> Line:
@@ -153,7 +157,7 @@ def _run(line: Line, text: str, font: str = BODY_FONT, size: float = _SIZE) -> A
     run = line.add_run(text)
     run.font.size = Pt(size)
     properties = run._r.get_or_add_rPr()
-    _fonts(properties, font)
+    set_fonts(properties, font)
     if size == _SIZE:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(_NARROWER))
@@ -161,7 +165,8 @@ def _run(line: Line, text: str, font: str = BODY_FONT, size: float = _SIZE) -> A
     return run
 
 
-def _fonts(properties: Any, chinese: str) -> None:
+def set_fonts(properties: Any, chinese: str) -> None:
+    """The fonts of a run or style: one for Chinese, the standard's for letters and digits."""
     fonts = properties.get_or_add_rFonts()
     for name, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", chinese), ("cs", _LATIN)):
         fonts.set(qn(f"w:{name}"), font)

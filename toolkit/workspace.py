@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import in_force
 from toolkit.base.progress import Progress, no_progress
-from toolkit.folder import Folder
 from toolkit.plan.model import Period
+from toolkit.plan_of_workspace import PlanOfWorkspace
 from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
+    from toolkit.acts.dossier import Dossiers
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
@@ -32,16 +34,14 @@ if TYPE_CHECKING:
     from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
-    from toolkit.issued.document import PlanDraft
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
-    from toolkit.plan.review import Remark
     from toolkit.standing.snapshot import Snapshot
 
 
-class Workspace(Folder):
+class Workspace(PlanOfWorkspace):
     """A workspace folder; every command of the command line is a method here."""
 
     @classmethod
@@ -55,16 +55,6 @@ class Workspace(Folder):
         init(workspace := cls(root), plan, example=example)
         return workspace
 
-    def check_plan(self) -> list[Remark]:
-        """Read the plan strictly; what is worth a look in it, though it is no fault, and what keeps it from going out.
-
-        Raises `PlanError` with every fault by sheet and cell.
-        """
-        from toolkit.acts.ready import not_ready
-        from toolkit.plan.review import review
-
-        return [*not_ready(self), *review(self.plan)]
-
     def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
         """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
 
@@ -73,20 +63,6 @@ class Workspace(Folder):
         from toolkit.acts.watch import watch_inbox
 
         watch_inbox(self.inbox, work, stop)
-
-    def import_plan(
-        self, document: Path, output: Path | None = None, *, units: Path | None = None, anyway: bool = False
-    ) -> tuple[PlanDraft, Path]:
-        """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
-
-        A plan.xlsx that nobody has touched since `init` is replaced. Names are looked up in the sheet 单位 of the
-        workbook ``units``, by default of this workspace's plan, whatever else is wrong there. ``anyway`` reads what
-        does not look like a plan too. Raises `DocumentError` when the document cannot be read or is no plan,
-        `WorkspaceError` when ``output`` exists.
-        """
-        from toolkit.acts.import_plan import import_plan
-
-        return import_plan(self, document, output, units=units, anyway=anyway)
 
     def distribute(
         self,
@@ -150,7 +126,8 @@ class Workspace(Folder):
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
         with self.ledger() as ledger:
-            return list(gather(self.plan, ledger, self.period(period), as_of, whole=False).standings)
+            plan = in_force(self, ledger, as_of).plan
+            return list(gather(plan, ledger, self.period(period), as_of, whole=False).standings)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -158,7 +135,7 @@ class Workspace(Folder):
         Only what was known on that day counts, so that the master of any past day can be made again.
         """
         with self.ledger() as ledger:
-            return gather(self.plan, ledger, period, as_of, whole=True)
+            return gather(in_force(self, ledger, as_of).plan, ledger, period, as_of, whole=True)
 
     def history(self, *, unit: str, item: str) -> list[Event]:
         """The whole life of one form, in all periods, oldest first."""
@@ -195,7 +172,7 @@ class Workspace(Folder):
         return remind(self, as_of=as_of, period=period)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
-        """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+        """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
         They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
         are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).
@@ -204,6 +181,17 @@ class Workspace(Folder):
         from toolkit.acts.publish import publish
 
         return publish(self, as_of=as_of, period=period)
+
+    def dossier(
+        self, *, as_of: date, period: str | None = None, item: str | None = None, progress: Progress = no_progress
+    ) -> Dossiers:
+        """Write the dossier (一事一档) of an item (id or code), or of all, to outbox/PERIOD/dossier/.
+
+        Each has a folder with the document, the papers that came and the last accepted report of every unit.
+        """
+        from toolkit.acts.dossier import dossier
+
+        return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
         self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress

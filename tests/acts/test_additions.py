@@ -111,6 +111,7 @@ def test_a_master_without_additions_is_not_even_read_for_them(
     workspace.consolidate(as_of=D2)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_cannot_be_carried_over_is_said_and_the_file_stays_beside(workspace: Workspace, times: int) -> None:
     path = master_of(workspace)

@@ -33,6 +33,7 @@ def files_of(here: Workspace, unit: str = UNIT) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("binding", list(Binding))
 def test_the_plan_says_how_forms_go_out(tmp_path: Path, binding: Binding) -> None:
     here = new(tmp_path, binding)
@@ -44,6 +45,7 @@ def test_the_plan_says_how_forms_go_out(tmp_path: Path, binding: Binding) -> Non
     assert len(done.drafts) == len(units)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("order", [(Binding.EACH, Binding.BOOK), (Binding.BOOK, Binding.EACH)])
 def test_who_distributes_may_say_otherwise_and_a_unit_finds_its_forms_once(
     tmp_path: Path, order: tuple[Binding, Binding]
@@ -75,6 +77,7 @@ def test_one_item_is_no_book(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "可以写：每项、一册" in capsys.readouterr().err
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("unit", [UNIT, "fuyun", "qinghe"])
 def test_a_book_that_comes_back_as_it_went_out_is_no_return(tmp_path: Path, unit: str) -> None:
     here = new(tmp_path, Binding.BOOK)
@@ -93,6 +96,7 @@ def test_the_same_book_made_again_is_the_same_file(tmp_path: Path) -> None:
     assert path.read_bytes() == data
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("binding", list(Binding))
 def test_who_fills_in_the_forms_is_not_asked_again_in_a_sister_form(tmp_path: Path, binding: Binding) -> None:
     """One form was accepted in the first period; all of the second know who fills them in and the telephone."""

@@ -112,7 +112,7 @@ def test_a_form_of_an_earlier_period_counts_for_that_period(workspace: Workspace
 
 
 def test_the_form_as_it_went_out_is_no_return(workspace: Workspace) -> None:
-    """A county that answers a mail sends along what it answers."""
+    """A unit that answers a mail sends along what it answers."""
     workspace.distribute(as_of=D28, unit="qinghe")
     blank = next(workspace.outbox.rglob("*.xlsx")).read_bytes()
     with zipfile.ZipFile(workspace.inbox / "回.zip", "w") as archive:

@@ -137,6 +137,7 @@ BROKEN: list[tuple[Callable[[Workspace], None], str]] = [
 ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("harm", "said"), BROKEN)
 def test_a_broken_history_beside_a_sound_ledger_is_refused_and_begun_anew_from_it(
     lived: Workspace, harm: Callable[[Workspace], None], said: str, capsys: pytest.CaptureFixture[str]
@@ -160,6 +161,7 @@ def test_a_broken_history_beside_a_sound_ledger_is_refused_and_begun_anew_from_i
     assert returns(lived) == 3
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
@@ -262,6 +264,7 @@ def never_used_ledger(workspace: Workspace) -> None:
         pass
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("harm", [lose_ledger, empty_ledger, never_used_ledger])
 def test_ledger_and_history_gone_while_the_archive_holds_originals(
     lived: Workspace, harm: Callable[[Workspace], None], capsys: pytest.CaptureFixture[str]

@@ -84,6 +84,7 @@ def not_taken(problems: tuple[OfficeProblem, ...]) -> list[OfficeProblem]:
     return [one for one in problems if one.kind in (Kind.UNREAD, Kind.NOT_THEIRS)]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -103,6 +104,7 @@ def test_what_is_overwritten_is_in_the_archive(
     assert archived(workspace, data)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", ["整改总台账_2021-01.xlsx", "整改总台账_2021-01_分册02.xlsx"])
 def test_volumes_and_index_are_kept_before_they_are_overwritten(
     workspace: Workspace, path: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -249,6 +251,7 @@ def test_a_run_that_was_killed_with_the_master_aside_loses_nothing(workspace: Wo
     assert not list(path.parent.glob("换下_*"))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("caption", "value", "said"),
     [("进展情况", "全部完成（改）", "重报"), ("整改措施", "另一条措施", "plan.xlsx"), ("报送状态", "未报", "不会生效")],
@@ -280,6 +283,7 @@ def test_what_was_listed_is_settled_when_the_office_has_saved_the_list(workspace
     assert not not_taken(workspace.consolidate(as_of=DAY).problems)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("caption", [Column.OPINION, Column.REMARK, Column.FILING_NO])
 def test_a_merge_counts_for_all_its_rows(workspace: Workspace, path: Path, caption: str) -> None:
     def edit(book: Workbook) -> None:
@@ -319,6 +323,7 @@ def test_doctor_names_a_master_that_nobody_can_read(workspace: Workspace, path: 
     assert not checked.good and path.name in checked.said
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("value", [999, "九百", None])
 def test_a_figure_that_is_typed_over_is_listed(workspace: Workspace, path: Path, value: object) -> None:
     def edit(book: Workbook) -> None:

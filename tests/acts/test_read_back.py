@@ -158,6 +158,7 @@ EDITS: dict[str, Edit] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", first(8, [*EDITS][::2] + [*EDITS][1::2]))
 def test_the_offices_word_survives(workspace: Workspace, name: str) -> None:
     path = master_of(workspace)
@@ -239,6 +240,7 @@ WORDS = st.dictionaries(
 ROUNDS = st.lists(st.tuples(WORDS, st.sampled_from(sorted(EDITS))), min_size=1, max_size=3)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("examples", first(1, [2, 8]))
 def test_random_edits_end_in_the_next_master(
     start: Path, tmp_path_factory: pytest.TempPathFactory, examples: int

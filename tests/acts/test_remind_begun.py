@@ -32,6 +32,7 @@ def test_nothing_has_gone_out_at_all(workspace: Workspace, command: str, capsys:
     assert "还没有发表" in capsys.readouterr().err
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("begun", ["distributed", "something came"])
 def test_a_period_has_begun_when_forms_went_out_or_came(workspace: Workspace, forms: Forms, begun: str) -> None:
     if begun == "distributed":

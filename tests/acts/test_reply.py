@@ -1,4 +1,4 @@
-"""What goes back to a county: correction copies and receipts, as they come out of a run."""
+"""What goes back to a unit: correction copies and receipts, as they come out of a run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def receipt(replies: tuple[Path, ...]) -> str:
     return text_of(load_workbook(path))
 
 
-# What a county types into a field, and what must be said about it.
+# What a unit types into a field, and what must be said about it.
 FAULTS: dict[str, tuple[str, object, str]] = {
     "left blank": ("rural_kg_count", None, "必填"),
     "no number": ("rural_kg_count", "三十八所左右", "原填：三十八所左右"),
@@ -59,6 +59,7 @@ FAULTS: dict[str, tuple[str, object, str]] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_marked_and_explained_and_linked(workspace: Workspace, forms: Forms, name: str) -> None:
     field, typed, word = FAULTS[name]

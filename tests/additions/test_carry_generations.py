@@ -12,6 +12,7 @@ from tests.effort import first, tried
 STEP = st.one_of(st.sampled_from(sorted(WAYS)), st.sampled_from(["write", "write with more", "save"]))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("examples", first(1, [3, 20]))
 def test_everything_added_lives_on(examples: int) -> None:
     tried(examples, everything_lives_on, steps=st.lists(STEP, min_size=1, max_size=7, unique=True))

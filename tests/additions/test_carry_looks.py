@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.additions.clerks import (
@@ -40,11 +41,11 @@ def hidden(name: str, caption: str) -> Callable[[Workbook], bool]:
     return lambda book: bool(_column(sheet_of(book, name), caption).hidden)
 
 
-def _column(sheet: Worksheet, caption: str) -> object:
+def _column(sheet: Worksheet, caption: str) -> ColumnDimension:
     return _spread(sheet)[column_of(sheet, caption)]
 
 
-def _spread(sheet: Worksheet) -> dict[int, object]:
+def _spread(sheet: Worksheet) -> dict[int, ColumnDimension]:
     """The looks of columns by number; openpyxl keeps those that are alike together."""
     return {
         number: one for one in sheet.column_dimensions.values() for number in range(one.min or 0, (one.max or 0) + 1)

@@ -179,6 +179,7 @@ def test_formulas_of_the_toolkit_follow_its_columns() -> None:
     assert f"${get_column_letter(light)}$5" in str(first) and f"${key}$5" in str(first)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("rule", "formula"),
     [("row", '=$K5&""'), ("value", None), ("own", None)],

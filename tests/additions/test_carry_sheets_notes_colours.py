@@ -258,6 +258,7 @@ def test_the_toolkits_own_colours_are_not_taken_for_hand_set_ones() -> None:
             ] == mine
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("what", ["without a unit", "without an item"])
 def test_what_has_no_row_any_more_is_kept_aside_and_comes_back(what: str) -> None:
     book = opened(drawn())

@@ -177,7 +177,7 @@ def test_reporters_are_marked_as_proposed_where_the_document_names_nobody(plan: 
 
 
 def test_the_scenic_area_reports_only_where_it_should(plan: Plan) -> None:
-    """六（二） names 各县（市、景区）; 三（二）2 counts the whole prefecture (proposed)."""
+    """六（二） names 各县（市、景区）; 三（二）2 counts all of them together (proposed)."""
     assert {item.code for item in plan.items if KANAS in item.unit_ids} == {"三（二）2", "六（二）"}
 
 
@@ -252,7 +252,7 @@ def test_document_totals(plan: Plan) -> None:
         ("3.2.2-r10", "95.675 ≤ SUM([公办园在园幼儿数]) / SUM([在园幼儿总数]) * 100 < 95.685"),
     ],
 )
-def test_the_prefectures_totals_are_warnings(plan: Plan, rule: str, text: str) -> None:
+def test_totals_over_all_units_are_warnings(plan: Plan, rule: str, text: str) -> None:
     found = next(r for r in plan.rules if r.id == rule)
     assert (found.text, found.severity) == (text, Severity.WARNING)
     assert parse_rule(found.text, operands(plan.indicators)).scope is RuleScope.WHOLE

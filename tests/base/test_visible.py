@@ -1,4 +1,4 @@
-"""What goes out is harmless: no text of a county is a formula, a link or a trick of direction anywhere."""
+"""What goes out is harmless: no text of a unit is a formula, a link or a trick of direction anywhere."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def written(workspace: Workspace) -> list[Path]:
     return [path for path in workspace.outbox.rglob("*") if path.suffix in (".xlsx", ".docx", ".eml", ".txt")]
 
 
-def test_no_workbook_has_a_formula_or_link_of_a_county(nasty: Workspace) -> None:
+def test_no_workbook_has_a_formula_or_link_of_a_unit(nasty: Workspace) -> None:
     assert len(written(nasty)) > 8
     for path in written(nasty):
         if path.suffix == ".xlsx":

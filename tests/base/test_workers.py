@@ -89,6 +89,7 @@ def alone(template: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tupl
     return outcome(template, tmp_path_factory.mktemp("alone") / "工作区", None)
 
 
+@pytest.mark.exhaustive
 def test_over_the_cores_the_same_comes_out(template: Workspace, alone: tuple[object, ...], tmp_path: Path) -> None:
     assert len(alone[1]) == FILES  # type: ignore[arg-type]
     assert outcome(template, tmp_path / "工作区", workers.cores) == alone
@@ -180,6 +181,7 @@ def dask() -> Iterator[LocalCluster]:
         yield made
 
 
+@pytest.mark.exhaustive
 @pytest.mark.filterwarnings("default")  # distributed's own
 def test_a_cluster_of_which_a_worker_is_killed_midway(
     template: Workspace, alone: tuple[object, ...], tmp_path: Path, dask: LocalCluster
@@ -242,6 +244,7 @@ def test_what_is_read_travels_whole(template: Workspace) -> None:
     assert here == there and {type(one) for one in here} == {tuple, NoForm}
 
 
+@pytest.mark.exhaustive
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(WorkspaceError, match=r"toolkit\[cluster\]"), workers.cluster("tcp://127.0.0.1:1"):

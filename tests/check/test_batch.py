@@ -84,6 +84,7 @@ CASES: list[tuple[str, str, dict[str, object], list[tuple[str, str, str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("item", "unit", "changes", "expected"), CASES)
 def test_what_is_wrong_is_found_at_its_field(
     plan: Plan,
@@ -101,6 +102,7 @@ def test_what_is_wrong_is_found_at_its_field(
         assert finding.remedy
 
 
+@pytest.mark.exhaustive
 def test_a_batch_finds_what_each_form_alone_would(plan: Plan, catalogue_of: dict[str, Catalogue]) -> None:
     """Rows of one shape go through one call; nobody's fault may end up with a neighbour."""
     spoiled = [reading(plan, catalogue_of[item], unit, **changes) for item, unit, changes, _ in CASES]

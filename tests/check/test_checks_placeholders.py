@@ -42,24 +42,28 @@ LOST_TEXTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("text", SIGN_TEXTS)
 def test_signs_are_no_answer_where_words_are_asked_for(forms: Forms, text: str) -> None:
     for found in found_at(forms, text, "m1_progress", "overall_next_step", "signoff_reporter", "signoff_phone"):
         assert ("text.signs", "error") in found
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("text", WORDS)
 def test_words_that_fill_the_cell_are_asked_about(forms: Forms, text: str) -> None:
     for found in found_at(forms, text, "m1_progress", "overall_next_step"):
         assert found == [("text.placeholder", "warning")]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("text", LOST_TEXTS)
 def test_lost_characters_are_sent_back(forms: Forms, text: str) -> None:
     for found in found_at(forms, text, "m1_progress", "overall_difficulty", "m1_evidence"):
         assert ("text.lost", "error") in found
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("text", ["无", "无。", "没有", "暂无", "略", "/", "—"])
 def test_none_is_an_answer_where_nothing_need_be_written(forms: Forms, text: str) -> None:
     assert found_at(forms, text, "overall_difficulty", "m1_evidence", "overall_person") == [[], [], []]
@@ -70,6 +74,7 @@ def test_none_is_none_to_what_was_done(forms: Forms, text: str) -> None:
     assert found_at(forms, text, "m1_progress") == [[("text.placeholder", "warning")]]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("text", [
     "无新增问题，已全部整改", "同上级部门对接，已落实", "详见附件1，已建成3所幼儿园", "略有进展", "待定岗教师已到位",
     "已完成", "办理中…", "A", "是否达标？已达标！", "1", "国家、自治区要求的—全部落实", "为什么？？因为在建",
@@ -88,6 +93,7 @@ def asking_why(plan: Plan) -> Catalogue:
     return catalogues(made)[item.id]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("word", ["。", "/", "无", "同上", "null", "见附件", "????", "—"])
 def test_what_explains_nothing_settles_no_warning(plan: Plan, asking_why: Catalogue, word: str) -> None:
     figure = plan.indicators[0].id

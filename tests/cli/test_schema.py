@@ -18,7 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from tests.conftest import KEY, Forms
-from tests.region.prefectures import prefecture
+from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
@@ -60,7 +60,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spool, "PAUSE", 0.0)
         patch.setattr(spool, "UNFINISHED", 0.0)
-        _in_a_prefecture(story, tmp_path_factory.mktemp("json") / "上报单位", forms, patch)
+        _in_an_office(story, tmp_path_factory.mktemp("json") / "上报单位", forms, patch)
         _in_a_region(story, tmp_path_factory.mktemp("region"))
         played = tmp_path_factory.mktemp("json") / "又一个"
         _playing(story, played, forms, patch)
@@ -78,7 +78,7 @@ def _published(story: Story, folder: Path, *day: str) -> None:
     story.tell(folder, "publish", *day)
 
 
-def _in_a_prefecture(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
+def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
     story.tell(folder, "status")
     story.tell(folder.parent, "init", "--example", folder)
@@ -147,7 +147,7 @@ def _in_doubt(folder: Path) -> str:
 
 
 def _in_a_region(story: Story, folder: Path) -> None:
-    above, below = folder / "全区", prefecture(folder / "塔城", "塔城地区")
+    above, below = folder / "全区", office(folder / "塔城", "塔城地区")
     story.tell(above, "key share", "塔城地区")
     story.tell(below.root, "key take", next((above / "outbox").glob("*.txt")))
     story.tell(below.root, "handup", "--as-of", "2021-01-29")
@@ -185,6 +185,7 @@ def named(name: str) -> Command:
     return next(command for command in every_command() if command.words == name)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_command_prints_is_what_its_schema_says(name: str, printed: Printed) -> None:
     said = printed[name]

@@ -103,6 +103,7 @@ def test_a_sheet_that_nobody_filled_in_is_not_reported(forms: Forms) -> None:
     assert [found[item, UNIT].untouched for item in ITEMS] == [False, False, True]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ["m1_evidence", "overall_person", "overall_status"])
 def test_one_answer_is_enough_to_report(forms: Forms, name: str) -> None:
     found = read_in(forms, filled_book(forms, UNIT, fill=(), changes={}))
@@ -146,6 +147,7 @@ EDITS: dict[str, Callable[[Forms, Workbook], object]] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_a_book_is_read_whatever_was_done_to_its_sheets(
     forms: Forms, edit: Callable[[Forms, Workbook], object]
@@ -209,6 +211,7 @@ def test_the_newer_version_of_a_form_counts(forms: Forms) -> None:
     assert form.identity.version == 2 and [f.code for f in form.findings] == ["form.older_version"]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("what", ["seal changed", "number misprinted", "all signs gone", "another's number"])
 def test_a_sheet_that_cannot_be_believed_is_refused_and_the_others_are_taken(forms: Forms, what: str) -> None:
     data = together(("甲", forms.filled("3.1.1", UNIT), SHEET), ("乙", forms.filled("3.1.2", UNIT), SHEET))

@@ -43,6 +43,7 @@ def guide_of(base: Base, item: Item) -> str:
     return "\n".join(str(cell.value) for row in load_workbook(BytesIO(data))["填报说明"] for cell in row if cell.value)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("change", "said"), SAID)
 def test_the_guide_says_who_fills_in_what_where_the_plan_does(base: Base, change: dict[str, object], said: str) -> None:
     item = replace(BARE, **change)  # type: ignore[arg-type]

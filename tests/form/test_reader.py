@@ -52,6 +52,7 @@ EDITS: dict[str, Callable[[Workbook], object]] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_answers_are_found_after(forms: Forms, edit: Callable[[Workbook], object]) -> None:
     data = edited(forms.filled("3.1.2", "burqin"), edit)
@@ -191,6 +192,7 @@ REFUSED: dict[str, tuple[Callable[[Workbook], object], str]] = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("edit", "reason"), REFUSED.values(), ids=REFUSED)
 def test_identity_that_does_not_hold_is_refused(
     forms: Forms, plan: Plan, edit: Callable[[Workbook], object], reason: str

@@ -33,6 +33,7 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("every", first(1, [4, 1]))
 def test_every_form_of_the_plan_is_the_same_part_by_part(
     press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue], every: int
@@ -85,6 +86,7 @@ def value_of(field: Field, dice: random.Random) -> object:
     )
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("seed", first(10, range(120)))
 def test_what_is_given_is_written_the_same(
     seed: int, press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]

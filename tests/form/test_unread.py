@@ -74,6 +74,7 @@ def test_text_below_and_above_the_form_is_told(forms: Forms, text: str | int, co
         assert code in ("form.outside", "form.stray")
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("author", ["张某", "", "教育局"])
 @pytest.mark.parametrize("name", ["m1_progress", "signoff_phone"])
 def test_a_comment_is_told(forms: Forms, author: str, name: str) -> None:
@@ -98,6 +99,7 @@ OWN_NOTE = "\n".join(
 )
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("author", [NOTES_AUTHOR, "", "某县办公室"], ids=["kept", "dropped", "of who saved it"])
 @pytest.mark.parametrize("note", [OWN_NOTE, "要改正：“填报人”没有填。请填姓名。", "请在这里写明原因：比上期少一半。"])
 def test_the_office_s_own_notes_are_no_comments_of_a_unit(forms: Forms, author: str, note: str) -> None:
@@ -109,6 +111,7 @@ def test_the_office_s_own_notes_are_no_comments_of_a_unit(forms: Forms, author: 
     assert codes(forms, edit) == []
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("author", [NOTES_AUTHOR, ""])
 @pytest.mark.parametrize(
     "note", [f"{OWN_NOTE}\n已经核实，没有错。", f"{OWN_NOTE}见附件", f"请领导过目\n{OWN_NOTE}", "要改正"]
@@ -173,6 +176,7 @@ def _captions_again(book: Workbook) -> None:
         sheet[f"{column}{head + 3}"] = sheet[f"{column}{head}"].value
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("item", ["3.1.2", "6.2", "3.4.1"])
 @pytest.mark.parametrize("edit", [_spread, _unmerged])
 def test_the_form_s_own_headings_are_no_strays(forms: Forms, edit: Callable[[Workbook], None], item: str) -> None:
@@ -245,6 +249,7 @@ def _finding_rewritten(book: Workbook) -> None:
     book[SHEET][f"D{cell.row}"] = "没有问题。"
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("edit", [_renamed, _rows_swapped, _finding_rewritten])
 def test_a_changed_question_is_found_without_the_hidden_sheet(forms: Forms, edit: Callable[[Workbook], None]) -> None:
     def without(book: Workbook) -> None:

@@ -1,4 +1,4 @@
-"""The sealed package: what a prefecture hands up counts as its folder would, and nothing that is not sealed counts."""
+"""The sealed package: what an office hands up counts as its folder would, and nothing that is not sealed counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from openpyxl.comments import Comment
 
 from tests.effort import first
 from tests.master.masters import with_word
-from tests.region.prefectures import ALTAY, D2, D8, D25, D29, TACHENG, plan_for, prefecture, send, struck
+from tests.region.offices import ALTAY, D2, D8, D25, D29, TACHENG, office, plan_for, send, struck
 from tests.region.test_roll_up import ledger_rows, table, words
 from toolkit import Workspace
 from toolkit.base.errors import SealError, WorkspaceError
@@ -46,7 +46,7 @@ Parts = dict[str, bytes]
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("handup")
-    workspace = prefecture(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1", "3.1.2", "3.3.3"), 4))
+    workspace = office(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1", "3.1.2", "3.3.3"), 4))
     send(
         workspace, ("3.1.1", "burqin"), ("3.3.3", "burqin"), ("3.1.1", "fuyun", {"rural_kg_qualified_count": 99})
     )  # fmt: skip
@@ -105,7 +105,7 @@ def rows(parts: Parts, name: str) -> Any:
 
 
 def refused(region: Region, tacheng: Workspace, data: bytes, word: str) -> None:
-    """Dropped beside the folder of the prefecture, it is set aside with a note and changes nothing."""
+    """Dropped beside the folder of the office, it is set aside with a note and changes nothing."""
     expected = region.rollup([tacheng.root], as_of=D2)
     drop(region, data)
     done = region.rollup([tacheng.root], as_of=D2)
@@ -217,11 +217,12 @@ def packed_anew(data: bytes) -> tuple[bytes, str]:
     return zipped(dict(reversed(parts_in(data).items()))), "重新压缩.zip"
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("wrap", [mailed, in_a_zip, in_a_zip_in_a_mail, packed_anew])
 def test_however_it_comes(region: Region, tacheng: Workspace, wrap: Callable[[bytes], tuple[bytes, str]]) -> None:
     drop(region, *wrap(package(tacheng)))
     done = region.rollup(as_of=D2)
-    assert [one.manifest.prefecture for one in done.taken.taken] == [TACHENG] and done.included[0].counts.accepted == 2
+    assert [one.manifest.office for one in done.taken.taken] == [TACHENG] and done.included[0].counts.accepted == 2
     assert not list(dropped_files(region.folder.inbox))
 
 
@@ -256,7 +257,7 @@ def test_corrections_flow_up_with_the_next_package(region: Region, tacheng: Work
 
 
 def test_a_package_that_does_not_reach_the_period(region: Region, tacheng: Workspace, tmp_path: Path) -> None:
-    altay = prefecture(tmp_path / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3))
+    altay = office(tmp_path / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3))
     altay.distribute(as_of=D2, period="2021-04")
     drop(region, package(tacheng))
     done = region.rollup([altay.root], as_of=D2)
@@ -312,7 +313,7 @@ def edited_manifest(parts: Parts) -> None:
     parts["handup.json"] = parts["handup.json"].replace(b"2021-02-02", b"2021-02-03")
 
 
-def renamed_prefecture(parts: Parts) -> None:
+def renamed_office(parts: Parts) -> None:
     parts["handup.json"] = parts["handup.json"].replace(TACHENG.encode(), ALTAY.encode())
 
 
@@ -320,7 +321,8 @@ def swapped(parts: Parts) -> None:
     parts["rows/value.json"], parts["rows/event.json"] = parts["rows/event.json"], parts["rows/value.json"]
 
 
-@pytest.mark.parametrize("edit", [edited_row, edited_plan, edited_manifest, renamed_prefecture, swapped])
+@pytest.mark.one_in(5)
+@pytest.mark.parametrize("edit", [edited_row, edited_plan, edited_manifest, renamed_office, swapped])
 def test_an_edited_package_is_set_aside(region: Region, tacheng: Workspace, edit: Callable[[Parts], None]) -> None:
     parts = parts_in(package(tacheng))
     edit(parts)
@@ -332,10 +334,10 @@ def test_a_package_under_another_key(region: Region, tacheng: Workspace, tmp_pat
     other = Region(tmp_path / "别的区")
     tacheng.take_key(other.share_key(TACHENG))
     refused(region, tacheng, package(tacheng), "封印不对")
-    assert unpack(data, lambda _: key_of(region)).manifest.prefecture == TACHENG
+    assert unpack(data, lambda _: key_of(region)).manifest.office == TACHENG
 
 
-def test_another_prefectures_credential(region: Region, tacheng: Workspace) -> None:
+def test_another_offices_credential(region: Region, tacheng: Workspace) -> None:
     theirs = key_of(region, ALTAY)
     refused(region, tacheng, resealed(package(tacheng), theirs, lambda parts: None), "封印不对")
 
@@ -369,6 +371,7 @@ def twice(parts: Parts) -> None:
     parts["rows/submission.json"] = json.dumps([*of, of[0]]).encode()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -474,7 +477,7 @@ def test_a_killed_run_and_another(region: Region, tacheng: Workspace, every: int
 
 
 @pytest.mark.parametrize("wrap", [lambda data: (data, "上报.zip"), mailed, in_a_zip])
-def test_a_prefecture_leaves_a_package_in_its_inbox(
+def test_an_office_leaves_a_package_in_its_inbox(
     tacheng: Workspace, wrap: Callable[[bytes], tuple[bytes, str]]
 ) -> None:
     data, name = wrap(package(tacheng))
@@ -546,7 +549,7 @@ def test_from_the_command_line(
 
 
 def test_a_package_lost_from_the_archive_is_said(region: Region, tacheng: Workspace, tmp_path: Path) -> None:
-    altay = prefecture(tmp_path / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3))
+    altay = office(tmp_path / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3))
     drop(region, package(tacheng))
     done: RolledUp = region.rollup([altay.root], as_of=D2)
     for path in region.folder.archive.glob("??/*"):
@@ -606,7 +609,7 @@ _ODD: Mapping[type, tuple[object, ...]] = {
 
 @pytest.mark.parametrize("seed", first(4, range(12)))
 def test_whatever_stands_in_a_sealed_package(region: Region, tacheng: Workspace, seed: int) -> None:
-    """Any value of the right kind in any row: it counts, or it is said why not; the other prefectures go on."""
+    """Any value of the right kind in any row: it counts, or it is said why not; the other offices go on."""
     dice = random.Random(seed)
 
     def spoil(parts: Parts) -> None:

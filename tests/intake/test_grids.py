@@ -84,6 +84,7 @@ BOMBS: dict[str, tuple[Callable[[Parts], Parts], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("kind", "limits"),
     [(kind, limits) for kind in BOMBS for limits in (PLAN, MASTER) if limits is PLAN or "blanks" not in kind],
@@ -120,6 +121,7 @@ def test_values_stand_from_the_first_cell_on(parts: Parts) -> None:
 NAMES = ("#REF!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!", "Err:508", "#BUSY!", "#什么!")
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("quote", [b'"', b"'"])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_error_of_any_name_stands_as_its_text(parts: Parts, name: str, quote: bytes) -> None:

@@ -22,6 +22,7 @@ from toolkit.intake import guard, parts
 from toolkit.intake.guard import Kind, Passed, Refused, kind_of
 from toolkit.intake.limits import FORM, Limits
 from toolkit.intake.parts import Weight
+from toolkit.workbooks.xlsx_cells import sheet_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -225,6 +226,29 @@ def test_many_sheets_count_together() -> None:
     assert code_of(zipped((inside | three).items())) == "file.dimensions"
 
 
+@pytest.mark.parametrize(
+    "blank", [b'<c r="%s"/>', b'<c r="%s" s="7" />', b'<c r="%s" s="7"></c>', b'<c r="%s" cm="1" t="n"/>']
+)
+def test_cells_with_nothing_but_a_format_weigh_nothing(blank: bytes) -> None:
+    def blanks(*places: bytes) -> bytes:
+        return b"".join(blank % place for place in places)
+
+    cell = b'<c r="C7"><v>1</v></c>'
+    bare, among = (
+        inspect(with_row(b'<row r="7">' + row + b"</row>"))
+        for row in (cell, blanks(b"A7", b"B7") + cell + blanks(b"XFD7", b"A1048576"))
+    )
+    assert isinstance(bare, Weight) and isinstance(among, Weight)
+    assert (among.cells, among.plain) == (bare.cells, True)
+
+
+def test_sheets_are_limited_by_their_bytes_together() -> None:
+    sheet = {f"xl/worksheets/{n}.xml": b"<sheetData>" + b'<c r="A1"/>' * 1_000 + b"</sheetData>" for n in range(3)}
+    few = replace(FORM, sheets=30_000)
+    assert code_of(book(parts=dict([*sheet.items()][:2])), few) == ""
+    assert code_of(book(parts=sheet), few) == "file.memory"
+
+
 def test_a_sheet_is_found_wherever_it_is_filed() -> None:
     sheet = parts_of(with_row(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))[SHEET]
     inside = parts_of(book())
@@ -362,7 +386,7 @@ ROW = st.tuples(
 def test_the_used_rectangle_is_never_less_than_what_the_parser_allocates(rows: list[tuple[bytes, list[bytes]]]) -> None:
     xml = b"".join(start + b"".join(cells) + b"</row>" for start, cells in rows)
     data = book(lambda sheet: re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + xml + b"</sheetData>", sheet))
-    used = parts._used(parts_of(data)[SHEET])  # noqa: SLF001 - what guards the parser from a far cell
+    used = sheet_xml(parts_of(data)[SHEET])
     read = read_book(data)
     assert read is not None
     (grid,) = read.sheets.values()

@@ -48,6 +48,7 @@ def real_numbering() -> bytes:
     return packed(document)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("data", "name"),
     [
@@ -123,6 +124,7 @@ def test_the_real_plan_as_a_table(plan: Plan) -> None:
 # -- other plans -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("form", "name"),
     first(len(PLANS) + len(PLANS) // 3, [*(("as it is", name) for name in PLANS), *(("docx", name) for name in PLANS)]),

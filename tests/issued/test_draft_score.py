@@ -86,6 +86,7 @@ def _cell(sheet: str, row: int, column: str, value: object) -> Callable[[Sheets]
     return change
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "damage",
     [

@@ -161,6 +161,7 @@ def put(office: Path, number: int, *statements: tuple[str, list[list[object]]]) 
     path.write_bytes(gzip.compress(json.dumps(said).encode()))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "sql",
     [

@@ -154,6 +154,7 @@ def test_the_time_outs_are_those_of_the_standard() -> None:
 _EVERYTHING = [(step, WAYS[(n + turn) % len(WAYS)]) for turn in range(len(WAYS)) for n, step in enumerate(STEPS)]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("step", "way"), first(4 * len(STEPS), _EVERYTHING))
 def test_whatever_goes_wrong_at_whatever_step(office: Office, step: str, way: str) -> None:
     office.refresh()
@@ -165,6 +166,7 @@ def test_whatever_goes_wrong_at_whatever_step(office: Office, step: str, way: st
     office.check_in_the_end()
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "way", ["closes instead", "garbage", "odd code", "late", "half a line", "long line", "dribbles"]
 )
@@ -209,6 +211,7 @@ _ENCRYPTING = [
 ]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("first_time", [0, 1], ids=["at first", "when it connects again"])
 @pytest.mark.parametrize(("step", "way"), first(len(STARTTLS_WAYS) + 4, _ENCRYPTING))
 def test_nothing_is_said_in_the_clear_whatever_goes_wrong_with_the_encryption(
@@ -259,6 +262,7 @@ def test_faults_in_any_number(office: Office, faults: list[Fault]) -> None:
 _AT_ONCE = [("dot", "well"), *((step, way) for step in STEPS for way in WAYS)]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("step", "way"), first(6, _AT_ONCE))
 def test_two_who_send_at_once_without_a_lock_between_them(office: Office, step: str, way: str) -> None:
     """The lock on a share may fail; the record alone keeps the second from what the first has in hand."""

@@ -33,7 +33,7 @@ def test_a_stated_date_is_the_deadline(plan: Plan, type_: LimitType) -> None:
 @pytest.mark.parametrize(
     "type_", [LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED]
 )
-def test_what_goes_on_is_due_only_on_the_countys_own_day(plan: Plan, type_: LimitType) -> None:
+def test_what_goes_on_is_due_only_on_the_units_own_day(plan: Plan, type_: LimitType) -> None:
     assert until(with_limit(plan, type_, None)) == Deadline()
     assert until(with_limit(plan, type_, None), own=date(2021, 9, 1)) == Deadline(date(2021, 9, 1), own=True)
 

@@ -206,7 +206,7 @@ def test_scope_follows_from_the_names() -> None:
     assert parse_rule("SUM([甲]) = 3", NAMES).scope is RuleScope.WHOLE
 
 
-def test_prefecture_sum_skips_blanks_but_not_all_of_them() -> None:
+def test_a_sum_over_units_skips_blanks_but_not_all_of_them() -> None:
     rule = parse_rule("SUM([甲]) = 3", NAMES)
     assert list(evaluate(rule, pd.DataFrame({"a": [1.0, None, 2.0]}))) == [P]
     assert list(evaluate(rule, pd.DataFrame({"a": [1.0, None, 1.0]}))) == [F]

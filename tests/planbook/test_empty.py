@@ -76,6 +76,7 @@ def test_saved_again_it_is_untouched(path: Path) -> None:
     assert is_untouched(path)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("touch", [value, note, sheet, page])
 def test_whatever_somebody_did_counts_as_touched(path: Path, touch: object) -> None:
     workbook = load_workbook(path)

@@ -129,6 +129,7 @@ SPOILED: list[tuple[str, str, object, list[tuple[str, str, str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("sheet", "cell", "value", "expected"), SPOILED)
 def test_each_fault_is_named_by_cell_with_its_remedy(
     path: Path, sheet: str, cell: str, value: object, expected: list[tuple[str, str, str]]
@@ -175,6 +176,7 @@ def test_a_workbook_from_before_the_copy_line_is_still_read(path: Path) -> None:
     assert plan.units == tuple(replace(unit, leader="", leader_email="") for unit in SMALL.units)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("name", "header"),
     [(name, column.header) for name, table in TABLES.items() for column in table if not column.later],

@@ -32,6 +32,7 @@ def faults(tmp_path: Path, sheet: str, cell: str, text: str) -> list[tuple[str, 
     return []
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("sheet", "cell", "longest", "character"), PLACES)
 def test_a_text_that_is_too_long_is_named(tmp_path: Path, sheet: str, cell: str, longest: int, character: str) -> None:
     size = len(character.encode("utf-16-le")) // 2

@@ -58,6 +58,7 @@ def row_of(sheet: str, first: str, column: str = "A") -> int:
     return next(number for number, row in enumerate(rows, start=1) if row[ord(column) - ord("A")] == first)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("sheet", "cell"),
     [("事项", "A2"), ("事项", "B2"), ("事项", "C2"), ("事项", "E2"), ("单位", "A2"), ("单位", "E2"), ("措施", "A2"),
@@ -68,6 +69,7 @@ def test_a_code_that_became_a_number_is_a_fault(tmp_path: Path, sheet: str, cell
     assert "变成了数字" in faults(edited(tmp_path, {(sheet, cell): number}))[sheet, cell]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ["方案编号", "销号须双公开", "双公开指标", "党内不公开事项", "社会不公开事项"])
 @pytest.mark.parametrize(("value", "said"), [(3.1, "变成了数字 3.1"), (datetime(2021, 1, 2), "变成了日期")])
 def test_a_code_in_the_settings_that_became_something_else_is_a_fault(
@@ -102,6 +104,7 @@ def with_error(path: Path, name: str, value: bytes) -> Path:
     return path
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("formula", [b"", b"<f>1/0</f>", b'<f t="shared" si="0"/>', b'<f t="array" ref="R2">A1:A3</f>'])
 @pytest.mark.parametrize("name", ["#SPILL!", "#CALC!", "#GETTING_DATA", "Err:508", "#N/A", "#REF!", "#没有见过!"])
 def test_an_error_of_any_name_is_a_fault_by_its_cell(tmp_path: Path, name: str, formula: bytes) -> None:
@@ -137,6 +140,7 @@ def two_of(plan: Plan) -> dict[str, str]:
     return first
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("text", ["{0} + {1} >= 0", "SUM({0}) >= 0", "SUM({0}) + SUM({1}) >= 0"])
 def test_a_wider_rule_may_stand_under_any_item(tmp_path: Path, plan: Plan, text: str) -> None:
     indicators = list(two_of(plan).values())
@@ -177,6 +181,7 @@ def lived(tmp_path: Path, plan: Plan) -> Workspace:
     return workspace
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("kind", "figures"), first(len(ItemKind) + 1, [(kind, figures) for figures in (True, False) for kind in ItemKind])
 )

@@ -93,6 +93,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.xlsx"
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("way", HARMLESS)
 def test_what_does_no_harm(path: Path, way: str) -> None:
     assert read_plan(edited(path, HARMLESS[way])) == SMALL
@@ -155,6 +156,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("way", FAULTS)
 def test_what_is_wrong_is_said_by_cell_with_its_remedy(path: Path, way: str) -> None:
     edit, expected = FAULTS[way]
@@ -163,6 +165,7 @@ def test_what_is_wrong_is_said_by_cell_with_its_remedy(path: Path, way: str) -> 
     assert all(part in message for (_, _, message), (_, _, part) in zip(found, expected, strict=True))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("said", ["牵头、配合", "牵头单位、配合单位", "配合部门，牵头部门"])
 def test_roles_may_be_called_as_in_the_document(path: Path, said: str) -> None:
     assert read_plan(edited(path, setting("填报角色", said))).settings.asked == (Role.LEAD, Role.COOPERATING)
@@ -183,6 +186,7 @@ ASKS: list[tuple[Edit, list[tuple[str, str]]]] = [
 ]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("edit", "found"), ASKS)
 def test_what_is_worth_a_look_is_remarked(path: Path, edit: Edit, found: list[tuple[str, str]]) -> None:
     assert remarks(path, edit) == found
@@ -200,6 +204,7 @@ def test_stages_are_written_and_read(tmp_path: Path) -> None:
     assert read_plan(tmp_path / "plan.xlsx") == plan
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("row", "cell", "said"),
     [

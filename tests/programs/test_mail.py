@@ -59,7 +59,7 @@ def letter(number: int, text: str = "正文") -> bytes:
 
 
 def filled(workspace: Workspace, sent: bytes, changes: dict[str, object]) -> EmailMessage:
-    """What a county answers to a mail that carried its form: the same form filled in, quoted and replied to."""
+    """What a unit answers to a mail that carried its form: the same form filled in, quoted and replied to."""
     asked = email.message_from_bytes(sent, policy=email.policy.default)
     assert isinstance(asked, EmailMessage)
     (form,) = asked.iter_attachments()

@@ -49,7 +49,7 @@ MENDED: Mapping[str, object] = {"m1_completed_on": date(2021, 1, 20), "overall_o
 
 @dataclass(frozen=True)
 class Marked:
-    """What a county sees marked on a correction copy: field id → colour, and the note."""
+    """What a unit sees marked on a correction copy: field id → colour, and the note."""
 
     colours: Mapping[str, str]
     notes: Mapping[str, str]

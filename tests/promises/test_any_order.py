@@ -31,7 +31,7 @@ Verdict = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail of a county: when it was sent, and what is in it."""
+    """One mail of a unit: when it was sent, and what is in it."""
 
     name: str
     day: datetime

@@ -251,6 +251,7 @@ def limits_of(made: Workspace, day: date) -> set[tuple[str, str]]:
     return {(said, f"{due:%Y-%m-%d}") for said, due in rows if said.startswith("阶段") and isinstance(due, date)}
 
 
+@pytest.mark.exhaustive
 def test_stages_go_from_the_document_over_the_plan_to_the_master(tmp_path: Path) -> None:
     document = tmp_path / "方案.txt"
     document.write_text(_STAGED, encoding="utf-8")

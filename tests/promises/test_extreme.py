@@ -74,7 +74,7 @@ def test_long_answers_go_back_and_into_the_master(far: Workspace, words: str) ->
     said = [str(cell.value) for row in book[SLIP_SHEET].iter_rows() for cell in row if cell.value]
     assert any(message(0).partition("：")[2][:200] in text for text in said)
     kept = [str(cell.value) for row in book[SHEET].iter_rows() for cell in row if cell.value]
-    assert LONG[words].strip() in kept  # nothing that a county wrote is cut
+    assert LONG[words].strip() in kept  # nothing that a unit wrote is cut
     far.consolidate(as_of=DAY)
     master = load_workbook(far.master_path(far.plan.periods[0]))
     listed = [str(row[4].value) for row in master["退回与问题"].iter_rows(min_row=4)]

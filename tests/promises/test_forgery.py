@@ -1,4 +1,4 @@
-"""Nobody can answer for another county, or another question; keys change and forms stay good."""
+"""Nobody can answer for another unit, or another question; keys change and forms stay good."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def collected(workspace: Workspace, data: bytes) -> tuple[bool, list[str], str]:
     return taken.accepted, [f.code for f in taken.findings], "".join(map(str, taken.findings))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -81,6 +82,7 @@ def test_the_correction_copy_asks_with_the_right_words_again(workspace: Workspac
     assert collected(workspace, saved)[:2] == (True, [])
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     "change",
     [
@@ -146,7 +148,7 @@ def forged(forms: Forms, number: int) -> Iterator[Book]:
         item, unit = chance.choice(owed)
         wrong_key = chance.randbytes(32)
         match chance.randrange(7):
-            case 0:  # another county's, item's, period's name on one's own form
+            case 0:  # another unit's, item's, period's name on one's own form
                 name = chance.choice(names[:6])
                 said = {"item": item.id, "unit": unit.id, "period": chance.choice(forms.plan.periods).id,
                         "version": str(chance.randrange(2, 99)), "plan": "x", "digest": "0"}[name]  # fmt: skip

@@ -48,6 +48,7 @@ def test_names_of_any_length_and_script(name: str, workspace: Workspace, forms: 
     assert len(kept) == 2  # the other file, and the note beside it
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("number", first(1, [errno.ENOSPC, errno.EROFS, errno.EACCES]), ids=errno.errorcode.get)
 @pytest.mark.parametrize(
     ("place", "which"),

@@ -43,7 +43,7 @@ class Story:
         self.sent[period] = forms
 
     def fill(self, period: str, form: Form, changes: Mapping[str, object]) -> bytes:
-        """A form as a careful county fills it: what stands there already is ticked or left, the rest is answered."""
+        """A form as a careful unit fills it: what stands there already is ticked or left, the rest is answered."""
         blank, catalogue = self.sent[period][form], self.workspace.catalogues[form[0]]
         there = values_of(blank, catalogue)[0]
         cells = answer_cells(blank, catalogue)
@@ -100,6 +100,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     return story
 
 
+@pytest.mark.exhaustive
 def test_a_closed_item_needs_no_form_until_it_is_reopened(story: Story) -> None:
     owed = {(i.id, u.id) for i, u in story.workspace.plan.obligations()}
     assert set(story.sent[P1]) == set(story.sent[P3]) == owed

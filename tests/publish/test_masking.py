@@ -24,6 +24,7 @@ def test_a_name_is_known_from_an_answer_with_posts_around_it(post: str) -> None:
     assert not lost
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("post", writings.POSTED)
 def test_who_is_known_is_crossed_out_with_posts_around_it(post: str) -> None:
     secrets = Secrets(MANY)

@@ -63,6 +63,7 @@ def values(book: Book) -> list[list[object]]:
     return [row[: max((i + 1 for i, v in enumerate(row) if v not in ("", None)), default=0)] for row in rows]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("memory", [2**20, 60 * 2**20])
 def test_beyond_its_memory_the_process_ends_and_says_so(memory: int, form: bytes) -> None:
     _, data = ODD["sixty_megabytes_of_empty_cells"](parts_of(form))
@@ -81,6 +82,7 @@ def test_the_memory_is_watched_where_no_limit_can_be_set(
     assert open_apart(form, seconds=300) == TOO_MUCH  # long before the time is up, however busy the machine is
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.skipif(os.name == "nt", reason="a script cannot stand in for the interpreter")
 @pytest.mark.parametrize(
     ("does", "sentence"),

@@ -73,6 +73,7 @@ def _struck_but_for_one(book: Workbook, at: str) -> None:
     book[SHEET][at] = CellRichText("13", TextBlock(InlineFont(b=True), "8"))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("strike", [_struck_cell, _struck_run, _struck_middle, _struck_but_for_one])
 def test_struck_out_characters_are_asked_about(forms: Forms, strike: Callable[[Workbook, str], None]) -> None:
     name = figure(forms)
@@ -83,6 +84,7 @@ def test_struck_out_characters_are_asked_about(forms: Forms, strike: Callable[[W
     assert form.cells[name].normalised.value is None
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     "column", ["m1_progress", "m1_evidence", "signoff_reporter", "m1_status", "signoff_reported_on"]
 )
@@ -121,6 +123,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("xml", PICTURES.values(), ids=PICTURES)
 def test_a_picture_in_a_cell_is_no_answer(forms: Forms, xml: str) -> None:
     at = place(forms, "m1_progress")

@@ -1,4 +1,4 @@
-"""What the region's master keeps of each prefecture, and how it is drawn."""
+"""What the region's master keeps of each office, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from toolkit.region.counts import (
     Included,
     ItemId,
     LeftOut,
-    PrefectureFigure,
+    OfficeFigure,
     included,
     region_total,
     shared_items,
@@ -51,9 +51,9 @@ def sheet(data: bytes, name: str) -> list[list[object]]:
     return [[*row] for row in CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()]
 
 
-def figure(total: float | str | None, **more: object) -> PrefectureFigure:
+def figure(total: float | str | None, **more: object) -> OfficeFigure:
     given: dict[str, object] = {"low": None, "high": None, "operands": {}, "expression": None, "missing": 0, **more}
-    return PrefectureFigure("三（一）1", total, **given)  # type: ignore[arg-type]
+    return OfficeFigure("三（一）1", total, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def figure(total: float | str | None, **more: object) -> PrefectureFigure:
         (Aggregation.RATIO_OF_SUMS, [figure(None)], None),
     ],
 )
-def test_totals(kind: Aggregation, figures: list[PrefectureFigure], total: object) -> None:
+def test_totals(kind: Aggregation, figures: list[OfficeFigure], total: object) -> None:
     assert region_total(FigureId("a", "甲", "所", kind, ""), figures) == total
 
 
@@ -172,7 +172,7 @@ def test_pieces(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = sum(piece.rows for of in pieces_of([("甲", plan)]) for piece in of)
     assert len(pieces_of([("甲", plan), ("乙", plan)])) == 1
     monkeypatch.setattr("toolkit.standing.volumes.MOST_ROWS", rows)
-    assert [[piece.prefecture for piece in of] for of in pieces_of([("甲", plan), ("乙", plan)])] == [["甲"], ["乙"]]
+    assert [[piece.office for piece in of] for of in pieces_of([("甲", plan), ("乙", plan)])] == [["甲"], ["乙"]]
     monkeypatch.setattr("toolkit.standing.volumes.MOST_ROWS", rows // 2)
     units = [unit for of in pieces_of([("甲", plan)]) for piece in of for unit in piece.units]
     assert sorted(units) == sorted(plan.unit)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.region.prefectures import ALTAY, D2, TACHENG, plan_for, prefecture
+from tests.region.offices import ALTAY, D2, TACHENG, office, plan_for
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
@@ -21,10 +21,10 @@ from toolkit.region.facade import Region
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A region with one prefecture's folder and another's package."""
+    """A region with one office's folder and another's package."""
     root = tmp_path_factory.mktemp("template")
-    altay = prefecture(root / "阿勒泰", ALTAY, plan_for(ALTAY, ("3.1.1",), 2))
-    tacheng = prefecture(root / "塔城", TACHENG, plan_for(TACHENG, ("3.1.1",), 2))
+    altay = office(root / "阿勒泰", ALTAY, plan_for(ALTAY, ("3.1.1",), 2))
+    tacheng = office(root / "塔城", TACHENG, plan_for(TACHENG, ("3.1.1",), 2))
     region = Region(root / "全区")
     tacheng.take_key(region.share_key(TACHENG))
     handed = tacheng.handup(as_of=D2, made_on=D2)
@@ -61,7 +61,7 @@ def package(region: Path) -> Path:
 
 
 def spoil_mirror(region: Path) -> None:
-    (path,) = region.glob(".toolkit/prefectures/*/ledger.db")
+    (path,) = region.glob(".toolkit/mirrors/*/ledger.db")
     data = bytearray(path.read_bytes())
     data[5000:9000] = b"\x55" * 4000
     path.write_bytes(data)
@@ -74,6 +74,7 @@ def test_a_sound_region_is_sound(root: Path) -> None:
     assert not list(root.rglob(".probe*"))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("harm", "what", "said"),
     [
@@ -83,7 +84,7 @@ def test_a_sound_region_is_sound(root: Path) -> None:
         (lambda r: (r / "outbox" / f"上报凭证_{TACHENG}.txt").chmod(0o640), "密钥", "chmod 600 outbox/"),
         (old_left_over, "临时文件", "1 个没有写完的临时文件（outbox/x.xlsx.4711.tmp）"),
         (lambda r: link_out(r / "outbox" / "2021-01"), "链接", "outbox/2021-01"),
-        (lambda r: link_out(r / ".toolkit" / "prefectures"), "链接", ".toolkit/prefectures"),
+        (lambda r: link_out(r / ".toolkit" / "mirrors"), "链接", ".toolkit/mirrors"),
         (lambda r: place(r / "archive" / "history", 1).unlink(), "台账数据库", "里没有记录"),
         (lambda r: place(r / "archive" / "history", 1).write_bytes(b"x"), "存档记录", "读不出来"),
         (lambda r: package(r).unlink(), "存档原件", "1 个上报包找不到"),
@@ -110,7 +111,7 @@ def test_everything_that_is_wrong_is_said_with_what_to_do(
         (lambda w: shutil.rmtree(w.root), "没有这个文件夹"),
     ],
 )
-def test_prefectures_that_cannot_be_read_are_named(root: Path, harm: Callable[[Workspace], object], said: str) -> None:
+def test_offices_that_cannot_be_read_are_named(root: Path, harm: Callable[[Workspace], object], said: str) -> None:
     harm(Workspace(root / "阿勒泰"))
     found = wrong(root, root / "阿勒泰", root / "塔城")
     assert "1 个上报单位读不了" in found["各上报单位"] and said in found["各上报单位"]

@@ -1,4 +1,4 @@
-"""Rolling up from folders: what each prefecture's own master says, and nothing written where a prefecture works."""
+"""Rolling up from folders: what each office's own master says, and nothing written where an office works."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.effort import first
 from tests.master.masters import with_word
-from tests.region.prefectures import (
+from tests.region.offices import (
     ALTAY,
     D2,
     D8,
@@ -29,8 +29,8 @@ from tests.region.prefectures import (
     TACHENG,
     fill,
     listing,
+    office,
     plan_for,
-    prefecture,
     send,
     struck,
 )
@@ -41,7 +41,7 @@ from toolkit.ledger.journal import listed, place, sha256_of
 from toolkit.master.formulas import light_text
 from toolkit.planbook.writing import write_plan
 from toolkit.region.facade import Region
-from toolkit.region.prefectures import name_of
+from toolkit.region.offices import name_of
 from toolkit.region.roll_up import RolledUp
 from toolkit.standing import volumes
 from toolkit.standing.counts import counts_of
@@ -53,13 +53,13 @@ P = "2021-01"
 
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("prefectures")
-    altay = prefecture(root / "a", ALTAY)
+    root = tmp_path_factory.mktemp("offices")
+    altay = office(root / "a", ALTAY)
     send(
         altay, ("3.1.1", "fuyun"), ("3.1.1", "fuhai"), ("3.1.3", "fuyun"), ("6.2", "fuhai"),
         ("3.1.1", "qinghe", {"rural_kg_qualified_count": 29}),
     )  # fmt: skip
-    tacheng = prefecture(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1", "3.1.2", "3.3.3"), 4))
+    tacheng = office(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1", "3.1.2", "3.3.3"), 4))
     send(tacheng, ("3.1.1", "burqin"), ("3.3.3", "burqin"), ("3.1.1", "fuyun"))
     return root
 
@@ -97,10 +97,9 @@ def roll(region: Region, *of: Workspace, as_of: date = D2, period: str | None = 
     return region.rollup([one.root for one in of], as_of=as_of, period=period)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("as_of", [D29, D2, D8])
-def test_every_row_says_what_the_prefecture_says(
-    region: Region, altay: Workspace, tacheng: Workspace, as_of: date
-) -> None:
+def test_every_row_says_what_the_office_says(region: Region, altay: Workspace, tacheng: Workspace, as_of: date) -> None:
     done = roll(region, altay, tacheng, as_of=as_of)
     rows = table(done.master, "整改台账", 3)
     expected = []
@@ -148,7 +147,7 @@ def test_the_counts_and_their_formulas(region: Region, altay: Workspace, tacheng
             assert (row["应报"], row["已接收"], row["逾期未报"]) == (mine.owed, mine.accepted, mine.late)
 
 
-def test_figures_are_summed_over_prefectures(region: Region, altay: Workspace, tacheng: Workspace) -> None:
+def test_figures_are_summed_over_offices(region: Region, altay: Workspace, tacheng: Workspace) -> None:
     done = roll(region, altay, tacheng)
     lines = {row["指标"]: row for row in table(done.master, "指标汇总")}
     found = []
@@ -173,7 +172,7 @@ def test_figures_are_summed_over_prefectures(region: Region, altay: Workspace, t
 def test_indicators_that_differ_are_not_added(region: Region, altay: Workspace, tmp_path: Path) -> None:
     plan = plan_for(HAMI, ("3.1.1",), 3)
     renamed = tuple(replace(i, measured_in="个") if i.id == "rural_kg_count" else i for i in plan.indicators)
-    hami = prefecture(tmp_path / "h", HAMI, replace(plan, indicators=renamed))
+    hami = office(tmp_path / "h", HAMI, replace(plan, indicators=renamed))
     send(hami, ("3.1.1", "fuyun"))
     rows = [row for row in table(roll(region, altay, hami).master, "指标汇总") if row["指标"] == "农村幼儿园数"]
     assert [(row["计量单位"], row["合计"]) for row in rows] == [("所", 67.0), ("个", 38.0)]
@@ -293,6 +292,7 @@ def spoil_figure(w: Workspace) -> None:
     append(w.archive / "history", "UPDATE value SET value = '1e999' WHERE field_id = 'rural_kg_count'", [])
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
@@ -315,7 +315,7 @@ def test_one_that_cannot_be_included_keeps_nobody_out(
     arguments = ["-w", region.folder.root, "rollup", altay.root, tacheng.root, "--as-of", D2, "--period", P]
     assert main([*map(str, arguments), "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
-    assert [one["name"] for one in answer["prefectures"]] == [ALTAY]
+    assert [one["name"] for one in answer["offices"]] == [ALTAY]
     (left,) = answer["not_included"]
     assert word in left["reason"] and left["name"] in (TACHENG, "塔城文件夹")
     assert word in words(Path(answer["master"]), "未列入")
@@ -323,7 +323,7 @@ def test_one_that_cannot_be_included_keeps_nobody_out(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_the_same_prefecture_twice(region: Region, altay: Workspace) -> None:
+def test_the_same_office_twice(region: Region, altay: Workspace) -> None:
     twice = Workspace(shutil.copytree(altay.root, altay.root.with_name("又一份")))
     with pytest.raises(WorkspaceError, match=r"阿勒泰文件夹 和 .*又一份"):
         roll(region, altay, twice)
@@ -350,7 +350,7 @@ def ledger_rows(path: Path) -> Counter[tuple[object, ...]]:
     return Counter(tuple(v for c, v in row.items() if c != "序号") for row in table(path, "整改台账", 3))
 
 
-def test_volumes_by_prefecture(
+def test_volumes_by_office(
     region: Region, altay: Workspace, tacheng: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = roll(region, altay, tacheng)
@@ -399,7 +399,7 @@ def test_lost_or_spoilt_state_costs_only_the_list(region: Region, altay: Workspa
     assert done.changes is None and done.included[0].counts.accepted == 5
 
 
-def test_a_prefecture_that_is_away_once_is_compared_when_it_is_back(
+def test_an_office_that_is_away_once_is_compared_when_it_is_back(
     region: Region, altay: Workspace, tacheng: Workspace
 ) -> None:
     roll(region, altay, tacheng)

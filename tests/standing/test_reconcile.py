@@ -49,7 +49,7 @@ def test_a_total_is_not_compared_while_somebody_is_missing(
     assert reason(waiting) == "缺 富蕴县，报齐后再核对（目前幼儿园总数合计 270）"
 
 
-def test_a_total_that_happens_to_fit_without_a_county_still_does_not_pass(plan: Plan) -> None:
+def test_a_total_that_happens_to_fit_without_a_unit_still_does_not_pass(plan: Plan) -> None:
     sent = [s for s in everything(plan) if (s.item, s.unit) not in {("3.2.2", "fuyun"), ("3.2.2", "kanas")}]
     sent.append(Sent("3.2.2", "kanas", changes={"kg_total": 56}))
     assert result(plan, sent, "3.2.2-r6").verdict is Verdict.NOT_CHECKED
@@ -95,6 +95,7 @@ def with_rule(plan: Plan, text: str) -> Plan:
     return replace(plan, rules=(replace(rule, text=text),))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("text", OF_BLANKS.values(), ids=OF_BLANKS)
 @pytest.mark.parametrize("awaited", ["3.1.1", "3.2.2"])
 @pytest.mark.parametrize("accepted", [None, False], ids=["not there", "sent back"])

@@ -40,7 +40,7 @@ def on(day: int, month: int = 2) -> date:
 
 @dataclass(frozen=True)
 class Sent:
-    """One return: when it was received, and what it says; ``saved`` is the day on which the county saved it."""
+    """One return: when it was received, and what it says; ``saved`` is the day on which the unit saved it."""
 
     day: date
     said: Said
@@ -186,7 +186,7 @@ DECIDED: dict[str, tuple[Form, tuple[Sent | Decided, ...], S]] = {
          Decided("说明不成立", on(9), {"核定意见": "与实地不符"}, EXPLAINED)),
         S.REJECTED,
     ),
-    "does not hold, the county says it does": (
+    "does not hold, the unit says it does": (
         EXPLAINED,
         (HOLDS, Decided("说明不成立", on(5), {"核定意见": "与实地不符"}, EXPLAINED), replace(HOLDS, day=on(9))),
         S.REJECTED,

@@ -60,7 +60,7 @@ def test_every_caption_of_the_catalogue_has_a_place(plan: Plan) -> None:
         ("3.4.2", {"explanation_check": "说明不成立，需转为整改"}, "转为整改"),
     ],
 )
-def test_completion_flag_follows_what_the_county_reports(
+def test_completion_flag_follows_what_the_unit_reports(
     plan: Plan, item: str, changes: dict[str, CellValue], flag: str
 ) -> None:
     assert rows_of(snapshot_of(plan, [Sent(item, "fuyun", changes=changes)]), item, "fuyun")[0].completion == flag

@@ -101,6 +101,7 @@ def test_the_index_counts_as_the_status_does(reported: Workspace, small: None) -
     assert [row[1] for row in of_units] == [unit.area for unit in reported.plan.units]
 
 
+@pytest.mark.exhaustive
 def test_decisions_in_a_volume_are_read_back(reported: Workspace, small: None) -> None:
     done = reported.consolidate(as_of=DAY)
     path = next(p for p in done.volumes if any(row[0] == "3.1.1|fuyun" for row in rows(p, "整改台账")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, says, values_of
 from toolkit.acts.pictures import kept
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
@@ -54,6 +55,7 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
     chosen = folder.period(period)
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.locked("认领"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
         withdraw(folder, chosen, its_unit)
         reply(folder, ledger)

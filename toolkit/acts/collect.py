@@ -10,6 +10,7 @@ from datetime import date
 
 from toolkit.acts.arriving import name_in_inbox
 from toolkit.acts.collected import Collected, NotTaken
+from toolkit.acts.plan_versions import note_plan
 from toolkit.base.progress import Progress, no_progress
 from toolkit.base.workers import Hire, hired
 from toolkit.folder import Folder
@@ -31,6 +32,7 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
         )
         if not number and not ledger.runs(unanswered=True):
             return Collected(left=odd)
+        note_plan(folder, ledger, as_of)
         # Only here: what they need takes longer to load than all the rest.
         from toolkit.acts.reply import reply
         from toolkit.acts.take_in import take_in

@@ -18,7 +18,7 @@ from toolkit.plan.model import Unit
 class Taken:
     """One return that was filed: whose it is, whether it was accepted, and its findings.
 
-    ``older`` says that a return which the county saved later is there already, so that this one does not count.
+    ``older`` says that a return which the unit saved later is there already, so that this one does not count.
     """
 
     unit: Unit

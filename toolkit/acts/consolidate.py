@@ -7,7 +7,7 @@ replaced.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from toolkit import __version__
 from toolkit.acts import master_files
 from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_additions
+from toolkit.acts.earlier import earlier_points
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -66,19 +68,24 @@ class Consolidated:
 def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Consolidated:
     """Write the master workbook of a period as it stands on ``as_of``.
 
-    What the office wrote into the masters under outbox/ since the last time is read first and kept. A master of which
+    What the office wrote into the masters under outbox/ since the last time is read first and kept. The master of a
+    past day is made with the plan of that day. A master of which
     nothing has changed is left as it is, and so is one that is not understood.
     """
     chosen = folder.period(period)
     with folder.locked("汇总"), folder.ledger() as ledger:
         if period is not None:  # what nobody has asked for is the first period, before anything has gone out
             folder.check_begun(ledger, chosen, "汇总")
-        return _consolidate(folder, ledger, chosen, as_of)
+        decided = note_plan(folder, ledger, as_of)
+        done = _consolidate(folder, in_force(folder, ledger, as_of), ledger, chosen, as_of)
+        return replace(done, decided=done.decided + decided)
 
 
-def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
+def _consolidate(folder: Folder, then: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
+    """What the office wrote is read with the plan of today, the master is written with that of its day (``then``)."""
+    period = then.plan.period.get(period.id, period)
     path = folder.master_path(period)
-    parts = volumes(folder.plan)
+    parts = volumes(then.plan)
     paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
     every = paths if len(parts) == 1 else [path, *paths]
     decided = 0
@@ -90,16 +97,14 @@ def _consolidate(folder: Folder, ledger: Ledger, period: Period, as_of: date) ->
         decided += back.decided
         unproven += back.unproven
         lying = [back.seen.get(one, "") for one in every]
-        made = all(lying) and is_made(
-            folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying)
-        )
-        making = _Making(folder, ledger, period, as_of, back, made)
+        made = all(lying) and is_made(folder.fingerprints_path, path.name, _made_of(then, ledger, period, as_of, lying))
+        making = _Making(then, ledger, period, as_of, back, made)
         snapshot = making.volumes(path, list(zip(paths, parts, strict=True))) if len(parts) > 1 else making.whole(path)
         if snapshot is None or not making.without(set(volumes_beside(path)) - set(every)):
             continue  # somebody saved the old one in the meantime; that is read as well
         if not made and not making.blocked:
             lying = [hashed(one, "总台账", inside=folder.root) for one in every]
-            note(folder.fingerprints_path, path.name, _made_of(folder, ledger, period, as_of, lying))
+            note(folder.fingerprints_path, path.name, _made_of(then, ledger, period, as_of, lying))
         break
     else:
         raise WorkspaceError(f"{path.name} 正在被别的程序反复改写，没有重写。请关闭它再汇总一次。")
@@ -130,7 +135,7 @@ class _Making:
     def whole(self, path: Path) -> Snapshot | None:
         """Write the master in one workbook; gives what it shows, None where the old one was saved in the meantime."""
         snapshot = gather(self.folder.plan, self.ledger, self.period, self.as_of, whole=not self.made)
-        return snapshot if self._drawn(path, snapshot) else None
+        return snapshot if self._drawn(path, snapshot, None) else None
 
     def volumes(self, index: Path, parts: list[tuple[Path, tuple[Unit, ...]]]) -> Snapshot | None:
         """Write the volumes and their index, one after the other; gives where all forms stand.
@@ -148,7 +153,7 @@ class _Making:
             only = frozenset(plan.unit)
             snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
             found |= snapshot.standing
-            if not self._drawn(path, snapshot):
+            if not self._drawn(path, snapshot, only):
                 return None
             written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
             for standing in () if self.made else snapshot.standings:
@@ -178,12 +183,13 @@ class _Making:
     def _removed(self, path: Path) -> bool:
         return path in self.back.seen and master_files.remove(self.folder, path, self.back.seen[path])
 
-    def _drawn(self, path: Path, snapshot: Snapshot) -> bool:
+    def _drawn(self, path: Path, snapshot: Snapshot, only: frozenset[str] | None) -> bool:
         if self.made or self._stays(path):
             return True
         from toolkit.master.workbook import master_bytes
 
-        return self._put(path, master_bytes(snapshot, self.folder.key))
+        earlier = earlier_points(snapshot.plan, self.ledger, self.period, self.as_of, only)
+        return self._put(path, master_bytes(snapshot, self.folder.key, earlier))
 
     def _indexed(self, path: Path, whole: Snapshot, written: list[tuple[Path, tuple[Unit, ...], int]]) -> bool:
         if self.made or self._stays(path):

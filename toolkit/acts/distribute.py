@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import UnreadableError
@@ -72,6 +73,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
         every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]

@@ -25,7 +25,7 @@ from toolkit.ledger import Ledger, journal
 from toolkit.ledger.sealing import Seals
 
 PACKAGE = "rectification-toolkit"
-LEAST_SPACE = 500 * 2**20  # bytes; a year of a prefecture's returns with scans
+LEAST_SPACE = 500 * 2**20  # bytes; a year of an office's returns with scans
 SHOWN = 5  # names in a sentence
 _OLD = 3600  # seconds after which nobody is writing a temporary file any more,
 _GONE = 60  # and where its process is not on this computer, whoever may be at work on another one

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.ledger import NOT_FILED, Ledger, said_anew
-from toolkit.plan.model import Period, Plan
+from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.decisions import decisions
 from toolkit.standing.status import REPORTED, reported_in, standings
 
@@ -24,18 +24,21 @@ def gather(
     """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
 
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
+    What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
     from toolkit.standing.review import Facts, asked_of, review
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
     of_periods = (s for p in until for s in ledger.submissions(p.id, units=only))
-    came = [s for s in of_periods if (s.known_on or s.received_on) <= as_of]
+    owed = {FormKey(item.id, unit.id) for item, unit in plan.obligations()}
+    came = [s for s in of_periods if (s.known_on or s.received_on) <= as_of and s.form in owed]
     known = said_anew(came)
     mine = [s for s in came if s.period_id == period.id]
     counted = [s for s in known if s.period_id == period.id]
-    cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of]
+    cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of and (c.item_id, c.unit_id) in owed]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+    papers = [e for e in papers if (e.item_id, e.unit_id) in owed or (not e.item_id and e.unit_id in plan.unit)]
     unknown = ledger.arrivals(*NOT_FILED, on=as_of)
     if only is not None:
         cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]

@@ -50,7 +50,7 @@ def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
 
 
 def outcome(group: Group, submission: Submission) -> str:
-    """What became of a return, as the county reads it."""
+    """What became of a return, as the unit reads it."""
     every = group.every[submission.form, submission.period_id]
     others = [s for s in every if s.id != submission.id]
     if any(s.order > submission.order for s in others):

@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -27,7 +28,7 @@ from toolkit.planbook.writing import plan_workbook
 class HandedUp:
     """What was written: whose package, up to which period and day, how many returns are in it."""
 
-    prefecture: str
+    office: str
     period: Period
     as_of: date
     path: Path
@@ -45,6 +46,7 @@ def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = 
     """
     chosen = folder.period(period)
     with folder.locked("做上报包"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         return _hand_up(folder, ledger, chosen, as_of, made_on)
 
 
@@ -65,10 +67,10 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     returns = {row[0] for row in rows["submission"]}
     for table in ("value", "finding"):
         rows[table] = [row for row in rows[table] if row[0] in returns]
-    manifest = Manifest(mine.prefecture, plan.id, period.id, as_of, ledger.position, made_on)
-    path = folder.of_period(period) / f"上报_{mine.prefecture}_{period.id}.zip"
+    manifest = Manifest(mine.office, plan.id, period.id, as_of, ledger.position, made_on)
+    path = folder.of_period(period) / f"上报_{mine.office}_{period.id}.zip"
     folder.put(path, pack(manifest, data, rows, mine.key))
-    return HandedUp(mine.prefecture, period, as_of, path, len(returns), back.decided, back.unread)
+    return HandedUp(mine.office, period, as_of, path, len(returns), back.decided, back.unread)
 
 
 def _travelling(plan: Plan) -> bytes:

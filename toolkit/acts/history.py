@@ -6,9 +6,12 @@ Knows: what the ledger keeps, how it is told. Must not know: SQL, workbooks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.acts.plan_versions import amendments, of_versions
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
@@ -30,10 +33,34 @@ class Event:
 
 
 def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
-    """Everything that happened to one item's form of one unit, in all periods, oldest first."""
-    (its_item, its_unit), *_ = folder.owed(unit, item)
+    """Everything that happened to one item's form of one unit, in all periods, oldest first.
+
+    Of what the plan has no more it is told in the words of the last version that had it.
+    """
     with folder.ledger() as ledger:
-        return _events(ledger, folder.catalogues[its_item.id].of(its_unit.id), FormKey(its_item.id, its_unit.id))
+        then = _with_form(folder, ledger, unit, item)
+        (its_item, its_unit), *_ = then.owed(unit, item)
+        form = FormKey(its_item.id, its_unit.id)
+        events = _events(ledger, then.catalogues[its_item.id].of(its_unit.id), form)
+        return sorted([*_amendments(folder, ledger, form, its_unit.area), *events], key=lambda event: event.day)
+
+
+def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
+    """The folder with the newest plan by which the form is owed, else with the plan as it is."""
+    for then in of_versions(folder, ledger):
+        with suppress(WorkspaceError):
+            then.owed(unit, item)
+            return then
+    return folder
+
+
+def _amendments(folder: Folder, ledger: Ledger, form: FormKey, area: str) -> list[Event]:
+    """What each new version of the plan changed for a form's item or unit."""
+    return [
+        Event(version.since, "", f"方案第{version.number}版起用", tuple(map(str, about)))
+        for version, found in amendments(folder, ledger)
+        if (about := [one for one in found if one.item_id == form.item_id or (not one.item_id and one.about == area)])
+    ]
 
 
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:

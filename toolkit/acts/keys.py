@@ -32,4 +32,4 @@ def take_key(folder: Folder, file: Path) -> str:
     taken = credential.read(data, file.name)
     with folder.locked("存上报凭证"), writing(folder.credential_path):
         credential.keep(taken, folder.credential_path)
-    return taken.prefecture
+    return taken.office

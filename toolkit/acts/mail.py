@@ -15,6 +15,7 @@ from toolkit.acts.ready import check_may_mail
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import free_path, same_bytes
+from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.progress import Progress, no_progress
 from toolkit.folder import Folder
 from toolkit.intake.mails import subject_of
@@ -46,7 +47,7 @@ def send_drafts(
             return listed(paths, ledger)
         settings = folder.plan.settings.mail
         login = lambda: account(  # noqa: E731
-            settings.smtp, settings.account or folder.plan.email, "发信服务器", "双击邮件草稿手工发送", ask
+            settings.smtp, settings.account or folder.plan.email, PlanSetting.SMTP, "双击邮件草稿手工发送", ask
         )
         return send(paths, login, ledger, per_minute=settings.per_minute, progress=progress)
 
@@ -110,7 +111,7 @@ def fetch_mails(folder: Folder, *, ask: Ask, as_of: date, progress: Progress = n
 def _fetch(folder: Folder, ledger: Ledger, as_of: date, ask: Ask, progress: Progress) -> Got:
     settings = folder.plan.settings.mail
     login = account(
-        settings.imap, settings.account or folder.plan.email, "收信服务器", "把邮件另存为 .eml 放进 inbox", ask
+        settings.imap, settings.account or folder.plan.email, PlanSetting.IMAP, "把邮件另存为 .eml 放进 inbox", ask
     )
 
     def keep(validity: int, uid: int, data: bytes) -> str:

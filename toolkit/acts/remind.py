@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.texts import chinese_date
@@ -72,6 +73,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     check_ready(folder, "催报")
     chosen = folder.period(period)
     with folder.locked("做催报"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
         return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
 

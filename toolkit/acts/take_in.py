@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.acts.arriving import COMING, ODD, Batch, Known, arrival_of, name_in_inbox, open_file
+from toolkit.acts.asked_anew import AskedBefore, asked_anew
 from toolkit.acts.collected import Collected, NotTaken, Taken
 from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
 from toolkit.acts.evidence import evidence_of, set_aside
@@ -28,7 +29,7 @@ from toolkit.check.batch import check
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import ArrivalOutcome, Entry, Ledger
-from toolkit.plan.model import Plan
+from toolkit.plan.model import FormKey, Plan
 from toolkit.reading.forms import Desk, Found, NoForm, Source, read, read_packed
 
 BATCH = 1500  # files a transaction; a few ten MB of forms in memory at a time,
@@ -58,7 +59,7 @@ def take_in(
     coming = spool.growing(paths)
     known = Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
     result = Collected()
-    batch, waiting = Batch(), deque[_Pending]()
+    batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
     desk = Desk(folder.plan, folder.keys(as_of))
     desk.__dict__["catalogues"] = folder.catalogues
@@ -82,10 +83,10 @@ def take_in(
             waiting.append(handed_on(batch))
             batch = Batch()
             if len(waiting) > ahead:
-                result += _file(folder, ledger, waiting.popleft(), known)
+                result += _file(folder, ledger, waiting.popleft(), known, asked)
     waiting.append(handed_on(batch))
     while waiting:
-        result += _file(folder, ledger, waiting.popleft(), known)
+        result += _file(folder, ledger, waiting.popleft(), known, asked)
     progress("正在收取", number, number)
     return result
 
@@ -101,7 +102,7 @@ def _open(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
         batch.left.append(NotTaken(name_in_inbox(folder, path), ODD.format(type(error).__name__)))
 
 
-def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Collected:
+def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked: AskedBefore) -> Collected:
     """Archive a batch, check what was read of it, set aside, commit, and only then empty the inbox."""
     batch = pending.batch
     spool.archive_all(folder.archive, batch.to_keep)
@@ -117,6 +118,9 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known) -> Co
         for form in forms:
             catalogue = folder.catalogues[form.identity.item_id].of(form.identity.unit_id)
             reading = reading_of(catalogue, form, candidate.received_on, known.issued)
+            key = FormKey(form.identity.item_id, form.identity.unit_id)
+            sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
+            reading = asked_anew(reading, form.sheet, asked.under(key, sent))
             read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
         batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
     findings = [

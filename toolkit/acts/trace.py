@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import in_force, version_on
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import named
@@ -72,9 +73,10 @@ def trace(
     ``field`` is a field's id, label or caption. Raises `WorkspaceError` when there is no such cell or field.
     """
     with folder.ledger() as ledger:
-        snapshot = gather(folder.plan, ledger, folder.period(period), as_of, whole=True)
+        then = in_force(folder, ledger, as_of)
+        snapshot = gather(then.plan, ledger, folder.period(period), as_of, whole=True)
         if cell is not None:
-            return trace_cell(folder, ledger, snapshot, cell)
+            return trace_cell(then, ledger, snapshot, cell)
     if unit is None or item is None or field is None:
         raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
     (its_item, its_unit), *_ = folder.owed(unit, item)
@@ -128,7 +130,9 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
     if caption in _OF_PLAN:
-        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表。"]
+        version = version_on(ledger, snapshot.as_of)
+        of = f"（{version}）" if version else ""
+        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表{of}。"]
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]

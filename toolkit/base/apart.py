@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psutil
+if TYPE_CHECKING:
+    import subprocess
 
 MOST_WAIT = 120.0  # seconds by the clock, for a process that neither works nor ends
 _TICK = 0.02
@@ -49,6 +48,9 @@ def run_apart(job: str, data: bytes, *arguments: str, bounds: Bounds = Bounds())
 
     The answer is what pickle takes; the process is this program's own and holds no key, so its answer is believed.
     """
+    import subprocess  # most commands never come here
+    import tempfile
+
     package = str(Path(__file__).parents[2])
     with tempfile.TemporaryFile() as given:
         given.write(data)
@@ -76,6 +78,10 @@ def run_apart(job: str, data: bytes, *arguments: str, bounds: Bounds = Bounds())
 
 def _reply(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes | Lost:
     """What the process says; why it says nothing when it went beyond its limits."""
+    import subprocess
+
+    import psutil
+
     end = time.monotonic() + MOST_WAIT
     while time.monotonic() < end:
         with suppress(subprocess.TimeoutExpired):

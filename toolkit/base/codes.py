@@ -31,8 +31,14 @@ class Code(StrEnum):
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
+    FORM_COVER_MISSING = "form.cover_missing"
+    FORM_COVER_OTHER = "form.cover_other"
+    FORM_COVERS_DIFFER = "form.covers_differ"
+    FORM_TWO_COVERS = "form.two_covers"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
+    PLAN_ADDED = "plan.added"
+    PLAN_REWORDED = "plan.reworded"
     FORM_ROW_TWICE = "form.row_twice"
     FORM_TEXT_CHANGED = "form.text_changed"
     IDENTITY_BY_NUMBER = "identity.by_number"
@@ -113,6 +119,24 @@ NOTES: Mapping[Code, Note] = {
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
         "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
     ),
+    Code.FORM_COVER_MISSING: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
+        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话"},
+    ),
+    Code.FORM_COVER_OTHER: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里的封面“{sheet}”不是和这张表一起发下去的，没有采用。",
+        "请把同一单位、同一期的“封面”填好，和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话", "sheet": "封面"},
+    ),
+    Code.FORM_COVERS_DIFFER: Note(
+        Severity.ERROR, "文件里有几张封面（{sheets}），{labels}填的不一样，不知道以哪一张为准。",
+        "请只留一张填好的封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人、联系电话"},
+    ),
+    Code.FORM_TWO_COVERS: Note(
+        Severity.WARNING, "文件里有几张封面（{sheets}），填的不一样，这张表按 {labels} 读取。",
+        "请核对；不对的，请只留一张封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人（×××）"},
+    ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",
         "下次请直接在发下去的原表上填写，不要删除隐藏的行和列。",
@@ -120,6 +144,15 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_ROW_MISSING: Note(
         Severity.ERROR, "表里找不到“{label}”这一格，可能是所在的行或列被删掉了。",
         "请用发下去的原表重新填报，不要删除行和列。", {"label": "总数"},
+    ),
+    Code.PLAN_ADDED: Note(
+        Severity.ERROR, "“{label}”是这份表发出以后方案里新增的，这份表上还没有。",
+        "请在退回的新表上补填这一项，其他各项已经照填好了。", {"label": "新建数"},
+    ),
+    Code.PLAN_REWORDED: Note(
+        Severity.ERROR, "“{label}”的要求在这份表发出以后改了：原来是“{before}”，现在是“{after}”。",
+        "请在退回的新表上按现在的要求重填这一项；原来填的仍然适用的，请在文字后面或者说明栏写明“仍然适用”。",
+        {"label": "措施1进展情况", "before": "2021年3月底前完成", "after": "2021年6月底前完成"},
     ),
     Code.FORM_ROW_TWICE: Note(
         Severity.ERROR, "“{label}”在表里出现了不止一次，填的内容不一样：{places}。",

@@ -1,6 +1,6 @@
 """What the operator or the plan did wrong: exceptions with one sentence to act on.
 
-Knows: how such a message is worded and listed. Must not know: files, forms, or what a county did
+Knows: how such a message is worded and listed. Must not know: files, forms, or what a unit did
 wrong; that is a `toolkit.base.findings.Finding`, which is collected and never raised.
 """
 

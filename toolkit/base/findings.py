@@ -1,4 +1,4 @@
-"""What a county did wrong, by cell: collected, sorted, stored; never raised.
+"""What a unit did wrong, by cell: collected, sorted, stored; never raised.
 
 Knows: the shape and the wording of a finding. Must not know: where findings come from or go to.
 """
@@ -45,7 +45,7 @@ class Finding:
     expected: str = ""
 
     def __post_init__(self) -> None:
-        # What a county typed is quoted in a finding and goes out again.
+        # What a unit typed is quoted in a finding and goes out again.
         for name in ("message", "found", "sheet"):
             object.__setattr__(self, name, visible(getattr(self, name)))
 

@@ -63,12 +63,18 @@ def check(readings: Sequence[Reading]) -> list[tuple[Finding, ...]]:
 def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRule, ...]]]:
     """All rows of the batch by shape; a block of single answers is one row, the measures block one per measure."""
     shapes: dict[object, tuple[list[_Row], tuple[FormRule, ...]]] = {}
+    asked: dict[int, list[tuple[list[_Row], dict[str, Field]]]] = {}  # by catalogue: to which shapes its rows go
     for number, reading in enumerate(readings):
-        for block in reading.catalogue.blocks:
-            rules = _rules_of(reading.catalogue, block)
-            for fields in _rows_of(reading.catalogue, block):
-                key = (block, shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
-                shapes.setdefault(key, ([], rules))[0].append(_Row(number, fields))
+        catalogue = reading.catalogue
+        if id(catalogue) not in asked:
+            asked[id(catalogue)] = goes = []
+            for block in catalogue.blocks:
+                rules = _rules_of(catalogue, block)
+                for fields in _rows_of(catalogue, block):
+                    key = (block, shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
+                    goes.append((shapes.setdefault(key, ([], rules))[0], fields))
+        for rows, fields in asked[id(catalogue)]:
+            rows.append(_Row(number, fields))
     return list(shapes.values())
 
 
@@ -109,7 +115,8 @@ def _failures(readings: Sequence[Reading], rows: Sequence[_Row], rules: Sequence
         # A cell that is gone or could not be parsed has a finding of its own and is not "blank" as well.
         spoiled[number] = {n: cell is None or cell.normalised.problem is not None for n, cell in cells.items()}
     unreadable = pd.DataFrame.from_dict(spoiled, orient="index", columns=list(fields), dtype=bool)
-    schema = schema_of(fields, rules, unreadable)
+    known = {n for n in fields if any(row.get(prior_column(n)) is not None for row in values.values())}
+    schema = schema_of(fields, rules, unreadable, known)
     try:
         schema.validate(frame_of(fields, values), lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -154,6 +161,6 @@ def _rule_finding(reading: Reading, rule: FormRule) -> Finding:
 
 
 def _explanation(reading: Reading, field: Field) -> str:
-    """What the county wrote beside a figure, or ""."""
+    """What the unit wrote beside a figure, or ""."""
     cell = reading.cells.get(field.explained_by) if field.explained_by else None
     return str(cell.normalised.value or "") if cell else ""

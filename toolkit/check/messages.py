@@ -28,7 +28,7 @@ def unreadable(field: Field, sheet: str, cell: str, raw: str, problem: Problem) 
 
 
 def failed(check: Check, case: Case, sheet: str, cell: str, explanation: str) -> Finding:
-    """An answer that fails a check; ``explanation`` is the word that the county wrote beside it."""
+    """An answer that fails a check; ``explanation`` is the word that the unit wrote beside it."""
     said, severity = check.said(case), check.severity
     remedy = said.remedy
     if severity is Severity.WARNING and case.field.explained_by:

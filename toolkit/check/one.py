@@ -89,7 +89,8 @@ class Check(ABC):
     """One check of an answer; ``example`` is an answer of which the reference tells (docs/findings.md).
 
     ``mark`` begins what a form says: ✗ must be mended, ！ asks for a word, 待填 is still to fill. ``about_blanks`` says
-    that a blank may fail. ``asks`` ends what a form says where a word beside the answer settles it.
+    that a blank may fail. ``asks`` ends what a form says where a word beside the answer settles it. ``compares`` says
+    that every answer passes of which nothing is known of the period before.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Check(ABC):
     severity: Severity = Severity.ERROR
     mark: str = WRONG
     about_blanks: bool = False
+    compares: bool = False
     asks: str = WORD_ASKED
 
     @abstractmethod
@@ -125,9 +127,13 @@ class Check(ABC):
 
 def if_filled(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Which rows pass a test of their value; blanks do."""
-    passed, filled = column.isna(), column.dropna()
-    passed.loc[filled.index] = test(filled).astype(bool)
-    return passed
+    import pandas as pd
+
+    filled = column.notna().to_numpy()
+    passed = ~filled
+    if filled.any():
+        passed[filled] = test(column[filled]).to_numpy(dtype=bool)
+    return pd.Series(passed, index=column.index)
 
 
 def beyond(values: pd.Series, limit: float | date, *, above: bool) -> pd.Series:

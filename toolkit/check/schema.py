@@ -7,7 +7,7 @@ check: the name of the check's file and the column, or ``rule:ID``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
@@ -60,14 +60,20 @@ def shape(fields: Mapping[str, Field]) -> tuple[object, ...]:
 
 
 def schema_of(
-    fields: Mapping[str, Field], rules: Sequence[FormRule], unreadable: pd.DataFrame | None = None
+    fields: Mapping[str, Field],
+    rules: Sequence[FormRule],
+    unreadable: pd.DataFrame | None = None,
+    known: Collection[str] | None = None,
 ) -> pa.DataFrameSchema:
     """The schema of one shape of row: ``fields`` by column name, ``rules`` over those columns.
 
-    ``unreadable`` marks the cells whose content could not be parsed; rules over them are not checked.
+    ``unreadable`` marks the cells whose content could not be parsed; rules over them are not checked. ``known`` are the
+    columns of which anything is known of the period before (None: all); the others are not compared with it.
     """
     checks = [_named(f"{RULE}:{rule.rule.id}", _rule_holds(rule, unreadable)) for rule in rules]
     for name, number, parameters in asked(fields):
+        if CHECKS[number].compares and known is not None and name not in known:
+            continue
         checks.append(_named(f"{number}:{name}", _holds(CHECKS[number], name, parameters)))
     columns: dict[str, pa.Column] = {}
     for name, field in fields.items():

@@ -17,7 +17,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.contents import book_guide, contents_lines, cover_notice, state_rules
-from toolkit.form.cover import beside_cover, cover_cells, cover_page, covered_fields, said_by_all
+from toolkit.form.cover import beside_cover, cover_cells, cover_page, covered_fields, fields_on, said_by_all
 from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
 from toolkit.form.identity_cells import OWNER, owner
 from toolkit.form.layout import Page
@@ -72,7 +72,7 @@ class Bindery:
         """The forms of one unit and period as one workbook, each sealed by itself."""
         press, plan = self._press, self._press.plan
         catalogues = [leaf.catalogue for leaf in leaves]
-        fields = covered_fields(catalogues)
+        fields = covered_fields(catalogues, later=any(leaf.given.prior_name for leaf in leaves))
         page = cover_page(plan, unit, period, fields, len(leaves))
         cells = cover_cells(page)
         answers = said_by_all(fields, (leaf.given.answers for leaf in leaves))
@@ -119,7 +119,7 @@ class Bindery:
             request = f"请于{chinese_date(period.due_date)}前填好，封面经主要领导签字后报{press.plan.report_to}。"
             skeleton = Skeleton(press.base)
             longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
-            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            asked = replace(catalogues[0], fields=fields_on(page), rules=(), computed=())
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
             skeleton.lines(GUIDE_SHEET)

@@ -19,7 +19,7 @@ from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
 from toolkit.form.identity_cells import OWNER
 from toolkit.form.layout import Page, Row, signature
 from toolkit.form.prefill import Prefill
-from toolkit.kinds.field import Block, Field
+from toolkit.kinds.field import SAME_ALL, Block, Field
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
@@ -28,7 +28,11 @@ COVERED = (
     "signoff_reported_on",
 )  # fmt: skip
 """The answers that a cover gives, by field id, in its order."""
+FROM_COVER = (*COVERED, SAME_ALL)
+"""All that is asked on a cover. That the rest is as before says something of every form, so it is none of the answers
+that a form may have without being filled in."""
 _OWNER = f"${OWNER[0]}${OWNER[1:]}"
+_ALL_THE_SAME = "选一次“√”，全部各项没有改动的都按上期报，不用再逐项填；改动了的以改动后的为准。"
 COVER_ANSWER = "G"
 """The column of the cover's answers."""
 
@@ -48,10 +52,15 @@ def asks_cover(field: Field, cell: str) -> str:
     return from_cover(cell, day=field.type is ValueType.DATE)
 
 
-def covered_fields(catalogues: Iterable[Catalogue]) -> tuple[Field, ...]:
-    """What the cover of a book of some forms asks: what any of them asks of it."""
-    known = {name: one.field[name] for one in catalogues for name in COVERED if name in one.field}
-    return tuple(known[name] for name in COVERED if name in known)
+def covered_fields(catalogues: Iterable[Catalogue], *, later: bool) -> tuple[Field, ...]:
+    """What the cover of a book of some forms asks: what any of them asks of it.
+
+    ``later`` says that something is known of an earlier period, of which a tick says that the rest is as it was then.
+    """
+    known = {name: one.field[name] for one in catalogues for name in FROM_COVER if name in one.field}
+    if later and SAME_ALL in known:
+        known[SAME_ALL] = replace(known[SAME_ALL], guidance=_ALL_THE_SAME)
+    return tuple(known[name] for name in FROM_COVER if name in known and (later or name != SAME_ALL))
 
 
 def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], number: int) -> Page:
@@ -83,9 +92,15 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
     return Page(tuple(rows), PORTRAIT, landscape=False)
 
 
+def fields_on(page: Page) -> tuple[Field, ...]:
+    """What a page asks."""
+    return tuple(field for row in page.rows for field in row.answers.values())
+
+
 def cover_cells(page: Page) -> dict[str, str]:
     """Where the cover has each of its answers, by field id."""
-    return {field.id: page.cell_of()[field.id] for row in page.rows for field in row.answers.values()}
+    cells = page.cell_of()
+    return {field.id: cells[field.id] for field in fields_on(page)}
 
 
 def said_by_all(fields: Sequence[Field], given: Iterable[Mapping[str, Value]]) -> dict[str, Value]:

@@ -18,11 +18,12 @@ from openpyxl.utils import column_index_from_string
 from toolkit.base.errors import TemplateError
 from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.base.opc import parts_of
+from toolkit.base.zips import directory, inflate
 from toolkit.form.base import ROWS, SAMPLES_SHEET
 from toolkit.form.styles import with_styles
-from toolkit.intake.guard import Kind, Refused, directory, inspect
+from toolkit.intake.guard import Kind, Refused, inspect
 from toolkit.intake.limits import BASE
-from toolkit.intake.parts import inflate, inspect_parts
+from toolkit.intake.parts import inspect_parts
 
 _AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink|f)\b[^>]*?\bref\s*=\s*['\"]([^'\"]*)['\"]")
 _PLACE = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})")

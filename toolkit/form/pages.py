@@ -189,7 +189,7 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
 
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:
-    """Write an answer as the county would have typed it; nothing for None."""
+    """Write an answer as the unit would have typed it; nothing for None."""
     put(cell, typed(field, value))
 
 
@@ -205,7 +205,7 @@ def put(cell: Cell, value: Any) -> None:
 
 
 def typed(field: Field, value: Any) -> Any:
-    """A value as the county would type it into a field's cell."""
+    """A value as the unit would type it into a field's cell."""
     if not isinstance(value, bool):
         return kind_of(field).typed(field, value)
     if TICK in field.choices:

@@ -27,7 +27,7 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.cover import COVERED, asks_cover
+from toolkit.form.cover import FROM_COVER, asks_cover
 from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
@@ -182,7 +182,7 @@ def _outline(row: Row) -> tuple[object, ...]:
 
 def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:
     """The styles of the cells of a drawn form in which a formula may ask the cover for a text, by place."""
-    fields = (catalogue.field[name] for name in COVERED if name in catalogue.field)
+    fields = (catalogue.field[name] for name in FROM_COVER if name in form.cells)
     places = [form.cells[field.id] for field in fields if field.type is not ValueType.DATE]
     return {place: b"%d" % asking_style(form.workbook, form.sheet[place]) for place in places}
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
@@ -27,7 +29,6 @@ from toolkit.form.grid import (
 from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import block_title
-from toolkit.form.locked import plain
 from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
@@ -116,16 +117,20 @@ def _captions(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
 
 
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(block_title(block, kind) for block in Block for kind in ItemKind)
+
+
 def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
     said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""
-    titles = {block_title(block, kind) for block in Block for kind in ItemKind}
     return (
         first.endswith("整改情况填报表")
         or first.startswith(("表号：", "每一格怎么填"))
         or _MORE.sub("", first) in (*_CONTEXT, *(kind.value for kind in ItemKind))
-        or any(_HEADING.match(first) and title in first for title in titles)
+        or (_HEADING.match(first) is not None and any(title in first for title in _titles()))
         or sum(plain(text) in captions for text in said) >= min(3, len(said) or 9)
         or any(marks_column(text) for text in said)
     )

@@ -1,1 +1,1 @@
-"""Handing up: the sealed package that a prefecture sends to its region, and the credential that it is sealed with."""
+"""Handing up: the sealed package that an office sends to its region, and the credential that it is sealed with."""

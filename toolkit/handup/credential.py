@@ -1,7 +1,7 @@
-"""The credential (上报凭证) under which a prefecture seals what it hands up, and the region's key that it follows from.
+"""The credential (上报凭证) under which an office seals what it hands up, and the region's key that it follows from.
 
-Knows: keys, the text that carries one. Must not know: what is sealed with it. A prefecture's key follows from the
-region's and the prefecture's name, so the region keeps no list of keys.
+Knows: keys, the text that carries one. Must not know: what is sealed with it. An office's key follows from the
+region's and the office's name, so the region keeps no list of keys.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TEXT = """上报凭证（{name}）
 class Credential:
     """Whose seal it is, and the key."""
 
-    prefecture: str
+    office: str
     key: bytes
 
 
@@ -48,32 +48,32 @@ def region_key(path: Path) -> bytes:
     return load_key(path) if path.exists() else new_key(path)
 
 
-def credential_for(prefecture: str, key: bytes) -> Credential:
-    """The credential of a prefecture under a region's key."""
-    return Credential(prefecture, hmac.new(key, b"handup\x1f" + prefecture.encode(), "sha256").digest())
+def credential_for(office: str, key: bytes) -> Credential:
+    """The credential of an office under a region's key."""
+    return Credential(office, hmac.new(key, b"handup\x1f" + office.encode(), "sha256").digest())
 
 
-def key_under(key: bytes, prefecture: str) -> bytes:
-    """The key of a prefecture's credential under a region's key."""
-    return credential_for(prefecture, key).key
+def key_under(key: bytes, office: str) -> bytes:
+    """The key of an office's credential under a region's key."""
+    return credential_for(office, key).key
 
 
 def checked_name(name: str) -> str:
-    """A prefecture's name as it can stand in a credential. Raises `WorkspaceError` when it cannot."""
+    """An office's name as it can stand in a credential. Raises `WorkspaceError` when it cannot."""
     name = name.strip()
     if not name or len(name) > _LONGEST or safe_name(name) != name or "|" in name:
         raise WorkspaceError(f"“{name[:60]}”不能作上报单位的名称。请写全称，不超过 {_LONGEST} 个字，不带斜杠等符号。")
     return name
 
 
-def file_name(prefecture: str) -> str:
+def file_name(office: str) -> str:
     """What the file of a credential is called."""
-    return f"上报凭证_{prefecture}.txt"
+    return f"上报凭证_{office}.txt"
 
 
 def written(credential: Credential) -> bytes:
     """A credential as the text file that people hand over; Notepad of old editions needs the mark to read UTF-8."""
-    name = credential.prefecture
+    name = credential.office
     text = _TEXT.format(name=name, file=file_name(name), line=_line(credential))
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 
@@ -116,8 +116,8 @@ def kept(path: Path) -> Credential:
 
 def _line(credential: Credential) -> str:
     key = credential.key.hex()
-    return f"HANDUP-1|{credential.prefecture}|{key}|{_check(credential.prefecture, key)}"
+    return f"HANDUP-1|{credential.office}|{key}|{_check(credential.office, key)}"
 
 
-def _check(prefecture: str, key: str) -> str:
-    return hashlib.sha256(f"{prefecture}|{key}".encode()).hexdigest()[:8]
+def _check(office: str, key: str) -> str:
+    return hashlib.sha256(f"{office}|{key}".encode()).hexdigest()[:8]

@@ -1,9 +1,9 @@
-"""The sealed package (上报包) that a prefecture hands up: what is in it, byte by byte, and what is believed of one.
+"""The sealed package (上报包) that an office hands up: what is in it, byte by byte, and what is believed of one.
 
 Knows: parts of a zip, JSON, the seal, limits. Must not know: folders, what a region does with it. A package is an OPC
 package (ECMA-376 part 2) of a kind of its own, so that it stays in one piece where mails and zips are taken apart. It
 holds rows and never SQL. Nothing in it is believed before the seal, and nothing is taken for granted after it: a
-prefecture's program may be wrong as well.
+office's program may be wrong as well.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -24,15 +24,17 @@ from typing import Any
 from toolkit.base.errors import ToolkitError
 from toolkit.base.unpacked import parsed_json
 from toolkit.base.visible import visible
+from toolkit.base.zips import directory, inflate
 from toolkit.handup.credential import checked_name
-from toolkit.intake.guard import Refused, directory, inspect
-from toolkit.intake.parts import inflate, inspect_parts
+from toolkit.intake.guard import Refused, inspect
+from toolkit.intake.parts import inspect_parts
 from toolkit.ledger import ArrivalOutcome, EventKind, Ledger
 from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 
 FORMAT = 2
+OFFICE = "prefecture"  # what packages and ledgers have called the office that hands up since format 2
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
 MOST_ROWS = 1_000_000
 MOST_VALUES = 8_000_000  # in one part
@@ -58,19 +60,26 @@ _AGAIN = "请对方重新做上报包（toolkit handup）后再报。"
 class Manifest:
     """What a package says of itself: whose, of which plan, up to which period, as known on which day.
 
-    ``position`` is how many changes the prefecture's ledger had seen, ``made_on`` the day it was made.
+    ``position`` is how many changes the office's ledger had seen, ``made_on`` the day it was made.
     """
 
-    prefecture: str
+    office: str
     plan_id: str
     period_id: str
     as_of: date
     position: int
     made_on: date
 
+    def said(self) -> dict[str, str | int]:
+        """The manifest as JSON says it, in packages and in the region's ledger."""
+        return {
+            OFFICE: self.office, "plan_id": self.plan_id, "period_id": self.period_id, "as_of": self.as_of.isoformat(),
+            "position": self.position, "made_on": self.made_on.isoformat(),
+        }  # fmt: skip
+
     @property
     def order(self) -> tuple[date, int, date]:
-        """The place of a package among those of a prefecture: what was known later counts, then what followed it."""
+        """The place of a package among those of an office: what was known later counts, then what followed it."""
         return self.as_of, self.position, self.made_on
 
 
@@ -105,8 +114,7 @@ def is_package(data: bytes) -> bool:
 
 def pack(manifest: Manifest, plan: bytes, rows: Rows, key: bytes) -> bytes:
     """A sealed package; the same facts give the same bytes."""
-    said = {"format": FORMAT, **asdict(manifest), "as_of": manifest.as_of.isoformat(),
-            "made_on": manifest.made_on.isoformat()}  # fmt: skip
+    said = {"format": FORMAT, **manifest.said()}
     parts = {_CONTENT: _TYPES_XML, _MANIFEST: _json(said), _PLAN: plan}
     parts |= {f"rows/{table}.json": _json(rows.get(table, ())) for table in TYPES}
     parts[_SEAL] = seal_of(parts, key).hex().encode()
@@ -118,7 +126,7 @@ def pack(manifest: Manifest, plan: bytes, rows: Rows, key: bytes) -> bytes:
 
 
 def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
-    """A package taken apart; ``key_of`` gives the key of a prefecture by the name that it goes by.
+    """A package taken apart; ``key_of`` gives the key of an office by the name that it goes by.
 
     Raises `NoPackageError` when it cannot be believed, or holds what cannot be.
     """
@@ -132,10 +140,10 @@ def opened(data: bytes, key_of: Callable[[str], bytes]) -> Package:
     parts = _parts(data)
     manifest = _manifest(_parsed(parts[_MANIFEST]))
     sealed = parts.pop(_SEAL).strip()
-    if not hmac.compare_digest(seal_of(parts, key_of(manifest.prefecture)).hex().encode(), sealed):
+    if not hmac.compare_digest(seal_of(parts, key_of(manifest.office)).hex().encode(), sealed):
         raise NoPackageError(
-            f"封印不对：不是{manifest.prefecture}用这里发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
-            f"请和{manifest.prefecture}核实；必要时重新发凭证（toolkit key share {manifest.prefecture}），再请其重做。"
+            f"封印不对：不是{manifest.office}用这里发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
+            f"请和{manifest.office}核实；必要时重新发凭证（toolkit key share {manifest.office}），再请其重做。"
         )
     return _package(manifest, parts)
 
@@ -196,7 +204,7 @@ def _manifest(said: Any) -> Manifest:
     try:
         if said["format"] != FORMAT:
             raise NoPackageError("上报包是另一个版本的程序做的。两边升级到同一版本后，请对方重做。")
-        texts = [said[name] for name in ("prefecture", "plan_id", "period_id")]
+        texts = [said[name] for name in (OFFICE, "plan_id", "period_id")]
         position = said["position"]
         if not all(isinstance(text, str) and 0 < len(text) <= 100 for text in texts):
             raise ValueError

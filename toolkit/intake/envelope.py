@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from toolkit.base.letters import Letter
 from toolkit.base.visible import visible
+from toolkit.base.zips import directory, inflate
 from toolkit.intake import unattached
-from toolkit.intake.guard import MOST_BYTES, Kind, directory, kind_of
+from toolkit.intake.guard import MOST_BYTES, Kind, kind_of
 from toolkit.intake.headers import decoded, plain_name
 from toolkit.intake.mails import Unopened, open_mail, open_outlook
-from toolkit.intake.parts import inflate
 
 DEEPEST = 6  # a zip in a zip in a mail that was forwarded three times
 MOST_MEMBERS = 2_000  # all forms of a plan for ten years; far below it in real life

@@ -6,29 +6,18 @@ workbook lies anybody may put another in its place, and nobody knows what an off
 
 from __future__ import annotations
 
-import re
-import zipfile
 from dataclasses import astuple
-from io import BytesIO
 
 from toolkit.base.apart import Bounds, Lost, run_apart
 from toolkit.intake import guard, parts
 from toolkit.intake.guard import Kind, Refused
 from toolkit.intake.limits import Limits
+from toolkit.workbooks.package import Package, package_of
+from toolkit.workbooks.xlsx import readable, values_of
+from toolkit.workbooks.xlsx_cells import shared_texts
 
 Cells = list[list[object]]
 ERROR_MARK = "\ue000"  # a sign that nobody types
-# A cell that holds a formula's error, up to its text. The reader knows seven names of errors and gives up on a file
-# with any other; so they are read as texts, with `ERROR_MARK` before them.
-_ERROR = re.compile(
-    rb"(<(?:\w+:)?c\b[^>]*?\bt\s*=\s*['\"])e(['\"][^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?"
-    rb"<(?:\w+:)?v[^>]*>)"
-)
-_IS_ERROR = re.compile(rb"\bt\s*=\s*['\"]e['\"]")
-_LISTED = re.compile(rb'<sheet\b[^>]*?\br:id="([^"]*)"')
-_TARGET = re.compile(rb'\bTarget="([^"]*)"')
-_STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
-_SHARED = re.compile(rb'\bt="s"[^>]*><v>([0-9]{1,9})</v>')
 # Beyond so many bytes of text, or cells, a workbook is read apart.
 _LIGHT_TEXT, _LIGHT_CELLS = 64 * 2**20, 6_000_000
 
@@ -107,53 +96,33 @@ def _is_light(data: bytes, weight: parts.Weight) -> bool:
     """Whether a plain workbook may be read in this process: what its cells come to, each with its own text."""
     if weight.text <= _LIGHT_TEXT and weight.cells <= _LIGHT_CELLS:
         return True
-    lengths: list[int] = []
+    package = package_of(data)
+    listed = [part for part in package.sheets().values() if part]
+    if len(set(listed)) < len(listed):
+        return False  # a sheet that is listed twice is read twice
+    lengths = package.lengths_of_texts()
     text = 0
-    sheets: list[bytes] = []
-    for info in guard.directory(data):
-        part = parts.inflate(data, info, info.file_size) or b""
-        if info.filename == "xl/sharedStrings.xml":
-            lengths = [len(string) for string in _STRING.findall(part)]
-        elif info.filename in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-            named = (_LISTED if info.filename == "xl/workbook.xml" else _TARGET).findall(part)
-            if len(set(named)) < len(named):
-                return False  # a sheet that is listed twice is read twice
-        elif b"sheetData" in part:
-            text += len(part)
-            if text > _LIGHT_TEXT:
-                return False
-            sheets.append(part)
-    for sheet in sheets:
-        for found in _SHARED.finditer(sheet):
-            number = int(found[1])
+    for part in _sheets(package):
+        sheet = package.sheet(part)
+        text += len(sheet.xml)
+        if text > _LIGHT_TEXT:
+            return False
+        for number in shared_texts(sheet):
             text += lengths[number] if number < len(lengths) else 0
     return text <= _LIGHT_TEXT
 
 
-def _read(data: bytes) -> dict[str, Cells] | Refused:
-    from python_calamine import CalamineWorkbook
+def _sheets(package: Package) -> list[str]:
+    """The parts that hold cells, whether a workbook lists them or not."""
+    return [name for name in package.parts if b"sheetData" in package.read(name)]
 
+
+def _read(data: bytes) -> dict[str, Cells] | Refused:
     try:
-        found: dict[str, Cells] = {}
-        with CalamineWorkbook.from_filelike(BytesIO(_with_marked_errors(data))) as workbook:
-            for sheet in workbook.sheet_names:
-                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                found[sheet] = [list(row) for row in rows]
+        package = package_of(data)
+        changed = readable({part: package.sheet(part) for part in _sheets(package)}, ERROR_MARK)
+        return values_of(package.with_parts(changed) if changed else data)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # whatever the parser makes of bytes from outside; calamine's panics are no Exception
         return _BROKEN
-    return found
-
-
-def _with_marked_errors(data: bytes) -> bytes:
-    """The same workbook with its formula errors as marked texts: an error that is read as empty is a value lost."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
-    if not any(b"sheetData" in part and _IS_ERROR.search(part) for part in contents.values()):
-        return data
-    with zipfile.ZipFile(out, "w") as marked:
-        for name, part in contents.items():
-            marked.writestr(name, _ERROR.sub(rb"\1str\2" + ERROR_MARK.encode(), part) if b"sheetData" in part else part)
-    return out.getvalue()

@@ -13,10 +13,10 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from io import BytesIO, StringIO
 from posixpath import normpath
 
+from toolkit.base.zips import directory
 from toolkit.intake.limits import FORM, Limits
 
 MOST_BYTES = FORM.bytes
@@ -136,31 +136,6 @@ def _compound_kind(data: bytes) -> Kind:
     return Kind.OLD_XLS
 
 
-@lru_cache(maxsize=1)
-def directory(data: bytes) -> tuple[zipfile.ZipInfo, ...]:
-    """The parts that a zip lists; the same zip is asked several times while it passes through.
-
-    Raises whatever zipfile raises on bytes that nobody vouches for: many kinds of error.
-    """
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return tuple(archive.infolist())
-    except UnicodeDecodeError:
-        with zipfile.ZipFile(BytesIO(_unmarked(data))) as archive:
-            return tuple(archive.infolist())
-
-
-def _unmarked(data: bytes) -> bytes:
-    """A zip whose names are no longer said to be UTF-8: one that is not would cost all the others."""
-    plain = bytearray(data)
-    end = data.rfind(b"PK\x05\x06")
-    place = end - int.from_bytes(data[end + 12 : end + 16], "little")
-    while 0 <= place < end and data[place : place + 4] == b"PK\x01\x02":
-        plain[place + 9] &= ~0x08 & 0xFF
-        place += 46 + sum(int.from_bytes(data[place + at : place + at + 2], "little") for at in (28, 30, 32))
-    return bytes(plain)
-
-
 def _packed_kind(data: bytes) -> Kind:
     try:
         return _kind_by_parts(data, directory(data))
@@ -245,10 +220,11 @@ def refusal(kind: Kind) -> Refused:
 
 def _refused_directory(size: int, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> Refused | None:
     names = [info.filename for info in infos]
+    folded = {name.lower().replace("\\", "/") for name in names}
     if len(infos) > MOST_PARTS:
         return Refused("file.parts", f"文件里有 {len(infos)} 个部件，不是正常的填报表。{USE_ORIGINAL}")
     # Two parts of one name, or two workbooks in one file: which of them a program reads is anyone's guess.
-    if len({name.lower() for name in names}) < len(names) or any(map(_leads_outside, names)) or _twofold(names):
+    if len(folded) < len(names) or any(map(_leads_outside, names)) or _twofold(names):
         return Refused("file.names", f"文件的内部结构不正常，没有读取。{USE_ORIGINAL}")
     if any(info.flag_bits & 1 for info in infos):
         return Refused("file.encrypted", _SENTENCES[Kind.ENCRYPTED])

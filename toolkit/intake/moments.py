@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from toolkit.base.zips import directory, inflate
 from toolkit.intake.envelope import Member
-from toolkit.intake.guard import directory
-from toolkit.intake.parts import inflate
 
 _BEIJING = timezone(timedelta(hours=8))
 _MOMENT = rb"[^>]*>\s*([0-9T:.+\-]+)Z?\s*<"

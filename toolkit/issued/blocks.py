@@ -34,13 +34,15 @@ class Text:
 class Table:
     """A table: ``rows`` of cell texts; ``cells`` tells by equal numbers which of them are one merged cell.
 
-    ``sheet`` is the name of the worksheet on which it stands, "" in a document.
+    ``sheet`` is the name of the worksheet on which it stands, "" in a document. ``by_measure`` is whether its rows are
+    known to be of measures, of which an item may have one only.
     """
 
     rows: tuple[tuple[str, ...], ...]
     cells: tuple[tuple[int, ...], ...]
     where: str
     sheet: str = ""
+    by_measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from toolkit.base.numerals import in_chinese
 from toolkit.issued.blocks import Piece, Table, Text
 from toolkit.issued.labels import text_label
+from toolkit.plan.limit_words import in_figures
 
 _NOTHING = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFC])
 _COLONS = dict.fromkeys(map(ord, "∶﹕︰ː꞉"), "：")
@@ -26,6 +27,12 @@ _NUMBERS: dict[int, str] = {
     **{0x24F5 + n: chr(0x2460 + n) for n in range(10)},
     **{0x3280 + n: chr(0x2460 + n) for n in range(10)},
 }
+# What phones put before lines: 1️⃣ is a number, 🔸 a bullet, @ calls whoever is named.
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3|(\U0001f51f)")
+_PICTURES = re.compile(
+    "(?m)^[ \u3000]*[\U0001f000-\U0001faff\u25aa\u25ab\u25fb-\u25fe\u2705\u2b50\u27a1\ufe0f]+[ \u3000]*"
+)
+_CALL = re.compile("@(?=[一-鿿])")
 _SIGNS = _NOTHING | _COLONS | _BLANKS | _NUMBERS
 # A label that was set wide or broken by a blank: 责任 单位：
 _SPACED = re.compile(
@@ -44,7 +51,10 @@ def tidied(piece: Piece) -> Piece:
 
 def in_plain_signs(text: str) -> str:
     """A text without signs that mean nothing, in one sign for each that looks the same."""
-    return text if text.isascii() else text.translate(_SIGNS)
+    if text.isascii():
+        return text
+    text = _KEYCAP.sub(lambda found: f"{found[1] or 10}、", text)
+    return in_figures(_CALL.sub("", _PICTURES.sub("", text)).translate(_SIGNS))
 
 
 def _one_label(text: str) -> str:

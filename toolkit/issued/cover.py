@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import PurePath
 
 from toolkit.base.numerals import chinese_number
+from toolkit.base.plan_captions import PlanColumn, PlanSetting
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
@@ -99,7 +100,8 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
     doc_no = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     issuer = _issuer(lines, ends)
     found = {
-        "方案名称": title, "文号": doc_no, "发文单位": issuer, "发文日期": issued_on, "受理单位": to, "应报日期": due,
+        PlanSetting.PLAN_TITLE: title, PlanSetting.DOC_NO: doc_no, PlanSetting.ISSUER: issuer,
+        PlanSetting.ISSUED_ON: issued_on, PlanSetting.REPORT_TO: to, PlanColumn.REPORT_DUE: due,
     }  # fmt: skip
     return Cover(
         id=f"plan-{number[2]}-{int(number[3]):02}" if number else "plan",
@@ -146,7 +148,7 @@ def _title(lines: Sequence[str]) -> str:
 def _bare_title(line: str) -> str:
     """The title in a line: without the words of the letter that issues it; "" for a line that is none."""
     match = re.search(r"关于印发[《“〈]?(.+?)[》”〉]?的(?:通知|函)$", line)
-    said = match[1] if match else line.strip("《》“”")
+    said = match[1] if match else line.strip("《》“”【】")
     if re.search(r"[。；;！]|[：:].{12,}", said) or re.match(r"[（(]?附|抄送|联系", said) or _DATE.search(said):
         return ""
     return said if _TITLE.fullmatch(said) and not re.match(r"[表附图]\s*\d|目\s*录", said) else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.blocks import Unread
 from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
@@ -100,6 +101,8 @@ def read_document(
     cover = read_cover(lists.head, lists.tail, lists.letters, name)
     _check_is_plan(lists, cover, name, anyway=anyway)
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
+    if lists.marks:
+        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
     repairs: list[NameRepair] = []
     codes = Codes()
     items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]
@@ -107,7 +110,7 @@ def read_document(
     items = [replace(item, id=id_) for item, id_ in zip(items, ids, strict=True)]
     known = units_known(items, units, cover)
     inferred = [
-        Inference("单位", unit.id, "单位名称", "文件里写着，单位名单里没有，已加上；请核对。")
+        Inference(PlanSheet.UNITS, unit.id, PlanColumn.UNIT_NAME, "文件里写着，单位名单里没有，已加上；请核对。")
         for unit in known.units
         if unit.name in known.added
     ]
@@ -120,21 +123,25 @@ def read_document(
         who = asked(item, known)
         item, open_ends = _judged(item, reading, who.unit_ids)
         item = _last_step(item, cover.issued_on, day_itself)
-        questions += [OpenQuestion(item.id, "填报单位", sentence) for sentence in who.questions]
+        questions += [OpenQuestion(item.id, PlanColumn.ASKED, sentence) for sentence in who.questions]
         questions += [OpenQuestion(item.id, header, sentence) for header, sentence in open_ends]
         repairs += [NameRepair(item.id, *pair) for pair in who.repairs]
-        inferred += [Inference("事项", item.id, "填报单位", sentence) for sentence in who.inferred]
+        inferred += [Inference(PlanSheet.ITEMS, item.id, PlanColumn.ASKED, sentence) for sentence in who.inferred]
         cells |= {item.id: who.cell} if who.cell else {}
         judged.append(item)
     plan = _plan(cover, judged, cadences, known.units, choices)
     inferred += [
-        Inference("报送期", period.id, "应报日期", "文件只写了第一期，这一期是推算的；请核对。")
+        Inference(PlanSheet.PERIODS, period.id, PlanColumn.REPORT_DUE, "文件只写了第一期，这一期是推算的；请核对。")
         for period in plan.periods[1:]
     ]
     not_read = tuple(left_over(lists))
     return PlanDraft(plan, not_read, tuple(questions), tuple(repairs), tuple(inferred), cells, pages.unread)
 
 
+_MARKED = (
+    "表里用“{}”标出单位，没有说明各是什么意思：先都列为责任单位，谁标的是什么记在各事项的备注里。"
+    "请确定哪些是牵头、哪些是配合。"
+)
 _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
 
 
@@ -155,11 +162,11 @@ def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tup
     if item.kind is not ItemKind.EXPLANATION or item.time_limit.as_written:
         limit = TimeLimit(item.time_limit.as_written, reading.type, reading.due_date or reading.completed_on)
         if item.time_limit.as_written:
-            asked += [("时限类型", query) for query in reading.queries]
+            asked += [(PlanColumn.LIMIT_TYPE, query) for query in reading.queries]
         else:
-            asked.append(("时限类型", "没有写明整改时限，请确定要不要定一个。"))
+            asked.append((PlanColumn.LIMIT_TYPE, "没有写明整改时限，请确定要不要定一个。"))
     if not item.measures and item.kind is not ItemKind.EXPLANATION:
-        asked.append(("标题", "没有找到整改措施，请在“措施”工作表里补填。"))
+        asked.append((PlanColumn.TITLE, "没有找到整改措施，请在“措施”工作表里补填。"))
     return replace(item, unit_ids=unit_ids, time_limit=limit), asked
 
 

@@ -15,6 +15,7 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
 
 from toolkit.base.excel_limits import cell_text
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.document import PlanDraft
 from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
@@ -25,9 +26,9 @@ from toolkit.planbook.writing import plan_workbook, save
 SHEET = "导入说明"
 # Who is to be asked about the forms stands in no document; nothing goes out while it is a placeholder.
 _NEVER_SAID = {
-    "联系人": "文件里没有收表的联系人，印在每张表上，请填写。",
-    "联系电话": "文件里没有联系电话，印在每张表上，请填写。",
-    "报送邮箱": "用邮件收表的，请填收表的邮箱；不用的空着。",
+    PlanSetting.CONTACT: "文件里没有收表的联系人，印在每张表上，请填写。",
+    PlanSetting.PHONE: "文件里没有联系电话，印在每张表上，请填写。",
+    PlanSetting.MAILBOX: "用邮件收表的，请填收表的邮箱；不用的空着。",
 }
 Row = tuple[str, str, str]
 
@@ -37,7 +38,7 @@ def write_draft(draft: PlanDraft, path: Path) -> None:
     workbook = plan_workbook(draft.plan)
     places = _Places(draft)
     for item_id, text in draft.asked.items():
-        sheet, row, column = places.of("事项", item_id, "填报单位")
+        sheet, row, column = places.of(PlanSheet.ITEMS, item_id, PlanColumn.ASKED)
         workbook[sheet].cell(row, column).value = cell_text(text)
     asked = _asked(workbook, draft, places)
     inferred = _inferred(workbook, draft, places)
@@ -61,10 +62,10 @@ class _Places:
     def __init__(self, draft: PlanDraft) -> None:
         plan = draft.plan
         self._rows: Mapping[str, Mapping[str, int]] = {
-            "方案": {setting.name: row for row, setting in enumerate(HEAD, start=2)},
-            "单位": {unit.id: row for row, unit in enumerate(plan.units, start=2)},
-            "事项": {item.id: row for row, item in enumerate(plan.items, start=2)},
-            "报送期": {period.id: row for row, period in enumerate(plan.periods, start=2)},
+            PlanSheet.HEAD: {setting.name: row for row, setting in enumerate(HEAD, start=2)},
+            PlanSheet.UNITS: {unit.id: row for row, unit in enumerate(plan.units, start=2)},
+            PlanSheet.ITEMS: {item.id: row for row, item in enumerate(plan.items, start=2)},
+            PlanSheet.PERIODS: {period.id: row for row, period in enumerate(plan.periods, start=2)},
         }
 
     def of(self, sheet: str, row: str, header: str) -> tuple[str, int, int]:
@@ -79,15 +80,15 @@ def _asked(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row]:
     rows = []
     for question in draft.questions:
         if question.item_id:
-            at = places.of("事项", question.item_id, question.header)
-        elif question.header == "应报日期":
-            at = places.of("报送期", "", question.header)
+            at = places.of(PlanSheet.ITEMS, question.item_id, question.header)
+        elif question.header == PlanColumn.REPORT_DUE:
+            at = places.of(PlanSheet.PERIODS, "", question.header)
         else:
-            at = places.of("方案", question.header, "内容")
+            at = places.of(PlanSheet.HEAD, question.header, PlanColumn.CONTENT)
         place = mark(workbook[at[0]], at[1], at[2], question.sentence, ASKED)
         rows.append((place, called.get(question.item_id, question.header), question.sentence))
     for name, sentence in _NEVER_SAID.items():
-        at = places.of("方案", name, "内容")
+        at = places.of(PlanSheet.HEAD, name, PlanColumn.CONTENT)
         if not workbook[at[0]].cell(at[1], at[2]).value:
             rows.append((mark(workbook[at[0]], at[1], at[2], sentence, ASKED), name, sentence))
     out = BytesIO()
@@ -97,7 +98,7 @@ def _asked(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row]:
         if f"{fault.sheet}!{fault.cell}" not in marked and fault.cell:
             letter, row = coordinate_from_string(fault.cell)
             column = workbook[fault.sheet][f"{letter}1"].column
-            about = workbook[fault.sheet].cell(row, 2).value if fault.sheet == "事项" else fault.sheet
+            about = workbook[fault.sheet].cell(row, 2).value if fault.sheet == PlanSheet.ITEMS else fault.sheet
             place = mark(workbook[fault.sheet], row, column, fault.message, ASKED)
             rows.append((place, str(about or fault.sheet), fault.message))
     return rows
@@ -109,7 +110,7 @@ def _inferred(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row
     rows = []
     for repair in draft.repairs:
         sentence = f"文件写的是“{repair.written}”，认作“{repair.taken_as}”，请核对。"
-        sheet, row, column = places.of("事项", repair.item_id, "填报单位")
+        sheet, row, column = places.of(PlanSheet.ITEMS, repair.item_id, PlanColumn.ASKED)
         rows.append((mark(workbook[sheet], row, column, sentence, INFERRED), called[repair.item_id], sentence))
     names = {unit.id: unit.area for unit in draft.plan.units} | {
         period.id: period.name for period in draft.plan.periods
@@ -136,8 +137,8 @@ def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: lis
         Section("一、请您决定（标红的格；点序号可以跳到那一格）", ("序号", "哪一项", "要决定什么"), asked),
         Section("二、推断的内容（标黄的格），请核对", ("序号", "哪一项", "怎么推断的"), inferred),
         Section("三、没有读懂的文字，请看有没有漏掉事项", ("序号", "位置", "原文"), left),
-        Section("四、没有列入表里的内容，记在“备注”一栏（不发出去）", ("序号", "事项", "原文"), notes),
+        Section("四、没有列入表里的内容，记在“备注”一栏（不发出去）", ("序号", PlanSheet.ITEMS, "原文"), notes),
         Section("五、文件里隐藏、划掉或在版心以外的内容，没有读入", ("序号", "位置", "原文"), hidden),
-        Section("六、各部分读到的内容", ("序号", "部分", "读到"), parts),
+        Section("六、各部分读到的内容", ("序号", PlanColumn.PART, "读到"), parts),
     ]
     add_front(workbook, SHEET, intro, sections)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from toolkit.issued.labels import DUTIES, ROLES, Label, text_label
 from toolkit.issued.unit_lists import names_units, split_units
+from toolkit.plan.limit_forms import points_in
 
 OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
 _NAMED = re.compile(r"\s*([^：:，,；;。、\s]{2,14})\s*[：:]\s*(.*)", re.DOTALL)
@@ -35,7 +36,7 @@ _TIME = re.compile(
     r"(?:于|在|力争|确保|原则上|务必|争取|最迟|须于|应于|计划|限期|限于?|请于?|自?即日起至?)*"
     r"(?:(?:20\d\d|二[〇零○].{2}|今|明|当|本|每)?年?.{0,16}?"
     r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月.{0,8}|年(?:底|末|内|年底|中)|[上下]半年|季度.{0,4}|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|"
-    r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|日|天|月|周)(?:之?内|以内)?)"
+    r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|小时|日|天|月|周)(?:之?内|以内)?)"
     r"(?:之?前|以前|前后|内|底前|底|末|止|为止)?)"
     r"[^，,；;。]{0,4}?(?:整改|基本|全部|全面)*(?:完成|办结|到位|落实|整改|销号|办理完毕|见效|推进|达标|化解|建成|恢复|拆除|投用|投入使用|搬迁|清零|"
     r"整改到位|完成整改|完成销号|前)?(?:到位|完成)?(?:\d{1,3}%|一半|过半)?"
@@ -51,6 +52,7 @@ _ALWAYS = re.compile(
     r"[“\"'‘]?十[三四五六七]五[”\"'’]?(?:规划)?(?:期?末|期间|时期)?(?:完成)?|20\d\d(?:年?[—–\-至到]20\d\d)?年度?(?:内|完成)*|"
     r"每(?:周.?|月.{0,6}|季度?.{0,8}|半年|年.{0,8})前?|(?:下个?)?月底前?(?:完成)?|坚持常抓不懈|常抓不懈|已销号"
 )
+_BEHIND_A_DAY = re.compile(r"(?:之?前|以前|之?内|以内|底前?|末|止|为止)?(?:全部|全面)?(?:完成|办结|整改到位|销号)?")
 _ROLE_BEHIND = re.compile(
     r"(.+?)[（(]((?:总?牵头|主办|承办|负责|配合|协办|协助|参与|会办|督导|监督|验收)(?:单位|部门)?)[）)]"
 )
@@ -135,7 +137,19 @@ def is_limit(text: str) -> bool:
     """Whether a phrase reads as a limit of time."""
     said = _squeezed(text).rstrip("。；;，,")
     pieces = [piece.strip() for piece in re.split("[，,；;、]", said) if piece.strip()]
-    return bool(pieces) and all(_TIME.fullmatch(piece) or _ALWAYS.fullmatch(piece) for piece in pieces)
+    return bool(pieces) and all(map(_is_time, pieces))
+
+
+def _is_time(said: str) -> bool:
+    """Whether words without blanks say by when and nothing else."""
+    return bool(_TIME.fullmatch(said) or _ALWAYS.fullmatch(said) or _is_day(said))
+
+
+def _is_day(said: str) -> bool:
+    """Whether a form of date stands there alone: 2026年Q3, 5.31前, 26.6.30."""
+    bare = said.lstrip("'’于在")
+    points = points_in(bare)
+    return bool(points) and points[0].start == 0 and bool(_BEHIND_A_DAY.fullmatch(bare[points[-1].end :]))
 
 
 def _clauses(phrase: str) -> Iterator[str]:
@@ -197,7 +211,7 @@ def _named(clause: str) -> list[Duty] | None:
 
 def _timed(clause: str) -> list[Duty] | None:
     said = _squeezed(clause)
-    if len(said) <= 40 and not said.startswith("截") and (_TIME.fullmatch(said) or _ALWAYS.fullmatch(said)):
+    if len(said) <= 40 and not said.startswith("截") and _is_time(said):
         return [Duty(Label.LIMIT, re.sub("^(?:于|在)", "", clause.strip()))]
     return None
 

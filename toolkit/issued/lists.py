@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.issued.blocks import Block, Table
 from toolkit.issued.choosing import Chosen, bears_duties, chosen
-from toolkit.issued.labels import DUTIES, Label
+from toolkit.issued.labels import DUTIES, TEXTS, Label
 from toolkit.issued.list_heads import with_list_heads
 from toolkit.issued.nodes import Node, Outline
 from toolkit.issued.outline import outline
@@ -18,7 +18,7 @@ from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
 from toolkit.issued.table_heads import columns_of
 from toolkit.issued.table_turns import upright
-from toolkit.issued.ticks import legend_of
+from toolkit.issued.ticks import legend_of, unexplained
 
 _SHARED = 0.8  # of the numbers of two tables that must be the same for them to speak of the same items
 
@@ -28,7 +28,8 @@ class Lists:
     """A document's outlines, the items in them, and the lines around these.
 
     ``head`` stands before the items and ``tail`` behind them; ``letters`` are other texts that may say by when to
-    report. ``has_measures`` is whether anything is said under a label or in a column of measures.
+    report. ``has_measures`` is whether anything is said under a label or in a column of measures, ``marks`` are the
+    signs at units of which nothing says what they mean.
     """
 
     outlines: tuple[Outline, ...]
@@ -37,6 +38,7 @@ class Lists:
     tail: tuple[str, ...]
     letters: tuple[str, ...]
     has_measures: bool
+    marks: tuple[str, ...] = ()
 
 
 def lists_of(blocks: Sequence[Block]) -> Lists:
@@ -55,9 +57,18 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     of_section = _certain(of_section)
     if sum(1 for found, name in zip(of_section, names, strict=True) if found and name) > 1:
         of_section = [_under_sheet(found, name) for found, name in zip(of_section, names, strict=True)]
-    items = _joined([one for found in of_section for one in found])
+    items = _joined(of_section)
     head, tail, letters = _around(made, of_section)
-    return Lists(tuple(made), tuple(items), head, tail, letters, any(_has_measures(one) for one in items))
+    has_measures = any(_has_measures(one) for one in items)
+    return Lists(tuple(made), tuple(items), head, tail, letters, has_measures, _unexplained(blocks))
+
+
+def _unexplained(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The signs by which tables tell units apart and of which the document does not say what they mean."""
+    legend = legend_of(blocks)
+    upright_ones = [upright(block)[1] for block in blocks if isinstance(block, Table)]
+    found = (unexplained(table, columns, legend) for table in upright_ones if (columns := columns_of(table)))
+    return tuple(dict.fromkeys(mark for marks in found for mark in marks))
 
 
 def _certain(of_section: list[list[Chosen]]) -> list[list[Chosen]]:
@@ -87,17 +98,13 @@ def _under_sheet(found: Sequence[Chosen], name: str) -> list[Chosen]:
 # -- tables that belong together ---------------------------------------------------------------------------------------
 
 
-def _joined(items: Sequence[Chosen]) -> list[Chosen]:
+def _joined(of_section: Sequence[Sequence[Chosen]]) -> list[Chosen]:
     """Rows of several tables that have the same numbers and say different things are one item each."""
-    groups: list[list[Chosen]] = []
-    for one in items:
-        same = groups and groups[-1][0].node.table == one.node.table and groups[-1][0].above[:1] == one.above[:1]
-        if groups and (same and one.node.table):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
+    groups = [group for found in of_section for group in _by_table(found)]
     kept: list[list[Chosen]] = []
     for group in groups:
+        for other in kept:
+            _as_tasks(other, group)
         base = next((other for other in kept if _complete_each_other(other, group)), None)
         if base is None:
             kept.append(group)
@@ -109,7 +116,24 @@ def _joined(items: Sequence[Chosen]) -> list[Chosen]:
                 node.steps += one.node.steps
             else:
                 base.append(one)
-    return [one for group in kept for one in group]
+    return [one for group in kept for one in group if _says_what(group)]
+
+
+def _by_table(found: Sequence[Chosen]) -> list[list[Chosen]]:
+    """The items of a section, the rows of each table together."""
+    groups: list[list[Chosen]] = []
+    for one in found:
+        same = groups and groups[-1][0].node.table == one.node.table and groups[-1][0].above[:1] == one.above[:1]
+        if same and one.node.table:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _says_what(group: Sequence[Chosen]) -> bool:
+    """Whether rows say what is wrong or to be done, and not only who and by when: a list of contacts is no plan."""
+    return any(one.node.kind != "row" or one.node.steps or one.node.texts(*TEXTS) for one in group)
 
 
 def _number(one: Chosen) -> str:
@@ -117,10 +141,7 @@ def _number(one: Chosen) -> str:
 
 
 def _complete_each_other(base: Sequence[Chosen], group: Sequence[Chosen]) -> bool:
-    if not base[0].node.table or not group[0].node.table or len(base) < 2 or len(group) < 2:
-        return False
-    mine, other = {_number(one) for one in base}, {_number(one) for one in group}
-    if "" in mine | other or len(mine & other) < _SHARED * max(len(mine), len(other)):
+    if not _count_alike(base, group):
         return False
     said, more = _labels(base), _labels(group)
     return (
@@ -128,6 +149,27 @@ def _complete_each_other(base: Sequence[Chosen], group: Sequence[Chosen]) -> boo
         and bool(more - said)
         and (Label.FINDING not in more or Label.FINDING not in said or _same_findings(base, group))
     )
+
+
+def _count_alike(base: Sequence[Chosen], group: Sequence[Chosen]) -> bool:
+    """Whether the rows of two tables have the same numbers."""
+    if not base[0].node.table or not group[0].node.table or len(base) < 2 or len(group) < 2:
+        return False
+    mine, other = {_number(one) for one in base}, {_number(one) for one in group}
+    return "" not in mine | other and len(mine & other) >= _SHARED * max(len(mine), len(other))
+
+
+def _as_tasks(base: Sequence[Chosen], group: Sequence[Chosen]) -> None:
+    """Take 工作任务 of a table for what is to be mended, where another says under the same numbers how."""
+    said = [one for row in base for one in row.node.said if one.label in TEXTS]
+    if not said or any(one.label is not Label.MEASURES or "任务" not in one.word for one in said):
+        return
+    if _labels(base) & {*DUTIES} or Label.MEASURES not in _labels(group) or not _count_alike(base, group):
+        return
+    for row in base:
+        row.node.said = [
+            replace(one, label=Label.FINDING) if one.label is Label.MEASURES else one for one in row.node.said
+        ]
 
 
 def _labels(group: Sequence[Chosen]) -> set[Label]:

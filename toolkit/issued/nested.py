@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.issued.blocks import Table
-from toolkit.issued.labels import label_of
+from toolkit.issued.labels import Label, label_of
 
 Inner = Sequence[Sequence[str]]
 
@@ -42,7 +42,8 @@ def unnested(
                 middle, own = [row[at]] * len(head), [numbers[at]] * len(head)
             made_texts.append((*row[:at], *middle, *row[at + 1 :]))
             made_cells.append((*numbers[:at], *own, *numbers[at + 1 :]))
-    return Table(tuple(made_texts), tuple(made_cells), where)
+    by_measure = any(label_of(cell) is Label.MEASURES for cell in head)
+    return Table(tuple(made_texts), tuple(made_cells), where, by_measure=by_measure)
 
 
 def _is_head(row: Sequence[str]) -> bool:

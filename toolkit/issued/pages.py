@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from toolkit.base.apart import Bounds, Lost, run_apart
 from toolkit.base.errors import DocumentError
-from toolkit.intake.guard import directory
-from toolkit.intake.parts import inflate
+from toolkit.base.zips import directory, inflate
 from toolkit.issued.blocks import Pages, Piece, Refusal, pages_of
 from toolkit.issued.characters import tidied
 from toolkit.issued.plain_text import decoded, plain_blocks

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.issued.blocks import Table
-from toolkit.issued.labels import ROLES, Label, folded, label_of
+from toolkit.issued.labels import DUTIES, ROLES, Label, folded, label_of
 from toolkit.issued.marks import mark_of
 from toolkit.issued.table_columns import Column, Columns
 from toolkit.issued.ticks import ticked
@@ -43,8 +43,13 @@ def columns_of(table: Table) -> Columns | None:
                 for at, word in enumerate(words)
             ]
             found = _resolved(_looked_into(heads, table, last), table, n, last)
-            return found if found.of(*_SAYING) else None
+            return found if found.of(*_SAYING) or _says_who(found) else None
     return None
+
+
+def _says_who(columns: Columns) -> bool:
+    """Whether a table says nothing but who does it by when, and its numbers say what: the last of three lists."""
+    return columns.number is not None and len({one.label for one in columns.columns} & {*DUTIES}) > 1
 
 
 def is_head_again(row: Sequence[str], columns: Columns) -> bool:
@@ -93,7 +98,10 @@ def _has_second(table: Table, n: int) -> bool:
         return False
     if any(re.search(r"[\d。]", below[a]) or len(below[a]) > 14 for a in fresh):
         return False
-    return all(upper[a] in across or not texts[a].strip() or a + 1 in opened for a in fresh)
+    return all(
+        upper[a] in across or not texts[a].strip() or a + 1 in opened or (label_of(texts[a]) and label_of(below[a]))
+        for a in fresh
+    )
 
 
 def _is_stage(table: Table, first: int, last: int, at: int) -> bool:
@@ -144,7 +152,8 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
         )
     measures = [n for n, column in enumerate(columns) if column.label is Label.MEASURES]
     if not has(Label.FINDING) and len(measures) > 1:
-        columns[measures[0]] = Column(Label.FINDING, columns[measures[0]].word)  # 工作任务 beside 主要措施
+        task = next((n for n in measures if re.search("任务|事项|内容", columns[n].word)), measures[0])
+        columns[task] = Column(Label.FINDING, columns[task].word)  # 工作任务 beside 主要措施
     if not has(Label.FINDING):
         surely = (has(Label.LIMIT) and any(map(has, ROLES))) or has(Label.MEASURES)
         if surely and (longest := _unknown(columns, table, last)) is not None:

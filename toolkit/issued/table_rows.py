@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.issued.blocks import Table, Text
 from toolkit.issued.duties import Duty, duties_of
@@ -18,6 +18,7 @@ from toolkit.issued.nodes import Node, Said, Step
 from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_heads import columns_of, is_head_again
 from toolkit.issued.table_pairs import pairs_of
+from toolkit.issued.table_periods import with_periods
 from toolkit.issued.table_turns import upright
 from toolkit.issued.ticks import Legend, without_ticks
 
@@ -85,7 +86,7 @@ def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | lis
         if line and not (n == columns.first - 1 and _is_upper_head(table, n))
     )
     above = tuple(Text(line, table.where) for line in (*before, *inside))
-    rows = _Reader(*without_ticks(table, columns, legend)).read()
+    rows = _Reader(*with_periods(*without_ticks(table, columns, legend))).read()
     return Rows(columns, above, tuple(rows), bool(columns.of(Label.FINDING)))
 
 
@@ -140,7 +141,9 @@ class _Reader:
                 self._grouped(n, where)
                 self._item = [n]
         self._close()
-        by_measure = any(isinstance(row, list) and self._has_rows_of_measures(row) for row in self._rows)
+        by_measure = self._table.by_measure or any(
+            isinstance(row, list) and self._has_rows_of_measures(row) for row in self._rows
+        )
         return [self._node(row, by_measure) if isinstance(row, list) else row for row in self._rows]
 
     def _is_counted(self) -> bool:
@@ -290,4 +293,4 @@ def _without_ditto(table: Table, columns: Columns) -> Table:
         for at in places:
             if _DITTO.fullmatch(rows[n][at].strip()):
                 rows[n][at] = rows[n - 1][at]
-    return Table(tuple(map(tuple, rows)), table.cells, table.where, table.sheet)
+    return replace(table, rows=tuple(map(tuple, rows)))

@@ -69,25 +69,38 @@ def ticked(table: Table, head: int) -> list[int]:
     return found if len(found) >= _FEWEST and 2 * len(named) >= len(found) else []
 
 
+def unexplained(table: Table, columns: Columns, legend: Legend) -> tuple[str, ...]:
+    """The marks by which a table tells its units apart without a word on what each means; none where one is known."""
+    ticks = [at for at, column in enumerate(columns.columns) if column.unit]
+    below = table.rows[columns.last + 1 :]
+    marks = tuple(dict.fromkeys(_plain(row[at]) for row in below for at in ticks if row[at].strip()))
+    signs = all(_TICK.fullmatch(mark) for mark in marks)
+    return marks if len(marks) > 1 and signs and not any(mark[:1] in legend for mark in marks) else ()
+
+
 def without_ticks(table: Table, columns: Columns, legend: Legend) -> tuple[Table, Columns]:
     """The table with a column for each role in place of those that tick units."""
     ticks = [at for at, column in enumerate(columns.columns) if column.unit]
     if not ticks:
         return table, columns
     rows = [_roles(row, columns, ticks, legend) for row in table.rows[columns.last + 1 :]]
+    marks = unexplained(table, columns, legend)
     roles = [label for label in ROLES if any(label in row for row in rows)]
     kept = [at for at in range(len(columns.columns)) if at not in ticks]
+    added = [*roles, *([Label.OTHER] if marks else [])]
     fresh = max(max(row) for row in table.cells) + 1
     texts: list[tuple[str, ...]] = []
     cells: list[tuple[int, ...]] = []
     for n, (row, numbers) in enumerate(zip(table.rows, table.cells, strict=True)):
         given = rows[n - columns.last - 1] if n > columns.last else {}
         same = n > columns.last + 1 and [numbers[at] for at in ticks] == [table.cells[n - 1][at] for at in ticks]
-        own = cells[-1][len(kept) :] if same else tuple(range(fresh, fresh + len(roles)))
-        fresh += len(roles)
-        texts.append((*(row[at] for at in kept), *("、".join(given.get(label, ())) for label in roles)))
+        own = cells[-1][len(kept) :] if same else tuple(range(fresh, fresh + len(added)))
+        fresh += len(added)
+        note = [_as_marked(row, columns, ticks, marks) if n > columns.last else ""] if marks else []
+        texts.append((*(row[at] for at in kept), *("、".join(given.get(label, ())) for label in roles), *note))
         cells.append((*(numbers[at] for at in kept), *own))
     heads = [*(columns.columns[at] for at in kept), *(Column(label, label.value) for label in roles)]
+    heads += [Column(Label.OTHER, "表中标注")] if marks else []
     key = kept.index(columns.key)
     return replace(table, rows=tuple(texts), cells=tuple(cells)), Columns(
         tuple(heads), key, columns.first, columns.last
@@ -101,6 +114,12 @@ def _roles(row: Sequence[str], columns: Columns, ticks: Sequence[int], legend: L
         if row[at].strip():
             found.setdefault(_role(row[at], legend), []).append(columns.columns[at].unit)
     return found
+
+
+def _as_marked(row: Sequence[str], columns: Columns, ticks: Sequence[int], marks: Sequence[str]) -> str:
+    """Which unit has which mark, as the table has it: ●市财政局；○市水利局、市林业局."""
+    units = {mark: "、".join(columns.columns[at].unit for at in ticks if _plain(row[at]) == mark) for mark in marks}
+    return "；".join(f"{mark}{names}" for mark, names in units.items() if names)
 
 
 def _role(cell: str, legend: Legend) -> Label:

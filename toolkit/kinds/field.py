@@ -14,7 +14,7 @@ from enum import StrEnum
 from toolkit.plan.model import ValueType
 
 YES, NO, TICK = "是", "否", "√"
-SAME = "same"  # the column in which a county ticks that a figure has not changed
+SAME = "same"  # the column in which a unit ticks that a figure has not changed
 SAME_ALL = "signoff_unchanged"  # the field in which it is ticked that nothing else has changed
 CUMULATIVE = ("累计", "年度累计")
 
@@ -46,7 +46,7 @@ class Field:
     word for a kind of value that has more to it than its ``type``, "" for the plain kind of the type. ``lines`` is
     the number of text lines to leave room for, ``max_length`` the most characters (0 = no text). ``past`` dates must
     not lie after the day of receipt. ``master`` is the caption of the master's column, "" for indicator values, which
-    have a sheet of their own there. ``explained_by`` names the field in which a county explains a warning. ``basis``
+    have a sheet of their own there. ``explained_by`` names the field in which a unit explains a warning. ``basis``
     is an indicator's 统计口径, which says what may become of its value from one period to the next.
     """
 

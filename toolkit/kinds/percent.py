@@ -75,7 +75,7 @@ def _may_be_share(field: Field, number: float) -> bool:
 
 def _most_of_a_share(field: Field) -> float:
     """Up to which number a figure may be a share of 1: one whose hundredfold the field takes as well."""
-    return 1.0 if field.maximum is not None and field.maximum <= 100 else _MOST_TYPED
+    return 1.0 if isinstance(field.maximum, int | float) and field.maximum <= 100 else _MOST_TYPED
 
 
 KIND = Percent()

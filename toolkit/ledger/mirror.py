@@ -29,7 +29,7 @@ _FUNCTIONS = {"iif", "min"}  # those that the ledger's own statements use
 # Instructions of SQLite, in steps: for a change, and more for each of its rows; a form takes some 100,000.
 _STEP, _MOST_STEPS, _MOST_STEPS_A_ROW = 10_000, 5_000, 20
 _MOST_SECONDS = 120.0  # of work for one change; a million rows take 10
-_MOST_PAGES = 2**18  # of 4 kB: a prefecture's ledger after ten years has 200 MB
+_MOST_PAGES = 2**18  # of 4 kB: an office's ledger after ten years has 200 MB
 _MOST_HEAP = 2**30  # bytes that SQLite may ask for in this process
 _MOST_CHANGES = 100_000  # files in a history; a busy office writes some thousands a year
 _RESTORE = "请对方从备份恢复 archive 文件夹。"
@@ -101,7 +101,7 @@ class Mirror(Ledger):
                 yield
         except WorkspaceError as error:
             if isinstance(error.__cause__, sqlite3.DatabaseError) and "已损坏" in str(error):
-                raise WorkspaceError("台账副本坏了。请删去 .toolkit/prefectures 文件夹，再运行一次。") from error
+                raise WorkspaceError("台账副本坏了。请删去 .toolkit/mirrors 文件夹，再运行一次。") from error
             raise
 
     def _stands(self, history: Path, number: int, sha256: str) -> bool:

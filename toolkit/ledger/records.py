@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     PACKAGE = "handup"
     REBUILD = "rebuild"
     REVIEW = "review"
+    PLAN = "plan"
 
 
 class DeliveryOutcome(StrEnum):
@@ -47,7 +48,7 @@ class Submission:
     """One return of one form (报送): ``received_on`` is the day it counts as received.
 
     ``file_name`` is the name it came under ("邮件.eml › 表.xlsx"); ``version`` the form's version as it was
-    distributed; ``saved_at`` (UTC) when the county saved it, as far as that is known; ``known_on`` the day of the
+    distributed; ``saved_at`` (UTC) when the unit saved it, as far as that is known; ``known_on`` the day of the
     run that took it in; ``assigned`` says that a person filed it by hand; ``letter_id`` names the mail it came in,
     ``sent_at`` (UTC) is when that was sent, as far as it is to be believed. ``says`` is the same for two returns that
     say the same; a workbook may hold returns of several forms.

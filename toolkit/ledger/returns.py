@@ -163,7 +163,7 @@ class Returns(Store):
     ) -> list[Submission]:
         """The submissions of a period, of one form (item id, unit id), or of some units; oldest first.
 
-        Oldest means saved first by the county (`Submission.order`), not received first.
+        Oldest means saved first by the unit (`Submission.order`), not received first.
         """
         conditions: dict[str, object] = {"period_id = ?": period_id} if period_id is not None else {}
         if form is not None:

@@ -1,1 +1,1 @@
-"""The prefecture master workbook (整改总台账)."""
+"""The office's master workbook (整改总台账)."""

@@ -10,22 +10,30 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from toolkit.base.texts import text_lines
+from toolkit.intake.spool import suffix_of
 from toolkit.ledger import CellValue
 from toolkit.master.rows import Formula, RowSheet
-from toolkit.master.style import Styles, print_setup, row_height
+from toolkit.master.style import A3, Styles, note_height, on_first_page, print_setup, row_height
 
 TOP = 4  # the first row below the captions, from 1
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to another place in the workbook."""
+    """A cell that leads to another place in the workbook, or to a file beside it (``external``)."""
 
     place: str
     text: str
+    external: bool = False
 
 
 Cell = CellValue | Formula | Link
+
+
+def archived(name: str, sha256: str) -> Link:
+    """A cell that opens the original of a file that came; it lies under its hash, as seen from outbox/PERIOD."""
+    return Link(f"../../archive/{sha256[:2]}/{sha256}{suffix_of(name)}", name, external=True)
 
 
 def write_list(
@@ -37,15 +45,18 @@ def write_list(
     rows: Iterable[Sequence[Cell]],
     empty: str,
 ) -> int:
-    """Draw a titled list; returns the number of its last row, from 1."""
+    """Draw a titled list; returns the number of its last row, from 1. It is for A3, unless the sheet has its paper."""
+    paper = sheet.paper_size or A3
     last = len(columns) - 1
-    sheet.merge_range(0, 0, 0, last, title, styles.title())
-    sheet.merge_range(1, 0, 1, last, note, styles.small())
-    sheet.set_row(0, 30)
     for index, (caption, width) in enumerate(columns):
         sheet.write_string(2, index, caption, styles.head())
         sheet.set_column(index, index, width)
-    sheet.set_row(2, 24)
+    right = on_first_page(sheet, last, paper)
+    sheet.merge_range(0, 0, 0, right, title, styles.title())
+    sheet.merge_range(1, 0, 1, right, note, styles.small())
+    sheet.set_row(0, 30)
+    sheet.set_row(1, note_height(sheet, note, 0, right))
+    sheet.set_row(2, 32 if any(text_lines(caption, width, 10) > 1 for caption, width in columns) else 24)
 
     @cache
     def look(centred: bool, is_date: bool, linked: bool) -> int:
@@ -61,7 +72,7 @@ def write_list(
             is_date = cell.is_date if isinstance(cell, Formula) else isinstance(cell, date)
             row.append((look(width <= 14, is_date, isinstance(cell, Link)), shown))
             if isinstance(cell, Link):
-                sheet.add_link(number, index, f"internal:{cell.place}", cell.text)
+                sheet.add_link(number, index, f"{'external' if cell.external else 'internal'}:{cell.place}", cell.text)
         texts = [(v, width) for (_, v), (_, width) in zip(row, columns, strict=True) if isinstance(v, str)]
         sheet.add_row(number, row, row_height(texts, least=20))
     if number == 2:
@@ -69,6 +80,6 @@ def write_list(
         number = 3
     sheet.autofilter(2, 0, number, last)
     sheet.freeze_panes(3, 2)
-    print_setup(sheet, rows=(0, 2))
+    print_setup(sheet, rows=(0, 2), last=last, paper=paper)
     sheet.print_area(0, 0, number, last)
     return number + 1

@@ -5,7 +5,7 @@ Knows: the shapes. Must not know: which sheets there are, what stands on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import xlsxwriter
@@ -14,8 +14,8 @@ from toolkit.master.columns import Placed
 from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import Styles
-from toolkit.plan.model import Plan
 from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.trend import Point
 
 LIST_HEAD = 3  # the row of the captions of a list, from 1
 
@@ -25,7 +25,7 @@ class Page:
     """One sheet while it is drawn: where it goes, how things look, what is known, where 整改台账 puts its rows.
 
     ``progress`` is one for all sheets; ``key`` is the workspace's, under which the hidden sheet of what was written is
-    sealed.
+    sealed; ``earlier`` are the periods before, oldest first.
     """
 
     book: xlsxwriter.Workbook
@@ -35,6 +35,7 @@ class Page:
     placed: Placed
     progress: ProgressCells
     key: bytes
+    earlier: Sequence[Point] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class MasterSheet:
     ``order`` is its place among the tabs, in tens; of two alike the caption decides. ``draw`` puts everything on it.
     ``table`` says how its rows are known again; None for a sheet on which nobody adds anything.
     ``first`` is for sheets on which others rest: they are drawn before the rest, in this order. ``wanted`` says of
-    which plans it is a sheet.
+    which snapshots, with which periods before, it is a sheet.
     """
 
     caption: str
@@ -69,7 +70,7 @@ class MasterSheet:
     draw: Callable[[Page], None]
     first: int | None = None
     table: Table | None = field(default_factory=Table)
-    wanted: Callable[[Plan], bool] = field(default=lambda plan: True)
+    wanted: Callable[[Snapshot, Sequence[Point]], bool] = field(default=lambda snapshot, earlier: True)
 
     @property
     def drawn(self) -> tuple[bool, int, str]:

@@ -15,11 +15,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.base.texts import text_width
+from toolkit.base.texts import text_lines, text_width
 from toolkit.ledger import CellValue
 from toolkit.standing.status import Light
 
 SONG, HEI = "宋体", "黑体"
+A3, A4 = 8, 9
+ACROSS = {A3: 1485, A4: 1050}  # pixels that a page holds at full size
+LEAST = 8.0  # points that any text must have on paper
 HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more
 NEVER_TOO_LONG = 25  # characters; even one to a line they are not as high as the highest row
 GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
@@ -70,8 +73,8 @@ class Styles:
         return self(font_name=HEI, font_size=18, align="center")
 
     def small(self, **properties: Any) -> Format:
-        """Small print under a title."""
-        return self(font_size=9, font_color=QUIET, **properties)
+        """The line under a title."""
+        return self(font_color=QUIET, **properties)
 
 
 def across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:
@@ -157,7 +160,7 @@ def row_height(texts: Sequence[tuple[object, float]], least: float = 18, size: f
     return min(highest, HIGHEST)
 
 
-def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = 8) -> None:
+def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = A3) -> None:
     """The sheet that opens first, printed on one page, of A3 by default; its last row and column from 0."""
     sheet.set_landscape()
     sheet.set_paper(paper)
@@ -171,11 +174,41 @@ def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = 
     sheet.activate()
 
 
-def print_setup(sheet: Worksheet, *, rows: tuple[int, int] | None, paper: int = 8) -> None:
-    """Landscape, one page wide, repeated heading rows (first and last, from 0), page numbers."""
+def note_height(sheet: Worksheet, text: str, first: int, last: int, size: float = 10) -> float:
+    """How high a row must be, in points, that shows a text over some columns whole."""
+    return max(18.0, text_lines(text, pixels_of(sheet, first, last) / 8, size) * size * 1.36 + 4)
+
+
+def on_first_page(sheet: Worksheet, last: int, paper: int = A3, size: float = 10) -> int:
+    """The last column, up to ``last``, that the first page shows where `print_setup` lets a sheet go on beside it."""
+    room = ACROSS[paper] * size / LEAST
+    while last > 1 and pixels_of(sheet, 0, last) > room:
+        last -= 1
+    return last
+
+
+def print_setup(
+    sheet: Worksheet,
+    *,
+    rows: tuple[int, int] | None,
+    last: int | None = None,
+    paper: int = A3,
+    size: float = 10,
+    columns: tuple[int, int] = (0, 0),
+) -> None:
+    """Landscape, repeated heading rows (first and last, from 0), page numbers.
+
+    It is one page wide, unless text of ``size`` points would then print at less than 8: then it goes on beside, with
+    the first ``columns`` repeated. ``last`` is the last column that is printed; None where nothing needs to shrink.
+    """
     sheet.set_landscape()
     sheet.set_paper(paper)
-    sheet.fit_to_pages(1, 0)
+    if last is None or on_first_page(sheet, last, paper, size) == last:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(math.ceil(LEAST / size * 100))
+        sheet.print_across()
+        sheet.repeat_columns(*columns)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.55)
     sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.25})
     if rows is not None:

@@ -20,7 +20,7 @@ from toolkit.master.drawn import draw_shapes
 from toolkit.master.lists import TOP, Cell, write_list
 from toolkit.master.page import Table
 from toolkit.master.rows import ROW, Formula, RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.style import A4, Styles
 from toolkit.plan.model import Aggregation, Unit
 from toolkit.standing.counts import Counts, by_unit, counts_of
 from toolkit.standing.figures import indicator_rows, totals
@@ -109,9 +109,8 @@ def _write_index(
         f"都太慢，所以按单位分成几册；每册都和平常的总台账一样，可以在里面核定。{snapshot.plan.settings.words.whole}的合计在本文件。"
     )
     title = f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）"
+    sheet.set_paper(A4)
     write_list(sheet, styles, title, note, columns, rows, "")
-    sheet.set_row(1, 30)
-    sheet.set_paper(9)
     for number, volume in enumerate(volumes, start=TOP - 1):
         sheet.add_link(number, 1, f"external:{volume.name}", volume.name)
     sheet.activate()

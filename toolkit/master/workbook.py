@@ -7,6 +7,7 @@ snapshot comes from. Texts never become formulas or links, whatever they begin w
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Sequence
 from datetime import datetime, time
 from importlib import import_module
 from io import BytesIO
@@ -24,6 +25,7 @@ from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import SONG, Styles
 from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.trend import Point
 
 _MANY = 2000  # forms; the sheets of a larger master are kept in temporary files until they are packed
 _OPTIONS = {
@@ -50,16 +52,19 @@ def sheets_declared() -> list[MasterSheet]:
     return sorted(found, key=lambda sheet: (sheet.order, sheet.caption))
 
 
-def write_master(snapshot: Snapshot, path: Path, key: bytes) -> None:
+def write_master(snapshot: Snapshot, path: Path, key: bytes, earlier: Sequence[Point] = ()) -> None:
     """Write the master of a snapshot to ``path``; the file is whole or not there at all.
 
     Raises `OSError` when the file cannot be written.
     """
-    write_whole(path, master_bytes(snapshot, key))
+    write_whole(path, master_bytes(snapshot, key, earlier))
 
 
-def master_bytes(snapshot: Snapshot, key: bytes) -> bytes:
-    """The master of a snapshot as the bytes of an .xlsx; the same snapshot and ``key`` give the same bytes."""
+def master_bytes(snapshot: Snapshot, key: bytes, earlier: Sequence[Point] = ()) -> bytes:
+    """The master of a snapshot as the bytes of an .xlsx; the same snapshot, ``key`` and periods give the same bytes.
+
+    ``earlier`` are the periods before, oldest first.
+    """
     out = BytesIO()
     # Widths are counted in digits of this font: every office's machine has it, Calibri only those with Excel. The
     # workbook keeps the mapping that it is given, so each gets one of its own.
@@ -74,10 +79,10 @@ def master_bytes(snapshot: Snapshot, key: bytes) -> bytes:
     )
     styles, rows = Styles(workbook), placed(snapshot)
     progress = ProgressCells(snapshot, rows)
-    declared = [one for one in sheets_declared() if one.wanted(snapshot.plan)]
+    declared = [one for one in sheets_declared() if one.wanted(snapshot, earlier)]
     pages = {
         one.caption: Page(
-            workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, progress, key
+            workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, progress, key, earlier
         )
         for one in declared
     }

@@ -1,4 +1,4 @@
-"""By which day an item must be done, by whom: the limit as planned, put off, or set by the county itself.
+"""By which day an item must be done, by whom: the limit as planned, put off, or set by the unit itself.
 
 Knows: the plan's limits, extensions and settings, working days. Must not know: returns, lights.
 """
@@ -29,7 +29,7 @@ class Deadline:
 def deadline(plan: Plan, item: Item, unit_id: str, own_date: date | None, as_of: date) -> Deadline:
     """The deadline of one unit for one item as it stands on ``as_of``.
 
-    ``own_date`` is the day that the county has set itself; it counts only where the document sets none and the item
+    ``own_date`` is the day that the unit has set itself; it counts only where the document sets none and the item
     goes on, so that what is to be kept up for good (长期坚持) is never overdue of itself.
     """
     limit = item.time_limit

@@ -1,68 +1,38 @@
 """The dates in a Chinese text that says by when something is to be done.
 
-Knows: how documents write days, months, quarters and years. Must not know: plans, periods of time
-(`toolkit.plan.limit_periods`), items, what a date is for (`toolkit.plan.timelimit` says that). A date is
-only taken when the text gives it, or the text and the date of issue do; then it is marked as inferred. Whatever looks
-like a limit and cannot be read comes back without a date and with a question (query) for a person.
+Knows: which of them are limits, which year they mean. Must not know: how they are written
+(`toolkit.plan.limit_forms`), plans, periods of time (`toolkit.plan.limit_periods`), items, what a date is for
+(`toolkit.plan.timelimit` says that). A date is only taken when the text gives it, or the text and the date of issue do;
+then it is marked as inferred. Whatever looks like a limit and cannot be read comes back without a date and with a
+question (query) for a person.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from toolkit.plan.limit_words import CN, DASH, Mention, Role, number, quoted
-from toolkit.plan.workdays import last_of_month
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A form of date as it stands in the text, with the year still open."""
-
-    start: int
-    end: int
-    form: str
-    found: re.Match[str]
-
-
-_N = rf"(?:[0-9]+|[{CN}]{{1,3}})"
-_TO = rf"(?:起|开始)?(?:一?直至|截至|至|到|{DASH}{{1,2}})"
-_WEEKDAY = r"(?:[（(](?:周|星期)[一二三四五六日天][）)])?"
-_YEAR = (
-    rf"(?:(?:(?<![0-9])(?:19|20)[0-9]{{2}}年?{_TO})?"
-    r"(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})|(?P<cn_year>[一二][〇零○O九][〇零○O一二三四五六七八九]{2}))年度?"
-    r"|(?P<word>(?:今|本|明|次|翌|后|去|同)年度?))"
+from toolkit.plan.limit_feasts import proposal
+from toolkit.plan.limit_forms import (
+    DAYS,
+    FROM_ISSUE,
+    TO,
+    WEEKDAY,
+    WRITTEN_YEARS,
+    Point,
+    group,
+    last_day,
+    points_in,
+    written_day,
+    year_of,
 )
-# A month or quarter after a number, a list mark or an unread year (“21年3月”, “3、6月”) is not one to infer a year for.
-_NO_YEAR = rf"(?<![年第每0-9.{CN}])(?<![0-9] )(?<![0-9{CN}]、)"
-_DATED = rf"(?:{_YEAR}|{_NO_YEAR})"
-_FORMS = {
-    form: re.compile(pattern)
-    for form, pattern in {
-        "day": rf"{_DATED}(?P<month>{_N})月(?:(?P<first>{_N})[日号]?{_TO})?(?P<day>{_N})[日号]",
-        "iso": r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<dot>[./-])(?P<month>[0-9]{1,2})(?P=dot)(?P<day>[0-9]{1,2})"
-        r"(?![0-9])日?",
-        "month": rf"{_DATED}(?:(?P<first>{_N})月?份?{_TO})?(?P<month>{_N})月(?!{_N}[日号])份?"
-        r"(?P<part>[上中下]{1,3}旬|月?[底末])?",
-        "year_month": r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})[./-](?P<month>0?[1-9]|1[0-2])(?![0-9]|[./-][0-9])月?"
-        r"(?P<part>[底末])?",
-        "quarter": rf"{_DATED}前?(?:第?(?P<first>[一二三四1-4])(?:季度)?(?:{_TO}|、))?第?(?P<quarter>[一二三四1-4])季度"
-        r"(?P<part>[底末])?",
-        "half": rf"(?:{_YEAR}|(?<![年0-9{CN}]))(?P<half>[上下])半年(?P<part>[底末])?",
-        "year": rf"{_YEAR}(?P<part>年?[底末终])?",
-        "year_end": rf"(?<![年每0-9A-Za-z×＊*{CN}〇零○壹贰叁肆伍陆柒捌玖拾])(?<![当近往历半两几前去数])"
-        r"(?P<part>年[底末终内]|岁末)",
-        "this_month": r"(?P<word>本|下个?)月(?P<part>[底末内])"
-        r"|(?:^|(?<=[，。；、：:;,（(于在至到保]))(?P<bare>月[底末])",
-        "next_day": rf"(?P<word>本|下个?)月(?P<day>{_N})[日号]",
-        "five_years": r"[“\"'‘「]?十(?P<plan>[二三四五六])五[”\"'’」]?(?:规划)?(?:期间|时期|期?[末内底])末?",
-    }.items()
-}
-_CLOCK = r" ?(?:上午|下午|中午|晚上?)?[0-9零]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|整|半)?)"
+from toolkit.plan.limit_words import Mention, Role, quoted
+
+_CLOCK = r" ?(?:上午|下午|中午|晚上?)?(?:下班|[0-9零]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|整|半)?))"
 _COUNTS = r"[（(]含[^（）()]{0,8}[）)]"
 _MARK = re.compile(
-    rf"{_WEEKDAY}(?P<counts>{_COUNTS})?(?P<clock>{_CLOCK})?"
+    rf"{WEEKDAY}(?P<counts>{_COUNTS})?(?P<clock>{_CLOCK})?"
     r"(?:(?P<vague>左右|前后|初(?!步)|中期?(?!完))|(?P<aside>之后|以后|以来|后(?!续)|起|开始|的)"
     r"|(?P<before>之前|以前|前(?!期))|(?P<within>之内|以内|内|期间|为止|截止|止))?"
     rf"(?P<counts_too>{_COUNTS})?"
@@ -100,9 +70,9 @@ def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> 
     opening: Point | None = None
     points = points_in(text)
     for point, following in zip(points, [*points[1:], None], strict=False):
-        if following and re.fullmatch(_WEEKDAY + _TO, text[point.end : following.start]):
+        if following and re.fullmatch(WEEKDAY + TO, text[point.end : following.start]):
             opening = opening or point
-            year = _year(point, year, issued_on) or year
+            year = year_of(point, year, issued_on) or year
             continue
         if found and point.start < found[-1].end:
             continue  # 31日 in “3月31日前（含31日）”
@@ -112,66 +82,6 @@ def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> 
         found.append(mention)
         opening = None
     return found
-
-
-def points_in(text: str) -> list[Point]:
-    """What looks like a date, the longest where several begin at one place, none inside another."""
-    every = [Point(m.start(), m.end(), form, m) for form, look in _FORMS.items() for m in look.finditer(text)]
-    points: list[Point] = []
-    for point in sorted(every, key=lambda p: (p.start, -p.end)):
-        if not points or point.start >= points[-1].end:
-            points.append(point)
-    return points
-
-
-def _group(point: Point, name: str) -> str:
-    return point.found.groupdict().get(name) or ""
-
-
-def _year(point: Point, before: tuple[int, bool] | None, issued_on: date | None) -> tuple[int, bool] | None:
-    """The year of a point and whether it is inferred; None where nothing supports one."""
-    if plan := _group(point, "plan"):
-        return 2015 + 5 * "二三四五六".index(plan), False
-    if written := _group(point, "year"):
-        return int(written), False
-    if written := _group(point, "cn_year"):
-        return int("".join(str("〇一二三四五六七八九".index(c)) for c in re.sub("[零○O]", "〇", written))), False
-    word = _group(point, "word")[:1]
-    if word in ("次", "翌", "同") and before:
-        return before[0] + (word != "同"), True
-    if before and not word and point.form not in ("this_month", "next_day"):
-        return before
-    if issued_on is None or word == "同":
-        return None
-    return issued_on.year + {"明": 1, "次": 1, "翌": 1, "后": 2, "去": -1}.get(word, 0), True
-
-
-def _end(point: Point, year: int, issued_on: date | None) -> tuple[date, str]:
-    """The last day of the point and how it is found; ValueError if there is no such day."""
-    part = _group(point, "part")
-    if point.form in ("day", "iso"):
-        if (first := _group(point, "first")) and number(first) > number(_group(point, "day")):
-            raise ValueError
-        return date(year, number(_group(point, "month")), number(_group(point, "day"))), "取文中日期"
-    if point.form in ("month", "year_month"):
-        month = number(_group(point, "month"))
-        if (first := _group(point, "first")) and number(first) > month:
-            raise ValueError
-        day = {"上": 10, "中": 20}.get(part[-2:-1] if part.endswith("旬") else "")
-        return (date(year, month, day), f"取当月{day}日") if day else (last_of_month(year, month), "取当月最后一日")
-    if point.form == "quarter":
-        return last_of_month(year, 3 * number(_group(point, "quarter"))), "取当季最后一日"
-    if point.form == "half":
-        return last_of_month(year, 6 if _group(point, "half") == "上" else 12), "取半年最后一日"
-    if point.form == "five_years":
-        return date(year, 12, 31), "取规划期最后一日"
-    if point.form in ("this_month", "next_day") and issued_on:
-        month = issued_on.month + (_group(point, "word")[:1] == "下")
-        year, month = year + month // 13, (month - 1) % 12 + 1
-        if point.form == "next_day":
-            return date(year, month, number(_group(point, "day"))), "按发文月份推算"
-        return last_of_month(year, month), "按发文月份推算，取当月最后一日"
-    return date(year, 12, 31), "取当年最后一日"
 
 
 def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of naming a day
@@ -184,7 +94,7 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
     inclusive: bool,
 ) -> tuple[Mention, tuple[int, bool] | None]:
     start = (opening or point).start
-    if lead := re.search(rf"(?:[自从]?即日{_TO}|(?:持续|长期)[^，。；、]{{0,4}}(?:至|到))$", text[:start]):
+    if lead := re.search(rf"(?:[自从]?即日{TO}|(?:持续|长期)[^，。；、]{{0,4}}(?:至|到))$", text[:start]):
         start = lead.start()
     mark = _MARK.match(text, point.end)
     assert mark  # every part of the pattern may be empty
@@ -195,25 +105,25 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
     if _is_aside(text[:start], mark, rest, opening is None):
         return Mention(start, mark.end(), Role.ASIDE, written_day(point)), None
     mention = Mention(start, mark.end(), Role.CALENDAR)
-    year = _year(point, before, issued_on)
-    if _group(point, "bare") and last:
+    year = year_of(point, before, issued_on)
+    if group(point, "bare") and last:
         return replace(mention, query=f"{quoted(words)}是哪一月，请确定日期。"), None
     if question := _unclear(point, mark, rest, words):
         return replace(mention, query=question), year
     if year is None:
         return replace(mention, query=f"{quoted(words)}没有写年份，也没有发文日期可以推断，请确定日期。"), None
     try:
-        day, how = _end(point, year[0], issued_on)
+        day, how = last_day(point, year[0], issued_on)
         if opening and _starts_later(opening, year[0], issued_on, day, before):
             raise ValueError
         said_to_count = mark["clock"] or mark["counts"] or mark["counts_too"]
-        by_day = point.form in ("day", "iso", "next_day") and not said_to_count
+        by_day = point.form in (*DAYS, "next_day") and not said_to_count
         if by_day and not inclusive and _before(mark, rest):
             day, how = day - timedelta(days=1), "不含当日"
     except (ValueError, OverflowError):
         return replace(mention, query=f"{quoted(words)}没有这样的日期，请核对原文。"), None
     basis = f"{quoted(words)}，{how}"
-    unwritten = not any(_group(point, name) for name in ("year", "cn_year", "plan"))
+    unwritten = not any(group(point, name) for name in WRITTEN_YEARS)
     if unwritten:
         basis += f"，年份按发文年份{year[0]}年推断" if year[1] else f"，年份承前文“{year[0]}年”"
         if last and day < last:
@@ -222,7 +132,7 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
         if year[1] and issued_on and day < issued_on:
             question = f"{quoted(words)}没有写年份，按{year[0]}年推断则早于发文日期，不采用，请确定年份。"
             return replace(mention, query=question), None
-    if year[1] and point.form in ("this_month", "next_day"):
+    if year[1] and point.form in FROM_ISSUE:
         question = f"{quoted(words)}没有写年月，按发文日期推断为{day}，请核对。"
     elif year[1]:
         question = f"{quoted(words)}没有写年份，按发文年份推断为{day.year}年，请核对。"
@@ -234,8 +144,8 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
 def _starts_later(
     opening: Point, year: int, issued_on: date | None, day: date, before: tuple[int, bool] | None
 ) -> bool:
-    own = _year(opening, before, issued_on)
-    return _end(opening, own[0] if own else year, issued_on)[0] > day
+    own = year_of(opening, before, issued_on)
+    return last_day(opening, own[0] if own else year, issued_on)[0] > day
 
 
 def _before(mark: re.Match[str], rest: str) -> bool:
@@ -262,9 +172,9 @@ def _is_aside(ahead: str, mark: re.Match[str], rest: str, single: bool) -> bool:
 def _unclear(point: Point, mark: re.Match[str], rest: str, words: str) -> str:
     """The question that a date raises which names no last day, or ""."""
     whole = point.form in ("month", "year_month", "quarter", "half", "year") and not re.search(
-        "[底末终旬]$", _group(point, "part")
+        "[底末终旬]$", group(point, "part")
     )
-    yearless = not any(_group(point, name) for name in ("year", "cn_year", "word"))
+    yearless = not any(group(point, name) for name in (*WRITTEN_YEARS, "word"))
     if mark["vague"] or re.match(" ?(?:0|00|零)[时点:：]", mark["clock"] or ""):
         return f"{quoted(words)}没有写明到哪一日，请确定日期。"
     if whole and mark["before"]:
@@ -274,14 +184,7 @@ def _unclear(point: Point, mark: re.Match[str], rest: str, words: str) -> str:
     noted = not whole and rest[:1] in ("（", "(")
     if not (mark["before"] or mark["within"] or _FOLLOW.match(rest) or noted or point.form == "five_years"):
         following = re.split("[，。；、,;]", rest)[0][:12]
-        return f"{quoted(words + following)}是不是完成期限，读不出来，请确定。"
+        written = year_of(point, None, None)
+        usual = proposal(following, written[0], None) if written and point.form in ("year", "short_year") else ""
+        return f"{quoted(words + following)}{usual or '是不是完成期限，读不出来，请确定。'}"
     return ""
-
-
-def written_day(point: Point) -> date | None:
-    """The day that stands there in full, None where year, month or day is missing."""
-    year = _year(point, None, None)
-    try:
-        return _end(point, year[0], None)[0] if year else None
-    except ValueError:
-        return None

@@ -15,16 +15,25 @@ import re
 from dataclasses import replace
 from datetime import MAXYEAR, date, timedelta
 
-from toolkit.plan.limit_dates import points_in, written_day
+from toolkit.plan.limit_forms import DAYS, points_in, written_day
 from toolkit.plan.limit_words import CN, DASH, Mention, Role, number, quoted
 from toolkit.plan.workdays import last_of_month, unannounced, workdays_after
 
-_UNITS = {"工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "年": "month"}
+_UNITS = {
+    "工作日": "day",
+    "小时": "day",
+    "日": "day",
+    "天": "day",
+    "周": "week",
+    "星期": "week",
+    "月": "month",
+    "年": "month",
+}
 _PERIOD = re.compile(
     r"(?P<lead>限期为?|限时|(?:期限|时限)[为:：]*|限)?"
     rf"(?<![0-9.{CN}百半两个第每近前上满续去年月])(?<![0-9] )(?<!{DASH})(?<![至到])"
     rf"(?:(?P<half>半个?月|半年)|(?P<n>[0-9]{{1,3}}|[{CN}百两]{{1,4}})个?(?:自然|公历)?"
-    r"(?P<unit>工作日|日|天|周|星期|(?<=个)月|年))(?P<within>(?:时间)?(?:之内|以内|内))?"
+    r"(?P<unit>工作日|小时|日|天|周|星期|(?<=个)月|年))(?P<within>(?:时间)?(?:之内|以内|内))?"
 )
 _DOCUMENT = r"(?:本|该|此)?(?:整改)?(?:方案|通知|文件|本文)?"
 _FROM_ISSUE = re.compile(
@@ -63,7 +72,7 @@ def _relative(text: str, period: re.Match[str], ahead: str, taken: list[Mention]
         begin -= len(ahead) - named.start(1)
     elif ahead in ("", "计算", "算") and taken and taken[-1].end + len(ahead) == begin:
         given = re.search(r"([^，。；]*?)(?:之日)?起?$", text[: taken[-1].end])
-        dates = [p for p in points_in(given[1] if given else "") if p.form in ("day", "iso")]
+        dates = [p for p in points_in(given[1] if given else "") if p.form in DAYS]
         start = written_day(dates[-1]) if dates and text[taken[-1].end - 1] == "起" else None
         said = "起算日" if start else ""
     elif _FROM_ELSEWHERE.search(_NO_START.sub("", ahead)) or _goes_on(text, period.start(), taken):
@@ -106,6 +115,11 @@ def _counted(period: re.Match[str], start: date) -> tuple[date, str, str]:
         open_years = unannounced(range(start.year, day.year + 1))
         note = f"（{open_years[0]}年节假日没有公布的安排，按周一至周五计）" if open_years else ""
         return day, f"{amount}个工作日{note}", ""
+    if unit == "小时":
+        if amount % 24:
+            raise ValueError
+        days = amount // 24
+        return start + timedelta(days=days), f"{amount}小时（{days}日）", f"“{amount}小时”按{days}日计算，请核对。"
     if unit in ("周", "星期"):
         return start + timedelta(weeks=amount), f"{amount}周", ""
     if unit in ("日", "天"):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from toolkit.plan.limit_feasts import proposal
 from toolkit.plan.limit_periods import overlaps
 from toolkit.plan.limit_words import Mention, Role, quoted
 
@@ -59,10 +60,10 @@ _RUN = re.compile(
 )
 _EVENT = re.compile(
     r"[^，。；、,;#（(]{0,8}?(?:(?:开学|学期|学年|寒假|暑假|假期|春节|国庆|元旦|五一|七一|中秋|古尔邦节|节|高考|中考|"
-    r"汛期|采暖[期季]|供暖[期季]?"
+    r"清明|端午|汛期|采暖[期季]|供暖[期季]?"
     r"|入冬|封冻|两会|党代会|年|会议|检查|验收|考核|督察|换届|月|周|[本下]周[一二三四五六日天]?)"
-    r"(?:召开|结束|到来|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|"
-    r"[春秋]季(?:学期)?(?:开学)?|[寒暑]假|春节|本周|下周)"
+    r"(?:召开|结束|到来|来临|开始)?(?:之前|以前|前(?!期|后|往|列|提)|之后|期间|[内末初底]|后(?=$|[，。；、]))|"
+    r"[春秋]季(?:学期)?(?:开学)?(?:之前|以前|前(?!期|后))?|[寒暑]假|春节|本周|下周)"
 )
 _VAGUE = re.compile(
     r"近期|尽快|尽早|及早|适时|择[机期]|早日|逐步|限期|视情|待定|另行|适当时候|条件成熟|下一步|短期|中长?期|不?定期|"
@@ -79,15 +80,15 @@ def masked_out(text: str, spans: Iterable[Mention | re.Match[str]]) -> str:
     return text
 
 
-def unread_times(masked: str) -> list[Mention]:
-    """What looks like a limit and is in no form that can be read."""
+def unread_times(masked: str, issued_on: date | None) -> list[Mention]:
+    """What looks like a limit and is in no form that can be read; of 汛期前 and the like the usual day is proposed."""
     found: list[Mention] = []
     for look in (_RUN, _EVENT):
         for run in look.finditer(masked):
             explains = re.search(r"#[（(]$", masked[: run.start()])  # “8月20日前（开学前）”: the day stands there
             if explains or overlaps(run, found) or (look is _RUN and not _is_run(run)):
                 continue
-            query = f"{quoted(run[0])}读不出日期，请确定。"
+            query = f"{quoted(run[0])}{proposal(run[0], None, issued_on) or '读不出日期，请确定。'}"
             found.append(Mention(run.start(), run.end(), Role.CALENDAR, query=query))
     return found
 
@@ -122,11 +123,12 @@ def steps_of(text: str, mentions: Sequence[Mention]) -> list[Step]:
 IMMEDIATE = re.compile(
     r"(?<!不能)(?:立[查行整知说改][立即]?[改行查]|即[知查]即改|[边随即][查督整学知][边随即]改|立即|即时|即刻|即行|"
     r"马上|当场|现场整改|即日起(?:整改)?)"
+    r"|(?:^|(?<=[，。；、;,（(]))(?:立改|即改|立整立改|随时整改|随改|随到随改|发现即改|随发现随整改)(?=$|[，。；、;,）)])"
 )
 ONGOING = re.compile(
-    r"长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|"
+    r"(?<!中)长期(?!存在|以来|拖欠|闲置|未|性|的|规划|空置|占用)|(?<!可)持续(?!性|时间|\d)|常态化(?!疫情|的|"
     r"[^，。；]{0,6}(?:机制|制度|体系))"
-    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿始终|日常(?:坚持|"
+    r"|长抓不懈|常抓不懈|久久为功|坚持不懈|持之以恒|一以贯之|永久坚持|经常性(?:开展|工作|坚持)|贯穿(?:始终|全年|全过程)|滚动推进|动态推进|长效坚持|永久|日常(?:坚持|"
     r"监管|工作)$"
 )
 # 立行立改 and 长期坚持 are no part of the words of the step beside them.

@@ -36,6 +36,8 @@ class Mention:
 
 _SIGNS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
+_ROUND = re.compile(r"(?<=[0-9])[Oo]{1,2}(?=[0-9年月日号])")
+_TALL = re.compile(r"(?<=[0-9])[lI|](?=[0-9年月日号])|(?<![A-Za-z0-9])[lI|](?=[0-2]?[月日])")
 CN = "一二三四五六七八九十"
 DASH = r"[-—–~～―‐]"
 
@@ -43,7 +45,12 @@ DASH = r"[-—–~～―‐]"
 def squeezed(text: str) -> str:
     """The text without spaces, with ASCII digits. One space is left between digits: “1 2月” may be two numbers."""
     plain = re.sub(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+", " ", text.translate(_SIGNS))
-    return re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
+    return in_figures(re.sub(r"(?<![0-9]) | (?![0-9])", "", plain))
+
+
+def in_figures(text: str) -> str:
+    """The text with figures where a machine has read letters for those of a date: 2O26年, 6月3O日, l2月."""
+    return _TALL.sub("1", _ROUND.sub(lambda found: "0" * len(found[0]), text))
 
 
 def quoted(words: str) -> str:

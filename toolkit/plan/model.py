@@ -92,13 +92,13 @@ class FormKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure that counties report (指标).
+    """A figure that units report (指标).
 
     ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
     dates where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more than that. ``basis`` is
     时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
     makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
-    document gives for the whole prefecture. ``choices`` names a group of the plan's choices.
+    document gives for all units together. ``choices`` names a group of the plan's choices.
     """
 
     id: str
@@ -148,7 +148,7 @@ class Item:
     the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
     document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
     ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in
-    the document's words, "" where it has none.
+    the document's words, "" where it has none. ``summary`` tells the public in the office's words what is done.
     """
 
     id: str
@@ -173,6 +173,7 @@ class Item:
     supervising: str = ""
     accepting: str = ""
     leaders: str = ""
+    summary: str = ""
 
     @property
     def part_name(self) -> str:

@@ -90,12 +90,13 @@ class DisclosureSettings:
 
     ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
     is set (`toolkit.planbook.settings.columns_of` knows what it tells otherwise); ``names`` are the personal names that
-    may be printed.
+    may be printed, ``contact`` is how the public may reach the office.
     """
 
     withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Settings:
 
     ``rest_days`` says by which day lateness is judged when a date falls on a rest day, ``remind_on`` by which day
     to remind; ``day_itself`` whether “1月31日前” takes in the 31st. ``resend_within`` is how many working days a
-    county has to mend a form that was sent back.
+    unit has to mend a form that was sent back.
 
     What 销号 asks for (register: ``states.guards``): ``closure_evidence`` at least one piece of evidence,
     ``closure_signed`` the leader's signature, and for the items in ``disclosed_items`` both disclosures, whose dates

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.plan.model import Plan
 
 _STANDS_FOR = re.compile(
@@ -34,23 +35,27 @@ class Placeholder:
         """What is to be done about it."""
         if "@" in self.found:
             return f"{self.row}的“{self.column}”{self.found} 是示例地址，还不能发。请改成真的邮箱，没有的空着。"
-        called = self.row if self.sheet == "方案" else f"{self.row}的“{self.column}”"
+        called = self.row if self.sheet == PlanSheet.HEAD else f"{self.row}的“{self.column}”"
         return f"{called}写的是“{self.found}”，还没有定。请填上真的内容。"
 
 
 def placeholders(plan: Plan) -> Iterator[Placeholder]:
     """Everything that is printed on what goes out, or used to send it, and is not real yet."""
-    for row, text in (("受理单位", plan.report_to), ("联系人", plan.contact), ("联系电话", plan.phone)):
-        if stands_for_something(text) or (row == "联系电话" and is_no_number(text)):
-            yield Placeholder("方案", row, "内容", text)
+    for row, text in (
+        (PlanSetting.REPORT_TO, plan.report_to),
+        (PlanSetting.CONTACT, plan.contact),
+        (PlanSetting.PHONE, plan.phone),
+    ):
+        if stands_for_something(text) or (row == PlanSetting.PHONE and is_no_number(text)):
+            yield Placeholder(PlanSheet.HEAD, row, PlanColumn.CONTENT, text)
     if is_example(plan.email):
-        yield Placeholder("方案", "报送邮箱", "内容", plan.email)
+        yield Placeholder(PlanSheet.HEAD, PlanSetting.MAILBOX, PlanColumn.CONTENT, plan.email)
     for unit in plan.units:
         for email in unit.emails:
             if is_example(email):
-                yield Placeholder("单位", unit.area, "邮箱", email)
+                yield Placeholder(PlanSheet.UNITS, unit.area, PlanColumn.MAILBOXES, email)
         if is_example(unit.leader_email):
-            yield Placeholder("单位", unit.area, "抄送邮箱", unit.leader_email)
+            yield Placeholder(PlanSheet.UNITS, unit.area, PlanColumn.COPY_MAILBOXES, unit.leader_email)
 
 
 def stands_for_something(text: str) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.base.plan_captions import PlanSetting, PlanSheet
 from toolkit.plan.bounds import outcomes
 from toolkit.plan.groups import is_group, split_names
 from toolkit.plan.measures import LimitType
@@ -41,19 +42,29 @@ def review(plan: Plan) -> list[Remark]:
 
 def _contact(plan: Plan) -> Iterator[Remark]:
     if not plan.contact and not plan.phone:
-        yield Remark("plan.no_contact", "方案", "联系人", "没有联系人和联系电话，填表的人有问题不知道问谁。请填写。")
+        yield Remark(
+            "plan.no_contact",
+            PlanSheet.HEAD,
+            PlanSetting.CONTACT,
+            "没有联系人和联系电话，填表的人有问题不知道问谁。请填写。",
+        )
 
 
 def _units(plan: Plan) -> Iterator[Remark]:
     for item in plan.items:
         if not item.reporting:
-            yield Remark("item.no_unit", "事项", item.code, "没有填报单位，不会发表。请确定由谁填报。")
+            yield Remark("item.no_unit", PlanSheet.ITEMS, item.code, "没有填报单位，不会发表。请确定由谁填报。")
         elif item.units_proposed:
-            yield Remark("item.proposed_units", "事项", item.code, "文件没有写明责任单位，填报单位是建议的。请核定。")
+            yield Remark(
+                "item.proposed_units", PlanSheet.ITEMS, item.code, "文件没有写明责任单位，填报单位是建议的。请核定。"
+            )
         for group in filter(is_group, split_names(item.units_as_written)):
             meant = "、".join(unit.area for unit in plan.units if unit.id in item.unit_ids)
             yield Remark(
-                "item.many_units", "事项", item.code, f"文件写的是“{group}”，现在由{meant}填报。请核对是不是全了。"
+                "item.many_units",
+                PlanSheet.ITEMS,
+                item.code,
+                f"文件写的是“{group}”，现在由{meant}填报。请核对是不是全了。",
             )
 
 
@@ -63,7 +74,7 @@ def _not_asked(plan: Plan) -> Iterator[Remark]:
     for unit in plan.units:
         if unit.id not in asked:
             message = "没有要它填报的事项，不会收到表。应当填报的，请写进事项的“填报单位”；不需要的可以删去。"
-            yield Remark("unit.not_asked", "单位", unit.area, message)
+            yield Remark("unit.not_asked", PlanSheet.UNITS, unit.area, message)
 
 
 def _limits(plan: Plan) -> Iterator[Remark]:
@@ -71,23 +82,28 @@ def _limits(plan: Plan) -> Iterator[Remark]:
         limit = item.time_limit
         if limit.type is LimitType.UNSTATED:
             written = f"时限写的是“{limit.as_written}”，读不出类型" if limit.as_written else "没有写明整改时限"
-            yield Remark("limit.unstated", "事项", item.code, f"{written}，不会判超期。请确定是否要定一个时限。")
+            yield Remark(
+                "limit.unstated", PlanSheet.ITEMS, item.code, f"{written}，不会判超期。请确定是否要定一个时限。"
+            )
         due = limit.due_date
         reading = read_limit(limit.as_written, plan.issued_on, inclusive=plan.settings.day_itself)
         if due is not None and reading.due_date not in (None, due):
             yield Remark(
-                "limit.differs", "事项", item.code,
+                "limit.differs", PlanSheet.ITEMS, item.code,
                 f"“{limit.as_written}”读作 {reading.due_date}，截止日期填的是 {due}。请核对；延期请写在“延期”表里。",
             )  # fmt: skip
         if due is None or limit.type is LimitType.COMPLETED:
             continue
         if due < plan.issued_on:
             yield Remark(
-                "limit.past", "事项", item.code, f"截止日期 {due} 早于发文日期 {plan.issued_on}。请核对是不是写错了。"
+                "limit.past",
+                PlanSheet.ITEMS,
+                item.code,
+                f"截止日期 {due} 早于发文日期 {plan.issued_on}。请核对是不是写错了。",
             )
         if not is_workday(due):
             yield Remark(
-                "limit.rest_day", "事项", item.code,
+                "limit.rest_day", PlanSheet.ITEMS, item.code,
                 f"截止日期 {due} 是休息日；前一个工作日是 {previous_workday(due)}，后一个是 {next_workday(due)}。",
             )  # fmt: skip
 
@@ -99,17 +115,17 @@ def _measures(plan: Plan) -> Iterator[Remark]:
             limit = measure.time_limit
             if limit and limit.due_date and limit.type is not LimitType.COMPLETED and limit.due_date < plan.issued_on:
                 yield Remark(
-                    "measure.limit_past", "措施", f"{item.code} 第{measure.no}条",
+                    "measure.limit_past", PlanSheet.MEASURES, f"{item.code} 第{measure.no}条",
                     f"完成时限 {limit.due_date} 早于发文日期 {plan.issued_on}。请核对是不是写错了。",
                 )  # fmt: skip
             if measure.time_limit is not None and measure.time_limit.type is LimitType.UNSTATED:
                 yield Remark(
-                    "measure.limit_unread", "措施", f"{item.code} 第{measure.no}条",
+                    "measure.limit_unread", PlanSheet.MEASURES, f"{item.code} 第{measure.no}条",
                     f"完成时限“{measure.limit_as_written}”读不出日期，按事项的时限判超期。请核对。",
                 )  # fmt: skip
             if len(measure.text) > SHOWN_OF_MEASURE:
                 yield Remark(
-                    "measure.long", "措施", f"{item.code} 第{measure.no}条",
+                    "measure.long", PlanSheet.MEASURES, f"{item.code} 第{measure.no}条",
                     f"措施有 {len(measure.text)} 个字，表上一格只能显示 {SHOWN_OF_MEASURE} 字左右，后面的打印不出来。"
                     "请分成几条。",
                 )  # fmt: skip
@@ -119,7 +135,7 @@ def _stages(plan: Plan) -> Iterator[Remark]:
     for stage in plan.stages:
         if stage.day < plan.issued_on and not stage.yearly:
             yield Remark(
-                "stage.past", "阶段", f"{plan.item[stage.item_id].code} {stage.words}",
+                "stage.past", PlanSheet.STAGES, f"{plan.item[stage.item_id].code} {stage.words}",
                 f"截止日期 {stage.day} 早于发文日期 {plan.issued_on}。请核对是不是写错了。",
             )  # fmt: skip
 
@@ -136,7 +152,7 @@ def _indicators(plan: Plan) -> Iterator[Remark]:
             continue
         twin = plan.indicator[other]
         yield Remark(
-            "indicator.twice", "指标", indicator.id,
+            "indicator.twice", PlanSheet.INDICATORS, indicator.id,
             f"“{indicator.name}”和事项 {plan.item[twin.item_id].code} 的“{twin.name}”像是同一个数。"
             "只在一张表上收就够了；确实不同的，请把名称写得有区别。",
         )  # fmt: skip
@@ -147,7 +163,7 @@ def _rules(plan: Plan) -> Iterator[Remark]:
     for rule in plan.rules:
         if len(rule.message) > SHOWN_OF_MESSAGE:
             yield Remark(
-                "rule.long_message", "规则", rule.id,
+                "rule.long_message", PlanSheet.RULES, rule.id,
                 f"提示语有 {len(rule.message)} 个字，表上“检查”一栏显示不全（退回单上是全的）。"
                 f"请缩短到 {SHOWN_OF_MESSAGE} 字以内。",
             )  # fmt: skip
@@ -155,13 +171,13 @@ def _rules(plan: Plan) -> Iterator[Remark]:
         if possible == {True}:
             yield Remark(
                 "rule.never_fails",
-                "规则",
+                PlanSheet.RULES,
                 rule.id,
                 "按各指标的上下限，这条规则不可能不成立，等于没有。请核对。",
             )
         elif possible == {False}:
             yield Remark(
-                "rule.never_passes", "规则", rule.id,
+                "rule.never_passes", PlanSheet.RULES, rule.id,
                 "按各指标的上下限，这条规则不可能成立，谁报都会被退回。请核对规则或者指标的上下限。",
             )  # fmt: skip
 
@@ -171,13 +187,13 @@ def _periods(plan: Plan) -> Iterator[Remark]:
         if period.due_date < plan.issued_on:
             yield Remark(
                 "period.past",
-                "报送期",
+                PlanSheet.PERIODS,
                 period.id,
                 f"应报日期 {period.due_date} 早于发文日期。请核对。",
             )
         if not is_workday(period.due_date):
             yield Remark(
-                "period.rest_day", "报送期", period.id,
+                "period.rest_day", PlanSheet.PERIODS, period.id,
                 f"应报日期 {period.due_date} 是休息日，当天报送仍算按期；"
                 f"催报请赶在前一个工作日 {previous_workday(period.due_date)}。",
             )  # fmt: skip

@@ -42,7 +42,7 @@ def evaluate(expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFra
     """The verdict for each row of ``frame`` (columns: operand ids), as a Series of `Verdict` values.
 
     Numbers are float64 (empty: NaN), dates datetimes or `date`, yes/no True/False/None, texts str/None; a missing
-    column is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At prefecture
+    column is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At office
     scope the frame has one row per unit and the result one row.
     """
     import pandas as pd

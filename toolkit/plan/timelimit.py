@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from toolkit.plan.limit_dates import calendar_mentions
@@ -131,7 +131,7 @@ def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool) -> 
     asides = [m for m in dates if m.role is Role.ASIDE]
     limits = [m for m in dates if m.role is not Role.ASIDE]
     undated = {m.end for m in limits if m.due_date is None}
-    unread = [m for m in unread_times(masked_out(masked, recurring)) if m.start not in undated]
+    unread = [m for m in unread_times(masked_out(masked, recurring), issued_on) if m.start not in undated]
     limits = sorted([*limits, *unread], key=lambda mention: mention.start)
     immediate = list(IMMEDIATE.finditer(masked))
     steps = steps_of(plain, limits)
@@ -258,7 +258,13 @@ def _questions(  # noqa: PLR0913 - what was read of a limit, piece by piece
         words = plain[asides[0].start : asides[0].end]
         asked.append(f"文中的{quoted(words)}不是完成期限，时限请确定。")
     if kind is LimitType.UNSTATED and not asked and not queries:
-        asked.append(f"{quoted(plain)}读不出时限，请人工确定。" if plain else "没有写时限，请人工确定。")
+        number_of_day = (
+            date(1899, 12, 30) + timedelta(int(plain)) if re.fullmatch("[34][0-9]{4}|5[0-4][0-9]{3}", plain) else None
+        )
+        if number_of_day:
+            asked.append(f"{quoted(plain)}像是表格里的日期序号（{number_of_day}），请改写成日期。")
+        else:
+            asked.append(f"{quoted(plain)}读不出时限，请人工确定。" if plain else "没有写时限，请人工确定。")
     return asked
 
 

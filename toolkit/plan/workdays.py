@@ -88,3 +88,9 @@ def workdays_after(day: date, count: int) -> date:
 def last_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def first_day_off(name: str, year: int) -> date | None:
+    """The first public holiday of a name (as chinesecalendar has it) in a year; None where it is not announced."""
+    days = [day for day, holiday in chinese_calendar.holidays.items() if day.year == year and str(holiday) == name]
+    return min(days, default=None)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.plan.derived_ids import is_id, item_ids
 from toolkit.planbook.sheets import Line
 
@@ -74,7 +75,7 @@ def ids_read(rows: Sequence[tuple[str, str]]) -> list[str]:
 
 def items_called(lines: Sequence[Line]) -> Called:
     """The items of 事项 by their ids and the document's numbers, those of now and those of when they were written."""
-    rows = [(line.text("事项编号"), line.text("原文编号")) for line in lines]
+    rows = [(line.text(PlanColumn.ITEM), line.text(PlanColumn.NUMBER)) for line in lines]
     ids = ids_read(rows)
     written = {id_ for id_, (text, code) in zip(ids, rows, strict=True) if text == id_ != code}
     others = [(text, id_) for id_, (text, _) in zip(ids, rows, strict=True)]

@@ -13,6 +13,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from toolkit.base.plan_captions import PlanSetting, PlanSheet
 from toolkit.plan.model import Plan
 from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
@@ -30,16 +31,20 @@ _INTRO = (
     "各工作表最右边的“备注”是写给自己看的，不会发出去。",
 )
 _SHEETS = (
-    ("单位", "B2", "一行一个填报单位：县（市、区）、部门、科室、乡镇、学校都可以，写全称；有邮箱的写邮箱。"),
-    ("事项", "B2", "一行一个整改事项：原文编号、标题、类别、由谁填报（填报单位）、时限。"),
-    ("措施", "A2", "一行一条整改措施，第一列写它是哪个事项的（原文编号）。"),
-    ("阶段", "A2", "一个事项分几步完成，或者每年都有的日子，一行一个；没有的空着。"),
-    ("指标", "B2", "要各单位报数的，一行一个数；不报数的空着。"),
-    ("规则", "B2", "数与数之间要对得上的，一行一条；没有的空着。"),
-    ("报送期", "A2", "一行一期：编号如 2026-01，应报日期是最后一天。"),
+    (PlanSheet.UNITS, "B2", "一行一个填报单位：县（市、区）、部门、科室、乡镇、学校都可以，写全称；有邮箱的写邮箱。"),
+    (PlanSheet.ITEMS, "B2", "一行一个整改事项：原文编号、标题、类别、由谁填报（填报单位）、时限。"),
+    (PlanSheet.MEASURES, "A2", "一行一条整改措施，第一列写它是哪个事项的（原文编号）。"),
+    (PlanSheet.STAGES, "A2", "一个事项分几步完成，或者每年都有的日子，一行一个；没有的空着。"),
+    (PlanSheet.INDICATORS, "B2", "要各单位报数的，一行一个数；不报数的空着。"),
+    (PlanSheet.RULES, "B2", "数与数之间要对得上的，一行一条；没有的空着。"),
+    (PlanSheet.PERIODS, "A2", "一行一期：编号如 2026-01，应报日期是最后一天。"),
 )
 
-_ON_EVERY_FORM = ("联系人", "联系电话", "报送邮箱")  # may be empty, but whoever fills in a form wants to know
+_ON_EVERY_FORM = (
+    PlanSetting.CONTACT,
+    PlanSetting.PHONE,
+    PlanSetting.MAILBOX,
+)  # may be empty, but whoever fills in a form wants to know
 
 
 def empty_plan() -> Plan:
@@ -57,10 +62,10 @@ def empty_workbook() -> Workbook:
     for row, setting in enumerate(HEAD, start=2):
         if setting.required or setting.name in _ON_EVERY_FORM:
             fill = ASKED if setting.required else INFERRED
-            place = mark(workbook["方案"], row, 2, f"请填：{setting.help}。", fill)
-            rows.append((place, "方案", f"{setting.name}：{setting.help}。"))
+            place = mark(workbook[PlanSheet.HEAD], row, 2, f"请填：{setting.help}。", fill)
+            rows.append((place, PlanSheet.HEAD, f"{setting.name}：{setting.help}。"))
     for sheet, cell, sentence in _SHEETS:
-        if sheet in ("单位", "事项", "报送期"):
+        if sheet in (PlanSheet.UNITS, PlanSheet.ITEMS, PlanSheet.PERIODS):
             at = workbook[sheet][cell]
             mark(workbook[sheet], at.row, at.column, sentence, ASKED)
         rows.append((f"{sheet}!{cell}", sheet, sentence))

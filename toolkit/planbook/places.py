@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.base.plan_captions import PlanColumn, PlanSheet
 from toolkit.planbook.opened import Cells, letters
 from toolkit.planbook.sheets import as_text
 
-_ROWS = {"方案": ("项目",), "单位": ("简称", "单位名称"), "事项": ("原文编号",)}
+_ROWS: Mapping[str, tuple[str, ...]] = {
+    PlanSheet.HEAD: (PlanColumn.SETTING,),
+    PlanSheet.UNITS: (PlanColumn.SHORT, PlanColumn.UNIT_NAME),
+    PlanSheet.ITEMS: (PlanColumn.NUMBER,),
+}
 
 
 def place_of(sheets: Mapping[str, Cells], sheet: str, row: str, column: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from toolkit.base.plan_captions import PlanSheet
 from toolkit.plan.derived_ids import indicator_id, rule_id, unit_id
 from toolkit.plan.groups import split_names
 from toolkit.plan.model import Indicator, Item, Plan, Unit
@@ -29,23 +30,23 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
     areas = {unit.id: unit.area for unit in plan.units}
     head = _head(plan, items, figures)
     rows: dict[str, Sequence[tuple[Value, ...]]] = {
-        "方案": [(one.name, value, one.help) for one, value in zip(HEAD, head, strict=True)],
-        "单位": [_unit(unit) for unit in plan.units],
-        "事项": [_item(item, areas, items) for item in plan.items],
-        "措施": [
+        PlanSheet.HEAD: [(one.name, value, one.help) for one, value in zip(HEAD, head, strict=True)],
+        PlanSheet.UNITS: [_unit(unit) for unit in plan.units],
+        PlanSheet.ITEMS: [_item(item, areas, items) for item in plan.items],
+        PlanSheet.MEASURES: [
             (items.name_of(item.id), m.no, m.marker, m.text, m.units_as_written, m.limit_as_written)
             for item in plan.items
             for m in item.measures
         ],
-        "阶段": [
+        PlanSheet.STAGES: [
             (items.name_of(s.item_id), s.measure_no or None, s.words, s.day, YES if s.yearly else "")
             for s in plan.stages
         ],
-        "指标": [_indicator(indicator, items) for indicator in plan.indicators],
-        "规则": [_rule(rule, items) for rule in plan.rules],
-        "选项": [(choice.group, choice.label, choice.id) for choice in plan.choices],
-        "报送期": [(period.id, period.name, period.due_date) for period in plan.periods],
-        "延期": [
+        PlanSheet.INDICATORS: [_indicator(indicator, items) for indicator in plan.indicators],
+        PlanSheet.RULES: [_rule(rule, items) for rule in plan.rules],
+        PlanSheet.CHOICES: [(choice.group, choice.label, choice.id) for choice in plan.choices],
+        PlanSheet.PERIODS: [(period.id, period.name, period.due_date) for period in plan.periods],
+        PlanSheet.EXTENSIONS: [
             (items.name_of(e.item_id), areas.get(e.unit_id, ""), e.asked_on, e.approved_on, e.new_due, e.reason)
             for e in plan.extensions
         ],
@@ -95,7 +96,7 @@ def _names(ids: Sequence[str], called: Called) -> str:
 def _editions(disclosure: DisclosureSettings, items: Called) -> Sequence[Value]:
     withheld = [_names(disclosure.withheld.get(edition, ()), items) for edition in Edition]
     columns = ["、".join(disclosure.columns.get(edition, ())) for edition in Edition]
-    return *withheld, *columns, "、".join(disclosure.names)
+    return *withheld, *columns, "、".join(disclosure.names), disclosure.contact
 
 
 def _unit(u: Unit) -> tuple[Value, ...]:
@@ -112,7 +113,7 @@ def _item(item: Item, areas: Mapping[str, str], items: Called) -> tuple[Value, .
         item.section_title, item.title, item.kind.value, item.finding, item.description, item.units_as_written,
         "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
         item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,
-        item.target, item.cooperating, item.supervising, item.accepting, item.leaders,
+        item.target, item.cooperating, item.supervising, item.accepting, item.leaders, item.summary,
     )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from typing import TypeVar
 from toolkit.base.captions import folded
 from toolkit.base.errors import Fault
 from toolkit.base.excel_limits import units
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.plan.groups import split_names
 from toolkit.planbook.opened import ERROR_MARK, MERGE_MARK, UNCALCULATED, Cells, letters
-from toolkit.planbook.tables import NO, NOTE, OPTIONAL, YES, Kind, Table
+from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -27,7 +28,11 @@ SPLIT = re.compile(r"[、，,；;\n]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}")
-_LIKE_CODES = ("原文编号", "部分", "节")  # printed as they were typed, and told apart by it
+_LIKE_CODES = (
+    PlanColumn.NUMBER,
+    PlanColumn.PART,
+    PlanColumn.SECTION,
+)  # printed as they were typed, and told apart by it
 _EXACT = 1e15  # from here on a number has lost digits
 
 
@@ -166,13 +171,13 @@ class Reader:
         by_letters = {folded(header): header for header in known}
         shown = [as_text(value) for value in self._grid[0]] if self._grid else []
         # Blanks, breaks and “（必填）*” make no other caption.
-        headers = [h if h in known or h.startswith(NOTE) else by_letters.get(folded(h), h) for h in shown]
+        headers = [h if h in known or h.startswith(PlanColumn.NOTE) else by_letters.get(folded(h), h) for h in shown]
         if lower := self._lower_head(known):
             message = f"表头应当在第 1 行，现在在第 {lower} 行。请删去它上面的行。"
             self._faults.append(Fault(self.name, f"A{lower}", message))
             return
         own = {column.header for column in self._table if not column.internal}
-        self._notes = frozenset(n for n, h in enumerate(headers) if h.startswith(NOTE) and h not in own)
+        self._notes = frozenset(n for n, h in enumerate(headers) if h.startswith(PlanColumn.NOTE) and h not in own)
         misspelt = set()
         for index, header in enumerate(headers):
             cell = f"{letters(index)}1"
@@ -180,13 +185,13 @@ class Reader:
                 self._faults.append(Fault(self.name, cell, f"“{header}”这一列出现了两次。请删去多余的一列。"))
             elif header in known:
                 self._columns[header] = index
-            elif header and not header.startswith(NOTE):
+            elif header and not header.startswith(PlanColumn.NOTE):
                 near = difflib.get_close_matches(header, [name for name in known if name not in headers], 1, 0.5)
                 misspelt.update(near)
                 hint = (
                     f"是不是“{near[0]}”？请改正。"
                     if near
-                    else f"自己用的列，表头请以“{NOTE}”开头，如 {NOTE}（{header}）；不需要的请删除。"
+                    else f"自己用的列，表头请以“{PlanColumn.NOTE}”开头，如 备注（{header}）；不需要的请删除。"
                 )
                 self._faults.append(Fault(self.name, cell, f"不认识“{header}”这一列。{hint}"))
         for header in (column.header for column in self._table if not column.later):
@@ -202,7 +207,9 @@ class Reader:
     @property
     def naming(self) -> tuple[str, ...]:
         """The columns by which other sheets may call this one's rows."""
-        return tuple(column.header for column in self._table if column.header in ("原文编号", "指标名称"))
+        return tuple(
+            column.header for column in self._table if column.header in (PlanColumn.NUMBER, PlanColumn.INDICATOR)
+        )
 
     def has(self, *headers: str) -> bool:
         """Whether the sheet has these columns; what depends on a missing one cannot be judged."""

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.base.errors import Fault, WorkspaceError
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.plan.model import Unit
 from toolkit.planbook.opened import read_sheets
-from toolkit.planbook.settings import TRIAL
 from toolkit.planbook.sheets import Reader, as_text
 from toolkit.planbook.tables import TABLES, YES
 from toolkit.planbook.workbook import unit_of
-
-_SHEET = "单位"
 
 
 def units_listed(path: Path) -> Sequence[Unit]:
@@ -26,11 +24,11 @@ def units_listed(path: Path) -> Sequence[Unit]:
     Raises `WorkspaceError` when there is no workbook to read, or it has no column 单位名称.
     """
     sheets = read_sheets(path)
-    if _SHEET not in sheets and len(sheets) == 1:
-        sheets = {_SHEET: next(iter(sheets.values()))}
+    if PlanSheet.UNITS not in sheets and len(sheets) == 1:
+        sheets = {PlanSheet.UNITS: next(iter(sheets.values()))}
     faults: list[Fault] = []
-    reader = Reader(_SHEET, TABLES[_SHEET], sheets, faults)
-    if not reader.has("单位名称"):
+    reader = Reader(PlanSheet.UNITS, TABLES[PlanSheet.UNITS], sheets, faults)
+    if not reader.has(PlanColumn.UNIT_NAME):
         raise WorkspaceError(f"{path.name} 里没有单位名单：要有“单位”工作表，第 1 行有“单位名称”这一列。请核对。")
     found: dict[str, Unit] = {}
     for line in reader.lines():
@@ -42,5 +40,5 @@ def units_listed(path: Path) -> Sequence[Unit]:
 
 def is_for_trial(path: Path) -> bool:
     """Whether a plan workbook says that it is for trial. Raises `WorkspaceError` when it cannot be opened."""
-    rows = read_sheets(path).get("方案", [])
-    return any(as_text(row[0]) == TRIAL and as_text(row[1]) == YES for row in rows if len(row) > 1)
+    rows = read_sheets(path).get(PlanSheet.HEAD, [])
+    return any(as_text(row[0]) == PlanSetting.TRIAL and as_text(row[1]) == YES for row in rows if len(row) > 1)

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.excel_limits import PROPERTY, cell_text, cut, header_text
 from toolkit.base.files import abandoned, write_whole
+from toolkit.base.plan_captions import PlanSheet
 from toolkit.plan.model import Plan
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.rows import Value, rows_of
@@ -60,7 +61,7 @@ def plan_workbook(plan: Plan) -> Workbook:
         _body(sheet, table, rows[name])
         _print_setup(sheet, table, plan.title)
     for row, setting in enumerate(HEAD, start=2):
-        workbook["方案"].row_dimensions[row].hidden = setting.own
+        workbook[PlanSheet.HEAD].row_dimensions[row].hidden = setting.own
     _dropdowns(workbook)
     workbook.active = 0
     workbook.properties.title = cut(plan.title, PROPERTY)
@@ -192,4 +193,4 @@ def _closed(workbook: Workbook) -> Iterator[tuple[str, Sequence[str], Sequence[s
                 letter = get_column_letter(index)
                 yield name, [f"{letter}2:{letter}{last}"], column.choices
     for choices in dict.fromkeys(setting.choices for setting in HEAD if setting.choices):
-        yield "方案", [f"B{row}" for row, one in enumerate(HEAD, start=2) if one.choices == choices], choices
+        yield PlanSheet.HEAD, [f"B{row}" for row, one in enumerate(HEAD, start=2) if one.choices == choices], choices

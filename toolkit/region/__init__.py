@@ -1,1 +1,1 @@
-"""The level above: prefectures rolled up into one master."""
+"""The level above: offices rolled up into one master."""

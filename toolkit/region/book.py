@@ -1,7 +1,7 @@
-"""A region's master (整改汇总台账) as a workbook: prefectures are added one by one, then it is finished.
+"""A region's master (整改汇总台账) as a workbook: offices are added one by one, then it is finished.
 
-Knows: the order of the sheets, which rows stand in which volume. Must not know: where prefectures come from, folders.
-A prefecture stays whole in a volume, unless it is too long for one; then its units do.
+Knows: the order of the sheets, which rows stand in which volume. Must not know: where offices come from, folders.
+An office stays whole in a volume, unless it is too long for one; then its units do.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _NOTE = (
 class Piece:
     """Some rows that stand in one volume: whose, of which of its units (ids), and how many."""
 
-    prefecture: str
+    office: str
     units: frozenset[str]
     rows: int
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What the master is called by: the period's name, the day, the captions of counties' answers in any plan."""
+    """What the master is called by: the period's name, the day, the captions of units' answers in any plan."""
 
     period: str
     as_of: date
@@ -75,7 +75,7 @@ class RegionBook:
     """The master while it is being made; ``put`` takes a volume's number, from 1, and its bytes, and gives its name."""
 
     def __init__(self, heading: Heading, plans: Sequence[tuple[str, Plan]], put: Callable[[int, bytes], str]) -> None:
-        """Begin the workbook for some prefectures, which are then added in this order."""
+        """Begin the workbook for some offices, which are then added in this order."""
         self._heading, self._put = heading, put
         self._pieces = pieces_of(plans)
         self._split = len(self._pieces) > 1
@@ -89,16 +89,16 @@ class RegionBook:
         self._at, self._whose = -1, list[str]()
 
     def add(self, name: str, snapshot: Snapshot) -> None:
-        """Write the rows of the next prefecture; one that is never added leaves no trace."""
+        """Write the rows of the next office; one that is never added leaves no trace."""
         for number, pieces in enumerate(self._pieces):
             for piece in pieces:
-                if piece.prefecture == name:
+                if piece.office == name:
                     self._turn_to(number).add(name, snapshot, piece.units)
                     self._whose.append(name)
 
     def finish(
         self,
-        prefectures: Sequence[Included],
+        offices: Sequence[Included],
         left_out: Sequence[LeftOut],
         aside: Sequence[SetAside],
         since: date | None,
@@ -110,9 +110,9 @@ class RegionBook:
         if self._split:
             lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
         period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
-        seen = write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, prefectures, left_out)
-        lists.write_units(sheets[lists.UNITS], styles, prefectures, period)
-        lists.write_figures(sheets[Sheet.FIGURES], styles, prefectures, period)
+        seen = write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, offices, left_out)
+        lists.write_units(sheets[lists.UNITS], styles, offices, period)
+        lists.write_figures(sheets[Sheet.FIGURES], styles, offices, period)
         lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
         lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
         tables = {**lists.TABLES, Sheet.LEDGER: TABLE, Sheet.OVERVIEW: seen}

@@ -22,7 +22,7 @@ from toolkit.base.unpacked import MOST_BYTES, gunzip, parsed_json
 from toolkit.region.counts import Change, Fact
 
 States = Mapping[str, Mapping[str, Fact]]
-"""By prefecture and key."""
+"""By office and key."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Since:
 def since_last(path: Path, states: States, as_of: date) -> Since:
     """What is different from the last state in ``path``; ``keep`` of the answer is what to write there.
 
-    A prefecture that is not among the states this time keeps its last one, to be compared when it is back.
+    An office that is not among the states this time keeps its last one, to be compared when it is back.
     """
     said = _read(path)
     last, before = said.get("now"), said.get("before")
@@ -52,7 +52,7 @@ def since_last(path: Path, states: States, as_of: date) -> Since:
 
 
 def known(path: Path) -> tuple[str, ...]:
-    """The prefectures that have ever been included, as far as the state in ``path`` tells."""
+    """The offices that have ever been included, as far as the state in ``path`` tells."""
     return tuple((_read(path).get("now") or {}).get("states", {}))
 
 

@@ -1,7 +1,7 @@
-"""What a region's master says of its prefectures: counts, worst lights, sums, and what has changed.
+"""What a region's master says of its offices: counts, worst lights, sums, and what has changed.
 
 Knows: snapshots, one at a time, and what is kept of each. Must not know: sheets, files, where a snapshot comes from.
-Everything is counted from standings as the prefecture's own master counts it.
+Everything is counted from standings as the office's own master counts it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WORST = (Light.RED, Light.YELLOW, Light.BLUE, Light.PENDING, Light.GREY, Light.G
 
 
 class ItemId(NamedTuple):
-    """What tells an item of one prefecture's plan from one of another's."""
+    """What tells an item of one office's plan from one of another's."""
 
     id: str
     title: str
@@ -40,7 +40,7 @@ class ItemId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemLight:
-    """The worst light of an item in a prefecture, and how many units have it."""
+    """The worst light of an item in an office, and how many units have it."""
 
     code: str
     part: str
@@ -50,8 +50,8 @@ class ItemLight:
 
 
 @dataclass(frozen=True, slots=True)
-class PrefectureFigure:
-    """One indicator of a prefecture: what it comes to there, and what the region needs to add it up.
+class OfficeFigure:
+    """One indicator of an office: what it comes to there, and what the region needs to add it up.
 
     ``low`` and ``high`` are of its units' figures, ``operands`` the sums that a ratio follows from; ``missing`` is how
     many units owe it and have none accepted.
@@ -67,7 +67,7 @@ class PrefectureFigure:
 
 
 class FigureId(NamedTuple):
-    """What must be the same for two prefectures' indicators to be one."""
+    """What must be the same for two offices' indicators to be one."""
 
     id: str
     name: str
@@ -87,7 +87,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Included:
-    """One prefecture in the region's master.
+    """One office in the region's master.
 
     ``where`` says from where its facts come, ``as_of`` up to which day they are known, ``newest`` the last day from
     which anything is. ``state`` is what 变动 compares (`states_of`).
@@ -101,13 +101,13 @@ class Included:
     units: tuple[tuple[str, Counts], ...]
     counts: Counts
     items: Mapping[ItemId, ItemLight]
-    figures: Mapping[FigureId, PrefectureFigure]
+    figures: Mapping[FigureId, OfficeFigure]
     state: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is not in the master: a prefecture, or a file; why, and what to do, in one or two sentences."""
+    """What is not in the master: an office, or a file; why, and what to do, in one or two sentences."""
 
     name: str
     reason: str
@@ -117,7 +117,7 @@ class LeftOut:
 class Change:
     """One thing that is different; ``before`` and ``now`` are "" where there was or is nothing."""
 
-    prefecture: str
+    office: str
     unit: str
     item: str
     what: str
@@ -126,7 +126,7 @@ class Change:
 
 
 def included(name: str, where: str, newest: date | None, snapshot: Snapshot) -> Included:
-    """What the master keeps of a prefecture's snapshot."""
+    """What the master keeps of an office's snapshot."""
     of_unit = by_unit(snapshot.standings, snapshot.plan.unit)
     return Included(
         name,
@@ -155,11 +155,11 @@ def _lights(snapshot: Snapshot) -> dict[ItemId, ItemLight]:
     return found
 
 
-def _figures(snapshot: Snapshot) -> dict[FigureId, PrefectureFigure]:
+def _figures(snapshot: Snapshot) -> dict[FigureId, OfficeFigure]:
     rows = indicator_rows(snapshot)
     found = totals(snapshot, rows)
     formulas = computed_indicators(snapshot)
-    figures: dict[FigureId, PrefectureFigure] = {}
+    figures: dict[FigureId, OfficeFigure] = {}
     for row in rows:
         indicator = row.indicator
         numbers = [
@@ -171,7 +171,7 @@ def _figures(snapshot: Snapshot) -> dict[FigureId, PrefectureFigure]:
         ratio = formula if indicator.aggregation is Aggregation.RATIO_OF_SUMS else None
         operands = {name: found.get(name) for name in ratio.expression.names} if ratio else {}
         key = FigureId(indicator.id, indicator.name, indicator.measured_in, indicator.aggregation, indicator.formula)
-        figures[key] = PrefectureFigure(
+        figures[key] = OfficeFigure(
             snapshot.plan.item[indicator.item_id].code,
             found.get(indicator.id),
             min(numbers, default=None),
@@ -183,8 +183,8 @@ def _figures(snapshot: Snapshot) -> dict[FigureId, PrefectureFigure]:
     return figures
 
 
-def region_total(key: FigureId, figures: Sequence[PrefectureFigure]) -> float | str | None:
-    """What an indicator comes to over all prefectures that have it; None where there is nothing."""
+def region_total(key: FigureId, figures: Sequence[OfficeFigure]) -> float | str | None:
+    """What an indicator comes to over all offices that have it; None where there is nothing."""
     numbers = [float(f.total) for f in figures if isinstance(f.total, int | float)]
     match key.aggregation:
         case Aggregation.SUM | Aggregation.COUNT_TRUE if numbers:
@@ -198,7 +198,7 @@ def region_total(key: FigureId, figures: Sequence[PrefectureFigure]) -> float | 
             return None
 
 
-def _ratio(figures: Sequence[PrefectureFigure]) -> float | None:
+def _ratio(figures: Sequence[OfficeFigure]) -> float | None:
     expression = next((f.expression for f in figures if f.expression is not None), None)
     if expression is None:
         return None
@@ -243,15 +243,15 @@ def in_words(value: CellValue) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def shared_items(prefectures: Sequence[Included]) -> list[tuple[ItemId, ItemLight]]:
-    """The items that at least two prefectures have (all of them where there is but one), in the order of the plans."""
+def shared_items(offices: Sequence[Included]) -> list[tuple[ItemId, ItemLight]]:
+    """The items that at least two offices have (all of them where there is but one), in the order of the plans."""
     has: Counter[ItemId] = Counter()
     first: dict[ItemId, ItemLight] = {}
-    for one in prefectures:
+    for one in offices:
         has.update(one.items.keys())
         for key, light in one.items.items():
             first.setdefault(key, light)
-    return [(key, light) for key, light in first.items() if has[key] >= min(2, len(prefectures))]
+    return [(key, light) for key, light in first.items() if has[key] >= min(2, len(offices))]
 
 
 def alike(plan: Plan) -> tuple[str, str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""A look over a region's folder: keys, mirrors, packages, what was left over, and which prefectures cannot be read.
+"""A look over a region's folder: keys, mirrors, packages, what was left over, and which offices cannot be read.
 
 Knows: every place where something may be missing or damaged. Must not know: how it would be mended, how a master is
 drawn. Nothing is changed but a file written and deleted again in each folder, and mirrors that catch up.
@@ -23,8 +23,8 @@ from toolkit.region.packages import handed, newest
 from toolkit.region.sources import Sources
 
 
-def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -> list[Checked]:
-    """Look at everything; one entry for each thing. ``prefectures`` are workspaces to be looked at as well."""
+def examine(folder: RegionFolder, offices: Sequence[Path], *, today: date) -> list[Checked]:
+    """Look at everything; one entry for each thing. ``offices`` are workspaces to be looked at as well."""
     own = (folder.inbox, folder.outbox, folder.archive, folder.fingerprints_path.parent)
     return looked_at([
         ("版本", examining.versions),
@@ -37,7 +37,7 @@ def examine(folder: RegionFolder, prefectures: Sequence[Path], *, today: date) -
         ("存档记录", partial(examining.history, folder.archive / "history", Seals())),
         ("存档原件", partial(_archive, folder)),
         ("台账副本", partial(_mirrors, folder)),
-        ("各上报单位", partial(_prefectures, folder, prefectures, today)),
+        ("各上报单位", partial(_offices, folder, offices, today)),
     ])  # fmt: skip
 
 
@@ -81,17 +81,17 @@ def _mirrors(folder: RegionFolder) -> str:
         with Mirror(path, None) as mirror:
             if mirror.faults():
                 name = path.parent.name
-                raise TroubleError(f"{name}的台账副本坏了。请删去 .toolkit/prefectures/{name} 文件夹，再汇总一次。")
+                raise TroubleError(f"{name}的台账副本坏了。请删去 .toolkit/mirrors/{name} 文件夹，再汇总一次。")
     return f"{number} 个都完好。" if number else "还没有。"
 
 
-def _prefectures(folder: RegionFolder, prefectures: Sequence[Path], today: date) -> str:
-    """The workspaces that were named, and the newest package of each prefecture."""
+def _offices(folder: RegionFolder, offices: Sequence[Path], today: date) -> str:
+    """The workspaces that were named, and the newest package of each office."""
     key = load_key(folder.key_path) if folder.key_path.exists() else b""  # without it no package can be proven
     sources = Sources(folder.mirrors, folder.archive, today, [], partial(key_under, key))
-    if prefectures:
+    if offices:
         with folder.locked("检查各上报单位"):  # their mirrors catch up
-            sources.add_folders(prefectures)
+            sources.add_folders(offices)
     with folder.ledger() as ledger:
         packages = newest(handed(ledger))
     sources.add_packages(one for of in packages.values() for one in of)
@@ -99,6 +99,6 @@ def _prefectures(folder: RegionFolder, prefectures: Sequence[Path], today: date)
     if left_out:
         said = "".join(f"{one.name}：{one.reason}" for one in left_out[:SHOWN])
         raise TroubleError(f"有 {len(left_out)} 个上报单位读不了。{said}")
-    if not prefectures and not packages:
+    if not offices and not packages:
         return "还没有上报包。要检查各上报单位的文件夹，请写在命令后面，如 toolkit doctor 上报单位的文件夹。"
     return f"{len(sources.good)} 个文件夹、{len(packages)} 个上报单位的上报包都读得出来。"

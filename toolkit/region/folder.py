@@ -1,6 +1,6 @@
 """A region's folder: which file lies where, and who may work in it.
 
-Knows: paths, the lock, the region's ledger. Must not know: how prefectures are read, how a master is drawn.
+Knows: paths, the lock, the region's ledger. Must not know: how offices are read, how a master is drawn.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class RegionFolder:
 
     @property
     def plan_path(self) -> Path:
-        """Where the plan lies in a prefecture's own workspace; a region has none."""
+        """Where the plan lies in an office's own workspace; a region has none."""
         return self.root / "plan.xlsx"
 
     @property
@@ -53,8 +53,8 @@ class RegionFolder:
 
     @property
     def mirrors(self) -> Path:
-        """Where the mirrors of prefectures' ledgers lie."""
-        return self.root / ".toolkit" / "prefectures"
+        """Where the mirrors of offices' ledgers lie."""
+        return self.root / ".toolkit" / "mirrors"
 
     @property
     def key_path(self) -> Path:
@@ -63,7 +63,7 @@ class RegionFolder:
 
     @property
     def is_one(self) -> bool:
-        """Whether prefectures have ever been rolled up here, or credentials given out."""
+        """Whether offices have ever been rolled up here, or credentials given out."""
         made = self.key_path, self.mirrors, self.root / ".toolkit" / "rollup"
         return not self.plan_path.exists() and any(path.exists() for path in made)
 
@@ -113,7 +113,7 @@ class RegionFolder:
     def locked(self, doing: str) -> Iterator[None]:
         """Make what is missing, and keep others out while doing something.
 
-        Raises `WorkspaceError` in a prefecture's own workspace, or where no folder can be made.
+        Raises `WorkspaceError` in an office's own workspace, or where no folder can be made.
         """
         if self.plan_path.exists():
             raise WorkspaceError(

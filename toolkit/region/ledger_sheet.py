@@ -1,7 +1,7 @@
-"""整改台账 of a region: the rows of every prefecture under each other, written as they come.
+"""整改台账 of a region: the rows of every office under each other, written as they come.
 
-Knows: task rows, the captions of a prefecture's 整改台账. Must not know: where snapshots come from, whose workbook.
-One prefecture is in memory at a time. Nothing here is a formula: what counts is what the prefecture's own master says.
+Knows: task rows, the captions of an office's 整改台账. Must not know: where snapshots come from, whose workbook.
+One office is in memory at a time. Nothing here is a formula: what counts is what the office's own master says.
 """
 
 from __future__ import annotations
@@ -35,7 +35,17 @@ from toolkit.master.columns import (
 from toolkit.master.formulas import MARKS, light_text
 from toolkit.master.page import Table
 from toolkit.master.rows import Formula, RowSheet
-from toolkit.master.style import Styles, colour_lights, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.style import (
+    SMALLEST,
+    Styles,
+    colour_lights,
+    fitting_size,
+    fitting_width,
+    note_height,
+    on_first_page,
+    print_setup,
+    row_height,
+)
 from toolkit.standing.decisions import standing_cells
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import days_left, row_values, task_rows
@@ -49,7 +59,7 @@ class RegionLedger:
     """The sheet while it is being written."""
 
     def __init__(self, sheet: RowSheet, styles: Styles, reported: Collection[str], title: str, note: str) -> None:
-        """Draw the heading; ``reported`` are the captions that counties' answers have in any of the plans."""
+        """Draw the heading; ``reported`` are the captions that units' answers have in any of the plans."""
         self._sheet, self._styles = sheet, styles
         self.captions = (*_TASK, *DATES, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
         self.widths = {caption: WIDTHS.get(caption, WIDTH) for caption in self.captions} | {AREA: 11.0}
@@ -64,7 +74,7 @@ class RegionLedger:
         return self._next - HEAD_ROW - 1
 
     def add(self, name: str, snapshot: Snapshot, only: Collection[str] | None = None) -> None:
-        """Write the rows of a prefecture, of all its units or of ``only`` some, by id."""
+        """Write the rows of an office, of all its units or of ``only`` some, by id."""
         office = standing_cells(snapshot.office)
         for task in task_rows(snapshot):
             standing = task.standing
@@ -90,15 +100,20 @@ class RegionLedger:
         sheet.freeze_panes(HEAD_ROW + 1, self.captions.index(Column.MEASURE))
         letter = xl_col_to_name(self.captions.index(Column.LIGHT))
         colour_lights(sheet, f"{letter}{HEAD_ROW + 2}:{letter}{last + 1}", self._styles, MARKS)
-        print_setup(sheet, rows=(1, HEAD_ROW))
-        sheet.print_area(0, 0, last, self.captions.index(Column.REMARK))
+        right, repeated = self.captions.index(Column.REMARK), (0, self.captions.index(Column.ITEM))
+        print_setup(sheet, rows=(1, HEAD_ROW), last=right, size=SMALLEST, columns=repeated)
+        sheet.print_area(0, 0, last, right)
 
     def _heading(self, title: str, note: str, reported: Collection[str]) -> None:
         last = self.captions.index(Column.REMARK)
         sheet, styles = self._sheet, self._styles
-        sheet.merge_range(0, 0, 0, last, title, styles.title())
-        sheet.merge_range(1, 0, 1, last, note, styles.small())
+        for index, caption in enumerate(self.captions):
+            sheet.set_column(index, index, self.widths[caption], None, outline(self.captions, index))
+        right = on_first_page(sheet, last, size=SMALLEST)
+        sheet.merge_range(0, 0, 0, right, title, styles.title())
+        sheet.merge_range(1, 0, 1, right, note, styles.small())
         sheet.set_row(0, 30)
+        sheet.set_row(1, note_height(sheet, note, 0, right))
         sheet.set_row(HEAD_ROW, 44)
         # What differs with the plans comes last, so that the texts of the others are numbered alike in every master.
         for name, group in sorted(bands(_TASK, tuple(reported)), key=lambda band: band[0] == REPORTED):

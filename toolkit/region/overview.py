@@ -1,7 +1,7 @@
 """总览 of a region: the one page that a leader reads in ten seconds.
 
-Knows: what is kept of prefectures, styles, charts. Must not know: where it comes from. The sums are formulas over the
-table of prefectures, with their cached values.
+Knows: what is kept of offices, styles, charts. Must not know: where it comes from. The sums are formulas over the
+table of offices, with their cached values.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from toolkit.standing.counts import Counts
 
 MOST_ITEMS = 60  # columns of the matrix; more would be too narrow to read on the page
 _WIDE, _NARROW = 32, 6.3  # columns of so many characters; the table and the chart share the page's width
-_ROOM, _LOW, _HIGH = 700, 21.0, 42.0  # points: of all rows of prefectures together, of one at least and at most
+_ROOM, _LOW, _HIGH = 700, 21.0, 42.0  # points: of all rows of offices together, of one at least and at most
 _CARD, _TO_DO = 3, 6
 _COLUMNS = (
     "单位数",
@@ -42,7 +42,7 @@ _COLUMNS = (
     "最近入账",
 )
 _CHART = (5, 7, 9)  # of the sheet, from 0: where 已接收, 退回待改 and 未报 stand
-_SHOWN = 4  # prefectures that are not included, by name
+_SHOWN = 4  # offices that are not included, by name
 
 
 def write_region_overview(
@@ -51,11 +51,11 @@ def write_region_overview(
     styles: Styles,
     period: str,
     as_of: date,
-    prefectures: Sequence[Included],
+    offices: Sequence[Included],
     left_out: Sequence[LeftOut],
 ) -> Table:
-    """Draw 总览; gives how the prefectures' rows are known again."""
-    items = shared_items(prefectures)
+    """Draw 总览; gives how the offices' rows are known again."""
+    items = shared_items(offices)
     items = items if len(items) <= MOST_ITEMS else []
     last = max(len(items), _WIDE)
     sheet.set_column(0, 0, 16)
@@ -64,32 +64,32 @@ def write_region_overview(
     sheet.set_row(0, 34)
     sheet.write_string(1, 0, period, styles(bold=True, font_size=11))
     sheet.merge_range(1, 1, 1, 12, f"截至日期 {as_of}", styles(bold=True, font_size=11))
-    dues = sorted({one.due for one in prefectures})
+    dues = sorted({one.due for one in offices})
     said = f"应报日期 {dues[0]}" + (f" 至 {dues[-1]}（各上报单位不同）" if len(dues) > 1 else "")
     sheet.merge_range(1, last - 11, 1, last, said, styles(align="right", font_size=11))
     sheet.set_row(1, 22)
-    row = _to_do(sheet, styles, prefectures, last)
+    row = _to_do(sheet, styles, offices, last)
     row = _left_out(sheet, styles, left_out, row, last)
     head = row + 1
-    line = min(max(_ROOM / (len(prefectures) * (2 if items else 1) + 1), _LOW), _HIGH)
-    _cards(sheet, styles, prefectures, head + 1 + len(prefectures), last)
-    bottom = _table(workbook, sheet, styles, prefectures, head, last, line)
+    line = min(max(_ROOM / (len(offices) * (2 if items else 1) + 1), _LOW), _HIGH)
+    _cards(sheet, styles, offices, head + 1 + len(offices), last)
+    bottom = _table(workbook, sheet, styles, offices, head, last, line)
     if items:
-        bottom = _matrix(sheet, styles, prefectures, items, bottom + 2, last, line)
+        bottom = _matrix(sheet, styles, offices, items, bottom + 2, last, line)
     on_one_page(sheet, bottom, last)
     return Table(head + 1, (AREA,), grows=False)
 
 
-def _total(prefectures: Sequence[Included]) -> Counts:
-    return sum((one.counts for one in prefectures), Counts())
+def _total(offices: Sequence[Included]) -> Counts:
+    return sum((one.counts for one in offices), Counts())
 
 
-def _cards(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], sums: int, last: int) -> None:
+def _cards(sheet: Worksheet, styles: Styles, offices: Sequence[Included], sums: int, last: int) -> None:
     """The five figures, taken from the row of sums (from 0)."""
-    total = _total(prefectures)
-    units = sum(len(one.units) for one in prefectures)
+    total = _total(offices)
+    units = sum(len(one.units) for one in offices)
     cards = (
-        ("应报（份）", 2, total.owed, f"{len(prefectures)} 个上报单位、{units} 个填报单位", False),
+        ("应报（份）", 2, total.owed, f"{len(offices)} 个上报单位、{units} 个填报单位", False),
         ("已接收", 3, total.accepted, "核对无误、已入各上报单位的台账", False),
         ("退回待改", 4, total.returned, "有错误，等改正重报", True),
         ("逾期未报", 6, total.late, "过了应报日还没有接收", True),
@@ -113,13 +113,13 @@ def _cards(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], su
     sheet.set_row(_CARD + 1, 18)
 
 
-def _to_do(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], last: int) -> int:
+def _to_do(sheet: Worksheet, styles: Styles, offices: Sequence[Included], last: int) -> int:
     """One line on what needs a decision today; gives the next row."""
-    total = _total(prefectures)
+    total = _total(offices)
     by = {
-        "未报": Counter({one.name: one.counts.missing for one in prefectures}),
-        "退回待改": Counter({one.name: one.counts.returned for one in prefectures}),
-        "申请销号": Counter({one.name: one.counts.asked for one in prefectures}),
+        "未报": Counter({one.name: one.counts.missing for one in offices}),
+        "退回待改": Counter({one.name: one.counts.returned for one in offices}),
+        "申请销号": Counter({one.name: one.counts.asked for one in offices}),
     }
     named = [f"{name}{what} {n} 份" for what, of in by.items() for name, n in of.most_common(2) if n]
     if named:
@@ -134,7 +134,7 @@ def _to_do(sheet: Worksheet, styles: Styles, prefectures: Sequence[Included], la
 
 
 def _left_out(sheet: Worksheet, styles: Styles, left_out: Sequence[LeftOut], row: int, last: int) -> int:
-    """Which prefectures are not included and why, in red; gives the next row."""
+    """Which offices are not included and why, in red; gives the next row."""
     style = styles(font_size=11, font_color="#C00000", border=1, border_color="#BFBFBF", indent=1)
     lines = [f"未列入　{visible(one.name)}：{visible(one.reason)}" for one in left_out[:_SHOWN]]
     if len(left_out) > _SHOWN:
@@ -154,12 +154,12 @@ def _table(
     workbook: xlsxwriter.Workbook,
     sheet: Worksheet,
     styles: Styles,
-    prefectures: Sequence[Included],
+    offices: Sequence[Included],
     head: int,
     last: int,
     line: float,
 ) -> int:
-    """The prefectures with their counts, a row of sums, and the chart beside them; gives the last row they reach."""
+    """The offices with their counts, a row of sums, and the chart beside them; gives the last row they reach."""
 
     def put(row: int, column: int, style: object, value: object, formula: str = "") -> None:
         at = 2 * column - 1
@@ -178,7 +178,7 @@ def _table(
     plain, dates = styles.cell(align="center"), styles.date(font_size=9)
     share = styles.cell(align="center", num_format="0%")
     red = styles.cell(align="center", font_color="#C00000", bold=True)
-    for row, one in enumerate(prefectures, start=head + 1):
+    for row, one in enumerate(offices, start=head + 1):
         c = one.counts
         sheet.write_string(row, 0, one.name, styles.cell(bold=True))
         numbers = {1: len(one.units), 2: c.owed, 3: c.accepted, 4: c.returned, 5: c.missing, 6: c.late, 8: c.asked,
@@ -189,10 +189,10 @@ def _table(
         put(row, 10, dates, one.as_of)
         put(row, 11, dates, one.newest)
         sheet.set_row(row, line)
-    sums = head + 1 + len(prefectures)
-    total = _total(prefectures)
+    sums = head + 1 + len(offices)
+    total = _total(offices)
     bold = styles.cell(align="center", bold=True, bg_color="#F2F2F2")
-    values = {1: sum(len(p.units) for p in prefectures), 2: total.owed, 3: total.accepted, 4: total.returned,
+    values = {1: sum(len(p.units) for p in offices), 2: total.owed, 3: total.accepted, 4: total.returned,
               5: total.missing, 6: total.late, 8: total.asked, 9: total.closed}  # fmt: skip
     sheet.write_string(sums, 0, "合计", styles.cell(bold=True, bg_color="#F2F2F2"))
     for column, value in values.items():
@@ -203,7 +203,7 @@ def _table(
         put(sums, column, bold, None)
     sheet.set_row(sums, line)
     left = 2 * len(_COLUMNS) + 1
-    table = int((24 + line * (len(prefectures) + 1)) * 4 / 3)
+    table = int((24 + line * (len(offices) + 1)) * 4 / 3)
     height = max(table, 190)
     bars = Bars(head + 1, sums - 1, 0, _CHART)
     size = (last - left + 1) * 49 - 20, height
@@ -218,20 +218,20 @@ def _share(row: int) -> str:
 def _matrix(
     sheet: Worksheet,
     styles: Styles,
-    prefectures: Sequence[Included],
+    offices: Sequence[Included],
     items: Sequence[tuple[ItemId, ItemLight]],
     top: int,
     last: int,
     line: float,
 ) -> int:
-    """Prefecture × item: the worst light, and how many units have it; gives the last row."""
+    """Office × item: the worst light, and how many units have it; gives the last row."""
     sheet.merge_range(
         top, 0, top, last, "各上报单位各事项最差的灯（灯后的数是亮这个灯的单位数）", styles(bold=True, font_size=11)
     )
     sheet.set_row(top, 22)
     part_row, code_row = top + 1, top + 2
     sheet.merge_range(part_row, 0, code_row, 0, "上报单位 ＼ 事项", styles.head())
-    firsts = [next(p.items[key] for p in prefectures if key in p.items) for key, _ in items]
+    firsts = [next(p.items[key] for p in offices if key in p.items) for key, _ in items]
     begin = 0
     while begin < len(firsts):
         end = begin
@@ -247,7 +247,7 @@ def _matrix(
     sheet.set_row(part_row, 20)
     sheet.set_row(code_row, 24)
     marks, none = styles.cell(align="center", font_size=11), styles.cell(bg_color="#F2F2F2", pattern=1)
-    for row, one in enumerate(prefectures, start=code_row + 1):
+    for row, one in enumerate(offices, start=code_row + 1):
         sheet.write_string(row, 0, one.name, styles.cell(bold=True))
         sheet.set_row(row, line)
         for column, (key, _) in enumerate(items, start=1):
@@ -255,7 +255,7 @@ def _matrix(
                 sheet.write_blank(row, column, None, none)
             else:
                 sheet.write_string(row, column, f"{formulas.MARKS[here.light]}{here.units}", marks)
-    end = code_row + len(prefectures)
+    end = code_row + len(offices)
     colour_lights(sheet, f"B{code_row + 2}:{xl_col_to_name(len(items))}{end + 1}", styles, formulas.MARKS)
     legend = "图例：" + "　　".join(f"{formulas.MARKS[light]} {meaning}" for light, meaning in formulas.MEANINGS)
     sheet.merge_range(end + 1, 0, end + 1, last, f"{legend}　　灰底：方案里没有这个事项", styles.small())

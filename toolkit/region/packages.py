@@ -1,8 +1,8 @@
-"""The packages that prefectures handed up: taken out of the region's inbox, kept, and the newest of each found.
+"""The packages that offices handed up: taken out of the region's inbox, kept, and the newest of each found.
 
 Knows: the order of the steps of intake, which package counts. Must not know: what is in a package beyond its manifest,
 how a master is drawn. The order is that of `toolkit.intake.spool`: archive, ledger, and only then the inbox. The newest
-package of a prefecture is the one known up to the later day; of one day, the one with more changes behind it, then the
+package of an office is the one known up to the later day; of one day, the one with more changes behind it, then the
 one made later, and the hash decides where all are the same.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from toolkit.acts.collected import NotTaken
 from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.visible import visible
-from toolkit.handup.package import Manifest, NoPackageError, is_package, unpack
+from toolkit.handup.package import OFFICE, Manifest, NoPackageError, is_package, unpack
 from toolkit.intake import spool
 from toolkit.intake.envelope import open_envelope
 from toolkit.ledger import Arrival, ArrivalOutcome, EventKind, Ledger
@@ -39,7 +39,7 @@ class Handed:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Its place among those of its prefecture."""
+        """Its place among those of its office."""
         return *self.manifest.order, self.sha256
 
 
@@ -117,7 +117,7 @@ def _take(  # noqa: PLR0913 - where a package comes from and goes
             manifest = unpack(member.data, key_of).manifest
             if manifest.as_of > today:
                 raise NoPackageError(
-                    f"上报包的截至日期 {manifest.as_of} 还没有到，可能是{manifest.prefecture}的电脑日期不对。"
+                    f"上报包的截至日期 {manifest.as_of} 还没有到，可能是{manifest.office}的电脑日期不对。"
                     "请对方核对日期后重做。"
                 )
             good.append(Handed(manifest, sha256, label))
@@ -149,7 +149,7 @@ def handed(ledger: Ledger) -> list[Handed]:
     for _, detail in ledger.events(EventKind.PACKAGE):
         said = json.loads(detail)
         days = date.fromisoformat(said["as_of"]), date.fromisoformat(said["made_on"])
-        manifest = Manifest(said["prefecture"], said["plan_id"], said["period_id"], days[0], said["position"], days[1])
+        manifest = Manifest(said[OFFICE], said["plan_id"], said["period_id"], days[0], said["position"], days[1])
         found.setdefault(said["sha256"], Handed(manifest, said["sha256"], said["file_name"]))
     return list(found.values())
 
@@ -162,17 +162,13 @@ def set_aside(ledger: Ledger) -> list[SetAside]:
 
 
 def newest(packages: Iterable[Handed]) -> dict[str, list[Handed]]:
-    """The packages of each prefecture, the newest first."""
+    """The packages of each office, the newest first."""
     found: dict[str, list[Handed]] = {}
     for one in packages:
-        found.setdefault(one.manifest.prefecture, []).append(one)
+        found.setdefault(one.manifest.office, []).append(one)
     return {name: sorted(of, key=lambda one: one.order, reverse=True) for name, of in found.items()}
 
 
 def _packed(one: Handed) -> str:
-    m = one.manifest
-    said = {
-        "prefecture": m.prefecture, "plan_id": m.plan_id, "period_id": m.period_id, "as_of": m.as_of.isoformat(),
-        "position": m.position, "made_on": m.made_on.isoformat(), "sha256": one.sha256, "file_name": one.file_name,
-    }  # fmt: skip
+    said = {**one.manifest.said(), "sha256": one.sha256, "file_name": one.file_name}
     return json.dumps(said, ensure_ascii=False)

@@ -1,7 +1,7 @@
-"""The act of rolling up: packages are taken in, prefectures gathered one by one, the region's master written.
+"""The act of rolling up: packages are taken in, offices gathered one by one, the region's master written.
 
-Knows: the order of the steps, which prefectures count and from where. Must not know: how a sheet is drawn, how a
-history or a package is read. What is wrong with one prefecture is said and keeps none of the others out.
+Knows: the order of the steps, which offices count and from where. Must not know: how a sheet is drawn, how a
+history or a package is read. What is wrong with one office is said and keeps none of the others out.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from toolkit.region.changes import Since, known, since_last
 from toolkit.region.counts import Included, LeftOut, included
 from toolkit.region.folder import RegionFolder
 from toolkit.region.ledger_sheet import reported_in_any
+from toolkit.region.offices import Office, sentence, told
 from toolkit.region.packages import TakenIn, handed, set_aside, take_in
-from toolkit.region.prefectures import Prefecture, sentence, told
 from toolkit.region.sources import Sources
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.tasks import reported_captions
@@ -46,7 +46,7 @@ _FORGOTTEN = "以前汇总过，这次没有写它的文件夹，也没有它的
 class RolledUp:
     """What a roll-up came to.
 
-    ``left_out`` are the prefectures that are not included and why; ``notes`` say which of two sources counts,
+    ``left_out`` are the offices that are not included and why; ``notes`` say which of two sources counts,
     ``doubts`` where it is not the one that was asked for; ``changes`` is how many things differ from the last time,
     None where there was none. ``beside`` are the region's own files of which not everything could be carried over.
     """
@@ -65,7 +65,7 @@ class RolledUp:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a prefecture or its folder is not included, or something was not taken, or could not be kept."""
+        """Whether an office or its folder is not included, or something was not taken, or could not be kept."""
         return bool(self.left_out or self.doubts or self.beside or self.taken.set_aside or self.taken.waiting)
 
 
@@ -74,7 +74,7 @@ def roll_up(
 ) -> RolledUp:
     """Take in what was handed up and write the region's master of a period as it stands on a day.
 
-    Raises `WorkspaceError` when no prefecture can be included, or two of ``folders`` are one's.
+    Raises `WorkspaceError` when no office can be included, or two of ``folders`` are one's.
     """
     with folder.locked("汇总各上报单位"), folder.ledger() as ledger:
         key = region_key(folder.key_path)
@@ -126,7 +126,7 @@ class _Master:
         return RegionBook(Heading(self._period.name, self._as_of, reported), plans, self._put_volume)
 
     def _gathered(self, book: RegionBook | None, progress: Progress) -> list[Included]:
-        """What is kept of every prefecture; one that cannot be read is left out. Each is drawn as it is gathered."""
+        """What is kept of every office; one that cannot be read is left out. Each is drawn as it is gathered."""
         good, found = self._sources.good, []
         for done, one in enumerate(good):
             progress("正在汇总各上报单位", done, len(good))
@@ -188,8 +188,8 @@ class _Master:
         return fingerprint(__version__, self._period.id, self._as_of, self._ledger.position, *self._facts, *files)
 
 
-def _looked_at(one: Prefecture, period_id: str) -> tuple[Snapshot, Included]:
-    """What one prefecture's own master shows, and what the region's keeps of it.
+def _looked_at(one: Office, period_id: str) -> tuple[Snapshot, Included]:
+    """What one office's own master shows, and what the region's keeps of it.
 
     Raises `WorkspaceError` where its ledger holds what cannot be.
     """

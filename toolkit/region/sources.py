@@ -1,7 +1,7 @@
-"""Which prefectures count in a roll-up, and from where: folders first, then what was handed up.
+"""Which offices count in a roll-up, and from where: folders first, then what was handed up.
 
 Knows: names, folders, packages, periods. Must not know: how a folder or a package is read, what is in a ledger. A
-prefecture that cannot be included is listed with the sentence why, and keeps none of the others out.
+office that cannot be included is listed with the sentence why, and keeps none of the others out.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pathlib import Path
 from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.plan.model import Period
 from toolkit.region.counts import LeftOut, alike
+from toolkit.region.offices import Office, from_folder, from_package, name_of, plan_in, sentence, shown, told
 from toolkit.region.packages import Handed, newest
-from toolkit.region.prefectures import Prefecture, from_folder, from_package, name_of, plan_in, sentence, shown, told
 
 
 @dataclass
 class Sources:
-    """The prefectures while they are found: ``good`` are those that can be read, ``left_out`` those that are left out.
+    """The offices while they are found: ``good`` are those that can be read, ``left_out`` those that are left out.
 
     ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for, or has less than
-    before; ``refused`` are the files in the inbox that were not taken. ``key_of`` gives the key under which a
-    prefecture seals, by its name: packages are proven each time, whatever the region's own history says of them.
+    before; ``refused`` are the files in the inbox that were not taken. ``key_of`` gives the key under which an
+    office seals, by its name: packages are proven each time, whatever the region's own history says of them.
     """
 
     mirrors: Path
@@ -32,15 +32,15 @@ class Sources:
     as_of: date
     refused: list[LeftOut]
     key_of: Callable[[str], bytes]
-    good: list[Prefecture] = field(default_factory=list)
+    good: list[Office] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     _packages: dict[str, list[Handed]] = field(default_factory=dict)
-    _opened: dict[str, Prefecture | ToolkitError] = field(default_factory=dict)
+    _opened: dict[str, Office | ToolkitError] = field(default_factory=dict)
 
     def add_folders(self, folders: Sequence[Path]) -> None:
-        """Look at prefectures' workspaces. Raises `WorkspaceError` when two are one prefecture's."""
+        """Look at offices' workspaces. Raises `WorkspaceError` when two are one office's."""
         plans = []
         names: dict[str, Path] = {}
         for folder in folders:
@@ -73,14 +73,14 @@ class Sources:
         self._packages = newest(packages)
 
     def unreadable(self) -> list[LeftOut]:
-        """The prefectures whose newest package cannot be read, and why."""
+        """The offices whose newest package cannot be read, and why."""
         found = {name: self._open(of[0]) for name, of in self._packages.items()}
         return [LeftOut(name, sentence(one)) for name, one in found.items() if isinstance(one, ToolkitError)]
 
     def period(self, period_id: str | None) -> Period:
-        """The period asked for; by default the newest, by the date it is due, that any prefecture has distributed."""
+        """The period asked for; by default the newest, by the date it is due, that any office has distributed."""
         newest_of_each = [self._open(of[0]) for of in self._packages.values()]
-        every = [*self.good, *(one for one in newest_of_each if isinstance(one, Prefecture))]
+        every = [*self.good, *(one for one in newest_of_each if isinstance(one, Office))]
         if not every:
             self.left_out += self.unreadable()
             raise self.nothing()
@@ -121,22 +121,22 @@ class Sources:
                         f"{name}的文件夹没有用上，按{found.where}（截至 {found.as_of}）汇总。原因：{one.reason}"
                     )
                 self.good.append(found)
-        for prefecture in [one for one in self.good if period.id not in one.plan.period]:
-            self.good.remove(prefecture)
-            known = "、".join(prefecture.plan.period)
+        for office in [one for one in self.good if period.id not in one.plan.period]:
+            self.good.remove(office)
+            known = "、".join(office.plan.period)
             why = f"方案里没有 {period.id} 这个报送期（有 {known}）。请对方在 plan.xlsx 的“报送期”里补上。"
-            self.left_out.append(LeftOut(prefecture.name, why))
+            self.left_out.append(LeftOut(office.name, why))
         if not self.good:
             raise self.nothing()
 
     def nothing(self) -> WorkspaceError:
-        """What is said where no prefecture can be included."""
+        """What is said where no office can be included."""
         why = "".join(f"\n  {one.name}：{one.reason}" for one in (*self.left_out, *self.refused))
         return WorkspaceError(
             f"没有一个上报单位可以汇总。请写明各上报单位的工作区文件夹，或者把上报包放进 inbox，再运行一次。{why}"
         )
 
-    def _for_period(self, of: Sequence[Handed], period: Period) -> Prefecture | ToolkitError:
+    def _for_period(self, of: Sequence[Handed], period: Period) -> Office | ToolkitError:
         """The newest package that reaches a period; one whose plan does not know the period speaks for itself."""
         for one in of:
             found = self._open(one)
@@ -149,7 +149,7 @@ class Sources:
             f"最新的上报包只到 {of[0].manifest.period_id}。请对方运行 toolkit handup --period {period.id}，做好再报。"
         )
 
-    def _open(self, one: Handed) -> Prefecture | ToolkitError:
+    def _open(self, one: Handed) -> Office | ToolkitError:
         if one.sha256 not in self._opened:
             try:
                 with told():

@@ -1,1 +1,1 @@
-"""What goes back to a county: correction copies and receipts."""
+"""What goes back to a unit: correction copies and receipts."""

@@ -1,7 +1,7 @@
-"""The correction copy (退回修改件): a fresh form with the county's own answers, every wrong cell marked and explained.
+"""The correction copy (退回修改件): a fresh form with the unit's own answers, every wrong cell marked and explained.
 
 Knows: forms, findings, how a form is stamped. Must not know: folders, the ledger's tables. It is made anew from the
-base, never from the county's file: saving that again would lose its dropdowns and formats. What could not stand in its
+base, never from the unit's file: saving that again would lose its dropdowns and formats. What could not stand in its
 cell is told in the cell's note.
 """
 

@@ -13,7 +13,7 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, sheet_titles
 from toolkit.form.contents import contents_lines, cover_notice, state_rules
-from toolkit.form.cover import cover_cells, cover_page, covered_fields, said_by_all
+from toolkit.form.cover import cover_cells, cover_page, covered_fields, fields_on, said_by_all
 from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
 from toolkit.form.identity_cells import OWNER, owner
 from toolkit.form.layout import Page
@@ -63,7 +63,7 @@ class CopyBooks:
         press = self._copies.press
         plan = press.plan
         catalogues = [one.catalogue for one in of]
-        fields = covered_fields(catalogues)
+        fields = covered_fields(catalogues, later=False)
         page = cover_page(plan, unit, period, fields, len(of))
         cells = cover_cells(page)
         answers = said_by_all(fields, (answers_of(one.returned) for one in of))
@@ -107,7 +107,7 @@ class CopyBooks:
             press = self._copies.press
             skeleton = Skeleton(press.base)
             skeleton.lines(SLIP_SHEET, title_rows=TITLE_ROWS)
-            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            asked = replace(catalogues[0], fields=fields_on(page), rules=(), computed=())
             request = f"请于2000年12月31日前把各表标红的格改好，重新签字后报{press.plan.report_to}。"
             longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)

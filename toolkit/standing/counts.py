@@ -33,6 +33,28 @@ class Counts:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many forms were accepted in time, of how many that are owed."""
+
+    in_time: int = 0
+    owed: int = 0
+
+    def __add__(self, other: Rate) -> Rate:
+        return Rate(self.in_time + other.in_time, self.owed + other.owed)
+
+    @property
+    def share(self) -> float | None:
+        """The share, None where nothing is owed."""
+        return self.in_time / self.owed if self.owed else None
+
+
+def in_time(of: Iterable[Standing]) -> Rate:
+    """How many of some forms were accepted in time."""
+    owed = [one for one in of if one.state is not ReportState.SETTLED]
+    return Rate(sum(one.state is ReportState.ACCEPTED and one.late_workdays == 0 for one in owed), len(owed))
+
+
 def counts_of(of: Sequence[Standing]) -> Counts:
     """The counts of some forms; late are those past the reporting date that are not accepted."""
     owed = [s for s in of if s.state is not ReportState.SETTLED]

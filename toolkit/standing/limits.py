@@ -5,15 +5,17 @@ Knows: standings and their deadlines. Must not know: xlsxwriter, files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.ledger import Value
 from toolkit.plan.deadlines import Step
 from toolkit.plan.measures import DATED, LimitType, TimeLimit
 from toolkit.plan.model import Item
-from toolkit.plan.stages import listed_days, stage_days
+from toolkit.plan.stages import Stage, StageDay, listed_days, stage_days
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -98,26 +100,44 @@ def _measures(snapshot: Snapshot) -> list[LimitLine]:
 
 def _stages(snapshot: Snapshot) -> list[LimitLine]:
     """The stages before the last, and what recurs every year, from 30 days before to 30 days after; a line an item."""
-    plan, as_of = snapshot.plan, snapshot.as_of
+    as_of, found = snapshot.as_of, []
+    for item, standings, about, stage in open_stages(snapshot):
+        situation = _when(stage.day, as_of, Situation.STAGE_PASSED, Situation.STAGE_SOON)
+        if situation is not None and (as_of - stage.day).days <= SOON:
+            overdue = max(0, workdays_between(stage.day, as_of))
+            units = "、".join(standing.unit.area for standing in standings)
+            line = LimitLine(situation, units, item, stage.day, overdue_workdays=overdue)
+            found.append(replace(line, about=f"{about} {stage.words}".strip(), limit=stage.words))
+    return sorted(found, key=lambda line: line.due or date.max)
+
+
+class OpenStage(NamedTuple):
+    """A day on the way of an item: at whom it is not completed, of which measure it is ("" for the whole), the day."""
+
+    item: Item
+    standings: list[Standing]
+    about: str
+    stage: StageDay
+
+
+def open_stages(snapshot: Snapshot) -> Iterator[OpenStage]:
+    """The days of stages of what is not completed: those that the plan lists, else those that its words give."""
+    plan = snapshot.plan
     open_: dict[str, list[Standing]] = {}
     for standing in snapshot.standings:
         if not standing.completed:
             open_.setdefault(standing.item.id, []).append(standing)
-    found = []
+    stages: dict[tuple[str, int], list[Stage]] = {}
+    for listed in plan.stages:
+        stages.setdefault((listed.item_id, listed.measure_no), []).append(listed)
     for item_id, standings in open_.items():
-        item, units = plan.item[item_id], "、".join(standing.unit.area for standing in standings)
+        item = plan.item[item_id]
         limits = {0: item.time_limit} | {m.no: m.time_limit or TimeLimit() for m in item.measures}
         for no, limit in limits.items():
-            about = f"措施{no}" if no else ""
-            listed = [stage for stage in plan.stages if (stage.item_id, stage.measure_no) == (item_id, no)]
-            read = stage_days(limit, plan.issued_on, as_of, inclusive=plan.settings.day_itself)
-            for stage in listed_days(listed, as_of) if listed else read:
-                situation = _when(stage.day, as_of, Situation.STAGE_PASSED, Situation.STAGE_SOON)
-                if situation is not None and (as_of - stage.day).days <= SOON:
-                    overdue = max(0, workdays_between(stage.day, as_of))
-                    line = LimitLine(situation, units, item, stage.day, overdue_workdays=overdue)
-                    found.append(replace(line, about=f"{about} {stage.words}".strip(), limit=stage.words))
-    return sorted(found, key=lambda line: line.due or date.max)
+            of = stages.get((item_id, no))
+            read = stage_days(limit, plan.issued_on, snapshot.as_of, inclusive=plan.settings.day_itself)
+            for stage in listed_days(of, snapshot.as_of) if of else read:
+                yield OpenStage(item, standings, f"措施{no}" if no else "", stage)
 
 
 def _when(due: date, as_of: date, passed: Situation, soon: Situation) -> Situation | None:

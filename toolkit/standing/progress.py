@@ -81,15 +81,6 @@ class Overall:
         return Counter(progress_of(form) for one in self.items for form in one.standings)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An item that falls due on a day at some units that have not finished it."""
-
-    day: date
-    item: Item
-    units: int
-
-
 def progress_of(standing: Standing) -> Progress:
     """How far an item is at one unit."""
     state = standing.reviewed.state
@@ -149,18 +140,6 @@ def urgent(items: Sequence[ItemProgress]) -> list[ItemProgress]:
         return -late, -days, one.due.toordinal() if one.due else 10**7
 
     return sorted(open_, key=key)
-
-
-def upcoming(snapshot: Snapshot) -> list[Due]:
-    """What falls due from today on and is not finished, the next first; an item once for each of its days."""
-    found: Counter[tuple[date, str]] = Counter()
-    for one in snapshot.standings:
-        due = one.deadline.due
-        if due is not None and due >= snapshot.as_of and progress_of(one) is Progress.OPEN:
-            found[due, one.item.id] += 1
-    order = {item.id: number for number, item in enumerate(snapshot.plan.items)}
-    days = sorted(found, key=lambda key: (key[0], order[key[1]]))
-    return [Due(day, snapshot.plan.item[item_id], found[day, item_id]) for day, item_id in days]
 
 
 def without_limit(items: Iterable[ItemProgress]) -> list[Item]:

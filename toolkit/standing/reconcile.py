@@ -1,6 +1,6 @@
 """Rules that reach over several forms of a unit, or over all units, checked on what was accepted.
 
-Knows: accepted values, the rule language. Must not know: sheets. A total with missing counties is not compared: it
+Knows: accepted values, the rule language. Must not know: sheets. A total with missing units is not compared: it
 says who is missing instead.
 """
 
@@ -32,7 +32,7 @@ class Operand:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a wider rule comes to: for one unit, or (``unit`` None) for the prefecture.
+    """What a wider rule comes to: for one unit, or (``unit`` None) for all together.
 
     ``operands`` are the figures there are, ``missing`` the units that owe one and whose form is not accepted; of a
     rule over all units also those that left a figure blank, because the total is not whole without it. While somebody
@@ -47,7 +47,7 @@ class Reconciled:
 
 
 def reconcile(snapshot: Snapshot) -> list[Reconciled]:
-    """Every wider rule of the plan on the accepted values: prefecture rules first, then unit by unit."""
+    """Every wider rule of the plan on the accepted values: those over all units first, then unit by unit."""
     results = []
     for rule in wider_rules(snapshot.plan):
         figures = {unit.id: _figures(snapshot, rule, unit) for unit in snapshot.plan.units}
@@ -97,7 +97,7 @@ def contradictions(snapshot: Snapshot) -> list[Contradiction]:
 
 
 def _totals(result: Reconciled) -> str:
-    """What the figures of a prefecture's rule come to, by label."""
+    """What the figures of a rule over all units come to, by label."""
     numbers: dict[str, list[float]] = {}
     for operand in result.operands:
         if isinstance(operand.value.value, int | float):

@@ -1,4 +1,4 @@
-"""Where every item stands after all that counties reported and the office decided; and which decisions cannot stand.
+"""Where every item stands after all that units reported and the office decided; and which decisions cannot stand.
 
 Knows: the state model, accepted answers, decisions. Must not know: sheets, the database. Facts are taken in the
 order of their dates, whatever the order in which they became known; of one day, the returns come before the decisions.
@@ -143,7 +143,7 @@ def _until(plan: Plan, facts: Facts, form: _Form, day: date | None) -> None:
 
 
 def _reported(plan: Plan, answers: Mapping[str, CellValue], before: ItemState) -> ItemState:
-    """The state that a county's accepted return leads to after what was decided ``before``."""
+    """The state that a unit's accepted return leads to after what was decided ``before``."""
     ids = {choice.label: choice.id for choice in plan.choices}
     explained = answers.get("explanation_check")
     if explained is not None:

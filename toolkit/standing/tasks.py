@@ -157,7 +157,7 @@ def _reported(fields: Iterable[Field], values: Mapping[str, Value]) -> tuple[dic
 
 
 def completion_of(snapshot: Snapshot, standing: Standing, reported: Mapping[str, CellValue]) -> Completion | ItemState:
-    """完成标志 of a row: what the county reports of this measure (or, of an explanation, what it found)."""
+    """完成标志 of a row: what the unit reports of this measure (or, of an explanation, what it found)."""
     if standing.reviewed.state in SETTLED:
         return standing.reviewed.state
     if standing.accepted is None and standing.completed:

@@ -231,8 +231,8 @@ def read_ods(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet]
     Raises `UnreadableError` on whatever cannot be read, and `MemoryError`.
     """
     try:
+        reader = _Reader(Package(data), passed_over)
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            reader = _Reader(Package(archive), passed_over)
             if "styles.xml" in archive.namelist():
                 reader.parse(archive.read("styles.xml"))
             reader.parse(archive.read("content.xml"))

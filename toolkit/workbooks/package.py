@@ -6,53 +6,84 @@ Knows: relationships (ECMA-376 part 2), names of parts. Must not know: what is i
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from posixpath import basename, dirname, join, normpath
 
+from toolkit.base.zips import directory, inflate
 from toolkit.workbooks.markup import attributes, start, text_of
+from toolkit.workbooks.xlsx_cells import SheetXml, sheet_xml
 
-_BOOK = "xl/workbook.xml"
-_CHUNK = 2**20
+_BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
+_STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
+_HELD = 8 * 2**20  # bytes of a part that is held; a larger one is inflated again
 _START = 32  # bytes: what a picture is, its first ones tell
 
 
 class Package:
-    """The parts of a zip by name, whatever the case of the names and however slashes lean."""
+    """The parts of a zip by name, whatever the case of the names and however slashes lean.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._real = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+    Raises what `toolkit.base.zips.directory` raises.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.parts = {_folded(info.filename): info for info in directory(data)}
         self._held: dict[str, bytes] = {}
+        self._sheets: dict[str, SheetXml] = {}
         self._digests: dict[str, tuple[str, bytes]] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
-        return name.lower() in self._real
+        return _folded(name) in self.parts
 
     def read(self, name: str) -> bytes:
-        """The content of a part. Raises `KeyError` where there is none, `zipfile.BadZipFile` on a damaged one."""
-        name = name.lower()
-        if name not in self._held:
-            self._held[name] = self._archive.read(self._real[name])
-        return self._held[name]
+        """The content of a part.
+
+        Raises `KeyError` where there is none, `zipfile.BadZipFile` on a damaged one or one that is larger than it says,
+        `NotImplementedError` on one that is packed in a rare way.
+        """
+        name = _folded(name)
+        if name in self._held:
+            return self._held[name]
+        info = self.parts[name]
+        part = inflate(self._data, info, info.file_size)
+        if part is None:
+            raise zipfile.BadZipFile("the part is larger than it says")
+        if len(part) <= _HELD:
+            self._held[name] = part
+        return part
+
+    def sheet(self, name: str) -> SheetXml:
+        """A part that is a sheet, as it can be searched. Raises what `read` and `sheet_xml` raise."""
+        name = _folded(name)
+        if name in self._sheets:
+            return self._sheets[name]
+        sheet = sheet_xml(self.read(name))
+        if len(sheet.xml) <= _HELD:
+            self._sheets[name] = sheet
+        return sheet
 
     def digest(self, name: str) -> tuple[str, bytes]:
-        """The SHA-256 of a part and its first bytes, read piece by piece: it may be large. Raises as `read` does."""
-        name = name.lower()
+        """The SHA-256 of a part and its first bytes; the part may be large, and is not held. Raises as `read` does."""
+        name = _folded(name)
         if name not in self._digests:
-            hashed, first = hashlib.sha256(), b""
-            with self._archive.open(self._real[name]) as part:
-                while piece := part.read(_CHUNK):
-                    first = first or piece[:_START]
-                    hashed.update(piece)
-            self._digests[name] = hashed.hexdigest(), first
+            part = self.read(name)
+            self._held.pop(name, None)
+            self._digests[name] = hashlib.sha256(part).hexdigest(), part[:_START]
         return self._digests[name]
 
     def holds(self, name: str, text: bytes) -> bool:
         """Whether there is such a part and a text in it."""
         return self.has(name) and text in self.read(name)
+
+    def lengths_of_texts(self) -> list[int]:
+        """How many bytes each of the texts has that cells share."""
+        found = _STRING.findall(self.read(_TEXTS)) if self.has(_TEXTS) else []
+        return [len(one) for one in found]
 
     def sheets(self) -> dict[str, str]:
         """The part of every sheet by the sheet's name, in the order of the tabs; "" for a part that is not there."""
@@ -82,10 +113,20 @@ class Package:
 
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
         """The package with some of its parts replaced, for a reader; nothing is packed."""
-        replaced = {self._real[name.lower()]: content for name, content in changed.items()}
+        replaced = {_folded(name): content for name, content in changed.items()}
         out = BytesIO()
         with zipfile.ZipFile(out, "w") as package:
-            for name in self._archive.namelist():
-                content = replaced[name] if name in replaced else self._archive.read(name)
-                package.writestr(zipfile.ZipInfo(name), content)
+            for name, info in self.parts.items():
+                content = replaced[name] if name in replaced else self.read(name)
+                package.writestr(zipfile.ZipInfo(info.filename), content)
         return out.getvalue()
+
+
+@lru_cache(maxsize=1)
+def package_of(data: bytes) -> Package:
+    """The parts of a zip; what looks at it and what reads it inflate them once. Raises what `Package` raises."""
+    return Package(data)
+
+
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lower()

@@ -1,6 +1,6 @@
 """How cells of an .xlsx look: struck out, as a percentage, as a picture; which formulas have no value.
 
-Knows: styles, rich texts, cells as XML (ECMA-376 part 1, 18.3, 18.4, 18.8). Must not know: values. Sheets are looked
+Knows: styles, rich texts (ECMA-376 part 1, 18.4, 18.8). Must not know: values, how cells are written. Sheets are looked
 through only where the package says that there may be something to see.
 """
 
@@ -9,25 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
-from toolkit.workbooks.markup import PREFIX, attributes, column_number, element, place, start, text_of
+from toolkit.workbooks.markup import PREFIX, attributes, element, start, text_of
 from toolkit.workbooks.package import Package
 from toolkit.workbooks.sheets import shows_percent
+from toolkit.workbooks.xlsx_cells import Cell, SheetXml, cells
 
 _STYLES, _TEXTS, _RICH = "xl/styles.xml", "xl/sharedStrings.xml", "xl/richData/rdrichvaluestructure.xml"
 _MAY_SHOW = re.compile(rb"""strike|numFmtId\s*=\s*["'](?:9|10)["']|formatCode\s*=\s*(?:"[^"]*%|'[^']*%)""")
-_QUOTED = 120  # bytes of a formula that are told
 _PERCENT_FORMATS = {"9", "10"}
-_P = PREFIX.encode()
-_UNCALCULATED = re.compile(
-    rb"<" + _P + rb"""c\s(?![^<>]*\bt\s*=\s*["']str["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>\s*"""
-    rb"<" + _P + rb"f\b(?:[^<>]*/>|[^<>]*>([^<]*)</" + _P + rb"f>)\s*"
-    rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v\b[^<>]*>\s*</" + _P + rb"v>)?\s*</" + _P + rb"c>"
-)
-_ROWS_AND_CELLS = re.compile(rf"<{PREFIX}row((?:\s[^<>]*)?)>|{element('c').pattern}")
 _SHOWS_PICTURE = re.compile(r"(?i)(?<![\w.])(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(")
-_MAY_BE_PICTURE = re.compile(rb"(?i)(?:DISPIMG|IMAGE)\(")
 _STRIKE = re.compile(rf"""<{PREFIX}strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
 
 
@@ -58,9 +51,22 @@ class Styles:
 
 def styles(package: Package) -> Styles:
     """What the workbook's styles and rich texts may show."""
+    struck, percent = _shown(package.read(_STYLES)) if package.has(_STYLES) else (frozenset(), frozenset())
+    texts: dict[int, tuple[_Run, ...]] = {}
+    if package.has(_TEXTS) and (struck or package.holds(_TEXTS, b"strike")):
+        for index, (_, inner) in enumerate(element("si").findall(text_of(package.read(_TEXTS)))):
+            runs = _runs(inner or "")
+            if any(run.struck is not None for run in runs):
+                texts[index] = runs
+    return Styles(struck, percent, texts, package.holds(_RICH, b"_localImage"))
+
+
+@lru_cache(maxsize=8)  # forms of an item have the same styles
+def _shown(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """The formats of cells that strike out, and those that show a percentage."""
     struck: set[int] = set()
     percent: set[int] = set()
-    if package.has(_STYLES) and _MAY_SHOW.search(part := package.read(_STYLES)):
+    if _MAY_SHOW.search(part):
         text = text_of(part)
         formats = [attributes(inside) for inside in start("numFmt").findall(text)]
         codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in formats}
@@ -72,64 +78,39 @@ def styles(package: Package) -> Styles:
                 struck.add(number)
             if shows_percent(codes[shown]) if shown in codes else shown in _PERCENT_FORMATS:
                 percent.add(number)
-    texts: dict[int, tuple[_Run, ...]] = {}
-    if package.has(_TEXTS) and (struck or package.holds(_TEXTS, b"strike")):
-        for index, (_, inner) in enumerate(element("si").findall(text_of(package.read(_TEXTS)))):
-            runs = _runs(inner or "")
-            if any(run.struck is not None for run in runs):
-                texts[index] = runs
-    return Styles(frozenset(struck), frozenset(percent), texts, package.holds(_RICH, b"_localImage"))
+    return frozenset(struck), frozenset(percent)
 
 
-def uncalculated(sheet: bytes) -> Iterator[tuple[int, int, str]]:
-    """Row and column (from 0) of formulas without a value, and the formulas; one that gives "" has that value."""
-    for letters, row, formula in _UNCALCULATED.findall(sheet):
-        yield (
-            int(row) - 1,
-            column_number(letters.decode()),
-            "=" + unescape(formula[:_QUOTED].decode("utf-8", "replace")),
-        )
-
-
-def looks(sheet: bytes, known: Styles) -> Iterator[tuple[int, int, Look]]:
+def looks(sheet: SheetXml, known: Styles) -> Iterator[tuple[int, int, Look]]:
     """Row and column (from 0) of the cells that look like something."""
-    pictures = _MAY_BE_PICTURE.search(sheet) is not None or known.pictures
-    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet):
+    pictures = known.pictures or _may_show_pictures(sheet.xml)
+    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet.xml):
         return
-    row = column = -1
-    for found in _ROWS_AND_CELLS.finditer(text_of(sheet)):
-        if found[1] is not None:
-            number = attributes(found[1]).get("r", "")
-            row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
-            continue
-        cell, inner = attributes(found[2]), found[3]
-        at = place(cell.get("r", ""))
-        row, column = at if at is not None else (row, column + 1)
-        if not inner:
-            continue
-        style = int(cell["s"]) if cell.get("s", "").isdecimal() else 0
-        picture = _picture(cell, inner, known) if pictures else None
-        look = Look(_struck(cell, inner, style in known.struck, known.texts), style in known.percent, picture)
+    for cell in cells(sheet):
+        picture = _picture(cell, known) if pictures else None
+        look = Look(_struck(cell, cell.style in known.struck, known.texts), cell.style in known.percent, picture)
         if look != Look():
-            yield row, column, look
+            yield cell.row, cell.column, look
 
 
-def _picture(cell: Mapping[str, str], inner: str, known: Styles) -> str | None:
+def _may_show_pictures(xml: bytes) -> bool:
+    upper = xml.upper()  # a pattern that does not care takes fifty times as long
+    return b"IMAGE(" in upper or b"DISPIMG(" in upper
+
+
+def _picture(cell: Cell, known: Styles) -> str | None:
     """The formula of a cell that shows a picture, "" for one that holds it itself, None for any other."""
-    formula = element("f").search(inner)
-    if formula is not None:
-        text = unescape(formula[2] or "")
-        return f"={text}" if _SHOWS_PICTURE.search(text) else None
-    return "" if known.pictures and cell.get("t") == "e" and "vm" in cell else None
+    if (formula := cell.formula) is not None:
+        return f"={formula}" if _SHOWS_PICTURE.search(formula) else None
+    return "" if known.pictures and cell.kind == "e" and cell.metadata else None
 
 
-def _struck(cell: Mapping[str, str], inner: str, whole: bool, texts: Mapping[int, tuple[_Run, ...]]) -> bool | str:
+def _struck(cell: Cell, whole: bool, texts: Mapping[int, tuple[_Run, ...]]) -> bool | str:
     runs: tuple[_Run, ...] = ()
-    value = element("v").search(inner)
-    if cell.get("t") == "s" and value is not None and (value[2] or "").strip().isdecimal():
-        runs = texts.get(int(value[2]), ())
-    elif cell.get("t") == "inlineStr":
-        runs = _runs(inner)
+    if texts and cell.kind == "s" and (value := (cell.value or "").strip()).isdecimal():
+        runs = texts.get(int(value), ())
+    elif cell.kind == "inlineStr":
+        runs = _runs(cell.rich)
     if not runs:
         return whole
     return "".join(run.text for run in runs if (whole if run.struck is None else run.struck))

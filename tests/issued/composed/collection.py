@@ -10,7 +10,9 @@ from collections.abc import Iterator
 # Each registers its builds, or its documents.
 from tests.issued.composed import (  # noqa: F401
     builds_at_random,
+    builds_of_campaigns,
     builds_of_groups,
+    builds_of_inspections,
     builds_of_lists,
     builds_of_mixtures,
     builds_of_odd_lists,

@@ -46,4 +46,4 @@ class PeriodFalls(Check):
         return "累计数比上期少"
 
 
-CHECK = PeriodFalls(code="period.falls", example="50")
+CHECK = PeriodFalls(code="period.falls", compares=True, example="50")

@@ -51,4 +51,4 @@ class PeriodJumps(Check):
         return "和上期相差较大"
 
 
-CHECK = PeriodJumps(code="period.jumps", example="90", severity=Severity.WARNING, mark=ASK)
+CHECK = PeriodJumps(code="period.jumps", compares=True, example="90", severity=Severity.WARNING, mark=ASK)

@@ -39,4 +39,4 @@ class ProgressRetold(Check):
         return Said(f"{case.label}和上期报的一字不差。", remedy, found="", expected="")
 
 
-CHECK = ProgressRetold(code="progress.retold", example="已调度推进", severity=Severity.WARNING, mark=ASK)
+CHECK = ProgressRetold(code="progress.retold", compares=True, example="已调度推进", severity=Severity.WARNING, mark=ASK)

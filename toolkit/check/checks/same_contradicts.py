@@ -28,4 +28,4 @@ class SameContradicts(OfTheTick):
         return f"选了{TICK}，但和上期值不一样"
 
 
-CHECK = SameContradicts(code=CONTRADICTS, example="58", at_tick=True)
+CHECK = SameContradicts(code=CONTRADICTS, compares=True, example="58", at_tick=True)

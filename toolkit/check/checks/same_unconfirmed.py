@@ -29,4 +29,6 @@ class SameUnconfirmed(OfTheTick):
         return f"和上期一样的请选{TICK}"
 
 
-CHECK = SameUnconfirmed(code=UNCONFIRMED, example="56", severity=Severity.WARNING, mark=ASK, at_tick=False, asks="")
+CHECK = SameUnconfirmed(
+    code=UNCONFIRMED, compares=True, example="56", severity=Severity.WARNING, mark=ASK, at_tick=False, asks=""
+)

@@ -25,7 +25,7 @@ class KeyRotateJson(TypedDict):
 
 
 class KeyShareJson(TypedDict):
-    """The credential of a prefecture."""
+    """The credential of an office."""
 
     credential: Annotated[str, "path of the file"]
 
@@ -33,7 +33,7 @@ class KeyShareJson(TypedDict):
 class KeyTakeJson(TypedDict):
     """The credential that is kept now."""
 
-    prefecture: Annotated[str, "name under which this workspace hands up"]
+    office: Annotated[str, "name under which this workspace hands up"]
 
 
 def rotate(options: argparse.Namespace) -> Outcome[KeyRotateJson]:
@@ -48,11 +48,11 @@ def rotate(options: argparse.Namespace) -> Outcome[KeyRotateJson]:
 
 
 def share(options: argparse.Namespace) -> Outcome[KeyShareJson]:
-    """The credential of a prefecture."""
-    path = region_of(options).share_key(options.prefecture)
+    """The credential of an office."""
+    path = region_of(options).share_key(options.office)
     lines = [
         f"上报凭证做好了：{path}",
-        f"请用可靠的办法交给{options.prefecture.strip()}的经办人（不要发到群里）；文件里写着怎么用。",
+        f"请用可靠的办法交给{options.office.strip()}的经办人（不要发到群里）；文件里写着怎么用。",
         "凭证是用 .toolkit 里的密钥算出来的，请备份 .toolkit 文件夹；丢了要全部重发。",
     ]
     return Outcome(ExitStatus.DONE, {"credential": str(path)}, lines)
@@ -65,7 +65,7 @@ def take(options: argparse.Namespace) -> Outcome[KeyTakeJson]:
         f"上报凭证存好了，以后按“{name}”上报。名称不对的，请不要上报，和上级核对。",
         f"原来的文件 {options.file} 可以删掉了。下一步：运行 toolkit handup 做上报包。",
     ]
-    return Outcome(ExitStatus.DONE, {"prefecture": name}, lines)
+    return Outcome(ExitStatus.DONE, {"office": name}, lines)
 
 
 COMMANDS = (
@@ -85,7 +85,7 @@ COMMANDS = (
         help="做上报凭证：给一个上报单位做上报包用（在汇总文件夹里运行）",
         run=share,
         answer=KeyShareJson,
-        arguments=(Argument(names=("prefecture",), metavar="上报单位", help="全称，印在汇总台账上"),),
+        arguments=(Argument(names=("office",), metavar="上报单位", help="全称，印在汇总台账上"),),
         statuses=DONE_ONLY,
         place=141,
     ),

@@ -1,6 +1,6 @@
 """The level above: ``handup`` from below, ``rollup`` above.
 
-Knows: the words for a package and for a region's master. Must not know: what is in a package, how prefectures are read.
+Knows: the words for a package and for a region's master. Must not know: what is in a package, how offices are read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class HandupJson(TypedDict):
     """The sealed package for the region."""
 
-    prefecture: Annotated[str, "name under which it is handed up"]
+    office: Annotated[str, "name under which it is handed up"]
     period: Annotated[str, "id of the period"]
     as_of: Day
     package: Annotated[str, "its path"]
@@ -35,8 +35,8 @@ class HandupJson(TypedDict):
     unread: Annotated[list[UnreadJson], "masters that were not understood; what was decided there is not in it"]
 
 
-class PrefectureJson(TypedDict):
-    """One prefecture in the region's master."""
+class OfficeJson(TypedDict):
+    """One office in the region's master."""
 
     name: str
     source: Annotated[str, "from where its facts come"]
@@ -55,26 +55,26 @@ class PrefectureJson(TypedDict):
 class NotIncludedJson(TypedDict):
     """What is not in the region's master."""
 
-    name: Annotated[str, "a prefecture, or a file"]
+    name: Annotated[str, "an office, or a file"]
     reason: Annotated[str, "why, and what to do"]
 
 
 class PackageJson(TypedDict):
     """One package that was taken in."""
 
-    prefecture: str
+    office: str
     period: Annotated[str, "id of the period"]
     as_of: Day
     file: Annotated[str, "name of the file"]
 
 
 class RollupJson(OfDayJson):
-    """The region's master over its prefectures."""
+    """The region's master over its offices."""
 
     master: Annotated[str, "path of the master"]
     volumes: Annotated[list[str], "paths of its volumes; none where one workbook holds all"]
     changes: Annotated[int | None, "how many things differ from the last time; null where there was none"]
-    prefectures: list[PrefectureJson]
+    offices: list[OfficeJson]
     not_included: list[NotIncludedJson]
     notes: Annotated[list[str], "which of two sources counts"]
     doubts: Annotated[list[str], "where it is not the one that was asked for"]
@@ -89,21 +89,21 @@ def handup(options: argparse.Namespace) -> Outcome[HandupJson]:
     """The sealed package for the region."""
     done = workspace_of(options).handup(as_of=day_of(options), made_on=date.today(), period=options.period)
     answer: HandupJson = {
-        "prefecture": done.prefecture, "period": done.period.id, "as_of": done.as_of.isoformat(),
+        "office": done.office, "period": done.period.id, "as_of": done.as_of.isoformat(),
         "package": str(done.path), "returns": done.returns, "decided": done.decided,
         "unread": unread_json(done.unread),
     }  # fmt: skip
     lines = [f"读回本级核定的内容 {done.decided} 处。"] * bool(done.decided)
     lines += [f"没有读取 {one.sentence}处理好以后再做一次上报包。" for one in done.unread]
     lines += [
-        f"{done.prefecture}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
+        f"{done.office}{done.period.name}上报包做好了，截至 {done.as_of}，有 {done.returns} 份回表：{done.path}",
         "请原样发给上级，不要解开，也不要改里面的内容；以后有更正，再做一次重新报就行。",
     ]
     return Outcome(ExitStatus.FINDINGS if done.unread else ExitStatus.DONE, answer, lines)
 
 
 def rollup(options: argparse.Namespace) -> Outcome[RollupJson]:
-    """The region's master over its prefectures."""
+    """The region's master over its offices."""
     with watching(options) as progress:
         done = region_of(options).rollup(
             options.folders, as_of=day_of(options), today=date.today(), period=options.period, progress=progress
@@ -112,7 +112,7 @@ def rollup(options: argparse.Namespace) -> Outcome[RollupJson]:
     return Outcome(status, _rolled_up_json(done), _rolled_up_lines(done))
 
 
-def _prefecture_json(one: Included) -> PrefectureJson:
+def _office_json(one: Included) -> OfficeJson:
     return {
         "name": one.name,
         "source": one.where,
@@ -136,12 +136,12 @@ def _rolled_up_json(done: RolledUp) -> RollupJson:
         "master": str(done.master),
         "volumes": [str(path) for path in done.volumes],
         "changes": done.changes,
-        "prefectures": [_prefecture_json(one) for one in done.included],
+        "offices": [_office_json(one) for one in done.included],
         "not_included": [{"name": one.name, "reason": one.reason} for one in done.left_out],
         "notes": list(done.notes),
         "doubts": list(done.doubts),
         "packages": [
-            {"prefecture": one.manifest.prefecture, "period": one.manifest.period_id,
+            {"office": one.manifest.office, "period": one.manifest.period_id,
              "as_of": one.manifest.as_of.isoformat(), "file": one.file_name}
             for one in done.taken.taken
         ],
@@ -156,7 +156,7 @@ def _rolled_up_lines(done: RolledUp) -> list[str]:
     from toolkit.standing.counts import Counts
 
     lines = [
-        f"收下{one.manifest.prefecture}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
+        f"收下{one.manifest.office}的上报包（{one.manifest.period_id}，截至 {one.manifest.as_of}）。"
         for one in done.taken.taken
     ]
     if done.taken.duplicates:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
@@ -139,7 +140,7 @@ COMMANDS = (
     Command(
         name="distribute",
         help="生成填报表",
-        run=distribute,
+        run=saying_what_is_new(distribute),
         answer=DistributeJson,
         arguments=(
             PERIOD,
@@ -159,7 +160,7 @@ COMMANDS = (
     Command(
         name="remind",
         help="催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报",
-        run=remind,
+        run=saying_what_is_new(remind),
         answer=RemindJson,
         arguments=(PERIOD, as_of("催报日期")),
         statuses={ExitStatus.DONE: "做好了，不管有没有要催的"},

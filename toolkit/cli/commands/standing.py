@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
@@ -214,7 +215,8 @@ def history(options: argparse.Namespace) -> Outcome[HistoryJson]:
     events = workspace_of(options).history(unit=options.unit, item=options.item)
     lines = []
     for event in events:
-        lines.append(f"{event.day} 〔{event.period_id}〕{event.what}")
+        period = f"〔{event.period_id}〕" if event.period_id else ""
+        lines.append(f"{event.day} {period}{event.what}")
         lines += [f"    {detail}" for detail in event.details]
     answer: HistoryJson = {
         "events": [
@@ -248,7 +250,7 @@ COMMANDS = (
     Command(
         name="consolidate",
         help="汇总成整改总台账",
-        run=consolidate,
+        run=saying_what_is_new(consolidate),
         answer=ConsolidatedJson,
         arguments=(PERIOD, as_of("截至日期")),
         statuses={

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import ToolkitError
+from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import beside_lines
 from toolkit.cli.collected import (
     CollectedJson,
@@ -170,7 +171,7 @@ COMMANDS = (
     Command(
         name="collect",
         help="收取 inbox 里的回表并核对",
-        run=collect,
+        run=saying_what_is_new(collect),
         answer=CollectedJson,
         arguments=(as_of("收件日期"), CLUSTER),
         statuses={ExitStatus.DONE: "收完了，没有要处理的", ExitStatus.FINDINGS: _NEEDED},
@@ -179,7 +180,7 @@ COMMANDS = (
     Command(
         name="run",
         help="收取、核对并汇总（日常用这个）",
-        run=run,
+        run=saying_what_is_new(run),
         answer=RunJson,
         arguments=(PERIOD, as_of("收件日期和截至日期"), CLUSTER),
         statuses={

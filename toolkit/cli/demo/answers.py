@@ -1,4 +1,4 @@
-"""The answers of the demonstration: what careful counties type into the forms of the shipped plan.
+"""The answers of the demonstration: what careful people type into the forms of the shipped plan.
 
 Knows: the shipped plan, made-up figures that add up to the document's totals. Must not know: files, how an answer is
 checked. Names and phone numbers are placeholders.
@@ -59,7 +59,7 @@ FIGURES: Mapping[str, tuple[Value, ...]] = {
 
 
 def answers_of(plan: Plan, catalogue: Catalogue, unit: Unit) -> dict[str, Value]:
-    """What a careful county types into a form of the shipped plan: every answer right, none missing."""
+    """What a careful person types into a form of the shipped plan: every answer right, none missing."""
     done = catalogue.item.id in ("3.2.3", "6.2")
     measures = {f"m{m.no}": m for m in catalogue.item.measures}
     answers = {f.id: _answer(plan, catalogue, f, unit, measures.get(f.row), done) for f in catalogue.fields}

@@ -1,4 +1,4 @@
-"""The demonstration: the shipped plan distributed, filled in as counties do, collected and consolidated.
+"""The demonstration: the shipped plan distributed, filled in as units do, collected and consolidated.
 
 Knows: in which ways files come back: loose, in a zip, in a mail, renamed, twice, late. Must not know: what is typed
 into them, how any of it is found out.

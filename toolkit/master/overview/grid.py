@@ -19,7 +19,7 @@ from toolkit.master.progress_cells import MARKS, ProgressCells
 from toolkit.master.rows import Formula, serial_of
 from toolkit.master.style import QUIET, Styles
 from toolkit.plan.model import FormKey, Unit
-from toolkit.standing.counts import counts_of
+from toolkit.standing.counts import counts_of, in_time
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress
 from toolkit.standing.status import ReportState
 from toolkit.standing.tasks import form_key
@@ -122,11 +122,11 @@ def write_due(page: Page, cells: ProgressCells, row: int, column: int, one: Item
             page.sheet.write_datetime(row, column, due, style)
         return
     words = one.item.time_limit.as_written or "没有定"
-    said = "－" if one.progress is Progress.EXPLAINED else short_title(words, 6)
+    said = "－" if one.progress is Progress.EXPLAINED else short_title(words, 5.5)
     page.sheet.write_string(row, column, said, middle)
 
 
-def short_title(title: str, most: int) -> str:
+def short_title(title: str, most: float) -> str:
     """A title as far as it fits into so many ems; what is cut ends with “…”."""
     one_line = " ".join(title.split())
     if text_width(one_line) <= most:
@@ -135,6 +135,16 @@ def short_title(title: str, most: int) -> str:
     while text_width(kept) > most - 1:
         kept = kept[:-1]
     return kept.rstrip("，、；：,;: ") + "…"
+
+
+def short_name(name: str, most: float) -> str:
+    """A unit's name as far as it fits into so many ems; what is left out is in the middle: ends tell units apart."""
+    if text_width(name) <= most:
+        return name
+    kept = len(name) - 1
+    while text_width(f"{name[: kept - kept // 2]}…{name[-(kept // 2) :]}") > most and kept > 2:
+        kept -= 1
+    return f"{name[: kept - kept // 2]}…{name[-(kept // 2) :]}"
 
 
 def _sums(page: Page, cells: ProgressCells, top: int, height: float) -> int:
@@ -172,18 +182,17 @@ def _sum(page: Page, cells: ProgressCells, unit: Unit, which: int, top: str) -> 
         case 3:
             return Formula(f"={counted(placed, of, in_state(ReportState.NOT_RECEIVED))}", counts.missing)
         case _:
-            return in_time(page, unit)
+            return in_time_rate(page, unit)
 
 
-def in_time(page: Page, unit: Unit) -> Formula:
-    """The share of a unit's forms that were accepted in time, "" where none is owed."""
-    of = Condition(Column.UNIT, unit.area)
-    mine = [s for s in page.progress.forms_of(unit) if s.owed]
-    good = sum(s.state is ReportState.ACCEPTED and s.late_workdays == 0 for s in mine)
-    accepted = counted(page.placed, of, in_state(ReportState.ACCEPTED))
-    late = counted(page.placed, of, in_state(ReportState.ACCEPTED), Condition(Column.LATE, 0, Sign.ABOVE))
-    every = counted(page.placed, of)
-    return Formula(f'=IF({every}=0,"",({accepted}-{late})/{every})', good / len(mine) if mine else "")
+def in_time_rate(page: Page, unit: Unit | None) -> Formula:
+    """The share of a unit's forms, or of all, that were accepted in time, "" where none is owed."""
+    of = () if unit is None else (Condition(Column.UNIT, unit.area),)
+    share = in_time(page.snapshot.standings if unit is None else page.progress.forms_of(unit)).share
+    accepted = counted(page.placed, *of, in_state(ReportState.ACCEPTED))
+    late = counted(page.placed, *of, in_state(ReportState.ACCEPTED), Condition(Column.LATE, 0, Sign.ABOVE))
+    every = counted(page.placed, *of)
+    return Formula(f'=IF({every}=0,"",({accepted}-{late})/{every})', "" if share is None else share)
 
 
 def _head(styles: Styles, *, left: bool = False) -> Any:

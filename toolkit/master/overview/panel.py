@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.base.captions import AS_OF, Column, Sheet
 from toolkit.master.counting import Condition, counted, in_state
 from toolkit.master.formulas import workdays_past
-from toolkit.master.overview.grid import short_title
+from toolkit.master.overview.grid import short_name, short_title
 from toolkit.master.overview.said import Said, either, words
 from toolkit.master.page import Page
 from toolkit.master.progress_cells import COUNTED, ProgressCells
@@ -21,8 +21,9 @@ from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Unit
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.counts import counts_of
-from toolkit.standing.progress import Progress, progress_of, upcoming, without_limit
+from toolkit.standing.progress import Progress, progress_of, without_limit
 from toolkit.standing.status import ReportState
+from toolkit.standing.upcoming import upcoming
 
 LIMITS = "时限"  # the sheet that lists all that falls due
 _FILLS: dict[Progress, dict[str, object]] = {
@@ -114,7 +115,7 @@ def _line(page: Page, cells: ProgressCells, row: int, beside: Beside, one: Owing
         page.sheet,
         row,
         *ends[0],
-        short_title(one.unit.area, 6 if beside.last - beside.first < 5 else 15),
+        short_name(one.unit.area, 6.5 if beside.last - beside.first < 5 else 15),
         page.styles(bold=True, text_wrap=False),
     )
     style = page.styles(align="center", num_format='0;-0;"·"')
@@ -131,7 +132,8 @@ def draw_upcoming(page: Page, beside: Beside, top: int, most: int) -> int:
     for row, one in enumerate(every[:most], start=top + 1):
         day = f"{one.day.month}月{one.day.day}日" if one.day.year == page.snapshot.as_of.year else f"{one.day:%Y-%m-%d}"
         across(sheet, row, beside.first, beside.first, day, styles(text_wrap=False))
-        title = short_title(one.item.title, 9 if beside.last - beside.first < 5 else 17)
+        about = f"（{one.about}）" if one.about else ""
+        title = short_title(one.item.title, (9 if beside.last - beside.first < 5 else 17) - len(about)) + about
         style = styles(text_wrap=False)
         across(sheet, row, beside.first + 1, beside.last, f"{title}　差 {one.units} 家", style)
     row = top + 1 + min(len(every), most)

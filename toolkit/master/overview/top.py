@@ -35,6 +35,7 @@ _CAPTIONS = {
     Progress.EXPLAINED: "情况说明",
 }  # fmt: skip
 _MOST_NAMED = 5
+_LABEL = 62  # pixels that the words beside the date need
 _LINE = 70  # ems that the sentence has in one line
 
 
@@ -87,8 +88,9 @@ def _date(page: Page, last: int, place: int) -> None:
     sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
     due = report_due(snapshot.period, snapshot.plan.settings)
     said = f"{snapshot.period.name}报送　应报日期 {due:%Y-%m-%d}"
-    sheet.merge_range(DATE, 0, DATE, place - 2, said, styles(bold=True, text_wrap=False))
-    sheet.write_string(DATE, place - 1, AS_OF, styles(align="right"))
+    label = place - 1 if pixels_of(sheet, place - 1, place - 1) >= _LABEL else place - 2
+    sheet.merge_range(DATE, 0, DATE, label - 1, said, styles(bold=True, text_wrap=False))
+    across(sheet, DATE, label, place - 1, AS_OF, styles(align="right", text_wrap=False))
     style = styles(num_format="yyyy-mm-dd", bold=True, bg_color="#FFF9E3", border=1, align="center")
     sheet.merge_range(DATE, place, DATE, place + 1, "", style)
     sheet.write_datetime(DATE, place, snapshot.as_of, style)

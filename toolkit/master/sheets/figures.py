@@ -1,6 +1,6 @@
-"""指标汇总: every indicator by county, its total, the document's figure, and the rules that reach over forms.
+"""指标汇总: every indicator by unit, its total, the document's figure, and the rules that reach over forms.
 
-Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A county that owes a figure and
+Knows: indicator rows, reconciled rules, styles. Must not know: where they come from. A unit that owes a figure and
 has none accepted is named beside the total; its cell says 未报 or 退回, never 0.
 """
 
@@ -15,10 +15,12 @@ from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
+from toolkit.base.texts import text_lines
 from toolkit.catalogue import Computed
 from toolkit.kinds.field import NO, YES
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
+from toolkit.master.figure_places import FIRST_UNIT, HEAD
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.style import (
     BAND,
@@ -26,6 +28,9 @@ from toolkit.master.style import (
     across,
     fitting_size,
     fitting_width,
+    note_height,
+    on_first_page,
+    pixels_of,
     print_setup,
     row_height,
     write_value,
@@ -37,8 +42,6 @@ from toolkit.plan.rule_words import rule_in_words
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.standing.reconcile import Reconciled, reason, reconcile
 
-_HEAD = 2  # the captions, from 0
-_UNITS = 3  # the column of the first unit, from 0
 _WARN = {"font_color": "#C00000"}
 
 
@@ -49,29 +52,31 @@ def draw(page: Page) -> None:
     rows = indicator_rows(snapshot)
     table = _Table(page, rows)
     last = len(table.captions) - 1
-    sheet.merge_range(0, 0, 0, last, f"{snapshot.period.name}{Sheet.FIGURES}", styles.title())
     note = "“未报”“退回”和空白都不按 0 计：缺报单位没有计入汇总，红色的汇总数不完整。"
     note += "“／”表示该单位不用填。差异＝汇总－文件数。"
-    sheet.merge_range(1, 0, 1, last, note, styles.small())
     sheet.set_row(0, 30)
-    sheet.set_row(_HEAD, 26)
+    sheet.set_row(HEAD, 14 * max(text_lines(c, w, 10) for c, w in zip(table.captions, table.widths, strict=True)) + 12)
     for index, (caption, width) in enumerate(zip(table.captions, table.widths, strict=True)):
-        sheet.write_string(_HEAD, index, caption, styles.head())
+        sheet.write_string(HEAD, index, caption, styles.head())
         sheet.set_column(index, index, width)
+    right = on_first_page(sheet, last)
+    sheet.merge_range(0, 0, 0, right, f"{snapshot.period.name}{Sheet.FIGURES}", styles.title())
+    sheet.merge_range(1, 0, 1, right, note, styles.small())
+    sheet.set_row(1, note_height(sheet, note, 0, right))
     computed, sums = computed_indicators(snapshot), totals(snapshot, rows)
     for row in rows:
         _Row(table, row).draw(computed.get(row.indicator.id), sums.get(row.indicator.id))
-    end = _HEAD + len(rows)
-    sheet.freeze_panes(_HEAD + 1, _UNITS)
-    sheet.autofilter(_HEAD, 0, end, last)
+    end = HEAD + len(rows)
+    sheet.freeze_panes(HEAD + 1, FIRST_UNIT)
+    sheet.autofilter(HEAD, 0, end, last)
     letters = table.columns
     ranges = {i: f"${letters[units[0].id]}${n}:${letters[units[-1].id]}${n}" for i, n in table.places.items()}
-    end = _draw_rules(page, reconcile(snapshot), ranges, end + 3, last)
-    print_setup(sheet, rows=(0, _HEAD))
+    end = _draw_rules(page, reconcile(snapshot), ranges, end + 3, right)
+    print_setup(sheet, rows=(0, HEAD), last=last, columns=(0, FIRST_UNIT - 1))
     sheet.print_area(0, 0, end, last)
 
 
-SHEET = MasterSheet(Sheet.FIGURES, 50, draw, table=Table(_HEAD + 1, (Column.CODE, Column.INDICATOR)))
+SHEET = MasterSheet(Sheet.FIGURES, 50, draw, table=Table(HEAD + 1, (Column.CODE, Column.INDICATOR)))
 
 
 class _Table:
@@ -85,10 +90,10 @@ class _Table:
             Column.IN_DOCUMENT, "差异", "缺报单位",
         )  # fmt: skip
         figures = [fitting_width((row.figures[unit.id].value for row in rows), 11.5) for unit in units]
-        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 34.0]
-        self.columns = {unit.id: str(xl_col_to_name(_UNITS + n)) for n, unit in enumerate(units)}
-        self.places = {row.indicator.id: number for number, row in enumerate(rows, start=_HEAD + 2)}
-        self.total = _UNITS + len(units)
+        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 30.0]
+        self.columns = {unit.id: str(xl_col_to_name(FIRST_UNIT + n)) for n, unit in enumerate(units)}
+        self.places = {row.indicator.id: number for number, row in enumerate(rows, start=HEAD + 2)}
+        self.total = FIRST_UNIT + len(units)
 
 
 class _Row:
@@ -107,7 +112,7 @@ class _Row:
         write_value(self.sheet, index, 0, self.snapshot.plan.item[indicator.item_id].code, self.styles, align="center")
         write_value(self.sheet, index, 1, indicator.name, self.styles)
         write_value(self.sheet, index, 2, indicator.measured_in, self.styles, align="center")
-        for column, unit in enumerate(self.snapshot.plan.units, start=_UNITS):
+        for column, unit in enumerate(self.snapshot.plan.units, start=FIRST_UNIT):
             self._figure(index, column, unit, computed)
         column = self.column
         self._total(index, column, computed, total)
@@ -116,7 +121,7 @@ class _Row:
         text = f"缺 {len(missing)} 家：{'、'.join(u.area for u in missing)}" if missing else ""
         self.sheet.write_string(index, column + 3, text, self.styles.cell(**(_WARN if text else {})))
         values = [figure.value for figure in self.row.figures.values()]
-        figures = list(zip(values, self.widths[_UNITS:], strict=False))
+        figures = list(zip(values, self.widths[FIRST_UNIT:], strict=False))
         beside = [(indicator.name, self.widths[1]), (text, self.widths[-1])]
         self.sheet.set_row(index, row_height([*beside, *figures], least=20))
 
@@ -242,8 +247,11 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     sheet.write_string(row, 1, rule.message, cells)
     sheet.write_string(row, 2, rule.severity.label, styles.cell(align="center"))
     end = last - 4
-    room = 11.5 * (end - 2)
     said = rule_in_words(line.result.rule.expression, {i.id: i.name for i in page.snapshot.plan.indicators})
+    texts = [
+        (rule.message, pixels_of(sheet, 1, 1) / 8), (said, pixels_of(sheet, 3, end) / 8),
+        (line.why, pixels_of(sheet, end + 2, last) / 8),
+    ]  # fmt: skip
     across(sheet, row, 3, end, said, cells)
     wrong = verdict is Verdict.FAILED and rule.severity is not Severity.INFO
     style = styles.cell(align="center", bold=True, **(_WARN if wrong else {}))
@@ -252,5 +260,5 @@ def _draw_rule(page: Page, row: int, last: int, line: _RuleLine) -> int:
     else:
         sheet.write_formula(row, end + 1, f"={line.formula}", style, verdict.value)
     sheet.merge_range(row, end + 2, row, last, line.why, cells)
-    sheet.set_row(row, row_height([(rule.message, 42.0), (said, room), (line.why, 55.0)], least=20))
+    sheet.set_row(row, row_height(texts, least=20))
     return row + 1

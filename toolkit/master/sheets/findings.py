@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Severity
-from toolkit.master.lists import Cell, write_list
+from toolkit.master.lists import Cell, archived, write_list
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import open_findings
 
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 62), ("怎么改", 46),
+    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 58), ("怎么改", 40),
     ("工作表", 12), ("文件", 36), (Column.RECEIVED, 13), ("代码", 22),
 )  # fmt: skip
 
@@ -27,7 +27,7 @@ def draw(page: Page) -> None:
         (
             row.standing.unit.area, row.standing.item.code, row.finding.severity.label, row.finding.cell,
             cut(row.finding.found, 200), row.finding.message, row.finding.remedy, row.finding.sheet,
-            row.submission.file_name, row.submission.received_on, row.finding.code,
+            archived(row.submission.file_name, row.submission.sha256), row.submission.received_on, row.finding.code,
         )
         for row in open_findings(snapshot)
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from toolkit.master.overview.size import in_pages
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.rows import Formula
+from toolkit.master.style import A4
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress, progress_of, urgent
 
 _COLUMNS = (
@@ -33,9 +34,9 @@ def draw(page: Page) -> None:
     rows: list[Sequence[Cell]] = [_row(cells, one) for one in _in_order(cells.overall.items)]
     note = "每一部分里，超时限的在前（按超时限的单位数），其次按时限；完成的在后。名单和先后是汇总时的。"
     title = f"{page.snapshot.period.name}{Sheet.ITEMS}"
+    page.sheet.set_paper(A4)
     last = write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "没有事项。")
     colour_progress(page, f"E4:E{last}")
-    page.sheet.set_paper(9)
 
 
 def _in_order(items: Sequence[ItemProgress]) -> list[ItemProgress]:
@@ -72,4 +73,6 @@ def who_is_left(one: ItemProgress) -> str:
     return f"差 {len(left)} 家；已完成的只有：{'、'.join(done)}"
 
 
-SHEET = MasterSheet(Sheet.ITEMS, 12, draw, table=Table(key=("编号",)), wanted=in_pages)
+SHEET = MasterSheet(
+    Sheet.ITEMS, 12, draw, table=Table(key=("编号",)), wanted=lambda snapshot, earlier: in_pages(snapshot.plan)
+)

@@ -37,9 +37,12 @@ from toolkit.master.rows import Formula
 from toolkit.master.style import (
     BAND,
     NEVER_TOO_LONG,
+    SMALLEST,
     colour_lights,
     fitting_size,
     fitting_width,
+    note_height,
+    on_first_page,
     print_setup,
     row_height,
 )
@@ -78,8 +81,10 @@ def draw(page: Page) -> None:
     sheet.freeze_panes(HEAD_ROW + 1, captions.index(Column.MEASURE))
     letter = placed.columns[Column.LIGHT]
     colour_lights(sheet, f"{letter}{placed.first}:{letter}{placed.last}", styles, formulas.MARKS)
-    print_setup(sheet, rows=(1, HEAD_ROW))
-    sheet.print_area(0, len(HIDDEN), last_row, captions.index(Column.REMARK))
+    last = captions.index(Column.REMARK)
+    repeated = captions.index(Column.NUMBER), captions.index(Column.ITEM)
+    print_setup(sheet, rows=(1, HEAD_ROW), last=last, size=SMALLEST, columns=repeated)
+    sheet.print_area(0, len(HIDDEN), last_row, last)
 
 
 _TABLE = Table(HEAD_ROW + 1, (Column.ROW_KEY,), (Column.CODE, Column.UNIT, Column.MEASURE), own_key=True)
@@ -90,14 +95,12 @@ def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) ->
     sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
     captions = tuple(widths)
     last = captions.index(Column.REMARK)
-    sheet.merge_range(0, len(HIDDEN), 0, last, f"{snapshot.plan.title}整改台账", styles.title())
     note = (
         f"{snapshot.period.name}报送；剩余天数、迟报工作日和灯按“总览”的截至日期计算。"
         "“措施”“进展”均为原文；自报内容取自已接收的最新一次报送。"
         f"浅黄色的“核定”各栏由{snapshot.plan.settings.words.office}填写，汇总时读回并保留。"
         f"{UNFOLD}"
     )
-    sheet.merge_range(1, len(HIDDEN), 1, last, note, styles.small())
     sheet.set_row(0, 30)
     sheet.set_row(HEAD_ROW, 44)
     task, dates = task_columns(snapshot.plan), date_columns(snapshot.plan)
@@ -109,6 +112,10 @@ def _heading(page: Page, widths: Mapping[str, float], empty: Collection[str]) ->
         sheet.write_string(HEAD_ROW, index, caption, styles.head())
         hidden = {"hidden": True} if caption in HIDDEN or caption in empty else {}
         sheet.set_column(index, index, widths[caption], None, hidden | outline(captions, index))
+    right = on_first_page(sheet, last, size=SMALLEST)
+    sheet.merge_range(0, len(HIDDEN), 0, right, f"{snapshot.plan.title}整改台账", styles.title())
+    sheet.merge_range(1, len(HIDDEN), 1, right, note, styles.small())
+    sheet.set_row(1, note_height(sheet, note, 0, right))
 
 
 def _row(

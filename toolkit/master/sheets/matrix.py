@@ -17,7 +17,7 @@ from toolkit.master.style import HEI, print_setup
 from toolkit.plan.model import FormKey
 
 _HEAD, _FIRST = 2, 3
-_PIXELS, _UNIT = (66, 216, 56), 29
+_PIXELS, _UNIT = (68, 222, 58), 32
 _LONGEST = 14  # characters of a unit's name, one below the other
 _ACROSS, _SCALE = 40, 83  # units on a page, and at how much of the full size where there are more
 
@@ -72,4 +72,5 @@ def _stacked(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:6]}…{name[-(_LONGEST - 7) :]}"
 
 
-SHEET = MasterSheet(Sheet.MATRIX, 16, draw, table=Table(_HEAD + 1, key=("编号",), grows=False), wanted=has_matrix)
+_TABLE = Table(_HEAD + 1, key=("编号",), grows=False)
+SHEET = MasterSheet(Sheet.MATRIX, 16, draw, table=_TABLE, wanted=lambda snapshot, earlier: has_matrix(snapshot.plan))

@@ -11,7 +11,7 @@ from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
 from toolkit.catalogue import catalogues
 from toolkit.kinds.field import Block
-from toolkit.master.lists import Cell, write_list
+from toolkit.master.lists import Cell, archived, write_list
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import outcomes
 from toolkit.standing.tasks import shown, signoff_captions
@@ -47,13 +47,13 @@ def draw(page: Page) -> None:
                 sum(f.severity is Severity.WARNING for f in findings),
                 sum(bool(value.repair) for value in values.values()),
                 *(signed.get(caption) for caption in captions),
-                submission.file_name,
+                archived(submission.file_name, submission.sha256),
                 submission.sha256[:12],
             )
         )
     note = (
         "按保存先后排列；同一份表报了几次的，以最后保存的一份为准。“修正”是写法不规范、已按原意读取的格数；"
-        "“文件指纹”可以用来核对原件（存在 archive 文件夹）。"
+        "点文件名打开存档的原件（本表要在工作区里打开）；“文件指纹”是原件文件名的开头。"
     )
     write_list(page.sheet, page.styles, f"{snapshot.period.name}{CAPTION}", note, columns, rows, "还没有收到报送。")
 

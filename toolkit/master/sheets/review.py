@@ -15,8 +15,8 @@ from toolkit.standing.tasks import shown
 
 CAPTION = "核定问题"
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 36), ("情况", 15), ("栏目", 11), ("填的内容", 26),
-    ("问题和处理", 62), (Column.REVIEWER, 11), (Column.DECIDED_ON, 13), ("出处", 40),
+    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 30), ("情况", 15), ("栏目", 11), ("填的内容", 24),
+    ("问题和处理", 56), (Column.REVIEWER, 11), (Column.DECIDED_ON, 13), ("出处", 32),
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def draw(page: Page) -> None:
          p.decided_on, p.place)
         for p in office_problems(page.snapshot)
     ]  # fmt: skip
-    note = "核定的内容都保留着，原文件在 archive 里。“没有生效”“没有采用”的请在“整改台账”里改正或者补填，再汇总一次。"
+    note = "核定的内容都保留着，原件存了档。“没有生效”“没有采用”的请在“整改台账”里改正或者补填，再汇总一次。"
     title = f"{page.snapshot.period.name}{CAPTION}"
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：核定的内容没有问题。")
 

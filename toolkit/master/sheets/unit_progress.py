@@ -12,12 +12,13 @@ from xlsxwriter.utility import xl_col_to_name
 from toolkit.base.captions import Column, Sheet
 from toolkit.master.counting import Condition, counted, in_state
 from toolkit.master.lists import Cell, write_list
-from toolkit.master.overview.grid import colour_progress, in_time
+from toolkit.master.overview.grid import colour_progress, in_time_rate
 from toolkit.master.overview.panel import owing
 from toolkit.master.overview.size import has_items_beside, in_pages
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.progress_cells import COUNTED, ProgressCells
 from toolkit.master.rows import Formula
+from toolkit.master.style import A4
 from toolkit.plan.model import FormKey, Unit
 from toolkit.standing.counts import counts_of
 from toolkit.standing.status import ReportState
@@ -40,11 +41,11 @@ def draw(page: Page) -> None:
         rows.append([*_row(page, cells, unit, number), *marks])
     note = "没有报的、退回的份数多的在前，其次是超时限的项数；先后是汇总时的。"
     title = f"{page.snapshot.period.name}{Sheet.UNITS}"
+    page.sheet.set_paper(A4)
     last = write_list(page.sheet, page.styles, title, note, columns, rows, "没有单位。")
     if beside:
         first, end = (xl_col_to_name(column) for column in (len(_COLUMNS), len(columns) - 1))
         colour_progress(page, f"{first}4:{end}{last}")
-    page.sheet.set_paper(9)
 
 
 def _row(page: Page, cells: ProgressCells, unit: Unit, number: int) -> Sequence[Cell]:
@@ -56,7 +57,7 @@ def _row(page: Page, cells: ProgressCells, unit: Unit, number: int) -> Sequence[
         (ReportState.ACCEPTED, counts.accepted), (ReportState.RETURNED, counts.returned),
         (ReportState.NOT_RECEIVED, counts.missing),
     )  # fmt: skip
-    rate = in_time(page, unit)
+    rate = in_time_rate(page, unit)
     percent = Formula(
         f'=TEXT({rate.text.removeprefix("=")},"0%")', f"{float(str(rate.cached)):.0%}" if rate.cached != "" else ""
     )
@@ -75,4 +76,6 @@ def _mark(page: Page, cells: ProgressCells, form: FormKey) -> Cell:
     return cells.shown(standing) if standing is not None else None
 
 
-SHEET = MasterSheet(Sheet.UNITS, 14, draw, table=Table(key=("单位",)), wanted=in_pages)
+SHEET = MasterSheet(
+    Sheet.UNITS, 14, draw, table=Table(key=("单位",)), wanted=lambda snapshot, earlier: in_pages(snapshot.plan)
+)

@@ -1,30 +1,23 @@
-"""What the XML of an .xlsx says of its cells, and python-calamine does not: errors, formulas, merges, how far they go.
+"""What is odd about the cells of a master's sheets: errors, formulas, merges, how far they go.
 
-Knows: SpreadsheetML (ECMA-376 part 1, 18.3). Must not know: masters. Errors are read as empty cells by the parser, and
-names of errors that it does not know make it give up the file; so they are taken out before it sees them.
+Knows: the cells of an .xlsx. Must not know: masters. Errors are read as empty cells by the parser, and names of errors
+that it does not know make it give up the file; so they are texts before it sees them.
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from posixpath import join, normpath
 from xml.parsers import expat
 
-from toolkit.intake.guard import directory
-from toolkit.intake.parts import inflate
+from toolkit.workbooks.package import package_of
+from toolkit.workbooks.xlsx import readable
+from toolkit.workbooks.xlsx_cells import SheetXml, cells, merged
 
 Place = tuple[int, int]
 """Row and column, from 0."""
 Box = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
-
-_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-# The start of a cell that holds an error, whatever the order of its attributes.
-_ERROR = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^<>]*?\bt\s*=\s*)(?:"e"|'e')""")
 
 
 @dataclass(slots=True)
@@ -57,127 +50,42 @@ def scan(data: bytes, most_inflated: int) -> Scanned:
     """The marks of every sheet.
 
     Raises `ValueError`, `KeyError`, `zipfile.BadZipFile`, `NotImplementedError` or `expat.ExpatError` where the file is
-    not sound, `MemoryError` where a part is larger than it may be.
+    not sound, `MemoryError` where its parts are larger than they may be.
     """
-    infos = {info.filename.replace("\\", "/").lower(): info for info in directory(data)}
-    left = most_inflated
-
-    def part(name: str) -> bytes:
-        nonlocal left
-        found = inflate(data, infos[name.lower()], left)
-        if found is None:
-            raise MemoryError
-        left -= len(found)
-        return found
-
-    targets = {
-        one["Id"]: normpath(join("/xl", one["Target"])).lstrip("/")
-        for one in _elements(part("xl/_rels/workbook.xml.rels"), "Relationship")
-        if "Id" in one and "Target" in one
-    }
+    package = package_of(data)
+    if sum(info.file_size for info in package.parts.values()) > most_inflated:
+        raise MemoryError
+    listed = package.sheets()
+    if not listed:
+        raise ValueError("a workbook without sheets")
     marks: dict[str, Marks] = {}
     changed: dict[str, bytes] = {}
-    for sheet in _elements(part("xl/workbook.xml"), "sheet"):
-        target = next((targets[v] for k, v in sheet.items() if k.endswith(":id") and v in targets), "").lower()
-        if target not in infos or "name" not in sheet:
+    for name, part in listed.items():
+        if not part:
             continue
-        xml = part(target)
-        marks[sheet["name"]] = found = _Sheet().read(xml)
-        if found.errors:
-            changed[infos[target].filename] = _ERROR.sub(rb'\1"str"', xml)
-    strings = next((name for name in infos if name.endswith("/sharedstrings.xml")), None)
-    longest = max(map(len, part(strings).split(b"si>")), default=0) if strings else 0
-    return Scanned(marks, _with_parts(data, changed) if changed else data, longest)
+        sheet = package.sheet(part)
+        if sheet.plain:  # else a parser has read it
+            expat.ParserCreate().Parse(sheet.xml, True)
+        marks[name] = _marks(sheet)
+        changed |= readable({part: sheet}, "")
+    longest = max(package.lengths_of_texts(), default=0)
+    return Scanned(marks, package.with_parts(changed) if changed else data, longest)
 
 
-class _Sheet:
-    """One sheet while its XML goes by."""
-
-    def __init__(self) -> None:
-        self.marks = Marks()
-        self._row = self._column = -1
-        self._kind = ""
-        self._formula = self._valued = False
-        self._text: list[str] | None = None
-
-    def read(self, xml: bytes) -> Marks:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(xml, True)
-        return self.marks
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            place = attributes.get("r", "")
-            self._column += 1
-            if match := _PLACE.fullmatch(place):
-                self._row, self._column = int(match[2]) - 1, _number(match[1])
-            elif place:
-                raise ValueError("no place of a cell")
-            self._kind, self._formula, self._valued, self._text = attributes.get("t", ""), False, False, []
-        elif name == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column = -1
-        elif name == "f" and self._text is not None:
-            self._formula = True
-        elif name in ("v", "is") and self._text is not None:
-            self._valued = True
-            self._text.clear()
-        elif name == "mergeCell":
-            ends = [_PLACE.fullmatch(end) for end in attributes.get("ref", "").replace("$", "").split(":")]
-            if len(ends) == 2 and ends[0] and ends[1]:
-                (a, b), (c, d) = ((int(end[2]) - 1, _number(end[1])) for end in ends if end)
-                self.marks.merges.append((min(a, c), min(b, d), max(a, c), max(b, d)))
-
-    def _characters(self, text: str) -> None:
-        if self._valued and self._text is not None:
-            self._text.append(text)
-
-    def _end(self, tag: str) -> None:
-        if self._text is None or tag.rpartition(":")[2] != "c":
-            return
-        place, text, marks = (self._row, self._column), "".join(self._text), self.marks
-        self._text = None
-        if not (self._formula or self._valued):
-            return
+def _marks(sheet: SheetXml) -> Marks:
+    marks = Marks(merges=[(one.top, one.left, one.bottom, one.right) for one in merged(sheet)])
+    rows = columns = 0
+    for cell in cells(sheet):
+        place = cell.row, cell.column
         marks.filled += 1
-        marks.shared += self._kind == "s"
-        marks.last = max(marks.last[0], place[0]), max(marks.last[1], place[1])
-        if self._formula:
+        marks.shared += cell.kind == "s"
+        rows, columns = max(rows, cell.row), max(columns, cell.column)
+        formula = cell.formula_xml is not None
+        if formula:
             marks.formulas.add(place)
-        if self._kind == "e":
-            marks.errors[place] = text or "#N/A"
-        elif self._formula and not text:
-            (marks.blank if self._kind == "str" and self._valued else marks.uncalculated).add(place)
-
-
-def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == wanted:
-            found.append(attributes)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.Parse(xml, True)
-    return found
-
-
-def _with_parts(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-        for info in source.infolist():
-            target.writestr(info.filename, changed[info.filename] if info.filename in changed else source.read(info))
-    return out.getvalue()
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+        if cell.kind == "e":
+            marks.errors[place] = cell.value or "#N/A"
+        elif formula and not (cell.rich or cell.value):
+            (marks.blank if cell.kind == "str" and cell.value is not None else marks.uncalculated).add(place)
+    marks.last = rows, columns
+    return marks

@@ -1,7 +1,7 @@
-"""A prefecture as the region sees it: its name, its plan, and a ledger to read, from its folder or its package.
+"""An office as the region sees it: its name, its plan, and a ledger to read, from its folder or its package.
 
-Knows: what a prefecture's folder holds, how its name follows from its plan. Must not know: how a master is drawn, what
-is in a ledger. Nothing is ever written to a prefecture's folder, and nothing there is locked.
+Knows: what an office's folder holds, how its name follows from its plan. Must not know: how a master is drawn, what
+is in a ledger. Nothing is ever written to an office's folder, and nothing there is locked.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _BODY = re.compile(
 
 
 @dataclass(frozen=True)
-class Prefecture:
-    """One prefecture: ``mark`` is one word for all that is known of it, ``as_of`` the day up to which that is.
+class Office:
+    """One office: ``mark`` is one word for all that is known of it, ``as_of`` the day up to which that is.
 
     ``where`` says in words where it comes from, ``distributed`` the periods whose forms have gone out; ``open`` gives
     its ledger, for a ``with`` statement. ``doubt`` is what a person should look at, "" for nothing.
@@ -79,7 +79,7 @@ def name_of(issuer: str) -> str:
 
 
 def plan_in(folder: Path) -> tuple[Plan, str]:
-    """The plan of a prefecture's folder and its hash. Raises `WorkspaceError` that says what is wrong with it."""
+    """The plan of an office's folder and its hash. Raises `WorkspaceError` that says what is wrong with it."""
     try:
         if not folder.is_dir():
             raise WorkspaceError("没有这个文件夹，或者连不上。请核对位置和网络。")
@@ -99,8 +99,8 @@ def plan_in(folder: Path) -> tuple[Plan, str]:
         ) from error
 
 
-def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of: date) -> Prefecture:
-    """The prefecture whose workspace is ``folder``; its ledger is mirrored under ``mirrors``.
+def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of: date) -> Office:
+    """The office whose workspace is ``folder``; its ledger is mirrored under ``mirrors``.
 
     Raises `WorkspaceError` when its history cannot be followed.
     """
@@ -114,11 +114,11 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     def open_() -> Ledger:
         return Mirror(path, None)
 
-    return Prefecture(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
+    return Office(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
 
 
-def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[str], bytes]) -> Prefecture:
-    """The prefecture that handed up a package, which lies in the archive.
+def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[str], bytes]) -> Office:
+    """The office that handed up a package, which lies in the archive.
 
     Raises `WorkspaceError` when it is gone, when its seal does not hold, or when it is not what it was taken in as.
     """
@@ -146,12 +146,12 @@ def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[s
         distributed = frozenset(period for _, period in ledger.events(EventKind.DISTRIBUTE))
         newest = ledger.newest_day(until)
     where = f"上报包 {handed.file_name.rpartition(' › ')[2]}"
-    return Prefecture(handed.manifest.prefecture, package.plan, where, until, handed.sha256, distributed, newest, open_)
+    return Office(handed.manifest.office, package.plan, where, until, handed.sha256, distributed, newest, open_)
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn whatever goes wrong with one prefecture into a sentence, so that the others go on.
+    """Turn whatever goes wrong with one office into a sentence, so that the others go on.
 
     What comes from another office may fail anywhere: where it is read, parsed, compared, summed. Raises `ToolkitError`
     and nothing else.

@@ -1,4 +1,4 @@
-"""One bad prefecture is named with the reason, and the others go on, whatever is wrong with it."""
+"""One bad office is named with the reason, and the others go on, whatever is wrong with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from tests.effort import first
 from tests.planbook.plans import edited, put
-from tests.region.prefectures import ALTAY, D2, TACHENG, plan_for, prefecture, send
+from tests.region.offices import ALTAY, D2, TACHENG, office, plan_for, send
 from toolkit import Workspace
 from toolkit.ledger import journal
 from toolkit.ledger.journal import listed, place, sha256_of
@@ -29,9 +29,9 @@ posix = pytest.mark.skipif(os.name != "posix", reason="these kinds of file are p
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("prefectures")
-    send(prefecture(root / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3)), ("3.1.1", "fuyun"))
-    prefecture(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1",), 2))
+    root = tmp_path_factory.mktemp("offices")
+    send(office(root / "a", ALTAY, plan_for(ALTAY, ("3.1.1",), 3)), ("3.1.1", "fuyun"))
+    office(root / "t", TACHENG, plan_for(TACHENG, ("3.1.1",), 2))
     return root
 
 
@@ -45,7 +45,7 @@ def _no_key(name: str) -> bytes:
 
 
 def looked_at(template: Path, bad: Path, region: Path) -> Sources:
-    """What a roll-up finds of a bad prefecture and a good one."""
+    """What a roll-up finds of a bad office and a good one."""
     sources = Sources(region / "mirrors", region / "archive", D2, [], _no_key)
     sources.add_folders([bad, template / "t"])
     return sources
@@ -112,6 +112,7 @@ FILES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("kind", [kind for kind in HISTORIES if kind not in DEAR])
 def test_a_history_that_cannot_be_followed(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
     HISTORIES[kind](bad.archive / "history")
@@ -121,6 +122,7 @@ def test_a_history_that_cannot_be_followed(template: Path, bad: Workspace, tmp_p
     assert left.name == ALTAY and "请" in left.reason and left.reason.endswith("。") and "\n" not in left.reason
 
 
+@pytest.mark.one_in(4)
 @posix
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("where", ["plan.xlsx", "archive/history/0000/00000002.json.gz", "archive/history", "archive"])
@@ -136,7 +138,7 @@ def test_a_file_that_is_none(template: Path, bad: Workspace, tmp_path: Path, whe
 
 @posix
 def test_what_lies_elsewhere_is_not_taken_for_ones_own(template: Path, bad: Workspace, tmp_path: Path) -> None:
-    """A prefecture whose archive is a link to another's would report that one's facts."""
+    """An office whose archive is a link to another's would report that one's facts."""
     shutil.rmtree(bad.archive)
     bad.archive.symlink_to(template / "t" / "archive")
     (left,) = looked_at(template, bad.root, tmp_path).left_out
@@ -155,6 +157,7 @@ PLANS: dict[str, Callable[[Workspace], object]] = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_plan_that_cannot_be_used(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
     PLANS[kind](bad)
@@ -198,7 +201,7 @@ def test_a_folder_whose_name_is_no_text(template: Path, tmp_path: Path) -> None:
         assert left.name.encode() and "\n" not in left.name
 
 
-def test_two_prefectures_never_come_to_one_path(template: Path, tmp_path: Path) -> None:
+def test_two_offices_never_come_to_one_path(template: Path, tmp_path: Path) -> None:
     """Names that agree after cleaning, or but for case and width, have mirrors of their own."""
     folders = []
     for number, issuer in enumerate(
@@ -214,6 +217,7 @@ def test_two_prefectures_never_come_to_one_path(template: Path, tmp_path: Path) 
     assert len({path.name.casefold() for path in (tmp_path / "mirrors").iterdir()}) == len(folders)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the memory of a process so")
 @pytest.mark.parametrize("kind", first(1, [*sorted(DEAR), "four gigabytes of blanks", "many members"]))
 def test_the_memory_has_a_bound(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
@@ -229,5 +233,5 @@ def test_the_memory_has_a_bound(template: Path, bad: Workspace, tmp_path: Path, 
     )
     assert done.returncode == 1, done.stderr
     answer = json.loads(done.stdout)
-    assert [one["name"] for one in answer["prefectures"]] == [TACHENG]
+    assert [one["name"] for one in answer["offices"]] == [TACHENG]
     assert [one["name"] for one in answer["not_included"]] == [ALTAY]

@@ -1,4 +1,4 @@
-"""Prefectures made by code: the shipped plan under other issuers, with some forms filled in."""
+"""Offices made by code: the shipped plan under other issuers, with some forms filled in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ITEMS = ("3.1.1", "3.1.2", "3.1.3", "3.3.3", "4.1.1", "6.2")
 
 
 def plan_for(name: str, items: Sequence[str] = ITEMS, units: int = 8) -> Plan:
-    """The shipped plan as another prefecture would have it, cut down to some items."""
+    """The shipped plan as another office would have it, cut down to some items."""
     plan = read_plan(shipped_plan_path())
     kept = tuple(replace(u, area=f"{name[:2]}{u.area}" if name != ALTAY else u.area) for u in plan.units[:units])
     ids = {unit.id for unit in kept}
@@ -49,7 +49,7 @@ def plan_for(name: str, items: Sequence[str] = ITEMS, units: int = 8) -> Plan:
     )
 
 
-def prefecture(root: Path, name: str, plan: Plan | None = None) -> Workspace:
+def office(root: Path, name: str, plan: Plan | None = None) -> Workspace:
     """A workspace that has distributed its first period."""
     root.mkdir(parents=True)
     write_plan(plan or plan_for(name), root.with_suffix(".xlsx"))

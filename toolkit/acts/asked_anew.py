@@ -1,0 +1,99 @@
+"""What a form that went out under an earlier version of the plan asked otherwise than the plan asks now.
+
+Knows: which version was in force when a form went out, what is asked at a field. Must not know: how a form is read,
+what becomes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.acts.plan_versions import PlanVersion, of_version, versions
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding
+from toolkit.catalogue import Catalogue
+from toolkit.check.batch import Reading
+from toolkit.folder import Folder
+from toolkit.kinds.field import Block, Field
+from toolkit.ledger import Issued, Ledger
+from toolkit.plan.model import FormKey
+from toolkit.planbook.differences import quoted
+
+
+@dataclass(slots=True)
+class AskedBefore:
+    """What forms asked when they went out; versions of the plan are read when a form of theirs comes."""
+
+    folder: Folder
+    ledger: Ledger
+    _versions: list[PlanVersion] | None = None
+    _folders: dict[int, Folder] = field(default_factory=dict)
+
+    def under(self, form: FormKey, sent: Issued | None) -> Catalogue | None:
+        """The catalogue under which a form went out; None where the plan is still the same, or it is not known.
+
+        A form tells its catalogue by the digest. Of several versions with the same one, that of its day counts.
+        """
+        if self._versions is None:
+            self._versions = versions(self.ledger)
+        if sent is None or len(self._versions) < 2:
+            return None
+        known = [one for one in self._versions if one.since <= sent.issued_on] or self._versions[:1]
+        for version in [*reversed(known), *self._versions[len(known) :]]:
+            catalogue = self._catalogue(version, form)
+            if catalogue is not None and catalogue.digest == sent.digest:
+                return None if version == self._versions[-1] else catalogue
+        return None
+
+    def _catalogue(self, version: PlanVersion, form: FormKey) -> Catalogue | None:
+        if version.number not in self._folders:
+            self._folders[version.number] = of_version(self.folder, version)
+        catalogue = self._folders[version.number].catalogues.get(form.item_id)
+        return catalogue.of(form.unit_id) if catalogue is not None else None
+
+
+def asked_anew(reading: Reading, sheet: str, then: Catalogue | None) -> Reading:
+    """A reading with what is to be said of answers to questions that have been changed since its form went out.
+
+    What was asked as it is now is taken. What was asked otherwise goes back, and so does a form that lacks what has
+    been added; nobody has deleted that.
+    """
+    if then is None:
+        return reading
+    now = reading.catalogue
+    found = [one for one in reading.findings if one.code != Code.FORM_ROW_MISSING or one.field in then.field]
+    added = [now.field[one.field] for one in reading.findings if one not in found]
+    found += [
+        finding(Code.PLAN_ADDED, sheet, field_id=one.id, label=one.label)
+        for one in added
+        if one.required or one.required_when
+    ]
+    for name, cell in reading.cells.items():
+        if name in now.field and name in then.field and cell.raw.strip():
+            before, after = _asked(then, then.field[name]), _asked(now, now.field[name])
+            for old, new in zip(before, after, strict=True):
+                if old != new:
+                    found.append(_reworded(now.field[name], cell.sheet, cell.cell, old, new))
+                    break
+    return replace(reading, findings=tuple(found))
+
+
+def _reworded(one: Field, sheet: str, cell: str, old: str, new: str) -> Finding:
+    before, after = quoted(old, new)
+    return finding(
+        Code.PLAN_REWORDED, sheet, cell, one.id, label=one.label, before=before or "（空）", after=after or "（空）"
+    )
+
+
+def _asked(catalogue: Catalogue, one: Field) -> Sequence[str]:
+    """What is asked at a field, in the plan's words; of a row of several cells at the one that tells most."""
+    item = catalogue.item
+    if one.block is Block.MEASURES and one.column == "progress":
+        texts: Mapping[str, str] = {f"m{measure.no}": measure.text for measure in item.measures}
+        return (texts.get(one.row, ""),)
+    if one.block is Block.INDICATORS:
+        return (one.caption, one.type.value, one.kind, one.measured_in, one.guidance) if one.column == "value" else ()
+    if one.block is Block.EXPLANATION:
+        return item.finding, item.description
+    return ()

@@ -1,0 +1,42 @@
+"""The periods before one, as 趋势 shows them: each as it stood on its last day.
+
+Knows: which periods count, and the day on which each is looked at. Must not know: what a point holds, how it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from toolkit.acts.gather import gather
+from toolkit.ledger import Ledger
+from toolkit.plan.model import Period, Plan
+
+if TYPE_CHECKING:
+    from toolkit.standing.trend import Point
+
+
+def earlier_points(
+    plan: Plan, ledger: Ledger, period: Period, as_of: date, only: Collection[str] | None = None
+) -> tuple[Point, ...]:
+    """The points of the last periods before one, oldest first, as far as anything came in them.
+
+    A period's last day is the one before the next is due; what came for it and was decided later counts for the next.
+    ``only`` as in `gather`. One period is in memory at a time.
+    """
+    from toolkit.standing.trend import MOST_POINTS, point_of
+
+    number = plan.periods.index(period)
+    fields = [indicator.id for indicator in plan.indicators]
+    found = []
+    for earlier, following in list(zip(plan.periods[:number], plan.periods[1:], strict=False))[1 - MOST_POINTS :]:
+        day = min(as_of, following.due_date - timedelta(1))
+        snapshot = gather(plan, ledger, earlier, day, whole=False, only=only)
+        if not snapshot.submissions:
+            continue
+        accepted = [one.accepted.id for one in snapshot.standings if one.accepted is not None]
+        values = ledger.values(accepted, fields) if fields else {}
+        found.append(point_of(replace(snapshot, values=values)))
+    return tuple(found)

@@ -1,0 +1,190 @@
+"""The versions of the plan: every one that an act worked with is kept, with the day from which on it is in force.
+
+Knows: where they lie, what tells one from another. Must not know: what an act does with a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from toolkit.acts.read_back import read_back
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import writing
+from toolkit.base.plan_captions import PlanColumn
+from toolkit.folder import Folder
+from toolkit.intake.spool import digest
+from toolkit.ledger import EventKind, Ledger
+from toolkit.plan.model import FormKey, Plan
+from toolkit.planbook.differences import Difference, Part, differences
+from toolkit.planbook.opened import read_plan_bytes
+from toolkit.planbook.workbook import plan_of_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """One version of the plan: its number from 1, the day from which on it is in force, the SHA-256 of its workbook."""
+
+    number: int
+    since: date
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"第{self.number}版（{self.since} 起用）"
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What tells two versions of the plan apart; ``now`` is None for the workbook as it lies there.
+
+    ``withdrawn`` are forms of the period that went out and are owed no more, ``added`` those that are owed and are not
+    out, ``changed`` those that are out with something in them that has been changed.
+    """
+
+    then: PlanVersion
+    now: PlanVersion | None
+    differences: tuple[Difference, ...] = ()
+    withdrawn: tuple[FormKey, ...] = ()
+    added: tuple[FormKey, ...] = ()
+    changed: tuple[FormKey, ...] = ()
+
+
+def plan_versions(folder: Folder) -> list[PlanVersion]:
+    """The versions that were used, oldest first; none before the first act."""
+    with folder.ledger() as ledger:
+        return versions(ledger)
+
+
+def versions(ledger: Ledger) -> list[PlanVersion]:
+    """The versions that a ledger knows, oldest first."""
+    found: dict[int, PlanVersion] = {}
+    for day, detail in ledger.events(EventKind.PLAN):
+        number, sha256 = detail.split(" ")
+        found.setdefault(int(number), PlanVersion(int(number), day, sha256))
+    return list(found.values())
+
+
+def note_plan(folder: Folder, ledger: Ledger, on: date) -> int:
+    """Keep the plan that an act is about to work with on a day, if it is another than the newest that was used.
+
+    A workbook that was only saved anew is no new version. On a day before the newest one came into force nothing new
+    begins. What the office wrote into the masters is read with the plan that they were made with, before another one
+    comes into force; gives how many cells these were. The workbook is in the archive before the ledger says so.
+    """
+    known = versions(ledger)
+    if (known and on < known[-1].since) or folder.plan_digest in _newest(ledger):
+        return 0
+    before = of_version(folder, known[-1]) if known else None
+    if before is not None and before.plan == folder.plan:
+        ledger.log(on, EventKind.PLAN, f"{known[-1].number} {folder.plan_digest}")
+        return 0
+    decided = 0
+    if before is not None:
+        with writing(folder.outbox):
+            decided = read_back(before, ledger, on).decided
+    folder.put(_path(folder, folder.plan_digest), folder.plan_bytes)
+    ledger.log(on, EventKind.PLAN, f"{len(known) + 1} {folder.plan_digest}")
+    return decided
+
+
+def version_on(ledger: Ledger, on: date) -> PlanVersion | None:
+    """The version that was in force on a day, of an earlier day the first; None before the first act."""
+    known = versions(ledger)
+    return next((one for one in reversed(known) if one.since <= on), known[0] if known else None)
+
+
+def in_force(folder: Folder, ledger: Ledger, on: date) -> Folder:
+    """The folder with the plan that was in force on a day: the one that lies there, unless a newer one came later."""
+    version = version_on(ledger, on)
+    if version is None or version == versions(ledger)[-1]:
+        return folder
+    return of_version(folder, version)
+
+
+def of_versions(folder: Folder, ledger: Ledger) -> Iterator[Folder]:
+    """The folder with each plan that was ever in force, the newest first."""
+    yield folder
+    yield from (of_version(folder, version) for version in reversed(versions(ledger)))
+
+
+def of_version(folder: Folder, version: PlanVersion) -> Folder:
+    """The folder with the plan of a version. Raises `WorkspaceError` where that is not in the archive as it was."""
+    then = Folder(folder.root)
+    then.__dict__["plan_bytes"] = _bytes(folder, version)
+    return then
+
+
+def amended(folder: Folder, *, then: int | None = None, now: int | None = None) -> Amended | None:
+    """What tells a version (default: the newest that was used) from another one (default: plan.xlsx now).
+
+    None before the first act. Raises `WorkspaceError` where there is no such version.
+    """
+    with folder.ledger() as ledger:
+        known = versions(ledger)
+        if not known:
+            return None
+        old = _numbered(known, len(known) if then is None else then)
+        new = None if now is None else _numbered(known, now)
+        if new is None and then is None and folder.plan_digest in _newest(ledger):
+            return Amended(old, None)
+        out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
+    before, after = _read(folder, old), folder.plan if new is None else _read(folder, new)
+    found = differences(before, after)
+    owed, was_owed = _owed(after), _owed(before)
+    items = {one.item_id for one in found if one.part in _ON_THE_FORM and one.column != PlanColumn.ASKED}
+    out = list(dict.fromkeys(out))
+    return Amended(
+        old,
+        new,
+        found,
+        tuple(form for form in out if form not in owed),
+        tuple(form for form in owed if form not in was_owed and form not in out),
+        tuple(form for form in out if form in owed and form.item_id in items),
+    )
+
+
+def amendments(folder: Folder, ledger: Ledger) -> Iterator[tuple[PlanVersion, tuple[Difference, ...]]]:
+    """What each version of the plan changed of the one before, oldest first."""
+    for before, after in pairwise(versions(ledger)):
+        yield after, differences(_read(folder, before), _read(folder, after))
+
+
+_ON_THE_FORM = frozenset({Part.MEASURE, Part.INDICATOR, Part.RULE, Part.LIMIT, Part.ROLE, Part.TEXT})
+
+
+def _owed(plan: Plan) -> dict[FormKey, None]:
+    return {FormKey(item.id, unit.id): None for item, unit in plan.obligations()}
+
+
+def _newest(ledger: Ledger) -> set[str]:
+    """The hash of the workbook that an act worked with last."""
+    return {detail.split(" ")[1] for _, detail in ledger.events(EventKind.PLAN)[-1:]}
+
+
+def _numbered(known: list[PlanVersion], number: int) -> PlanVersion:
+    if not 1 <= number <= len(known):
+        raise WorkspaceError(f"方案没有第 {number} 版。用过的有第 1 版到第 {len(known)} 版。")
+    return known[number - 1]
+
+
+def _read(folder: Folder, version: PlanVersion) -> Plan:
+    return plan_of_bytes(_bytes(folder, version))
+
+
+def _bytes(folder: Folder, version: PlanVersion) -> bytes:
+    """The workbook of a version. Raises `WorkspaceError` where it is not in the archive as it was."""
+    path = _path(folder, version.sha256)
+    what = f"archive/plans 里的方案第 {version.number} 版"
+    if not path.exists():
+        raise WorkspaceError(f"{what}不见了。请从备份恢复 archive 文件夹。")
+    data = read_plan_bytes(path, folder.root)
+    if digest(data) != version.sha256:
+        raise WorkspaceError(f"{what}被改动过，和登记的不一致。请从备份恢复 archive 文件夹。")
+    return data
+
+
+def _path(folder: Folder, sha256: str) -> Path:
+    return folder.plans_path / f"{sha256}.xlsx"

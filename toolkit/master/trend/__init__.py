@@ -1,0 +1,1 @@
+"""趋势: how its parts are drawn."""
