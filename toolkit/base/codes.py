@@ -26,9 +26,14 @@ class Code(StrEnum):
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_APPENDIX = "form.appendix"
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
+    FORM_COVER_MISSING = "form.cover_missing"
+    FORM_COVER_OTHER = "form.cover_other"
+    FORM_COVERS_DIFFER = "form.covers_differ"
+    FORM_TWO_COVERS = "form.two_covers"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
     PLAN_ADDED = "plan.added"
@@ -92,6 +97,10 @@ NOTES: Mapping[Code, Note] = {
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
     ),
+    Code.FORM_APPENDIX: Note(
+        Severity.WARNING, "写在“附页”上的“{text}”没有读取，按原来那一格填的内容收。",
+        "要改的，请到原来的格里改；“附页”只供打印，会跟着变。", {"text": "另有一所在建"},
+    ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",
         "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码对不上。"},
@@ -103,6 +112,24 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
         "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+    ),
+    Code.FORM_COVER_MISSING: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
+        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话"},
+    ),
+    Code.FORM_COVER_OTHER: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里的封面“{sheet}”不是和这张表一起发下去的，没有采用。",
+        "请把同一单位、同一期的“封面”填好，和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话", "sheet": "封面"},
+    ),
+    Code.FORM_COVERS_DIFFER: Note(
+        Severity.ERROR, "文件里有几张封面（{sheets}），{labels}填的不一样，不知道以哪一张为准。",
+        "请只留一张填好的封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人、联系电话"},
+    ),
+    Code.FORM_TWO_COVERS: Note(
+        Severity.WARNING, "文件里有几张封面（{sheets}），填的不一样，这张表按 {labels} 读取。",
+        "请核对；不对的，请只留一张封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人（×××）"},
     ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",

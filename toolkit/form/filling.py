@@ -16,13 +16,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import load_workbook
 
 from toolkit.base.opc import parts_of
+from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.cover import COVER_ANSWER, COVERED
 from toolkit.form.grid import COVER_SHEET
-from toolkit.form.locked import plain
 from toolkit.form.reader import locate
-from toolkit.form.stamp import Change, cell_spans, put, written
+from toolkit.form.sheet_xml import Change, cell_spans, put, written
 from toolkit.plan.model import ValueType
 from toolkit.workbooks.xlsx import read_xlsx
 

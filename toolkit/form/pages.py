@@ -164,11 +164,7 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
         field = row.answers.get(letter)
         if field is not None:
             looks.put(cell, model, answer_style, kind_of(field).number_format)
-            put_answer(cell, field, given.answers.get(field.id))
-            if cell.value is None and field.id in given.covered:
-                cell.value = "=" + asks_cover(field, given.covered[field.id])
-                if field.type is not ValueType.DATE:
-                    cell.number_format = "General"
+            _write_answer(cell, field, row.defaults.get(letter, ""), given)
             continue
         looks.put(cell, model, _locked)
         if letter in row.texts:
@@ -189,6 +185,18 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
 
 def _locked(cell: Cell) -> None:
     cell.protection = Protection(locked=True)
+
+
+def _write_answer(cell: Cell, field: Field, default: str, given: Prefill) -> None:
+    """What stands in an answer's cell: what follows from others, what is given, what the cover says."""
+    if default:
+        cell.value, cell.number_format = "=" + default, "General"
+        return
+    put_answer(cell, field, given.answers.get(field.id))
+    if cell.value is None and field.id in given.covered:
+        cell.value = "=" + asks_cover(field, given.covered[field.id])
+        if field.type is not ValueType.DATE:
+            cell.number_format = "General"
 
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:

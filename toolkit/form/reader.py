@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.answers import Answer, shared
 from toolkit.form.book import Book, Texts
 from toolkit.form.duties import measure_label
 from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
-from toolkit.form.locked import plain
 from toolkit.form.unread import unread
 from toolkit.kinds.field import SAME, SAME_ALL, Block
 
