@@ -23,7 +23,10 @@ _NAMED = 15  # units that a sentence names
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How one unit reported: forms owed, accepted in time and late, sent back, not received; times sent back."""
+    """How one unit reported: forms owed, accepted in time and late, sent back, not received; times sent back.
+
+    ``resend_by`` is the last day by which what was sent back is to be sent again.
+    """
 
     unit: Unit
     owed: int
@@ -32,6 +35,7 @@ class Tally:
     returned: int
     missing: int
     times: int
+    resend_by: date | None = None
 
     @property
     def accepted(self) -> int:
@@ -39,7 +43,7 @@ class Tally:
         return self.in_time + self.late
 
 
-def tallies(plan: Plan, standings: Sequence[Standing]) -> list[Tally]:
+def tallies(plan: Plan, period: Period, standings: Sequence[Standing]) -> list[Tally]:
     """The tally of every unit that owes something, in official order."""
     found = []
     for unit in plan.units:
@@ -57,6 +61,7 @@ def tallies(plan: Plan, standings: Sequence[Standing]) -> list[Tally]:
                     returned,
                     len(its) - len(accepted) - returned,
                     sum(s.returned_times for s in its),
+                    max((by for s in its if (by := s.resend_by(plan, period)) is not None), default=None),
                 )
             )
     return found
@@ -80,7 +85,7 @@ def write_bulletin(plan: Plan, period: Period, as_of: date, standings: Sequence[
 
     The table of many units is an attachment, so that the letter itself stays short.
     """
-    of = tallies(plan, standings)
+    of = tallies(plan, period, standings)
     table = _table(plan, period, of)
     apart = len(table.rows) > _IN_LETTER
     return write_official(
@@ -102,7 +107,7 @@ def _blocks(plan: Plan, period: Period, as_of: date, of: Sequence[Tally], table:
     facts = [f"本期{len(of)}个单位应报填报表{owed}份，已接收{accepted}份，报送率{share(accepted, owed)}"]
     facts[0] += f"，其中按期{accepted - late}份，逾期{late}份" if late else "，均为按期" if accepted else ""
     rest = [f"退回待改{returned}份"] * bool(returned)
-    rest += [f"{'没有报送' if past else '尚未报送'}{missing}份"] * bool(missing)
+    rest += [f"{'未报送' if past else '尚未报送'}{missing}份"] * bool(missing)
     facts += ["，".join(rest)] * bool(rest)
     problems = _problems(of, plan.settings.words.unit, past=past)
     chapters: list[tuple[str, list[Block]]] = [
@@ -148,7 +153,7 @@ def _rule(plan: Plan, apart: bool) -> list[Block]:
 
 
 def _table(plan: Plan, period: Period, of: Sequence[Tally]) -> Table:
-    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "没有报送", "退回次数", "按期率"]
+    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "未报送", "退回次数", "按期率"]
     widths = [30.0, 14, 14, 14, 14, 14, 14, 20]
 
     def row(name: str, some: Sequence[Tally]) -> list[str]:
@@ -185,11 +190,15 @@ def _problems(of: Sequence[Tally], kind: str, *, past: bool) -> list[Block]:
         return counted([f"{area}（{number}{word}）" for area, number in numbers], _NAMED, kind)
 
     late = [(t.unit.area, t.late) for t in of if t.late]
-    returned = [(t.unit.area, t.returned) for t in of if t.returned]
+    returned = [
+        f"{t.unit.area}（{t.returned}份" + (f"，应于{chinese_date(t.resend_by)}前重报" if t.resend_by else "") + "）"
+        for t in of
+        if t.returned
+    ]
     missing = [(t.unit.area, t.missing) for t in of if t.missing]
     often = [(t.unit.area, t.times) for t in of if t.times]
-    sentences = [f"逾期没有报送的有：{told(missing)}。"] * bool(missing and past)
-    sentences += [f"退回后还没有改好重报的有：{told(returned)}。"] * bool(returned)
+    sentences = [f"逾期未报送的有：{told(missing)}。"] * bool(missing and past)
+    sentences += [f"退回后还没有改好重报的有：{counted(returned, _NAMED, kind)}。"] * bool(returned)
     sentences += [f"逾期报送的有：{told(late)}。"] * bool(late)
     sentences += [f"因为填报有误被退回过的有：{told(often, '次')}。"] * bool(often)
     return [Paragraph(text) for text in sentences]
