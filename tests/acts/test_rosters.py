@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -41,7 +41,7 @@ PEOPLE = (
 @dataclass(frozen=True)
 class Office:
     made: Workspace
-    right: dict[str, object]
+    right: Mapping[str, object]
 
     @property
     def plan(self) -> Plan:

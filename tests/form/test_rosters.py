@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
@@ -46,7 +46,7 @@ class Office:
     plan: Plan
     catalogue: Catalogue
     press: Press
-    right: dict[str, object]
+    right: Mapping[str, object]
     made: dict[str, bytes] = field(default_factory=dict)
 
     def blank(self, unit: str = UNIT, given: Prefill = NOTHING) -> bytes:
@@ -95,7 +95,7 @@ def said(rows: Sequence[RosterRow]) -> list[list[object]]:
 def edited(data: bytes, *cells: tuple[str, object], sheet: str = TITLE) -> bytes:
     workbook = load_workbook(BytesIO(data))
     for place, value in cells:
-        workbook[sheet][place] = value
+        workbook[sheet][place].value = value
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -249,7 +249,7 @@ def own_table(order: Sequence[int], captions: Sequence[str] = _CAPTIONS) -> list
 )
 @pytest.mark.parametrize("order", first(1, [[3, 0, 5, 1, 7, 2, 6, 4], list(range(8)), list(range(7, -1, -1))]))
 def test_columns_are_found_by_heading_in_any_order(office: Office, order: list[int], captions: list[str]) -> None:
-    rows = [["某县幼儿园名册"], [], *own_table(order, captions), [None] * 8, ["合计"]]
+    rows: list[list[object]] = [["某县幼儿园名册"], [], *own_table(order, captions), [None] * 8, ["合计"]]
     data = with_sheet(office.filled(rows=()), "我们的名册", rows)
     read = office.read(edited(data, (f"F{FIRST_ROW}", None)))
     roster = read.rosters[id_of(ROSTER)]

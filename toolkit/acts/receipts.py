@@ -51,6 +51,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             unit=unit,
             period=period,
             day=run.day,
+            resend_by=resend_by(folder, period, run.day),
             received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {})) for s in mine],
             unidentified=unknown,
             papers=new,
@@ -69,9 +70,9 @@ def _received(
     findings: Sequence[Finding],
     rows: Mapping[str, Sequence[ListRow]],
 ) -> Received:
-    wrong, asked = (sum(f.severity is one for f in findings) for one in (Severity.ERROR, Severity.WARNING))
+    told = [f for f in findings if f.severity is not Severity.INFO]
     repairs = [*(value for value in values.values() if value.repair), *_repaired(rows)]
-    return Received(s, outcome(group, s), repairs, wrong, asked)
+    return Received(s, outcome(group, s), repairs, told)
 
 
 def _repaired(rows: Mapping[str, Sequence[ListRow]]) -> list[Value]:
@@ -147,7 +148,7 @@ def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files:
     parts = [f"接收填报表 {accepted} 份"] * bool(accepted) + [f"退回 {len(came) - accepted} 份"] * (
         accepted < len(came)
     )
-    parts += [f"认不出 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
+    parts += [f"无法识别 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
     parts += [f"佐证材料 {len(sheet.papers)} 件"] * bool(sheet.papers)
     returned = ""
     if len(files) > 1:
@@ -160,7 +161,7 @@ def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files:
         "收到日期": received_in_words([one.received_on for one in everything]),
         "结果": "，".join(parts),
         "退回": returned,
-        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第四部分。" if sheet.owed else "",
+        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第二部分。" if sheet.owed else "",
     }
     return reply_draft(folder, sheet.unit, sheet.period, name, letters, said, files)
 

@@ -22,10 +22,13 @@ class Code(StrEnum):
     FORM_COMMENT = "form.comment"
     FORM_TEXT_BOX = "form.text_box"
     FORM_PICTURES = "form.pictures"
+    FORM_PICTURES_LOST = "form.pictures_lost"
+    FORM_PICTURE_EVIDENCE = "form.picture_evidence"
     FORM_MERGED = "form.merged"
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_APPENDIX = "form.appendix"
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
@@ -90,8 +93,17 @@ NOTES: Mapping[Code, Note] = {
         "需要报送的请写到表里相应的格。", {"text": "另有一所在建"},
     ),
     Code.FORM_PICTURES: Note(
-        Severity.WARNING, "表上贴了 {number} 张图片，图片里的内容没有读取，已随原件留存。",
-        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。", {"number": "2"},
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，图片里的字没有读取，图片已作为佐证材料留存。",
+        "图片里有需要报送的，请写到表里相应的格。", {"number": "2", "where": "（G14、K20）"},
+    ),
+    Code.FORM_PICTURES_LOST: Note(
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，取不出来，没有读取。",
+        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。",
+        {"number": "2", "where": "（G14）"},
+    ),
+    Code.FORM_PICTURE_EVIDENCE: Note(
+        Severity.INFO, "这一格的图片已作为佐证材料“{name}”留存。", "不用再另外报送。",
+        {"name": "三（一）1佐证图片3f2a1c"},
     ),
     Code.FORM_MERGED: Note(
         Severity.INFO, "“{labels}”合并成了一格，各格都按“{text}”读取。",
@@ -108,6 +120,10 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_ADDED_SHEET: Note(
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
+    ),
+    Code.FORM_APPENDIX: Note(
+        Severity.WARNING, "写在“附页”上的“{text}”没有读取，按原来那一格填的内容收。",
+        "要改的，请到原来的格里改；“附页”只供打印，会跟着变。", {"text": "另有一所在建"},
     ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",

@@ -12,6 +12,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 
 from toolkit.catalogue import Catalogue
+from toolkit.form.duties import block_title
 from toolkit.form.grid import (
     ASKED_TOTAL,
     CONTENTS_SHEET,
@@ -22,7 +23,6 @@ from toolkit.form.grid import (
     place_on,
 )
 from toolkit.form.guide import GENERAL, GUIDE_HEAD, asked_in, entry, entry_lines, is_asked
-from toolkit.form.layout import block_title
 from toolkit.form.lines import HEAD, HEADING, NOTICE, ROW, SMALL, TITLE, Line
 from toolkit.form.roster_formulas import FILLED
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK

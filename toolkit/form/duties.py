@@ -1,4 +1,4 @@
-"""What a form and its guide say of who does what in its item: the target, the roles, this unit's part.
+"""What a form and its guide say of who does what in its item, and how the parts of a form are headed.
 
 Knows: the plan's roles and measures. Must not know: rows, styles, answers.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.kinds.field import Block
 from toolkit.plan.measures import Measure
-from toolkit.plan.model import Item, Plan, Unit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.options import Role
 from toolkit.plan.roles import roles_of, said_of
 
@@ -74,3 +75,16 @@ def measure_label(measure: Measure) -> str:
         if said and said not in text
     ]
     return f"{text}（{'；'.join(own)}）" if own else text
+
+
+def block_title(block: Block, kind: ItemKind) -> str:
+    """The heading of a block in a form of this kind."""
+    if block is Block.MEASURES:
+        return "整改措施进展" if kind is ItemKind.RECTIFICATION else "措施落实情况"
+    return {
+        Block.EXPLANATION: "情况说明核实",
+        Block.INDICATORS: "指标",
+        Block.ROSTERS: "明细",
+        Block.OVERALL: "总体情况",
+        Block.SIGNOFF: "报送确认",
+    }[block]

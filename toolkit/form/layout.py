@@ -8,14 +8,14 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
-from toolkit.form.duties import duties, measure_label
+from toolkit.form.derived import DERIVED, derived_from, follows, formula
+from toolkit.form.duties import block_title, duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
@@ -31,7 +31,7 @@ from toolkit.form.grid import (
     same_of,
     value_of,
 )
-from toolkit.form.heights import lines_in, most_lines
+from toolkit.form.heights import pieces
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_formulas import state, titles
 from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
@@ -41,9 +41,6 @@ from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 _SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
-_SIZE = 11  # points; most texts are no larger
-MOST_LINES = most_lines(_SIZE)
-_CUT = 500  # characters; a sentence may be longer than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,9 @@ class Row:
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
-    ``shows`` are formulas (without "=") by column letter; ``least`` is the least height in points; a ``signed`` row is
-    laid out for pen and stamp. Of a ``roster`` the row says how far it is on its own ``sheet``, and keeps its totals.
+    ``shows`` are formulas (without "=") by column letter, ``defaults`` those of answers that follow from others;
+    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp. Of a ``roster`` the row
+    says how far it is on its own ``sheet``, and keeps its totals.
     """
 
     kind: Kind
@@ -66,6 +64,7 @@ class Row:
     prior: object = None
     wide: bool = False
     shows: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
     least: float = 0
     signed: bool = False
     roster: AskedRoster | None = None
@@ -133,7 +132,10 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         rows.append(Row(Kind.HEADING, {"B": title}))
         rows += roster_rows(plan, catalogue) if block is Block.ROSTERS else _block(block, catalogue, given)
     rows += signature(rows, unit)
+    rows.append(Row(Kind.CLOSING, {"B": how_to_send("页头的表号")}, signed=True))
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
+    if given.derived and not given.again and follows(catalogue, given.answers):
+        rows = _with_default(rows, catalogue)
     return Page(tuple(rows), LANDSCAPE, landscape=True)
 
 
@@ -150,6 +152,18 @@ def roster_rows(plan: Plan, catalogue: Catalogue) -> list[Row]:
             sheet=named[one.id],
         )
         for one in catalogue.rosters
+    ]
+
+
+def _with_default(rows: Sequence[Row], catalogue: Catalogue) -> list[Row]:
+    """The rows with the formula of the answer that follows from others."""
+    read_as = {name: cells[-1] for n, row in enumerate(rows, start=1) for name, cells in row.reading(n).items()}
+    said = formula([read_as[field.id] for field in derived_from(catalogue)])
+    return [
+        replace(row, defaults={letter: said for letter, f in row.answers.items() if f.id == DERIVED})
+        if any(f.id == DERIVED for f in row.answers.values())
+        else row
+        for row in rows
     ]
 
 
@@ -171,17 +185,13 @@ def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
     ]
 
 
-def block_title(block: Block, kind: ItemKind) -> str:
-    """The heading of a block in a form of this kind."""
-    if block is Block.MEASURES:
-        return "整改措施进展" if kind is ItemKind.RECTIFICATION else "措施落实情况"
-    return {
-        Block.EXPLANATION: "情况说明核实",
-        Block.INDICATORS: "指标",
-        Block.ROSTERS: "明细",
-        Block.OVERALL: "总体情况",
-        Block.SIGNOFF: "报送确认",
-    }[block]
+SEND_BACK = "签字、盖章后扫描或者拍照"
+"""How the line begins that says what to do with the signed page."""
+
+
+def how_to_send(number: str) -> str:
+    """What to do with a page that is signed and stamped, under the signatures; ``number`` says which number."""
+    return f"{SEND_BACK}，文件名写上{number}，和填好的表一起发回。"
 
 
 def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
@@ -220,20 +230,6 @@ def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
         for number, piece in enumerate(pieces(row.texts["D"], width)):
             more = f"（续{number if number > 1 else ''}）" if number else ""
             found.append(Row(row.kind, {"B": row.texts["B"] + more, "D": piece}))
-    return found
-
-
-def pieces(text: str, width: float) -> list[str]:
-    """A text in pieces that a row can show, cut after sentences where there are any."""
-    if lines_in(text, width, _SIZE) <= MOST_LINES:
-        return [text]
-    found = [""]
-    for sentence in re.split(r"(?<=[。；！？\n])", text):
-        for start in range(0, len(sentence), _CUT):
-            part = sentence[start : start + _CUT]
-            if lines_in(found[-1] + part, width, _SIZE) > MOST_LINES:
-                found.append("")
-            found[-1] += part
     return found
 
 

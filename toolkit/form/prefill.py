@@ -8,7 +8,7 @@ period (the signature, the day of reporting, a closure request, the check of an 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
 from toolkit.kinds.field import SAME, SAME_ALL, Block
@@ -28,6 +28,7 @@ class Prefill:
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
     ``rosters`` are the rows of its lists, by list id.
+    With ``derived`` an answer that follows from others is a formula, until another is typed.
     """
 
     prior_name: str = ""
@@ -36,6 +37,7 @@ class Prefill:
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
     rosters: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
+    derived: bool = True
 
 
 NOTHING = Prefill()
@@ -68,6 +70,19 @@ def prefilled_rosters(
     """The rows that a form takes over, by list id: those of the lists that go on from period to period."""
     kept = {one.id: carried(one, rows.get(one.id, ())) for one in catalogue.rosters if one.roster.carried}
     return {name: of for name, of in kept.items() if of}
+
+
+def told_last(catalogue: Catalogue, given: Prefill, said: Mapping[str, Value]) -> Prefill:
+    """The same with the words of a later return that was sent back, by field id; its figures are nobody's yet."""
+    words = {
+        f.id: value
+        for f in catalogue.fields
+        if f.block not in (Block.INDICATORS, Block.EXPLANATION)
+        and f.id not in _AGAIN
+        and (value := said.get(f.id)) is not None
+        and kind_of(f).fits(f, value)
+    }
+    return replace(given, answers={**given.answers, **words}) if words else given
 
 
 def remembered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:

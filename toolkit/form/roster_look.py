@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
-from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font, Protection
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -68,7 +67,7 @@ class RosterLook:
 
     def drawn(self, base: Base) -> tuple[bytes, dict[str, int]]:
         """The sheet as openpyxl writes it, its rows plain, red and amber; by column the format that calms a mark."""
-        workbook = load_workbook(BytesIO(base.data))
+        workbook = base.workbook()
         samples, sheet = workbook[SAMPLES_SHEET], workbook.create_sheet("明细", 0)
         assert isinstance(samples, Worksheet) and isinstance(sheet, Worksheet)
         self._set_up(sheet, samples)

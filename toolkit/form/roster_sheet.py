@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.form.cell_xml import escaped, written
 from toolkit.form.grid import NOTICE, place_on
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.loaded_base import Base
@@ -31,6 +30,7 @@ from toolkit.form.roster_formulas import (
 from toolkit.form.roster_look import RosterLook, heading
 from toolkit.form.roster_reader import OWN_SUMS
 from toolkit.form.roster_seal import CELL
+from toolkit.form.sheet_xml import escaped, written
 from toolkit.form.styles import RED
 from toolkit.kinds.rosters import AskedRoster, RowValues
 

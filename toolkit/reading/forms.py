@@ -15,10 +15,14 @@ from itertools import chain
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.appended import typed_over
 from toolkit.form.covered import completed
+from toolkit.form.derived import settled
+from toolkit.form.duties import measure_label
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.identity_cells import owner
 from toolkit.form.locked import changed_from_plan
+from toolkit.form.pasted import Pasted
 from toolkit.form.reader import locate
 from toolkit.form.roster_reader import read_roster
 from toolkit.form.seal import Identity
@@ -31,6 +35,7 @@ from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
 from toolkit.reading.apart import open_book
 from toolkit.reading.guess import Guess, guess
+from toolkit.reading.pictures import with_pictures
 
 _Packed = tuple[str, str, str, str, Value, str, object]
 
@@ -49,7 +54,7 @@ class ReadForm:
     """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it.
 
     ``rosters`` are its lists as read, by list id. ``untouched`` says that it has the answers with which it went out,
-    and no others.
+    and no others; ``pictures`` are those that somebody put on it.
     """
 
     identity: Identity
@@ -58,6 +63,7 @@ class ReadForm:
     findings: tuple[Finding, ...]
     untouched: bool = False
     rosters: Mapping[str, ReadRoster] = field(default_factory=dict)
+    pictures: tuple[Pasted, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         # Plain tuples: a tenth of the time that the objects themselves would take between two processes.
@@ -65,7 +71,8 @@ class ReadForm:
             (name, c.sheet, c.cell, c.raw, c.normalised.value, c.normalised.repair, c.normalised.problem)
             for name, c in self.cells.items()
         ]
-        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched, self.rosters)
+        rest = (self.findings, self.untouched, self.rosters, self.pictures)
+        return _unpacked, (astuple(self.identity), self.sheet, packed, *rest)
 
 
 def _unpacked(
@@ -75,12 +82,13 @@ def _unpacked(
     findings: tuple[Finding, ...],
     untouched: bool,
     rosters: Mapping[str, ReadRoster],
+    pictures: tuple[Pasted, ...],
 ) -> ReadForm:
     cells = {
         name: ReadCell(on, cell, raw, Normalised(value, repair, problem))  # type: ignore[arg-type]
         for name, on, cell, raw, value, repair, problem in packed
     }
-    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, rosters)
+    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, rosters, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +155,11 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     rosters = {r.id: read_roster(whose.book, r, whose.rosters.get(r.id, ()), whose.loose) for r in catalogue.rosters}
     lists = {*chain(*whose.rosters.values()), *(roster.sheet for roster in rosters.values())}
     answers = locate(whose.book.of(sheet for sheet in whose.book.sheets if sheet not in lists), catalogue)
-    over = tuple(chain.from_iterable(lying_over(whose.book, sheet) for sheet in whose.book.sheets if sheet in lists))
+    written = tuple(chain.from_iterable(lying_over(whose.book, sheet) for sheet in whose.book.sheets if sheet in lists))
+    found = settled(answers.found, catalogue)
     its = whose.identity
     beside = completed(
-        answers.found,
+        found,
         catalogue,
         whose.book.covers,
         owner(its.plan_id, its.unit_id, its.period_id),
@@ -161,14 +170,18 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in beside.found.items()
     }
-    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over)
+    told = (answer.text for answer in beside.found.values())
+    given = (measure_label(measure) for measure in catalogue.item.measures)
+    over = typed_over(whose.book.appended, catalogue.item.code, (*told, *given))
+    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over, *written)
     said = {
         name: cell.raw if cell.normalised.problem else cell.normalised.value
         for name, cell in cells.items()
-        if not (beside if name == SAME_ALL else answers).found[name].blank
+        if not (beside.found if name == SAME_ALL else found)[name].blank
     }
     said |= {name: rows_said(row.values for row in roster.rows) for name, roster in rosters.items() if roster.rows}
-    odd = over or any(roster.findings for roster in rosters.values())
+    odd = written or any(roster.findings for roster in rosters.values())
     # Whoever wrote beside a form, or below it, has something to say.
     untouched = not answers.findings and not odd and is_untouched(catalogue, whose.identity.given, said)
-    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, rosters)
+    cells = with_pictures(cells, answers.pictures, catalogue)
+    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, rosters, answers.pictures)
