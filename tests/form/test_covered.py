@@ -68,7 +68,7 @@ def test_a_sheet_that_went_without_a_cover_keeps_what_programs_keep(forms: Forms
             cells = answer_cells(forms.blank(item, UNIT), forms.catalogue_of[item])
             for name in COVERED:
                 if name in cells:
-                    workbook[title][cells[name][1]] = forms.right(item, UNIT)[name]  # type: ignore[assignment,index]
+                    workbook[title][cells[name][1]] = forms.right(item, UNIT)[name]  # type: ignore[assignment]
 
     values = resaved(data, calculated)
     moved = together(*((title, values, title) for title in titles(forms).values()))
@@ -92,7 +92,7 @@ def _answers_emptied(forms: Forms, workbook: Workbook) -> None:
 def _copy_filled_instead(forms: Forms, workbook: Workbook) -> None:
     _copied(forms, workbook)
     for row in workbook[COVER_SHEET].iter_rows(min_row=9, max_row=14, min_col=7, max_col=7):
-        row[0].value = None  # type: ignore[union-attr]
+        row[0].value = None
 
 
 STANDING: dict[str, Edit] = {

@@ -8,6 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.effort import first
+from tests.issued.composed import collection  # noqa: F401 - registers the builds
+from tests.issued.composed.builds import document
 from tests.issued.plain import PLAIN, text_of
 from tests.sheets import columns_of
 from toolkit.issued.document import PlanDraft, read_document
@@ -46,10 +48,31 @@ def marked(workbook: Workbook, colour: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", first(5, [*PLAIN]))
+# Documents of other builds: what is missing, unclear or inferred is different in each.
+_COMPOSED = (
+    "三张清单",
+    "无图例圈点",
+    "季度目标列",
+    "督察清单块",
+    "热线工单",
+    "嵌套表格",
+    "打勾矩阵",
+    "只有问题",
+    "隐藏行列",
+)
+
+
+def drafted(name: str) -> PlanDraft:
+    """The draft of a document: one in plain text, or one composed."""
+    if name in _COMPOSED:
+        made = document(name, 1)
+        return read_document(made.data, made.name, choices=USUAL_CHOICES)
+    return read_document(text_of(name).encode(), "方案.txt", choices=USUAL_CHOICES)
+
+
+@pytest.mark.parametrize("name", [*first(5, [*PLAIN]), *first(3, _COMPOSED)])
 def test_every_fault_of_an_untouched_draft_is_a_marked_cell_that_is_listed(name: str, tmp_path: Path) -> None:
-    draft = read_document(text_of(name).encode(), "方案.txt", choices=USUAL_CHOICES)
-    path, workbook = drawn(draft, tmp_path)
+    path, workbook = drawn(drafted(name), tmp_path)
     faults = faults_of_bytes(path.read_bytes())
     assert all(fault.to_fill for fault in faults), "a draft is unfinished, never wrong"
     red = marked(workbook, ASKED.fgColor.rgb[2:])

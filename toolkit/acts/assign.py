@@ -55,7 +55,7 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
     chosen = folder.period(period)
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.locked("认领"), folder.ledger() as ledger:
-        note_plan(folder, ledger, as_of)
+        note_plan(folder, ledger, as_of, present=True)
         assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
         withdraw(folder, chosen, its_unit)
         reply(folder, ledger)

@@ -28,6 +28,7 @@ class Code(StrEnum):
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_APPENDIX = "form.appendix"
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
@@ -106,6 +107,10 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_ADDED_SHEET: Note(
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
+    ),
+    Code.FORM_APPENDIX: Note(
+        Severity.WARNING, "写在“附页”上的“{text}”没有读取，按原来那一格填的内容收。",
+        "要改的，请到原来的格里改；“附页”只供打印，会跟着变。", {"text": "另有一所在建"},
     ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",

@@ -131,6 +131,7 @@ class PlanSetting(StrEnum):
     MAY_BE_NAMED = "可公开姓名"
     PUBLIC_CONTACT = "公开联系方式"
     BINDING = "发表方式"
+    SIGNING = "签字方式"
     RANKING = "通报排名"
     LEAD_DECIDES = "牵头单位定进度"
     ASKED_ROLES = "填报角色"

@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.base.visible import visible
+from toolkit.form.appended import Appended, appended_in
 from toolkit.form.covers import CoverSaid, covers_in
-from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
+from toolkit.form.grid import (
+    APPENDIX_SHEET,
+    CONTENTS_SHEET,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    SLIP_SHEET,
+)
 from toolkit.workbooks.sheets import Area, Grid, Overlay, Sheet, UnreadableError
 from toolkit.workbooks.xlsx import read_xlsx
 
@@ -21,7 +30,7 @@ Texts = Sequence[tuple[int, str]]
 Reader = Callable[[bytes, Collection[str]], Mapping[str, Sheet]]
 """What reads a format: the sheets of a workbook but for some; raises `UnreadableError`, `MemoryError`."""
 
-_OURS = (LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
+_OURS = (APPENDIX_SHEET, LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
 _ASIDE = (LISTS_SHEET, GUIDE_SHEET, SLIP_SHEET, CONTENTS_SHEET)  # nothing is read on them
 _COPY = re.compile(r"(?: \([0-9]+\)|_[0-9]+)$")  # what programs put behind the name of a sheet that is there already
 
@@ -31,7 +40,8 @@ class Book:
     """The values of a workbook: visible sheets by name, from A1; ``identity`` is the hidden identity sheet.
 
     A cell that has no value to be read holds an `OddCell`. ``merged`` and ``over`` are what is merged on the sheets
-    and lies over their cells; ``covers`` the covers of books, which are no forms.
+    and lies over their cells; ``covers`` the covers of books and ``appended``
+    the texts on 附页, which are no forms.
     """
 
     sheets: Mapping[str, Grid]
@@ -39,6 +49,7 @@ class Book:
     merged: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
     over: Mapping[str, tuple[Overlay, ...]] = field(default_factory=dict)
     covers: tuple[CoverSaid, ...] = ()
+    appended: tuple[Appended, ...] = ()
 
     @cached_property
     def texts(self) -> Mapping[str, Mapping[int, Texts]]:
@@ -63,6 +74,7 @@ class Book:
             {name: self.merged[name] for name in wanted if name in self.merged},
             {name: self.over[name] for name in wanted if name in self.over},
             self.covers,
+            self.appended,
         )
         some.__dict__["texts"] = {name: self.texts[name] for name in wanted}
         return some
@@ -88,6 +100,7 @@ def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
         {name: sheet.merged for name, sheet in wanted.items() if sheet.merged},
         {name: sheet.over for name, sheet in wanted.items() if sheet.over},
         covers,
+        appended_in(sheets),
     )
 
 

@@ -17,8 +17,9 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
 from toolkit.form.identity_cells import OWNER
-from toolkit.form.layout import Page, Row, signature
+from toolkit.form.layout import Page, Row, how_to_send, signature
 from toolkit.form.prefill import Prefill
+from toolkit.form.seal import Identity, form_number
 from toolkit.kinds.field import SAME_ALL, Block, Field
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
@@ -33,6 +34,8 @@ FROM_COVER = (*COVERED, SAME_ALL)
 that a form may have without being filled in."""
 _OWNER = f"${OWNER[0]}${OWNER[1:]}"
 _ALL_THE_SAME = "选一次“√”，全部各项没有改动的都按上期报，不用再逐项填；改动了的以改动后的为准。"
+COVER_ITEM = "封面"
+"""What stands for the item in the number of a cover."""
 COVER_ANSWER = "G"
 """The column of the cover's answers."""
 
@@ -63,15 +66,15 @@ def covered_fields(catalogues: Iterable[Catalogue], *, later: bool) -> tuple[Fie
     return tuple(known[name] for name in FROM_COVER if name in known and (later or name != SAME_ALL))
 
 
-def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], number: int) -> Page:
-    """The page; ``number`` is how many forms the book has."""
+def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], count: int, number: str) -> Page:
+    """The page; ``count`` is how many forms the book has, ``number`` the printed number of the cover."""
     due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
     head = CAPTIONS[Block.SIGNOFF]
     rows = [
         Row(Kind.TITLE, {"B": f"{period.name}整改情况报送表"}),
-        Row(Kind.NUMBER, {"B": f"{unit.area}　共 {number} 项"}),
+        Row(Kind.NUMBER, {"B": f"{unit.area}　共 {count} 项　封面号：{number}"}),
         Row(Kind.NOTICE),
-        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "事项", "G": f"共 {number} 项，一项一张工作表"}),
+        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "事项", "G": f"共 {count} 项，一项一张工作表"}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
         Row(Kind.CONTEXT, {"B": "依据", "D": plan.cited}),
         Row(Kind.HEADING, {"B": "填报信息（只填一次，对各项都有效）"}),
@@ -83,6 +86,7 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
     ]
     rows += signature(rows, unit)
     rows += [
+        Row(Kind.CLOSING, {"B": how_to_send("页头的封面号")}),
         Row(
             Kind.CLOSING,
             {"B": "只有封面需要签字、盖章。先填封面，再按“目录”逐项填；和封面不同的，在那张表上改。"},
@@ -90,6 +94,11 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
         Row(Kind.CLOSING, {"B": "先填完的，也可以先发回，其余的以后再报；没有填的不算错。"}),
     ]
     return Page(tuple(rows), PORTRAIT, landscape=False)
+
+
+def cover_number(plan: Plan, unit: Unit, period: Period, key: bytes) -> str:
+    """The printed number of the cover of a unit's book, by which its signed page is told."""
+    return form_number(Identity(plan.id, COVER_ITEM, unit.id, period.id, 1, ""), unit.code or unit.id, key)
 
 
 def fields_on(page: Page) -> tuple[Field, ...]:

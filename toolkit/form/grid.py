@@ -16,6 +16,7 @@ GUIDE_SHEET = "填报说明"
 COVER_SHEET = "封面"
 CONTENTS_SHEET = "目录"
 SLIP_SHEET = "退回单"
+APPENDIX_SHEET = "附页"
 IDENTITY_SHEET = "_form"  # forms that went out before each sheet carried its own identity have it
 LISTS_SHEET = "_lists"
 MARKER, FIRST, LAST, OPEN, WRONG = "A", "B", "H", "I", "J"

@@ -93,13 +93,13 @@ def line_merges(kind: str, texts: Mapping[str, str]) -> tuple[tuple[str, str], .
     return GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
 
 
-def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, str]) -> int:
-    """How high a line of a page beside the form must be, in points."""
+def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, str], size_drawn: float = 0) -> int:
+    """How high a line of a page beside the form must be, in points; ``size_drawn`` where it is not the sample's."""
     spans = dict(line_merges(kind, texts))
     needed = float(samples.row_dimensions[sample].height or 15)
     for letter, text in texts.items():
         width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(spans.get(letter, letter)) + 1))
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
+        size = size_drawn or float(samples[f"{letter}{sample}"].font.size or 11)
         needed = max(needed, height_of(lines_in(text, width, size), size))
     return round(needed)
 

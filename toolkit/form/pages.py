@@ -166,11 +166,7 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
         cell.protection = Protection(locked=True)
         if field is not None:
             answer_style(cell, kind_of(field).number_format)
-            put_answer(cell, field, given.answers.get(field.id))
-            if cell.value is None and field.id in given.covered:
-                cell.value = "=" + asks_cover(field, given.covered[field.id])
-                if field.type is not ValueType.DATE:
-                    cell.number_format = "General"
+            _write_answer(cell, field, row.defaults.get(letter, ""), given)
         elif letter in row.texts:
             cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
@@ -186,6 +182,18 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
     for first, last in row.merges:
         # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
         sheet.merged_cells.add(f"{first}{number}:{last}{number}")
+
+
+def _write_answer(cell: Cell, field: Field, default: str, given: Prefill) -> None:
+    """What stands in an answer's cell: what follows from others, what is given, what the cover says."""
+    if default:
+        cell.value, cell.number_format = "=" + default, "General"
+        return
+    put_answer(cell, field, given.answers.get(field.id))
+    if cell.value is None and field.id in given.covered:
+        cell.value = "=" + asks_cover(field, given.covered[field.id])
+        if field.type is not ValueType.DATE:
+            cell.number_format = "General"
 
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:

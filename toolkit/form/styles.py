@@ -65,9 +65,13 @@ def strut_style(cell: Cell) -> None:
     cell.number_format = HIDDEN_TEXT
 
 
+LINE_SIZE = 10.5
+"""How large the small lines of a page of lines are, in points."""
+
+
 def line_text(cell: Cell) -> None:
     """Make a small line of a page one that is read with the others."""
-    cell.font = Font(name=cell.font.name, size=10.5)
+    cell.font = Font(name=cell.font.name, size=LINE_SIZE)
 
 
 def link_text(cell: Cell) -> None:

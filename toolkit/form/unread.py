@@ -28,7 +28,7 @@ from toolkit.form.grid import (
 )
 from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
-from toolkit.form.layout import block_title
+from toolkit.form.layout import SEND_BACK, block_title
 from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
@@ -128,7 +128,7 @@ def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     first = said[0] if said else ""
     return (
         first.endswith("整改情况填报表")
-        or first.startswith(("表号：", "每一格怎么填"))
+        or first.startswith(("表号：", "每一格怎么填", SEND_BACK))
         or _MORE.sub("", first) in (*_CONTEXT, *(kind.value for kind in ItemKind))
         or (_HEADING.match(first) is not None and any(title in first for title in _titles()))
         or sum(plain(text) in captions for text in said) >= min(3, len(said) or 9)

@@ -23,6 +23,7 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.beside import write_lists
 from toolkit.form.grid import (
+    APPENDIX_SHEET,
     GUIDE_SHEET,
     LISTS_SHEET,
     SHEET,
@@ -154,7 +155,7 @@ def lists_of(fields: Iterable[Field]) -> list[tuple[str, ...]]:
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:
     for name in workbook.sheetnames:
-        if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET):
+        if name not in (SHEET, GUIDE_SHEET, APPENDIX_SHEET, SLIP_SHEET, LISTS_SHEET):
             del workbook[name]
     printed(sheet, last)
     protect(sheet)

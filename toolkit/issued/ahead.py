@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.cover import ISSUER
 from toolkit.issued.duties import is_limit
 from toolkit.issued.labels import DUTIES, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
@@ -19,9 +20,6 @@ from toolkit.issued.unit_lists import names_units
 
 _BULLET = re.compile(r"^[●○◆◇■□▪▲★☆※➢➤✓•·⚫\-—–*]+\s*(?=\S)")
 _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日")
-_SIGNER = re.compile(
-    r".{2,40}(?:政府|公署|委员会|办公室|党组|党委|局|厅|领导小组|委|县|市|区|联席会议|公司|学校|中心|院|组|专班|指挥部)"
-)
 ENDED = re.compile(r"[。！？；;!?：:]$")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
 TAIL = re.compile(
@@ -103,7 +101,11 @@ def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
         return True
     line = following(blocks, at)
     return (
-        line is not None and is_date(line.text) and bool(_SIGNER.fullmatch(_unspaced(text))) and not mark_of(text).kind
+        line is not None
+        and is_date(line.text)
+        and not re.search("[：:。；]", text)
+        and bool(ISSUER.fullmatch(_unspaced(text)))
+        and not mark_of(text).kind
     )
 
 

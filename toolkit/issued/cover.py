@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from toolkit.base.numerals import chinese_number
 from toolkit.base.plan_captions import PlanColumn, PlanSetting
+from toolkit.issued.labels import label_of
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
@@ -38,7 +39,7 @@ _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日
 _REPORT = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)?[^。；]{0,80}?(?:书面)?(?:报送|上报|报至|报到|呈报|反馈|"
     r"报|送)(?:至|到|给|送)?"
-    r"(?:([^，,。；;、(（)）]{2,30}(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委|科|处))|)"
+    r"(?:([^，,。；;、(（)）]{1,30}(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委|科|处))|)"
 )
 _REPORTED_ON = re.compile(r"(?:首次|第一次)?(?:报送|上报|反馈)时间[为是：:]*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _TOWARDS = re.compile(
@@ -51,10 +52,10 @@ _FEEDBACK = re.compile(
     r"(?:按照|根据|针对|对照|围绕|就)"
     r"([^，。、“]{2,25}?(?:视察组|督察组|巡视组|巡察组|检查组|督导组|审计组|审计局|审计厅|考核组|督查组))"
 )
-_ISSUER = re.compile(
+ISSUER = re.compile(
     r".{2,40}(?:政府|公署|委员会|办公室|办公厅|党组|党委|局|厅|领导小组|委|指挥部|专班|联席会议|公司|集团|学校|大队|"
     r"支队|中心|医院|院|总队|"
-    r"工会|联合会|管委会|党工委|县|市|区|室|部|处|科|旗|州|站|所|厂|场|馆|园|社|联|乡|镇|街道|村|团|矿|校|行)"
+    r"工会|联合会|管委会|党工委|县|市|区|室|部|处|科|旗|州|站|所|厂|场|馆|园|社|联|乡|镇|街道|村|团|矿|校|行|(?<![督交承主协代经])办)"
 )
 _NAMED_ISSUER = re.compile(
     r"(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|"
@@ -73,7 +74,8 @@ class Cover:
     """The cover; "" or None where the document does not say.
 
     ``is_plan`` is whether the title is that of a plan, ``is_other`` whether it is that of something else. ``missing``
-    names those lines of 方案 and 报送期 that stay empty.
+    names those lines of 方案 and 报送期 that stay empty. ``by_month`` is whether the document names no more than the
+    month of ``issued_on``, which is then its first day.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Cover:
     report_due: date | None
     report_to: str
     missing: tuple[str, ...]
+    by_month: bool = False
 
 
 def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str], name: str) -> Cover:
@@ -96,6 +99,8 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
     title = _title(lines)
     number = _NUMBER.search("\n".join(map(_squeezed, lines[:12]))) or _NUMBER.search("\n".join(map(_squeezed, lines)))
     issued_on = _issued(lines, ends)
+    by_month = issued_on is None
+    issued_on = issued_on or _issued_in(lines, ends)
     due, to = _report([*lines, *letters, *ends], issued_on)
     doc_no = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     issuer = _issuer(lines, ends)
@@ -117,6 +122,7 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
         report_due=due,
         report_to=to,
         missing=tuple(name for name, value in found.items() if not value),
+        by_month=by_month and issued_on is not None,
     )
 
 
@@ -139,9 +145,10 @@ def _title(lines: Sequence[str]) -> str:
         before = _squeezed(lines[n - 1]) if n else ""
         if before and _goes_on(before, line):
             bare = _bare_title(before + line) or before + line
-        if _IS_PLAN.search(bare):
+        heads_list = label_of(bare) is not None  # 具体整改措施 over what stands below a table
+        if _IS_PLAN.search(bare) and not heads_list:
             return bare
-        best = best or bare
+        best = bare if not best or (label_of(best) and not heads_list) else best
     return best
 
 
@@ -163,10 +170,10 @@ def _goes_on(before: str, line: str) -> bool:
         or _DATE.search(before)
     ):
         return False
-    if line.startswith("关于") and _ISSUER.fullmatch(before):
+    if line.startswith("关于") and ISSUER.fullmatch(before):
         return True
     broken = re.search("关于|贯彻|落实|反馈|第.{1,6}[次组届]", before) or (
-        len(before) >= 14 and not _ISSUER.fullmatch(before)
+        len(before) >= 14 and not ISSUER.fullmatch(before)
     )
     return bool(broken) and not _TITLE.fullmatch(before)
 
@@ -176,7 +183,7 @@ def _issuer(lines: Sequence[str], ends: Sequence[str]) -> str:
     for n, line in enumerate(lines[:8]):
         said = _squeezed(line)
         if said.endswith("文件") and len(said) > 4:
-            above = "".join(_squeezed(one) for one in lines[:n] if _ISSUER.fullmatch(_squeezed(one)))
+            above = "".join(_squeezed(one) for one in lines[:n] if ISSUER.fullmatch(_squeezed(one)))
             signed = _signed(lines, ends)
             return signed if signed and " " in signed else above + said.removesuffix("文件")
     for line in lines:
@@ -184,15 +191,15 @@ def _issuer(lines: Sequence[str], ends: Sequence[str]) -> str:
             return match[1].strip()
     for line in (*lines[:10], *lines[-3:]):
         match = re.fullmatch(r"(\S.*?)[\s\u3000]+(\S+)", line)
-        if match and _ISSUER.fullmatch(_squeezed(match[1])) and _DATE.fullmatch(_in_figures(match[2])):
+        if match and ISSUER.fullmatch(_squeezed(match[1])) and _DATE.fullmatch(_in_figures(match[2])):
             return _squeezed(match[1])
     if signed := _signed(lines, ends):
         return signed
     last = _squeezed(ends[-1]) if ends else ""
-    if _ISSUER.fullmatch(last) and not re.search("抄送|印发|[：:]", last):
+    if ISSUER.fullmatch(last) and not re.search("抄送|印发|[：:]", last):
         return last
     first = _squeezed(lines[0]) if lines else ""
-    return first if _ISSUER.fullmatch(first) and not _TITLE.fullmatch(first) and len(lines) > 1 else ""
+    return first if ISSUER.fullmatch(first) and not _TITLE.fullmatch(first) and len(lines) > 1 else ""
 
 
 def _signed(lines: Sequence[str], ends: Sequence[str]) -> str:
@@ -203,7 +210,7 @@ def _signed(lines: Sequence[str], ends: Sequence[str]) -> str:
                 continue
             names: list[str] = []
             for above in reversed(where[max(0, n - 3) : n]):
-                if not _ISSUER.fullmatch(_squeezed(above)) or re.search("[。：:]", above):
+                if not ISSUER.fullmatch(_squeezed(above)) or re.search("[。：:]", above):
                     break
                 names.insert(0, _squeezed(above))
             if names:
@@ -228,6 +235,15 @@ def _issued(lines: Sequence[str], ends: Sequence[str]) -> date | None:
         match = _DATE.search(_in_figures(line))
         if match and "印发" in line:
             return _day(match[1], match[2], match[3])
+    return None
+
+
+def _issued_in(lines: Sequence[str], ends: Sequence[str]) -> date | None:
+    """The first day of the month that stands alone on a line: （2026年4月）."""
+    for line in (*lines[:10], *ends[-3:]):
+        match = re.fullmatch(r"[（(]?(\d{4})[年.](\d{1,2})月?[）)]?", _in_figures(line))
+        if match and (day := _day(match[1], match[2], "1")):
+            return day
     return None
 
 

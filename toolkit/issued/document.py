@@ -100,9 +100,7 @@ def read_document(
     lists = lists_of(pages.blocks)
     cover = read_cover(lists.head, lists.tail, lists.letters, name)
     _check_is_plan(lists, cover, name, anyway=anyway)
-    questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in cover.missing]
-    if lists.marks:
-        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
+    questions = _asked_of_all(cover, lists)
     repairs: list[NameRepair] = []
     codes = Codes()
     items = [item_of(one, codes.of(one.node, one.above)) for one in lists.chosen]
@@ -114,6 +112,18 @@ def read_document(
         for unit in known.units
         if unit.name in known.added
     ]
+    if cover.by_month:
+        inferred.append(
+            Inference(
+                PlanSheet.HEAD, PlanSetting.ISSUED_ON, PlanColumn.CONTENT, "文件只写了年月，先写当月1日；请核对。"
+            )
+        )
+    if _to_issuer(cover):
+        inferred.append(
+            Inference(
+                PlanSheet.HEAD, PlanSetting.REPORT_TO, PlanColumn.CONTENT, "文件没有写报给谁，先写发文单位；请核对。"
+            )
+        )
     judged = []
     cells: dict[str, str] = {}
     cadences: set[str] = set()
@@ -143,6 +153,20 @@ _MARKED = (
     "请确定哪些是牵头、哪些是配合。"
 )
 _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
+
+
+def _to_issuer(cover: Cover) -> bool:
+    """Whether reports go to who issued the document, because it names nobody else."""
+    return not cover.report_to and bool(cover.issuer)
+
+
+def _asked_of_all(cover: Cover, lists: Lists) -> list[OpenQuestion]:
+    """What a person must decide about the plan as a whole."""
+    missing = [name for name in cover.missing if not (name == PlanSetting.REPORT_TO and _to_issuer(cover))]
+    questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in missing]
+    if lists.marks:
+        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
+    return questions
 
 
 def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> None:
@@ -192,7 +216,7 @@ def _plan(
     stages = [one for limit in limits if cover.issued_on for one in stages_in(*limit, cover.issued_on)]
     return Plan(
         id=cover.id, title=cover.title, doc_no=cover.doc_no, issuer=cover.issuer, issued_on=cover.issued_on or date.min,
-        feedback_body=cover.feedback_body, report_to=cover.report_to, contact="", phone="", email="",
+        feedback_body=cover.feedback_body, report_to=cover.report_to or cover.issuer, contact="", phone="", email="",
         units=tuple(units), items=tuple(items), indicators=(), rules=(), choices=tuple(choices), periods=periods,
         settings=Settings(words=words_of(cover.issuer, units)), stages=tuple(stages),
     )  # fmt: skip

@@ -114,6 +114,7 @@ def _joined(of_section: Sequence[Sequence[Chosen]]) -> list[Chosen]:
             if (node := by_number.get(_number(one))) is not None:
                 node.said += [said for said in one.node.said if said not in node.said]
                 node.steps += one.node.steps
+                one.node.said, one.node.steps = [], []  # it is said there, and not left over here
             else:
                 base.append(one)
     return [one for group in kept for one in group if _says_what(group)]

@@ -86,9 +86,9 @@ def leading_duties(text: str) -> tuple[Duty, ...]:
 
 
 def last_limit(text: str) -> tuple[Duty, ...]:
-    """The day that the last clause of a measure names: …，2026年6月底前完成."""
+    """The time that the last clause of a measure names: …，2026年6月底前完成; …，年底前全部追回."""
     clause = re.split("[，,。；;]", text.rstrip("。；;，, "))[-1].strip()
-    dated = re.search(r"\d|[一二三四五六七八九十]月", clause) and clause != text.strip()
+    dated = re.search(r"\d|[一二三四五六七八九十]月|年[底末内]|季度|半年|前", clause) and clause != text.strip()
     return (Duty(Label.LIMIT, clause),) if dated and is_limit(clause) else ()
 
 
@@ -113,7 +113,11 @@ def own_duties(
 
 def _only_mark(text: str) -> Measure | None:
     """A single measure that is numbered all the same: 1.…, （2）…"""
-    match = re.match(r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*", text)
+    match = re.match(
+        r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
+        r"|\d{1,2}[-－–.．]\d{1,2}[：:、.．](?=\s*[一-鿿]))\s*",
+        text,
+    )
     return Measure(1, text[match.end() :], match[0].strip()) if match and match.end() < len(text) else None
 
 

@@ -76,7 +76,7 @@ def _head(plan: Plan, items: Called, figures: Called) -> tuple[Value, ...]:
         settings.yellow_up_to, settings.rest_days.value, settings.remind_on.value, _yes(settings.day_itself),
         settings.resend_within, _yes(settings.closure_evidence), _yes(settings.closure_signed),
         _names(settings.disclosed_items, items), _names(settings.disclosures, figures),
-        *_editions(settings.disclosure, items), settings.binding.value, _yes(settings.ranking),
+        *_editions(settings.disclosure, items), settings.binding.value, settings.signing.value, _yes(settings.ranking),
         _yes(settings.lead_decides), "、".join(settings.asked),
         settings.words.office_set, settings.words.unit_set, settings.mail.smtp, settings.mail.imap,
         settings.mail.account, settings.mail.per_minute, settings.mail.zip_above, _yes(settings.trial),

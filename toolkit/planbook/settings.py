@@ -9,7 +9,17 @@ import re
 from collections.abc import Mapping
 
 from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
-from toolkit.plan.options import Binding, DisclosureSettings, Edition, MailSettings, RestDays, Role, Settings, Words
+from toolkit.plan.options import (
+    Binding,
+    DisclosureSettings,
+    Edition,
+    MailSettings,
+    RestDays,
+    Role,
+    Settings,
+    Signing,
+    Words,
+)
 from toolkit.planbook.called import Called
 from toolkit.planbook.head import DISCLOSABLE, TO_THE_PUBLIC
 from toolkit.planbook.sheets import Line, Readers, names
@@ -62,6 +72,7 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
         _disclosure(readers, head, items),
         head[PlanSetting.TRIAL].yes(PlanColumn.CONTENT, default.trial),
         head[PlanSetting.BINDING].one_of(PlanColumn.CONTENT, Binding) or default.binding,
+        head[PlanSetting.SIGNING].one_of(PlanColumn.CONTENT, Signing) or default.signing,
     )
 
 

@@ -17,16 +17,16 @@ from toolkit.publish.results import Line, Results, Section
 from toolkit.publish.results_document import CONTACT, EXPLAINED
 
 _COLUMNS, _PIXELS = 20, 35  # narrow columns that tables of any widths share; together as wide as A4 takes
-_PAGE = 735.0  # points of a page that may be used
-_SIZE = 10
-_CAPTION, _HEADING = 20.0, 25.0
+_PAGE = 750.0  # points of a page that may be used
+_SIZE = 9.5
+_CAPTION, _HEADING = 17.0, 23.0
 _INK, _HAIR = "#1A1A1A", "#BFBFBF"
 
 
 def write_results(sheet: Worksheet, styles: Styles, results: Results) -> None:
     """Write the results on an empty sheet and set it up for printing."""
     page = _Page(sheet, styles)
-    page.text(results.title, styles(font_name=HEI, font_size=16, align="center"), size=16, least=30)
+    page.text(results.title, styles(font_name=HEI, font_size=16, align="center"), size=16, least=28)
     page.text(results.under, styles(font_color=QUIET, align="center"), least=18)
     page.text(f"　　{results.begins}", styles(align="left", valign="top", font_size=11), size=11)
     for section in results.sections:
@@ -53,9 +53,9 @@ class _Page:
         self.sheet.set_column_pixels(0, _COLUMNS - 1, _PIXELS)
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
+        self.sheet.set_margins(left=0.45, right=0.45, top=0.4, bottom=0.5)
         self.sheet.center_horizontally()
-        self.sheet.set_footer("&C&9第 &P 页，共 &N 页", {"margin": 0.25})
+        self.sheet.set_footer("&C&9第 &P 页，共 &N 页", {"margin": 0.2})
         self.sheet.hide_gridlines(2)
         self.sheet.set_h_pagebreaks(self.breaks)
         self.sheet.print_area(0, 0, self.row - 1, _COLUMNS - 1)
@@ -74,7 +74,7 @@ class _Page:
         self.row += 1
         return self.row - 1
 
-    def text(self, text: str, style: Format, *, size: float = _SIZE, least: float = 16) -> None:
+    def text(self, text: str, style: Format, *, size: float = 10, least: float = 16) -> None:
         """A text over the whole width."""
         height = row_height([(text, _COLUMNS * _PIXELS / 7)], least=least, size=size)
         self._room(height)
@@ -90,7 +90,7 @@ class _Page:
         """A table under its heading."""
         spans = _spans(section.widths)
         heights = [
-            row_height([(t, n * _PIXELS / 7) for t, n in zip(line, spans, strict=True)], least=17)
+            row_height([(t, n * _PIXELS / 7) for t, n in zip(line, spans, strict=True)], least=15, size=_SIZE)
             for line in section.lines
         ]
         first = _CAPTION + heights[0] + (heights[-1] if section.total else 0)
@@ -104,11 +104,11 @@ class _Page:
                 self._captions(section, spans)
             total = section.total and number == len(section.lines)
             edge = {"top": 1, "bottom": 2} if total else {"bottom": 4, "bottom_color": _HAIR}
-            look = {"valign": "top", "bold": total, **edge}
+            look = {"valign": "top", "bold": total, "font_size": _SIZE, **edge}
             self._cells(section, spans, line, height, look)
 
     def _captions(self, section: Section, spans: Sequence[int]) -> None:
-        look = {"font_name": HEI, "bottom": 1, "bottom_color": _INK}
+        look = {"font_name": HEI, "font_size": _SIZE, "bottom": 1, "bottom_color": _INK}
         self._cells(section, spans, section.header, _CAPTION, look)
 
     def _cells(

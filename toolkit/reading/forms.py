@@ -14,7 +14,10 @@ from functools import cached_property, lru_cache
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.appended import typed_over
 from toolkit.form.covered import completed
+from toolkit.form.derived import settled
+from toolkit.form.duties import measure_label
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.identity_cells import owner
 from toolkit.form.locked import changed_from_plan
@@ -143,9 +146,10 @@ def _read(desk: Desk, source: Source) -> Found:
 def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     """The answers of a form, each understood, beside what was odd about whose it is and where they stand."""
     answers = locate(whose.book, catalogue)
+    found = settled(answers.found, catalogue)
     its = whose.identity
     beside = completed(
-        answers.found,
+        found,
         catalogue,
         whose.book.covers,
         owner(its.plan_id, its.unit_id, its.period_id),
@@ -156,11 +160,14 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
         name: ReadCell(answer.sheet, answer.cell, answer.text, normalise(catalogue.field[name], answer.raw))
         for name, answer in beside.found.items()
     }
-    findings = (*whose.findings, *words, *answers.findings, *beside.findings)
+    told = (answer.text for answer in beside.found.values())
+    given = (measure_label(measure) for measure in catalogue.item.measures)
+    over = typed_over(whose.book.appended, catalogue.item.code, (*told, *given))
+    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over)
     said = {
         name: cell.raw if cell.normalised.problem else cell.normalised.value
         for name, cell in cells.items()
-        if not (beside if name == SAME_ALL else answers).found[name].blank
+        if not (beside.found if name == SAME_ALL else found)[name].blank
     }
     # Whoever wrote beside a form, or below it, has something to say.
     untouched = not answers.findings and is_untouched(catalogue, whose.identity.given, said)

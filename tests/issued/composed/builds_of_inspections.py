@@ -43,7 +43,8 @@ def _(random: Random, plan: Plan) -> Written:
     words = wording(random)
     items = list(enumerate(plan.items, 1))
     roles = _roles(plan)
-    problems: Rows = [["序号", words["problem"]], *([n, i.finding] for n, i in items)]
+    problems: Rows = [["序号", words["problem"]]]
+    problems += [[n, i.finding] for n, i in items]
     tasks: Rows = [["序号", words["targets"], words["measures"]]]
     tasks += [[n, i.targets, _measures(i)] for n, i in items]
     duties: Rows = [["序号", *(words[role] for role in roles), words["limit"]]]
