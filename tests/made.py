@@ -15,7 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
-import toolkit.form.stamp
+import toolkit.form.sheet_xml
 import toolkit.form.writer
 import toolkit.planbook.writing
 import toolkit.reply.correction
@@ -50,7 +50,7 @@ def looked_at() -> Iterator[list[str]]:
         look(path.read_bytes())
 
     closed, saved = xlsxwriter.Workbook.close, toolkit.planbook.writing.save
-    makers: tuple[Callable[..., bytes], ...] = (toolkit.form.writer.form_bytes, toolkit.form.stamp.packed)
+    makers: tuple[Callable[..., bytes], ...] = (toolkit.form.writer.form_bytes, toolkit.form.sheet_xml.packed)
     functions: dict[Callable[..., object], Callable[..., object]] = {make: in_bytes(make) for make in makers}
     functions[saved] = save
     xlsxwriter.Workbook.close = close

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from toolkit.base.opc import parts_of
-from toolkit.form.stamp import written
+from toolkit.form.sheet_xml import written
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.conftest import KEY
 from toolkit.catalogue import Catalogue
-from toolkit.form import pages, prefill, stamp, writer
+from toolkit.form import pages, prefill, sheet_xml, stamp, writer
 from toolkit.form.loaded_base import Base
 from toolkit.form.stamp import Press
 from toolkit.plan.model import Plan
@@ -33,7 +33,7 @@ def stamped(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> Non
     form = writer.make_form(base, plan, *of, KEY)
     shape = stamp.shape_of(writer.form_bytes(form), stamp.SHEET_PART, layout, pages.page_widths(press.samples, layout))
     at = next(iter(shape.heights.values()))
-    stamp.packed(shape.package, {stamp.SHEET_PART: stamp.put(shape.sheet, [(*at, b"600")])})
+    sheet_xml.packed(shape.package, {stamp.SHEET_PART: sheet_xml.put(shape.sheet, [(*at, b"600")])})
 
 
 def by_xlsxwriter(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> None:

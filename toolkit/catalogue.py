@@ -21,14 +21,13 @@ from toolkit.kinds.registry import KINDS
 from toolkit.plan.deadlines import ONGOING
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
-from toolkit.plan.options import Role, Rule
+from toolkit.plan.options import Role, Rule, Signing
 from toolkit.plan.roles import said_of
 from toolkit.plan.rule_tokens import Operand, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
-
 
 # The answers that name people: whoever is responsible, whoever filled the form in, and how to reach them.
 RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_reporter", "signoff_phone"
@@ -132,7 +131,7 @@ def _catalogue(plan: Plan, item: Item, names: dict[str, Operand]) -> Catalogue:
             fields += _indicator_fields(plan, indicator)
     if item.kind is not ItemKind.EXPLANATION:
         fields += _overall_fields(plan, item)
-    fields += _signoff_fields()
+    fields += _signoff_fields(plan)
 
     rules = [FormRule(rule, parse_rule(rule.text, names)) for rule in plan.rules_of(item.id)]
     own = [rule for rule in rules if rule.expression.scope is RuleScope.FORM]
@@ -239,7 +238,7 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
         single("person", "责任人", master=Column.PERSON, guidance="填姓名和职务；没有明确的可以不填。", **name),
         single("status", "整改状态" if item.kind is ItemKind.RECTIFICATION else "落实状态", ValueType.CHOICE,
                required=True, choices=_labels(plan, COMPLETION), master=Column.OWN_STATUS,
-               guidance="按整个事项的情况从列表中选一项。"),
+               guidance="按整个事项的情况选；各条措施状态一样的已自动填好，不同的请改。"),
         single("completed_on", "完成日期", ValueType.DATE, required_when=completed, past=True,
                minimum=date(2000, 1, 1), master=Column.OWN_DONE,
                guidance="状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
@@ -253,14 +252,14 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:
         fields.append(
-            single("closure", "是否申请销号", ValueType.BOOLEAN, required=True, choices=(YES, NO),
-                   master=Column.CLOSURE,
-                   guidance="整改完成、佐证齐全的选“是”；选“是”时整改状态须为已完成或者阶段性完成。")
+            single("closure", "是否申请销号", ValueType.BOOLEAN, choices=(YES, NO), master=Column.CLOSURE,
+                   required_when=When("overall_status", _labels(plan, COMPLETION, COMPLETED, STAGE_COMPLETED)),
+                   guidance="已完成、阶段性完成的要选：佐证齐全、申请销号的选“是”。没有完成的不用选。")
         )  # fmt: skip
     return fields
 
 
-def _signoff_fields() -> list[Field]:
+def _signoff_fields(plan: Plan) -> list[Field]:
     def single(row: str, caption: str, type_: ValueType, guidance: str, **rest: object) -> Field:
         return Field(
             block=Block.SIGNOFF, row=f"signoff_{row}", column="value", caption=caption, label=caption,
@@ -271,8 +270,9 @@ def _signoff_fields() -> list[Field]:
     return [
         Field(block=Block.SIGNOFF, row=SAME_ALL, column="value", caption=same, label=same, type=ValueType.BOOLEAN,
               choices=(TICK,), guidance="没有改动的都按上期报的，选一次“√”，不用再逐项选；改动了的以改动后的为准。"),
-        single("leader_signed", "主要领导是否签字", ValueType.BOOLEAN,
-               "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO)),
+        *([single("leader_signed", "主要领导是否签字", ValueType.BOOLEAN,
+                  "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO))]
+          if plan.settings.signing is Signing.ASKED else []),
         single("reporter", "填报人", ValueType.TEXT, "填姓名。", max_length=50),
         single("phone", "联系电话", ValueType.TEXT, "填能联系到填报人的电话。", max_length=50),
         single("reported_on", "报送日期", ValueType.DATE, "填报送当天的日期，如 2021-01-29。",
@@ -288,6 +288,7 @@ def _built_in_rules(plan: Plan, item: Item, fields: list[Field]) -> list[FormRul
     """
     names = {f.id: Operand(f.id, f.label, f.type, item.id) for f in fields if f.block in (Block.OVERALL, Block.SIGNOFF)}
     built_in = [Rule("signed", item.id, "signoff_leader_signed = 是", Severity.ERROR, "整改情况须经主要领导签字后报送")]
+    built_in = built_in if "signoff_leader_signed" in names else []
     if "overall_closure" in names:
         closing = _labels(plan, COMPLETION, COMPLETED, STAGE_COMPLETED)
         others = (label for label in _labels(plan, COMPLETION) if label not in closing)

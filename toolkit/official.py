@@ -24,7 +24,7 @@ from toolkit.base.texts import text_width
 
 # 5.2.3 and 7.1-7.3: A4, 37 mm above and 28 mm left of an area of 156 mm × 225 mm, 22 lines of 28 characters, 三号 仿宋.
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35
-_SIZE, _TITLE_SIZE, _TABLE_SIZE, _FOOT_SIZE = 16, 22, 12, 14
+_SIZE, _TITLE_SIZE, _TABLE_SIZE, _ATTACHED_SIZE, _FOOT_SIZE = 16, 22, 12, 10.5, 14
 _PITCH = 225 / 22 / 25.4 * 72
 # Twentieths of a point that each character gives up so that 28 go into a line. A grid of characters (w:docGrid) would
 # say the same, but LibreOffice and WPS make something else of it.
@@ -64,11 +64,14 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
-def write_official(title: str, addressed: str, blocks: Sequence[Block], signed: str, on: str) -> bytes:
+def write_official(
+    title: str, addressed: str, blocks: Sequence[Block], signed: str, on: str, attached: Sequence[Table] = ()
+) -> bytes:
     """A document as bytes: title, whom it is addressed to ("" for nobody), body, signature and date.
 
-    The date is written out (2021年2月2日). A title of several lines is broken where it has line breaks. The file has no
-    properties, and the same document gives the same bytes.
+    The date is written out (2021年2月2日). A title of several lines is broken where it has line breaks. What is
+    ``attached`` is named under the body (7.3.4) and stands on pages of its own (7.3.6). The file has no properties, and
+    the same document gives the same bytes.
     """
     document = Document()
     _page(document)
@@ -80,22 +83,42 @@ def write_official(title: str, addressed: str, blocks: Sequence[Block], signed: 
     if addressed:
         _run(_line(document, indent=0), f"{addressed}：")
     for block in blocks:
-        match block:
-            case Heading():
-                line = _line(document)
-                line.paragraph_format.keep_with_next = True
-                _run(line, block.text, HEADING_FONTS[block.level - 1])
-            case Paragraph():
-                for text in block.text.split("\n"):
-                    run = _run(_line(document), text)
-                    if block.open_:
-                        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-            case Table():
-                _table(document, block)
+        _block(document, block)
+    for number, table in enumerate(attached, start=1):
+        mark = f"{number}. " if len(attached) > 1 else ""
+        _run(_line(document), f"{'附件：' if number == 1 else '　　　'}{mark}{table.caption}")
+    _keep_last(document)
     _sign(document, signed, on)
+    for number, table in enumerate(attached, start=1):
+        line = _line(document, indent=0)
+        line.paragraph_format.page_break_before = True
+        line.paragraph_format.keep_with_next = True
+        _run(line, f"附件{number}" if len(attached) > 1 else "附件", HEADING_FONTS[0])
+        _table(document, table, _ATTACHED_SIZE)
     out = BytesIO()
     document.save(out)
     return bare(out.getvalue())
+
+
+def _block(document: Any, block: Block) -> None:
+    match block:
+        case Heading():
+            line = _line(document)
+            line.paragraph_format.keep_with_next = True
+            _run(line, block.text, HEADING_FONTS[block.level - 1])
+        case Paragraph():
+            for text in block.text.split("\n"):
+                run = _run(_line(document), text)
+                if block.open_:
+                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        case Table():
+            _table(document, block)
+
+
+def _keep_last(document: Any) -> None:
+    """The last paragraph stays with the signature, which may not stand alone on a page (7.3.5.4)."""
+    last = document.paragraphs[-1].paragraph_format
+    last.keep_with_next = last.keep_together = True
 
 
 def _page(document: Any) -> None:
@@ -116,7 +139,7 @@ def _page(document: Any) -> None:
     grid.set(qn("w:linePitch"), str(round(_PITCH * 20)))
     normal = document.styles["Normal"]
     normal.font.size = Pt(_SIZE)
-    _fonts(normal.element.get_or_add_rPr(), BODY_FONT)
+    set_fonts(normal.element.get_or_add_rPr(), BODY_FONT)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
 
 
@@ -127,8 +150,13 @@ def _number(footer: Any, side: WD_ALIGN_PARAGRAPH) -> None:
     # One character from the edge of the type area (7.5).
     _indent(line.paragraph_format, **{"right" if side is WD_ALIGN_PARAGRAPH.RIGHT else "left": _FOOT_SIZE})
     _run(line, "— ", "宋体", _FOOT_SIZE)
-    run = _run(line, "", "宋体", _FOOT_SIZE)
-    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
+    add_field(_run(line, "", "宋体", _FOOT_SIZE), "PAGE")
+    _run(line, " —", "宋体", _FOOT_SIZE)
+
+
+def add_field(run: Any, instruction: str) -> None:
+    """Make a run show what an instruction gives (PAGE, NUMPAGES); until it is worked out that is 1."""
+    for kind, text in (("begin", ""), ("", f" {instruction} "), ("separate", ""), ("text", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
             element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
@@ -136,7 +164,6 @@ def _number(footer: Any, side: WD_ALIGN_PARAGRAPH) -> None:
             element = OxmlElement("w:t" if kind else "w:instrText")
             element.text = text
         run._r.append(element)
-    _run(line, " —", "宋体", _FOOT_SIZE)
 
 
 def _line(document: Any, indent: float = 2, align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY) -> Line:
@@ -153,7 +180,7 @@ def _run(line: Line, text: str, font: str = BODY_FONT, size: float = _SIZE) -> A
     run = line.add_run(text)
     run.font.size = Pt(size)
     properties = run._r.get_or_add_rPr()
-    _fonts(properties, font)
+    set_fonts(properties, font)
     if size == _SIZE:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(_NARROWER))
@@ -161,7 +188,8 @@ def _run(line: Line, text: str, font: str = BODY_FONT, size: float = _SIZE) -> A
     return run
 
 
-def _fonts(properties: Any, chinese: str) -> None:
+def set_fonts(properties: Any, chinese: str) -> None:
+    """The fonts of a run or style: one for Chinese, the standard's for letters and digits."""
     fonts = properties.get_or_add_rFonts()
     for name, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", chinese), ("cs", _LATIN)):
         fonts.set(qn(f"w:{name}"), font)
@@ -173,7 +201,7 @@ def _indent(format_: Any, *, left: float = 0, right: float = 0) -> None:
     format_.left_indent, format_.right_indent = Pt(left), Pt(right)
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: Table, size: float = _TABLE_SIZE) -> None:
     caption = _line(document, indent=0, align=WD_ALIGN_PARAGRAPH.CENTER)
     caption.paragraph_format.keep_with_next = True
     _run(caption, block.caption, "黑体", 14)
@@ -195,20 +223,31 @@ def _table(document: Any, block: Table) -> None:
             middle = number == 0 or index in block.centred
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
             line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-            line.paragraph_format.line_spacing = Pt(_TABLE_SIZE * 1.5)
-            _run(line, text, "黑体" if number == 0 else BODY_FONT, _TABLE_SIZE)
+            line.paragraph_format.line_spacing = Pt(size * 1.5)
+            _off_grid(line)
+            # The head does not stand alone at the foot of a page, nor the last row on top of one.
+            line.paragraph_format.keep_with_next = number == 0 or number == len(block.rows) - 1
+            _run(line, text, "黑体" if number == 0 else BODY_FONT, size)
     for index, width in enumerate(block.widths):
         table.columns[index].width = Mm(width * share)
     _line(document)
+
+
+def _off_grid(line: Line) -> None:
+    """Lines of a table are as high as they say, not as the page's lines are."""
+    off = OxmlElement("w:snapToGrid")
+    off.set(qn("w:val"), "0")
+    line._p.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _sign(document: Any, signed: str, on: str) -> None:
     """The signature stands centred over the date, the date four characters from the right (7.3.5.1)."""
     date_width, name_width = text_width(on), text_width(signed)
     room = max(4.0, 2 + (name_width - date_width) / 2)
-    _line(document)
+    _line(document).paragraph_format.keep_with_next = True
     for text, right in ((signed, room - (name_width - date_width) / 2), (on, room)):
         line = _line(document, indent=0, align=WD_ALIGN_PARAGRAPH.RIGHT)
         line.paragraph_format.keep_together = True
+        line.paragraph_format.keep_with_next = text is signed
         line.paragraph_format.right_indent = Pt(right * _SIZE)
         _run(line, text)

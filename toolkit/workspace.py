@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Self
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import in_force
 from toolkit.base.progress import Progress, no_progress
-from toolkit.folder import Folder
 from toolkit.plan.model import Period
+from toolkit.plan_of_workspace import PlanOfWorkspace
 from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
@@ -26,24 +26,22 @@ if TYPE_CHECKING:
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
+    from toolkit.acts.dossier import Dossiers
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
-    from toolkit.acts.plan_versions import Amended, PlanVersion
     from toolkit.acts.publish import Published
     from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
-    from toolkit.issued.document import PlanDraft
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
-    from toolkit.plan.review import Remark
     from toolkit.standing.snapshot import Snapshot
 
 
-class Workspace(Folder):
+class Workspace(PlanOfWorkspace):
     """A workspace folder; every command of the command line is a method here."""
 
     @classmethod
@@ -57,32 +55,6 @@ class Workspace(Folder):
         init(workspace := cls(root), plan, example=example)
         return workspace
 
-    def check_plan(self) -> list[Remark]:
-        """Read the plan strictly; what is worth a look in it, though it is no fault, and what keeps it from going out.
-
-        Raises `PlanError` with every fault by sheet and cell.
-        """
-        from toolkit.acts.ready import not_ready
-        from toolkit.plan.review import review
-
-        return [*not_ready(self), *review(self.plan)]
-
-    def plan_versions(self) -> list[PlanVersion]:
-        """Every version of the plan that an act worked with, oldest first."""
-        from toolkit.acts.plan_versions import plan_versions
-
-        return plan_versions(self)
-
-    def amended(self, *, then: int | None = None, now: int | None = None) -> Amended | None:
-        """What tells a version of the plan from another, and what that means for forms that are out.
-
-        By default the newest that was used from plan.xlsx as it lies there. None before the first act. Raises
-        `WorkspaceError` where there is no such version.
-        """
-        from toolkit.acts.plan_versions import amended
-
-        return amended(self, then=then, now=now)
-
     def watch(self, work: Callable[[], bool], stop: threading.Event) -> None:
         """Do ``work`` at once and whenever something new has settled in inbox/, until ``stop`` is set.
 
@@ -91,20 +63,6 @@ class Workspace(Folder):
         from toolkit.acts.watch import watch_inbox
 
         watch_inbox(self.inbox, work, stop)
-
-    def import_plan(
-        self, document: Path, output: Path | None = None, *, units: Path | None = None, anyway: bool = False
-    ) -> tuple[PlanDraft, Path]:
-        """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
-
-        A plan.xlsx that nobody has touched since `init` is replaced. Names are looked up in the sheet 单位 of the
-        workbook ``units``, by default of this workspace's plan, whatever else is wrong there. ``anyway`` reads what
-        does not look like a plan too. Raises `DocumentError` when the document cannot be read or is no plan,
-        `WorkspaceError` when ``output`` exists.
-        """
-        from toolkit.acts.import_plan import import_plan
-
-        return import_plan(self, document, output, units=units, anyway=anyway)
 
     def distribute(
         self,
@@ -214,7 +172,7 @@ class Workspace(Folder):
         return remind(self, as_of=as_of, period=period)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
-        """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+        """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
         They go to outbox/PERIOD/publish/, once a person has decided about every passage that could name somebody: these
         are listed in outbox/PERIOD/review/公开审看.xlsx, and until then nothing is written (`undecided` in the answer).
@@ -223,6 +181,17 @@ class Workspace(Folder):
         from toolkit.acts.publish import publish
 
         return publish(self, as_of=as_of, period=period)
+
+    def dossier(
+        self, *, as_of: date, period: str | None = None, item: str | None = None, progress: Progress = no_progress
+    ) -> Dossiers:
+        """Write the dossier (一事一档) of an item (id or code), or of all, to outbox/PERIOD/dossier/.
+
+        Each has a folder with the document, the papers that came and the last accepted report of every unit.
+        """
+        from toolkit.acts.dossier import dossier
+
+        return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
         self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress

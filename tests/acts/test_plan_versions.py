@@ -204,3 +204,13 @@ def test_a_version_of_a_later_day_is_not_in_force_before(workspace: Workspace) -
     again = amended(workspace, lambda plan: with_item(plan, ITEM, title="第三个题目"))
     again.consolidate(as_of=D29 - timedelta(days=1))
     assert len(again.plan_versions()) == 2
+
+
+def test_a_master_of_a_day_to_come_does_not_put_the_plan_off(workspace: Workspace) -> None:
+    workspace = amended(workspace, retitled)
+    workspace.consolidate(as_of=date(2050, 1, 1))
+    assert workspace.plan_versions()[-1].since == date(2050, 1, 1)
+    under = Workspace(workspace.root).consolidate(as_of=D29).under
+    assert under is not None and under.number == 1
+    assert Workspace(workspace.root).run(as_of=D29)[1].under is None
+    assert [(one.number, one.since) for one in workspace.plan_versions()] == [(1, D25), (2, D29)]

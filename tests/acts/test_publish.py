@@ -66,6 +66,8 @@ def reported(full_of_people: Workspace, tmp_path: Path) -> Workspace:
 
 
 def raw(path: Path) -> str:
+    if path.suffix == ".html":
+        return html.unescape(path.read_text(encoding="utf-8"))
     return "\n".join(html.unescape(part.decode("utf-8")) for part in parts_of(path.read_bytes()).values())
 
 
@@ -75,14 +77,15 @@ def cells(path: Path, sheet: str) -> list[list[object]]:
 
 def test_nobody_is_found_in_the_raw_xml_of_what_is_published(reported: Workspace) -> None:
     done = published(reported, D2)
-    assert len(done.editions) == len(done.reports) == 2
-    for path in (*done.editions, *done.reports):
+    assert len(done.editions) == len(done.pages) == len(done.reports) == 2
+    for path in (*done.editions, *done.pages, *done.reports):
         text = raw(path)
         assert not [secret for secret in SECRET if secret in text], path.name
+    for path in (*done.editions, *done.reports):
         for part in parts_of(path.read_bytes()):
             assert not part.startswith("docProps") and "comment" not in part.lower()
-    assert "×××同志带队检查了38所幼儿园，联系人×××。" in raw(done.editions[1])
-    assert "2000001" not in "".join(path.name for path in (*done.editions, *done.reports))
+    assert "×××同志带队检查了38所幼儿园，联系人×××。" in raw(done.editions[0])
+    assert "2000001" not in "".join(path.name for path in (*done.editions, *done.pages, *done.reports))
 
 
 def test_who_may_be_named_is_named_and_nobody_else(reported: Workspace) -> None:
@@ -94,16 +97,17 @@ def test_who_may_be_named_is_named_and_nobody_else(reported: Workspace) -> None:
 
 def test_an_edition_shows_the_items_and_columns_that_it_may(reported: Workspace) -> None:
     set_in_plan(reported, "方案", "社会不公开事项", "内容", "3.1.1、3.2.2")
-    set_in_plan(reported, "方案", "社会公开栏目", "内容", "事项编号、责任单位、进展状态、指标数据")
+    set_in_plan(reported, "方案", "社会公开栏目", "内容", "事项编号、责任单位、进展情况、指标数据")
     done = published(Workspace(reported.root), D2)
     party, public = done.editions
-    assert load_workbook(party).sheetnames == ["整改情况", "各单位情况", "指标数据"]
-    assert load_workbook(public).sheetnames == ["整改情况", "指标数据"]
+    assert load_workbook(party).sheetnames == ["整改落实情况", "整改情况", "各单位情况", "指标数据"]
+    assert load_workbook(public).sheetnames == ["整改落实情况", "整改情况", "指标数据"]
     head, *lines = cells(public, "整改情况")
-    assert head == ["事项编号", "责任单位", "进展状态"]
+    assert head == ["事项编号", "责任单位", "进展情况"]
     assert "三（一）1" in {str(row[0]) for row in cells(party, "整改情况")}
     assert "三（一）1" not in {str(row[0]) for row in lines} and "三（一）2" in {str(row[0]) for row in lines}
-    assert "农村和城市幼儿园发展不均衡" not in raw(public) + raw(done.reports[1])
+    assert "农村和城市幼儿园发展不均衡" not in raw(public) + raw(done.pages[1]) + raw(done.reports[1])
+    assert "公办民办幼儿园发展不均衡" not in raw(done.pages[1])  # the column 事项 is not asked for
     assert "幼儿园总数" in raw(party) and "幼儿园总数" not in raw(public)
     codes = {str(row[0]) for row in cells(public, "指标数据")[1:]}
     assert not codes & {"三（一）1", "三（二）2"}
@@ -119,20 +123,26 @@ def test_a_figure_that_follows_from_a_withheld_item_is_withheld(reported: Worksp
     assert gone == {i.name for i in plan.indicators_of("3.1.1")}
 
 
-def test_what_is_not_reported_is_said_and_counts_for_nothing(reported: Workspace) -> None:
+def test_who_has_not_reported_is_nowhere_told_and_counts_for_nothing(reported: Workspace) -> None:
     done = published(reported, D2)
     rows = cells(done.editions[0], "指标数据")
     head, line = rows[0], next(row for row in rows if row[1] == "农村幼儿园数")
-    assert line[head.index("富蕴县")] == 38 == line[head.index("合计")]
-    assert line[head.index("阿勒泰市")] == "尚未报送" and "不含" in str(line[head.index("说明")])
-    assert "已接收1份" in text_of(done.reports[0]) and "正在推进的有富蕴县" in text_of(done.reports[0])
+    assert line[head.index("富蕴县")] == 38 and line[head.index("阿勒泰市")] == "—"
+    assert line[head.index("合计")] is None  # a sum with a gap is no result
+    for path in (*done.editions, *done.pages, *done.reports):
+        said = raw(path)
+        assert not [word for word in ("未报", "报送率", "应报", "已接收", "填报", "退回", "催") if word in said], (
+            path.name
+        )
+    assert "各县（市）正在整改" in text_of(done.reports[1])
 
 
 def test_the_same_day_gives_the_same_bytes_and_an_edited_draft_is_kept(reported: Workspace) -> None:
     first = published(reported, D2)
-    before = [path.read_bytes() for path in (*first.editions, *first.reports)]
+    before = [path.read_bytes() for path in (*first.editions, *first.pages, *first.reports)]
     again = published(reported, D2)
-    assert again == first and [path.read_bytes() for path in (*again.editions, *again.reports)] == before
+    after = [path.read_bytes() for path in (*again.editions, *again.pages, *again.reports)]
+    assert again == first and after == before
     document = Document(str(first.reports[0]))
     document.add_paragraph("办公室补写的话")
     document.save(str(first.reports[0]))
@@ -215,7 +225,8 @@ def test_publish_from_the_command_line(reported: Workspace, capsys: pytest.Captu
     decide(reported.outbox / "2021-01" / "review" / "公开审看.xlsx")
     assert main(command) == 0
     out = capsys.readouterr().out
-    assert "整改情况_社会公开_2021-01.xlsx" in out and "查过的有" in out and "通读一遍" in out
+    assert all(f"整改落实情况_社会公开_2021-01.{end}" in out for end in ("xlsx", "html", "docx"))
+    assert "查过的有" in out and "通读一遍" in out
     assert "没有姓名、电话和邮箱" not in out
 
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.text.paragraph import Paragraph
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Forms, copy_of, new_workspace
 from tests.retyped import retyped
+from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit import Workspace
 from toolkit.acts.withdraw import Tone
 from toolkit.base.rounding import share
 from toolkit.cli.parser import main
-from toolkit.reply.bulletin import Tally, ranked, tallies
+from toolkit.plan.model import Plan
+from toolkit.reply.bulletin import Tally, ranked, tallies, write_bulletin
 
 D25, D28, D29 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29)
 D2, D3, D4 = date(2021, 2, 2), date(2021, 2, 3), date(2021, 2, 4)
@@ -155,7 +161,7 @@ def test_the_chat_text_and_the_phone_list_name_who_owes_what(kanas: Workspace) -
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     chat = raw.decode("utf-8-sig")
     assert chat.startswith("【2021年1月整改情况报送】") and "现已逾期2个工作日" in chat
-    assert "喀纳斯景区：1份（没有收到：三（二）2）" in chat and "等28份" in chat
+    assert "喀纳斯景区：1份（未报送：三（二）2）" in chat and "等28份" in chat
     sheet = load_workbook(done.phones)["电话单"]
     (line,) = [[str(c.value) for c in row] for row in sheet.iter_rows() if row[1].value == "喀纳斯景区"]
     assert line[3].split("\n") == ["0906-1111111", "0906-0000000"] and line[4].split("\n")[0] == "方案"
@@ -165,10 +171,70 @@ def test_the_chat_text_and_the_phone_list_name_who_owes_what(kanas: Workspace) -
 def test_the_bulletin_counts_and_ranks_as_the_office_wants(kanas: Workspace) -> None:
     done = kanas.remind(as_of=D2)
     text = text_of(done.bulletin)
-    assert "应报填报表182份，已接收1份" in text and "按期1份，逾期0份" in text and "名次" in text
+    assert "应报填报表182份，已接收1份" in text and "均为按期" in text and "名次" in text
+    assert "按期率相同的，已接收的比例高的在前" in text
     set_in_plan(kanas, "方案", "通报排名", "内容", "否")
     again = Workspace(kanas.root).remind(as_of=D2)
     assert "名次" not in text_of(again.bulletin) and "喀纳斯景区" in text_of(again.bulletin)
+
+
+def bulletin_of(plan: Plan, sent: list[Sent], as_of: date = D2) -> list[str]:
+    """The paragraphs of a bulletin, and its tables' rows, in their order."""
+    data = write_bulletin(plan, plan.periods[0], as_of, snapshot_of(plan, sent, as_of).standings)
+    found = []
+    for block in Document(BytesIO(data)).iter_inner_content():
+        found += (
+            [block.text] if isinstance(block, Paragraph) else ["|".join(c.text for c in r.cells) for r in block.rows]
+        )
+    return found
+
+
+def chapter(lines: list[str], heading: str) -> list[str]:
+    """What stands under a heading."""
+    start = next(n for n, line in enumerate(lines) if line.endswith(f"、{heading}"))
+    return list(takewhile(lambda line: not re.match("[一二三四]、", line), lines[start + 1 :]))
+
+
+@pytest.mark.parametrize("late", [0, 3, 40])
+@pytest.mark.parametrize("missing", [0, 2, 60])
+def test_every_chapter_of_the_bulletin_holds_its_own(plan: Plan, late: int, missing: int) -> None:
+    """Praise never stands among what is wrong; where nothing is wrong there is no such chapter."""
+    every = everything(plan)
+    sent = [replace(one, day=D2) if n < late else one for n, one in enumerate(every)][: len(every) - missing]
+    lines = bulletin_of(plan, sent)
+    headings = [line[2:] for line in lines if re.match("[一二三四]、", line)]
+    wrong = bool(late or missing)
+    assert headings == ["总体情况", "各单位报送情况", *["存在的问题"] * wrong, "有关要求"]
+    assert [line[0] for line in lines if re.match("[一二三四]、", line)] == [*"一二三四"[: len(headings)]]
+    problems = "".join(chapter(lines, "存在的问题")) if wrong else ""
+    assert ("逾期报送的有" in problems) == bool(late) and ("逾期未报送的有" in problems) == bool(missing)
+    assert "按期报齐" not in problems
+    assert not [line for line in lines if "|" not in line and re.search(r"(?<!\d)0份", line)]
+    facts = "".join(chapter(lines, "总体情况"))
+    assert ("。各单位均已按期报齐" in facts) == (not wrong)
+
+
+def test_before_the_day_nobody_is_late(plan: Plan) -> None:
+    lines = bulletin_of(plan, everything(plan)[:100], D28)
+    assert "存在的问题" not in "".join(lines) and "尚未报送82份" in "".join(lines)
+
+
+def test_the_table_of_many_units_is_an_attachment(plan: Plan) -> None:
+    few, many = bulletin_of(plan, []), bulletin_of(_many(plan, 40), [])
+    date_line = next(n for n, line in enumerate(many) if line == "2021年2月2日")
+    assert many[date_line + 1] == "附件" and "见附件" in "".join(many) and "附件：2021年1月整改情况报送情况" in many
+    assert all("|" not in line for line in many[:date_line]) and "附件" not in "".join(few)
+    assert "等40个县（市）" in "".join(chapter(many, "存在的问题"))
+    assert many[-2].startswith("|合计|")
+
+
+def _many(plan: Plan, number: int) -> Plan:
+    units = tuple(replace(plan.units[0], id=f"u{n}", name=f"某某{n:02}单位", area=f"某某{n:02}") for n in range(number))
+    items = tuple(replace(item, unit_ids=tuple(u.id for u in units)) for item in plan.items[:3])
+    own = {item.id for item in items}
+    return replace(
+        plan, units=units, items=items, rules=(), indicators=tuple(i for i in plan.indicators if i.item_id in own)
+    )
 
 
 def test_the_same_facts_give_the_same_files(kanas: Workspace) -> None:
@@ -200,7 +266,7 @@ def test_shares_are_rounded_as_people_do(part: int, whole: int, text: str) -> No
 
 
 def test_tallies_leave_nothing_out(kanas: Workspace) -> None:
-    for tally in tallies(kanas.plan, kanas.status(as_of=D2)):
+    for tally in tallies(kanas.plan, kanas.period(), kanas.status(as_of=D2)):
         assert tally.owed == tally.in_time + tally.late + tally.returned + tally.missing
 
 

@@ -117,11 +117,11 @@ def test_the_receipt_says_what_came_and_what_became_of_it(workspace: Workspace, 
     said = receipt(workspace.collect(as_of=D28).replies.files)
     for word in (
         "收到填报表 2 份，接收 1 份，退回 1 份",
-        "认不出 1 份",
+        "无法识别 1 份",
         "38所",
         "富蕴县统计.xlsx",
         "还要报送的",
-        "没有收到",
+        "退回待改",
     ):
         assert word in said
 

@@ -26,13 +26,13 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
     come from is taken away if it has not been sent.
     """
     with folder.locked("收件"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of, present=True)
         number = sum(1 for _ in spool.dropped_files(folder.inbox))
         odd = tuple(
             NotTaken(name_in_inbox(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox)
         )
         if not number and not ledger.runs(unanswered=True):
             return Collected(left=odd)
-        note_plan(folder, ledger, as_of)
         # Only here: what they need takes longer to load than all the rest.
         from toolkit.acts.reply import reply
         from toolkit.acts.take_in import take_in

@@ -18,7 +18,7 @@ from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_addit
 from toolkit.acts.earlier import earlier_points
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import PlanVersion, in_force, note_plan, version_on, versions
 from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -44,7 +44,8 @@ class Consolidated:
     decisions. ``volumes`` are the files of a master that is too long for one; ``master`` is then their index.
     ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
     not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over,
-    ``unproven`` the masters that do not say what had been written, so that all decisions in them are new.
+    ``unproven`` the masters that do not say what had been written, so that all decisions in them are new. ``under`` is
+    the version of the plan that was in force on the day, None for the newest.
     """
 
     period: Period
@@ -58,6 +59,7 @@ class Consolidated:
     not_written: tuple[Path, ...] = ()
     beside: tuple[LeftBeside, ...] = ()
     unproven: tuple[Unproven, ...] = ()
+    under: PlanVersion | None = None
 
     @property
     def needs_a_person(self) -> bool:
@@ -78,7 +80,8 @@ def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Co
             folder.check_begun(ledger, chosen, "汇总")
         decided = note_plan(folder, ledger, as_of)
         done = _consolidate(folder, in_force(folder, ledger, as_of), ledger, chosen, as_of)
-        return replace(done, decided=done.decided + decided)
+        under, newest = version_on(ledger, as_of), versions(ledger)[-1]
+        return replace(done, decided=done.decided + decided, under=None if under == newest else under)
 
 
 def _consolidate(folder: Folder, then: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:

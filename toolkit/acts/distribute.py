@@ -12,18 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from toolkit.acts.bundles import Bundle, bundles, since_last
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
+from toolkit.base.findings import Severity
 from toolkit.base.guarded import UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
 from toolkit.form.bound import Bindery, Leaf
 from toolkit.form.loaded_base import load_base
-from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered
+from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered, told_last
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger
@@ -35,7 +37,8 @@ from toolkit.plan.options import Binding
 class Distributed:
     """What was written: the files' paths, the folder they are in, how many closed forms were left out.
 
-    ``number`` is how many forms there are in the files, ``drafts`` the mails that carry them, one for each unit.
+    ``number`` is how many forms there are in the files, ``drafts`` the mails that carry them, one for each unit,
+    ``bundles`` what is handed over by hand.
     """
 
     period: Period
@@ -45,6 +48,7 @@ class Distributed:
     drafts: tuple[Path, ...] = ()
     number: int = 0
     binding: Binding = Binding.EACH
+    bundles: tuple[Bundle, ...] = ()
 
 
 def distribute(
@@ -73,7 +77,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
-        note_plan(folder, ledger, as_of)
+        note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
         every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]
@@ -86,9 +90,13 @@ def distribute(
         ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
         units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
         its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
-        drafts = form_drafts(folder, ledger, chosen, units, its)
+        changes = {u.id: since_last(folder.catalogues, ledger, plan.periods, chosen, u, its[u.id]) for u in units}
+        drafts = form_drafts(folder, ledger, chosen, units, its, changes)
+        by_hand = bundles(folder, chosen, units, its, changes)
     paths = tuple(dict.fromkeys(path for _, path in written))
-    return Distributed(chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way)
+    return Distributed(
+        chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way, by_hand
+    )
 
 
 def _write_forms(
@@ -150,12 +158,13 @@ def outgoing(
     period: Period,
     on: date,
 ) -> list[Outgoing]:
-    """The forms of a period with their versions and what they take over from the last accepted returns.
+    """The forms of a period with their versions and what they take over from the last returns: figures from those that
+    were accepted, words also from a later one that was sent back.
 
     The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
     fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
-    before = last_accepted(plan, ledger, period)
+    before, said = last_accepted(plan, ledger, period), last_said(plan, ledger, period)
     people = _people(before)
     issued = ledger.issued(period.id)
     forms = []
@@ -163,6 +172,7 @@ def outgoing(
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
         catalogue = catalogues[item.id].of(unit.id)
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
+        given = told_last(catalogue, given, said.get(FormKey(item.id, unit.id), {}))
         asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
         given = replace(given, answers={**asked, **given.answers})
         prior = remembered(catalogue, given)
@@ -198,4 +208,24 @@ def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, t
     return {
         form: (earlier, {name: value.value for name, value in values[number].items()})
         for form, (earlier, number) in newest.items()
+    }
+
+
+def last_said(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, Mapping[str, CellValue]]:
+    """What was said in the last return of an earlier period that was sent back after the last accepted one.
+
+    By form and field id; what had to be mended is left out.
+    """
+    newest: dict[FormKey, int] = {}
+    for earlier in plan.periods[: plan.periods.index(period)]:
+        for submission in ledger.submissions(earlier.id):
+            if submission.accepted:
+                newest.pop(submission.form, None)
+            else:
+                newest[submission.form] = submission.id
+    values, findings = ledger.values(newest.values()), ledger.findings(newest.values())
+    wrong = {number: {f.field for f in of if f.severity is Severity.ERROR} for number, of in findings.items()}
+    return {
+        form: {name: v.value for name, v in values[number].items() if name not in wrong.get(number, ())}
+        for form, number in newest.items()
     }

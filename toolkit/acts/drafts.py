@@ -111,11 +111,17 @@ def zip_above(folder: Folder) -> int:
 
 
 def form_drafts(
-    folder: Folder, ledger: Ledger, period: Period, units: Sequence[Unit], forms: Mapping[str, Sequence[Item]]
+    folder: Folder,
+    ledger: Ledger,
+    period: Period,
+    units: Sequence[Unit],
+    forms: Mapping[str, Sequence[Item]],
+    changes: Mapping[str, str],
 ) -> tuple[Path, ...]:
     """One mail for each unit with its forms as they lie in outbox/PERIOD/forms/UNIT/.
 
-    ``forms`` are the items that each unit owes. A form that has gone out by mail already does not go again.
+    ``forms`` are the items that each unit owes, ``changes`` what is other than in the period before. A form that has
+    gone out by mail already does not go again.
     """
     carried = ledger.carried()
     written = []
@@ -140,6 +146,7 @@ def form_drafts(
             **words(folder, unit, period),
             "份数": str(len(items)),
             "附件": _ENCLOSED[bound, packed],
+            "变化": changes.get(unit.id, ""),
         }
         due = report_due(period, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]

@@ -5,6 +5,8 @@ Knows: papers, the best guess at whose a file is. Must not know: how a paper is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.acts.arriving import Batch, Candidate, Known, arrival_of
 from toolkit.acts.collected import SetAside
 from toolkit.acts.entries import Read
@@ -13,9 +15,10 @@ from toolkit.folder import Folder
 from toolkit.intake import guard, spool
 from toolkit.ledger import ArrivalOutcome, Evidence, Ledger
 from toolkit.plan.model import Plan
-from toolkit.reading import papers
+from toolkit.plan.options import Signing
+from toolkit.reading import papers, signed
 from toolkit.reading.guess import Guess, guess
-from toolkit.standing.papers import listed_in
+from toolkit.standing.papers import is_signed_page, listed_in
 
 
 def set_aside(folder: Folder, batch: Batch, known: Known, candidate: Candidate, reason: str, may_be: Guess) -> None:
@@ -45,12 +48,16 @@ def guess_in_words(plan: Plan, may_be: Guess, name: str) -> tuple[str, str]:
     return said, f"确认的话，可以人工认领：{command}"
 
 
-def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known) -> list[Evidence]:
+def evidence_of(
+    folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known, shown: Sequence[Evidence]
+) -> list[Evidence]:
     """The papers of a batch with the forms they belong to; what belongs nowhere is set aside.
 
-    A paper that has its form already is a duplicate where it comes again and nothing says for which.
+    ``shown`` are the pictures on its forms. A paper that has its form already is a duplicate where it comes again and
+    nothing says for which.
     """
     beside: dict[str, list[papers.Form]] = {}
+    came: dict[str, list[signed.Beside]] = {}
     for one in read:
         listed = listed_in({name: cell.raw for name, cell in one.reading.cells.items()})
         titles = tuple(title for of in listed.values() for title in of)
@@ -58,11 +65,17 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
         beside.setdefault(one.candidate.group, []).append(
             papers.Form(identity.item_id, identity.unit_id, identity.period_id, titles)
         )
+        came.setdefault(one.candidate.group, []).append(
+            signed.Beside(identity.item_id, identity.unit_id, identity.period_id, one.candidate.sha256)
+        )
     ties = []
     for paper in batch.papers:
         company = beside.get(paper.group, []) if paper.group else []
-        ties.append((paper, papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)))
-    settled = {(e.sha256, u) for e in ledger.evidence() if e.item_id for u in (e.unit_id, "")} if ties else set()
+        pages = _signed(folder, paper, came.get(paper.group, []) if paper.group else [], known)
+        tied = papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)
+        ties.append((paper, pages or tied))
+    filed = [*ledger.evidence(), *shown] if ties else []
+    settled = {(e.sha256, u) for e in filed if e.item_id or is_signed_page(e) for u in (e.unit_id, "")}
     settled |= {(p.sha256, u) for p, tied in ties for one in tied if one.item_id for u in (one.unit_id, "")}
     found = []
     for paper, tied in ties:
@@ -85,3 +98,14 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
                 for one in tied
             ]  # fmt: skip
     return found
+
+
+def _signed(folder: Folder, paper: Candidate, beside: list[signed.Beside], known: Known) -> tuple[papers.Tied, ...]:
+    """The forms whose signed page a paper is, where the plan waits for such pages or its name has a form's number."""
+    name, plan, keys = paper.member.name, folder.plan, folder.keys(known.as_of)
+    if plan.settings.signing is Signing.PAGE:
+        found = signed.signed_page(plan, name, paper.around, beside, known.period_id, keys)
+    else:
+        by_number = signed.named_by_number(plan, name, keys)
+        found = (by_number,) if by_number else ()
+    return tuple(papers.Tied(one.item_id, one.unit_id, one.period_id, one.how) for one in found)

@@ -11,8 +11,8 @@ from datetime import date
 
 from toolkit.folder import Folder
 from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission, said_anew
+from toolkit.plan.deadlines import resend_due
 from toolkit.plan.model import FormKey, Period, Unit
-from toolkit.plan.workdays import workdays_after
 
 
 @dataclass(frozen=True)
@@ -64,4 +64,4 @@ def outcome(group: Group, submission: Submission) -> str:
 
 def resend_by(folder: Folder, period: Period, on: date) -> date:
     """The day by which what is sent back on a day is to be sent again."""
-    return max(period.due_date, workdays_after(on, folder.plan.settings.resend_within))
+    return resend_due(period, folder.plan.settings, on)

@@ -93,7 +93,7 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         if s.saved_at:
             details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
-        details += [f"按原意认的：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
+        details += [f"按原意认定：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
         events.append(Event(s.received_on, s.period_id, _outcome(s, of_period, findings[s.id]), tuple(details)))

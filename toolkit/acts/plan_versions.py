@@ -6,7 +6,7 @@ Knows: where they lie, what tells one from another. Must not know: what an act d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -63,19 +63,28 @@ def versions(ledger: Ledger) -> list[PlanVersion]:
     found: dict[int, PlanVersion] = {}
     for day, detail in ledger.events(EventKind.PLAN):
         number, sha256 = detail.split(" ")
-        found.setdefault(int(number), PlanVersion(int(number), day, sha256))
+        first = found.setdefault(int(number), PlanVersion(int(number), day, sha256))
+        if day < first.since:
+            found[first.number] = replace(first, since=day)
     return list(found.values())
 
 
-def note_plan(folder: Folder, ledger: Ledger, on: date) -> int:
+def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False) -> int:
     """Keep the plan that an act is about to work with on a day, if it is another than the newest that was used.
 
     A workbook that was only saved anew is no new version. On a day before the newest one came into force nothing new
-    begins. What the office wrote into the masters is read with the plan that they were made with, before another one
-    comes into force; gives how many cells these were. The workbook is in the archive before the ledger says so.
+    begins, but for an act that is always of the ``present``: then somebody has made a master of a day to come before,
+    and what was in force from that day on is from this one. What the office wrote into the masters is read with the
+    plan that they were made with, before another one comes into force; gives how many cells these were. The workbook
+    is in the archive before the ledger says so.
     """
     known = versions(ledger)
-    if (known and on < known[-1].since) or folder.plan_digest in _newest(ledger):
+    if known and on < known[-1].since:
+        if present:
+            ledger.log(on, EventKind.PLAN, f"{known[-1].number} {known[-1].sha256}")
+            return note_plan(folder, ledger, on)
+        return 0
+    if folder.plan_digest in _newest(ledger):
         return 0
     before = of_version(folder, known[-1]) if known else None
     if before is not None and before.plan == folder.plan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,11 @@ from toolkit.publish.masking import Secrets, all_of, phones_in
 from toolkit.publish.passages import Decision, Passage, Verdict
 from toolkit.publish.people import names_in
 from toolkit.publish.proof import Known, passages_of, problems_of
-from toolkit.publish.report import write_report
+from toolkit.publish.results import results_of
+from toolkit.publish.results_document import results_document
+from toolkit.publish.results_page import results_page
 from toolkit.publish.review_book import ReviewRow, rows_of
+from toolkit.standing.carried import carried, last_accepted
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
@@ -40,7 +44,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What `Workspace.publish` came to: the workbooks and drafts of reports that were written, or what it waits for.
+    """What `Workspace.publish` came to: the workbooks, web pages and documents that were written, or what it waits for.
+
+    ``reports`` are the documents, in which a person may go on writing; ``unlimited`` is the number of open items in an
+    edition for which nobody has set a day.
 
     ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
     ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
@@ -52,12 +59,22 @@ class Published:
     period: Period
     as_of: date
     editions: tuple[Path, ...]
+    pages: tuple[Path, ...]
     reports: tuple[Path, ...]
     in_plan: tuple[str, ...]
     review: Path | None = None
     undecided: int = 0
     decided: int = 0
+    unlimited: int = 0
     masters: ReadBack = field(default_factory=lambda: ReadBack(0, {}))
+
+
+class _Kind(StrEnum):
+    """What a file of an edition is, by the end of its name; a document is a draft for people."""
+
+    BOOK = ".xlsx"
+    PAGE = ".html"
+    DOCUMENT = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +84,14 @@ class _Made:
     label: str
     path: Path
     data: bytes
-    draft: bool
+    kind: _Kind
+
+
+_LABELS = {_Kind.BOOK: "版", _Kind.PAGE: "版网页", _Kind.DOCUMENT: "版文稿"}
 
 
 def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Published:
-    """Write what is disclosed (双公开) of a period: for each edition a workbook and the draft of a report.
+    """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
     What the office has decided in the masters since the last run is read first, as a run does; a master that is not
     understood is named. The editions go to outbox/PERIOD/publish/, without what the plan and ledger know of people.
@@ -96,35 +116,60 @@ def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     decisions = decisions_of(ledger)
     secrets = replace(secrets_of(plan, ledger), hid=hidden_in(decisions))
     secrets = replace(secrets, allowed=(*secrets.allowed, *_names_allowed(decisions, secrets.names)))
-    made = _made(folder, snapshot, secrets)
+    made, unlimited = _made(folder, ledger, snapshot, secrets)
     _prove(made, secrets)
     rows = _passages(made, plan, decisions, secrets)
     undecided = sum(row.open for row in rows)
     review = ask(folder, ledger, period, rows, day)
     doubtful = replace(secrets, hid=frozenset()).known_in("\n".join(_texts_of(plan)))
     if undecided:
-        return Published(period, day, (), (), tuple(doubtful), review, undecided, len(rows) - undecided)
-    editions = tuple(folder.put(one.path, one.data) for one in made if not one.draft)
-    reports = tuple(put_draft(folder, ledger, one.path, one.data, day) for one in made if one.draft)
+        waits = len(rows) - undecided
+        return Published(period, day, (), (), (), tuple(doubtful), review, undecided, waits, unlimited)
+    books, pages = (
+        tuple(folder.put(one.path, one.data) for one in made if one.kind is kind) for kind in (_Kind.BOOK, _Kind.PAGE)
+    )
+    documents = (one for one in made if one.kind is _Kind.DOCUMENT)
+    reports = tuple(put_draft(folder, ledger, one.path, one.data, day) for one in documents)
     ledger.log(day, EventKind.PUBLISH, period.id)
-    return Published(period, day, editions, reports, tuple(doubtful), review, 0, len(rows))
+    return Published(period, day, books, pages, reports, tuple(doubtful), review, 0, len(rows), unlimited)
 
 
-def _made(folder: Folder, snapshot: Snapshot, secrets: Secrets) -> list[_Made]:
+def _made(folder: Folder, ledger: Ledger, snapshot: Snapshot, secrets: Secrets) -> tuple[list[_Made], int]:
+    """Every file of both editions, and the most open items of one for which nobody has set a day."""
     plan, period = snapshot.plan, snapshot.period
+    now, first = _last_said(ledger, snapshot)
     path = folder.of_period(period) / "publish"
-    made = []
+    made, unlimited = [], 0
     for edition in Edition:
         tables = edition_tables(snapshot, edition, secrets)
         if not tables.items:
             continue
-        book = write_edition(tables, secrets.masked(plan.title), period.name, snapshot.as_of)
-        report = write_report(snapshot, tables, secrets)
-        made.append(_Made(f"{edition}版", path / f"整改情况_{edition}_{period.id}.xlsx", book, draft=False))
-        made.append(
-            _Made(f"{edition}通报稿", path / f"落实情况通报（稿）_{edition}_{period.id}.docx", report, draft=True)
-        )
-    return made
+        results = results_of(now, first, edition, secrets)
+        unlimited = max(unlimited, results.unlimited)
+        data = {
+            _Kind.BOOK: write_edition(results, tables, secrets.masked(plan.title), period.name, snapshot.as_of),
+            _Kind.PAGE: results_page(results),
+            _Kind.DOCUMENT: results_document(results),
+        }
+        made += [
+            _Made(f"{edition}{_LABELS[kind]}", path / f"整改落实情况_{edition}_{period.id}{kind}", data[kind], kind)
+            for kind in _Kind
+        ]
+    return made, unlimited
+
+
+def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot | None]:
+    """The snapshot with what every form last said, and the plan's first period as it is known now.
+
+    None stands for the first period where it is this one, or nothing has come for it.
+    """
+    plan, day = snapshot.plan, snapshot.as_of
+    before = plan.periods[: plan.periods.index(snapshot.period)]
+    came = [s for p in before for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= day]
+    last = last_accepted(snapshot, came)
+    now = carried(snapshot, last, ledger.values(s.id for s in last.values()))
+    first = next((p for p in before if any(s.accepted and s.period_id == p.id for s in came)), None)
+    return now, gather(plan, ledger, first, day, whole=True) if first else None
 
 
 def _prove(made: Sequence[_Made], secrets: Secrets) -> None:
@@ -177,10 +222,11 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
         phones += values_of(values, (PHONE,))
     addresses = [a for unit in units for a in (*unit.emails, unit.leader_email)]
     addresses += [plan.email, plan.settings.mail.account, *ledger.addresses()]
+    told = plan.settings.disclosure.contact  # how the public may reach the office is no secret wherever it stands
     return Secrets(
         all_of(name for text in dict.fromkeys(people) for name in names_in(text, organisations)),
-        all_of(digits for text in dict.fromkeys([*phones, *people]) for digits in phones_in(text)),
-        all_of(address for address in addresses if "@" in address),
+        all_of(digits for text in dict.fromkeys([*phones, *people]) for digits in phones_in(text)) - {*phones_in(told)},
+        all_of(address for address in addresses if "@" in address and address.casefold() not in told.casefold()),
         plan.settings.disclosure.names,
     )
 

@@ -50,6 +50,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             unit=unit,
             period=period,
             day=run.day,
+            resend_by=resend_by(folder, period, run.day),
             received=[_received(group, s, values[s.id], findings[s.id]) for s in mine],
             unidentified=unknown,
             papers=new,
@@ -62,8 +63,8 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
 
 
 def _received(group: Group, s: Submission, values: Mapping[str, Value], findings: Sequence[Finding]) -> Received:
-    wrong, asked = (sum(f.severity is one for f in findings) for one in (Severity.ERROR, Severity.WARNING))
-    return Received(s, outcome(group, s), [value for value in values.values() if value.repair], wrong, asked)
+    told = [f for f in findings if f.severity is not Severity.INFO]
+    return Received(s, outcome(group, s), [value for value in values.values() if value.repair], told)
 
 
 def write_receipts(
@@ -120,7 +121,7 @@ def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files:
     parts = [f"接收填报表 {accepted} 份"] * bool(accepted) + [f"退回 {len(came) - accepted} 份"] * (
         accepted < len(came)
     )
-    parts += [f"认不出 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
+    parts += [f"无法识别 {len(sheet.unidentified)} 份"] * bool(sheet.unidentified)
     parts += [f"佐证材料 {len(sheet.papers)} 件"] * bool(sheet.papers)
     returned = ""
     if len(files) > 1:
@@ -133,7 +134,7 @@ def _reply(folder: Folder, ledger: Ledger, run: Run, sheet: ReceiptSheet, files:
         "收到日期": received_in_words([one.received_on for one in everything]),
         "结果": "，".join(parts),
         "退回": returned,
-        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第四部分。" if sheet.owed else "",
+        "还欠": f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收，清单在回执的第二部分。" if sheet.owed else "",
     }
     return reply_draft(folder, sheet.unit, sheet.period, name, letters, said, files)
 

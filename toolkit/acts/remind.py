@@ -6,28 +6,32 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
-from toolkit.acts.drafts import put, sender_of, text_of, words
+from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
+from toolkit.base.file_names import safe_name
+from toolkit.base.guarded import UnreadableError
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
-from toolkit.folder import Folder
+from toolkit.folder import CORRECTION, Folder
 from toolkit.ledger import EventKind, Ledger
-from toolkit.mail.compose import MailDraft
+from toolkit.mail.compose import Attachment, MailDraft
 from toolkit.plan.deadlines import report_due
-from toolkit.plan.model import Period, Unit
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.reply.phone_list import Call, Contact, write_phone_list
+from toolkit.standing.papers import unsigned
 from toolkit.standing.status import ReportState, Standing
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
 _MOST_CODES = 8  # in a chat or a phone list; more are counted
+_BY_NAME = 4  # forms that a phone list calls by name too
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,9 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     period, as_of = snapshot.period, snapshot.as_of
     log = ledger.events(EventKind.REMIND)
     reminders = []
+    open_pages = {s.form for s in unsigned(snapshot)}
     for unit in folder.plan.units:
-        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and s.owing)
+        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and (s.owing or s.form in open_pages))
         detail = f"{period.id} {unit.id}"
         days = {day for day, said in log if said == detail}
         if owing:
@@ -105,7 +111,7 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
         return Reminded(period, as_of, (), None, None, bulletin)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, reminder) for reminder in reminders]
+    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -len(one.owing))]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
     return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
 
@@ -126,16 +132,49 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
     if tone is Tone.AGAIN:
         values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
+    attachments = _attached(folder, period, unit, owing)
+    values["附件"] = _enclosed(attachments)
     draft = MailDraft(
         sender=sender_of(folder),
         to=[(unit.name, address) for address in unit.emails],
         cc=[(unit.leader, unit.leader_email)] if copied else [],
         text=text_of(folder, tone, values, table=True),
-        table=[("事项编号", "事项", "情况"), *((s.item.code, s.item.title, _state(s)) for s in owing)],
+        table=[
+            ("事项编号", "事项", "情况"),
+            *((s.item.code, s.item.title, _state(folder.plan, period, s)) for s in owing),
+        ],
+        attachments=[Attachment(path.name, data) for path, data in attachments.items()],
         key=f"remind {folder.plan.id} {period.id} {unit.id} {as_of}",
+        zip_above=zip_above(folder),
+        zip_name=safe_name(f"{unit.area}{period.name}待报的表.zip"),
     )
     path = folder.draft_path(period, unit, tone.draft)
     return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied)
+
+
+def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standing]) -> dict[Path, bytes]:
+    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back."""
+    paths = []
+    for standing in owing:
+        if standing.state is ReportState.RETURNED:
+            paths += [folder.correction_book_path(period, unit), folder.correction_path(period, standing.item, unit)]
+        elif standing.state is ReportState.NOT_RECEIVED:
+            paths += [folder.book_path(period, unit), folder.form_path(period, standing.item, unit)]
+    found = {}
+    for path in dict.fromkeys(paths):
+        if path.exists():
+            with suppress(UnreadableError):
+                found[path] = folder.read(path, "附件")
+    return found
+
+
+def _enclosed(attachments: Iterable[Path]) -> str:
+    """What is said of the attachments; "" for none."""
+    names = [path.name for path in attachments]
+    copies = any(name.startswith(CORRECTION) for name in names)
+    forms = any(not name.startswith(CORRECTION) for name in names)
+    said = "、".join(["填报表"] * forms + ["退回修改件"] * copies)
+    return f"{said}附后，请直接在附件上填写。" if said else ""
 
 
 def _by(folder: Folder, period: Period, as_of: date) -> date:
@@ -150,11 +189,12 @@ def _overdue(owing: Sequence[Standing]) -> str:
     return f"逾期{days}个工作日" if days else "过期"
 
 
-def _state(standing: Standing) -> str:
+def _state(plan: Plan, period: Period, standing: Standing) -> str:
     if standing.state is ReportState.RETURNED:
         often = f"（已退回{standing.returned_times}次）" if standing.returned_times > 1 else ""
-        return f"退回待改，请改好后重报{often}"
-    return "没有收到"
+        by = standing.resend_by(plan, period)
+        return f"退回待改{often}" + (f"，请于{chinese_date(by)}前改好重报" if by else "")
+    return "签字件未到，请补发" if standing.state is ReportState.ACCEPTED else "未报送"
 
 
 def _codes(owing: Sequence[Standing]) -> str:
@@ -165,7 +205,13 @@ def _codes(owing: Sequence[Standing]) -> str:
         more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
         return [f"{said}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
 
-    return "；".join([*listed(ReportState.RETURNED, "退回待改"), *listed(ReportState.NOT_RECEIVED, "没有收到")])
+    return "；".join(
+        [
+            *listed(ReportState.RETURNED, "退回待改"),
+            *listed(ReportState.NOT_RECEIVED, "未报送"),
+            *listed(ReportState.ACCEPTED, "签字件未到"),
+        ]
+    )
 
 
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
@@ -203,4 +249,13 @@ def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    return Call(unit, contacts, len(reminder.owing), _codes(reminder.owing), reminder.times - 1)
+    return Call(unit, contacts, len(reminder.owing), _which(reminder.owing), reminder.times - 1)
+
+
+def _which(owing: Sequence[Standing]) -> str:
+    """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
+    if len(owing) > _BY_NAME:
+        return _codes(owing)
+    said = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "没有收到"}
+    order = sorted(owing, key=lambda s: s.state is not ReportState.RETURNED)
+    return "\n".join(f"{said[s.state]}：{s.item.code} {s.item.title}" for s in order)

@@ -131,8 +131,8 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
     if caption in _OF_PLAN:
         version = version_on(ledger, snapshot.as_of)
-        of = f"方案{version}" if version else "方案工作簿 plan.xlsx "
-        return [*lines, f"来自{of}的“{_OF_PLAN[caption]}”工作表。"]
+        of = f"（{version}）" if version else ""
+        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表{of}。"]
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]

@@ -22,13 +22,20 @@ class Code(StrEnum):
     FORM_COMMENT = "form.comment"
     FORM_TEXT_BOX = "form.text_box"
     FORM_PICTURES = "form.pictures"
+    FORM_PICTURES_LOST = "form.pictures_lost"
+    FORM_PICTURE_EVIDENCE = "form.picture_evidence"
     FORM_MERGED = "form.merged"
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
     FORM_ADDED_SHEET = "form.added_sheet"
+    FORM_APPENDIX = "form.appendix"
     FORM_SHEET_REFUSED = "form.sheet_refused"
     FORM_OLDER_VERSION = "form.older_version"
     FORM_OTHER_UNITS = "form.other_units"
+    FORM_COVER_MISSING = "form.cover_missing"
+    FORM_COVER_OTHER = "form.cover_other"
+    FORM_COVERS_DIFFER = "form.covers_differ"
+    FORM_TWO_COVERS = "form.two_covers"
     FORM_BY_LABELS = "form.by_labels"
     FORM_ROW_MISSING = "form.row_missing"
     PLAN_ADDED = "plan.added"
@@ -73,8 +80,17 @@ NOTES: Mapping[Code, Note] = {
         "需要报送的请写到表里相应的格。", {"text": "另有一所在建"},
     ),
     Code.FORM_PICTURES: Note(
-        Severity.WARNING, "表上贴了 {number} 张图片，图片里的内容没有读取，已随原件留存。",
-        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。", {"number": "2"},
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，图片里的字没有读取，图片已作为佐证材料留存。",
+        "图片里有需要报送的，请写到表里相应的格。", {"number": "2", "where": "（G14、K20）"},
+    ),
+    Code.FORM_PICTURES_LOST: Note(
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，取不出来，没有读取。",
+        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。",
+        {"number": "2", "where": "（G14）"},
+    ),
+    Code.FORM_PICTURE_EVIDENCE: Note(
+        Severity.INFO, "这一格的图片已作为佐证材料“{name}”留存。", "不用再另外报送。",
+        {"name": "三（一）1佐证图片3f2a1c"},
     ),
     Code.FORM_MERGED: Note(
         Severity.INFO, "“{labels}”合并成了一格，各格都按“{text}”读取。",
@@ -92,6 +108,10 @@ NOTES: Mapping[Code, Note] = {
         Severity.INFO, "工作表“{sheet}”是另外增加的，没有读取。",
         "需要报送的内容请写在填报表里，其他材料请作为附件另发。", {"sheet": "Sheet2"},
     ),
+    Code.FORM_APPENDIX: Note(
+        Severity.WARNING, "写在“附页”上的“{text}”没有读取，按原来那一格填的内容收。",
+        "要改的，请到原来的格里改；“附页”只供打印，会跟着变。", {"text": "另有一所在建"},
+    ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",
         "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码对不上。"},
@@ -103,6 +123,24 @@ NOTES: Mapping[Code, Note] = {
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
         "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+    ),
+    Code.FORM_COVER_MISSING: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
+        "请把填好的“封面”和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话"},
+    ),
+    Code.FORM_COVER_OTHER: Note(
+        Severity.ERROR, "{labels}填在“封面”上，文件里的封面“{sheet}”不是和这张表一起发下去的，没有采用。",
+        "请把同一单位、同一期的“封面”填好，和这张表放在同一个文件里重报，或者在这张表的这几格里直接填写。",
+        {"labels": "填报人、联系电话", "sheet": "封面"},
+    ),
+    Code.FORM_COVERS_DIFFER: Note(
+        Severity.ERROR, "文件里有几张封面（{sheets}），{labels}填的不一样，不知道以哪一张为准。",
+        "请只留一张填好的封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人、联系电话"},
+    ),
+    Code.FORM_TWO_COVERS: Note(
+        Severity.WARNING, "文件里有几张封面（{sheets}），填的不一样，这张表按 {labels} 读取。",
+        "请核对；不对的，请只留一张封面重报。", {"sheets": "“封面”、“封面 (2)”", "labels": "填报人（×××）"},
     ),
     Code.FORM_BY_LABELS: Note(
         Severity.INFO, "表里隐藏的定位信息不见了，是按栏目名称对上的。",

@@ -1,4 +1,4 @@
-"""Texts as people see them: dates in words, how wide a line is, how many lines a text takes.
+"""Texts as people see them: dates in words, labels as they are compared, how wide a line is, how many lines it takes.
 
 Knows: Chinese characters on a page. Must not know: which page, what is said.
 """
@@ -13,6 +13,12 @@ from datetime import date
 def chinese_date(day: date) -> str:
     """A date as the document writes it: 2021年1月31日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def plain(text: str) -> str:
+    """A label as it is compared: no spaces, widths folded, without the star of required fields."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(folded.split()).rstrip("*")
 
 
 def text_width(text: str) -> float:

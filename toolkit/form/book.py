@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.base.visible import visible
-from toolkit.form.covered import settled
-from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, IDENTITY_SHEET, LISTS_SHEET, SLIP_SHEET
+from toolkit.form.appended import Appended, appended_in
+from toolkit.form.covers import CoverSaid, covers_in
+from toolkit.form.grid import (
+    APPENDIX_SHEET,
+    CONTENTS_SHEET,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    SLIP_SHEET,
+)
 from toolkit.workbooks.sheets import Area, Grid, Overlay, Sheet, UnreadableError
 from toolkit.workbooks.xlsx import read_xlsx
 
@@ -21,7 +30,7 @@ Texts = Sequence[tuple[int, str]]
 Reader = Callable[[bytes, Collection[str]], Mapping[str, Sheet]]
 """What reads a format: the sheets of a workbook but for some; raises `UnreadableError`, `MemoryError`."""
 
-_OURS = (LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
+_OURS = (APPENDIX_SHEET, LISTS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, SLIP_SHEET, COVER_SHEET, CONTENTS_SHEET)
 _ASIDE = (LISTS_SHEET, GUIDE_SHEET, SLIP_SHEET, CONTENTS_SHEET)  # nothing is read on them
 _COPY = re.compile(r"(?: \([0-9]+\)|_[0-9]+)$")  # what programs put behind the name of a sheet that is there already
 
@@ -31,13 +40,16 @@ class Book:
     """The values of a workbook: visible sheets by name, from A1; ``identity`` is the hidden identity sheet.
 
     A cell that has no value to be read holds an `OddCell`. ``merged`` and ``over`` are what is merged on the sheets
-    and lies over their cells.
+    and lies over their cells; ``covers`` the covers of books and ``appended``
+    the texts on 附页, which are no forms.
     """
 
     sheets: Mapping[str, Grid]
     identity: Mapping[str, str]
     merged: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
     over: Mapping[str, tuple[Overlay, ...]] = field(default_factory=dict)
+    covers: tuple[CoverSaid, ...] = ()
+    appended: tuple[Appended, ...] = ()
 
     @cached_property
     def texts(self) -> Mapping[str, Mapping[int, Texts]]:
@@ -61,6 +73,8 @@ class Book:
             self.identity,
             {name: self.merged[name] for name in wanted if name in self.merged},
             {name: self.over[name] for name in wanted if name in self.over},
+            self.covers,
+            self.appended,
         )
         some.__dict__["texts"] = {name: self.texts[name] for name in wanted}
         return some
@@ -76,14 +90,17 @@ def read_book(data: bytes, reader: Reader = read_xlsx) -> Book | None:
         return None
     hidden = sheets.get(IDENTITY_SHEET, Sheet([])).grid
     identity = {str(row[0]): str(row[1]) for row in hidden if len(row) > 1}
-    settled(sheets)
-    wanted = {visible(name): sheet for name, sheet in sheets.items() if _may_be_filled(name)}
+    covers = covers_in(sheets)
+    ours = {cover.sheet for cover in covers}
+    wanted = {visible(name): sheet for name, sheet in sheets.items() if _may_be_filled(name) and name not in ours}
     wanted = wanted or {visible(name): sheet for name, sheet in sheets.items() if name != IDENTITY_SHEET}
     return Book(
         {name: sheet.grid for name, sheet in wanted.items()},
         identity,
         {name: sheet.merged for name, sheet in wanted.items() if sheet.merged},
         {name: sheet.over for name, sheet in wanted.items() if sheet.over},
+        covers,
+        appended_in(sheets),
     )
 
 

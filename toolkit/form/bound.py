@@ -16,16 +16,26 @@ from toolkit.base.file_names import distinct
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
+from toolkit.form.appendix import Entry
 from toolkit.form.contents import book_guide, contents_lines, cover_notice, state_rules
-from toolkit.form.cover import beside_cover, cover_cells, cover_page, covered_fields, said_by_all
-from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
+from toolkit.form.cover import (
+    beside_cover,
+    cover_cells,
+    cover_number,
+    cover_page,
+    covered_fields,
+    fields_on,
+    said_by_all,
+)
+from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
 from toolkit.form.identity_cells import OWNER, owner
 from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.sheet_xml import Package, packed, put
 from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Package, Press, Shape, outline, packed, put, shape_of
+from toolkit.form.stamp import Press, Shape, outline, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Item, Period, Unit
 
@@ -72,8 +82,8 @@ class Bindery:
         """The forms of one unit and period as one workbook, each sealed by itself."""
         press, plan = self._press, self._press.plan
         catalogues = [leaf.catalogue for leaf in leaves]
-        fields = covered_fields(catalogues)
-        page = cover_page(plan, unit, period, fields, len(leaves))
+        fields = covered_fields(catalogues, later=any(leaf.given.prior_name for leaf in leaves))
+        page = cover_page(plan, unit, period, fields, len(leaves), cover_number(plan, unit, period, press.key))
         cells = cover_cells(page)
         answers = said_by_all(fields, (leaf.given.answers for leaf in leaves))
         made = [
@@ -81,8 +91,13 @@ class Bindery:
             for leaf in leaves
         ]
         titles = sheet_titles([one.item for one in catalogues])
-        sheets = [(title, len(shape.layout.rows)) for title, (shape, _) in zip(titles, made, strict=True)]
-        frame = self._frame(unit, period, page, sheets, catalogues)
+        sheets = [(title, len(one.shape.layout.rows)) for title, one in zip(titles, made, strict=True)]
+        entries = [
+            Entry(title, leaf.catalogue.item.code, over)
+            for title, leaf, one in zip(titles, leaves, made, strict=True)
+            for over in one.over
+        ]
+        frame = self._frame(unit, period, page, sheets, catalogues, appended=bool(entries))
         cover = (
             *press.changes(frame.cover, page, Prefill(answers=answers)),
             frame.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
@@ -92,13 +107,17 @@ class Bindery:
         guide, guide_lines = self._guide(frame, catalogues)
         areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, guide_lines)}
         parts = {
-            WORKBOOK: with_areas(frame.workbook, areas),
             part(1): put(frame.cover.sheet, cover),
             part(2): frame.contents.sheet(contents),
             part(3): guide,
         }
-        for number, (shape, sheet) in enumerate(made, start=4):
-            parts[part(number)] = without_signature(unselected(sheet), shape.layout)
+        for number, one in enumerate(made, start=4):
+            parts[part(number)] = without_signature(unselected(one.xml), one.shape.layout)
+        workbook = frame.workbook
+        if entries:
+            more = press.appendix(frame.package, 4 + len(made), entries)
+            workbook, parts = more[WORKBOOK], {**parts, **more}
+        parts[WORKBOOK] = with_areas(workbook, areas)
         return packed(frame.package, parts)
 
     def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:
@@ -110,21 +129,30 @@ class Bindery:
         return self._guides[key]
 
     def _frame(
-        self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
+        self,
+        unit: Unit,
+        period: Period,
+        page: Page,
+        sheets: Sequence[tuple[str, int]],
+        catalogues: Sequence[Catalogue],
+        *,
+        appended: bool,
     ) -> _Frame:
         lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
-        key = (period.id, outline(page), tuple(sheets), lists)
+        key = (period.id, outline(page), tuple(sheets), lists, appended)
         if key not in self._frames:
             press = self._press
             request = f"请于{chinese_date(period.due_date)}前填好，封面经主要领导签字后报{press.plan.report_to}。"
             skeleton = Skeleton(press.base)
             longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
-            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            asked = replace(catalogues[0], fields=fields_on(page), rules=(), computed=())
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
             skeleton.lines(GUIDE_SHEET)
             for title, rows in sheets:
                 skeleton.form(title, rows)
+            if appended:
+                skeleton.lines(APPENDIX_SHEET)
             data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)
             parts = parts_of(data)
             contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))

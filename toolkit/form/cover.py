@@ -17,9 +17,10 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
 from toolkit.form.identity_cells import OWNER
-from toolkit.form.layout import Page, Row, signature
+from toolkit.form.layout import Page, Row, how_to_send, signature
 from toolkit.form.prefill import Prefill
-from toolkit.kinds.field import Block, Field
+from toolkit.form.seal import Identity, form_number
+from toolkit.kinds.field import SAME_ALL, Block, Field
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
@@ -28,7 +29,13 @@ COVERED = (
     "signoff_reported_on",
 )  # fmt: skip
 """The answers that a cover gives, by field id, in its order."""
+FROM_COVER = (*COVERED, SAME_ALL)
+"""All that is asked on a cover. That the rest is as before says something of every form, so it is none of the answers
+that a form may have without being filled in."""
 _OWNER = f"${OWNER[0]}${OWNER[1:]}"
+_ALL_THE_SAME = "选一次“√”，全部各项没有改动的都按上期报，不用再逐项填；改动了的以改动后的为准。"
+COVER_ITEM = "封面"
+"""What stands for the item in the number of a cover."""
 COVER_ANSWER = "G"
 """The column of the cover's answers."""
 
@@ -48,21 +55,26 @@ def asks_cover(field: Field, cell: str) -> str:
     return from_cover(cell, day=field.type is ValueType.DATE)
 
 
-def covered_fields(catalogues: Iterable[Catalogue]) -> tuple[Field, ...]:
-    """What the cover of a book of some forms asks: what any of them asks of it."""
-    known = {name: one.field[name] for one in catalogues for name in COVERED if name in one.field}
-    return tuple(known[name] for name in COVERED if name in known)
+def covered_fields(catalogues: Iterable[Catalogue], *, later: bool) -> tuple[Field, ...]:
+    """What the cover of a book of some forms asks: what any of them asks of it.
+
+    ``later`` says that something is known of an earlier period, of which a tick says that the rest is as it was then.
+    """
+    known = {name: one.field[name] for one in catalogues for name in FROM_COVER if name in one.field}
+    if later and SAME_ALL in known:
+        known[SAME_ALL] = replace(known[SAME_ALL], guidance=_ALL_THE_SAME)
+    return tuple(known[name] for name in FROM_COVER if name in known and (later or name != SAME_ALL))
 
 
-def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], number: int) -> Page:
-    """The page; ``number`` is how many forms the book has."""
+def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], count: int, number: str) -> Page:
+    """The page; ``count`` is how many forms the book has, ``number`` the printed number of the cover."""
     due = f"{period.name}（{chinese_date(period.due_date)}前报送）"
     head = CAPTIONS[Block.SIGNOFF]
     rows = [
         Row(Kind.TITLE, {"B": f"{period.name}整改情况报送表"}),
-        Row(Kind.NUMBER, {"B": f"{unit.area}　共 {number} 项"}),
+        Row(Kind.NUMBER, {"B": f"{unit.area}　共 {count} 项　封面号：{number}"}),
         Row(Kind.NOTICE),
-        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "事项", "G": f"共 {number} 项，一项一张工作表"}),
+        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "事项", "G": f"共 {count} 项，一项一张工作表"}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
         Row(Kind.CONTEXT, {"B": "依据", "D": plan.cited}),
         Row(Kind.HEADING, {"B": "填报信息（只填一次，对各项都有效）"}),
@@ -74,6 +86,7 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
     ]
     rows += signature(rows, unit)
     rows += [
+        Row(Kind.CLOSING, {"B": how_to_send("页头的封面号")}),
         Row(
             Kind.CLOSING,
             {"B": "只有封面需要签字、盖章。先填封面，再按“目录”逐项填；和封面不同的，在那张表上改。"},
@@ -83,9 +96,20 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
     return Page(tuple(rows), PORTRAIT, landscape=False)
 
 
+def cover_number(plan: Plan, unit: Unit, period: Period, key: bytes) -> str:
+    """The printed number of the cover of a unit's book, by which its signed page is told."""
+    return form_number(Identity(plan.id, COVER_ITEM, unit.id, period.id, 1, ""), unit.code or unit.id, key)
+
+
+def fields_on(page: Page) -> tuple[Field, ...]:
+    """What a page asks."""
+    return tuple(field for row in page.rows for field in row.answers.values())
+
+
 def cover_cells(page: Page) -> dict[str, str]:
     """Where the cover has each of its answers, by field id."""
-    return {field.id: page.cell_of()[field.id] for row in page.rows for field in row.answers.values()}
+    cells = page.cell_of()
+    return {field.id: cells[field.id] for field in fields_on(page)}
 
 
 def said_by_all(fields: Sequence[Field], given: Iterable[Mapping[str, Value]]) -> dict[str, Value]:

@@ -1,55 +1,116 @@
-"""What a cover says, in forms that were saved by a program that works no formulas out.
+"""What a cover says of the answers of a form that is beside it, or would be.
 
-Knows: the formula by which a form asks its cover, grids. Must not know: formats of files, answers, forms. Excel, WPS
-and LibreOffice save the value beside the formula, and nothing is to be done here. Only a formula without any value is
-looked up, in the sheet that it names, and only as it would have been worked out.
+Knows: the formula by which a form asks its cover, answers as they were found. Must not know: formats of files, whose
+forms are good. Excel, WPS and LibreOffice keep what a formula came to, and nothing is to be done here. Where a form has
+no value of its own (it was saved by a program that works nothing out, the cover was renamed or put back, the cell was
+emptied), what a cover of the same plan, unit and period says is looked up, whatever its sheet is called. Where that
+cannot be, one finding says why, not one for each answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from toolkit.form.cover import from_cover
-from toolkit.form.grid import COVER_SHEET
+from toolkit.base.codes import Code, finding
+from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
+from toolkit.catalogue import Catalogue
+from toolkit.form.answers import Answer
+from toolkit.form.cover import FROM_COVER
+from toolkit.form.covers import CoverSaid
 from toolkit.form.identity_cells import OWNER
-from toolkit.workbooks.markup import place
-from toolkit.workbooks.sheets import Grid, OddCell, Oddity, Sheet
+from toolkit.workbooks.sheets import OddCell, Oddity
 
-_ASKS = re.compile(
-    rf"""IF\('?(?P<sheet>{COVER_SHEET}[^'!]*)'?!.*?,(?:IF\()?[^!,]*!\$?(?P<column>[A-Z])\$?(?P<row>[0-9]+)[=&]"""
-)
+_OWNER = rf"\[?\.?\$?{OWNER[0]}\$?{OWNER[1:]}\]?"
+_ASKS = re.compile(rf"(?:of:)?=?IF\(.*{_OWNER}={_OWNER}[,;]", re.DOTALL)
 
 
-def settled(sheets: Mapping[str, Sheet]) -> None:
-    """Put what the cover of a workbook says into the grids of its sheets, where a formula that asks has no value."""
-    if not any(name.startswith(COVER_SHEET) for name in sheets):
-        return
-    for name, sheet in sheets.items():
-        if name.startswith(COVER_SHEET):
-            continue
-        for row in sheet.grid:
-            for column, value in enumerate(row):
-                if isinstance(value, OddCell) and value.oddity is Oddity.UNCALCULATED:
-                    found = _ASKS.match(value.text.lstrip("="))
-                    if found is not None and isinstance(row, list):
-                        row[column] = _said(sheets, sheet.grid, found, value)
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The answers of a form with what its cover says, and what is to be told of the cover."""
+
+    found: Mapping[str, Answer]
+    findings: tuple[Finding, ...] = ()
 
 
-def _said(sheets: Mapping[str, Sheet], asking: Grid, found: re.Match[str], formula: OddCell) -> object:
-    """What a formula that asks a cover comes to; the formula itself where it is another one than forms have."""
-    cell = found["column"] + found["row"]
-    cover = sheets.get(found["sheet"])
-    ours = {from_cover(cell, day=day).replace(f"'{COVER_SHEET}'", "").replace("$", "") for day in (True, False)}
-    theirs = formula.text.lstrip("=").replace(f"'{found['sheet']}'", "").replace(found["sheet"], "").replace("$", "")
-    if cover is None or theirs not in ours:
-        return formula
-    owner = _at(asking, OWNER)
-    return _at(cover.grid, cell) if owner and owner == _at(cover.grid, OWNER) else ""
+def completed(
+    found: Mapping[str, Answer], catalogue: Catalogue, covers: Sequence[CoverSaid], owner: str, *, bound: bool
+) -> Completed:
+    """The answers of a form of an ``owner`` beside the ``covers`` of its workbook.
+
+    ``bound`` says that it may have gone out in a book. An answer that cannot be had because of the cover is left out.
+    """
+    asked = [found[name] for name in FROM_COVER if name in found]
+    lost = [answer for answer in asked if _lacks(answer, bound=bound)]
+    blank = [answer for answer in asked if answer.blank]
+    own = [cover for cover in covers if cover.owner == owner]
+    if not own and not lost and not (covers and bound and len(blank) > 1):
+        return Completed(found)
+    labels = {answer.field_id: catalogue.field[answer.field_id].caption for answer in asked}
+    if not own:
+        if not lost and not any(catalogue.field[answer.field_id].required for answer in blank):
+            return Completed(found)
+        return _without_cover(found, lost or blank, labels, covers)
+    return _with_covers(found, asked, lost, labels, own)
 
 
-def _at(grid: Grid, cell: str) -> object:
-    at = place(cell)
-    if at is None or at[0] >= len(grid) or at[1] >= len(grid[at[0]]):
-        return ""
-    return grid[at[0]][at[1]]
+def _lacks(answer: Answer, *, bound: bool) -> bool:
+    """Whether an answer is a formula that has lost its cover, or was not worked out."""
+    odd = answer.raw
+    if not isinstance(odd, OddCell):
+        return False
+    if odd.oddity is Oddity.UNCALCULATED:
+        return bool(_ASKS.match(odd.text))
+    return odd.oddity is Oddity.ERROR and bound
+
+
+def _without_cover(
+    found: Mapping[str, Answer], lost: Sequence[Answer], labels: Mapping[str, str], covers: Sequence[CoverSaid]
+) -> Completed:
+    """A form whose cover is not in its workbook: one finding for all that hangs on it."""
+    first, named = lost[0], "、".join(labels[answer.field_id] for answer in lost)
+    if covers:
+        said = finding(
+            Code.FORM_COVER_OTHER, first.sheet, first.cell, first.field_id, sheet=covers[0].sheet, labels=named
+        )
+    else:
+        said = finding(Code.FORM_COVER_MISSING, first.sheet, first.cell, first.field_id, labels=named)
+    gone = {answer.field_id for answer in lost}
+    return Completed({name: answer for name, answer in found.items() if name not in gone}, (said,))
+
+
+def _with_covers(
+    found: Mapping[str, Answer],
+    asked: Sequence[Answer],
+    lost: Sequence[Answer],
+    labels: Mapping[str, str],
+    own: Sequence[CoverSaid],
+) -> Completed:
+    """A form beside its own cover, of which there may be copies."""
+    taken, unclear, differing = dict(found), [], []
+    for answer in asked:
+        label = plain(labels[answer.field_id])
+        there = [replace(answer, raw=cover.said.get(label)) for cover in own]
+        filled = {one.text.strip(): one.raw for one in there if not one.blank}
+        if answer.blank or answer in lost:
+            if len(filled) > 1:
+                unclear.append(answer)
+            else:
+                taken[answer.field_id] = replace(answer, raw=next(iter(filled.values()), None))
+        elif len(filled) > 1:
+            differing.append(answer)
+    findings = []
+    sheets = "、".join(f"“{cover.sheet}”" for cover in own)
+    if unclear:
+        first, named = unclear[0], "、".join(labels[a.field_id] for a in unclear)
+        words = {"labels": named, "sheets": sheets}
+        findings.append(finding(Code.FORM_COVERS_DIFFER, first.sheet, first.cell, first.field_id, **words))
+        for answer in unclear:
+            del taken[answer.field_id]
+    if differing:
+        first, named = differing[0], "、".join(f"{labels[a.field_id]}（{a.text}）" for a in differing)
+        words = {"labels": named, "sheets": sheets}
+        findings.append(finding(Code.FORM_TWO_COVERS, first.sheet, first.cell, first.field_id, first.text, **words))
+    return Completed(taken, tuple(findings))

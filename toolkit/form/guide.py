@@ -19,6 +19,7 @@ from toolkit.form.duties import guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
+from toolkit.form.styles import join
 from toolkit.kinds.field import SAME, SAME_ALL, Field, requirement
 from toolkit.kinds.registry import kind_of
 
@@ -85,7 +86,7 @@ def write_line(
             cell.data_type = "s"
     sheet.row_dimensions[number].height = line_height(samples, sample, kind, texts)
     for first, last in line_merges(kind, texts):
-        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
+        join(sheet, f"{first}{number}:{last}{number}")
 
 
 def line_merges(kind: str, texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -93,13 +94,13 @@ def line_merges(kind: str, texts: Mapping[str, str]) -> tuple[tuple[str, str], .
     return GUIDE_MERGES.get(kind, ((FIRST, LAST),) if "B" in texts and len(texts) == 1 else ())
 
 
-def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, str]) -> int:
-    """How high a line of a page beside the form must be, in points."""
+def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, str], size_drawn: float = 0) -> int:
+    """How high a line of a page beside the form must be, in points; ``size_drawn`` where it is not the sample's."""
     spans = dict(line_merges(kind, texts))
     needed = float(samples.row_dimensions[sample].height or 15)
     for letter, text in texts.items():
         width = sum(GUIDE_WIDTHS[chr(c)] for c in range(ord(letter), ord(spans.get(letter, letter)) + 1))
-        size = float(samples[f"{letter}{sample}"].font.size or 11)
+        size = size_drawn or float(samples[f"{letter}{sample}"].font.size or 11)
         needed = max(needed, height_of(lines_in(text, width, size), size))
     return round(needed)
 

@@ -13,10 +13,11 @@ from itertools import chain
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
 from toolkit.form.book import Book
 from toolkit.form.grid import marks_row
 from toolkit.form.identity_cells import identities_in
-from toolkit.form.locked import changed, plain
+from toolkit.form.locked import changed
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
 

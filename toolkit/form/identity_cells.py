@@ -50,6 +50,16 @@ def identity_texts(entries: Mapping[str, str]) -> dict[str, str]:
     return dict(zip(CELLS, marked + [""] * (len(CELLS) - len(pieces)), strict=True))
 
 
+def is_form_identity(text: str) -> bool:
+    """Whether a text says which form a sheet is."""
+    return text.startswith(_MARK)
+
+
+def is_owner(text: str) -> bool:
+    """Whether a text says to which unit and period a sheet belongs."""
+    return text.startswith(_OWNER_MARK)
+
+
 def is_identity(text: str) -> bool:
     """Whether a text is one of the hidden cells'."""
     return text.startswith((_MARK, _OWNER_MARK))

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER, Catalogue, Computed
+from toolkit.form.derived import DERIVED, derived_from, follows, formula
 from toolkit.form.duties import duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
@@ -48,8 +49,8 @@ class Row:
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
-    ``shows`` are formulas (without "=") by column letter; ``least`` is the least height in points; a ``signed`` row is
-    laid out for pen and stamp.
+    ``shows`` are formulas (without "=") by column letter, ``defaults`` those of answers that follow from others;
+    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class Row:
     prior: object = None
     wide: bool = False
     shows: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
     least: float = 0
     signed: bool = False
 
@@ -122,8 +124,23 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
             title += f"（上期值是{given.prior_name}报的；没有变化的在“同上期”选“√”，或者在表末选一次“其余与上期相同”）"
         rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
     rows += signature(rows, unit)
+    rows.append(Row(Kind.CLOSING, {"B": how_to_send("页头的表号")}, signed=True))
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
+    if given.derived and not given.again and follows(catalogue, given.answers):
+        rows = _with_default(rows, catalogue)
     return Page(tuple(rows), LANDSCAPE, landscape=True)
+
+
+def _with_default(rows: Sequence[Row], catalogue: Catalogue) -> list[Row]:
+    """The rows with the formula of the answer that follows from others."""
+    read_as = {name: cells[-1] for n, row in enumerate(rows, start=1) for name, cells in row.reading(n).items()}
+    said = formula([read_as[field.id] for field in derived_from(catalogue)])
+    return [
+        replace(row, defaults={letter: said for letter, f in row.answers.items() if f.id == DERIVED})
+        if any(f.id == DERIVED for f in row.answers.values())
+        else row
+        for row in rows
+    ]
 
 
 def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
@@ -142,6 +159,15 @@ def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
             signed=True,
         ),
     ]
+
+
+SEND_BACK = "签字、盖章后扫描或者拍照"
+"""How the line begins that says what to do with the signed page."""
+
+
+def how_to_send(number: str) -> str:
+    """What to do with a page that is signed and stamped, under the signatures; ``number`` says which number."""
+    return f"{SEND_BACK}，文件名写上{number}，和填好的表一起发回。"
 
 
 def block_title(block: Block, kind: ItemKind) -> str:

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.grid import FIRST, LAST
 from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
-from toolkit.form.stamp import escaped, written
-from toolkit.form.styles import line_text, link_text
+from toolkit.form.sheet_xml import escaped, written
+from toolkit.form.styles import LINE_SIZE, line_text, link_text
 
 TITLE, NOTICE, SMALL, HEADING, HEAD, ROW = "guide_title", "notice", "closing", "heading", "guide_head", "guide_row"
 _LINKED = "D"  # the column whose text leads somewhere
@@ -37,7 +37,8 @@ _STYLE = re.compile(rb'<c r="([A-Z])[0-9]+" s="([0-9]+)"')
 class Line:
     """One line: the kind of its sample, its texts by column, and the place that its linked text leads to.
 
-    ``formulas`` (without "=") stand where the line says what changes while the workbook is filled in.
+    ``formulas`` (without "=") stand where the line says what changes while the workbook is filled in; ``comes_to`` is
+    the text that its first one has when it goes out, so that there is room for it.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Line:
     leads_to: str = ""
     height: int = 0
     formulas: Mapping[str, str] = field(default_factory=dict)
+    comes_to: str = ""
 
 
 def place_on(sheet: str, cell: str) -> str:
@@ -115,7 +117,10 @@ class LinePage:
         )  # fmt: skip
 
     def _row(self, number: int, line: Line) -> bytes:
-        height = line.height or line_height(self._samples, self._rows[line.kind], line.kind, line.texts)
+        said = {next(iter(line.formulas)): line.comes_to} if line.comes_to else {}
+        size = LINE_SIZE if line.kind == SMALL else 0
+        sample, texts = self._rows[line.kind], {**line.texts, **said}
+        height = line.height or line_height(self._samples, sample, line.kind, texts, size)
         hidden = line.formulas.get("A")
         cells = b'<c r="A%d"><f>%s</f><v></v></c>' % (number, escaped(hidden)) if hidden else b""
         for letter, style in self._linked if line.leads_to else self._looks[line.kind]:

@@ -8,13 +8,13 @@ whatever the plan says by the time it comes back.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book
@@ -90,12 +90,6 @@ def _finding(row: _Row, mark: str) -> Finding:
     now = f"（现在是“{visible(found[:40])}”）" if found else ""
     cell = address(row.number, index)
     return finding(Code.FORM_TEXT_CHANGED, row.sheet, cell, found=visible(found), what=what, now=now)
-
-
-def plain(text: str) -> str:
-    """A label as it is compared: no spaces, widths folded, without the star of required fields."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(folded.split()).rstrip("*")
 
 
 @lru_cache(maxsize=1024)  # the same few hundred texts stand on all forms of a plan

@@ -8,7 +8,7 @@ period (the signature, the day of reporting, a closure request, the check of an 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
 from toolkit.kinds.field import SAME, SAME_ALL, Block
@@ -26,6 +26,7 @@ class Prefill:
 
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
+    With ``derived`` an answer that follows from others is a formula, until another is typed.
     """
 
     prior_name: str = ""
@@ -33,6 +34,7 @@ class Prefill:
     answers: Mapping[str, Value] = field(default_factory=dict)
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    derived: bool = True
 
 
 NOTHING = Prefill()
@@ -57,6 +59,19 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         elif f.block is not Block.EXPLANATION and f.id not in _AGAIN:
             answers[f.id] = known[f.id]
     return Prefill(earlier.name, prior, answers)
+
+
+def told_last(catalogue: Catalogue, given: Prefill, said: Mapping[str, Value]) -> Prefill:
+    """The same with the words of a later return that was sent back, by field id; its figures are nobody's yet."""
+    words = {
+        f.id: value
+        for f in catalogue.fields
+        if f.block not in (Block.INDICATORS, Block.EXPLANATION)
+        and f.id not in _AGAIN
+        and (value := said.get(f.id)) is not None
+        and kind_of(f).fits(f, value)
+    }
+    return replace(given, answers={**given.answers, **words}) if words else given
 
 
 def remembered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:

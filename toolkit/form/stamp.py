@@ -7,61 +7,38 @@ stamped is the form that would have been drawn, byte for byte; a test draws ever
 from __future__ import annotations
 
 import re
-import struct
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from io import BytesIO
-from xml.sax.saxutils import escape
-from zipfile import ZipFile, ZipInfo
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.compat import safe_string
-from openpyxl.utils.datetime import to_excel
-from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.base.excel_limits import cell_text
 from toolkit.base.opc import parts_of
 from toolkit.catalogue import Catalogue
+from toolkit.form.appendix import Entry, appendix_lines
 from toolkit.form.base import SAMPLES_SHEET
-from toolkit.form.cover import COVERED, asks_cover
-from toolkit.form.grid import ANSWER_COLUMNS, PRIOR, STRUTS
+from toolkit.form.cover import FROM_COVER, asks_cover
+from toolkit.form.derived import DERIVED
+from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, PRIOR, SHEET, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
+from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
-from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
+from toolkit.form.overflow import Overflow, overflowing, references
+from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
+from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
 _BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
 _BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
-SHEET_PART = "xl/worksheets/sheet1.xml"  # of a form that is drawn alone
-
-Change = tuple[int, int, bytes]
-"""From where, up to where, what instead."""
-
-
-@dataclass(frozen=True)
-class Package:
-    """A file that was drawn: its bytes, and where its parts begin."""
-
-    data: bytes
-    infos: tuple[ZipInfo, ...]
-
-    @classmethod
-    def of(cls, data: bytes) -> Package:
-        """The package that some bytes are."""
-        with ZipFile(BytesIO(data)) as archive:
-            return cls(data, tuple(archive.infolist()))
+SHEET_PART, WORKBOOK_PART = "xl/worksheets/sheet1.xml", "xl/workbook.xml"  # of a form that is drawn alone
+_APPENDIX = 3  # the number of 附页 there, behind the form and 填报说明
 
 
 @dataclass(frozen=True)
@@ -96,12 +73,21 @@ class Shape:
         return start, end, said
 
 
+@dataclass(frozen=True)
+class Made:
+    """The sheet of a form as XML, the shape that it was stamped from, and what of its texts goes on on 附页."""
+
+    shape: Shape
+    xml: bytes
+    over: tuple[Overflow, ...] = ()
+
+
 class Press:
     """Makes the forms of a plan for one key, as `toolkit.form.writer.write_form` does, each shape drawn only once."""
 
     def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
         self.base, self.plan, self.key = base, plan, key
-        samples = load_workbook(BytesIO(base.data))[SAMPLES_SHEET]
+        samples = base.workbook()[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
         self._shapes: dict[tuple[object, ...], Shape] = {}
@@ -110,24 +96,38 @@ class Press:
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
     ) -> bytes:
         """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
-        shape, sheet = self.sheet(catalogue, unit, period, version, given)
-        return packed(shape.package, {SHEET_PART: sheet})
+        made = self.sheet(catalogue, unit, period, version, given)
+        parts = {SHEET_PART: made.xml}
+        if made.over:
+            entries = [Entry(SHEET, catalogue.item.code, one) for one in made.over]
+            parts |= self.appendix(made.shape.package, _APPENDIX, entries)
+        return packed(made.shape.package, parts)
+
+    def appendix(self, package: Package, number: int, entries: Sequence[Entry]) -> dict[str, bytes]:
+        """The parts of a file that has 附页 as the sheet of that ``number``, with what stands there."""
+        drawn, lines = parts_of(package.data), appendix_lines(entries)
+        page = LinePage(drawn[part(number)], self.samples, self.base.rows)
+        areas = {number: (APPENDIX_SHEET, len(lines))}
+        return {part(number): page.sheet(lines), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
 
     def sheet(
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
-    ) -> tuple[Shape, bytes]:
-        """The sheet of that form, as XML: it is the form in whatever workbook it lies; and what it was stamped from."""
+    ) -> Made:
+        """The sheet of that form: it is the form in whatever workbook it lies."""
         layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
-        key = (catalogue.item.id, catalogue.digest, period.id, *outline(layout))
+        widths = page_widths(self.samples, layout)
+        over = overflowing(self.samples, self.base, widths, layout, given)
+        key = (catalogue.item.id, catalogue.digest, period.id, bool(over), *outline(layout))
         if key not in self._shapes:
-            blank = replace(given, answers={}, covered={})
+            blank = replace(given, answers={}, covered={}, derived=False)
             drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
             asking = asking_styles(drawn, catalogue)
-            widths = page_widths(self.samples, layout)
+            if over:
+                draw_appendix(drawn)
             self._shapes[key] = shape_of(form_bytes(drawn), SHEET_PART, layout, widths, asking)
         shape = self._shapes[key]
         changes = (*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries))
-        return shape, put(shape.sheet, changes)
+        return Made(shape, put(shape.sheet, (*changes, *referring(shape, layout, over))), tuple(over))
 
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
         """What is to be put where, in a page of the same shape."""
@@ -153,13 +153,16 @@ def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[C
     """What is given in a row."""
     for letter, field in row.answers.items():
         value = typed(field, given.answers.get(field.id))
-        if value is not None:
+        if letter in row.defaults:
+            place = f"{letter}{number}"
+            yield shape.formula(place, row.defaults[letter], shape.asking[place])
+        elif value is not None:
             yield shape.cell(f"{letter}{number}", value)
         elif field.id in given.covered:
             place = f"{letter}{number}"
             yield shape.formula(place, asks_cover(field, given.covered[field.id]), shape.asking.get(place))
         if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-            yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
+            yield shape.cell(f"{PRIOR}{number}", earlier(field, row.prior))
 
 
 def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping[str, str]) -> Iterator[Change]:
@@ -167,6 +170,18 @@ def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping
     for place, text in identity_texts(entries).items():
         yield shape.cell(place, text or None)
     yield shape.cell(OWNER, owner(plan.id, unit.id, period.id))
+
+
+def draw_appendix(form: Form) -> None:
+    """Put 附页 into the workbook of a drawn form, behind 填报说明."""
+    behind = form.workbook.index(form.workbook[GUIDE_SHEET]) + 1
+    draw_lines(form.workbook, APPENDIX_SHEET, behind, form.base.rows)
+
+
+def referring(shape: Shape, layout: Page, over: Sequence[Overflow]) -> Iterator[Change]:
+    """The headings of a page over texts that go on on 附页."""
+    for place, formula in references(layout, over).items():
+        yield shape.formula(place, formula)
 
 
 def outline(layout: Page) -> tuple[object, ...]:
@@ -181,8 +196,8 @@ def _outline(row: Row) -> tuple[object, ...]:
 
 
 def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:
-    """The styles of the cells of a drawn form in which a formula may ask the cover for a text, by place."""
-    fields = (catalogue.field[name] for name in COVERED if name in catalogue.field)
+    """The styles of the cells of a drawn form in which a formula may give a text, by place."""
+    fields = (catalogue.field[name] for name in (*FROM_COVER, DERIVED) if name in form.cells)
     places = [form.cells[field.id] for field in fields if field.type is not ValueType.DATE]
     return {place: b"%d" % asking_style(form.workbook, form.sheet[place]) for place in places}
 
@@ -209,67 +224,3 @@ def _broken(ends: Sequence[int]) -> bytes:
         return b""
     found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
     return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)
-
-
-def cell_spans(sheet: bytes) -> dict[str, tuple[int, int, bytes]]:
-    """The span and the style of every styled cell in the XML of a sheet, by its place."""
-    return {m[1].decode(): (m.start(), m.end(), m[2]) for m in _CELL.finditer(sheet)}
-
-
-def written(value: object) -> tuple[bytes, bytes]:
-    """Type and content of a cell, as openpyxl writes it. Raises `IllegalCharacterError` as openpyxl does."""
-    if value is None:
-        return b"n", b""
-    if isinstance(value, bool):
-        return b"b", b"<v>%d</v>" % value
-    if isinstance(value, str):
-        if ILLEGAL_CHARACTERS_RE.search(value):
-            raise IllegalCharacterError(value)
-        if not value:
-            return b"inlineStr", b""
-        value = cell_text(value)
-        space = b' xml:space="preserve"' if value != value.strip() else b""
-        return b"inlineStr", b"<is><t%s>%s</t></is>" % (space, escaped(value))
-    if isinstance(value, date):
-        value = to_excel(value)  # type: ignore[no-untyped-call]
-    return b"n", b"<v>%s</v>" % str(safe_string(value)).encode()
-
-
-def escaped(text: str) -> bytes:
-    """A text as it stands in the XML of a form."""
-    return escape(text, {"\r": "&#13;"}).encode("ascii", "xmlcharrefreplace")
-
-
-def put(xml: bytes, changes: Iterable[Change]) -> bytes:
-    """Some XML with changes made."""
-    pieces, last = [], 0
-    for start, end, instead in sorted(changes):
-        pieces += [xml[last:start], instead]
-        last = end
-    return b"".join((*pieces, xml[last:]))
-
-
-def packed(package: Package, parts: Mapping[str, bytes]) -> bytes:
-    """The drawn file with some parts changed, the others as they were packed (APPNOTE.TXT 4.3)."""
-    out, directory = [], []
-    data, at = package.data, 0
-    central = struct.unpack("<I", data[-6:-2])[0]
-    for info in package.infos:
-        name = info.filename.encode()
-        begin = info.header_offset + 30 + len(name)
-        head, content = bytearray(data[info.header_offset : begin]), data[begin : begin + info.compress_size]
-        entry = bytearray(data[central : central + 46 + len(name)])
-        central += len(entry)
-        if info.filename in parts:
-            part = parts[info.filename]
-            deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-            content = deflate.compress(part) + deflate.flush()
-            struct.pack_into("<III", head, 14, crc := zlib.crc32(part), len(content), len(part))
-            struct.pack_into("<III", entry, 16, crc, len(content), len(part))
-        struct.pack_into("<I", entry, 42, at)
-        out += [bytes(head), content]
-        directory.append(bytes(entry))
-        at += len(head) + len(content)
-    tail = bytearray(data[-22:])
-    struct.pack_into("<II", tail, 12, sum(map(len, directory)), at)
-    return b"".join((*out, *directory, bytes(tail)))

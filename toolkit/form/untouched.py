@@ -15,7 +15,8 @@ from toolkit.form.cover import COVERED
 from toolkit.kinds.values import Value
 
 _DIGITS = 12
-_BY_COVER = "c"  # begins the digest of a form that a cover fills in as well
+BY_COVER = "c"
+"""Begins the digest of a form that a cover fills in as well."""
 
 
 def given_digest(catalogue: Catalogue, answers: Mapping[str, Value], *, covered: bool) -> str:
@@ -25,7 +26,7 @@ def given_digest(catalogue: Catalogue, answers: Mapping[str, Value], *, covered:
         for field in catalogue.fields
         if (value := answers.get(field.id)) is not None and not (covered and field.id in COVERED)
     )
-    return _BY_COVER * covered + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+    return BY_COVER * covered + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
 def _folded(value: Value) -> str:
@@ -35,4 +36,4 @@ def _folded(value: Value) -> str:
 
 def is_untouched(catalogue: Catalogue, given: str, answers: Mapping[str, Value]) -> bool:
     """Whether a form has the answers that it went out with; ``given`` is the digest in its seal, "" for none."""
-    return bool(given) and given_digest(catalogue, answers, covered=given.startswith(_BY_COVER)) == given
+    return bool(given) and given_digest(catalogue, answers, covered=given.startswith(BY_COVER)) == given

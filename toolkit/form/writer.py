@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -23,6 +23,7 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.beside import write_lists
 from toolkit.form.grid import (
+    APPENDIX_SHEET,
     GUIDE_SHEET,
     LISTS_SHEET,
     SHEET,
@@ -113,7 +114,7 @@ def make_form(  # noqa: PLR0913 - what a form is made of
 ) -> Form:
     """The form of one item, unit and period, not yet saved."""
     layout, entries = sealed_page(plan, catalogue, unit, period, key, version, given)
-    workbook = load_workbook(BytesIO(base.data))
+    workbook = base.workbook()
     sheet = new_sheet(workbook, SHEET, layout)
     draw_page(base, sheet, layout, catalogue, given)
     for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():
@@ -154,7 +155,7 @@ def lists_of(fields: Iterable[Field]) -> list[tuple[str, ...]]:
 
 def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:
     for name in workbook.sheetnames:
-        if name not in (SHEET, GUIDE_SHEET, SLIP_SHEET, LISTS_SHEET):
+        if name not in (SHEET, GUIDE_SHEET, APPENDIX_SHEET, SLIP_SHEET, LISTS_SHEET):
             del workbook[name]
     printed(sheet, last)
     protect(sheet)

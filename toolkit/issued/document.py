@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.base.errors import DocumentError
-from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.blocks import Unread
 from toolkit.issued.choosing import bears_duties
 from toolkit.issued.codes import Codes
@@ -112,10 +112,7 @@ def read_document(
         for unit in known.units
         if unit.name in known.added
     ]
-    if cover.by_month:
-        inferred.append(Inference("方案", "发文日期", "内容", "文件只写了年月，先写当月1日；请核对。"))
-    if _to_issuer(cover):
-        inferred.append(Inference("方案", "受理单位", "内容", "文件没有写报给谁，先写发文单位；请核对。"))
+    inferred += _inferred_of_all(cover)
     judged = []
     cells: dict[str, str] = {}
     cadences: set[str] = set()
@@ -152,12 +149,22 @@ def _to_issuer(cover: Cover) -> bool:
     return not cover.report_to and bool(cover.issuer)
 
 
+def _inferred_of_all(cover: Cover) -> list[Inference]:
+    """What is said of the plan as a whole in not so many words."""
+    found = []
+    if cover.by_month:
+        found.append((PlanSetting.ISSUED_ON, "文件只写了年月，先写当月1日；请核对。"))
+    if _to_issuer(cover):
+        found.append((PlanSetting.REPORT_TO, "文件没有写报给谁，先写发文单位；请核对。"))
+    return [Inference(PlanSheet.HEAD, name, PlanColumn.CONTENT, sentence) for name, sentence in found]
+
+
 def _asked_of_all(cover: Cover, lists: Lists) -> list[OpenQuestion]:
     """What a person must decide about the plan as a whole."""
-    missing = [name for name in cover.missing if not (name == "受理单位" and _to_issuer(cover))]
+    missing = [name for name in cover.missing if not (name == PlanSetting.REPORT_TO and _to_issuer(cover))]
     questions = [OpenQuestion("", name, f"没有找到{name}，请补填。") for name in missing]
     if lists.marks:
-        questions.append(OpenQuestion("", "填报角色", _MARKED.format("”“".join(lists.marks))))
+        questions.append(OpenQuestion("", PlanSetting.ASKED_ROLES, _MARKED.format("”“".join(lists.marks))))
     return questions
 
 

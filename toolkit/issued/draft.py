@@ -137,8 +137,8 @@ def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: lis
         Section("一、请您决定（标红的格；点序号可以跳到那一格）", ("序号", "哪一项", "要决定什么"), asked),
         Section("二、推断的内容（标黄的格），请核对", ("序号", "哪一项", "怎么推断的"), inferred),
         Section("三、没有读懂的文字，请看有没有漏掉事项", ("序号", "位置", "原文"), left),
-        Section("四、没有列入表里的内容，记在“备注”一栏（不发出去）", ("序号", "事项", "原文"), notes),
+        Section("四、没有列入表里的内容，记在“备注”一栏（不发出去）", ("序号", PlanSheet.ITEMS, "原文"), notes),
         Section("五、文件里隐藏、划掉或在版心以外的内容，没有读入", ("序号", "位置", "原文"), hidden),
-        Section("六、各部分读到的内容", ("序号", "部分", "读到"), parts),
+        Section("六、各部分读到的内容", ("序号", PlanColumn.PART, "读到"), parts),
     ]
     add_front(workbook, SHEET, intro, sections)

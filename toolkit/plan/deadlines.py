@@ -11,7 +11,7 @@ from datetime import date
 from toolkit.plan.measures import DATED, LimitType
 from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.options import Extension, Settings
-from toolkit.plan.workdays import last_of_month, moved
+from toolkit.plan.workdays import last_of_month, moved, workdays_after
 
 ONGOING = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.IMMEDIATE, LimitType.STAGED)
 MONTHS = {"每月": 1, "每两月": 2, "每季度": 3, "每半年": 6, "每年": 12}
@@ -73,6 +73,11 @@ def _extended(plan: Plan, item: Item, unit_id: str, due: date, as_of: date) -> D
 def report_due(period: Period, settings: Settings) -> date:
     """The last day on which a return of the period is in time, by the plan's rule for rest days."""
     return moved(period.due_date, settings.rest_days)
+
+
+def resend_due(period: Period, settings: Settings, sent_back: date) -> date:
+    """The day by which what was sent back on a day is to be sent again: the one that every letter names."""
+    return max(period.due_date, workdays_after(sent_back, settings.resend_within))
 
 
 def periods_from(first: date, cadence: str, count: int) -> tuple[Period, ...]:

@@ -67,3 +67,10 @@ def _is_county(unit: Unit, scope: str) -> bool:
         and not area.endswith(("景区", "园区", "开发区"))
         and "区" in re.sub("景区|园区|开发区", "", scope)
     )
+
+
+def called_together(units: Sequence[Unit], every: Sequence[Unit], word: str) -> str:
+    """What some of all units are called together: the plan's ``word`` where they are of the kind that most are of."""
+    kinds = [unit.kind for unit in every]
+    usual = max(kinds, key=kinds.count, default="")
+    return word if all(unit.kind == usual for unit in units) else "责任单位"

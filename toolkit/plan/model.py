@@ -148,7 +148,7 @@ class Item:
     the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
     document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
     ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in
-    the document's words, "" where it has none.
+    the document's words, "" where it has none. ``summary`` tells the public in the office's words what is done.
     """
 
     id: str
@@ -173,6 +173,7 @@ class Item:
     supervising: str = ""
     accepting: str = ""
     leaders: str = ""
+    summary: str = ""
 
     @property
     def part_name(self) -> str:

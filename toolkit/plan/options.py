@@ -38,6 +38,13 @@ class Binding(StrEnum):
     BOOK = "一册"
 
 
+class Signing(StrEnum):
+    """How a unit shows that its leader has signed; the values are the words of the plan's settings."""
+
+    ASKED = "填是否"
+    PAGE = "签字件"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How the office and its units call themselves (市, 局, 公司; 县（市）, 科室, 乡镇); "" where nothing is set."""
@@ -90,12 +97,13 @@ class DisclosureSettings:
 
     ``withheld`` are the ids of the items that an edition leaves out, ``columns`` what it tells of the others where that
     is set (`toolkit.planbook.settings.columns_of` knows what it tells otherwise); ``names`` are the personal names that
-    may be printed.
+    may be printed, ``contact`` is how the public may reach the office.
     """
 
     withheld: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,8 @@ class Settings:
     ``ranking`` says whether a bulletin (通报) ranks the units, ``lead_decides`` whether an item is as far as its
     leading units are, instead of all its units. Who has one of the roles ``asked`` in an item reports on it, where the
     plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
-    is ever mailed; the shipped example is one. ``binding`` says how forms go out where nobody says otherwise.
+    is ever mailed; the shipped example is one. ``binding`` says how forms go out where nobody says otherwise,
+    ``signing`` whether a form asks if the leader has signed, or the signed page is waited for.
     """
 
     blue_within: int = 3
@@ -134,6 +143,7 @@ class Settings:
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
     trial: bool = False
     binding: Binding = Binding.EACH
+    signing: Signing = Signing.ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,16 @@ from toolkit.planbook.tables import TABLES
 class Part(StrEnum):
     """What a difference is in."""
 
-    ITEM = "事项"
-    UNIT = "单位"
-    MEASURE = "措施"
-    INDICATOR = "指标"
-    RULE = "规则"
+    ITEM = PlanSheet.ITEMS.value
+    UNIT = PlanSheet.UNITS.value
+    MEASURE = PlanSheet.MEASURES.value
+    INDICATOR = PlanSheet.INDICATORS.value
+    RULE = PlanSheet.RULES.value
     LIMIT = "时限"
     ROLE = "分工"
     TEXT = "文字"
-    CHOICE = "选项"
-    PERIOD = "报送期"
+    CHOICE = PlanSheet.CHOICES.value
+    PERIOD = PlanSheet.PERIODS.value
     SETTING = "设置"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from toolkit.base.captions import Disclosable
 from toolkit.base.plan_captions import PlanSetting
-from toolkit.plan.options import Binding, RestDays
+from toolkit.plan.options import Binding, RestDays, Signing
 from toolkit.planbook.tables import NO, YES
 
 # What may be disclosed of an item; what the public reads if nothing else is set.
@@ -17,8 +17,8 @@ DISCLOSABLE = tuple(column.value for column in Disclosable)
 TO_THE_PUBLIC = tuple(
     column.value
     for column in (
-        Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.UNIT, Disclosable.MEASURE,
-        Disclosable.LIMIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON,
+        Disclosable.ITEM, Disclosable.UNIT, Disclosable.MEASURE, Disclosable.LIMIT, Disclosable.STATUS,
+        Disclosable.FIGURES,
     )
 )  # fmt: skip
 
@@ -66,7 +66,13 @@ HEAD: tuple[Setting, ...] = (
     Setting(PlanSetting.PARTY_COLUMNS, f"党内公开版有哪些栏目，用顿号隔开；不填按全部：{'、'.join(DISCLOSABLE)}"),
     Setting(PlanSetting.PUBLIC_COLUMNS, f"社会公开版有哪些栏目，用顿号隔开；不填按：{'、'.join(TO_THE_PUBLIC)}"),
     Setting(PlanSetting.MAY_BE_NAMED, "公开版里可以出现的姓名，用顿号隔开；其他姓名、电话都会略去"),
+    Setting(PlanSetting.PUBLIC_CONTACT, "公开版末尾写的监督电话、邮箱、公开起止日期，只写可以公开的；不写的空着"),
     Setting(PlanSetting.BINDING, "每项：一个事项一个文件；一册：一个单位一个文件。不填按每项", choices=tuple(Binding)),
+    Setting(
+        PlanSetting.SIGNING,
+        "填是否：表上选“主要领导是否签字”；签字件：不填，收到签字盖章的扫描件才算。不填按填是否",
+        choices=tuple(Signing),
+    ),
     Setting(PlanSetting.RANKING, "通报里要不要给各单位排名；不填按“是”", choices=_YES_NO),
     Setting(PlanSetting.LEAD_DECIDES, "事项是否完成只看牵头单位；不填按“否”，各单位都完成才算完成", choices=_YES_NO),
     Setting(

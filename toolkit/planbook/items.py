@@ -98,6 +98,7 @@ def _item(readers: Readers, line: Line, id_: str, asked: Asked, measures: Sequen
         supervising=line.text(PlanColumn.SUPERVISING),
         accepting=line.text(PlanColumn.ACCEPTING),
         leaders=line.text(PlanColumn.LEADERS),
+        summary=line.text(PlanColumn.PUBLIC_SUMMARY),
     )
 
 

@@ -76,7 +76,7 @@ def _head(plan: Plan, items: Called, figures: Called) -> tuple[Value, ...]:
         settings.yellow_up_to, settings.rest_days.value, settings.remind_on.value, _yes(settings.day_itself),
         settings.resend_within, _yes(settings.closure_evidence), _yes(settings.closure_signed),
         _names(settings.disclosed_items, items), _names(settings.disclosures, figures),
-        *_editions(settings.disclosure, items), settings.binding.value, _yes(settings.ranking),
+        *_editions(settings.disclosure, items), settings.binding.value, settings.signing.value, _yes(settings.ranking),
         _yes(settings.lead_decides), "、".join(settings.asked),
         settings.words.office_set, settings.words.unit_set, settings.mail.smtp, settings.mail.imap,
         settings.mail.account, settings.mail.per_minute, settings.mail.zip_above, _yes(settings.trial),
@@ -96,7 +96,7 @@ def _names(ids: Sequence[str], called: Called) -> str:
 def _editions(disclosure: DisclosureSettings, items: Called) -> Sequence[Value]:
     withheld = [_names(disclosure.withheld.get(edition, ()), items) for edition in Edition]
     columns = ["、".join(disclosure.columns.get(edition, ())) for edition in Edition]
-    return *withheld, *columns, "、".join(disclosure.names)
+    return *withheld, *columns, "、".join(disclosure.names), disclosure.contact
 
 
 def _unit(u: Unit) -> tuple[Value, ...]:
@@ -113,7 +113,7 @@ def _item(item: Item, areas: Mapping[str, str], items: Called) -> tuple[Value, .
         item.section_title, item.title, item.kind.value, item.finding, item.description, item.units_as_written,
         "、".join(areas[unit] for unit in item.unit_ids), PROPOSED if item.units_proposed else STATED,
         item.lead_unit, limit.as_written, limit.type.value, limit.due_date, item.note,
-        item.target, item.cooperating, item.supervising, item.accepting, item.leaders,
+        item.target, item.cooperating, item.supervising, item.accepting, item.leaders, item.summary,
     )  # fmt: skip
 
 

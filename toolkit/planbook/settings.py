@@ -9,7 +9,17 @@ import re
 from collections.abc import Mapping
 
 from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
-from toolkit.plan.options import Binding, DisclosureSettings, Edition, MailSettings, RestDays, Role, Settings, Words
+from toolkit.plan.options import (
+    Binding,
+    DisclosureSettings,
+    Edition,
+    MailSettings,
+    RestDays,
+    Role,
+    Settings,
+    Signing,
+    Words,
+)
 from toolkit.planbook.called import Called
 from toolkit.planbook.head import DISCLOSABLE, TO_THE_PUBLIC
 from toolkit.planbook.sheets import Line, Readers, names
@@ -62,6 +72,7 @@ def read_settings(readers: Readers, head: Head, items: Called, indicators: Calle
         _disclosure(readers, head, items),
         head[PlanSetting.TRIAL].yes(PlanColumn.CONTENT, default.trial),
         head[PlanSetting.BINDING].one_of(PlanColumn.CONTENT, Binding) or default.binding,
+        head[PlanSetting.SIGNING].one_of(PlanColumn.CONTENT, Signing) or default.signing,
     )
 
 
@@ -130,4 +141,7 @@ def _disclosure(readers: Readers, head: Head, items: Called) -> DisclosureSettin
                 line.fault(PlanColumn.CONTENT, f"没有“{name}”这个栏目。可以写：{'、'.join(DISCLOSABLE)}。")
         if asked:
             columns[edition] = tuple(c for c in DISCLOSABLE if c in asked)
-    return DisclosureSettings(withheld, columns, names(head[PlanSetting.MAY_BE_NAMED].text(PlanColumn.CONTENT)))
+    contact = head[PlanSetting.PUBLIC_CONTACT].text(PlanColumn.CONTENT)
+    return DisclosureSettings(
+        withheld, columns, names(head[PlanSetting.MAY_BE_NAMED].text(PlanColumn.CONTENT)), contact
+    )

@@ -15,12 +15,12 @@ from toolkit.ledger import CellValue, Value
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Edition
-from toolkit.plan.states import SETTLED, ItemState
+from toolkit.plan.states import SETTLED
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
 from toolkit.standing.figures import FigureState, computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import ReportState, Standing
+from toolkit.standing.status import Standing
 from toolkit.standing.tasks import TaskRow, task_rows
 
 # Which of the columns belong to the item, the measure, one unit's measure, one unit's form.
@@ -28,7 +28,9 @@ OF_ITEM = (Disclosable.CODE, Disclosable.ITEM, Disclosable.FINDING, Disclosable.
 OF_MEASURE = (Disclosable.MEASURE,)
 OF_UNIT = (Disclosable.UNIT, Disclosable.STATUS, Disclosable.PROGRESS, Disclosable.DONE_ON, Disclosable.EVIDENCE)
 OF_FORM = (Disclosable.LEAD, Disclosable.DIFFICULTY, Disclosable.NEXT_STEPS, Disclosable.VERDICT, Disclosable.CLOSED_ON)
-NOT_REPORTED = "尚未报送"
+# What is told of each unit in its own words; an edition that tells none of this needs no tables of units.
+_DETAILS = (Disclosable.PROGRESS, Disclosable.DONE_ON, Disclosable.EVIDENCE)
+AT_WORK, NO_FIGURE, NOT_CONCERNED = "正在整改", "—", "／"
 Row = Mapping[str, CellValue]
 
 
@@ -43,14 +45,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """One indicator: its item's code, name, unit of measurement, the units' figures, the total and who is not in it."""
+    """One indicator: its item's code, name, unit of measurement, the units' figures, and the total of all units."""
 
     code: str
     name: str
     measured_in: str
     figures: Mapping[str, CellValue]
     total: CellValue
-    note: str
     whole: bool
 
 
@@ -77,7 +78,9 @@ def items_of(snapshot: Snapshot, edition: Edition) -> tuple[Item, ...]:
 def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> EditionTables:
     """What an edition tells of a snapshot."""
     items = items_of(snapshot, edition)
-    asked = columns_of(snapshot.plan.settings.disclosure, edition)
+    asked: tuple[str, ...] = columns_of(snapshot.plan.settings.disclosure, edition)
+    if not set(asked) & {*_DETAILS, *OF_FORM}:
+        asked = ()
     columns = tuple(c for c in (*OF_ITEM[:3], *OF_MEASURE, OF_ITEM[3], *OF_UNIT) if c in asked)
     of_form = tuple(c for c in OF_FORM if c in asked)
     shown = {item.id for item in items}
@@ -144,9 +147,10 @@ def _measure(item: Item, measure: Measure | None) -> str:
 
 
 def _state(standing: Standing, reported: CellValue) -> CellValue:
+    """How far it is; where nothing was reported the item is not done yet, and more is not told."""
     if standing.reviewed.state in SETTLED:
         return standing.reviewed.state.value
-    return reported if standing.accepted else NOT_REPORTED
+    return reported or AT_WORK
 
 
 def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], secrets: Secrets) -> list[Row]:
@@ -182,59 +186,22 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
         names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
         if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
             continue
-        instead = {FigureState.NOT_OWED: "／", FigureState.MISSING: NOT_REPORTED}
+        instead = {FigureState.NOT_OWED: NOT_CONCERNED, FigureState.MISSING: NO_FIGURE}
         figures = {
             unit_id: instead.get(figure.state) or hidden(figure.value, secrets)
             for unit_id, figure in row.figures.items()
         }
-        missing = "、".join(unit.area for unit in row.missing)
         found.append(
             FigureLine(
                 snapshot.plan.item[row.indicator.item_id].code,
                 secrets.masked(row.indicator.name),
                 row.indicator.measured_in,
                 figures,
-                hidden(total.get(row.indicator.id), secrets),
-                f"不含{missing}" if missing and total.get(row.indicator.id) is not None else "",
+                None if row.missing else hidden(total.get(row.indicator.id), secrets),
                 KINDS[row.indicator.word].counts,
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where the units stand with an item, in official order: done, at work, not reported."""
-
-    done: tuple[str, ...]
-    at_work: tuple[str, ...]
-    silent: tuple[str, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every unit has done it."""
-        return not self.at_work and not self.silent
-
-
-DONE = (*SETTLED, ItemState.COMPLETED, ItemState.STAGE_COMPLETED, ItemState.CLOSURE_REQUESTED, ItemState.EXPLAINED)
-
-
-def progress_of(snapshot: Snapshot, item: Item) -> Progress:
-    """Where the units stand with an item, by their own accepted word and the office's."""
-    its = [s for s in snapshot.standings if s.item.id == item.id]
-
-    def areas(of: Sequence[Standing]) -> tuple[str, ...]:
-        return tuple(s.unit.area for s in of)
-
-    silent = [s for s in its if s.reviewed.state not in SETTLED and s.accepted is None]
-    done = [s for s in its if s not in silent and s.reviewed.state in DONE]
-    return Progress(areas(done), areas([s for s in its if s not in silent and s not in done]), areas(silent))
-
-
-def reported_share(standings: Sequence[Standing]) -> tuple[int, int]:
-    """How many returns were accepted of those that are owed."""
-    owed = [s for s in standings if s.owed]
-    return sum(s.state is ReportState.ACCEPTED for s in owed), len(owed)
 
 
 def values_of(values: Mapping[str, Value], names: Sequence[str]) -> list[str]:

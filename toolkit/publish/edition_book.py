@@ -1,4 +1,4 @@
-"""An edition as a workbook that has nothing to hide: what is seen is all that is in it.
+"""An edition as a workbook that has nothing to hide: its results on the first sheet, what each unit said behind it.
 
 Knows: xlsxwriter, the house style, merged cells. Must not know: what may be told, who is in the ledger.
 """
@@ -18,16 +18,19 @@ from toolkit.base.opc import bare
 from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
 from toolkit.master.rows import TextSheet
-from toolkit.master.style import Styles, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.style import SONG, Styles, fitting_size, fitting_width, print_setup, row_height
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
+from toolkit.publish.results import Results
+from toolkit.publish.results_sheet import write_results
 
-_TOTAL, _NOTE = "合计", "说明"
+_TOTAL = "合计"
+RESULTS = "整改落实情况"
 LINES, FORMS, FIGURES = "整改情况", "各单位情况", Disclosable.FIGURES.value
 _WIDTHS: Mapping[str, float] = {
     Disclosable.CODE: 10, Disclosable.ITEM: 18, Disclosable.FINDING: 24, Disclosable.MEASURE: 44,
     Disclosable.LIMIT: 13, Disclosable.UNIT: 11, Disclosable.STATUS: 13, Disclosable.PROGRESS: 50,
     Disclosable.DONE_ON: 11.5, Disclosable.EVIDENCE: 26, Disclosable.LEAD: 20, Disclosable.DIFFICULTY: 40,
-    Disclosable.NEXT_STEPS: 44, Disclosable.VERDICT: 12, Disclosable.CLOSED_ON: 11.5, Column.INDICATOR: 40, _NOTE: 24,
+    Disclosable.NEXT_STEPS: 44, Disclosable.VERDICT: 12, Disclosable.CLOSED_ON: 11.5, Column.INDICATOR: 40,
 }  # fmt: skip
 _CENTRED = (
     Disclosable.CODE, Disclosable.LIMIT, Disclosable.UNIT, Disclosable.STATUS, Disclosable.DONE_ON,
@@ -37,13 +40,15 @@ _HEAD = 3  # the rows above the table's first line
 _HIGHEST = 400.0
 
 
-def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: date) -> bytes:
-    """The edition as bytes; the same tables give the same bytes."""
+def write_edition(results: Results, tables: EditionTables, plan_title: str, period: str, as_of: date) -> bytes:
+    """The edition as bytes; the same results and tables give the same bytes."""
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(out, options)
+    font = {"default_format_properties": {"font_name": SONG, "font_size": 11}, "default_column_width": 72}
+    workbook = xlsxwriter.Workbook(out, {**options, **font})
     workbook.set_properties({"created": datetime.combine(as_of, time.min)})
     styles = Styles(workbook)
+    write_results(workbook.add_worksheet(RESULTS, TextSheet), styles, results)
     small = f"{period}　截至{chinese_date(as_of)}"
     title = f"{plan_title}整改情况（{tables.edition}）"
     if tables.columns:
@@ -60,8 +65,7 @@ def write_edition(tables: EditionTables, plan_title: str, period: str, as_of: da
             Column.INDICATOR,
             Column.MEASURED_IN,
             *(unit.area for unit in tables.units),
-            "合计",
-            "说明",
+            _TOTAL,
         )
         page = _Sheet(workbook.add_worksheet(FIGURES, TextSheet), styles, columns, title, small)
         page.figures(tables.figures, [unit.id for unit in tables.units])
@@ -136,16 +140,15 @@ class _Sheet:
     def figures(self, lines: Sequence[FigureLine], units: Sequence[str]) -> None:
         """A line for each indicator, with a column for each unit."""
         texts: list[list[CellValue]] = [
-            [line.code, line.name, line.measured_in, *(line.figures[u] for u in units), line.total, line.note]
-            for line in lines
+            [line.code, line.name, line.measured_in, *(line.figures[u] for u in units), line.total] for line in lines
         ]
-        for index in range(3, len(self.columns) - 1):
+        for index in range(3, len(self.columns)):
             self.widths[index] = fitting_width(
                 (row[index] for row in texts if row[index] is not None), self.widths[index]
             )
         for line, row in zip(lines, texts, strict=True):
             for index, value in enumerate(row):
-                left = index in (1, len(row) - 1)
+                left = index == 1
                 look: dict[str, object] = {"align": "left", "indent": 1} if left else {"align": "center"}
                 if isinstance(value, int | float):
                     look |= {"num_format": "#,##0" if line.whole else "#,##0.00", "align": "right"}

@@ -1,6 +1,6 @@
 """The proof: a finished file is opened again, part by part, and read for what must not be in it.
 
-Knows: the parts of .xlsx and .docx, what hides in them, how what is known may be written. Must not know: how
+Knows: the parts of .xlsx, .docx and web pages, what hides in them, how what is known may be written. Must not know: how
 the file was made, how it was masked. It shares no module, pattern or list with the mask, so that what the one
 overlooks the other may see. What could name somebody is listed for a person (`toolkit.publish.proof_names`,
 `proof_numbers`).
@@ -19,6 +19,7 @@ from toolkit.base.opc import parts_of
 from toolkit.publish import proof_names, proof_numbers
 from toolkit.publish.passages import Found, Passage
 from toolkit.publish.proof_blocks import Block, blocks_of, local
+from toolkit.publish.proof_pages import blocks_of_page, hidden_in_page, is_page
 from toolkit.publish.proof_reading import Hit, Reading, read, widest
 
 _EXPECTED = re.compile(
@@ -82,12 +83,16 @@ def _whole_words(text: str, name: str) -> list[tuple[int, int]]:
 
 def problems_of(data: bytes, known: Known) -> list[str]:
     """What speaks against disclosing a file, a sentence each; nothing when it is clean."""
-    parts = parts_of(data)
-    found = [f"含有不该有的部件 {name}。" for name in parts if not _EXPECTED.fullmatch(name)]
-    for name, content in parts.items():
-        found += _hidden(name, ElementTree.fromstring(content))
+    if is_page(data):
+        parts, blocks, found = {"网页": data}, list(blocks_of_page(data)), list(hidden_in_page(data))
+    else:
+        parts = parts_of(data)
+        blocks = list(blocks_of(parts))
+        found = [f"含有不该有的部件 {name}。" for name in parts if not _EXPECTED.fullmatch(name)]
+        for name, content in parts.items():
+            found += _hidden(name, ElementTree.fromstring(content))
     standing: dict[str, str] = {}
-    for block in blocks_of(parts):
+    for block in blocks:
         for word in known.standing_in(block.text):
             standing.setdefault(word, block.place)
     for name, content in parts.items():
@@ -106,7 +111,7 @@ def passages_of(data: bytes, file: str, offices: Collection[str] = ()) -> list[F
     """
     known = frozenset(offices)
     found = []
-    for block in blocks_of(parts_of(data)):
+    for block in blocks_of_page(data) if is_page(data) else blocks_of(parts_of(data)):
         found += [_found(block, file, reading, hit) for reading, hit in _passages(block.text, known)]
     return found
 

@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 _WHOLE = ("si", "is", "p")  # what is read as one text, whatever its formatting
 _FONTS = ("typeface", "ascii", "hAnsi", "eastAsia", "cs", "script")
 _FONT_ELEMENTS = ("name", "font", "rFont", "altName")  # what they name is a font or a style
-_SAYS = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff@＠]|\d{7,}")
+SAYS = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff@＠]|\d{7,}")
 _NAMES_SHEETS = ("sheet", "definedName")
+_PAGE_NUMBERS = ("PAGE", "NUMPAGES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _texts(part: str, tree: ElementTree.Element, strings: list[str], names: Mapp
 def _paragraph(paragraph: ElementTree.Element) -> str:
     """What is read of a paragraph; of a field only what it shows, its instruction where that is no page number."""
     return "".join(
-        e.text for e in paragraph.iter() if e.text and not (local(e.tag) == "instrText" and e.text.strip() == "PAGE")
+        e.text
+        for e in paragraph.iter()
+        if e.text and not (local(e.tag) == "instrText" and e.text.strip() in _PAGE_NUMBERS)
     )
 
 
@@ -109,7 +112,7 @@ def _attributes(part: str, tree: ElementTree.Element) -> Iterator[Block]:
         if kind in _FONT_ELEMENTS:
             continue
         for key, value in element.items():
-            if local(key) in _FONTS or not _SAYS.search(value):
+            if local(key) in _FONTS or not SAYS.search(value):
                 continue
             if kind in _NAMES_SHEETS or not re.fullmatch(r"[\dA-Fa-f.\-]+", value):
                 yield Block(part, value)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.plan.model import Plan
 from toolkit.reading.guess import named_items, named_units
-from toolkit.standing.papers import same_paper
+from toolkit.standing.papers import Tie, same_paper
 
 PAPERS = (Kind.PDF, Kind.IMAGE, Kind.DOCX)
 
@@ -63,16 +63,16 @@ def tie(plan: Plan, name: str, around: Sequence[str], beside: Sequence[Form], pe
         return tuple(tied)
     forms = [form for form in beside if form.item_id in items] if items else list(beside)
     if len(forms) == 1 and not items:
-        return (_tied(forms[0], "和填报表一起报来"),)
+        return (_tied(forms[0], Tie.BESIDE),)
     listing = [form for form in forms if any(same_paper(title, name) for title in form.listed)]
     if len(listing) == 1:
-        return (_tied(listing[0], "表里列的佐证材料名称"),)
-    return (Tied("", next(iter(units)), period_id, "只看得出单位"),) if len(units) == 1 else ()
+        return (_tied(listing[0], Tie.LISTED),)
+    return (Tied("", next(iter(units)), period_id, Tie.UNIT),) if len(units) == 1 else ()
 
 
 def _by_item(plan: Plan, item_id: str, units: Collection[str], beside: Sequence[Form], period_id: str) -> Tied | None:
     """The form of an item that a paper's name names."""
-    how = "文件名里的事项编号"
+    how = Tie.ITEM
     forms = [form for form in beside if form.item_id == item_id]
     if len(forms) == 1:
         return _tied(forms[0], how)

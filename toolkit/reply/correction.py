@@ -22,15 +22,18 @@ from toolkit.base.findings import Finding
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
+from toolkit.form.appendix import Entry
 from toolkit.form.cover import asks_cover, beside_cover
 from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
 from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
+from toolkit.form.overflow import Overflow, overflowing
 from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
-from toolkit.form.stamp import Change, Press, Shape, asking_styles, escaped, outline, packed, put, shape_of, whose
+from toolkit.form.sheet_xml import Change, escaped, packed, put
+from toolkit.form.stamp import Press, Shape, asking_styles, draw_appendix, outline, referring, shape_of, whose
 from toolkit.form.styles import AMBER, RED, asking_style, calm, own_colour
 from toolkit.form.watch import notice
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
@@ -41,7 +44,7 @@ from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_
 from toolkit.reply.slip import TITLE_ROWS, Told, lines
 
 _SLIP, _FORM = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2))
-_BOOK = "xl/workbook.xml"
+_BOOK, _APPENDIX = "xl/workbook.xml", 4  # 附页 stands behind 退回单, the form and 填报说明
 _END_OF_FORMATS = b"</conditionalFormatting>"
 _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0">)[^<]*')
 
@@ -93,13 +96,16 @@ class Covering:
 
 @dataclass(frozen=True)
 class Stamped:
-    """The sheet of a correction copy: its XML, the notes on its cells, where its answers stand, what it holds."""
+    """The sheet of a correction copy: its XML, the notes on its cells, where its answers stand, what it holds, and what
+    of that goes on on 附页.
+    """
 
     frame: _Frame
     sheet: bytes
     notes: Mapping[str, str]
     cells: Mapping[str, str]
     given: Prefill
+    over: tuple[Overflow, ...] = ()
 
 
 def answers_of(returned: Returned) -> dict[str, CellValue]:
@@ -121,16 +127,19 @@ class Copies:
         told = Told(catalogue, returned.submission, returned.findings, places)
         said = lines(self.press.plan, unit, period, [told], returned.resend_by)
         area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
-        return packed(
-            frame.shape.package,
-            {
-                _SLIP: frame.slip.sheet(said),
-                _FORM: stamped.sheet,
-                comments_at(1): comments_part(stamped.notes),
-                drawing_at(1): drawing_part(stamped.notes),
-                _BOOK: _SLIP_AREA.sub(lambda found: found[1] + area.encode(), frame.book),
-            },
-        )
+        parts = {
+            _SLIP: frame.slip.sheet(said),
+            _FORM: stamped.sheet,
+            comments_at(1): comments_part(stamped.notes),
+            drawing_at(1): drawing_part(stamped.notes),
+        }
+        book, package = frame.book, frame.shape.package
+        if stamped.over:
+            entries = [Entry(SHEET, catalogue.item.code, one) for one in stamped.over]
+            parts |= self.press.appendix(package, _APPENDIX, entries)
+            book = parts[_BOOK]
+        parts[_BOOK] = _SLIP_AREA.sub(lambda found: found[1] + area.encode(), book)
+        return packed(package, parts)
 
     def sheet(
         self,
@@ -147,7 +156,9 @@ class Copies:
         figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
         given = beside_cover(Prefill(returned.prior_name, figures, answers, again=True), cover.answers, cover.cells)
         layout, entries = sealed_page(plan, catalogue, unit, period, self.press.key, version, given)
-        frame = self._frame(catalogue, unit, period, version, layout, given)
+        press = self.press
+        over = tuple(overflowing(press.samples, press.base, page_widths(press.samples, layout), layout, given))
+        frame = self._frame(catalogue, unit, period, version, layout, given, appended=bool(over))
         shape, cells = frame.shape, layout.cell_of()
         marks = marked(catalogue, cells, returned.findings, returned.values, answers)
         own = (*self.press.changes(shape, layout, given), *whose(shape, plan, unit, period, entries))
@@ -155,19 +166,29 @@ class Copies:
         for change in _marks(frame, catalogue, cells, marks, given):
             changes[change[0]] = change
         request = notice(plan, len(layout.rows), f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
-        line = shape.formula(NOTICE, request[1:])
-        changes[line[0]] = line
+        for change in (shape.formula(NOTICE, request[1:]), *referring(shape, layout, over)):
+            changes[change[0]] = change
         notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
-        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given)
+        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given, over)
 
     def _frame(
-        self, catalogue: Catalogue, unit: Unit, period: Period, version: int, layout: Page, given: Prefill
+        self,
+        catalogue: Catalogue,
+        unit: Unit,
+        period: Period,
+        version: int,
+        layout: Page,
+        given: Prefill,
+        *,
+        appended: bool,
     ) -> _Frame:
-        key = (catalogue.item.id, catalogue.digest, *outline(layout))
+        key = (catalogue.item.id, catalogue.digest, appended, *outline(layout))
         if key not in self._frames:
             press = self.press
-            blank = replace(given, answers={}, covered={})
+            blank = replace(given, answers={}, covered={}, derived=False)
             form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
+            if appended:
+                draw_appendix(form)
             self._frames[key] = _drawn(form, catalogue, layout, press.samples)
         return self._frames[key]
 
@@ -180,7 +201,13 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 
 
 def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
-    looks = {place: _look(form, place) for name, place in form.cells.items() if name in catalogue.field}
+    known: dict[tuple[int, ...], _Look] = {}
+    looks: dict[str, _Look] = {}
+    for place in (place for name, place in form.cells.items() if name in catalogue.field):
+        style = tuple(form.sheet[place]._style)
+        if style not in known:
+            known[style] = _look(form, place)
+        looks[place] = known[style]
     form.sheet[NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
     draw_lines(form.workbook, SLIP_SHEET, 0, form.base.rows)
     form.workbook[SLIP_SHEET].print_title_rows = TITLE_ROWS

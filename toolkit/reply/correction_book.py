@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
+from toolkit.form.appendix import Entry
 from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, sheet_titles
 from toolkit.form.contents import contents_lines, cover_notice, state_rules
-from toolkit.form.cover import cover_cells, cover_page, covered_fields, said_by_all
-from toolkit.form.grid import CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
+from toolkit.form.cover import cover_cells, cover_number, cover_page, covered_fields, fields_on, said_by_all
+from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
 from toolkit.form.identity_cells import OWNER, owner
 from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
+from toolkit.form.sheet_xml import Package, packed, put
 from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Package, Shape, outline, packed, put, shape_of
+from toolkit.form.stamp import Shape, outline, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Period, Unit
 from toolkit.reply.correction import Copies, Covering, Returned, Stamped, answers_of
@@ -63,8 +65,8 @@ class CopyBooks:
         press = self._copies.press
         plan = press.plan
         catalogues = [one.catalogue for one in of]
-        fields = covered_fields(catalogues)
-        page = cover_page(plan, unit, period, fields, len(of))
+        fields = covered_fields(catalogues, later=False)
+        page = cover_page(plan, unit, period, fields, len(of), cover_number(plan, unit, period, press.key))
         cells = cover_cells(page)
         answers = said_by_all(fields, (answers_of(one.returned) for one in of))
         covering = Covering(answers, cells)
@@ -72,7 +74,12 @@ class CopyBooks:
         titles = sheet_titles([one.item for one in catalogues])
         sheets = [(title, len(one.frame.shape.layout.rows)) for title, one in zip(titles, stamped, strict=True)]
         by = of[0].returned.resend_by
-        front = self._front(unit, period, page, sheets, catalogues)
+        entries = [
+            Entry(title, one.catalogue.item.code, over)
+            for title, one, made in zip(titles, of, stamped, strict=True)
+            for over in made.over
+        ]
+        front = self._front(unit, period, page, sheets, catalogues, appended=bool(entries))
         told = [
             Told(one.catalogue, one.returned.submission, one.returned.findings, _places(made, title, cells))
             for one, made, title in zip(of, stamped, titles, strict=True)
@@ -87,7 +94,6 @@ class CopyBooks:
         contents = contents_lines(titles, catalogues, f"要改的地方见“{SLIP_SHEET}”。")
         areas = {_SLIP: (SLIP_SHEET, len(said)), _CONTENTS: (CONTENTS_SHEET, len(contents))}
         parts = {
-            WORKBOOK: with_areas(front.workbook, areas),
             part(_SLIP): front.slip.sheet(said),
             part(_COVER): put(front.cover.sheet, cover),
             part(_CONTENTS): front.contents.sheet(contents),
@@ -96,24 +102,38 @@ class CopyBooks:
             parts[part(_FIRST + number)] = without_signature(unselected(one.sheet), one.frame.shape.layout)
             parts[comments_at(number + 1)] = comments_part(one.notes)
             parts[drawing_at(number + 1)] = drawing_part(one.notes)
+        workbook = front.workbook
+        if entries:
+            more = press.appendix(front.package, _FIRST + len(stamped), entries)
+            workbook, parts = more[WORKBOOK], {**parts, **more}
+        parts[WORKBOOK] = with_areas(workbook, areas)
         return packed(front.package, parts)
 
     def _front(
-        self, unit: Unit, period: Period, page: Page, sheets: Sequence[tuple[str, int]], catalogues: Sequence[Catalogue]
+        self,
+        unit: Unit,
+        period: Period,
+        page: Page,
+        sheets: Sequence[tuple[str, int]],
+        catalogues: Sequence[Catalogue],
+        *,
+        appended: bool,
     ) -> _Front:
         lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
-        key = (period.id, outline(page), tuple(sheets), lists)
+        key = (period.id, outline(page), tuple(sheets), lists, appended)
         if key not in self._fronts:
             press = self._copies.press
             skeleton = Skeleton(press.base)
             skeleton.lines(SLIP_SHEET, title_rows=TITLE_ROWS)
-            asked = replace(catalogues[0], fields=covered_fields(catalogues), rules=(), computed=())
+            asked = replace(catalogues[0], fields=fields_on(page), rules=(), computed=())
             request = f"请于2000年12月31日前把各表标红的格改好，重新签字后报{press.plan.report_to}。"
             longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
             for title, rows in sheets:
                 skeleton.form(title, rows, noted=True)
+            if appended:
+                skeleton.lines(APPENDIX_SHEET)
             data = skeleton.package(lists, f"{unit.area}{period.name}退回修改", press.plan.issued_on)
             parts = parts_of(data)
             slip, contents = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (_SLIP, _CONTENTS))

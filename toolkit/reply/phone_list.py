@@ -16,11 +16,12 @@ from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.texts import chinese_date
 from toolkit.master.rows import TextSheet
 from toolkit.master.style import Styles, print_setup, row_height
+from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
 
 SHEET = "电话单"
-_CAPTIONS = ("序号", "单位", "联系人", "电话", "从哪里来的", "还差", "哪些表", "催报次数", "通话时间", "对方答复")
-_WIDTHS = (6.0, 13.0, 10.0, 16.0, 16.0, 7.0, 38.0, 9.0, 12.0, 28.0)
+_CAPTIONS = ("序号", "单位", "联系人", "电话", "从哪里来的", "还差", "哪些表", "催过几次", "通话时间", "对方答复")
+_WIDTHS = (5.0, 13.0, 10.0, 15.0, 15.0, 6.0, 40.0, 6.0, 11.0, 26.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def write_phone_list(plan: Plan, period: Period, as_of: date, calls: Sequence[Ca
         sheet.set_column(index, index, width)
     sheet.merge_range(0, 0, 0, last, f"{period.name}整改情况催报电话单", styles.title())
     sheet.set_row(0, 32)
-    said = f"{plan.report_to}　截至{chinese_date(as_of)}"
+    due = chinese_date(report_due(period, plan.settings))
+    said = f"{plan.report_to}　应报日期{due}　截至{chinese_date(as_of)}，还差得多的在前"
     sheet.merge_range(1, 0, 1, last, said, styles.small(align="right"))
     for index, caption in enumerate(_CAPTIONS):
         sheet.write_string(2, index, caption, styles.head())

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.base.captions import RECEIPT
 from toolkit.base.excel_limits import PROPERTY, cut
+from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.ledger import Arrival, Evidence, Submission, Value
@@ -33,15 +34,14 @@ _Line = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One return of the run: what became of it in words, what was understood otherwise than it stood, and how many
-    things are wrong or asked about.
+    """One return of the run: what became of it in words, what was understood otherwise than it stood, what is wrong or
+    asked about where it is the newest.
     """
 
     submission: Submission
     outcome: str
     repairs: Sequence[Value]
-    wrong: int
-    asked: int
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +49,14 @@ class ReceiptSheet:
     """All that a receipt says.
 
     ``lacking`` are papers listed and never received (item id, title); ``contradictions`` sentences on figures that do
-    not go together; ``owed`` what is still to come: item id and state.
+    not go together; ``owed`` what is still to come: item id and state; ``resend_by`` the day by which
+    what is sent back is to be sent again.
     """
 
     unit: Unit
     period: Period
     day: date
+    resend_by: date
     received: Sequence[Received]
     unidentified: Sequence[Arrival]
     papers: Sequence[Evidence]
@@ -77,8 +79,8 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
     )
     page = _Page(workbook.add_worksheet(RECEIPT, TextSheet), Styles(workbook))
     _head(page, plan, sheet)
+    _to_do(page, plan, catalogues, sheet)
     _came(page, plan, catalogues, sheet)
-    _to_come(page, plan, sheet)
     page.close()
     workbook.close()
     return out.getvalue()
@@ -87,7 +89,7 @@ def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: Receip
 def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> None:
     """What came, what was not recognised, what was understood otherwise than it stood, the papers."""
     page.table(
-        "一、本次收到的填报表",
+        "三、本次收到的填报表",
         ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
         (
             (plan.item[r.submission.item_id].code, plan.item[r.submission.item_id].title,
@@ -97,19 +99,19 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     )  # fmt: skip
     if sheet.unidentified:
         page.table(
-            "认不出来的文件（没有收）",
+            "无法识别的文件（没有接收，请按“原因”一栏重报）",
             ("序号", "", "文件", "", "", "原因"),
             (("", r.name, "", "", r.note) for r in sheet.unidentified),
         )
     repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(
-        "二、写法不规范、按原意认的内容（请核对，认错了请重报）",
-        ("序号", "事项编号", "栏目", "单元格", "原填", "认作"),
+        "四、写法不规范、已按原意认定的内容（请核对，认定有误的请重报）",
+        ("序号", "事项编号", "栏目", "单元格", "原填", "认定为"),
         ((plan.item[s.item_id].code, _label(catalogues, s, v), v.cell, v.raw, _taken_as(v)) for s, v in repairs),
         empty="没有。",
     )
     page.table(
-        "三、收到的佐证材料",
+        "五、收到的佐证材料",
         ("序号", "事项编号", "事项", "", "文件", "怎么对上的"),
         (
             (*_of(plan, e), "", e.name, e.how)
@@ -119,8 +121,24 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     )  # fmt: skip
 
 
-def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
-    """What is still to come: papers, figures that do not go together, forms."""
+def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> None:
+    """What the unit has to do: what to mend and to explain, in the plan's order; what is still to come."""
+    order = {item.id: number for number, item in enumerate(plan.items)}
+    found = [
+        (r.submission, finding)
+        for r in sorted(sheet.received, key=lambda r: order[r.submission.item_id])
+        for finding in r.findings
+    ]
+    by = chinese_date(sheet.resend_by)
+    page.table(
+        f"一、请你单位办理的（要改正的，请于{by}前用“退回修改”的表改好发回）",
+        ("序号", "事项编号", "栏目", "位置", "问题和改法", "怎么办"),
+        (
+            (plan.item[s.item_id].code, _about(catalogues, s, f), f.cell or "—", f.message + f.remedy, _how(s, f, by))
+            for s, f in found
+        ),
+        empty="没有要改正、要说明的。",
+    )
     if sheet.lacking:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
@@ -131,7 +149,7 @@ def _to_come(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
         page.sentences("几份表之间对不上的数（请核对，报错的请重报）", sheet.contradictions)
     due = report_due(sheet.period, plan.settings)
     page.table(
-        f"四、{sheet.period.name}还要报送的",
+        f"二、{sheet.period.name}还要报送的",
         ("序号", "事项编号", "事项", "应报日期", "情况", ""),
         (
             (plan.item[i].code, plan.item[i].title, due.isoformat(), _still(state, sheet.day, due), "")
@@ -149,7 +167,7 @@ def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
     back = len(sheet.received) - accepted
     parts = [f"收到填报表 {len(sheet.received)} 份{books}，接收 {accepted} 份，退回 {back} 份"]
     if sheet.unidentified:
-        parts.append(f"认不出 {len(sheet.unidentified)} 份")
+        parts.append(f"无法识别 {len(sheet.unidentified)} 份")
     if sheet.papers:
         parts.append(f"佐证材料 {len(sheet.papers)} 件")
     said = f"{sheet.unit.name}：{chinese_date(sheet.day)}{'，'.join(parts)}。"
@@ -158,8 +176,24 @@ def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
 
 
 def _result(received: Received) -> str:
-    more = [f"{received.wrong} 处要改正"] * bool(received.wrong) + [f"{received.asked} 处请说明"] * bool(received.asked)
+    wrong = sum(finding.severity is Severity.ERROR for finding in received.findings)
+    asked = len(received.findings) - wrong
+    more = [f"{wrong} 处要改正"] * bool(wrong) + [f"{asked} 处请说明"] * bool(asked)
     return received.outcome + (f"（{'，'.join(more)}）" if more else "")
+
+
+def _about(catalogues: Mapping[str, Catalogue], submission: Submission, finding: Finding) -> str:
+    field = catalogues[submission.item_id].of(submission.unit_id).field.get(finding.field)
+    return field.label if field else "整份表"
+
+
+def _how(submission: Submission, finding: Finding, by: str) -> str:
+    """What the unit does about a finding; an accepted form need not be sent again to explain it."""
+    if finding.severity is Severity.ERROR:
+        return f"改正，{by}前重报"
+    if not submission.accepted:
+        return "核对；确实如此的，在“说明”栏写明原因，一并重报"
+    return "表已接收，不用重报。确实如此的，直接回复邮件或者来电说明；填错的，改好重报"
 
 
 def _by_item(lacking: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -187,7 +221,7 @@ def _taken_as(value: Value) -> str:
 
 def _still(state: ReportState, day: date, due: date) -> str:
     late = "，已过应报日期" if day > due else ""
-    return ("退回待改" if state is ReportState.RETURNED else "没有收到") + late
+    return ("退回待改" if state is ReportState.RETURNED else "未报送") + late
 
 
 class _Page:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from toolkit.base.names import folded_name
 from toolkit.ledger import Evidence
 from toolkit.plan.model import Item, Unit
+from toolkit.plan.options import Signing
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import Standing
+from toolkit.standing.status import ReportState, Standing
 
 _LISTED = re.compile(r"[、，,；;\n]+")
 _MARKS = re.compile(r"^[\s\-—·•*①-⑳（(]*(?:\d{1,2}[.、）)]\s*)?|[。；;，,\s]+$")
@@ -28,6 +29,22 @@ class PaperState(StrEnum):
     RECEIVED = "已收"
     NOT_LISTED = "表上没有写"
     NOT_TIED = "没有对上事项"
+    SIGNED = "签字件"
+
+
+class Tie(StrEnum):
+    """By what it was told to which form a paper belongs."""
+
+    NUMBER = "签字件：文件名里的表号"
+    SIGNED = "签字件：文件名"
+    ITEM = "文件名里的事项编号"
+    BESIDE = "和填报表一起报来"
+    LISTED = "表里列的佐证材料名称"
+    UNIT = "只看得出单位"
+
+
+SIGNED_PAGES = frozenset({Tie.NUMBER, Tie.SIGNED})
+"""Of signed pages, which are no evidence of what was done."""
 
 
 class Listed(NamedTuple):
@@ -94,27 +111,57 @@ def paper_lines(snapshot: Snapshot) -> list[PaperLine]:
         found += _of_form(snapshot, standing, of_unit.get(standing.unit.id, ()))
     used = {(line.unit.id, line.paper.name) for line in found if line.paper and line.state is PaperState.RECEIVED}
     found += [
-        PaperLine(snapshot.plan.unit[e.unit_id], None, None, None, e, PaperState.NOT_TIED)
+        PaperLine(snapshot.plan.unit[e.unit_id], None, None, None, e, _beside(e, PaperState.NOT_TIED))
         for e in snapshot.evidence
         if not e.item_id and (e.unit_id, e.name) not in used
     ]
     return found
 
 
+def _beside(paper: Evidence, otherwise: PaperState) -> PaperState:
+    """What is known of a paper that no form lists."""
+    return PaperState.SIGNED if is_signed_page(paper) else otherwise
+
+
+def is_signed_page(paper: Evidence) -> bool:
+    """Whether a paper is the signed page of a form or book."""
+    return paper.how in SIGNED_PAGES
+
+
+def signs(papers: Iterable[Evidence], item_id: str, unit_id: str) -> bool:
+    """Whether the signed page of a form is among the papers of its period, or that of its unit's cover."""
+    return any(e.unit_id == unit_id and e.item_id in (item_id, "") and is_signed_page(e) for e in papers)
+
+
+def unsigned(snapshot: Snapshot) -> list[Standing]:
+    """The accepted forms of which the signed page has not come, where the plan waits for it."""
+    if snapshot.plan.settings.signing is not Signing.PAGE:
+        return []
+    accepted = [s for s in snapshot.standings if s.owed and s.state is ReportState.ACCEPTED]
+    return [s for s in accepted if not signs(snapshot.evidence, s.item.id, s.unit.id)]
+
+
 def _of_form(snapshot: Snapshot, standing: Standing, papers: Sequence[Evidence]) -> list[PaperLine]:
     """The lines of one form; of its unit's papers, one without an item counts where a form lists it."""
     unit, item = standing.unit, standing.item
     listed = listed_in({name: value.value for name, value in snapshot.accepted_values(standing).items()})
-    own = [e for e in papers if e.item_id in (item.id, "")]
-    by_name = {e.name: e for e in sorted(own, key=lambda e: e.item_id)}
+    by_name: dict[str, list[Evidence]] = {}
+    for e in sorted(papers, key=lambda e: (e.received_on, e.sha256)):
+        if e.item_id in (item.id, ""):
+            by_name.setdefault(e.name, []).append(e)
+    for name, of in by_name.items():  # what is tied to the form goes before what only its unit is known of
+        by_name[name] = [e for e in of if e.item_id] or of
     found, beside = matched(listed, by_name)
     lines: list[PaperLine] = []
     for (row, title), names in found.items():
         number = int(row[1:]) if row[1:].isdigit() else None
         if not names:
             lines.append(PaperLine(unit, item, number, title, None, PaperState.LACKING))
-        lines += [PaperLine(unit, item, number, title, by_name[name], PaperState.RECEIVED) for name in names]
+        lines += [PaperLine(unit, item, number, title, e, PaperState.RECEIVED) for name in names for e in by_name[name]]
     lines += [
-        PaperLine(unit, item, None, None, e, PaperState.NOT_LISTED) for name in beside if (e := by_name[name]).item_id
+        PaperLine(unit, item, None, None, e, _beside(e, PaperState.NOT_LISTED))
+        for name in beside
+        for e in by_name[name]
+        if e.item_id
     ]
     return lines

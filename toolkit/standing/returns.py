@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from toolkit.base.findings import Finding, Severity
 from toolkit.ledger import Submission
 from toolkit.plan.model import FormKey
+from toolkit.standing.papers import unsigned
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 
@@ -36,9 +37,10 @@ def open_findings(snapshot: Snapshot) -> list[FindingRow]:
 
 
 def owing(snapshot: Snapshot) -> list[Standing]:
-    """The forms that are not in order: not reported, sent back, or accepted late; units in official order."""
+    """The forms that are not in order: not reported, sent back, late, without their signed page; units in order."""
     order = {unit.id: number for number, unit in enumerate(snapshot.plan.units)}
-    found = (s for s in snapshot.standings if s.owing or (s.owed and s.late_workdays > 0))
+    open_pages = {s.form for s in unsigned(snapshot)}
+    found = (s for s in snapshot.standings if s.owing or (s.owed and s.late_workdays > 0) or s.form in open_pages)
     return sorted(found, key=lambda s: order[s.unit.id])
 
 

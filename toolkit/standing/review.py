@@ -15,8 +15,10 @@ from functools import cached_property
 from toolkit.base.captions import Column
 from toolkit.ledger import CellValue, Evidence, Submission
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
+from toolkit.plan.options import Signing
 from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
 from toolkit.standing.decisions import Decision, Judged, Objection
+from toolkit.standing.papers import is_signed_page, signs
 from toolkit.standing.status import Reviewed
 
 Answers = Mapping[int, Mapping[str, CellValue]]
@@ -171,11 +173,15 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
     answers = facts.answers.get(accepted[-1].id, {})
     if not returns[-1].accepted:
         lacking.append("改正退回的填报表")
-    papers = any(day is None or e.received_on <= day for e in facts.papers.get(FormKey(form.item.id, form.unit.id), ()))
+    its = [e for item in (form.item.id, "") for e in facts.papers.get(FormKey(item, form.unit.id), ())]
+    known = [e for e in its if day is None or e.received_on <= day]
+    papers = any(e.item_id and not is_signed_page(e) for e in known)
     told = any(name.endswith("_evidence") and value for name, value in answers.items())
     if settings.closure_evidence and not (papers or told):
         lacking.append("佐证材料")
-    if settings.closure_signed and answers.get("signoff_leader_signed") is not True:
+    by_page = signs((e for e in known if e.period_id == accepted[-1].period_id), form.item.id, form.unit.id)
+    asked = settings.signing is Signing.ASKED
+    if settings.closure_signed and not (answers.get("signoff_leader_signed") is True if asked else by_page):
         lacking.append("主要领导签字")
     if form.item.id in settings.disclosed_items:
         lacking += _undisclosed(plan, facts, form.unit, day)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Submission, Value
-from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, steps
+from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, resend_due, steps
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import FormKey, Item, ItemKind, Period, Plan, Unit
 from toolkit.plan.options import Settings
@@ -132,6 +132,12 @@ class Standing:
     def owing(self) -> bool:
         """Whether a return is asked for and not accepted yet."""
         return self.owed and self.state is not ReportState.ACCEPTED
+
+    def resend_by(self, plan: Plan, period: Period) -> date | None:
+        """The day by which a form that was sent back is to be sent again; None for one that was not."""
+        if self.state is not ReportState.RETURNED or self.latest is None:
+            return None
+        return resend_due(period, plan.settings, self.latest.known_on or self.latest.received_on)
 
 
 REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")

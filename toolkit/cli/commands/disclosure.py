@@ -1,21 +1,22 @@
-"""What is disclosed (双公开): ``publish``.
+"""What is disclosed (双公开) and what is filed (一事一档): ``publish``, ``dossier``.
 
-Knows: the words for the editions. Must not know: who must not be named, how it is proved.
+Knows: the words for editions and dossiers. Must not know: who must not be named, how it is proved, what is filed.
 """
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.cli.amended import saying_what_is_new
-from toolkit.cli.command import PERIOD, Command, as_of
+from toolkit.cli.command import PERIOD, Argument, Command, as_of
 from toolkit.cli.commands.standing import UnreadJson, unread_json, unread_lines
-from toolkit.cli.context import day_of, workspace_of
+from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import OfDayJson
 
 if TYPE_CHECKING:
+    from toolkit.acts.dossier import Dossiers
     from toolkit.acts.publish import Published
 
 
@@ -23,7 +24,9 @@ class PublishJson(OfDayJson):
     """The two editions of what is disclosed, or what they wait for."""
 
     editions: Annotated[list[str], "paths of the workbooks; empty while passages are undecided"]
-    reports: Annotated[list[str], "paths of the drafts of the reports; empty while passages are undecided"]
+    pages: Annotated[list[str], "paths of the web pages; empty while passages are undecided"]
+    reports: Annotated[list[str], "paths of the documents, for people to go on; empty while passages are undecided"]
+    unlimited: Annotated[int, "open items in an edition for which nobody has set a day"]
     in_plan: Annotated[list[str], "words that were crossed out although the plan's own text has them"]
     review: Annotated[str, "path of 公开审看.xlsx; empty where nothing was found that could name anybody"]
     undecided: Annotated[int, "passages in it about which a person has to decide before anything is published"]
@@ -50,7 +53,9 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "editions": [str(path) for path in done.editions],
+        "pages": [str(path) for path in done.pages],
         "reports": [str(path) for path in done.reports],
+        "unlimited": done.unlimited,
         "in_plan": list(done.in_plan),
         "review": str(done.review) if done.review else "",
         "undecided": done.undecided,
@@ -82,14 +87,70 @@ def _waiting(done: Published) -> list[str]:
 
 
 def _written(done: Published) -> list[str]:
+    from toolkit.publish.results import NO_LIMIT  # only here: the help does not wait for it
+
     looked = f"，列出来的 {done.decided} 处都有人看过" if done.decided else "，没有要请人看的字"
     lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查{looked}："]
-    lines += [f"  {path}" for path in done.editions]
-    lines.append("通报稿（标黄的地方请补写）：")
+    lines += [f"  {path}" for path in (*done.editions, *done.pages)]
+    lines.append("文稿（可以接着改，标黄的地方请补写）：")
     lines += [f"  {path}" for path in done.reports]
+    if done.unlimited:
+        lines.append(
+            f"有 {done.unlimited} 项还没有完成，也没有定时限，公开版写的是“{NO_LIMIT}”。"
+            "定了的，请在 plan.xlsx 的“事项”里填“截止日期”，或者请单位在表上填“计划完成日期”，再做一次。"
+        )
     return [*lines, _SEARCHED, _LEFT_TO_PEOPLE]
 
 
+class FiledJson(TypedDict):
+    """One item's dossier."""
+
+    item: Annotated[str, "code of the item"]
+    document: Annotated[str, "path of the document"]
+    attached: Annotated[int, "files that lie with it"]
+    lacking: Annotated[list[str], "names of files that the ledger knows and the archive lacks"]
+
+
+class DossierJson(OfDayJson):
+    """The dossiers of some items."""
+
+    filed: list[FiledJson]
+
+
+def dossier(options: argparse.Namespace) -> Outcome[DossierJson]:
+    """A folder for each item, with its dossier and its papers."""
+    with watching(options) as progress:
+        done = workspace_of(options).dossier(
+            as_of=day_of(options), period=options.period, item=options.item, progress=progress
+        )
+    answer: DossierJson = {
+        "period": done.period.id,
+        "as_of": done.as_of.isoformat(),
+        "filed": [
+            {
+                "item": one.item.code,
+                "document": str(one.document),
+                "attached": one.attached,
+                "lacking": list(one.lacking),
+            }
+            for one in done.filed
+        ],
+    }
+    lacking = any(one.lacking for one in done.filed)
+    return Outcome(ExitStatus.FINDINGS if lacking else ExitStatus.DONE, answer, _filed_lines(done))
+
+
+def _filed_lines(done: Dossiers) -> list[str]:
+    lines = [f"{done.period.name}，截至 {done.as_of}，建档 {len(done.filed)} 项："]
+    lines += [f"  {one.item.code}　附件 {one.attached} 件　{one.document}" for one in done.filed]
+    for one in done.filed:
+        if one.lacking:
+            names = "、".join(one.lacking[:_NAMED]) + (f"等{len(one.lacking)}件" if len(one.lacking) > _NAMED else "")
+            lines.append(f"{one.item.code} 有附件在存档里找不到：{names}。请从备份恢复 archive 文件夹，再做一次。")
+    return [*lines, "请核对后打印，填档号，在审核意见栏签字。改过的档案不会被覆盖，再做时新的放在旁边。"]
+
+
+_NAMED = 5  # names in a line; all are in the JSON
 COMMANDS = (
     Command(
         name="publish",
@@ -102,5 +163,18 @@ COMMANDS = (
             ExitStatus.FINDINGS: "公开审看里有没看完的，还没有生成；或者做好了，有换成“×××”的词要核对",
         },
         place=70,
+    ),
+    Command(
+        name="dossier",
+        help="一事一档：每个事项一个文件夹，有整改事项档案、各单位的佐证材料和填报表",
+        run=dossier,
+        answer=DossierJson,
+        arguments=(
+            Argument(names=("--item",), metavar="事项", help="如 三（一）1；不写就是全部事项"),
+            PERIOD,
+            as_of("截至日期"),
+        ),
+        statuses={ExitStatus.DONE: "建好了", ExitStatus.FINDINGS: "建好了，有附件在存档里找不到"},
+        place=75,
     ),
 )

@@ -76,6 +76,7 @@ def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
         f"{done.period.name}：给 {units} 个单位生成了 {done.number} 份填报表{bound}，在 {done.folder}"
         + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
         _drafts_line(done.drafts),
+        *([f"用聊天软件发的，每个单位一个文件、一段话，在 {done.bundles[0].file.parent}"] if done.bundles else []),
         f"请在 {done.period.due_date:%Y-%m-%d} 前收回；回来的文件放进 inbox，再运行 toolkit run。",
     ]
     answer: DistributeJson = {

@@ -196,6 +196,8 @@ def consolidated_lines(done: Consolidated) -> list[str]:
     lines += [one.sentence for one in done.unproven]
     lines += beside_lines(done.beside)
     lines += [problem_line(one) for one in done.problems]
+    if done.under:
+        lines.append(f"这一天按方案{done.under}做的；后来的各版从起用的那天算起，用 toolkit plan diff 可以查看。")
     lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
     if done.volumes:
         lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全部单位的合计在总台账里：")

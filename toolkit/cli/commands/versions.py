@@ -66,6 +66,12 @@ def diff(options: argparse.Namespace) -> Outcome[DiffJson]:
     return Outcome(status, answer, [*lines, *amended_lines(found)])
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}”不是版号。请写第几版的数字，如 1。")
+    return int(text)
+
+
 COMMANDS = (
     Command(
         name="diff",
@@ -74,8 +80,8 @@ COMMANDS = (
         run=diff,
         answer=DiffJson,
         arguments=(
-            Argument(names=("--then",), metavar="版", help="前一版，如 1；默认最近用过的一版", read=int),
-            Argument(names=("--now",), metavar="版", help="后一版，如 2；默认 plan.xlsx 现在的内容", read=int),
+            Argument(names=("--then",), metavar="版", help="前一版，如 1；默认最近用过的一版", read=_number),
+            Argument(names=("--now",), metavar="版", help="后一版，如 2；默认 plan.xlsx 现在的内容", read=_number),
         ),
         statuses={
             ExitStatus.DONE: "没有还没起用的改动",

@@ -17,6 +17,8 @@ from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.master.style import colour_lights
 from toolkit.plan.deadlines import report_due
+from toolkit.plan.options import Signing
+from toolkit.standing.papers import unsigned
 from toolkit.standing.returns import owing
 from toolkit.standing.status import ReportState
 from toolkit.standing.tasks import basis_of, form_key
@@ -33,6 +35,8 @@ def draw(page: Page) -> None:
     snapshot, placed = page.snapshot, page.placed
     letters = {caption: xl_col_to_name(index) for index, (caption, _) in enumerate(_COLUMNS)}
     rows: list[Sequence[Cell]] = []
+    open_pages = {one.form for one in unsigned(snapshot)}
+    columns = (*_COLUMNS, ("签字件", 10)) if snapshot.plan.settings.signing is Signing.PAGE else _COLUMNS
     for number, standing in enumerate(owing(snapshot), start=TOP):
         key = form_key(standing)
         late = formulas.late_workdays(
@@ -52,13 +56,15 @@ def draw(page: Page) -> None:
                 standing.unit.contact,
                 standing.unit.phone,
                 basis_of(standing.item),
+                *(["未到" if standing.form in open_pages else ""] * (len(columns) - len(_COLUMNS))),
             )
         )
     missing = sum(s.state is ReportState.NOT_RECEIVED for s in snapshot.standings)
     note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。"
+    note += f"签字件未到的有 {len(open_pages)} 份。" if open_pages else ""
     note += "迟报天数按工作日计算。点事项编号可以看台账。"
     title = f"{snapshot.period.name}{Sheet.OWING}"
-    last = write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：全部按期报送。")
+    last = write_list(page.sheet, page.styles, title, note, columns, rows, "无：全部按期报送。")
     letter = letters[Column.LIGHT]
     colour_lights(page.sheet, f"{letter}{TOP}:{letter}{last}", page.styles, formulas.MARKS)
 
