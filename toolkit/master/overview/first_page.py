@@ -48,7 +48,7 @@ def _parts(page: Page, cells: ProgressCells, top: int) -> int:
         return top
     sheet, styles = page.sheet, page.styles
     first = _LEFT - len(_NUMBERS) + 1
-    head = styles(bold=True, top=2, bottom=1, align="center", text_wrap=False, font_size=9)
+    head = styles(bold=True, top=2, bottom=1, align="center", text_wrap=False, font_size=9.5)
     across(sheet, top, 0, first - 1, "部分", styles(font_name=HEI, bold=True, top=2, bottom=1))
     for column, (caption, _) in enumerate(_NUMBERS, start=first):
         sheet.write_string(top, column, caption, head)

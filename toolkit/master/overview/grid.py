@@ -138,7 +138,7 @@ def short_title(title: str, most: float) -> str:
 
 
 def short_name(name: str, most: float) -> str:
-    """A unit's name as far as it fits into so many ems; what is left out is in the middle: ends tell units apart."""
+    """A unit's name as far as it fits into so many ems; the middle is left out, because the end tells units apart."""
     if text_width(name) <= most:
         return name
     kept = len(name) - 1

@@ -19,9 +19,9 @@ from toolkit.master.style import QUIET, on_one_page
 
 _LEAST_ITEMS, _LEAST_UNITS = 22, 5  # rows and columns, so that the panel and the tiles have room
 _PIXELS = (68, 222, 82, 52, 38)  # of the columns before the units
-_UNIT, _BETWEEN, _PANEL = 48, 8, (98, 56, 56, 60)
-_LOWEST, _HIGHEST = 13.0, 18.0  # points; a row
-_FIXED = 165  # points that stand above and below the rows
+_UNIT, _BETWEEN, _PANEL = 54, 8, (98, 56, 56, 60)
+_LOWEST, _HIGHEST = 12.2, 18.0  # points; a row
+_FIXED = 172  # points that stand above and below the rows
 _A4, _A3 = (9, 1050, 536), (8, 1485, 790)  # the paper's number, what it holds at full size: pixels across, points down
 _SMALLEST = 0.84  # of the full size, so that 10 points print as 8 also where digits are wide
 
