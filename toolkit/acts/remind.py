@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
 _MOST_CODES = 8  # in a chat or a phone list; more are counted
+_SAID = {
+    ReportState.RETURNED: "退回待改",
+    ReportState.NOT_RECEIVED: "未报送",
+    ReportState.ACCEPTED: "签字件未到",
+}  # those sent back first, because they were nearly done
 _BY_NAME = 4  # forms that a phone list calls by name too
 
 
@@ -200,18 +205,12 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
 def _codes(owing: Sequence[Standing]) -> str:
     """The items that are owed, as one says them; those sent back first, because they were nearly done."""
 
-    def listed(state: ReportState, said: str) -> list[str]:
+    def listed(state: ReportState) -> list[str]:
         codes = [s.item.code for s in owing if s.state is state]
         more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
-        return [f"{said}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
+        return [f"{_SAID[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
 
-    return "；".join(
-        [
-            *listed(ReportState.RETURNED, "退回待改"),
-            *listed(ReportState.NOT_RECEIVED, "未报送"),
-            *listed(ReportState.ACCEPTED, "签字件未到"),
-        ]
-    )
+    return "；".join(part for state in _SAID for part in listed(state))
 
 
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
@@ -256,6 +255,5 @@ def _which(owing: Sequence[Standing]) -> str:
     """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
     if len(owing) > _BY_NAME:
         return _codes(owing)
-    said = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "没有收到"}
     order = sorted(owing, key=lambda s: s.state is not ReportState.RETURNED)
-    return "\n".join(f"{said[s.state]}：{s.item.code} {s.item.title}" for s in order)
+    return "\n".join(f"{_SAID[s.state]}：{s.item.code} {s.item.title}" for s in order)
