@@ -33,7 +33,7 @@ from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import ItemKind
-from toolkit.workbooks.sheets import OddCell, Over, Overlay, seen
+from toolkit.workbooks.sheets import OddCell, Over, seen
 
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
@@ -65,7 +65,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
     columns = _ours(catalogue, _shift(rows.values()))
     if not first_row(book, sheet):
         return  # without the markers nobody can say which rows are added
-    captions = _captions(catalogue)
+    captions = _captions()
     below = after_number = False
     for number, row in enumerate(book.sheets[sheet], start=1):
         texts = rows.get(number, ())
@@ -74,7 +74,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
         after_number = any(text.startswith("表号") for _, text in texts)  # below it stands what the form asks for
         below = below or marked
         for index, value in enumerate(row):
-            if value in ("", None) or isinstance(value, OddCell) or (own and index in columns):
+            if (own and index in columns) or value is None or value == "" or isinstance(value, OddCell):
                 continue
             text = visible(seen(value)).strip()
             if (
@@ -112,7 +112,8 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     return frozenset((*range(10 + shift), *range(reading, reading + width + shift), *range(parts, parts + shift + 1)))
 
 
-def _captions(catalogue: Catalogue) -> frozenset[str]:
+@cache
+def _captions() -> frozenset[str]:
     words = {plain(text) for block in Block for text in CAPTIONS[block].values()}
     return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
 
@@ -137,19 +138,10 @@ def _is_own(texts: Texts, captions: Collection[str]) -> bool:
 
 
 def _over(book: Book, sheet: str) -> Iterator[Finding]:
-    """What lies over the cells: comments and text boxes; pictures below the head of the page."""
-    lying = book.over.get(sheet, ())
-    for one in lying:
-        if one.kind is not Over.PICTURE and not is_own_note(one.text):
+    """Comments and text boxes, which lie over the cells; of pictures `toolkit.form.pasted` tells."""
+    for one in book.over.get(sheet, ()):
+        if one.kind in (Over.COMMENT, Over.TEXT_BOX) and not is_own_note(one.text):
             code = Code.FORM_COMMENT if one.kind is Over.COMMENT else Code.FORM_TEXT_BOX
             text = visible(one.text).strip() or "（没有文字）"
-            yield finding(code, sheet, address(one.row + 1, one.column), found=text, text=text[:80])
-    if pictures := pasted(book, sheet, lying):
-        first = pictures[0]
-        yield finding(Code.FORM_PICTURES, sheet, address(first.row + 1, first.column), number=str(len(pictures)))
-
-
-def pasted(book: Book, sheet: str, lying: Collection[Overlay]) -> list[Overlay]:
-    """The pictures that somebody put on a form; the office's own emblem stands in its head."""
-    head = first_row(book, sheet)
-    return [one for one in lying if one.kind is Over.PICTURE and one.row + 1 >= head]
+            at = address(one.row + 1, one.column) if one.row >= 0 else ""
+            yield finding(code, sheet, at, found=text, text=text[:80])

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from toolkit.workbooks import overlays, xlsx_looks
+from toolkit.workbooks import overlays, pictures, xlsx_looks
 from toolkit.workbooks.package import Package, package_of
 from toolkit.workbooks.sheets import (
     Area,
@@ -51,19 +51,18 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
     changed = readable(xml, _MARK)
     grids = values_of(package.with_parts(changed) if changed else data, passed_over)
     styles = xlsx_looks.styles(package)
-    pictures = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.xml for one in xml.values())
+    shown = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.xml for one in xml.values())
     sheets = {}
     for name, grid in grids.items():
         part = parts.get(name, "")
-        if part in changed or pictures:
+        if part in changed or shown:
             _put_marked(grid)
-        if part in xml:
-            _put_looks(grid, xml[part], styles)
-        sheets[name] = Sheet(
-            squared(grid),
-            tuple(merged(xml[part])) if part in xml else (),
-            tuple(overlays.over(package, part)) if part else (),
-        )
+        if part not in xml:
+            sheets[name] = Sheet(squared(grid))
+            continue
+        _put_looks(grid, xml[part], styles)
+        over = (*overlays.over(package, part), *pictures.in_cells(package, xml[part].xml, grid))
+        sheets[name] = Sheet(squared(grid), merged(xml[part]), over)
     return sheets
 
 
@@ -102,8 +101,13 @@ def _put_looks(grid: list[list[object]], sheet: SheetXml, styles: xlsx_looks.Sty
     Percentages are put as they are seen.
     """
     for row, column, formula, is_text in uncalculated(sheet):
-        if not is_text and _at(grid, row, column) in ("", None):
+        if is_text:
+            continue
+        line = grid[row] if row < len(grid) else []
+        if column >= len(line):
             _put(grid, row, column, OddCell(Oddity.UNCALCULATED, f"={formula}"))
+        elif line[column] == "" or line[column] is None:
+            line[column] = OddCell(Oddity.UNCALCULATED, f"={formula}")
     for row, column, look in xlsx_looks.looks(sheet, styles):
         value = _at(grid, row, column)
         if look.picture is not None:
@@ -142,6 +146,6 @@ def not_seen_in(data: bytes, named: Collection[str]) -> dict[str, NotSeen]:
     except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return {}
     return {
-        name: NotSeen(tuple(merged(sheet)), tuple((one.row, one.column) for one in uncalculated(sheet)))
+        name: NotSeen(merged(sheet), tuple((one.row, one.column) for one in uncalculated(sheet)))
         for name, sheet in sheets.items()
     }
