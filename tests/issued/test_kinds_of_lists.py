@@ -196,3 +196,11 @@ def test_a_table_goes_on_over_the_page_and_so_does_its_row(below: tuple[tuple[st
 @pytest.mark.parametrize("other", [_page(_HEAD, ("2", "公示不全", "县民政局", "6月")), _page(("注", "说明", "无"))])
 def test_another_table_on_the_next_page_is_another(other: Table) -> None:
     assert not goes_on(_FIRST, other)
+
+
+@pytest.mark.parametrize("word", ["整 改 责 任 单 位", "责 任 单 位", "责任 单位", "整改责任单 位", "责任单位 "])
+def test_labels_with_blanks_in_them(word: str) -> None:
+    lines = [f"{n}.台账{n}号不全\n整改措施：补齐台账\n{word}：县水利局\n整改时限：2026年6月底前" for n in (1, 2, 3)]
+    draft = read("\n".join(lines))
+    assert [item.units_as_written for item in draft.plan.items] == ["县水利局"] * 3
+    assert [[measure.text for measure in item.measures] for item in draft.plan.items] == [["补齐台账"]] * 3
