@@ -6,6 +6,9 @@ import json
 import os
 import platform
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -109,6 +112,24 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(lived: Workspace, where: 
     lived.ledger_path.with_name("lock.holder").write_text(json.dumps(said), encoding="utf-8")
     lived.collect(as_of=TODAY)
     assert not left.exists() and others.exists() and own.exists()
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["plan.xlsx", "templates/mail/催报.txt", "inbox/信.eml", "inbox/未识别/表.xlsx",
+     "outbox/2021-01/mail/已发送/信.eml", "outbox/2021-01/review/公开审看.xlsx", "archive/history/000001.json.gz",
+     ".toolkit/ledger.key", "科室/方案.xlsx"],
+)  # fmt: skip
+def test_what_a_killed_act_left_is_named_wherever_it_lies(lived: Workspace, where: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, being_written = (lived.root / f"{where}.{process}.tmp" for process in (gone.pid, os.getpid()))
+    left.parent.mkdir(parents=True, exist_ok=True)
+    for path in (left, being_written):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - 120,) * 2)
+    (said,) = [one.said for one in lived.doctor(today=TODAY) if not one.good]
+    assert "1 个没有写完的临时文件" in said and left.name in said
 
 
 def test_a_sound_workspace_is_sound(lived: Workspace) -> None:

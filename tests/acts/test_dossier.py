@@ -45,12 +45,9 @@ def told(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     made.run(as_of=D28)
     (made.inbox / "对.xlsx").write_bytes(forms.filled(ITEM, "fuhai"))
     master = made.run(as_of=D29)[1].master
-    word = {
-        Column.VERDICT: "同意销号",
-        Column.REVIEWER: "某某",
-        Column.DECIDED_ON: "2021-01-30",
-        Column.FILING_NO: "备1",
-    }
+    word: dict[str, object] = {
+        Column.VERDICT: "同意销号", Column.REVIEWER: "某某", Column.DECIDED_ON: "2021-01-30", Column.FILING_NO: "备1",
+    }  # fmt: skip
     master.write_bytes(with_word(master.read_bytes(), (ITEM, "fuyun"), word))
     made.run(as_of=D2)
     return made
@@ -141,3 +138,12 @@ def test_what_the_archive_lacks_is_named(
 def test_an_item_that_is_not_there_is_said(told: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="没有“九”这个事项"):
         told.dossier(as_of=D2, item="九")
+
+
+def test_what_a_version_of_the_plan_changed_is_part_of_the_story(told: Workspace, tmp_path: Path) -> None:
+    here = copy_of(told, tmp_path)
+    set_in_plan(here, "事项", "三（一）1", "标题", "换过的标题")
+    here = Workspace(here.root)
+    changed, other = (here.dossier(as_of=date(2021, 2, 3), item=item).filed[0] for item in (ITEM, "6.2"))
+    assert any("2021-02-03|方案第2版起用：改动" in line for line in lines(changed.document))
+    assert not any("方案第2版" in line for line in lines(other.document))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from toolkit.base.files import write_all, write_whole
+from toolkit.base.files import abandoned, write_all, write_whole
 from toolkit.base.swap import swap
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these kinds of file are posix's")
@@ -55,3 +57,16 @@ def test_what_lies_where_a_temporary_file_is_to_be(tmp_path: Path, kind: str, wr
     assert [*target.parent.iterdir()] == [target]
     assert target.stat().st_mode & 0o022 == 0 and target.stat().st_nlink == 1
     assert writer != "private" or target.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["方案.xlsx", "[草稿] (1).xlsx", "a.7.tmp.xlsx"])
+def test_what_was_abandoned_is_of_this_file_and_of_no_process_that_lives(tmp_path: Path, name: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, living, other = (
+        tmp_path / f"{of}.{process}.tmp" for of, process in ((name, gone.pid), (name, os.getpid()), ("b", gone.pid))
+    )
+    own = tmp_path / f"{name}.我的.tmp"
+    for path in (left, living, other, own):
+        path.write_bytes(b"half")
+    assert [*abandoned(tmp_path / name)] == [left]

@@ -30,7 +30,9 @@ from toolkit.base.errors import SealError, WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.handup.credential import Credential, credential_for, read, written
 from toolkit.handup.package import NoPackageError, is_package, pack, seal_of, unpack
-from toolkit.intake.spool import dropped_files
+from toolkit.intake import spool
+from toolkit.intake.spool import digest, dropped_files
+from toolkit.ledger import EventKind
 from toolkit.ledger.rows import TYPES
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.planbook.writing import write_plan
@@ -554,6 +556,42 @@ def test_a_package_lost_from_the_archive_is_said(region: Region, tacheng: Worksp
         path.write_bytes(b"spoilt")
     done = region.rollup([altay.root], as_of=D2)
     assert [part.name for part in done.included] == [ALTAY] and "从备份恢复" in done.left_out[0].reason
+
+
+def _said_to_be(data: bytes, **other: object) -> str:
+    """A line of the region's event log about a package, as somebody who may write there would put it in."""
+    manifest = json.loads(parts_in(data)["handup.json"])
+    known = {name: manifest[name] for name in ("prefecture", "plan_id", "period_id", "as_of", "position", "made_on")}
+    return json.dumps({**known, "sha256": digest(data), "file_name": "上报.zip", **other}, ensure_ascii=False)
+
+
+FORGED: dict[str, tuple[Callable[[bytes, bytes], bytes], dict[str, object]]] = {
+    "under another key": (lambda data, older: resealed(data, b"x" * 32, lambda parts: None), {}),
+    "edited": (lambda data, older: zipped({**parts_in(data), "rows/value.json": b"[]"}), {}),
+    "an older one, said to be newer": (lambda data, older: older, {"as_of": "2021-02-20", "position": 999}),
+}
+
+
+WHY = {"under another key": "封印不对", "edited": "封印不对", "an older one, said to be newer": "不一样"}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_the_regions_own_history_says_of_a_package_proves_nothing(
+    region: Region, tacheng: Workspace, name: str
+) -> None:
+    """It has no seal: what counts is the package's own, proven each time."""
+    older, genuine = package(tacheng, as_of=D29), package(tacheng)
+    change, other = FORGED[name]
+    data = change(genuine, older)
+    drop(region, genuine)
+    region.rollup(as_of=D2)
+    spool.archive(region.folder.archive, data, digest(data), ".zip")
+    with region.folder.ledger() as ledger:
+        ledger.log(D2, EventKind.PACKAGE, _said_to_be(data, **{"made_on": "2021-02-21", **other}))
+    with pytest.raises(WorkspaceError, match=WHY[name]):
+        region.rollup(as_of=date(2021, 2, 22))  # nobody else is there
+    done = region.rollup([tacheng.root], as_of=date(2021, 2, 22))
+    assert len(done.included) == 1 and "上报包" not in done.included[0].where
 
 
 def test_pack_and_unpack_keep_everything(region: Region, tacheng: Workspace) -> None:

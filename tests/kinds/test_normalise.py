@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from toolkit.base.numerals import chinese_number
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.normalise import Normalised, normalise
+from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import ValueType
 
 STATUSES = ("未启动", "正在推进", "基本完成", "已完成（自报）", "阶段性完成、长期坚持")
@@ -204,6 +205,31 @@ def test_a_fraction_in_a_percent_field_shows_both_readings() -> None:
     assert problem is not None
     assert "0.9568" in problem.message
     assert "95.68%" in problem.message
+
+
+def _rate(maximum: float | None = None) -> Field:
+    return replace(RATE, maximum=maximum)
+
+
+@pytest.mark.parametrize(("of", "raw", "value"), [
+    (_rate(100.0), 1.5, 1.5), (_rate(100.0), 2, 2), (_rate(100.0), 1, None), (_rate(100.0), 0.9568, None),
+    (_rate(), 1.5, None), (_rate(), 2, None), (_rate(), -1.5, None), (_rate(), "1.5", None), (_rate(), 2.5, 2.5),
+    (_rate(200.0), 1.5, None), (_rate(200.0), 2, None), (_rate(200.0), 150, 150), (_rate(150.0), "1.2", None),
+    (_rate(), "1.5%", 1.5), (_rate(), "150%", 150), (_rate(200.0), "0.5%", 0.5), (_rate(100.0), "1%", 1),
+    (_rate(), "百分之一百五十", 150), (_rate(), 0, 0),
+])  # fmt: skip
+def test_a_plain_figure_that_may_be_a_share_is_asked_about_and_one_with_a_sign_is_not(
+    of: Field, raw: object, value: object
+) -> None:
+    read = normalise(of, raw)
+    assert read.value == value
+    assert (read.problem.code if read.problem else None) == (None if value is not None else "number.ambiguous")
+
+
+@given(st.sampled_from([_rate(), _rate(100.0), _rate(200.0)]), st.integers(-30_000, 30_000))
+def test_what_a_percent_is_is_written_into_a_form_so_that_it_is_read_again(of: Field, hundredths: int) -> None:
+    value = hundredths / 100
+    assert normalise(of, kind_of(of).typed(of, value)).value == value
 
 
 def test_a_long_text_is_not_repeated_in_full() -> None:
@@ -468,7 +494,7 @@ def test_every_cell_has_a_value_or_a_problem_or_is_blank(of: Field, raw: object)
 @given(st.sampled_from(FIELDS), ANY_RAW)
 def test_what_has_been_understood_is_understood_the_same_again(of: Field, raw: object) -> None:
     value = normalise(of, raw).value
-    if of is RATE and isinstance(value, int | float) and 0 < abs(value) <= 1:
+    if of is RATE and isinstance(value, int | float) and 0 < abs(value) <= 2:
         return  # "0.5%" is clear, but the number 0.5 alone is not
     again = normalise(of, value)
     assert again == Normalised(value)

@@ -16,8 +16,16 @@ from tests.standing.plans import large
 from toolkit.master.workbook import master_bytes
 from toolkit.plan.model import Plan
 
-SIZES = [("shipped", 4), ("30x8", 2), ("5x200", 2), ("150x40", 2), ("5x200", 4), ("150x40", 4), ("60x12", 3)]
-SIZES += [("1x1", 2)]
+SIZES = [
+    ("shipped", 4),
+    ("30x8", 2),
+    ("5x200", 2),
+    ("150x40", 2),
+    ("5x200", 4),
+    ("150x40", 4),
+    ("60x12", 3),
+    ("1x1", 2),
+]
 
 
 def plan_of(plan: Plan, size: str) -> Plan:
@@ -48,7 +56,8 @@ def drawn(**said: object) -> bytes:
     sheet.write_string(0, 1, "旁边", style)
     sheet.set_row(0, 20)
     if said.get("small"):
-        sheet.set_column_pixels(1, 1, 2000)
+        sheet.set_column_pixels(1, 2, 1000)
+        sheet.write_string(0, 2, "远", style)
         sheet.fit_to_pages(1, 0)
     if said.get("empty"):
         sheet.set_h_pagebreaks([1, 2])

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Forms
+from tests.form.pictures import over, picture
 from toolkit import Workspace
+from toolkit.form.grid import SHEET
 
 pytestmark = pytest.mark.programs
 SHAPES = (("3.1.1", "fuyun"), ("3.2.2", "altay_city"), ("6.2", "kanas"))
@@ -60,6 +62,20 @@ def test_a_form_in_another_format_is_taken_with_the_same_values(
         (other.inbox / source.name).write_bytes(source.read_bytes())
     other.collect(as_of=date(2021, 1, 28))
     assert answers(workspace) == answers(other)
+
+
+@pytest.mark.parametrize("format", ["ods", "xlsx"])
+def test_pictures_that_libreoffice_saves_are_kept(
+    format: str, workspace: Workspace, forms: Forms, tmp_path: Path
+) -> None:
+    source, shown = tmp_path / "表.xlsx", {"H12": picture("red"), "G24": picture("blue", "JPEG")}
+    source.write_bytes(over(forms.filled("3.1.2", "burqin"), SHEET, shown))
+    by_libreoffice([source], format, workspace.inbox, tmp_path / "profile")
+    workspace.collect(as_of=date(2021, 1, 28))
+    with workspace.ledger() as ledger:
+        papers = ledger.evidence()
+    kept = {path.read_bytes() for path in workspace.archive.rglob("*") if path.is_file()}
+    assert (len(papers), set(shown.values()) - kept) == (2, set())
 
 
 def answers(workspace: Workspace) -> dict[tuple[str, str], dict[str, object]]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from openpyxl.utils import column_index_from_string
 
 from tests.conftest import KEY
 from tests.programs.real import recalculate
+from tests.standing import histories
+from tests.standing.histories import extended as put_off
 from tests.standing.plans import large
 from tests.standing.snapshots import Sent, at_random, snapshot_of
 from toolkit.master.workbook import write_master
@@ -22,6 +24,7 @@ from toolkit.plan.measures import LimitType, TimeLimit
 from toolkit.plan.model import Aggregation, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.status import Light
+from toolkit.standing.trend import point_of
 
 pytestmark = pytest.mark.programs
 Cells = Mapping[tuple[str, str], object]
@@ -221,8 +224,26 @@ def test_units_and_parts_of_any_name_are_counted_for_themselves(plan: Plan, tmp_
     parts = ("=一", "*", "1", "一", "?", "a")
     odd = replace(odd, items=tuple(replace(i, part=part) for i, part in zip(odd.items, parts, strict=True)))
     sent = at_random(odd, 6, date(2021, 1, 20), date(2021, 2, 2))
-    write_master(snapshot_of(odd, sent, date(2021, 2, 2)), tmp_path / "odd.xlsx", KEY)
-    assert as_calculated(tmp_path / "odd.xlsx", tmp_path, soffice, "总览", "未报与逾期") == {}
+    snapshot = snapshot_of(odd, sent, date(2021, 2, 2))
+    write_master(snapshot, tmp_path / "odd.xlsx", KEY, (point_of(snapshot),))
+    sheets = ("总览", "趋势", "整改台账", "打印版", "打印版（A4）", "未报与逾期", "时限", "_progress")
+    assert as_calculated(tmp_path / "odd.xlsx", tmp_path, soffice, *sheets) == {}
+
+
+@pytest.mark.parametrize(("size", "periods"), [("shipped", 4), ("30x8", 2), ("5x70", 3)])
+def test_trends_and_all_that_counts_come_to_the_same(
+    plan: Plan, tmp_path: Path, soffice: str, size: str, periods: int
+) -> None:
+    several = put_off(plan, 3) if size == "shipped" else large(plan, *map(int, size.split("x")))
+    period = several.periods[periods - 1]
+    day = period.due_date + timedelta(6)
+    snapshot, earlier = histories.at_random(several, 5, periods, day).shown(several, period, day)
+    write_master(snapshot, tmp_path / "trend.xlsx", KEY, earlier)
+    copy = on_another_day(tmp_path / "trend.xlsx", tmp_path / "copy.xlsx", day)
+    (calculated,) = recalculate([copy], tmp_path / "out", soffice)
+    places = formulas(copy)
+    assert sum(sheet == "趋势" for sheet, _ in places) > 20
+    assert differing(values(calculated, places), values(tmp_path / "trend.xlsx", places)) == {}
 
 
 def test_units_whose_ids_a_spreadsheet_takes_for_one_have_their_own_lights(

@@ -13,9 +13,11 @@ import pytest
 from tests.conftest import Forms
 from tests.promises.odd_files import as_ods, packed
 from tests.reading.test_apart import values
+from toolkit.base.opc import parts_of
 from toolkit.form.book import Book
 from toolkit.reading.apart import open_book
 from toolkit.workbooks.ods import read_ods
+from toolkit.workbooks.pictures import bytes_of
 from toolkit.workbooks.sheets import Area, OddCell, Oddity, Over, UnreadableError
 from toolkit.workbooks.xls import moment_of as date_of
 from toolkit.workbooks.xls import read_xls
@@ -25,7 +27,7 @@ SPACES = " ".join(
     for short, long in (
         ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("draw", "drawing"),
     )
-)  # fmt: skip
+) + ' xmlns:xlink="l"'  # fmt: skip
 
 
 def ods(rows: str, styles: str = "") -> bytes:
@@ -105,6 +107,20 @@ def test_what_is_merged_and_lies_over_cells_of_ods() -> None:
     assert sheet.merged == (Area(0, 0, 1, 0),)
     assert [(one.kind, one.row, one.text) for one in sheet.over] == [(Over.COMMENT, 1, "还要核实")]
     assert sheet.grid[1][0] == 5.0
+
+
+def test_pictures_of_ods_are_where_they_are_fastened() -> None:
+    def frame(part: str) -> str:
+        return f'<draw:frame><draw:image xlink:href="{part}"/></draw:frame>'
+
+    shapes = f"<table:shapes>{frame('Pictures/1.png')}</table:shapes>"
+    rows = shapes + cell("<text:p>a</text:p>") + cell(frame("./Pictures/1.png")) + cell(frame("Pictures/2.png"))
+    data = packed({"Pictures/1.png": b"\x89PNG one", **parts_of(ods(rows))})
+    over = read_ods(data)["表"].over
+    assert [(one.kind, one.row, one.embedded and one.embedded.part) for one in over] == [
+        (Over.PICTURE, -1, "Pictures/1.png"), (Over.PICTURE, 1, "Pictures/1.png"), (Over.PICTURE, 2, None)
+    ]  # fmt: skip
+    assert over[1].embedded and bytes_of(data, over[1].embedded) == b"\x89PNG one"
 
 
 @pytest.mark.parametrize(

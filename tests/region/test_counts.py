@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
+from tests.measured import complaints
 from tests.sheets import fits_its_page
-from tests.standing.snapshots import Sent, everything, finding, snapshot_of
-from toolkit.master.formulas import MARKS
-from toolkit.plan.model import Aggregation, Plan
-from toolkit.region import counts as pure
+from tests.standing.snapshots import Sent, everything, snapshot_of
+from toolkit.catalogue import COMPLETED, COMPLETION
+from toolkit.plan.model import Aggregation, ItemKind, Plan
 from toolkit.region.book import Heading, RegionBook, pieces_of
 from toolkit.region.counts import (
     Change,
@@ -31,7 +31,6 @@ from toolkit.region.counts import (
 )
 from toolkit.standing.counts import Counts
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import Light
 
 D2 = date(2021, 2, 2)
 Given = Sequence[tuple[str, Snapshot]]
@@ -81,17 +80,17 @@ def test_a_ratio_is_that_of_the_sums(plan: Plan) -> None:
     assert few.figures[key].missing == 6 and many.figures[key].missing == 0
 
 
-def test_the_worst_light_and_how_many_have_it(plan: Plan) -> None:
-    wrong = {"accepted": False, "findings": (finding(),)}
-    sent = [Sent("3.1.1", unit) for unit in ("fuyun", "fuhai", "burqin")]
-    sent += [Sent("3.1.1", "qinghe", **wrong), Sent("3.1.1", "qinghe", date(2021, 1, 29), **wrong)]  # type: ignore[arg-type]
-    part = included("甲", "", None, snapshot_of(plan, sent))
-    light = part.items[ItemId("3.1.1", plan.item["3.1.1"].title)]
-    assert (light.light, light.units) == (Light.RED, 1)
-    part = included("甲", "", None, snapshot_of(plan, sent[:3], date(2021, 1, 29)))
-    light = part.items[ItemId("3.1.1", plan.item["3.1.1"].title)]
-    assert (light.light, light.units) == (Light.BLUE, 4)
-    assert set(pure.WORST) == set(Light)
+def test_how_far_an_item_is_and_at_how_many_units(plan: Plan) -> None:
+    done = next(c.label for c in plan.choices if c.group == COMPLETION and c.id == COMPLETED)
+    sent = [Sent("3.1.1", unit, changes={"overall_status": done}) for unit in ("fuyun", "fuhai", "burqin")]
+    part = included("甲", "", None, snapshot_of(plan, [*sent, Sent("3.1.1", "qinghe")]))
+    stand = part.items[ItemId("3.1.1", plan.item["3.1.1"].title)]
+    assert (stand.units, stand.finished, stand.closed, stand.late, stand.done) == (7, 3, 0, 0, False)
+    late = included("甲", "", None, snapshot_of(plan, sent, date(2022, 7, 5)))
+    assert any(stand.late == stand.units for stand in late.items.values())
+    explained = {item.title for item in plan.items if item.kind is ItemKind.EXPLANATION}
+    assert explained and not explained & {key.title for key in part.items}
+    assert sum(part.progress.values()) == len(snapshot_of(plan, []).standings)
 
 
 def test_which_items_are_shared(plan: Plan) -> None:
@@ -99,26 +98,54 @@ def test_which_items_are_shared(plan: Plan) -> None:
     own = {item.id for item in items}
     other = replace(plan, items=items, indicators=tuple(i for i in plan.indicators if i.item_id in own), rules=())
     parts = [included(name, "", None, snapshot_of(of, [])) for name, of in (("甲", plan), ("乙", other))]
-    assert [key[0] for key, _ in shared_items(parts)] == [item.id for item in plan.items[1:5]]
-    assert len(shared_items(parts[:1])) == len(plan.items)
+    assert [key[0] for key, _ in shared_items(parts)] == [
+        item.id for item in plan.items[1:5] if item.kind is not ItemKind.EXPLANATION
+    ]
+    assert len(shared_items(parts[:1])) == sum(item.kind is not ItemKind.EXPLANATION for item in plan.items)
 
 
-def test_the_matrix_stands_on_the_page(plan: Plan) -> None:
-    data, _ = book([("甲地区", snapshot_of(plan, everything(plan))), ("乙地区", snapshot_of(plan, []))])
-    rows = sheet(data, "总览")
-    head = next(n for n, row in enumerate(rows) if str(row[0]).startswith("上报单位 ＼"))
-    of = {str(row[0]): row for row in rows[head:]}
-    assert of["甲地区"][1] == f"{MARKS[Light.GREEN]}7" and of["乙地区"][1] == f"{MARKS[Light.YELLOW]}7"
-    assert rows[head + 1][1] == "（一）1" and rows[head][1] == "三、整改措施"
+def test_every_item_stands_with_every_office(plan: Plan) -> None:
+    done = next(c.label for c in plan.choices if c.group == COMPLETION and c.id == COMPLETED)
+    units = [unit for item, unit in plan.obligations() if item.id == "3.1.1"]
+    sent = [Sent("3.1.1", unit.id, changes={"overall_status": done}) for unit in units]
+    data, _ = book([("甲地区", snapshot_of(plan, sent)), ("乙地区", snapshot_of(plan, sent[:2]))])
+    head, first, second, *_ = sheet(data, "各事项")[2:]
+    assert head == ["编号", "事项", "甲地区", "乙地区", "全完成的"]
+    assert first[0] == "三（一）1" and first[2:] == ["7/7", "2/7", "1/2"] and second[2:] == ["0/7", "0/7", "0/2"]
 
 
-def test_too_many_items_leave_the_matrix_out(plan: Plan) -> None:
+def test_any_number_of_items_and_offices_can_be_read(plan: Plan) -> None:
     base = plan.items[0]
     items = tuple(replace(base, id=f"9.{n}", code=f"九{n}", title=f"事项{n}") for n in range(61))
-    wide = replace(plan, items=items, indicators=(), rules=())
-    data, parts = book([("甲", snapshot_of(wide, []))])
-    assert len(shared_items(parts)) == 61
-    assert not any(str(row[0]).startswith("上报单位 ＼") for row in sheet(data, "总览"))
+    wide = replace(plan, items=items, indicators=(), rules=(), settings=replace(plan.settings, disclosures=()))
+    data, parts = book([(f"第{n}地区", snapshot_of(wide, [])) for n in range(2)])
+    assert len(shared_items(parts)) == 61 == len(sheet(data, "各事项")) - 3
+    assert complaints(data) == []
+    many, _ = book([(f"第{n}自治地区", snapshot_of(plan, [])) for n in range(30)])
+    assert complaints(many) == []
+
+
+def test_a_sheet_that_says_nothing_is_left_out(plan: Plan) -> None:
+    change = Change("甲", "乙", "三（一）1", "报送状态", "未报", "已接收")
+    bare = replace(plan, indicators=(), rules=(), settings=replace(plan.settings, disclosures=()))
+    for given, left, changes, names in (
+        (plan, [], [], {"指标汇总"}),
+        (plan, [LeftOut("丙", "没有这个文件夹。")], [change], {"指标汇总", "未列入", "变动"}),
+        (bare, [], [change], {"变动"}),
+    ):  # fmt: skip
+        data, _ = book([("甲", snapshot_of(given, []))], left, changes)
+        assert (
+            set(load_workbook(BytesIO(data)).sheetnames) - {"总览", "各事项", "各单位", "整改台账", "_drawn"} == names
+        )
+
+
+def test_who_lags_comes_first_and_old_facts_are_named(plan: Plan) -> None:
+    done = next(c.label for c in plan.choices if c.group == COMPLETION and c.id == COMPLETED)
+    sent = [Sent("3.1.1", unit, changes={"overall_status": done}) for unit in ("fuyun", "fuhai")]
+    data, _ = book([("甲", snapshot_of(plan, sent)), ("乙", snapshot_of(plan, [], date(2021, 1, 29)))])
+    rows = {row[0]: row for row in sheet(data, "总览")}
+    assert list(rows)[-20:].index("乙") < list(rows)[-20:].index("甲")
+    assert rows["乙"][-1] == "数旧，请重报" and rows["甲"][-1] == ""
 
 
 def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
@@ -136,8 +163,8 @@ def test_long_texts_are_whole_and_their_rows_fit(plan: Plan) -> None:
 def test_it_is_set_up_for_the_printer(plan: Plan) -> None:
     data, _ = book([("甲", snapshot_of(plan, everything(plan)))])
     workbook = load_workbook(BytesIO(data))
-    assert workbook.sheetnames == ["总览", "各单位", "整改台账", "指标汇总", "变动", "未列入", "_drawn"]
-    for name, paper in (("总览", 8), ("整改台账", 8), ("各单位", 9)):
+    assert workbook.sheetnames == ["总览", "各事项", "各单位", "整改台账", "指标汇总", "_drawn"]
+    for name, paper in (("总览", 9), ("整改台账", 8), ("各单位", 9)):
         assert workbook[name].page_setup.orientation == "landscape" and workbook[name].page_setup.paperSize == paper
     ledger = workbook["整改台账"]
     assert ledger.auto_filter.ref and ledger.freeze_panes and ledger.print_title_rows == "$2:$4"

@@ -40,9 +40,13 @@ def bad(template: Path, tmp_path: Path) -> Workspace:
     return Workspace(shutil.copytree(template / "a", tmp_path / "坏的"))
 
 
+def _no_key(name: str) -> bytes:
+    return b""
+
+
 def looked_at(template: Path, bad: Path, region: Path) -> Sources:
     """What a roll-up finds of a bad office and a good one."""
-    sources = Sources(region / "mirrors", region / "archive", D2, [])
+    sources = Sources(region / "mirrors", region / "archive", D2, [], _no_key)
     sources.add_folders([bad, template / "t"])
     return sources
 
@@ -207,7 +211,7 @@ def test_two_offices_never_come_to_one_path(template: Path, tmp_path: Path) -> N
         folder = shutil.copytree(template / "t", tmp_path / str(number))
         write_plan(plan, folder / "plan.xlsx")
         folders.append(folder)
-    sources = Sources(tmp_path / "mirrors", tmp_path / "archive", D2, [])
+    sources = Sources(tmp_path / "mirrors", tmp_path / "archive", D2, [], _no_key)
     sources.add_folders(folders)
     assert len(sources.good) == len(folders)
     assert len({path.name.casefold() for path in (tmp_path / "mirrors").iterdir()}) == len(folders)

@@ -46,6 +46,7 @@ from toolkit.region.roll_up import RolledUp
 from toolkit.standing import volumes
 from toolkit.standing.counts import counts_of
 from toolkit.standing.figures import indicator_rows, totals
+from toolkit.standing.progress import Progress, progress_of
 from toolkit.standing.tasks import task_rows
 
 P = "2021-01"
@@ -129,16 +130,20 @@ def test_the_counts_and_their_formulas(region: Region, altay: Workspace, tacheng
     sums = next(row for row in rows if row[0] == "合计")
     counts = counts_of(every)
     assert sums[captions["应报"]] == counts.owed and sums[captions["单位数"]] == 12
-    assert sums[captions["已接收"]] == counts.accepted == 7
-    assert sums[captions["退回待改"]] == counts.returned == 1
-    assert sums[captions["逾期未报"]] == counts.late
-    assert [row[0] for row in rows[head + 1 : head + 3]] == [ALTAY, TACHENG]
-    cards = [value for value in rows[3] if value != ""]
-    assert cards == [sums[captions[c]] for c in ("应报", "已接收", "退回待改", "逾期未报", "已销号")]
+    assert sums[captions["＝已接收"]] == counts.accepted == 7
+    assert sums[captions["＋退回"]] == counts.returned == 1
+    assert sums[captions["＋未报"]] == counts.missing
+    progress = Counter(progress_of(standing) for standing in every)
+    assert sums[captions["＝已销号"]] == progress[Progress.CLOSED]
+    assert sums[captions["应整改"]] == len(every) - progress[Progress.EXPLAINED]
+    assert {row[0] for row in rows[head + 1 : head + 3]} == {ALTAY, TACHENG}
+    tiles = [value for value in rows[4] if value != ""]
+    shown = ("应整改", "＝已销号", "＋待核定", "＋整改中", "＋超时限", "应报", "＝已接收", "＋退回", "＋未报")
+    assert tiles == [sums[captions[c]] for c in shown]
     written = load_workbook(done.master)["总览"]
     number = rows.index(sums) + 1
-    assert written.cell(number, captions["应报"] + 1).value == f"=SUM(D{head + 2}:D{head + 3})"
-    assert written["A4"].value == f"=D{number}"
+    assert written.cell(number, captions["应报"] + 1).value == f"=SUM(J{head + 2}:J{head + 3})"
+    assert written["A5"].value == f"=C{number}"
     of_units = {(row["上报单位"], row["责任单位"]): row for row in table(done.master, "各单位")}
     for (name, workspace), of in zip(((ALTAY, altay), (TACHENG, tacheng)), standings.values(), strict=True):
         for unit in workspace.plan.units:
@@ -182,7 +187,7 @@ def test_indicators_that_differ_are_not_added(region: Region, altay: Workspace, 
 def test_corrections_flow_up(region: Region, altay: Workspace, tacheng: Workspace) -> None:
     first = roll(region, altay, tacheng)
     assert first.changes is None
-    assert "首次汇总，没有可比的" in words(first.master, "变动")
+    assert "变动" not in load_workbook(first.master).sheetnames
     send(tacheng, ("3.1.2", "burqin"), ("3.1.1", "fuyun", {"rural_kg_count": 40}), on=D2)
     master = tacheng.consolidate(as_of=D2).master
     said = {"核定结论": "继续整改", "核定人": "×××", "核定日期": D2, "核定意见": "材料不足"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, says, values_of
+from toolkit.acts.pictures import kept
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
@@ -30,7 +31,7 @@ from toolkit.ledger import Arrival, ArrivalOutcome, Entry, Evidence, Ledger, Sub
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.reading import papers
 from toolkit.reading.apart import open_book
-from toolkit.reading.forms import read_form
+from toolkit.reading.forms import ReadForm, read_form
 
 if TYPE_CHECKING:
     from toolkit.form.book import Book
@@ -87,12 +88,13 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         raise WorkspaceError(
             f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
         )
-    entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
+    form, entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
     _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
     run = _begun(folder, ledger, dropped, as_of)
     entry = replace(entry, submission=replace(entry.submission, run_id=run))
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
-    ledger.record([entry], [arrival])
+    of = Evidence("", item.id, unit.id, period.id, "", "", as_of, as_of, run)
+    ledger.record([entry], [arrival], kept(folder, dropped.data, form.pictures, of))
     _clear(folder, path)
     s = entry.submission
     newest = ledger.submissions(period.id, form=s.form)[-1]
@@ -143,7 +145,8 @@ def _entry(
     dropped: spool.Dropped,
     whose: tuple[Item, Unit, Period],
     as_of: date,
-) -> Entry:
+) -> tuple[ReadForm, Entry]:
+    """The form as it is read, and what the ledger would hold of it."""
     item, unit, period = whose
     catalogue = folder.catalogues[item.id].of(unit.id)
     issued = ledger.issued(period.id)
@@ -154,9 +157,8 @@ def _entry(
     identity = Identity(folder.plan.id, item.id, unit.id, period.id, version, catalogue.digest)
     sheet = next(iter(book.sheets), "")
     note = finding(Code.IDENTITY_ASSIGNED, sheet)
-    reading = reading_of(
-        catalogue, read_form(Identified(identity, sheet, book, (note,)), catalogue, folder.plan), as_of, issued
-    )
+    form = read_form(Identified(identity, sheet, book, (note,)), catalogue, folder.plan)
+    reading = reading_of(catalogue, form, as_of, issued)
     (findings,) = check([reading])
     member = Member(dropped.path.name, dropped.data)
     moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)
@@ -164,7 +166,7 @@ def _entry(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
         sheet, moment, as_of, 0, True, says=says(reading),
     )  # fmt: skip
-    return Entry(submission, values_of(reading), findings)
+    return form, Entry(submission, values_of(reading), findings)
 
 
 def _clear(folder: Folder, path: Path) -> None:

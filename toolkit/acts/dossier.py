@@ -6,22 +6,24 @@ written into a dossier stays: a newer one lies beside it. Originals are copied f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import PlanVersion, amendments, in_force, note_plan
 from toolkit.base.file_names import distinct, part, safe_name
 from toolkit.base.findings import Severity
 from toolkit.base.guarded import is_plain
 from toolkit.base.progress import Progress, no_progress
 from toolkit.dossier.document import dossier_document
-from toolkit.dossier.facts import PAPERS, REPORTS, Attached, Facts, Figures
+from toolkit.dossier.facts import PAPERS, REPORTS, Attached, Facts, Figures, Revised
 from toolkit.folder import Folder
 from toolkit.ledger import Evidence, Issued, Ledger, Submission
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.planbook.differences import Difference
 from toolkit.standing.carried import carried, last_accepted
 from toolkit.standing.figures import indicator_rows, totals
 from toolkit.standing.progress import overall
@@ -59,6 +61,7 @@ class _Known:
     returns: Sequence[Submission]
     papers: Sequence[Evidence]
     issued: Sequence[Issued]
+    revised: Sequence[tuple[PlanVersion, Sequence[Difference]]]
 
 
 def dossier(
@@ -75,10 +78,12 @@ def dossier(
     `WorkspaceError` when there is no such item, or the period has not begun.
     """
     chosen = folder.period(period)
-    wanted = {one.id for one, _ in folder.owed(None, item)}
     with folder.locked("建档"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "建档")
-        known = _known(folder, ledger, chosen, as_of)
+        then = in_force(folder, ledger, as_of)
+        wanted = {one.id for one, _ in then.owed(None, item)}
+        known = _known(then, ledger, then.plan.period.get(chosen.id, chosen), as_of)
         every = [one for one in overall(known.snapshot).items if one.item.id in wanted and one.standings]
         names = distinct({one.item.id: f"{one.item.code}_{part(one.item.title[:_TITLE])}" for one in every})
         filed = []
@@ -96,13 +101,27 @@ def dossier(
                 [form for form in known.issued if form.item_id == one.item.id],
                 [paper for paper in known.papers if paper.item_id == one.item.id],
                 known.figures,
-                (),
+                _revised(one.item, known),
             )
             attached, lacking = _attach(folder, place, facts)
             data = dossier_document(replace(facts, attached=attached), own)
             filed.append(Filed(one.item, put_draft(folder, ledger, place / own, data, as_of), len(attached), lacking))
         progress("正在建档", len(every), len(every))
         return Dossiers(chosen, as_of, tuple(filed))
+
+
+def _revised(item: Item, known: _Known) -> list[Revised]:
+    """What the versions of the plan changed of an item, told by kind; the texts themselves are in the plans."""
+    found = []
+    for version, differences in known.revised:
+        kinds = dict.fromkeys(
+            f"{one.way}{one.part}{f'（{one.column}）' if one.column else ''}"
+            for one in differences
+            if one.item_id == item.id
+        )
+        if kinds:
+            found.append(Revised(version.since, version.number, tuple(kinds)))
+    return found
 
 
 def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Known:
@@ -122,12 +141,13 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
     now = snapshots[-1]
     last = last_accepted(now, returns)
     now = carried(now, last, ledger.values(s.id for s in last.values()))
-    return _Known(now, figures, returns, papers, issued)
+    revised = [(version, found) for version, found in amendments(folder, ledger) if version.since <= as_of]
+    return _Known(now, figures, returns, papers, issued, revised)
 
 
 def _attach(folder: Folder, place: Path, facts: Facts) -> tuple[list[Attached], tuple[str, ...]]:
     """Copy what goes with a dossier into its folder; what was copied, and the names of what the archive lacks."""
-    taken: set[str] = set()
+    taken: dict[str, set[str]] = {}
     attached, lacking = [], []
     for one in (*_reports(facts), *_papers(facts)):
         original = next(
@@ -136,22 +156,22 @@ def _attach(folder: Folder, place: Path, facts: Facts) -> tuple[list[Attached], 
         if original is None:
             lacking.append(f"{one.unit.area} {one.name}")
             continue
-        name = _free(one.name, lambda name, under=one.folder: f"{under}/{name}".casefold() not in taken)
-        taken.add(f"{one.folder}/{name}".casefold())
+        name = _free(one.name, taken.setdefault(one.folder, set()))
         folder.put(place / one.folder / name, folder.read(original, "存档原件"))
         attached.append(replace(one, name=name))
     return attached, tuple(lacking)
 
 
-def _free(name: str, free: Callable[[str], bool]) -> str:
-    """A name that is not taken yet, with a number where it is."""
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is not among those ``taken``, with a number where it was; it is taken now."""
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
     number, found = 1, name
-    while not free(found):
+    while found.casefold() in taken:
         number += 1
         found = f"{stem}（{number}）{dot}{suffix}"
+    taken.add(found.casefold())
     return found
 
 

@@ -15,6 +15,7 @@ from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import REPORTED_ON, Catalogue
 from toolkit.check.batch import Reading
+from toolkit.form.pasted import Pasted
 from toolkit.form.seal import Identity
 from toolkit.kinds.field import SAME, SAME_ALL
 from toolkit.kinds.registry import kind_of
@@ -26,12 +27,13 @@ from toolkit.reading.forms import ReadForm
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A candidate that is a form."""
+    """A candidate that is a form, or holds it beside others; ``pictures`` are those that somebody put on it."""
 
     candidate: Candidate
     identity: Identity
     sheet: str
     reading: Reading
+    pictures: tuple[Pasted, ...] = ()
 
 
 def reading_of(

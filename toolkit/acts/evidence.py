@@ -5,6 +5,8 @@ Knows: papers, the best guess at whose a file is. Must not know: how a paper is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.acts.arriving import Batch, Candidate, Known, arrival_of
 from toolkit.acts.collected import SetAside
 from toolkit.acts.entries import Read
@@ -46,10 +48,13 @@ def guess_in_words(plan: Plan, may_be: Guess, name: str) -> tuple[str, str]:
     return said, f"确认的话，可以人工认领：{command}"
 
 
-def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known) -> list[Evidence]:
+def evidence_of(
+    folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known, shown: Sequence[Evidence]
+) -> list[Evidence]:
     """The papers of a batch with the forms they belong to; what belongs nowhere is set aside.
 
-    A paper that has its form already is a duplicate where it comes again and nothing says for which.
+    ``shown`` are the pictures on its forms. A paper that has its form already is a duplicate where it comes again and
+    nothing says for which.
     """
     beside: dict[str, list[papers.Form]] = {}
     came: dict[str, list[signed.Beside]] = {}
@@ -69,11 +74,8 @@ def evidence_of(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], 
         pages = _signed(folder, paper, came.get(paper.group, []) if paper.group else [], known)
         tied = papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)
         ties.append((paper, pages or tied))
-    settled = (
-        {(e.sha256, u) for e in ledger.evidence() if e.item_id or is_signed_page(e) for u in (e.unit_id, "")}
-        if ties
-        else set()
-    )
+    filed = [*ledger.evidence(), *shown] if ties else []
+    settled = {(e.sha256, u) for e in filed if e.item_id or is_signed_page(e) for u in (e.unit_id, "")}
     settled |= {(p.sha256, u) for p, tied in ties for one in tied if one.item_id for u in (one.unit_id, "")}
     found = []
     for paper, tied in ties:

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from psutil import pid_exists
+
 from toolkit.base.errors import ToolkitError
-from toolkit.base.files import left_over
+from toolkit.base.files import left_over, of_process
 from toolkit.base.visible import visible
 from toolkit.ledger import Ledger, journal
 from toolkit.ledger.sealing import Seals
@@ -25,7 +27,8 @@ from toolkit.ledger.sealing import Seals
 PACKAGE = "rectification-toolkit"
 LEAST_SPACE = 500 * 2**20  # bytes; a year of an office's returns with scans
 SHOWN = 5  # names in a sentence
-_OLD = 3600  # seconds after which nobody is writing a temporary file any more
+_OLD = 3600  # seconds after which nobody is writing a temporary file any more,
+_GONE = 60  # and where its process is not on this computer, whoever may be at work on another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def folders(paths: Sequence[Path]) -> str:
     for path in paths:
         if not path.is_dir():
             raise TroubleError(f"没有 {path.name} 文件夹。请新建一个；archive 和 .toolkit 请从备份恢复。")
-        probe = path / f".probe{os.getpid()}.tmp"
+        probe = path / f".probe.{os.getpid()}.tmp"
         probe.write_bytes(b"x")
         probe.unlink()
     return f"{'、'.join(path.name for path in paths)} 都能读写。"
@@ -120,7 +123,8 @@ def temporaries(root: Path) -> str:
     left = []
     for path in left_over(root):
         with suppress(OSError):  # whoever is writing it may be done with it by now
-            if now - path.lstat().st_mtime > _OLD:
+            age = now - path.lstat().st_mtime
+            if age > _OLD or (age > _GONE and not pid_exists(of_process(path))):
                 left.append(path)
     if left:
         raise TroubleError(

@@ -21,6 +21,7 @@ from toolkit.acts.asked_anew import AskedBefore, asked_anew
 from toolkit.acts.collected import Collected, NotTaken, Taken
 from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
 from toolkit.acts.evidence import evidence_of, set_aside
+from toolkit.acts.pictures import kept_pictures
 from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import Progress
 from toolkit.base.workers import begin
@@ -118,16 +119,16 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
             catalogue = folder.catalogues[form.identity.item_id].of(form.identity.unit_id)
             reading = reading_of(catalogue, form, candidate.received_on, known.issued)
             key = FormKey(form.identity.item_id, form.identity.unit_id)
-            key = FormKey(form.identity.item_id, form.identity.unit_id)
             sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
             reading = asked_anew(reading, form.sheet, asked.under(key, sent))
-            read.append(Read(candidate, form.identity, form.sheet, reading))
+            read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
         batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
     findings = [
         (*found, *sent_by(folder.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
     ]
     entries = [entry_of(one, found, known) for one, found in zip(read, findings, strict=True)]
-    evidence = evidence_of(folder, ledger, batch, read, known)
+    evidence = [*kept_pictures(folder, read, known)]
+    evidence += evidence_of(folder, ledger, batch, read, known, evidence)
     for said, data in batch.aside:
         spool.set_aside(folder.inbox, said.name.rpartition(" › ")[2], data, said.reason + said.hint)
     _note_newest(ledger, entries, known)

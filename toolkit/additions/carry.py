@@ -166,7 +166,7 @@ class _Carrying:
             assert sheet is not None
             rules = self._rules(found[name], moves) if name in found else None
             frame, _ = split(self.new.parts[sheet.part])
-            if not (one.work.cells or grown or (rules and rules.there_are(frame))):
+            if not (one.work.there_is or grown or (rules and rules.there_are(frame))):
                 continue
             part = sheet.part
 

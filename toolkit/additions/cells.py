@@ -61,11 +61,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number from 1, its cells in order, its height where it has one of its own."""
+    """A row: its number from 1, its cells in order, its height where it has one of its own, whether it is hidden."""
 
     number: int
     cells: tuple[Cell, ...]
     height: float | None = None
+    hidden: bool = False
 
     @property
     def texts(self) -> dict[int, str]:
@@ -123,7 +124,8 @@ def rows_of(data: bytes, texts: Texts) -> Iterator[Row]:
                 column = corner(name)[0] if name else column + 1
                 cells.append(Cell(column, int(child.get("s") or 0), value_of(child, texts, shared, column, number)))
         height = element.get("ht")
-        yield Row(number, tuple(cells), float(height) if height else None)
+        hidden = element.get("hidden") in ("1", "true")
+        yield Row(number, tuple(cells), float(height) if height else None, hidden)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]

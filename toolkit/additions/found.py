@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 
 from toolkit.additions import notes
 from toolkit.additions.cells import Cell, Row, Texts, rows_of
-from toolkit.additions.frame import ColumnLook, columns_of
+from toolkit.additions.frame import ColumnLook, columns_of, split
 from toolkit.additions.layout import Keys, Layout, head_of, heading
 from toolkit.additions.package import Package, SheetOf
 from toolkit.additions.records import OWN, Added, OwnColumn, RowId, RowKind, Spot
 from toolkit.additions.refs import place
+from toolkit.additions.seen import Frozen, looks_of
 from toolkit.additions.shape import Shape, digest_of
 from toolkit.additions.styles import Look, Style, StyleTable
+from toolkit.additions.xml import M
+
+_FROZEN = b'state="frozen'
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,24 @@ class Book:
     package: Package
     texts: Texts
     styles: StyleTable
+    panes: bool
+    """Whether anything stands still on any of its sheets: a program that writes no panes says nothing by it."""
 
     @classmethod
     def of(cls, data: bytes) -> Book:
         """A workbook of these bytes. Raises `NotUnderstoodError`."""
         package = Package(data)
-        return cls(package, Texts(package), StyleTable(package))
+        panes = any(_FROZEN in package.parts[sheet.part] for sheet in package.sheets)
+        return cls(package, Texts(package), StyleTable(package), panes)
 
 
 @dataclass
 class Found:
     """What was found on one sheet, and where things stand there; ``sheet`` is what it is called in the old file.
 
-    ``unknown`` is how many rows may be the office's or the toolkit's: the file no longer says which.
+    ``unknown`` is how many rows may be the office's or the toolkit's: the file no longer says which. ``looks`` are how
+    the office has made the toolkit's own columns, ``hidden`` the rows that it has put out of sight by hand, ``frozen``
+    how many rows below the captions, and columns up to which, it has made stand still.
     """
 
     sheet: str
@@ -48,6 +57,14 @@ class Found:
     cells: list[Added] = field(default_factory=list)
     own_rows: int = 0
     unknown: int = 0
+    looks: dict[str, ColumnLook] = field(default_factory=dict)
+    hidden: list[RowId] = field(default_factory=list)
+    frozen: Frozen | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the office has changed anything of how the toolkit's own columns and rows are seen."""
+        return bool(self.looks or self.hidden or self.frozen)
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,10 @@ class _Search:
         self.keys = Keys(self.shape if self.sure else self.drawn.shape, columns, head, self.drawn.alias)
         found = Found(self.sheet.name, Layout(self.name, head, self.columns))
         found.layout.last = head
+        frame, _ = split(self.book.package.parts[self.sheet.part])
+        if self.sure:
+            found.looks, found.frozen = looks_of(frame, self.shape, self.columns, head, panes=self.book.panes)
+        filtered = next(frame.iter(f"{M}filterColumn"), None) is not None
         for row in rows_of(self.book.package.parts[self.sheet.part], self.book.texts):
             identity = self.keys.identify(row, self.drawn.keys, sure=self.sure)
             if not self.shape.grows:
@@ -103,6 +124,8 @@ class _Search:
             elif row.number > found.layout.last and identity.kind is RowKind.KEYED:
                 found.layout.last = row.number
             found.layout.rows[row.number] = identity
+            if row.hidden and self.sure and not filtered and identity.kind is RowKind.KEYED:
+                found.hidden.append(identity)
             words = self.keys.shown(row) if identity.kind is RowKind.KEYED else ""
             found.cells += filter(None, (self._added(row, cell, identity, words) for cell in row.cells))
             self._note_empty(row, identity, words, found.cells)

@@ -19,6 +19,7 @@ ORDER = (
     "drawing", "drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems",
     "tableParts", "extLst",
 )  # fmt: skip
+_MOST_COLUMNS, _USUAL_WIDTH = 1000, 9.140625
 _RULES = (f"{M}formula", f"{M}formula1", f"{M}formula2")
 
 
@@ -57,9 +58,56 @@ def columns_in(frame: Element) -> dict[int, ColumnLook]:
         look = ColumnLook(
             float(width) if width else None, one.get("hidden") in ("1", "true"), int(one.get("style") or 0)
         )
-        for at in range(int(one.get("min")) - 1, min(int(one.get("max")), 1000)):
+        for at in range(int(one.get("min")) - 1, min(int(one.get("max")), _MOST_COLUMNS)):
             found[at] = look
     return found
+
+
+def put_looks(frame: Element, looks: Mapping[int, ColumnLook]) -> None:
+    """Give some columns the width that they are to have, and show or hide them."""
+    if not looks:
+        return
+    holder = frame.find(f"{M}cols")
+    if holder is None:
+        holder = made("cols")
+        put_in_order(frame, holder, ORDER)
+    said: dict[int, dict[str, str]] = {}
+    for one in list(holder):
+        for at in range(int(one.get("min")) - 1, min(int(one.get("max")), _MOST_COLUMNS)):
+            said[at] = {name: value for name, value in one.attrib.items() if name not in ("min", "max")}
+        holder.remove(one)
+    for at, look in looks.items():
+        its = said.setdefault(at, {})
+        its |= {"width": f"{look.width or _USUAL_WIDTH:.16g}", "customWidth": "1"}
+        its.pop("hidden", None)
+        its |= {"hidden": "1"} if look.hidden else {}
+        if not look.hidden and "outlineLevel" in its:
+            said.get(at + 1, {}).pop("collapsed", None)
+    for at, attributes in sorted(said.items()):
+        holder.append(made("col", min=str(at + 1), max=str(at + 1), **attributes))
+
+
+def frozen_in(frame: Element) -> tuple[int, int]:
+    """How many rows and columns of a sheet stand still."""
+    pane = next(frame.iter(f"{M}pane"), None)
+    if pane is None or pane.get("state") not in ("frozen", "frozenSplit"):
+        return 0, 0
+    return int(float(pane.get("ySplit") or 0)), int(float(pane.get("xSplit") or 0))
+
+
+def freeze(frame: Element, rows: int, columns: int) -> None:
+    """Have so many rows and columns stand still."""
+    view = next(frame.iter(f"{M}sheetView"), None)
+    if view is None:
+        return
+    for one in [*view.findall(f"{M}pane"), *view.findall(f"{M}selection")]:
+        view.remove(one)
+    if not rows and not columns:
+        return
+    active = "bottomRight" if rows and columns else "bottomLeft" if rows else "topRight"
+    splits = {name: str(number) for name, number in (("xSplit", columns), ("ySplit", rows)) if number}
+    view.insert(0, made("pane", **splits, topLeftCell=place(columns, rows + 1), activePane=active, state="frozen"))
+    view.insert(1, made("selection", pane=active))
 
 
 def put_columns(frame: Element, move: Move, own: Mapping[int, ColumnLook]) -> None:

@@ -81,10 +81,21 @@ def placed(drawn: Drawn, found: Found | None, wanted: Sequence[OwnColumn]) -> Pl
         if column.usual is not None:
             result.work.usual[columns[column.id]] = column.usual
     result.work.keyed = frozenset(row for row, identity in layout.rows.items() if identity.kind is RowKind.KEYED)
+    if found is not None:
+        _seen(result, found)
     below = layout.last + 2
     for number in range(1, (found.own_rows if found else 0) + 1):
         result.rows[RowId(RowKind.OWN, "", number)] = below + number - 1
     return result
+
+
+def _seen(now: Placed, found: Found) -> None:
+    """Have columns and rows look as the office has made them."""
+    now.work.looks = {now.columns[name]: look for name, look in found.looks.items() if name in now.columns}
+    now.work.hidden = frozenset(now.rows[identity] for identity in found.hidden if identity in now.rows)
+    if found.frozen is not None and (not found.frozen.last or found.frozen.last in now.columns):
+        rows = 0 if found.frozen.rows is None else now.drawn.layout.head + found.frozen.rows
+        now.work.frozen = rows, now.columns[found.frozen.last] + 1 if found.frozen.last else 0
 
 
 def move_of(found: Found, now: Placed) -> Move:

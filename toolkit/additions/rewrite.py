@@ -28,13 +28,25 @@ _HIGHEST, _LINE, _USUAL_WIDTH = 409.0, 14.0, 12.0  # points, points, characters
 
 @dataclass
 class Work:
-    """What is to be put on one sheet: additions by row and column, own columns by place, their usual formats."""
+    """What is to be put on one sheet: additions by row and column, own columns by place, their usual formats.
+
+    ``looks`` are how columns of the toolkit's are to look, ``hidden`` the rows that are not shown, ``frozen`` how many
+    rows and columns stand still.
+    """
 
     sheet: str = ""
     cells: dict[int, dict[int, Added]] = field(default_factory=dict)
     columns: dict[int, ColumnLook] = field(default_factory=dict)
     usual: dict[int, Style] = field(default_factory=dict)
     keyed: frozenset[int] = frozenset()
+    looks: dict[int, ColumnLook] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    frozen: tuple[int, int] | None = None
+
+    @property
+    def there_is(self) -> bool:
+        """Whether there is anything to be put."""
+        return bool(self.cells or self.looks or self.hidden or self.frozen is not None)
 
     def put(self, row: int, column: int, added: Added) -> None:
         """Put an addition into a cell."""
@@ -59,6 +71,9 @@ def rewrite(
     if move is not None:
         frames.put_columns(frame, move, work.columns)
     frames.follow(frame, sheet, moves)
+    frames.put_looks(frame, work.looks)
+    if work.frozen is not None:
+        frames.freeze(frame, *work.frozen)
     around(frame)
     notes = {_moved(ref, move): said for ref, said in notes_of(package, part).items()}
     for row, cells in work.cells.items():
@@ -144,6 +159,8 @@ def _filled(row: Element, number: int, work: Work, styles: StyleBook) -> Element
     """A row with what is added to it."""
     added = dict(work.cells.get(number, {}))
     usual = work.usual if number in work.keyed else {}
+    if number in work.hidden:
+        row.set("hidden", "1")
     if not added and not usual:
         return row
     row.attrib.pop("spans", None)

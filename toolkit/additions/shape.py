@@ -31,7 +31,9 @@ class Shape:
     that say the same in words, where the key is gone. ``grows`` says that columns and rows of the office's may stand
     among the toolkit's. ``rows`` are the digests of its keys, None where a row that has a key is the toolkit's;
     ``notes`` those of its notes; ``looks`` are those of each column's cells; ``taken`` are the cells
-    that it has written: of a sheet that grows those above the captions.
+    that it has written: of a sheet that grows those above the captions. ``widths`` are those of its columns, in
+    characters, ``hidden`` the columns that it does not show, ``frozen`` how many rows and columns stand still; None
+    where the file is from before these were written down.
     """
 
     sheet: str
@@ -44,6 +46,9 @@ class Shape:
     notes: frozenset[str] = frozenset()
     looks: tuple[tuple[Look, ...], ...] = ()
     taken: frozenset[str] = frozenset()
+    widths: tuple[float, ...] | None = None
+    hidden: frozenset[int] = frozenset()
+    frozen: tuple[int, int] = (0, 0)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -102,6 +107,9 @@ def packed(shape: Shape) -> list[str]:
             "rows": None if shape.rows is None else "".join(sorted(shape.rows)),
             "notes": "".join(sorted(shape.notes)),
             "taken": " ".join(sorted(shape.taken)),
+            "widths": shape.widths,
+            "hidden": sorted(shape.hidden),
+            "frozen": shape.frozen,
             "looks": [[astuple(look) for look in looks] for looks in shape.looks],
         },
         ensure_ascii=True,
@@ -127,9 +135,17 @@ def unpacked(cells: Sequence[str]) -> Shape | None:
             _apart(said["notes"]),
             tuple(tuple(Look(*look) for look in looks) for looks in said["looks"]),
             frozenset(said["taken"].split()),
+            tuple(map(float, widths)) if (widths := said.get("widths")) is not None else None,
+            frozenset(map(int, said.get("hidden", ()))),
+            _pair(said.get("frozen", (0, 0))),
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _pair(said: Sequence[int]) -> tuple[int, int]:
+    rows, columns = said
+    return int(rows), int(columns)
 
 
 def _apart(digests: str) -> frozenset[str]:

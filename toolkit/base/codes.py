@@ -22,6 +22,8 @@ class Code(StrEnum):
     FORM_COMMENT = "form.comment"
     FORM_TEXT_BOX = "form.text_box"
     FORM_PICTURES = "form.pictures"
+    FORM_PICTURES_LOST = "form.pictures_lost"
+    FORM_PICTURE_EVIDENCE = "form.picture_evidence"
     FORM_MERGED = "form.merged"
     FORM_MERGED_FIGURES = "form.merged_figures"
     FORM_MERGED_ACROSS = "form.merged_across"
@@ -78,8 +80,17 @@ NOTES: Mapping[Code, Note] = {
         "需要报送的请写到表里相应的格。", {"text": "另有一所在建"},
     ),
     Code.FORM_PICTURES: Note(
-        Severity.WARNING, "表上贴了 {number} 张图片，图片里的内容没有读取，已随原件留存。",
-        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。", {"number": "2"},
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，图片里的字没有读取，图片已作为佐证材料留存。",
+        "图片里有需要报送的，请写到表里相应的格。", {"number": "2", "where": "（G14、K20）"},
+    ),
+    Code.FORM_PICTURES_LOST: Note(
+        Severity.WARNING, "表上贴了 {number} 张图片{where}，取不出来，没有读取。",
+        "图片里有需要报送的，请写到表里相应的格；作为佐证的，请另存成文件一并报送。",
+        {"number": "2", "where": "（G14）"},
+    ),
+    Code.FORM_PICTURE_EVIDENCE: Note(
+        Severity.INFO, "这一格的图片已作为佐证材料“{name}”留存。", "不用再另外报送。",
+        {"name": "三（一）1佐证图片3f2a1c"},
     ),
     Code.FORM_MERGED: Note(
         Severity.INFO, "“{labels}”合并成了一格，各格都按“{text}”读取。",
@@ -111,7 +122,7 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
-        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+        "请核实这份表是不是你单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
     ),
     Code.FORM_COVER_MISSING: Note(
         Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",

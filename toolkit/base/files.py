@@ -8,12 +8,16 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from io import FileIO
 from pathlib import Path
+
+from psutil import pid_exists
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import UnreadableError, is_plain, read_guarded
 
+_NUMBERED = re.compile(r".+\.[0-9]{1,9}\.tmp")
 _TOGETHER = 200  # files open at a time; macOS allows 256
 
 
@@ -74,9 +78,21 @@ def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
 
     Links are not followed.
     """
-    ours = re.compile(rf".+\.{process if process is not None else '[0-9]+'}\.tmp")
+    ours = _NUMBERED if process is None else re.compile(rf".+\.{process}\.tmp")
     for folder, _, names in os.walk(root):
         yield from (Path(folder, name) for name in names if ours.fullmatch(name))
+
+
+def of_process(temporary: Path) -> int:
+    """The number of the process that wrote a temporary file (`left_over`)."""
+    return int(temporary.name.split(".")[-2])
+
+
+def abandoned(target: Path) -> Iterator[Path]:
+    """The temporary files beside a file that were to take its place, and whose process is no more on this computer."""
+    for path in target.parent.glob(f"{escape(target.name)}.*.tmp"):
+        if _NUMBERED.fullmatch(path.name) and not pid_exists(of_process(path)):
+            yield path
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:

@@ -52,6 +52,8 @@ def events_of(facts: Facts) -> list[Event]:
 
 def _went_out(facts: Facts) -> Iterator[Happened]:
     yield Happened(facts.plan.issued_on, 0, f"印发{facts.plan.cited}", "")
+    for version in facts.revised:
+        yield Happened(version.since, 0, f"方案第{version.number}版起用：{'；'.join(version.what)}", "")
     for form in facts.issued:
         name = _period(facts, form.period_id)
         if form.basis:

@@ -40,13 +40,22 @@ class Figures:
     totals: Mapping[str, float | str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A version of the plan that changed something of the item: from which day on, its number, what it changed."""
+
+    since: date
+    number: int
+    what: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of an item on the snapshot's day.
 
     The snapshot shows what every form last said. ``returns`` are all that came in any period, oldest first, ``wrong``
     how many cells had to be mended in those that were sent back, by id; ``issued`` what went out, ``papers`` what was
-    tied to the item, ``figures`` those of the latest periods, oldest first.
+    tied to the item, ``figures`` those of the latest periods, oldest first, ``revised`` what new plans changed.
     """
 
     snapshot: Snapshot
@@ -56,7 +65,8 @@ class Facts:
     issued: Sequence[Issued]
     papers: Sequence[Evidence]
     figures: Sequence[Figures]
-    attached: Sequence[Attached]
+    revised: Sequence[Revised] = ()
+    attached: Sequence[Attached] = ()
 
     @property
     def plan(self) -> Plan:

@@ -19,7 +19,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
-from toolkit.form.cover import COVER_ANSWER, COVERED
+from toolkit.form.cover import COVER_ANSWER, FROM_COVER
 from toolkit.form.grid import COVER_SHEET
 from toolkit.form.reader import locate
 from toolkit.form.sheet_xml import Change, cell_spans, put, written
@@ -76,7 +76,7 @@ def fill_book(
         typed |= {(sheet, found[name].cell): value for name, value in answers.items()}
     if cover:
         places = {plain(str(row[1])): number for number, row in enumerate(read_xlsx(data)[COVER_SHEET].grid, start=1)}
-        known = {f.id: f for catalogue, _ in forms.values() for f in catalogue.fields if f.id in COVERED}
+        known = {f.id: f for catalogue, _ in forms.values() for f in catalogue.fields if f.id in FROM_COVER}
         typed |= {
             (COVER_SHEET, f"{COVER_ANSWER}{places[plain(known[name].caption)]}"): value
             for name, value in cover.items()

@@ -201,7 +201,11 @@ def _write_answer(cell: Cell, field: Field, default: str, given: Prefill) -> Non
 
 def put_answer(cell: Cell, field: Field, value: Any) -> None:
     """Write an answer as the unit would have typed it; nothing for None."""
-    value = typed(field, value)
+    put(cell, typed(field, value))
+
+
+def put(cell: Cell, value: Any) -> None:
+    """Write what was typed; nothing for None."""
     if value is None:
         return
     if isinstance(value, str):
@@ -214,10 +218,15 @@ def put_answer(cell: Cell, field: Field, value: Any) -> None:
 def typed(field: Field, value: Any) -> Any:
     """A value as the unit would type it into a field's cell."""
     if not isinstance(value, bool):
-        return value
+        return kind_of(field).typed(field, value)
     if TICK in field.choices:
         return TICK if value else None
     return YES if value else NO
+
+
+def earlier(field: Field, value: Any) -> Any:
+    """A figure of the period before as it stands beside its cell: numbers stay numbers there, to be compared with."""
+    return typed(field, value) if isinstance(value, bool) else value
 
 
 def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: Row) -> None:
@@ -229,7 +238,7 @@ def _write_prior(sheet: Worksheet, samples: Any, number: int, sample: int, row: 
     cell, field = sheet[f"{PRIOR}{number}"], row.answers[column["value"]]
     assert isinstance(cell, Cell)
     cell.number_format = kind_of(field).number_format
-    put_answer(cell, field, row.prior)
+    put(cell, earlier(field, row.prior))
 
 
 def row_height(samples: Worksheet, base: Base, widths: Mapping[str, float], row: Row, given: Prefill = NOTHING) -> int:

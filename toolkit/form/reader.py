@@ -19,6 +19,7 @@ from toolkit.form.book import Book, Texts
 from toolkit.form.duties import measure_label
 from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
+from toolkit.form.pasted import Pasted, pasted, told
 from toolkit.form.unread import unread
 from toolkit.kinds.field import SAME, SAME_ALL, Block
 
@@ -27,10 +28,11 @@ _BLOCKS = frozenset(block.value for block in Block)
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers found, by field id, and what was wrong with the form itself."""
+    """All answers found, by field id, what was wrong with the form itself, and the pictures that stand on it."""
 
     found: Mapping[str, Answer]
     findings: tuple[Finding, ...] = field(default=())
+    pictures: tuple[Pasted, ...] = ()
 
 
 def locate(book: Book, catalogue: Catalogue) -> Answers:
@@ -61,7 +63,9 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
         if len(filled) > 1 and len({answer.text.strip() for answer in filled}) > 1:
             findings.append(_twice(f.id, f.label, filled))
     findings += shared(found, book, catalogue)
-    return Answers(found, (*findings, *unread(book, catalogue, {answer.sheet for answer in found.values()})))
+    findings += unread(book, catalogue, {answer.sheet for answer in found.values()})
+    pictures = pasted(book, catalogue, found)
+    return Answers(found, (*findings, *told(pictures)), pictures)
 
 
 def _may_lack(catalogue: Catalogue, field_id: str) -> bool:

@@ -24,7 +24,7 @@ from toolkit.form.layout import Page, Row
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing, references
-from toolkit.form.pages import page_ends, page_widths, row_height, row_strut, typed
+from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
 from toolkit.form.skeleton import part, with_areas
@@ -162,7 +162,7 @@ def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[C
             place = f"{letter}{number}"
             yield shape.formula(place, asks_cover(field, given.covered[field.id]), shape.asking.get(place))
         if row.prior is not None and letter == ANSWER_COLUMNS[Block.INDICATORS]["value"]:
-            yield shape.cell(f"{PRIOR}{number}", typed(field, row.prior))
+            yield shape.cell(f"{PRIOR}{number}", earlier(field, row.prior))
 
 
 def whose(shape: Shape, plan: Plan, unit: Unit, period: Period, entries: Mapping[str, str]) -> Iterator[Change]:

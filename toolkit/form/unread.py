@@ -33,7 +33,7 @@ from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import ItemKind
-from toolkit.workbooks.sheets import OddCell, Over, Overlay, seen
+from toolkit.workbooks.sheets import OddCell, Over, seen
 
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
@@ -138,19 +138,10 @@ def _is_own(texts: Texts, captions: Collection[str]) -> bool:
 
 
 def _over(book: Book, sheet: str) -> Iterator[Finding]:
-    """What lies over the cells: comments and text boxes; pictures below the head of the page."""
-    lying = book.over.get(sheet, ())
-    for one in lying:
-        if one.kind is not Over.PICTURE and not is_own_note(one.text):
+    """Comments and text boxes, which lie over the cells; of pictures `toolkit.form.pasted` tells."""
+    for one in book.over.get(sheet, ()):
+        if one.kind in (Over.COMMENT, Over.TEXT_BOX) and not is_own_note(one.text):
             code = Code.FORM_COMMENT if one.kind is Over.COMMENT else Code.FORM_TEXT_BOX
             text = visible(one.text).strip() or "（没有文字）"
-            yield finding(code, sheet, address(one.row + 1, one.column), found=text, text=text[:80])
-    if pictures := pasted(book, sheet, lying):
-        first = pictures[0]
-        yield finding(Code.FORM_PICTURES, sheet, address(first.row + 1, first.column), number=str(len(pictures)))
-
-
-def pasted(book: Book, sheet: str, lying: Collection[Overlay]) -> list[Overlay]:
-    """The pictures that somebody put on a form; the office's own emblem stands in its head."""
-    head = first_row(book, sheet)
-    return [one for one in lying if one.kind is Over.PICTURE and one.row + 1 >= head]
+            at = address(one.row + 1, one.column) if one.row >= 0 else ""
+            yield finding(code, sheet, at, found=text, text=text[:80])

@@ -53,6 +53,11 @@ def credential_for(office: str, key: bytes) -> Credential:
     return Credential(office, hmac.new(key, b"handup\x1f" + office.encode(), "sha256").digest())
 
 
+def key_under(key: bytes, office: str) -> bytes:
+    """The key of an office's credential under a region's key."""
+    return credential_for(office, key).key
+
+
 def checked_name(name: str) -> str:
     """An office's name as it can stand in a credential. Raises `WorkspaceError` when it cannot."""
     name = name.strip()

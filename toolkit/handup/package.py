@@ -130,6 +130,13 @@ def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
 
     Raises `NoPackageError` when it cannot be believed, or holds what cannot be.
     """
+    package = opened(data, key_of)
+    _read_through(package)
+    return package
+
+
+def opened(data: bytes, key_of: Callable[[str], bytes]) -> Package:
+    """The same of a package that has been read through before, and is known by its hash. Raises `NoPackageError`."""
     parts = _parts(data)
     manifest = _manifest(_parsed(parts[_MANIFEST]))
     sealed = parts.pop(_SEAL).strip()
@@ -138,15 +145,7 @@ def unpack(data: bytes, key_of: Callable[[str], bytes]) -> Package:
             f"封印不对：不是{manifest.office}用这里发的凭证做的，或者做好以后被改动过，里面的内容一概没有采用。"
             f"请和{manifest.office}核实；必要时重新发凭证（toolkit key share {manifest.office}），再请其重做。"
         )
-    package = _package(manifest, parts)
-    _read_through(package)
-    return package
-
-
-def opened(data: bytes) -> Package:
-    """A package that has been taken in before, and is known by its hash. Raises `NoPackageError`."""
-    parts = _parts(data)
-    return _package(_manifest(_parsed(parts[_MANIFEST])), parts)
+    return _package(manifest, parts)
 
 
 def _package(manifest: Manifest, parts: Mapping[str, bytes]) -> Package:

@@ -6,6 +6,7 @@ Knows: the names of errors, what is said of each. Must not know: kinds, fields.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from toolkit.base.findings import Severity
@@ -18,11 +19,22 @@ NAMES = (
 )  # fmt: skip
 """What Excel calls its errors; LibreOffice has numbers for more (Err:508)."""
 ERROR = re.compile("|".join(map(re.escape, NAMES)) + "|Err:[0-9]{3}")
+_PICTURE = "cell.picture"
 
 
 def formula_error(error: str) -> Normalised:
     """A cell that shows a formula error; nobody knows what was meant."""
     return problem("formula.error", f"里是公式错误 {error}。", "请删去公式，直接填写内容。")
+
+
+def is_picture(said: Problem) -> bool:
+    """Whether a cell could not be read because it shows a picture."""
+    return said.code == _PICTURE
+
+
+def picture_kept(said: Problem) -> Problem:
+    """The same problem where the picture has been taken out of the file, so that nobody need send it again."""
+    return replace(said, remedy="请用文字填写；图片已作为佐证材料留存。")
 
 
 def odd_cell(cell: OddCell, *, required: bool) -> Normalised:
@@ -39,7 +51,7 @@ def odd_cell(cell: OddCell, *, required: bool) -> Normalised:
         case Oddity.PICTURE:
             severity = Severity.ERROR if required else Severity.WARNING
             remedy = "请用文字填写；图片请作为佐证材料另外发来。"
-            return Normalised(None, problem=Problem("cell.picture", "这一格是图片，读不出内容。", remedy, "", severity))
+            return Normalised(None, problem=Problem(_PICTURE, "这一格是图片，读不出内容。", remedy, "", severity))
         case Oddity.STRUCK:
             whole = cell.part.strip() == cell.text.strip()
             what = "这一格的内容划掉了" if whole else f"这一格里划掉了“{quoted(cell.part)}”"

@@ -70,6 +70,10 @@ class Kind(ABC):
     def unread(self, value: str) -> tuple[str, str]:
         """Of a value as read: the test that it could not be read, and what to say then; formulas."""
 
+    def typed(self, field: Field, value: Value) -> Value:
+        """A value as it is put into a form's cell, so that it is read there as it was understood."""
+        return value
+
     def limits(self, field: Field, cell: str, value: str) -> list[tuple[str, str]]:
         """What else `read` takes for unreadable, of a value that was read: (formula that is true then, what to say)."""
         return []

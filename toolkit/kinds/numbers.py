@@ -69,7 +69,7 @@ class Number(Kind):
     )  # fmt: skip
 
     @abstractmethod
-    def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
+    def taken(self, field: Field, raw: object, number: float, *, percent_sign: bool) -> Normalised:
         """A number of at most 15 digits as this kind wants it; ``percent_sign`` says that it was typed with one."""
 
     def unit(self, field: Field) -> str:
@@ -88,9 +88,9 @@ class Number(Kind):
         if isinstance(raw, bool):
             return problem("number.unreadable", f"填的是 {as_read(raw)}，不是数字。", "请只填数字。")
         if isinstance(raw, int | float):
-            return self._checked(raw, raw, percent_sign=False)
+            return self._checked(field, raw, raw, percent_sign=False)
         if isinstance(raw, date) and (serial := _serial(raw)) is not None:
-            return self._checked(serial, raw, percent_sign=False)
+            return self._checked(field, serial, raw, percent_sign=False)
         if isinstance(raw, date | time | timedelta):
             return problem(
                 "number.is_date",
@@ -119,9 +119,9 @@ class Number(Kind):
                 )
             if figure != text:
                 return problem("number.about", f"填的“{said}”可能是约数。", "请填准确的数字，不用“万”“亿”。")
-        return self._checked(value, raw, percent_sign=figure != text)
+        return self._checked(field, value, raw, percent_sign=figure != text)
 
-    def _checked(self, value: int | float | Decimal, raw: object, *, percent_sign: bool) -> Normalised:
+    def _checked(self, field: Field, value: int | float | Decimal, raw: object, *, percent_sign: bool) -> Normalised:
         if not -_TOO_LARGE < value < _TOO_LARGE:  # also true of inf and nan
             said = quoted(as_read(raw))
             return problem("number.unreadable", f"填的“{said}”超出了能填的范围。", "请核对后重新填写。")
@@ -129,7 +129,7 @@ class Number(Kind):
             said = quoted(as_read(raw))
             return problem("number.unreadable", f"填的“{said}”小得不像是要填的数。", "请核对后重新填写。")
         # Sums in Excel come to 29.999999999999996 where 30 is shown; it compares by 15 digits.
-        return self.taken(raw, float(f"{value:.15g}"), percent_sign=percent_sign)
+        return self.taken(field, raw, float(f"{value:.15g}"), percent_sign=percent_sign)
 
     def reads(self, field: Field, cell: str, at: Sequence[str], lists: ListName) -> tuple[str, ...]:
         """The cell without blanks; that without its unit; the number; the number as the kind wants it."""
@@ -138,11 +138,12 @@ class Number(Kind):
         like_a_date = f'{shape}="D",AND({shape}="G",{cell}>={_A_DATE.start},{cell}<{_A_DATE.stop})'
         typed = f'IF(OR({like_a_date}),"?",IF({shape}="P",{cell}*100&"%",{cell}))'
         tidy = live.trimmed(f"ASC({cell})")
+        taken = f"IF(ABS({number})>=1E+15,{live.wrong('数太大，请核对')},{self.wanted(field, at)})"
         return (
             live.sorted_out(cell, f"IF(ISNUMBER({cell}),{typed},{tidy})"),
             f"IF(ISNUMBER({clean}),{clean},{self.bare_figure(field, clean)})",
             f'IF(ISNUMBER({figure}),{figure},IF(LEN({clean})=0,"",{_number_of(figure)}))',
-            f"IF(ISNUMBER({number}),IF(ABS({number})>=1E+15,{live.wrong('数太大，请核对')},{self.wanted(*at)}),{number})",
+            f"IF(ISNUMBER({number}),{taken},{number})",
         )
 
     def bare_figure(self, field: Field, text: str) -> str:
@@ -158,8 +159,8 @@ class Number(Kind):
         return f"TRIM(LEFT({text},LEN({text})-{size}*EXACT(RIGHT({text},{size}),{live.text(unit)})))"
 
     @abstractmethod
-    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
-        """The number as this kind wants it (see `taken`), as a formula over the hidden cells."""
+    def wanted(self, field: Field, at: Sequence[str]) -> str:
+        """The number as this kind wants it (see `taken`), as a formula over the hidden cells ``at`` (see `reads`)."""
 
     def unread(self, value: str) -> tuple[str, str]:
         """The value says it itself."""

@@ -5,6 +5,7 @@ Knows: when a figure is whole. Must not know: how figures are typed, where cells
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -35,15 +36,16 @@ class WholeNumber(Number):
             return Normalised(int(raw))
         return super().read(field, raw)
 
-    def taken(self, raw: object, number: float, *, percent_sign: bool) -> Normalised:
+    def taken(self, field: Field, raw: object, number: float, *, percent_sign: bool) -> Normalised:
         """The number, if it is whole within the tolerance of rules."""
         whole = floor(number + 0.5)
         if abs(number - whole) >= float(live.WITHIN):
             return problem("number.not_integer", f"填的是 {as_read(number)}，这里要填整数。", "请核对后填整数。")
         return repaired(raw, whole)
 
-    def wanted(self, clean: str, figure: str, number: str, value: str) -> str:
+    def wanted(self, field: Field, at: Sequence[str]) -> str:
         """The number, if it is whole."""
+        number = at[2]
         return f"IF({_whole(number)},ROUND({number},0),{live.wrong('请填整数')})"
 
     def more(self, cell: str) -> list[str]:

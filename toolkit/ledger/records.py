@@ -149,11 +149,6 @@ class Arrival:
     letter_id: str = ""
     hint: str = ""
 
-    @property
-    def told(self) -> str:
-        """What the office reads of it: why, and what it may do."""
-        return self.note + self.hint
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -47,7 +47,15 @@ def _shape(sheet: RowSheet, table: Table, texts: Mapping[int, str], formats: Map
     written = ((row, column) for row, cells in sheet.table.items() for column in cells)
     taken = frozenset(place(column, row + 1) for row, column in written if row < head or not table.grows)
     looks = _looks(sheet, head, len(captions), formats)
-    return Shape(sheet.get_name(), table.head, captions, key, also, table.grows, rows, notes, looks, taken)
+    info = [sheet.col_info.get(column) for column in range(len(captions))]
+    pixels = (sheet.default_col_width if one is None or one.width is None else one.width for one in info)
+    widths = tuple((pixel * 256 // sheet.max_digit_width) / 256 for pixel in pixels)  # as xlsxwriter puts it
+    hidden = frozenset(column for column, one in enumerate(info) if one is not None and one.hidden)
+    frozen = (sheet.panes[0], sheet.panes[1]) if sheet.panes else (0, 0)
+    return Shape(
+        sheet.get_name(), table.head, captions, key, also, table.grows, rows, notes, looks, taken, widths, hidden,
+        frozen,
+    )  # fmt: skip
 
 
 def _captions(sheet: RowSheet, head: int, texts: Mapping[int, str]) -> tuple[str, ...]:

@@ -36,6 +36,13 @@ def archived(name: str, sha256: str) -> Link:
     return Link(f"../../archive/{sha256[:2]}/{sha256}{suffix_of(name)}", name, external=True)
 
 
+def number_format(value: object) -> str:
+    """How a number is shown, with separators; "" for what is none."""
+    if not isinstance(value, int | float):
+        return ""
+    return "#,##0" if value == int(value) else "#,##0.##"
+
+
 def write_list(
     sheet: RowSheet,
     styles: Styles,
@@ -59,8 +66,10 @@ def write_list(
     sheet.set_row(2, 32 if any(text_lines(caption, width, 10) > 1 for caption, width in columns) else 24)
 
     @cache
-    def look(centred: bool, is_date: bool, linked: bool) -> int:
-        aligned = {"align": "center"} if centred else {}
+    def look(centred: bool, is_date: bool, linked: bool, form: str) -> int:
+        aligned = (
+            {"align": "right", "indent": 1, "num_format": form} if form else {"align": "center"} if centred else {}
+        )
         blue = {"font_color": "#1F5FA8", "underline": 1} if linked else {}
         return styles.number(is_date=is_date, **aligned, **blue)
 
@@ -70,7 +79,8 @@ def write_list(
         for index, (cell, (_, width)) in enumerate(zip(cells, columns, strict=True)):
             shown = cell.text if isinstance(cell, Link) else cell
             is_date = cell.is_date if isinstance(cell, Formula) else isinstance(cell, date)
-            row.append((look(width <= 14, is_date, isinstance(cell, Link)), shown))
+            form = "" if is_date else number_format(cell.cached if isinstance(cell, Formula) else shown)
+            row.append((look(width <= 14, is_date, isinstance(cell, Link), form), shown))
             if isinstance(cell, Link):
                 sheet.add_link(number, index, f"{'external' if cell.external else 'internal'}:{cell.place}", cell.text)
         texts = [(v, width) for (_, v), (_, width) in zip(row, columns, strict=True) if isinstance(v, str)]

@@ -13,7 +13,7 @@ from toolkit.base.captions import Column
 from toolkit.base.texts import text_width
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace
 from toolkit.plan.model import ItemKind
-from toolkit.standing.progress import ItemProgress
+from toolkit.standing.progress import ItemProgress, progress_of
 from toolkit.standing.status import ReportState, Standing
 from toolkit.standing.tasks import TaskRow
 
@@ -58,10 +58,11 @@ def unit_rows(
     together: dict[tuple[object, ...], UnitRow] = {}
     for row in rows:
         same = (row.who, row.progress, row.done_on, row.evidence, row.next_steps, row.verdict, row.opinion)
-        state = row.standings[0].state
-        before = together.get((*same, state))
+        first = row.standings[0]
+        key = (*same, first.state, progress_of(first), first.overdue_workdays)
+        before = together.get(key)
         standings = (*before.standings, *row.standings) if before else row.standings
-        together[(*same, state)] = UnitRow(standings, *same)
+        together[key] = UnitRow(standings, *same)
     return list(together.values())
 
 

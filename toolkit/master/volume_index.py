@@ -174,9 +174,9 @@ def _write_unknown(sheet: RowSheet, styles: Styles, snapshot: Snapshot) -> None:
     """The files of which nobody knows the unit; of the others the volumes tell."""
     columns = (("文件", 60), (Column.RECEIVED, 13), ("问题", 90))
     rows: list[Sequence[Cell]] = [
-        (arrival.name, arrival.received_on, arrival.told)
+        (arrival.name, arrival.received_on, arrival.note)
         for arrival in snapshot.unidentified
         if arrival.unit_id not in snapshot.plan.unit
     ]
-    note = "文件在 inbox/未识别，处理后放回 inbox。看得出是哪个单位的，列在那一册的“退回与问题”里。"
+    note = "文件在收件文件夹的“未识别”里，处理后放回收件文件夹。看得出是哪个单位的，列在那一册的“退回与问题”里。"
     write_list(sheet, styles, f"{snapshot.period.name}认不出的文件", note, columns, rows, "无：没有认不出的文件。")

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.excel_limits import PROPERTY, cell_text, cut, header_text
-from toolkit.base.files import write_whole
+from toolkit.base.files import abandoned, write_whole
 from toolkit.base.plan_captions import PlanSheet
 from toolkit.plan.model import Plan
 from toolkit.planbook.head import HEAD
@@ -72,10 +72,15 @@ def plan_workbook(plan: Plan) -> Workbook:
 
 
 def save(workbook: Workbook, path: Path) -> None:
-    """Write a plan workbook, whole or not at all. Raises `WorkspaceError` when the file is in use."""
+    """Write a plan workbook, whole or not at all. Raises `WorkspaceError` when the file is in use.
+
+    What a writing that was cut off has left beside it goes: no lock knows of it, because there may be no workspace yet.
+    """
     out = BytesIO()
     workbook.save(out)
     try:
+        for left in abandoned(path):
+            left.unlink(missing_ok=True)
         write_whole(path, out.getvalue())
     except PermissionError:
         raise WorkspaceError(f"写不了方案工作簿 {path.name}，可能正被占用。请在 Excel 或 WPS 里关闭它再试。") from None

@@ -21,6 +21,7 @@ from toolkit.form.duties import measure_label
 from toolkit.form.identify import Identified, Unidentified, identify
 from toolkit.form.identity_cells import owner
 from toolkit.form.locked import changed_from_plan
+from toolkit.form.pasted import Pasted
 from toolkit.form.reader import locate
 from toolkit.form.seal import Identity
 from toolkit.form.untouched import BY_COVER, is_untouched
@@ -30,6 +31,7 @@ from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
 from toolkit.reading.apart import open_book
 from toolkit.reading.guess import Guess, guess
+from toolkit.reading.pictures import with_pictures
 
 _Packed = tuple[str, str, str, str, Value, str, object]
 
@@ -47,7 +49,8 @@ class Source:
 class ReadForm:
     """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it.
 
-    ``untouched`` says that it has the answers with which it went out, and no others.
+    ``untouched`` says that it has the answers with which it went out, and no others; ``pictures`` are those that
+    somebody put on it.
     """
 
     identity: Identity
@@ -55,6 +58,7 @@ class ReadForm:
     cells: Mapping[str, ReadCell]
     findings: tuple[Finding, ...]
     untouched: bool = False
+    pictures: tuple[Pasted, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         # Plain tuples: a tenth of the time that the objects themselves would take between two processes.
@@ -62,7 +66,7 @@ class ReadForm:
             (name, c.sheet, c.cell, c.raw, c.normalised.value, c.normalised.repair, c.normalised.problem)
             for name, c in self.cells.items()
         ]
-        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched)
+        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched, self.pictures)
 
 
 def _unpacked(
@@ -71,12 +75,13 @@ def _unpacked(
     packed: Sequence[_Packed],
     findings: tuple[Finding, ...],
     untouched: bool,
+    pictures: tuple[Pasted, ...],
 ) -> ReadForm:
     cells = {
         name: ReadCell(on, cell, raw, Normalised(value, repair, problem))  # type: ignore[arg-type]
         for name, on, cell, raw, value, repair, problem in packed
     }
-    return ReadForm(Identity(*identity), sheet, cells, findings, untouched)
+    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +171,5 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     }
     # Whoever wrote beside a form, or below it, has something to say.
     untouched = not answers.findings and is_untouched(catalogue, whose.identity.given, said)
-    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched)
+    cells = with_pictures(cells, answers.pictures, catalogue)
+    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, answers.pictures)

@@ -18,10 +18,12 @@ from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.master.columns import UNFOLD
 from toolkit.master.drawn import draw_shapes
 from toolkit.master.rows import RowSheet
-from toolkit.master.style import Styles
+from toolkit.master.style import SONG, Styles
 from toolkit.plan.model import Plan
 from toolkit.region import lists
 from toolkit.region.counts import Change, Included, LeftOut
+from toolkit.region.items_sheet import ITEMS, write_items
+from toolkit.region.items_sheet import TABLE as ITEMS_TABLE
 from toolkit.region.ledger_sheet import TABLE, RegionLedger
 from toolkit.region.overview import write_region_overview
 from toolkit.region.packages import SetAside
@@ -29,6 +31,8 @@ from toolkit.standing import volumes
 from toolkit.standing.snapshot import Snapshot
 
 _OPTIONS = {
+    "default_column_width": 72,
+    "default_row_height": 18,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -82,8 +86,8 @@ class RegionBook:
         self._volumes: list[lists.Volume] = []
         self._out, self._book, self._styles = _begun(heading, "整改汇总台账")
         second = Sheet.INDEX if self._split else Sheet.LEDGER
-        names = (Sheet.OVERVIEW, lists.UNITS, second, Sheet.FIGURES, lists.CHANGES, lists.LEFT_OUT)
-        self._sheets = {name: self._book.add_worksheet(name, RowSheet) for name in names}
+        names = (Sheet.OVERVIEW, ITEMS, lists.UNITS, second)
+        self._sheets: dict[str, RowSheet] = {name: self._book.add_worksheet(name, RowSheet) for name in names}
         self._volume: tuple[BytesIO, xlsxwriter.Workbook] | None = None
         self._ledger: RegionLedger | None = None
         self._at, self._whose = -1, list[str]()
@@ -110,12 +114,23 @@ class RegionBook:
         if self._split:
             lists.write_index(self._sheets[Sheet.INDEX], self._styles, self._volumes, self._heading.period)
         period, day, sheets, styles = self._heading.period, self._heading.as_of, self._sheets, self._styles
-        seen = write_region_overview(self._book, sheets[Sheet.OVERVIEW], styles, period, day, offices, left_out)
+        there = {
+            Sheet.FIGURES: any(one.figures for one in offices),
+            lists.CHANGES: since is not None and bool(changes),
+            lists.LEFT_OUT: bool(left_out or aside),
+        }
+        for name in (name for name, needed in there.items() if needed):  # nobody opens a sheet that says nothing
+            sheets[name] = self._book.add_worksheet(name, RowSheet)
+        seen = write_region_overview(sheets[Sheet.OVERVIEW], styles, period, day, offices, left_out)
+        write_items(sheets[ITEMS], styles, offices, period)
         lists.write_units(sheets[lists.UNITS], styles, offices, period)
-        lists.write_figures(sheets[Sheet.FIGURES], styles, offices, period)
-        lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
-        lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
-        tables = {**lists.TABLES, Sheet.LEDGER: TABLE, Sheet.OVERVIEW: seen}
+        if there[Sheet.FIGURES]:
+            lists.write_figures(sheets[Sheet.FIGURES], styles, offices, period)
+        if since is not None and there[lists.CHANGES]:
+            lists.write_changes(sheets[lists.CHANGES], styles, since, changes, period)
+        if there[lists.LEFT_OUT]:
+            lists.write_left_out(sheets[lists.LEFT_OUT], styles, left_out, aside)
+        tables = {**lists.TABLES, Sheet.LEDGER: TABLE, Sheet.OVERVIEW: seen, ITEMS: ITEMS_TABLE}
         draw_shapes(self._book, {name: tables[name] for name in self._sheets})
         self._book.close()
         return self._out.getvalue()
@@ -155,7 +170,7 @@ class RegionBook:
 
 def _begun(heading: Heading, title: str) -> tuple[BytesIO, xlsxwriter.Workbook, Styles]:
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book = xlsxwriter.Workbook(out, {**_OPTIONS, "default_format_properties": {"font_name": SONG, "font_size": 11}})
     created = datetime.combine(heading.as_of, time.min)
     book.set_properties(
         {"title": cut(f"{title}（{heading.period}）", PROPERTY), "author": "整改报送工具", "created": created}

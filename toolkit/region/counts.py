@@ -1,4 +1,4 @@
-"""What a region's master says of its offices: counts, worst lights, sums, and what has changed.
+"""What a region's master says of its offices: counts, progress, sums, and what has changed.
 
 Knows: snapshots, one at a time, and what is kept of each. Must not know: sheets, files, where a snapshot comes from.
 Everything is counted from standings as the office's own master counts it.
@@ -23,12 +23,9 @@ from toolkit.plan.rules import Expression
 from toolkit.plan.targets import compute
 from toolkit.standing.counts import Counts, by_unit, counts_of
 from toolkit.standing.figures import computed_indicators, indicator_rows, totals
+from toolkit.standing.progress import Progress, overall, progress_of
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.status import Light
 from toolkit.standing.tasks import form_key
-
-WORST = (Light.RED, Light.YELLOW, Light.BLUE, Light.PENDING, Light.GREY, Light.GREEN)
-"""Lights, the one that a leader must see first."""
 
 
 class ItemId(NamedTuple):
@@ -39,14 +36,20 @@ class ItemId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLight:
-    """The worst light of an item in an office, and how many units have it."""
+class ItemStand:
+    """How far an item is in an office: at how many of its units it is finished, closed, late."""
 
     code: str
     part: str
-    part_title: str
-    light: Light
     units: int
+    finished: int
+    closed: int
+    late: int
+
+    @property
+    def done(self) -> bool:
+        """Whether all its units have finished it."""
+        return self.finished == self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Included:
     """One office in the region's master.
 
     ``where`` says from where its facts come, ``as_of`` up to which day they are known, ``newest`` the last day from
-    which anything is. ``state`` is what 变动 compares (`states_of`).
+    which anything is. ``progress`` counts units of an item (家次). ``state`` is what 变动 compares (`states_of`).
     """
 
     name: str
@@ -100,7 +103,8 @@ class Included:
     due: date
     units: tuple[tuple[str, Counts], ...]
     counts: Counts
-    items: Mapping[ItemId, ItemLight]
+    progress: Mapping[Progress, int]
+    items: Mapping[ItemId, ItemStand]
     figures: Mapping[FigureId, OfficeFigure]
     state: Mapping[str, Fact]
 
@@ -136,22 +140,23 @@ def included(name: str, where: str, newest: date | None, snapshot: Snapshot) -> 
         snapshot.period.due_date,
         tuple((unit.area, counts_of(of_unit[unit.id])) for unit in snapshot.plan.units),
         counts_of(snapshot.standings),
-        _lights(snapshot),
+        overall(snapshot).of_forms,
+        _items(snapshot),
         _figures(snapshot),
         states_of(snapshot),
     )
 
 
-def _lights(snapshot: Snapshot) -> dict[ItemId, ItemLight]:
-    found: dict[ItemId, ItemLight] = {}
-    of_item: dict[str, Counter[Light]] = {}
-    for standing in snapshot.standings:
-        of_item.setdefault(standing.item.id, Counter())[standing.light] += 1
-    for item in snapshot.plan.items:
-        lights = of_item.get(item.id)
-        if lights:
-            worst = min(lights, key=WORST.index)
-            found[ItemId(item.id, item.title)] = ItemLight(item.code, item.part, item.part_title, worst, lights[worst])
+def _items(snapshot: Snapshot) -> dict[ItemId, ItemStand]:
+    """How far each item is that is to be rectified; one that only asks for an explanation is none."""
+    found: dict[ItemId, ItemStand] = {}
+    for one in overall(snapshot).items:
+        of = [state for form in one.standings if (state := progress_of(form)) is not Progress.EXPLAINED]
+        if of:
+            closed, late = of.count(Progress.CLOSED), of.count(Progress.LATE)
+            key = ItemId(one.item.id, one.item.title)
+            finished = closed + of.count(Progress.DONE)
+            found[key] = ItemStand(one.item.code, one.item.part, len(of), finished, closed, late)
     return found
 
 
@@ -243,10 +248,15 @@ def in_words(value: CellValue) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def shared_items(offices: Sequence[Included]) -> list[tuple[ItemId, ItemLight]]:
+def share(part: int, whole: int) -> float:
+    """A share; who has nothing to do has done it."""
+    return part / whole if whole else 1.0
+
+
+def shared_items(offices: Sequence[Included]) -> list[tuple[ItemId, ItemStand]]:
     """The items that at least two offices have (all of them where there is but one), in the order of the plans."""
     has: Counter[ItemId] = Counter()
-    first: dict[ItemId, ItemLight] = {}
+    first: dict[ItemId, ItemStand] = {}
     for one in offices:
         has.update(one.items.keys())
         for key, light in one.items.items():

@@ -14,6 +14,7 @@ from pathlib import Path
 from toolkit.acts import examining
 from toolkit.acts.examining import SHOWN, Checked, TroubleError, looked_at
 from toolkit.form.seal import load_key
+from toolkit.handup.credential import key_under
 from toolkit.intake.originals import whole_originals
 from toolkit.ledger.mirror import Mirror
 from toolkit.ledger.sealing import Seals
@@ -86,7 +87,8 @@ def _mirrors(folder: RegionFolder) -> str:
 
 def _offices(folder: RegionFolder, offices: Sequence[Path], today: date) -> str:
     """The workspaces that were named, and the newest package of each office."""
-    sources = Sources(folder.mirrors, folder.archive, today, [])
+    key = load_key(folder.key_path) if folder.key_path.exists() else b""  # without it no package can be proven
+    sources = Sources(folder.mirrors, folder.archive, today, [], partial(key_under, key))
     if offices:
         with folder.locked("检查各上报单位"):  # their mirrors catch up
             sources.add_folders(offices)

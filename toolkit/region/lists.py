@@ -99,20 +99,16 @@ def _rounded(figure: OfficeFigure) -> float | str | None:
     return rounded(figure.total, 2) if ratio and isinstance(figure.total, float) else figure.total
 
 
-def write_changes(sheet: RowSheet, styles: Styles, day: date | None, changes: Sequence[Change], period: str) -> None:
-    """变动: what is different from the last time, which was up to a ``day``; None where there was none."""
+def write_changes(sheet: RowSheet, styles: Styles, day: date, changes: Sequence[Change], period: str) -> None:
+    """变动: what is different from the last time, which was up to a ``day``."""
     columns = ((AREA, 18), (Column.UNIT, 18), (Column.CODE, 13), ("变动内容", 36), ("原来", 30), ("现在", 30))
     rows: list[Sequence[Cell]] = [
         (c.office, *map(visible, (c.unit, c.item, c.what)), *(visible(v) or "（空）" for v in (c.before, c.now)))
         for c in changes
     ]
-    if day is None:
-        note, empty = "和同一报送期的上一次汇总比较。", "首次汇总，没有可比的。"
-    else:
-        note = f"和上一次汇总（截至 {day}）相比，变动 {len(rows)} 处。"
-        empty = "没有变动。"
+    note = f"和上一次汇总（截至 {day}）相比，变动 {len(rows)} 处。"
     sheet.set_paper(A4)
-    write_list(sheet, styles, f"{period}变动", note, columns, rows, empty)
+    write_list(sheet, styles, f"{period}变动", note, columns, rows, "没有变动。")
 
 
 def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut], aside: Sequence[SetAside]) -> None:
@@ -120,7 +116,7 @@ def write_left_out(sheet: RowSheet, styles: Styles, left_out: Sequence[LeftOut],
     columns = (("类别", 14), ("上报单位或文件", 36), ("日期", 13), ("原因和处理办法", 100))
     rows: list[Sequence[Cell]] = [("没有列入", visible(one.name), None, visible(one.reason)) for one in left_out]
     rows += [("文件没有采用", visible(one.name), one.day, visible(one.reason)) for one in aside]
-    note = "合计里没有它们的数。文件在 inbox/未识别，处理好以后放回 inbox，再运行一次 toolkit rollup。"
+    note = "合计里没有它们的数。没有采用的文件在收件文件夹的“未识别”里，处理好以后放回收件文件夹，再汇总一次。"
     sheet.set_paper(A4)
     write_list(sheet, styles, "未列入的上报单位和文件", note, columns, rows, "无：各上报单位都已列入。")
 

@@ -117,8 +117,11 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     return Office(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
 
 
-def from_package(handed: Handed, archive: Path, as_of: date) -> Office:
-    """The office that handed up a package, which lies in the archive. Raises `WorkspaceError` when it is gone."""
+def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[str], bytes]) -> Office:
+    """The office that handed up a package, which lies in the archive.
+
+    Raises `WorkspaceError` when it is gone, when its seal does not hold, or when it is not what it was taken in as.
+    """
     found = next(archive.glob(f"{handed.sha256[:2]}/{handed.sha256}*"), None)
 
     def read() -> bytes:
@@ -130,10 +133,12 @@ def from_package(handed: Handed, archive: Path, as_of: date) -> Office:
         return data
 
     def open_() -> Ledger:
-        return opened(read()).ledger()
+        return opened(read(), key_of).ledger()
 
     try:
-        package = opened(read())
+        package = opened(read(), key_of)
+        if package.manifest != handed.manifest:
+            raise NoPackageError("存档记录里说的和上报包里写的不一样，可能有人改动过。没有采用，请对方重报。")
     except NoPackageError as error:
         raise WorkspaceError(str(error)) from error
     until = min(as_of, handed.manifest.as_of)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from toolkit import __version__
@@ -21,7 +22,7 @@ from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
 from toolkit.base.progress import Progress
 from toolkit.catalogue import catalogues
-from toolkit.handup.credential import credential_for, region_key
+from toolkit.handup.credential import key_under, region_key
 from toolkit.handup.package import sound
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
@@ -77,10 +78,11 @@ def roll_up(
     """
     with folder.locked("汇总各上报单位"), folder.ledger() as ledger:
         key = region_key(folder.key_path)
-        taken = take_in(folder.inbox, folder.archive, ledger, lambda name: credential_for(name, key).key, today)
+        key_of = partial(key_under, key)
+        taken = take_in(folder.inbox, folder.archive, ledger, key_of, today)
         refused = [LeftOut(one.name, one.reason) for one in taken.set_aside]
         refused += [LeftOut(one.name, one.reason) for one in taken.waiting]
-        sources = Sources(folder.mirrors, folder.archive, as_of, refused)
+        sources = Sources(folder.mirrors, folder.archive, as_of, refused, key_of)
         sources.add_folders(folders)
         sources.add_packages(handed(ledger))
         period = sources.period(period_id)

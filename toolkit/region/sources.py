@@ -6,7 +6,7 @@ office that cannot be included is listed with the sentence why, and keeps none o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,13 +23,15 @@ class Sources:
     """The offices while they are found: ``good`` are those that can be read, ``left_out`` those that are left out.
 
     ``notes`` say which of two sources counts, ``doubts`` where it is not the one that was asked for, or has less than
-    before; ``refused`` are the files in the inbox that were not taken.
+    before; ``refused`` are the files in the inbox that were not taken. ``key_of`` gives the key under which an
+    office seals, by its name: packages are proven each time, whatever the region's own history says of them.
     """
 
     mirrors: Path
     archive: Path
     as_of: date
     refused: list[LeftOut]
+    key_of: Callable[[str], bytes]
     good: list[Office] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -80,6 +82,7 @@ class Sources:
         newest_of_each = [self._open(of[0]) for of in self._packages.values()]
         every = [*self.good, *(one for one in newest_of_each if isinstance(one, Office))]
         if not every:
+            self.left_out += self.unreadable()
             raise self.nothing()
         if period_id is None:
             sent = [one.plan.period[name] for one in every for name in one.distributed if name in one.plan.period]
@@ -150,7 +153,7 @@ class Sources:
         if one.sha256 not in self._opened:
             try:
                 with told():
-                    self._opened[one.sha256] = from_package(one, self.archive, self.as_of)
+                    self._opened[one.sha256] = from_package(one, self.archive, self.as_of, self.key_of)
             except ToolkitError as error:
                 self._opened[one.sha256] = error
         return self._opened[one.sha256]

@@ -145,18 +145,23 @@ def _of_form(snapshot: Snapshot, standing: Standing, papers: Sequence[Evidence])
     """The lines of one form; of its unit's papers, one without an item counts where a form lists it."""
     unit, item = standing.unit, standing.item
     listed = listed_in({name: value.value for name, value in snapshot.accepted_values(standing).items()})
-    own = [e for e in papers if e.item_id in (item.id, "")]
-    by_name = {e.name: e for e in sorted(own, key=lambda e: e.item_id)}
+    by_name: dict[str, list[Evidence]] = {}
+    for e in sorted(papers, key=lambda e: (e.received_on, e.sha256)):
+        if e.item_id in (item.id, ""):
+            by_name.setdefault(e.name, []).append(e)
+    for name, of in by_name.items():  # what is tied to the form goes before what only its unit is known of
+        by_name[name] = [e for e in of if e.item_id] or of
     found, beside = matched(listed, by_name)
     lines: list[PaperLine] = []
     for (row, title), names in found.items():
         number = int(row[1:]) if row[1:].isdigit() else None
         if not names:
             lines.append(PaperLine(unit, item, number, title, None, PaperState.LACKING))
-        lines += [PaperLine(unit, item, number, title, by_name[name], PaperState.RECEIVED) for name in names]
+        lines += [PaperLine(unit, item, number, title, e, PaperState.RECEIVED) for name in names for e in by_name[name]]
     lines += [
         PaperLine(unit, item, None, None, e, _beside(e, PaperState.NOT_LISTED))
         for name in beside
-        if (e := by_name[name]).item_id
+        for e in by_name[name]
+        if e.item_id
     ]
     return lines

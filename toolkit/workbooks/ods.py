@@ -14,8 +14,11 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from xml.parsers import expat
 
+from toolkit.workbooks.package import Package
+from toolkit.workbooks.pictures import embedded
 from toolkit.workbooks.sheets import (
     Area,
+    Embedded,
     OddCell,
     Oddity,
     Over,
@@ -62,8 +65,9 @@ class _Table:
 class _Reader:
     """What an .ods says, put together while its parts are read."""
 
-    def __init__(self, passed_over: Collection[str]) -> None:
+    def __init__(self, package: Package, passed_over: Collection[str]) -> None:
         self.sheets: dict[str, Sheet] = {}
+        self._package = package
         self._passed_over = passed_over
         self._struck: dict[str, bool] = {}
         self._not_shown: set[str] = set()  # styles of sheets
@@ -72,6 +76,8 @@ class _Reader:
         self._cell: _Cell | None = None
         self._spans: list[bool] = []
         self._note: tuple[Over, list[str]] | None = None
+        self._picture: Embedded | None = None
+        self._on_page = False  # fastened to the page, not to a cell
         self._author = False
         self._in_text = False
         self._cells = 0
@@ -122,8 +128,12 @@ class _Reader:
         """An element within a table that is no cell."""
         if tag == "office:annotation":
             self._note = (Over.COMMENT, [])
+        elif tag == "table:shapes":
+            self._on_page = True
         elif tag in ("draw:image", "draw:text-box") or (tag == "draw:custom-shape" and self._note is None):
             self._note = (Over.PICTURE if tag == "draw:image" else Over.TEXT_BOX, [])
+            part = attributes.get("xlink:href", "").removeprefix("./")
+            self._picture = embedded(self._package, part) if self._package.has(part) else None
         elif tag in ("dc:creator", "dc:date", "meta:date-string"):
             self._author = True
         elif tag == "text:p":
@@ -168,8 +178,11 @@ class _Reader:
             kind, lines = self._note
             text = "\n".join(lines).strip()
             if text or kind is Over.PICTURE:
-                table.over.append(Overlay(kind, table.row, table.column, text))
-            self._note = None
+                row, column = (-1, -1) if self._on_page else (table.row, table.column)
+                table.over.append(Overlay(kind, row, column, text, embedded=self._picture))
+            self._note = self._picture = None
+        elif tag == "table:shapes":
+            self._on_page = False
         elif tag in _CELLS and self._cell is not None:
             self._close_cell(table, self._cell)
             self._cell = None
@@ -217,8 +230,8 @@ def read_ods(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet]
 
     Raises `UnreadableError` on whatever cannot be read, and `MemoryError`.
     """
-    reader = _Reader(passed_over)
     try:
+        reader = _Reader(Package(data), passed_over)
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if "styles.xml" in archive.namelist():
                 reader.parse(archive.read("styles.xml"))

@@ -11,6 +11,7 @@ from html import unescape
 
 from toolkit.workbooks.markup import attributes, element, place, start, text_of
 from toolkit.workbooks.package import Package
+from toolkit.workbooks.pictures import embedded
 from toolkit.workbooks.sheets import Over, Overlay
 
 _MOST = 500
@@ -52,22 +53,23 @@ def _comments(part: str) -> Iterator[Overlay]:
 def _drawn(package: Package, part: str) -> Iterator[Overlay]:
     media = {name: target for name, kind, target in package.related(part) if kind == "image" and package.has(target)}
     for _, inner in element(_ANCHORS).findall(text_of(package.read(part))):
-        row, column = _corner(inner)
+        row, column = _corner(inner, "from") or (0, 0)
         for inside in start("blip").findall(inner):
-            name = next((value for key, value in attributes(inside).items() if key.endswith(":embed")), "")
-            if name in media:
-                yield Overlay(Over.PICTURE, row, column, data=package.read(media[name]))
+            one = attributes(inside)
+            name = next((value for key, value in one.items() if key.endswith((":embed", ":link")) and value), "")
+            if name:  # what is only linked to, or gone, is a picture all the same
+                shown = embedded(package, media[name]) if name in media else None
+                yield Overlay(Over.PICTURE, row, column, embedded=shown, last=_corner(inner, "to"))
         if text := _said(_PARAGRAPH_END.sub("<a:t>\n</a:t>", inner)):
             yield Overlay(Over.TEXT_BOX, row, column, text)
 
 
-def _corner(anchor: str) -> tuple[int, int]:
-    """Row and column of the cell at which something is fastened."""
-    found = element("from").search(anchor)
+def _corner(anchor: str, which: str) -> tuple[int, int] | None:
+    """Row and column of the cell at which something begins or ends; None where nothing says so."""
+    found = element(which).search(anchor)
     numbers = [element(name).search(found[2] or "") for name in ("row", "col")] if found else []
     read = [_NUMBER.fullmatch(one[2] or "") if one else None for one in numbers]
-    row, column = [int(one[1]) if one else 0 for one in read] or [0, 0]
-    return row, column
+    return (int(read[0][1]) if read[0] else 0, int(read[1][1]) if read[1] else 0) if read else None
 
 
 def _said(inner: str) -> str:

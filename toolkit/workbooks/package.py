@@ -5,6 +5,7 @@ Knows: relationships (ECMA-376 part 2), names of parts. Must not know: what is i
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from toolkit.workbooks.xlsx_cells import MANY, SheetXml, sheet_xml
 _BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
 _HELD = 8 * 2**20  # bytes of a part that is held; a larger one is inflated again
+_START = 32  # bytes: what a picture is, its first ones tell
 
 
 class Package:
@@ -32,6 +34,7 @@ class Package:
         self.parts = {_folded(info.filename): info for info in directory(data)}
         self._held: dict[str, bytes] = {}
         self._sheets: dict[str, SheetXml] = {}
+        self._digests: dict[str, tuple[str, bytes]] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -63,6 +66,15 @@ class Package:
         if len(sheet.xml) <= _HELD:
             self._sheets[name] = sheet
         return sheet
+
+    def digest(self, name: str) -> tuple[str, bytes]:
+        """The SHA-256 of a part and its first bytes; the part may be large, and is not held. Raises as `read` does."""
+        name = _folded(name)
+        if name not in self._digests:
+            part = self.read(name)
+            self._held.pop(name, None)
+            self._digests[name] = hashlib.sha256(part).hexdigest(), part[:_START]
+        return self._digests[name]
 
     def holds(self, name: str, text: bytes) -> bool:
         """Whether there is such a part and a text in it."""

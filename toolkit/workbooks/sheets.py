@@ -64,13 +64,27 @@ class Over(StrEnum):
     COMMENT = "comment"
     TEXT_BOX = "text box"
     PICTURE = "picture"
+    IN_CELL = "picture in a cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A picture that a workbook holds: the part it is, its SHA-256, the first bytes, which tell what it is.
+
+    Its bytes stay in the file (`toolkit.workbooks.pictures`): a few pictures weigh more than all else that is read.
+    """
+
+    part: str
+    sha256: str
+    start: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """Something written or drawn that is in no cell: where it is fastened (from 0), its text, who wrote it.
 
-    ``data`` are the bytes of a picture, where the format lets them be had.
+    ``embedded`` is what a picture shows, None where the format does not let it be had; ``last`` is the row and column
+    up to which it reaches, where that is known. A ``row`` of -1 is nowhere: it is fastened to the page.
     """
 
     kind: Over
@@ -78,7 +92,8 @@ class Overlay:
     column: int
     text: str = ""
     author: str = ""
-    data: bytes = b""
+    embedded: Embedded | None = None
+    last: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from toolkit.workbooks.sheets import (
     squared,
 )
 
+_DRAWING, _ANCHOR = 0x00EC, bytes.fromhex("000010f012000000")  # [MS-XLS] 2.4.170, 2.5.193
 _OBJECT = 0x005D  # [MS-XLS] 2.4.181; its first part says what is drawn (2.5.143)
 _DRAWN = {8: Over.PICTURE, 6: Over.TEXT_BOX}
 _BEGIN, _END = 0x0809, 0x000A
@@ -60,7 +61,7 @@ def read_xls(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet]
         raise UnreadableError from error
 
 
-def _sheet(book: Any, sheet: Any, drawn: list[Over]) -> Sheet:
+def _sheet(book: Any, sheet: Any, drawn: list[Overlay]) -> Sheet:
     grid = [[_value(book, sheet, row, column) for column in range(sheet.row_len(row))] for row in range(sheet.nrows)]
     merged = tuple(Area(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells)
     notes = [
@@ -71,7 +72,7 @@ def _sheet(book: Any, sheet: Any, drawn: list[Over]) -> Sheet:
     return Sheet(
         squared(grid),
         merged,
-        (*(Overlay(kind, 0, 0) for kind in drawn), *notes[:_MOST]),
+        (*drawn, *notes[:_MOST]),
         frozenset(row for row, look in sheet.rowinfo_map.items() if look.hidden),
         frozenset(column for column, look in sheet.colinfo_map.items() if look.hidden),
         bool(sheet.visibility),
@@ -133,7 +134,7 @@ def _is_struck(book: Any, font: int) -> bool:
     return bool(0 <= font < len(book.font_list) and book.font_list[font].struck_out)
 
 
-def _drawn(data: bytes) -> Iterator[list[Over]]:
+def _drawn(data: bytes) -> Iterator[list[Overlay]]:
     """What is drawn on each sheet, in the order in which the sheets lie in the file."""
     if not data.startswith(olefile.MAGIC):
         return
@@ -141,7 +142,8 @@ def _drawn(data: bytes) -> Iterator[list[Over]]:
         name = "Workbook" if file.exists("Workbook") else "Book"
         stream = file.openstream(name).read()
     at = depth = part = 0
-    found: list[Over] = []
+    place, last = (0, 0), (0, 0)
+    found: list[Overlay] = []
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         if kind == _BEGIN:
@@ -152,7 +154,12 @@ def _drawn(data: bytes) -> Iterator[list[Over]]:
             depth = max(depth - 1, 0)
             if depth == 0 and part > 1:  # the first part is the workbook's own
                 yield found[:_MOST]
+        elif kind == _DRAWING:  # where the next object is fastened
+            anchor = stream.rfind(_ANCHOR, at + 4, at + 4 + size)
+            if anchor >= 0 and anchor + 26 <= len(stream):
+                left, top, right, bottom = struct.unpack_from("<2xH2xH2xH2xH2x", stream, anchor + 8)
+                place, last = (top, left), (bottom, right)
         elif kind == _OBJECT and size >= 6:
             what = struct.unpack_from("<H", stream, at + 8)[0]
-            found += [_DRAWN[what]] if what in _DRAWN else []
+            found += [Overlay(_DRAWN[what], *place, last=last)] if what in _DRAWN else []
         at += 4 + size

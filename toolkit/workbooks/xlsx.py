@@ -14,7 +14,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from toolkit.workbooks import overlays, xlsx_looks
+from toolkit.workbooks import overlays, pictures, xlsx_looks
 from toolkit.workbooks.package import Package, package_of
 from toolkit.workbooks.sheets import (
     Area,
@@ -51,19 +51,18 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
     changed = readable(xml, _MARK)
     grids = values_of(package.with_parts(changed) if changed else data, passed_over)
     styles = xlsx_looks.styles(package)
-    pictures = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.xml for one in xml.values())
+    shown = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.xml for one in xml.values())
     sheets = {}
     for name, grid in grids.items():
         part = parts.get(name, "")
-        if part in changed or pictures:
+        if part in changed or shown:
             _put_marked(grid)
-        if part in xml:
-            _put_looks(grid, xml[part], styles)
-        sheets[name] = Sheet(
-            squared(grid),
-            merged(xml[part]) if part in xml else (),
-            tuple(overlays.over(package, part)) if part else (),
-        )
+        if part not in xml:
+            sheets[name] = Sheet(squared(grid))
+            continue
+        _put_looks(grid, xml[part], styles)
+        over = (*overlays.over(package, part), *pictures.in_cells(package, xml[part].xml, grid))
+        sheets[name] = Sheet(squared(grid), merged(xml[part]), over)
     return sheets
 
 

@@ -16,6 +16,7 @@ from tests.programs.alike.plans import ITEM, VARIANTS, Variant, named, plan_of
 from tests.programs.alike.random_plans import answer, small_plan
 from toolkit.catalogue import catalogues
 from toolkit.form.loaded_base import Base
+from toolkit.form.pages import typed as typed_into
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.kinds.field import SAME, SAME_ALL, TICK, Block, Field
 from toolkit.plan.model import Indicator, ItemKind, Plan, ValueType
@@ -64,7 +65,7 @@ def right_answer(field: Field, variants: Mapping[str, Variant], given: Prefill) 
     if field.column == SAME or field.id == SAME_ALL:
         return Filling("text", TICK) if field.row in given.prior else CLEAR
     if field.id in given.prior:
-        return as_typed(given.prior[field.id])
+        return as_typed(typed_into(field, given.prior[field.id]))
     if field.id in variants:
         return as_typed(variants[field.id].right)
     if field.block is Block.INDICATORS:
@@ -152,10 +153,9 @@ EARLIER = (
     _earlier(ValueType.TEXT, "第一行\n第二行", required=False),
     _earlier(ValueType.CHOICE, "Ab", choices="甲类"),
     _earlier(ValueType.CHOICE, "=是", choices="乙类", required=False),
-    # In forms of their own, because what is right there may be wrong now: the limit came after the figure, the sign is
-    # not repeated.
-    _earlier(ValueType.INTEGER, 300, maximum=200.0),
     _earlier(ValueType.PERCENT, 0.5, required=False, measured_in="%"),
+    # In a form of its own, because what is right there may be wrong now: the limit came after the figure.
+    _earlier(ValueType.INTEGER, 300, maximum=200.0),
 )  # fmt: skip
 
 

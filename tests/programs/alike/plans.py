@@ -64,6 +64,7 @@ VARIANTS: tuple[Variant, ...] = (
     _variant(ValueType.DECIMAL, 12.0, required=False, measured_in="公里"),
     _variant(ValueType.PERCENT, 50.0, minimum=0.0, maximum=100.0, measured_in="%"),
     _variant(ValueType.PERCENT, 96.0, required=False, soft_minimum=95.68, measured_in="%"),
+    _variant(ValueType.PERCENT, 150.0, minimum=-200.0, maximum=200.0, measured_in="%"),
     _variant(ValueType.DATE, date(2021, 1, 20), minimum=date(2021, 1, 1), maximum=date(2021, 12, 31)),
     _variant(ValueType.DATE, date(2021, 1, 20), required=False, soft_minimum=date(2020, 1, 1), soft_maximum=date(2022,
                                                                                                                  1,

@@ -160,7 +160,7 @@ def _right(random_: random.Random, indicator: Indicator) -> object:
         case ValueType.INTEGER:
             return random_.choice([n for n in _FIGURES if isinstance(n, int)])
         case ValueType.PERCENT:
-            return random_.choice([n for n in _FIGURES if n == 0 or abs(n) > 1])
+            return random_.choice([n for n in _FIGURES if n == 0 or abs(n) > 2])
         case ValueType.DECIMAL:
             return random_.choice(_FIGURES)
 

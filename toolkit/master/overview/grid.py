@@ -39,7 +39,7 @@ _LOOKS: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 LEGEND = (
     "● 已销号　◎ 完成、待核定　○ 正在整改　超n 过了整改时限 n 个工作日没有完成　"
-    "未报、退回（未、退）本期报表没有收到、有错待改　－ 情况说明　空白 不由该单位办"
+    "未报、退回（超未、超退）本期报表没有收到、有错待改　－ 情况说明　空白 不由该单位办"
 )
 RULE = {
     False: "整改状态：责任单位都销号的为“已销号”；都完成了、没有都销号的为“待核定”；有单位过了时限没有完成的为"
@@ -138,7 +138,7 @@ def short_title(title: str, most: float) -> str:
 
 
 def short_name(name: str, most: float) -> str:
-    """A unit's name as far as it fits into so many ems; what is left out is in the middle: ends tell units apart."""
+    """A unit's name as far as it fits into so many ems; the middle is left out, because the end tells units apart."""
     if text_width(name) <= most:
         return name
     kept = len(name) - 1

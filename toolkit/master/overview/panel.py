@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.base.captions import AS_OF, Column, Sheet
+from toolkit.base.texts import text_width
 from toolkit.master.counting import Condition, counted, in_state
 from toolkit.master.formulas import workdays_past
 from toolkit.master.overview.grid import short_name, short_title
@@ -25,6 +26,7 @@ from toolkit.standing.progress import Progress, progress_of, without_limit
 from toolkit.standing.status import ReportState
 from toolkit.standing.upcoming import upcoming
 
+_EM = 40 / 3  # pixels of a character of ten points
 LIMITS = "时限"  # the sheet that lists all that falls due
 _FILLS: dict[Progress, dict[str, object]] = {
     Progress.CLOSED: {"fill": {"color": "#1E6B2E"}},
@@ -131,11 +133,10 @@ def draw_upcoming(page: Page, beside: Beside, top: int, most: int) -> int:
     every = upcoming(page.snapshot)
     for row, one in enumerate(every[:most], start=top + 1):
         day = f"{one.day.month}月{one.day.day}日" if one.day.year == page.snapshot.as_of.year else f"{one.day:%Y-%m-%d}"
-        across(sheet, row, beside.first, beside.first, day, styles(text_wrap=False))
-        about = f"（{one.about}）" if one.about else ""
-        title = short_title(one.item.title, (9 if beside.last - beside.first < 5 else 17) - len(about)) + about
-        style = styles(text_wrap=False)
-        across(sheet, row, beside.first + 1, beside.last, f"{title}　差 {one.units} 家", style)
+        about, left = f"（{one.about}）" if one.about else "", f"　差 {one.units} 家"
+        room = (pixels_of(sheet, beside.first, beside.last) - 6) / _EM - text_width(f"{day}　{about}{left}")
+        said = f"{day}　{short_title(one.item.title, room)}{about}{left}"
+        across(sheet, row, beside.first, beside.last, said, styles(text_wrap=False))
     row = top + 1 + min(len(every), most)
     if not every:
         _text(page, beside, row, "没有定了日期、还没到期的事项。")

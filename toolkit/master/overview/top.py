@@ -14,12 +14,12 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from toolkit.base.captions import AS_OF, Sheet
-from toolkit.base.texts import chinese_date, text_width
+from toolkit.base.texts import chinese_date
 from toolkit.master.counting import counted, in_state
 from toolkit.master.overview.said import Said, either, number, words
 from toolkit.master.page import Page
 from toolkit.master.progress_cells import ProgressCells
-from toolkit.master.style import HEI, QUIET, across, pixels_of
+from toolkit.master.style import HEI, QUIET, across, note_height, pixels_of
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.workdays import unannounced
 from toolkit.standing.counts import counts_of
@@ -36,7 +36,6 @@ _CAPTIONS = {
 }  # fmt: skip
 _MOST_NAMED = 5
 _LABEL = 62  # pixels that the words beside the date need
-_LINE = 70  # ems that the sentence has in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def draw_top(
     style = styles(font_name=HEI, bold=True, font_size=11.5, bg_color=PAPER, indent=1)
     sheet.merge_range(SENTENCE, 0, SENTENCE, last, "", style)
     sheet.write_formula(SENTENCE, 0, f"={said.formula}", style, said.cached)
-    sheet.set_row(SENTENCE, 22 if text_width(said.cached) < _LINE else 36)
+    sheet.set_row(SENTENCE, note_height(sheet, said.cached, 0, last, 11.5))
 
 
 def _date(page: Page, last: int, place: int) -> None:

@@ -15,8 +15,8 @@ from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import open_findings
 
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 58), ("怎么改", 40),
-    ("工作表", 12), ("文件", 36), (Column.RECEIVED, 13), ("代码", 22),
+    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 19), ("问题", 50), ("怎么改", 34),
+    ("工作表", 11), ("文件", 28), (Column.RECEIVED, 13), ("代码", 22),
 )  # fmt: skip
 
 
@@ -38,8 +38,8 @@ def draw(page: Page) -> None:
             Severity.ERROR.label,
             None,
             None,
-            arrival.told,
-            "文件在 inbox/未识别，处理后放回 inbox。",
+            arrival.note,
+            "文件在收件文件夹的“未识别”里，处理后放回收件文件夹，再收一次；也可以由经办人认领。",
             None,
             arrival.name,
             arrival.received_on,

@@ -13,13 +13,13 @@ from toolkit.base.captions import Sheet
 from toolkit.master.overview.grid import LEGEND, colour_progress, short_title, write_code
 from toolkit.master.overview.size import has_matrix
 from toolkit.master.page import MasterSheet, Page, Table
-from toolkit.master.style import HEI, print_setup
+from toolkit.master.style import HEI, note_height, print_setup
 from toolkit.plan.model import FormKey
 
 _HEAD, _FIRST = 2, 3
 _PIXELS, _UNIT = (68, 222, 58), 32
 _LONGEST = 14  # characters of a unit's name, one below the other
-_ACROSS, _SCALE = 40, 83  # units on a page, and at how much of the full size where there are more
+_ACROSS, _SCALE = 40, 80  # units on a page, and at how much of the full size where there are more
 
 
 def draw(page: Page) -> None:
@@ -31,8 +31,9 @@ def draw(page: Page) -> None:
     for column, pixels in enumerate((*_PIXELS, *[_UNIT] * len(units))):
         sheet.set_column_pixels(column, column, pixels)
     sheet.merge_range(0, 0, 0, last, f"{snapshot.period.name}各事项各单位{Sheet.MATRIX}", styles.title())
-    sheet.merge_range(1, 0, 1, last, LEGEND, styles(text_wrap=False))
+    sheet.merge_range(1, 0, 1, last, LEGEND, styles())
     sheet.set_row(0, 30)
+    sheet.set_row(1, note_height(sheet, LEGEND, 0, last))
     head: dict[str, Any] = {"font_name": HEI, "top": 2, "bottom": 1}
     for column, caption in enumerate(("编号", "事项", "整改状态")):
         sheet.write_string(_HEAD, column, caption, styles(**head, align="left" if column == 1 else "center"))

@@ -22,12 +22,10 @@ _COLUMNS = (
 def draw(page: Page) -> None:
     """Draw 佐证材料."""
     rows = [_row(line, line.paper) for line in paper_lines(page.snapshot) if line.paper is not None]
-    note = (
-        f"收到的文件；表上写了、没有收到的见“{Sheet.GAPS}”。点文件名打开存档的原件（本表要在工作区里打开）；"
-        "“文件指纹”是原件文件名的开头。"
-    )
+    note = f"收到的文件；表上写了、没有收到的见“{Sheet.GAPS}”。点文件名打开存档的原件（本表要在工作区里打开）。"
     title = f"{page.snapshot.period.name}{Column.EVIDENCE}"
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "还没有佐证材料。")
+    page.sheet.set_column(len(_COLUMNS) - 1, len(_COLUMNS) - 1, 16, None, {"hidden": True})  # the link leads there
 
 
 def _row(line: PaperLine, paper: Evidence) -> Sequence[Cell]:

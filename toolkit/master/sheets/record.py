@@ -53,9 +53,10 @@ def draw(page: Page) -> None:
         )
     note = (
         "按保存先后排列；同一份表报了几次的，以最后保存的一份为准。“修正”是写法不规范、已按原意读取的格数；"
-        "点文件名打开存档的原件（本表要在工作区里打开）；“文件指纹”是原件文件名的开头。"
+        "点文件名打开存档的原件（本表要在工作区里打开）。"
     )
     write_list(page.sheet, page.styles, f"{snapshot.period.name}{CAPTION}", note, columns, rows, "还没有收到报送。")
+    page.sheet.set_column(len(columns) - 1, len(columns) - 1, 16, None, {"hidden": True})  # the link leads there
 
 
 SHEET = MasterSheet(CAPTION, 100, draw, table=Table(key=(Column.UNIT, Column.CODE, "文件指纹")))
