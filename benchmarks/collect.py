@@ -154,9 +154,13 @@ def _floor(paths: list[Path]) -> dict[str, float]:
 def _toolkit(workspace: Workspace, *, over_cores: bool) -> dict[str, float]:
     import resource
 
+    import pandas as pd
+    import pandera.pandas as pa
+
     from toolkit.acts import reply, take_in  # noqa: F401 - loaded before the clock runs
     from toolkit.base import workers
 
+    pa.DataFrameSchema({}).validate(pd.DataFrame())  # pandera loads the rest of itself with the first frame
     answers = _timed(reply, "reply")
     before = time.process_time()
     begun = time.perf_counter()

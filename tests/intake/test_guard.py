@@ -242,6 +242,13 @@ def test_cells_with_nothing_but_a_format_weigh_nothing(blank: bytes) -> None:
     assert (among.cells, among.plain) == (bare.cells, True)
 
 
+@pytest.mark.parametrize("cell", [b"<c  r='A9'/>", b"<x:c r='A9'/>", b"<c s='1' r='A9'><v>1</v></c>"])
+def test_cells_that_only_a_parser_can_count_are_counted_no_further_than_the_limit(cell: bytes) -> None:
+    few = replace(FORM, cells=5_000)
+    endless = b'<row r="9" xmlns:x="urn:x">' + cell * 10_000 + b"<no xml"
+    assert code_of(book(lambda sheet: sheet.replace(b"</sheetData>", endless)), few) == "file.dimensions"
+
+
 def test_sheets_are_limited_by_their_bytes_together() -> None:
     sheet = {f"xl/worksheets/{n}.xml": b"<sheetData>" + b'<c r="A1"/>' * 1_000 + b"</sheetData>" for n in range(3)}
     few = replace(FORM, sheets=30_000)

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.issued.composed.blocks import Cell, Line, Paper, grid, lines
+from tests.issued.composed.excel import Page, as_excel
 from tests.issued.composed.numbers import chinese
 from tests.issued.composed.word import as_word
 from tests.issued.test_draft import drawn, listed, marked
+from toolkit.issued.blocks import Table, separate
 from toolkit.issued.characters import in_plain_signs
 from toolkit.issued.document import PlanDraft, read_document
+from toolkit.issued.table_parts import goes_on, together
 from toolkit.planbook.front import ASKED
 from toolkit.planbook.tables import USUAL_CHOICES
 from toolkit.planbook.workbook import faults_of_bytes
@@ -147,3 +150,57 @@ def test_where_nobody_is_named_reports_go_to_the_issuer_and_this_is_marked(tmp_p
     assert "方案!B8" in listed(workbook)
     red = marked(workbook, ASKED.fgColor.rgb[2:])
     assert {f"{fault.sheet}!{fault.cell}" for fault in faults_of_bytes(path.read_bytes())} <= red
+
+
+def test_heads_further_down_begin_other_tables() -> None:
+    """A sheet with a table for each part, of which each has the columns that it needs."""
+    rows: list[list[Cell]] = [["一、经济类"], ["序号", "存在问题", "整改措施", "责任单位", "完成时限"]]
+    rows += [[n, f"台账{n}号不全", "补齐台账", "县水利局", "2026年6月底前"] for n in (1, 2)]
+    rows += [["二、民生类"], ["序号", "存在问题", "整改目标", "牵头单位", "整改措施", "完成时限"]]
+    rows += [[n, f"公示{n}号不全", "公示齐全", "县民政局", "补齐公示", "2026年9月底前"] for n in (1, 2)]
+    draft = read_document(as_excel([Page("清单", [*lines(FRONT.splitlines()), grid(rows)])]), "清单.xlsx")
+    assert [(i.part_title, i.title, i.target, i.lead_unit, i.units_as_written) for i in draft.plan.items] == [
+        *(("经济类", f"台账{n}号不全", "", "", "县水利局") for n in (1, 2)),
+        *(("民生类", f"公示{n}号不全", "公示齐全", "县民政局", "") for n in (1, 2)),
+    ]
+    days = [item.time_limit.due_date for item in draft.plan.items]
+    assert days == [date(2026, 6, 30)] * 2 + [date(2026, 9, 30)] * 2
+
+
+def _page(*rows: tuple[str, ...]) -> Table:
+    return separate(list(rows), "第1页表1")
+
+
+_HEAD = ("序号", "存在问题", "责任单位", "完成时限")
+_FIRST = _page(_HEAD, ("1", "台账不全", "县水利局", "2026年"))
+
+
+@pytest.mark.parametrize(
+    ("below", "rows"),
+    [
+        ((("2", "公示不全", "县民政局", "6月"),), 3),
+        ((("", "，没有公示", "、县财政局", "6月底前"), ("2", "公示不全", "县民政局", "6月")), 3),
+        ((("", "", "", "6月底前"),), 2),
+    ],
+)
+def test_a_table_goes_on_over_the_page_and_so_does_its_row(below: tuple[tuple[str, ...], ...], rows: int) -> None:
+    more = _page(*below)
+    assert goes_on(_FIRST, more)
+    made = together(_FIRST, more)
+    assert len(made.rows) == len(made.cells) == rows
+    assert "".join("".join(row) for row in made.rows) != "" and made.rows[1][3].startswith("2026年")
+    if not below[0][0]:
+        assert made.rows[1] == tuple(a + b for a, b in zip(_FIRST.rows[1], below[0], strict=True))
+
+
+@pytest.mark.parametrize("other", [_page(_HEAD, ("2", "公示不全", "县民政局", "6月")), _page(("注", "说明", "无"))])
+def test_another_table_on_the_next_page_is_another(other: Table) -> None:
+    assert not goes_on(_FIRST, other)
+
+
+@pytest.mark.parametrize("word", ["整 改 责 任 单 位", "责 任 单 位", "责任 单位", "整改责任单 位", "责任单位 "])
+def test_labels_with_blanks_in_them(word: str) -> None:
+    lines = [f"{n}.台账{n}号不全\n整改措施：补齐台账\n{word}：县水利局\n整改时限：2026年6月底前" for n in (1, 2, 3)]
+    draft = read("\n".join(lines))
+    assert [item.units_as_written for item in draft.plan.items] == ["县水利局"] * 3
+    assert [[measure.text for measure in item.measures] for item in draft.plan.items] == [["补齐台账"]] * 3

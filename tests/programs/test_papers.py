@@ -5,82 +5,47 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.programs.real import printed
-from tests.standing.snapshots import Sent, everything, snapshot_of
+from tests.publish.editions import book, known, plan_of, results
 from toolkit.dossier.document import dossier_document
 from toolkit.dossier.facts import PAPERS, Attached, Facts, Figures
 from toolkit.ledger import Evidence
 from toolkit.plan.model import ItemKind, Plan
-from toolkit.plan.options import Edition
-from toolkit.publish.edition import edition_tables
-from toolkit.publish.edition_book import write_edition
-from toolkit.publish.masking import Secrets
-from toolkit.publish.results import Results, results_of
 from toolkit.publish.results_document import results_document
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.standing.figures import indicator_rows, totals
 from toolkit.standing.progress import overall
-from toolkit.standing.snapshot import Snapshot
 
 pytestmark = pytest.mark.programs
-DAY = date(2021, 2, 8)
 LEAST = 8.0  # points
-DONE = {"overall_status": "已完成（自报）"}
+SIZES = [("shipped", 1), ("shipped", 4), ("30x8", 2), ("150x40", 2), ("5x200", 4)]
+Make = Callable[[Plan, int], bytes]
 
 
-def of_size(plan: Plan, items: int, units: int) -> Plan:
-    """The plan with so many items and units."""
-    who = tuple(
-        replace(plan.units[0], id=f"u{n}", name=f"某某第{n:03}单位", area=f"第{n:03}单位") for n in range(units)
-    )
-    ids = tuple(unit.id for unit in who)
-    its = tuple(
-        replace(plan.items[n % len(plan.items)], id=f"i{n}", code=f"事项{n + 1}", unit_ids=ids) for n in range(items)
-    )
-    return replace(plan, units=who, items=its, rules=(), indicators=())
+def document(plan: Plan, periods: int) -> bytes:
+    return results_document(results(plan, periods))
 
 
-def snapshot(plan: Plan) -> Snapshot:
-    """Most forms came, most items are done."""
-    sent = []
-    for number, (item, unit) in enumerate(plan.obligations()):
-        done = DONE if item.kind is not ItemKind.EXPLANATION and number % 7 else {}
-        if number % 19:
-            sent.append(Sent(item.id, unit.id, accepted=bool(number % 23), changes=done))
-    return snapshot_of(plan, sent, DAY)
+def bulletin(plan: Plan, periods: int) -> bytes:
+    of, _ = known(plan, periods)
+    return write_bulletin(plan, of.period, of.as_of, of.standings)
 
 
-def results(of: Snapshot) -> Results:
-    return results_of(of, None, Edition.PUBLIC, Secrets())
-
-
-def document(of: Snapshot) -> bytes:
-    return results_document(results(of))
-
-
-def book(of: Snapshot) -> bytes:
-    return write_edition(results(of), edition_tables(of, Edition.PUBLIC, Secrets()), of.plan.title, "本期", DAY)
-
-
-def bulletin(of: Snapshot) -> bytes:
-    return write_bulletin(of.plan, of.period, DAY, of.standings)
-
-
-def dossier(of: Snapshot) -> bytes:
+def dossier(plan: Plan, periods: int) -> bytes:
+    of, _ = known(plan, periods)
     one = next(one for one in overall(of).items if one.item.kind is not ItemKind.EXPLANATION)
     rows = indicator_rows(of)
     figures = Figures(of.period.name, {row.indicator.id: row for row in rows}, totals(of, rows))
     its = [s for s in of.submissions if s.item_id == one.item.id]
     units = [s.unit for s in one.standings]
-    papers = [Evidence("0" * 64, one.item.id, u.id, of.period.id, "实施方案.pdf", "", DAY) for u in units]
-    attached = [Attached("实施方案", u, DAY, PAPERS, f"{u.area}_实施方案.pdf", "0" * 64) for u in units]
+    papers = [Evidence("0" * 64, one.item.id, u.id, of.period.id, "实施方案.pdf", "", of.as_of) for u in units]
+    attached = [Attached("实施方案", u, of.as_of, PAPERS, f"{u.area}_实施方案.pdf", "0" * 64) for u in units]
     return dossier_document(Facts(of, one, its, {}, [], papers, [figures] * 4, (), attached), "整改事项档案.docx")
 
 
@@ -108,20 +73,20 @@ def pieces(path: Path, folder: Path) -> tuple[int, list[Text]]:
     return len(pages), [one for one in found if one.text.strip()]
 
 
-MADE: Sequence[tuple[str, Callable[[Snapshot], bytes]]] = (
+MADE: Sequence[tuple[str, Make]] = (
     ("公开.docx", document), ("公开.xlsx", book), ("通报.docx", bulletin), ("档案.docx", dossier),
 )  # fmt: skip
 HEADING = re.compile(r"[一二三四五六七]、\S{2,}$|情况说明$|附件$")
 
 
 @pytest.mark.parametrize(("name", "make"), MADE)
-@pytest.mark.parametrize("size", [None, (30, 8), (150, 40), (5, 200)])
+@pytest.mark.parametrize(("size", "periods"), SIZES)
 def test_pages_are_whole(
-    plan: Plan, tmp_path: Path, soffice: str, size: tuple[int, int] | None, name: str, make: Callable[[Snapshot], bytes]
+    plan: Plan, tmp_path: Path, soffice: str, size: str, periods: int, name: str, make: Make
 ) -> None:
     """No letter below 8 points, no page without a text, no heading at a page's foot, no code and no English."""
     path = tmp_path / name
-    path.write_bytes(make(snapshot(of_size(plan, *size) if size else plan)))
+    path.write_bytes(make(plan_of(plan, size), periods))
     pages = printed(path, tmp_path / "pdf", soffice)
     number, texts = pieces(tmp_path / "pdf" / f"{path.stem}.pdf", tmp_path)
     assert number == len(pages)
@@ -135,23 +100,23 @@ def test_pages_are_whole(
         assert not HEADING.match(lines[-1]), lines[-1]
     said = re.sub(r"\S*\.(pdf|docx|xlsx)", "", "".join("".join(pages).split()))
     assert not re.findall(r"[A-Za-z]{2,}|[A-Za-z]+_\w+", said)
-    if size is None and make in (document, book):
+    if size == "shipped" and make in (document, book):
         assert number <= 2
 
 
 @pytest.mark.parametrize(("name", "make"), MADE[:2])
+@pytest.mark.parametrize(("size", "periods"), SIZES[1:3])
 def test_no_text_of_an_edition_is_cut(
-    plan: Plan, tmp_path: Path, soffice: str, name: str, make: Callable[[Snapshot], bytes]
+    plan: Plan, tmp_path: Path, soffice: str, size: str, periods: int, name: str, make: Make
 ) -> None:
     """All that an edition tells is on its pages, to the last character."""
-    of = snapshot_of(plan, everything(plan), DAY)
     path = tmp_path / name
-    path.write_bytes(make(of))
+    path.write_bytes(make(plan_of(plan, size), periods))
     printed(path, tmp_path / "pdf", soffice)
     # In the order in which it was drawn: a cell's lines one after the other, whatever stands beside them.
     command = ["pdftotext", "-raw", str(tmp_path / "pdf" / f"{path.stem}.pdf"), "-"]
     said = _bare(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8"))
-    told = results(of)
+    told = results(plan_of(plan, size), periods)
     texts = {told.begins, told.title, told.explained, told.signed, told.on}
     texts |= {text for section in told.sections for line in (section.header, *section.lines) for text in line}
     assert not [text for text in texts if _bare(text) not in said]

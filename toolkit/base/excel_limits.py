@@ -86,6 +86,9 @@ def header_text(text: str, codes: str = "") -> str:
 
 def literal(text: str) -> str:
     """A text as a formula holds it, whatever it contains: in several pieces where it is too long for one."""
+    doubled = text.replace('"', '""')
+    if units(doubled) <= LITERAL:
+        return f'"{doubled}"'
     pieces: list[str] = []
     piece: list[str] = []
     count = 0

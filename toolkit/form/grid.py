@@ -111,12 +111,13 @@ def marker(block: Block, row: str) -> str:
 
 _BLOCKS = "|".join(block.value for block in Block)
 _ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+")
+_ROW_SIGNS = ("#", "@")
 _COLUMN_MARKERS = frozenset(f"@{column}" for columns in ANSWER_COLUMNS.values() for column in columns)
 
 
 def marks_row(text: str) -> bool:
     """Whether a text marks a row; a text of the plan's or an answer may well begin with the same sign."""
-    return bool(_ROW_MARKER.fullmatch(text))
+    return text[:1] in _ROW_SIGNS and _ROW_MARKER.fullmatch(text) is not None
 
 
 def marks_column(text: str) -> bool:

@@ -19,6 +19,7 @@ from toolkit.form.duties import guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.layout import block_title, pieces
+from toolkit.form.styles import join
 from toolkit.kinds.field import SAME, SAME_ALL, Field, requirement
 from toolkit.kinds.registry import kind_of
 
@@ -85,7 +86,7 @@ def write_line(
             cell.data_type = "s"
     sheet.row_dimensions[number].height = line_height(samples, sample, kind, texts)
     for first, last in line_merges(kind, texts):
-        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
+        join(sheet, f"{first}{number}:{last}{number}")
 
 
 def line_merges(kind: str, texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -40,7 +40,7 @@ from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.page_breaks import breaks, capacity
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.styles import GOOD_INK, answer_style, strut_style
+from toolkit.form.styles import GOOD_INK, Looks, answer_style, join, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
@@ -85,16 +85,16 @@ def _samples(sheet: Worksheet) -> Worksheet:
 def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, given: Prefill = NOTHING) -> None:
     """The rows of a page on its sheet, with their live checks; ``catalogue`` has the fields that it asks for."""
     samples = _samples(sheet)
-    cells, widths, parts = layout.cell_of(), page_widths(samples, layout), Parts(sheet)
+    cells, widths, parts, looks = layout.cell_of(), page_widths(samples, layout), Parts(sheet), Looks()
     for number, row in enumerate(layout.rows, start=1):
-        _write_row(samples, base, sheet, number, row, given)
+        _write_row(samples, base, sheet, number, row, given, looks)
         if row.answers:
             height = row_height(samples, base, widths, row, given)
             sheet.row_dimensions[number] = _Growing(sheet, index=number, ht=height)
             hold = sheet[f"{STRUTS}{number}"]
             assert isinstance(hold, Cell)
             hold.value = row_strut(samples, base, row, height)
-            strut_style(hold)
+            looks.put(hold, None, strut_style)
         elif row.kind is not Kind.IDS:
             sheet.row_dimensions[number].height = row_height(samples, base, widths, row)
         write_checks(parts, catalogue, cells, number, row)
@@ -150,7 +150,7 @@ def page_widths(samples: Worksheet, layout: Page) -> dict[str, float]:
     }
 
 
-def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row, given: Prefill) -> None:
+def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row, given: Prefill, looks: Looks) -> None:
     sheet[f"{MARKER}{number}"] = row.marker or None
     if row.kind is Kind.IDS:
         for letter, column in row.ids.items():
@@ -161,13 +161,13 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
     for letter in LETTERS:
         cell, model = sheet[f"{letter}{number}"], samples[f"{letter}{sample}"]
         assert isinstance(cell, Cell)
-        cell._style = copy(model._style)  # type: ignore[attr-defined]
         field = row.answers.get(letter)
-        cell.protection = Protection(locked=True)
         if field is not None:
-            answer_style(cell, kind_of(field).number_format)
+            looks.put(cell, model, answer_style, kind_of(field).number_format)
             _write_answer(cell, field, row.defaults.get(letter, ""), given)
-        elif letter in row.texts:
+            continue
+        looks.put(cell, model, _locked)
+        if letter in row.texts:
             cell.value = excel_limits.cell_text(row.texts[letter])
             cell.data_type = "s"
         elif letter in row.shows:
@@ -180,8 +180,11 @@ def _write_row(samples: Any, base: Base, sheet: Worksheet, number: int, row: Row
     if row.kind is Kind.INDICATOR:
         _write_prior(sheet, samples, number, sample, row)
     for first, last in row.merges:
-        # Not merge_cells(): it redraws borders that the sample row already has, at half the cost of a form.
-        sheet.merged_cells.add(f"{first}{number}:{last}{number}")
+        join(sheet, f"{first}{number}:{last}{number}")
+
+
+def _locked(cell: Cell) -> None:
+    cell.protection = Protection(locked=True)
 
 
 def _write_answer(cell: Cell, field: Field, default: str, given: Prefill) -> None:

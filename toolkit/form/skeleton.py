@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from io import BytesIO
 
-from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.worksheet.worksheet import Worksheet
@@ -68,7 +66,7 @@ class Skeleton:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._workbook = load_workbook(BytesIO(base.data))
+        self._workbook = base.workbook()
         self._names: list[str] = []
 
     def cover(self, title: str, page: Page, catalogue: Catalogue, notice: str, longest: str) -> None:

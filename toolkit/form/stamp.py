@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.opc import parts_of
@@ -89,7 +87,7 @@ class Press:
 
     def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
         self.base, self.plan, self.key = base, plan, key
-        samples = load_workbook(BytesIO(base.data))[SAMPLES_SHEET]
+        samples = base.workbook()[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
         self._shapes: dict[tuple[object, ...], Shape] = {}

@@ -7,15 +7,17 @@ from the base.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from io import BytesIO
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.base import LETTERS, SAMPLES_SHEET
@@ -48,6 +50,31 @@ def with_styles(data: bytes, rows: Mapping[str, int]) -> bytes:
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+class Looks:
+    """The styles that have been given on a sheet: openpyxl looks each up in six lists, so it is done once a look."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], StyleArray] = {}
+
+    def put(self, cell: Cell, model: Cell | None, change: Callable[..., None], *said: str) -> None:
+        """Give a cell the style of a ``model``, or none, as ``change`` makes it, which is told what is ``said``."""
+        key = (model and model.coordinate, change, *said)
+        if key not in self._known:
+            if model is not None:
+                cell._style = copy(model._style)  # type: ignore[attr-defined]
+            change(cell, *said)
+            self._known[key] = cell._style  # type: ignore[attr-defined]
+        cell._style = copy(self._known[key])  # type: ignore[attr-defined]
+
+
+def join(sheet: Worksheet, area: str) -> None:
+    """Merge cells that no other merge holds.
+
+    ``merge_cells`` redraws borders that the samples have, and each merge would be compared with all that are there.
+    """
+    sheet.merged_cells.ranges.add(CellRange(area))
 
 
 def answer_style(cell: Cell, number_format: str, colour: str = "") -> None:

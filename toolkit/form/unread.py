@@ -65,7 +65,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
     columns = _ours(catalogue, _shift(rows.values()))
     if not first_row(book, sheet):
         return  # without the markers nobody can say which rows are added
-    captions = _captions(catalogue)
+    captions = _captions()
     below = after_number = False
     for number, row in enumerate(book.sheets[sheet], start=1):
         texts = rows.get(number, ())
@@ -74,7 +74,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
         after_number = any(text.startswith("表号") for _, text in texts)  # below it stands what the form asks for
         below = below or marked
         for index, value in enumerate(row):
-            if value in ("", None) or isinstance(value, OddCell) or (own and index in columns):
+            if (own and index in columns) or value is None or value == "" or isinstance(value, OddCell):
                 continue
             text = visible(seen(value)).strip()
             if (
@@ -112,7 +112,8 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     return frozenset((*range(10 + shift), *range(reading, reading + width + shift), *range(parts, parts + shift + 1)))
 
 
-def _captions(catalogue: Catalogue) -> frozenset[str]:
+@cache
+def _captions() -> frozenset[str]:
     words = {plain(text) for block in Block for text in CAPTIONS[block].values()}
     return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -114,7 +114,7 @@ def make_form(  # noqa: PLR0913 - what a form is made of
 ) -> Form:
     """The form of one item, unit and period, not yet saved."""
     layout, entries = sealed_page(plan, catalogue, unit, period, key, version, given)
-    workbook = load_workbook(BytesIO(base.data))
+    workbook = base.workbook()
     sheet = new_sheet(workbook, SHEET, layout)
     draw_page(base, sheet, layout, catalogue, given)
     for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():

@@ -17,6 +17,7 @@ from toolkit.intake.guard import SAVE_AS, USE_ORIGINAL, Kind, Refused, refusal
 from toolkit.intake.limits import FORM, Limits
 from toolkit.workbooks.package import Package, package_of
 from toolkit.workbooks.xlsx_cells import SheetXml, cells
+from toolkit.workbooks.xlsx_rewritten import TooManyCellsError
 
 # python-calamine allocates the used rectangle, so one cell at XFD1048576 would end the process.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = FORM.rows, FORM.columns, FORM.cells
@@ -52,6 +53,8 @@ def inspect_parts(data: bytes, limits: Limits = FORM) -> Refused | Weight:
         return _weighed(package_of(data), limits)
     except MemoryError:
         raise
+    except TooManyCellsError as cells_so_far:
+        return beyond(cells_so_far.rows, cells_so_far.columns)
     except Exception:  # zipfile and expat raise many kinds of error
         return refusal(Kind.DAMAGED)
 
@@ -80,7 +83,7 @@ def _weighed(package: Package, limits: Limits) -> Refused | Weight:
         text += len(part)
         if text > limits.sheets:
             return TOO_MUCH
-        used = package.sheet(info.filename)
+        used = package.sheet(info.filename, limits.cells)
         area, filled = area + used.rows * used.columns, filled + used.filled
         if used.rows > limits.rows or used.columns > limits.columns or max(area, filled) > limits.cells:
             return beyond(used.rows, used.columns, _first_beyond(used, limits))

@@ -35,7 +35,7 @@ class Table:
     """A table: ``rows`` of cell texts; ``cells`` tells by equal numbers which of them are one merged cell.
 
     ``sheet`` is the name of the worksheet on which it stands, "" in a document. ``by_measure`` is whether its rows are
-    known to be of measures, of which an item may have one only.
+    known to be of measures, of which an item may have one only, ``skipped`` how many rows stand above it in its sheet.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -43,6 +43,11 @@ class Table:
     where: str
     sheet: str = ""
     by_measure: bool = False
+    skipped: int = 0
+
+    def row(self, n: int) -> str:
+        """Where a row stands, as a person finds it."""
+        return f"{self.where}第{self.skipped + n + 1}行"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,18 +112,7 @@ def read_document(
         for unit in known.units
         if unit.name in known.added
     ]
-    if cover.by_month:
-        inferred.append(
-            Inference(
-                PlanSheet.HEAD, PlanSetting.ISSUED_ON, PlanColumn.CONTENT, "文件只写了年月，先写当月1日；请核对。"
-            )
-        )
-    if _to_issuer(cover):
-        inferred.append(
-            Inference(
-                PlanSheet.HEAD, PlanSetting.REPORT_TO, PlanColumn.CONTENT, "文件没有写报给谁，先写发文单位；请核对。"
-            )
-        )
+    inferred += _inferred_of_all(cover)
     judged = []
     cells: dict[str, str] = {}
     cadences: set[str] = set()
@@ -158,6 +147,16 @@ _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPL
 def _to_issuer(cover: Cover) -> bool:
     """Whether reports go to who issued the document, because it names nobody else."""
     return not cover.report_to and bool(cover.issuer)
+
+
+def _inferred_of_all(cover: Cover) -> list[Inference]:
+    """What is said of the plan as a whole in not so many words."""
+    found = []
+    if cover.by_month:
+        found.append((PlanSetting.ISSUED_ON, "文件只写了年月，先写当月1日；请核对。"))
+    if _to_issuer(cover):
+        found.append((PlanSetting.REPORT_TO, "文件没有写报给谁，先写发文单位；请核对。"))
+    return [Inference(PlanSheet.HEAD, name, PlanColumn.CONTENT, sentence) for name, sentence in found]
 
 
 def _asked_of_all(cover: Cover, lists: Lists) -> list[OpenQuestion]:

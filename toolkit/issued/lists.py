@@ -17,6 +17,7 @@ from toolkit.issued.outline import outline
 from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
 from toolkit.issued.table_heads import columns_of
+from toolkit.issued.table_parts import apart
 from toolkit.issued.table_turns import upright
 from toolkit.issued.ticks import legend_of, unexplained
 
@@ -47,7 +48,7 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     of_section: list[list[Chosen]] = []
     names: list[str] = []
     carried = None
-    for section in map(with_list_heads, sections(blocks)):
+    for section in map(with_list_heads, sections(list(apart(blocks)))):
         made.append(outline(section, carried, legend_of([*section, *blocks])))
         join_parallel(made[-1])
         of_section.append(chosen(made[-1]))

@@ -35,7 +35,7 @@ from toolkit.issued.nodes import Node, Outline, Said
 from toolkit.issued.open_nodes import PARTS, ROWS, OpenNodes
 from toolkit.issued.table_columns import Columns
 from toolkit.issued.table_nodes import attach
-from toolkit.issued.table_rows import rows_of
+from toolkit.issued.table_rows import Rows, rows_of
 from toolkit.issued.ticks import Legend
 
 _TITLE = re.compile("方案|清单|台账|一览表|分解表|附件")
@@ -284,8 +284,8 @@ class _Builder:
     # -- tables --------------------------------------------------------------------------------------------------------
 
     def _table(self, table: Table) -> None:
-        self._tables += 1
         made = rows_of(table, self._columns, self._legend)
+        self._tables += not (self._tables and isinstance(made, Rows) and made.goes_on)
         if isinstance(made, list):
             for line in made:
                 if self._open.roots or self._open.nodes:

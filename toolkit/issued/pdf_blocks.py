@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.issued.blocks import Block, Refusal, Table
 from toolkit.issued.drawn_tables import one_text
 from toolkit.issued.plain_text import plain_blocks
+from toolkit.issued.table_parts import goes_on, together
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -38,16 +39,21 @@ def read_pdf(data: bytes) -> list[Block] | Refusal:
 
 
 def _joined(pieces: list[str | Table]) -> Iterator[Block]:
-    """Lines in a row are one text, whose paragraphs are put together over the pages."""
+    """Lines in a row are one text, whose paragraphs are put together over the pages, and so are tables."""
     lines: list[str] = []
+    open_table: Table | None = None
     for piece in [*pieces, None]:
         if isinstance(piece, str):
             lines.append(piece)
             continue
-        yield from plain_blocks("\n".join(lines))
-        lines = []
-        if piece is not None:
-            yield piece
+        between = list(plain_blocks("\n".join(lines)))
+        if piece is not None and open_table is not None and not between and goes_on(open_table, piece):
+            open_table, lines = together(open_table, piece), []
+            continue
+        if open_table is not None:
+            yield open_table
+        yield from between
+        open_table, lines = piece, []
 
 
 def _pieces(page: Page) -> list[str | Table]:

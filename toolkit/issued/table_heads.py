@@ -52,6 +52,12 @@ def _says_who(columns: Columns) -> bool:
     return columns.number is not None and len({one.label for one in columns.columns} & {*DUTIES}) > 1
 
 
+def begins_table(table: Table, n: int, columns: Columns) -> bool:
+    """Whether a row is the head of another table than the one with ``columns``, with a row of it below."""
+    known = sum(label_of(cell) is not None for cell in _distinct(table, n))
+    return known > 2 and _is_head(table, n) and not is_head_again(table.rows[n], columns)
+
+
 def is_head_again(row: Sequence[str], columns: Columns) -> bool:
     """Whether a row repeats the head, as on every page, or numbers the columns."""
     filled = [(folded(cell), column.word) for cell, column in zip(row, columns.columns, strict=False) if folded(cell)]

@@ -44,7 +44,7 @@ def pairs_of(table: Table) -> Pairs | None:
     if len(known) < 3 or labelled < 0.6 * filled or labelled < 3:
         return None
     others = [
-        (n, Text(" ".join(dict.fromkeys(filter(None, map(str.strip, row)))), f"{table.where}第{n + 1}行"))
+        (n, Text(" ".join(dict.fromkeys(filter(None, map(str.strip, row)))), table.row(n)))
         for n, (row, pairs) in enumerate(zip(table.rows, by_row, strict=True))
         if not pairs and any(cell.strip() for cell in row)
     ]
@@ -64,7 +64,7 @@ def _nodes(found: Sequence[_Pair], table: Table) -> list[Node]:
         again = label in said and (label in (Label.NUMBER, Label.FINDING) or label is said[0])
         same = before is not None and before.cell == pair.cell  # one label beside several rows of text
         if not nodes or (again and not same):
-            where = f"{table.where}第{pair.row + 1}行" if pair.row else table.where
+            where = table.row(pair.row) if pair.row else table.where
             nodes.append(Node("pairs", "", "", where))
         if label is Label.NUMBER:
             nodes[-1].number = pair.text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.issued.blocks import Table, Text
 from toolkit.issued.duties import Duty, duties_of
@@ -16,6 +16,7 @@ from toolkit.issued.line_labels import labels_in
 from toolkit.issued.marks import figure, mark_of
 from toolkit.issued.nodes import Node, Said, Step
 from toolkit.issued.table_columns import Columns
+from toolkit.issued.table_ditto import without_ditto
 from toolkit.issued.table_heads import columns_of, is_head_again
 from toolkit.issued.table_pairs import pairs_of
 from toolkit.issued.table_periods import with_periods
@@ -26,7 +27,6 @@ _NOTE = re.compile(
     r"(?:注|说明|备注|填表说明|附注|填报说明|备 注)\s*[：:\d]|[（(]?注[）)]?[：:]|(?:填表人|制表人|审核人|填报人|"
     r"单位负责人|联系人)[：:]"
 )
-_DITTO = re.compile("(?:同上|同前|同左上|同上[项栏条行格]|〃|″|\"|'')[。.；;]?")
 _COUNTING = {"part", "section", "number", "bracket", "problem", "item", "square", "half"}
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计.{0,8}")
 
@@ -53,6 +53,11 @@ class Rows:
     above: tuple[Text, ...]
     rows: tuple[Node | Band | Note, ...]
     has_findings: bool
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has the head of the table before it."""
+        return self.columns is not None and self.columns.last < 0
 
 
 def rows_of(table: Table, carried: Columns | None, legend: Legend) -> Rows | list[Text]:
@@ -108,7 +113,7 @@ class _Reader:
     """Reads row by row; knows the item that is open and the groups it is in."""
 
     def __init__(self, table: Table, columns: Columns) -> None:
-        self._table = _without_ditto(table, columns)
+        self._table = without_ditto(table, columns)
         self._columns = columns
         self._rows: list[list[int] | Band | Note] = []  # an item is the list of its rows
         self._item: list[int] = []
@@ -121,7 +126,7 @@ class _Reader:
             filled = [cell for cell in row if cell.strip()]
             if not filled or is_head_again(row, self._columns):
                 continue
-            where = f"{self._table.where}第{n + 1}行"
+            where = self._table.row(n)
             if (line := self._alone(n)) is not None:
                 self._close()
                 text = Text(line, where)
@@ -222,7 +227,7 @@ class _Reader:
         number = self._columns.number
         node = Node(
             "row", self._table.rows[first][number].strip() if number is not None else "", "",
-            f"{self._table.where}第{first + 1}行",
+            self._table.row(first),
         )  # fmt: skip
         measures = self._columns.of(Label.MEASURES)
         by_row = self._has_rows_of_measures(rows)
@@ -283,14 +288,3 @@ class _Reader:
                 steps[-1] = Step(steps[-1].text, (*steps[-1].duties, *duties))
             before = {at: cells[at] for at in measures}
         return steps
-
-
-def _without_ditto(table: Table, columns: Columns) -> Table:
-    """A table in which 同上 is what stands above it."""
-    places = columns.of(*DUTIES, Label.GROUP, Label.MEASURES, Label.TARGET)
-    rows = [list(row) for row in table.rows]
-    for n in range(columns.last + 2, len(rows)):
-        for at in places:
-            if _DITTO.fullmatch(rows[n][at].strip()):
-                rows[n][at] = rows[n - 1][at]
-    return replace(table, rows=tuple(map(tuple, rows)))

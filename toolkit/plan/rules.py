@@ -2,7 +2,7 @@
 
 ``[公办幼儿园数] + [民办幼儿园数] = [幼儿园总数]`` is cut into tokens (so that a label is never taken apart), its
 names are replaced by ids, the text is parsed once with `ast`, and the tree is checked against a short list of nodes
-and types. `toolkit.plan.targets` turns it into a `DataFrame.eval` text and an Excel formula. Knows: the language.
+and types. `toolkit.plan.targets` turns it into a text over arrays and an Excel formula. Knows: the language.
 Must not know: workbooks, forms, pandas.
 """
 

@@ -1,6 +1,6 @@
-"""A parsed rule in its two targets: a `DataFrame.eval` text and an Excel formula, which agree on every input.
+"""A parsed rule in its two targets: a text over arrays and an Excel formula, which agree on every input.
 
-Knows: the tree that `toolkit.plan.rules` has checked, pandas, Excel's functions. Must not know: forms, cells'
+Knows: the tree that `toolkit.plan.rules` has checked, arrays, Excel's functions. Must not know: forms, cells'
 places, wording.
 
 What both targets hold to: a rule with an empty operand (outside filled()) is not checked; nor is one in which a
@@ -14,7 +14,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, assert_never
+from functools import lru_cache
+from types import CodeType
+from typing import TYPE_CHECKING, Any, assert_never
 
 from toolkit.base.blanks import compared
 from toolkit.plan.model import ValueType
@@ -23,6 +25,9 @@ from toolkit.plan.rules import Expression
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 from toolkit.plan.both_targets import (
     EPOCH,
     SIGNS,
@@ -45,25 +50,29 @@ def evaluate(expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFra
     column is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At office
     scope the frame has one row per unit and the result one row.
     """
+    import numpy as np
     import pandas as pd
 
-    prepared, checked = _prepare(expression, frame, unreadable)
-    verdicts = pd.Series(Verdict.NOT_CHECKED.value, index=prepared.index, dtype="object")
-    holds = _eval(pandas_text(expression), prepared).astype(bool)
-    verdicts[checked & holds] = Verdict.PASSED.value
-    verdicts[checked & ~holds] = Verdict.FAILED.value
-    return verdicts
+    columns, checked = _prepare(expression, frame, unreadable)
+    holds = _eval(array_text(expression), columns, len(checked)).astype(bool)
+    judged = np.where(holds, Verdict.PASSED.value, Verdict.FAILED.value)
+    verdicts = np.where(checked, judged, Verdict.NOT_CHECKED.value).astype(object)
+    return pd.Series(verdicts, index=_index(expression, frame))
 
 
 def compute(expression: Expression, frame: pd.DataFrame) -> pd.Series[float]:
     """The value of a formula for each row of ``frame``, NaN where it cannot be computed."""
-    prepared, checked = _prepare(expression, frame, None)
-    return _eval(pandas_text(expression), prepared).astype("float64").where(checked)
+    import numpy as np
+    import pandas as pd
+
+    columns, checked = _prepare(expression, frame, None)
+    values = _eval(array_text(expression), columns, len(checked)).astype("float64")
+    return pd.Series(np.where(checked, values, np.nan), index=_index(expression, frame))
 
 
-def pandas_text(expression: Expression) -> str:
-    """The expression as a text for `DataFrame.eval`, over the columns that `evaluate` prepares."""
-    return _pandas(expression.tree, expression.types)
+def array_text(expression: Expression) -> str:
+    """The expression over arrays, as a text that Python evaluates; the names are those that `evaluate` prepares."""
+    return _array(expression.tree, expression.types)
 
 
 def sentence(expression: Expression, names: Mapping[str, Operand]) -> str:
@@ -75,64 +84,84 @@ def sentence(expression: Expression, names: Mapping[str, Operand]) -> str:
     )
 
 
-def _eval(text: str, frame: pd.DataFrame) -> pd.Series:
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<rule>", "eval")
+
+
+def _eval(text: str, columns: Mapping[str, Array], size: int) -> Array:
+    """What a text of `array_text` comes to: `DataFrame.eval` does the same, in fifty times the time."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):  # where a divisor is zero, nothing is checked
+        try:
+            found = eval(_compiled(text), {"__builtins__": {}}, dict(columns))
+        except ZeroDivisionError:  # of two constants
+            found = np.nan
+        return np.broadcast_to(np.asarray(found), size)
+
+
+def _index(expression: Expression, frame: pd.DataFrame) -> pd.Index:
     import pandas as pd
 
-    result = frame.eval(text, engine="python")
-    return result if isinstance(result, pd.Series) else pd.Series(result, index=frame.index)
+    return pd.RangeIndex(1) if expression.scope is RuleScope.WHOLE else frame.index
 
 
 def _prepare(
     expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The operands as columns that eval can take, and which rows can be checked at all."""
+) -> tuple[dict[str, Array], Array]:
+    """The operands as arrays, and which rows can be checked at all."""
+    import numpy as np
     import pandas as pd
 
-    index = pd.RangeIndex(1) if expression.scope is RuleScope.WHOLE else frame.index
-    columns: dict[str, pd.Series] = {}
-    checked = pd.Series(True, index=index)
+    whole = expression.scope is RuleScope.WHOLE
+    columns: dict[str, Array] = {}
+    checked = np.ones(1 if whole else len(frame), dtype=bool)
     for name in expression.names:
         given = frame[name] if name in frame.columns else pd.Series(None, index=frame.index, dtype="object")
         column, filled = _column(given, expression.types[name])
-        if expression.scope is RuleScope.WHOLE:
-            filled = pd.Series([bool(filled.any())])
-            column = pd.Series([column.sum()])
+        if whole:
+            column, filled = np.array([column.sum()]), np.array([filled.any()])
         columns[name], columns[f"{name}__filled"] = column, filled
         if name in expression.required:
             checked &= filled
-        if expression.types[name] is ValueType.INTEGER and expression.scope is not RuleScope.WHOLE:
-            checked &= (column - column.round()).abs() < float(ZERO)
+        if expression.types[name] is ValueType.INTEGER and not whole:
+            with np.errstate(invalid="ignore"):
+                checked &= np.abs(column - np.round(column)) < float(ZERO)
         if unreadable is not None and name in unreadable.columns:
-            checked &= ~unreadable[name].astype(bool)
-    prepared = pd.DataFrame(columns, index=index)
+            checked &= ~unreadable[name].to_numpy(dtype=bool)
     for divisor in divisors_of(expression.tree):
-        value = _eval(_pandas(divisor, expression.types), prepared).astype("float64")
-        checked &= value.abs() >= float(ZERO)
-    return prepared, checked
+        value = _eval(_array(divisor, expression.types), columns, len(checked)).astype("float64")
+        checked &= np.abs(value) >= float(ZERO)
+    return columns, checked
 
 
-def _column(given: pd.Series, type_: ValueType) -> tuple[pd.Series, pd.Series]:
-    """One operand as eval takes it, blanks replaced by a harmless value, and which cells are filled."""
+def _column(given: pd.Series, type_: ValueType) -> tuple[Array, Array]:
+    """One operand, blanks replaced by a harmless value, and which cells are filled."""
+    import numpy as np
     import pandas as pd
 
     match type_:
         case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
-            numbers = given.astype("float64")
-            return numbers.fillna(0.0), numbers.notna()
+            numbers = given.to_numpy(dtype="float64", na_value=np.nan)
+            filled = ~np.isnan(numbers)
+            return np.where(filled, numbers, 0.0), filled
         case ValueType.DATE:
-            serials = given.map(lambda day: None if pd.isna(day) else float(day.toordinal() - EPOCH)).astype("float64")
-            return serials.fillna(0.0), serials.notna()
+            filled = given.notna().to_numpy()
+            days = [float(day.toordinal() - EPOCH) if there else 0.0 for day, there in zip(given, filled, strict=True)]
+            return np.array(days, dtype="float64"), filled
         case ValueType.BOOLEAN:
-            return given.map(lambda value: value is True or value == 1).astype(bool), given.notna()
+            truths = [value is True or bool(value == 1) for value in given]
+            return np.array(truths, dtype=bool), given.notna().to_numpy()
         case ValueType.TEXT | ValueType.CHOICE:
-            texts = given.map(lambda value: "" if pd.isna(value) else compared(str(value)))
-            return texts.astype("object"), (texts != "").astype(bool)
+            texts = ["" if pd.isna(value) else compared(str(value)) for value in given]
+            return np.array(texts, dtype=object), np.array([text != "" for text in texts], dtype=bool)
     assert_never(type_)
 
 
-def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node
+def _array(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node
     def go(part: ast.expr) -> str:
-        return _pandas(part, types)
+        return _array(part, types)
 
     match node:
         case ast.Name(id=name):
@@ -150,7 +179,7 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C90
         case ast.BoolOp(op=op, values=values):
             return "(" + (" & " if isinstance(op, ast.And) else " | ").join(map(go, values)) + ")"
         case ast.Compare():
-            return "(" + " & ".join(_pandas_pair(*pair, types) for pair in pairs_of(node)) + ")"
+            return "(" + " & ".join(_array_pair(*pair, types) for pair in pairs_of(node)) + ")"
         case ast.Call(func=ast.Name(id="date")):
             return str(serial_of(node))
         case ast.Call(func=ast.Name(id="filled"), args=[argument]):
@@ -163,13 +192,13 @@ def _pandas(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C90
             raise AssertionError(f"unchecked node {ast.dump(node)}")
 
 
-def _pandas_pair(left: ast.expr, op: ast.cmpop, right: ast.expr, types: Mapping[str, ValueType]) -> str:
+def _array_pair(left: ast.expr, op: ast.cmpop, right: ast.expr, types: Mapping[str, ValueType]) -> str:
     kinds = {kind_of(left, types), kind_of(right, types)}
     if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and kinds == {"text"}:
         # What eval makes of two constants is not what a program does.
         return str((compared(str(left.value)) == compared(str(right.value))) is isinstance(op, ast.Eq))
     if kinds != {"number"}:
         a, b = (truth_of(side) if "boolean" in kinds else None for side in (left, right))
-        left_text, right_text = a or _pandas(left, types), b or _pandas(right, types)
+        left_text, right_text = a or _array(left, types), b or _array(right, types)
         return f"({left_text} {'==' if isinstance(op, ast.Eq) else '!='} {right_text})"
-    return comparison(op, _pandas(left, types), _pandas(right, types), " & ", "({} == False)")
+    return comparison(op, _array(left, types), _array(right, types), " & ", "({} == False)")

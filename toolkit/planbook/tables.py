@@ -124,7 +124,7 @@ _ITEMS: Table = (
     Column(PlanColumn.SUPERVISING, "督导、监管的单位，没有的空着", 13, later=True, longest=ALONE),
     Column(PlanColumn.ACCEPTING, "验收、销号的单位，没有的空着", 13, later=True, longest=ALONE),
     Column(PlanColumn.LEADERS, "责任领导、责任人，没有的空着", 11, later=True, longest=ALONE),
-    Column(PlanColumn.PUBLIC_SUMMARY, "公开版里写做了什么，一句话；空着就写各条措施的头一句", 22, later=True),
+    Column(PlanColumn.PUBLIC_SUMMARY, "公开版里写做了什么，一句话；空着就写第一条措施的头一句", 22, later=True),
 )
 
 _MEASURES: Table = (

@@ -201,7 +201,13 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 
 
 def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
-    looks = {place: _look(form, place) for name, place in form.cells.items() if name in catalogue.field}
+    known: dict[tuple[int, ...], _Look] = {}
+    looks: dict[str, _Look] = {}
+    for place in (place for name, place in form.cells.items() if name in catalogue.field):
+        style = tuple(form.sheet[place]._style)
+        if style not in known:
+            known[style] = _look(form, place)
+        looks[place] = known[style]
     form.sheet[NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
     draw_lines(form.workbook, SLIP_SHEET, 0, form.base.rows)
     form.workbook[SLIP_SHEET].print_title_rows = TITLE_ROWS

@@ -7,7 +7,7 @@ for safety has been looked at before, and what is no XML the readers refuse.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 PREFIX = r"(?:[\w.-]+:)?"
@@ -40,6 +40,7 @@ def text_of(part: bytes) -> str:
     return part.decode("utf-8-sig", "replace")
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The index of a column (from 0) by its letters."""
     number = 0

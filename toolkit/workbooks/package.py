@@ -15,7 +15,7 @@ from posixpath import basename, dirname, join, normpath
 
 from toolkit.base.zips import directory, inflate
 from toolkit.workbooks.markup import attributes, start, text_of
-from toolkit.workbooks.xlsx_cells import SheetXml, sheet_xml
+from toolkit.workbooks.xlsx_cells import MANY, SheetXml, sheet_xml
 
 _BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
@@ -57,12 +57,12 @@ class Package:
             self._held[name] = part
         return part
 
-    def sheet(self, name: str) -> SheetXml:
+    def sheet(self, name: str, most: int = MANY) -> SheetXml:
         """A part that is a sheet, as it can be searched. Raises what `read` and `sheet_xml` raise."""
         name = _folded(name)
         if name in self._sheets:
             return self._sheets[name]
-        sheet = sheet_xml(self.read(name))
+        sheet = sheet_xml(self.read(name), most)
         if len(sheet.xml) <= _HELD:
             self._sheets[name] = sheet
         return sheet

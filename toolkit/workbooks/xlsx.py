@@ -62,7 +62,7 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
             continue
         _put_looks(grid, xml[part], styles)
         over = (*overlays.over(package, part), *pictures.in_cells(package, xml[part].xml, grid))
-        sheets[name] = Sheet(squared(grid), tuple(merged(xml[part])), over)
+        sheets[name] = Sheet(squared(grid), merged(xml[part]), over)
     return sheets
 
 
@@ -101,8 +101,13 @@ def _put_looks(grid: list[list[object]], sheet: SheetXml, styles: xlsx_looks.Sty
     Percentages are put as they are seen.
     """
     for row, column, formula, is_text in uncalculated(sheet):
-        if not is_text and _at(grid, row, column) in ("", None):
+        if is_text:
+            continue
+        line = grid[row] if row < len(grid) else []
+        if column >= len(line):
             _put(grid, row, column, OddCell(Oddity.UNCALCULATED, f"={formula}"))
+        elif line[column] == "" or line[column] is None:
+            line[column] = OddCell(Oddity.UNCALCULATED, f"={formula}")
     for row, column, look in xlsx_looks.looks(sheet, styles):
         value = _at(grid, row, column)
         if look.picture is not None:
@@ -141,6 +146,6 @@ def not_seen_in(data: bytes, named: Collection[str]) -> dict[str, NotSeen]:
     except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return {}
     return {
-        name: NotSeen(tuple(merged(sheet)), tuple((one.row, one.column) for one in uncalculated(sheet)))
+        name: NotSeen(merged(sheet), tuple((one.row, one.column) for one in uncalculated(sheet)))
         for name, sheet in sheets.items()
     }

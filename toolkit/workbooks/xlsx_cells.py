@@ -31,27 +31,24 @@ _CELL = re.compile(
     rb'((?:/>|></c>)(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"' + _MORE + rb"(?:/>|></c>))*+))"
     rb"|[\s/>])|[^\s<>/!?:]*+:c[\s/>])"
 )
-_WITH_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"('
-    + _MORE
-    + rb")>("
-    + _FORMULA
-    + rb")("
-    + _VALUE
-    + rb"|"
-    + _TEXT
-    + rb")?</c>"
+_QUOTED = 120  # bytes of a formula that are told
+_WITHOUT_VALUE = re.compile(
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(' + _MORE + rb")>"
+    rb"<f(?:(?: [^<>]*+)?(?<=/)>|(?: [^<>]*+)?(?<!/)>([^<]{0,%d}+)[^<]*+</f>)"
+    % _QUOTED
+    + rb"(?:<v(?:/>|(?: [^<>]*+)?>\s*</v>))?</c>"
 )
 _SHARED = re.compile(rb'\bt="s"[^>]*><v>([0-9]{1,9})</v>')
 _KIND = re.compile(rb' t="([^"]*)"')
 _STYLE = re.compile(rb' s="([^"]*)"')
-_NO_VALUES = (None, b"<v/>", b"<v></v>")
 _REF = re.compile(rf"""\bref\s*=\s*["']{PLACE.pattern}:{PLACE.pattern}["']""")
 # How a number begins that may be no day: there are few of them in any workbook.
 _WILD = re.compile(rb"<v(?: [^<>]*)?>\s*(?:[+-]|[0-9]{7}|[0-9.]+[eE]|[iI]nf|[nN]a[nN])")
 _DAYS = range(-693_000, 2_958_466)  # the days of the years 1 to 9999; what lies beyond is no day to the reader either
 _MOST_MERGED = 10_000
-_QUOTED = 120  # bytes of a formula that are told
+_SMALL = 64 * 2**10
+MANY = 10_000_000
+"""More cells than any workbook may have."""
 
 
 class Cell(NamedTuple):
@@ -121,25 +118,34 @@ class SheetXml:
         return b't="e"' in self.xml
 
 
-def sheet_xml(part: bytes) -> SheetXml:
-    """A sheet as it can be searched.
+def sheet_xml(part: bytes, most: int = MANY) -> SheetXml:
+    """A sheet as it can be searched; ``most`` is how many cells it may have where it is not written plainly.
 
-    Raises `expat.ExpatError` where it is not written plainly and is no XML, `ValueError` where it gives a place that
-    is none.
+    Where it is not, it raises `TooManyCellsError`, `expat.ExpatError` if it is no XML, and `ValueError` if it gives a
+    place that is none.
     """
+    return _small_sheet(part) if len(part) <= _SMALL else _searched(part, most)
+
+
+@lru_cache(maxsize=64)  # what stands beside the forms of an item is the same in all of them
+def _small_sheet(part: bytes) -> SheetXml:
+    return _searched(part, MANY)
+
+
+def _searched(part: bytes, most: int) -> SheetXml:
     letters: set[bytes] = set()
     lines: set[bytes] = set()
     filled = 0
     for found in _CELL.finditer(part):
         column, line, blank = found.group(1, 2, 6)
         if not column:
-            new = rewritten(part)
+            new = rewritten(part, most)
             return SheetXml(new.xml, False, new.rows, new.columns, new.filled)
         if blank is None:
             letters.add(column)
             lines.add(line)
             filled += 1
-    widest = max((column_number(one.decode()) + 1 for one in letters), default=0)
+    widest = max(map(column_number, map(bytes.decode, letters)), default=-1) + 1
     return SheetXml(part, True, max(map(int, lines), default=0), widest, filled)
 
 
@@ -154,10 +160,8 @@ def uncalculated(sheet: SheetXml) -> Iterator[Uncalculated]:
     """The cells with a formula and without a value, or with a blank one."""
     if b"<f" not in sheet.xml:
         return
-    for letters, line, inside, formula, value in map(re.Match.groups, _WITH_FORMULA.finditer(sheet.xml)):
-        if value in _NO_VALUES or (value[:2] == b"<v" and not _content(value).strip()):
-            told = _told(_content(formula)[:_QUOTED])
-            yield Uncalculated(int(line) - 1, column_number(letters.decode()), told, b' t="str"' in inside)
+    for letters, line, inside, told in map(re.Match.groups, _WITHOUT_VALUE.finditer(sheet.xml)):
+        yield Uncalculated(int(line) - 1, column_number(letters.decode()), _told(told or b""), b' t="str"' in inside)
 
 
 def shared_texts(sheet: SheetXml) -> Iterator[int]:
@@ -166,17 +170,23 @@ def shared_texts(sheet: SheetXml) -> Iterator[int]:
         yield int(found[1])
 
 
-def merged(sheet: SheetXml) -> Iterator[Area]:
+def merged(sheet: SheetXml) -> tuple[Area, ...]:
     """The merged cells."""
     first, last = sheet.xml.find(b"mergeCell"), sheet.xml.rfind(b"mergeCell")
     if first < 0:
-        return
-    listed = text_of(sheet.xml[sheet.xml.rfind(b"<", 0, first) : sheet.xml.find(b">", last) + 1])
-    for inside in start("mergeCell").findall(listed)[:_MOST_MERGED]:
+        return ()
+    return _areas(sheet.xml[sheet.xml.rfind(b"<", 0, first) : sheet.xml.find(b">", last) + 1])
+
+
+@lru_cache(maxsize=128)  # forms of an item are merged alike
+def _areas(listed: bytes) -> tuple[Area, ...]:
+    areas = []
+    for inside in start("mergeCell").findall(text_of(listed))[:_MOST_MERGED]:
         if (found := _REF.search(inside)) is not None:
             left, top, right, bottom = found.groups()
             rows, columns = sorted((int(top), int(bottom))), sorted((column_number(left), column_number(right)))
-            yield Area(rows[0] - 1, columns[0], rows[1] - 1, columns[1])
+            areas.append(Area(rows[0] - 1, columns[0], rows[1] - 1, columns[1]))
+    return tuple(areas)
 
 
 def tamed(sheet: SheetXml, mark: str) -> bytes:

@@ -27,18 +27,27 @@ class Rewritten:
     filled: int
 
 
-def rewritten(part: bytes) -> Rewritten:
-    """A sheet written anew.
+class TooManyCellsError(Exception):
+    """A sheet has more cells than are wanted; ``rows`` and ``columns`` are how far it had gone by then."""
 
-    Raises `expat.ExpatError` where it is no XML, `ValueError` where it gives a place that is none.
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__(rows, columns)
+        self.rows, self.columns = rows, columns
+
+
+def rewritten(part: bytes, most: int) -> Rewritten:
+    """A sheet written anew, if it has at ``most`` so many cells: each takes some microseconds.
+
+    Raises `TooManyCellsError`, `expat.ExpatError` where it is no XML, `ValueError` where it gives a place that is none.
     """
-    return _Writer(part).result()
+    return _Writer(part, most).result()
 
 
 class _Writer:
     """A sheet written plainly while a parser reads it: no prefixes, a place for every cell, its formula and value."""
 
-    def __init__(self, part: bytes) -> None:
+    def __init__(self, part: bytes, most: int) -> None:
+        self._most = most
         self._out: list[str] = []
         self._row = self._column = self._rows = self._columns = self._filled = 0
         self._in: list[str] = []  # the elements of a cell that are open, the cell first
@@ -84,6 +93,8 @@ class _Writer:
             raise ValueError("no place of a cell")  # what a parser makes of it is anyone's guess
         self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
         self._filled += 1
+        if self._filled > self._most:
+            raise TooManyCellsError(self._rows, self._columns)
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
