@@ -127,7 +127,8 @@ def test_a_list_from_a_chat(mark: str, bullet: str) -> None:
     ("text", "plain"),
     [("1️⃣台账", "1、台账"), ("🔟台账", "10、台账"), ("🔸时限：2O26年6月3O日", "时限：2026年6月30日"),
      ("@县水利局", "县水利局"), ("zhang@example.com 县水利局", "zhang@example.com 县水利局"),
-     ("CO2排放、H2O含量", "CO2排放、H2O含量")],
+     ("CO2排放、H2O含量", "CO2排放、H2O含量"),
+     ("|98|1.增加车辆|6月|", "|98|1.增加车辆|6月|")],
 )  # fmt: skip
 def test_signs_of_phones_and_machines(text: str, plain: str) -> None:
     assert in_plain_signs(text) == plain
