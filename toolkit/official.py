@@ -26,6 +26,7 @@ from toolkit.base.texts import text_width
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35
 _SIZE, _TITLE_SIZE, _TABLE_SIZE, _ATTACHED_SIZE, _FOOT_SIZE = 16, 22, 12, 10.5, 14
 _PITCH = 225 / 22 / 25.4 * 72
+_TOGETHER = 14  # rows of a table that is not broken over pages
 # Twentieths of a point that each character gives up so that 28 go into a line. A grid of characters (w:docGrid) would
 # say the same, but LibreOffice and WPS make something else of it.
 _NARROWER = -5
@@ -225,8 +226,9 @@ def _table(document: Any, block: Table, size: float = _TABLE_SIZE) -> None:
             line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             line.paragraph_format.line_spacing = Pt(size * 1.5)
             _off_grid(line)
-            # The head does not stand alone at the foot of a page, nor the last row on top of one.
-            line.paragraph_format.keep_with_next = number == 0 or number == len(block.rows) - 1
+            # A small table stays together; of others the head is never alone at a foot, nor the last row on top.
+            last = len(block.rows)
+            line.paragraph_format.keep_with_next = number < last and (number in (0, last - 1) or last <= _TOGETHER)
             _run(line, text, "黑体" if number == 0 else BODY_FONT, size)
     for index, width in enumerate(block.widths):
         table.columns[index].width = Mm(width * share)

@@ -23,11 +23,13 @@ from tests.conftest import Forms, copy_of, new_workspace
 from tests.retyped import retyped
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit import Workspace
+from toolkit.acts.remind import forms_called
 from toolkit.acts.withdraw import Tone
 from toolkit.base.rounding import share
 from toolkit.cli.parser import main
 from toolkit.plan.model import Plan
 from toolkit.reply.bulletin import Tally, ranked, tallies, write_bulletin
+from toolkit.standing.status import ReportState
 
 D25, D28, D29 = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 29)
 D2, D3, D4 = date(2021, 2, 2), date(2021, 2, 3), date(2021, 2, 4)
@@ -212,6 +214,15 @@ def test_every_chapter_of_the_bulletin_holds_its_own(plan: Plan, late: int, miss
     assert not [line for line in lines if "|" not in line and re.search(r"(?<!\d)0份", line)]
     facts = "".join(chapter(lines, "总体情况"))
     assert ("。各单位均已按期报齐" in facts) == (not wrong)
+
+
+@pytest.mark.parametrize("state", [ReportState.RETURNED, ReportState.NOT_RECEIVED, ReportState.ACCEPTED])
+def test_a_phone_list_calls_a_few_forms_by_name_and_counts_many(plan: Plan, state: ReportState) -> None:
+    standings = [replace(one, state=state) for one in snapshot_of(plan, []).standings[:12]]
+    few, many = forms_called(standings[:4]), forms_called(standings)
+    said = {"RETURNED": "退回待改", "NOT_RECEIVED": "未报送", "ACCEPTED": "签字件未到"}[state.name]
+    assert few.split("\n") == [f"{said}：{one.item.code} {one.item.title}" for one in standings[:4]]
+    assert many.startswith(f"{said}：") and many.endswith("等12份")
 
 
 def test_before_the_day_nobody_is_late(plan: Plan) -> None:

@@ -32,12 +32,11 @@ def test_editions_and_reports_print_without_anybody(reported: Workspace, soffice
         pages = printed(path, reported.root / "pdf", soffice)
         text = "".join("".join(pages).split())
         assert not [secret for secret in SECRET if secret in text], path.name
-        assert "富蕴县" in text and len(pages) > 1
+        assert text.startswith("阿勒泰地区贯彻落实自治区跟踪视察学前教育工作反馈") and "还没有完成的" in text
+    party = printed(done.editions[0], reported.root / "pdf", soffice)
+    assert sum("进展情况" in page for page in party) > 1  # the heading of a table is on each of its pages
     public = printed(done.editions[1], reported.root / "pdf", soffice)
-    assert all("进展情况" in page for page in public)  # the heading is on every page
-    assert "".join(public[0].split()).startswith(
-        "阿勒泰地区贯彻落实自治区跟踪视察学前教育工作反馈问题整改方案整改情况（社会公开）"
-    )
+    assert len(public) <= 2 and not any("进展情况" in page for page in public)
 
 
 def test_the_bulletin_prints_as_an_official_document(reported: Workspace, soffice: str) -> None:

@@ -48,7 +48,9 @@ KINDS: Mapping[str, str] = {
     "phone list": "outbox/**/*电话单*.xlsx",
     "review": "outbox/*/review/*.xlsx",
     "edition": "outbox/*/publish/*.xlsx",
-    "edition as a document": "outbox/**/*.docx",
+    "edition as a document": "outbox/*/publish/*.docx",
+    "bulletin": "outbox/*/remind/*.docx",
+    "dossier": "outbox/*/dossier/*/*.docx",
     "plan": "plan.xlsx",
     "draft": "draft.xlsx",
     "base of all forms": "templates/report_template.xlsx",
@@ -67,6 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: Plan, base: Base) -> Pa
     for arguments in (
         ["demo", str(root)],
         ["-w", str(root), "remind", "--as-of", "2021-02-03"],
+        ["-w", str(root), "dossier", "--as-of", "2021-02-03"],
         ["-w", str(root), "plan", "import", str(document), "-o", str(root / "draft.xlsx")],
         ["-w", str(root / "region"), "rollup", str(root), "--period", "2021-01", "--as-of", "2021-02-03"],
     ):

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
 _MOST_CODES = 8  # in a chat or a phone list; more are counted
 _BY_NAME = 4  # forms that a phone list calls by name too
+# What is asked for of a form that is owed, in the order in which it is said; an accepted one lacks its signed page.
+_LACKS = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "未报送", ReportState.ACCEPTED: "签字件未到"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +202,12 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
 def _codes(owing: Sequence[Standing]) -> str:
     """The items that are owed, as one says them; those sent back first, because they were nearly done."""
 
-    def listed(state: ReportState, said: str) -> list[str]:
+    def listed(state: ReportState) -> list[str]:
         codes = [s.item.code for s in owing if s.state is state]
         more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
-        return [f"{said}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
+        return [f"{_LACKS[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
 
-    return "；".join(
-        [
-            *listed(ReportState.RETURNED, "退回待改"),
-            *listed(ReportState.NOT_RECEIVED, "未报送"),
-            *listed(ReportState.ACCEPTED, "签字件未到"),
-        ]
-    )
+    return "；".join(one for state in _LACKS for one in listed(state))
 
 
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
@@ -249,13 +245,13 @@ def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    return Call(unit, contacts, len(reminder.owing), _which(reminder.owing), reminder.times - 1)
+    return Call(unit, contacts, len(reminder.owing), forms_called(reminder.owing), reminder.times - 1)
 
 
-def _which(owing: Sequence[Standing]) -> str:
+def forms_called(owing: Sequence[Standing]) -> str:
     """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
     if len(owing) > _BY_NAME:
         return _codes(owing)
-    said = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "没有收到"}
-    order = sorted(owing, key=lambda s: s.state is not ReportState.RETURNED)
-    return "\n".join(f"{said[s.state]}：{s.item.code} {s.item.title}" for s in order)
+    states = [*_LACKS]
+    order = sorted(owing, key=lambda s: states.index(s.state))
+    return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)

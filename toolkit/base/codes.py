@@ -122,7 +122,7 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
-        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+        "请核实这份表是不是你单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
     ),
     Code.FORM_COVER_MISSING: Note(
         Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",

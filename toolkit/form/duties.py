@@ -22,7 +22,7 @@ _PART = {
 
 _FILLS_IN = {
     Role.LEAD: "由其汇总填报本事项的总体情况。",
-    Role.RESPONSIBLE: "填报本单位负责的措施和总体情况。",
+    Role.RESPONSIBLE: "填报你单位负责的措施和总体情况。",
     Role.COOPERATING: "要填报的，填配合开展的工作。",
     Role.SUPERVISING: "要填报的，填督导情况。",
     Role.ACCEPTING: "要填报的，填验收情况。",
@@ -43,7 +43,7 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
         numbers = "、".join(str(measure.no) for measure in item.measures)
         part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
     elif item.measures != whole:
-        part.append("各条措施由其他单位填报，本单位填报总体情况")
+        part.append("各条措施由其他单位填报，你单位填报总体情况")
     yield "本单位", "；".join(part) + ("。" if part else "")
     if not item.measures:
         yield "整改措施", "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)

@@ -202,7 +202,7 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     rows += [Row(Kind.CONTEXT, {"B": caption, "D": text}) for caption, text in duties(plan, item, unit) if text]
     if item.units_proposed:
         office = plan.settings.words.office
-        note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由本单位填报，请与{office}联系。"
+        note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由你单位填报，请与{office}联系。"
         rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
     return rows
 

@@ -89,8 +89,8 @@ class _Table:
             Column.CODE, Column.INDICATOR, Column.MEASURED_IN, *(u.area for u in units), Column.TOTAL,
             Column.IN_DOCUMENT, "差异", "缺报单位",
         )  # fmt: skip
-        figures = [fitting_width((row.figures[unit.id].value for row in rows), 11.5) for unit in units]
-        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 30.0]
+        figures = [fitting_width((row.figures[unit.id].value for row in rows), 10.5) for unit in units]
+        self.widths = [11.0, 34.0, 9.0, *figures, 12.0, 11.0, 10.0, 24.0]
         self.columns = {unit.id: str(xl_col_to_name(FIRST_UNIT + n)) for n, unit in enumerate(units)}
         self.places = {row.indicator.id: number for number, row in enumerate(rows, start=HEAD + 2)}
         self.total = FIRST_UNIT + len(units)
