@@ -80,8 +80,8 @@ class RowSheet(TextSheet):
             place = f'<c r="{_LETTERS[column]}{number}" s="{style}"'
             if value is None or value == "":
                 pieces.append(f"{place}/>")
-            elif type(value) is str:
-                index = self.str_table._get_shared_string_index(cell_text(value))
+            elif isinstance(value, str):  # a caption is a text, too
+                index = self.str_table._get_shared_string_index(cell_text(str(value)))
                 pieces.append(f'{place} t="s"><v>{index}</v></c>')
             elif type(value) is Formula:
                 kind = ' t="str"' if isinstance(value.cached, str) and value.cached else ""
