@@ -71,6 +71,7 @@ _ROW = {
     "progress": _sample(
         ValueType.TEXT, block=Block.MEASURES, row="m1", column="progress", label="进展情况", required=True
     ),
+    "name": _sample(ValueType.TEXT, block=Block.ROSTERS, row="l", column="name", label="园名", unique=True),
 }  # fmt: skip
 
 

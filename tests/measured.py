@@ -21,6 +21,7 @@ _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PAPER = {"8": (11.69, 16.54), "9": (8.27, 11.69)}  # inches
 LEAST, _LINE = 8.0, 1.17  # points on paper; the height of a line to the size of its font
+WIDER = 1.125  # of columns, where a program has not the font in whose digits they are counted
 _SLACK = 1.03  # of a width: fonts differ by so much
 
 
@@ -69,7 +70,7 @@ class Page:
         top, left, bottom, right = self.area
         if self.scale is not None:
             return self.scale
-        fitting = min(1.0, self.paper[0] / (self.across(left, right) * 0.75))
+        fitting = min(1.0, self.paper[0] / (self.across(left, right) * 0.75 * WIDER))
         return min(fitting, self.paper[1] / self.down(top, bottom)) if self.tall else fitting
 
 

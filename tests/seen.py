@@ -60,18 +60,22 @@ def texts_of(name: str, data: bytes) -> Iterator[str]:
         case ".eml":
             mail = BytesParser(policy=policy.default).parsebytes(data)
             yield str(mail["Subject"])
-            for part in mail.walk():
-                if part.get_content_maintype() == "text":
-                    kind = ".html" if part.get_content_subtype() == "html" else ".txt"
-                    yield from texts_of(kind, str(part.get_content()).encode())
-                elif part.get_filename():
-                    yield str(part.get_filename())
-                    yield from texts_of(str(part.get_filename()), part.get_payload(decode=True))  # type: ignore[arg-type]
+            for one in mail.walk():
+                if one.get_content_maintype() == "text":
+                    kind = ".html" if one.get_content_subtype() == "html" else ".txt"
+                    yield from texts_of(kind, str(one.get_content()).encode())
+                elif one.get_filename():
+                    yield str(one.get_filename())
+                    attached = one.get_payload(decode=True)
+                    assert isinstance(attached, bytes)
+                    yield from texts_of(str(one.get_filename()), attached)
         case ".html":
             text = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", data.decode())
             yield from unescape(re.sub(r"<[^>]+>", "\n", text)).splitlines()
         case ".txt" | ".csv":
             yield from data.decode("utf-8-sig", "replace").splitlines()
+        case _:
+            pass
 
 
 def _workbook(data: bytes) -> Iterator[str]:

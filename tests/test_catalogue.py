@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.conftest import Forms
 from toolkit.base.shipped import shipped_plan_path
-from toolkit.catalogue import Catalogue, catalogues, wider_rules
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.check.checks import CHECKS
 from toolkit.check.schema import asked, frame_of, schema_of
 from toolkit.form.filling import answer_cells
@@ -18,6 +18,7 @@ from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.writer import write_form
 from toolkit.kinds.field import SAME, SAME_ALL, Block, Field, requirement
 from toolkit.kinds.registry import kind_of
+from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Plan, ValueType
 from toolkit.plan.rule_tokens import RuleScope
 from toolkit.planbook.workbook import read_plan

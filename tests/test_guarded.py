@@ -30,7 +30,6 @@ NAMED = {
     "toolkit.base.unpacked": {"gunzip": GUARD},
     "toolkit.intake.guard": {"directory": GUARD, "_kind_by_parts": GUARD},
     "toolkit.intake.parts": {"inflate": GUARD, "well_formed": LOOKED_AT},
-    "toolkit.intake.grids": {"_read": LOOKED_AT, "_with_marked_errors": LOOKED_AT},
     "toolkit.base.opc": {"parts_of": LOOKED_AT, "bare": WRITES},
     "toolkit.additions.package": {"packed": WRITES, "_inflated": "within limits of its own"},
     "toolkit.reading.masters.cells": {"_with_parts": WRITES},

@@ -18,13 +18,15 @@ from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
 from toolkit.kinds.field import NO, SAME, SAME_ALL, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
+from toolkit.kinds.rosters import AskedRoster, asked_roster
 from toolkit.plan.deadlines import ONGOING
+from toolkit.plan.form_rules import Computed, FormRule, computed_under, form_rules
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Indicator, Item, ItemKind, Plan, ValueType
 from toolkit.plan.options import Role, Rule, Signing
 from toolkit.plan.roles import said_of
-from toolkit.plan.rule_tokens import Operand, RuleScope
-from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
+from toolkit.plan.rule_tokens import Operand
+from toolkit.plan.rules import operands, parse_rule
 
 COMPLETION, EXPLANATION_CHECK = "完成情况", "说明核实"
 COMPLETED, STAGE_COMPLETED = "completed_claimed", "stage_completed_ongoing"
@@ -34,33 +36,19 @@ RESPONSIBLE, REPORTER, PHONE = ("overall_leader", "overall_person"), "signoff_re
 REPORTED_ON = "signoff_reported_on"
 
 
-@dataclass(frozen=True, slots=True)
-class FormRule:
-    """A rule that is checked on one form, ready to be compiled; the first name is the cell it is shown at."""
-
-    rule: Rule
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A computed indicator: shown in the form, filled in by nobody."""
-
-    indicator: Indicator
-    expression: Expression
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """All that one item's form asks: ``fields`` in page order, ``rules`` within the form, ``computed`` figures.
 
-    ``own`` are the catalogues of the units whose measures or time limit are not the whole item's, by unit id.
+    ``rosters`` are the lists that it asks for. ``own`` are the catalogues of the units whose measures or time limit are
+    not the whole item's, by unit id.
     """
 
     item: Item
     fields: tuple[Field, ...]
     rules: tuple[FormRule, ...]
     computed: tuple[Computed, ...]
+    rosters: tuple[AskedRoster, ...] = ()
     own: Mapping[str, Catalogue] = field(default_factory=dict)
 
     def of(self, unit_id: str) -> Catalogue:
@@ -70,12 +58,27 @@ class Catalogue:
     @cached_property
     def field(self) -> dict[str, Field]:
         """Fields by id."""
-        return {one.id: one for one in self.fields}
+        return {one.id: one for one in (*self.asked, *self.totals)}
+
+    @cached_property
+    def asked(self) -> tuple[Field, ...]:
+        """Everything that is filled in: the fields, and the columns of the lists."""
+        return *self.fields, *(field for roster in self.rosters for field in roster.fields.values())
+
+    @cached_property
+    def totals(self) -> tuple[Field, ...]:
+        """What the rows of the lists come to."""
+        return tuple(field for roster in self.rosters for field in roster.totals)
+
+    @property
+    def roster_rows(self) -> tuple[Field, ...]:
+        """Of every list the number of its rows."""
+        return tuple(roster.totals[0] for roster in self.rosters)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks this form has, in page order."""
-        return tuple(block for block in Block if any(field.block is block for field in self.fields))
+        return tuple(block for block in Block if any(field.block is block for field in self.asked))
 
     def block(self, block: Block) -> tuple[Field, ...]:
         """The fields of one block, in page order."""
@@ -86,7 +89,7 @@ class Catalogue:
         """Twelve hex digits that change whenever a question, its kind, its limits or whose it is change."""
         listed = [
             [f.id, f.label, f.kind or f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
-            for f in self.fields
+            for f in self.asked
         ]
         item = self.item
         texts: list[object] = [item.title, item.description, *(m.text for m in item.measures)]
@@ -111,13 +114,6 @@ def catalogues(plan: Plan) -> dict[str, Catalogue]:
     return {item.id: replace(_catalogue(plan, item, names), own=own.get(item.id, {})) for item in plan.items}
 
 
-def wider_rules(plan: Plan) -> tuple[FormRule, ...]:
-    """The rules that reach over several forms of a unit or over all units, in plan order."""
-    names = operands(plan.indicators)
-    parsed = (FormRule(rule, parse_rule(rule.text, names)) for rule in plan.rules)
-    return tuple(rule for rule in parsed if rule.expression.scope is not RuleScope.FORM)
-
-
 def _catalogue(plan: Plan, item: Item, names: dict[str, Operand]) -> Catalogue:
     indicators = plan.indicators_of(item.id)
     fields: list[Field] = []
@@ -133,10 +129,9 @@ def _catalogue(plan: Plan, item: Item, names: dict[str, Operand]) -> Catalogue:
         fields += _overall_fields(plan, item)
     fields += _signoff_fields(plan)
 
-    rules = [FormRule(rule, parse_rule(rule.text, names)) for rule in plan.rules_of(item.id)]
-    own = [rule for rule in rules if rule.expression.scope is RuleScope.FORM]
-    computed = (Computed(i, parse_formula(i.formula, names)) for i in indicators if i.computed)
-    return Catalogue(item, tuple(fields), (*own, *_built_in_rules(plan, item, fields)), tuple(computed))
+    rules = (*form_rules(plan, item.id, names), *_built_in_rules(plan, item, fields))
+    rosters = tuple(asked_roster(one, plan.choice_labels) for one in plan.rosters if one.item_id == item.id)
+    return Catalogue(item, tuple(fields), rules, computed_under(plan, item.id, names), rosters)
 
 
 def _labels(plan: Plan, group: str, *ids: str) -> tuple[str, ...]:

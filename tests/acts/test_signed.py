@@ -95,3 +95,13 @@ def test_a_plan_that_asks_waits_for_no_page(tmp_path: Path) -> None:
     (here.inbox / "表.xlsx").write_bytes(filled(here, blank, F1, {}))
     here.collect(as_of=DAY)
     assert to_come(here) == []
+
+
+def test_a_page_that_has_not_come_is_asked_for_in_every_letter(waiting: Workspace) -> None:
+    done = waiting.remind(as_of=date(2021, 2, 3))
+    (reminder,) = (r for r in done.reminders if r.unit.id == UNIT)
+    assert [s.item.id for s in reminder.owing if s.state.value == "已接收"] == [ITEM]
+    assert done.chat is not None and done.phones is not None
+    assert "签字件未到：三（一）1" in done.chat.read_text(encoding="utf-8-sig")
+    listed = [str(value) for row in load_workbook(done.phones).worksheets[0].values for value in row if value]
+    assert any("签字件未到" in text for text in listed)

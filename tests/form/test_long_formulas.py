@@ -14,7 +14,7 @@ from tests.limits import violations
 from toolkit.base.excel_limits import FORMULA, LITERAL, NESTING, fits, joined, literal, nesting, units, whole_sentences
 from toolkit.base.texts import text_lines
 from toolkit.catalogue import catalogues
-from toolkit.form.layout import MOST_LINES, pieces
+from toolkit.form.heights import MOST_LINES, pieces
 from toolkit.form.loaded_base import Base
 from toolkit.form.long_formulas import fitted
 from toolkit.form.stamp import Press

@@ -164,7 +164,7 @@ def test_a_workbook_with_macros_passes() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        b'<row r="5000"><c r="A5000"><v>1</v></c></row>',
+        b'<row r="5200"><c r="A5200"><v>1</v></c></row>',
         b'<row r="1000"><c r="GR1000"><v>1</v></c></row>',
         # Programs write rows and cells that are only formatted, down to the last one; they cost nothing.
         b'<row r="1048576" ht="12.8"/>',
@@ -185,7 +185,7 @@ def test_a_sheet_within_the_limits_passes(row: bytes) -> None:
     "row",
     [
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-        b'<row r="5001"><c r="A5001"><v>1</v></c></row>',
+        b'<row r="5201"><c r="A5201"><v>1</v></c></row>',
         b'<row r="5"><c r="GS5"><v>1</v></c></row>',
         b'<row r="5000"><c r="AO5000"><v>1</v></c></row>',  # 41 × 5,000 is too much, though each is within its limit
         b"<row r='6000'><c r='A6000'><v>1</v></c></row>",
@@ -197,7 +197,7 @@ def test_a_sheet_within_the_limits_passes(row: bytes) -> None:
         b'<row r="6000"><c r="a6000"><v>1</v></c></row>',
         b'<x:row xmlns:x="urn:x" r="6000"><x:c r="A6000"><x:v>1</x:v></x:c></x:row>',
         b'<row r="6000"><c><v>1</v></c></row>',
-        b'<row r="4999"/><row/><row/><row><c><v>1</v></c></row>',
+        b'<row r="5199"/><row/><row/><row><c><v>1</v></c></row>',
         b'<row r="5">' + b"<c/>" * 200 + b"<c><v>1</v></c></row>",
         b'<row r="6000"><!-- <c x=" --><c r="A6000"><!-- " --><v>1</v></c></row>',
     ],

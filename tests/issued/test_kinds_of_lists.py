@@ -127,7 +127,8 @@ def test_a_list_from_a_chat(mark: str, bullet: str) -> None:
     ("text", "plain"),
     [("1️⃣台账", "1、台账"), ("🔟台账", "10、台账"), ("🔸时限：2O26年6月3O日", "时限：2026年6月30日"),
      ("@县水利局", "县水利局"), ("zhang@example.com 县水利局", "zhang@example.com 县水利局"),
-     ("CO2排放、H2O含量", "CO2排放、H2O含量")],
+     ("CO2排放、H2O含量", "CO2排放、H2O含量"),
+     ("|98|1.增加车辆|6月|", "|98|1.增加车辆|6月|")],
 )  # fmt: skip
 def test_signs_of_phones_and_machines(text: str, plain: str) -> None:
     assert in_plain_signs(text) == plain
@@ -196,3 +197,19 @@ def test_a_table_goes_on_over_the_page_and_so_does_its_row(below: tuple[tuple[st
 @pytest.mark.parametrize("other", [_page(_HEAD, ("2", "公示不全", "县民政局", "6月")), _page(("注", "说明", "无"))])
 def test_another_table_on_the_next_page_is_another(other: Table) -> None:
     assert not goes_on(_FIRST, other)
+
+
+@pytest.mark.parametrize("word", ["整 改 责 任 单 位", "责 任 单 位", "责任 单位", "整改责任单 位", "责任单位 "])
+def test_labels_with_blanks_in_them(word: str) -> None:
+    lines = [f"{n}.台账{n}号不全\n整改措施：补齐台账\n{word}：县水利局\n整改时限：2026年6月底前" for n in (1, 2, 3)]
+    draft = read("\n".join(lines))
+    assert [item.units_as_written for item in draft.plan.items] == ["县水利局"] * 3
+    assert [[measure.text for measure in item.measures] for item in draft.plan.items] == [["补齐台账"]] * 3
+
+
+@pytest.mark.parametrize("heading", ["工作要求", "有关要求", "几点要求"])
+def test_general_demands_are_no_measures_however_many_there_are(heading: str) -> None:
+    parts = [f"（{chinese(n)}）领域{n}\n1.台账{n}号不全。补齐台账。（县水利局负责，2026年6月底前完成）" for n in (1, 2)]
+    demands = "（一）压实主体责任，做到件件有着落。\n（二）严格督导问责，敷衍的严肃处理。"
+    draft = read("一、主要问题及整改措施\n" + "\n".join(parts) + f"\n二、{heading}\n{demands}\n")
+    assert [item.title for item in draft.plan.items] == ["台账1号不全", "台账2号不全"]

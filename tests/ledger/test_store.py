@@ -158,6 +158,7 @@ def test_an_older_ledger_behind_its_history_catches_up_before_it_is_brought_up_t
         "receipt": ("bb", "统计.xlsx", "2021-01-28", "unidentified", "不是填报表", "", "2021-01-28", 0, ""),
     }  # fmt: skip
     rows["submission"] += ("",) if version >= 7 else ()
+    rows["submission"] += ("",) if version >= 8 else ()
     rows["receipt"] += ("",) if version >= 5 else ()
     with closing(sqlite3.connect(path)) as old:
         for step in STEPS[:version]:

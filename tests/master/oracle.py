@@ -106,7 +106,7 @@ def _state(  # noqa: PLR0913
     state = last = "尚未报送"
     taken = -1
     closed_before = False
-    for name, word in sorted(decided.items(), key=lambda one: (one[1]["核定日期"], order[one[0]])):  # type: ignore[arg-type,return-value]
+    for name, word in sorted(decided.items(), key=lambda one: (one[1]["核定日期"], order[one[0]])):
         when, verdict = word["核定日期"], str(word["核定结论"])
         assert isinstance(when, date)
         state, taken = _returned(plan, made, mine, state, last, taken, when)

@@ -32,7 +32,7 @@ def mark_of(form: Told, *, past: bool) -> str:
     marks = {"情况说明": "－", "已销号": "●", "待核定": "◎", "整改中": "○", "超时限": f"超{form.overdue}"}
     mark = marks[form.progress]
     if form.report == "退回" or (form.report == "未报" and past):
-        return f"{mark}{form.report[0]}" if form.progress == "超时限" else form.report
+        return f"超{form.report[0]}" if form.progress == "超时限" else form.report
     return mark
 
 

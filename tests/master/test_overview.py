@@ -62,9 +62,9 @@ def mark_of(standing: Standing, as_of: date, due: date) -> str:
         mark = f"超{standing.overdue_workdays}" if standing.overdue_workdays else "○"
     missing = standing.state is ReportState.NOT_RECEIVED and as_of > due
     if standing.state is ReportState.RETURNED:
-        return f"{mark}退" if mark[0] == "超" else "退回"
+        return "超退" if mark[0] == "超" else "退回"
     if missing:
-        return f"{mark}未" if mark[0] == "超" else "未报"
+        return "超未" if mark[0] == "超" else "未报"
     return mark
 
 

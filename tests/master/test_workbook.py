@@ -106,7 +106,7 @@ def test_every_sheet_prints_landscape_with_page_numbers_at_eight_points_or_more(
             None if name == "总览" else 0
         )
     else:
-        assert sheet.page_setup.scale * 10.5 >= 800 and sheet.print_title_cols
+        assert (sheet.page_setup.scale or 0) * 10.5 >= 800 and sheet.print_title_cols
     assert "第 &P 页 共 &N 页" in re.sub(r"&\[?Page\]?", "&P", footer_of(sheet).replace("&[Pages]", "&N"))
     assert sheet.print_area
 

@@ -13,8 +13,20 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.base.errors import PlanError
 from toolkit.base.findings import Severity
+from toolkit.plan.derived_ids import column_id
 from toolkit.plan.measures import LimitType, Measure, TimeLimit
-from toolkit.plan.model import Aggregation, Indicator, Item, ItemKind, Period, Plan, Unit, ValueType
+from toolkit.plan.model import (
+    Aggregation,
+    Indicator,
+    Item,
+    ItemKind,
+    Period,
+    Plan,
+    Roster,
+    RosterColumn,
+    Unit,
+    ValueType,
+)
 from toolkit.plan.options import Choice, Rule
 from toolkit.planbook.tables import USUAL_CHOICES
 from toolkit.planbook.workbook import read_plan
@@ -74,6 +86,19 @@ SMALL = Plan(
     ),
     choices=(*USUAL_CHOICES, Choice("等级", "一级"), Choice("等级", "二级")),
     periods=(Period("2021-01", "2021年1月", date(2021, 1, 31)), Period("2021-02", "2021年2月", date(2021, 2, 28))),
+    rosters=(
+        Roster(
+            "3.1.1", "幼儿园名册",
+            (
+                RosterColumn(column_id("园名"), "3.1.1", "园名", ValueType.TEXT, unique=True),
+                RosterColumn(column_id("等级"), "3.1.1", "等级", ValueType.CHOICE, choices="等级", required=False),
+                RosterColumn(column_id("学位"), "3.1.1", "学位", ValueType.INTEGER, "个", minimum=0, total=True),
+                RosterColumn(column_id("造价"), "3.1.1", "造价", ValueType.DECIMAL, "万元", kind="金额", total=True),
+                RosterColumn(column_id("开园"), "3.1.1", "开园", ValueType.DATE, maximum=date(2021, 1, 31)),
+            ),
+            rows=300,
+        ),
+    ),
 )  # fmt: skip
 
 

@@ -78,6 +78,17 @@ def test_pictures_that_libreoffice_saves_are_kept(
     assert (len(papers), set(shown.values()) - kept) == (2, set())
 
 
+def test_pictures_in_an_old_format_are_told_with_their_places(
+    workspace: Workspace, forms: Forms, tmp_path: Path
+) -> None:
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(over(forms.filled("3.1.2", "burqin"), SHEET, {"H12": picture("red"), "G24": picture("blue")}))
+    by_libreoffice([source], "xls", workspace.inbox, tmp_path / "profile")
+    (taken,) = workspace.collect(as_of=date(2021, 1, 28)).taken
+    (said,) = [one for one in taken.findings if one.code == "form.pictures_lost"]
+    assert "H12、G24" in said.message
+
+
 def answers(workspace: Workspace) -> dict[tuple[str, str], dict[str, object]]:
     with workspace.ledger() as ledger:
         forms = {submission.id: submission.form for submission in ledger.submissions("2021-01")}

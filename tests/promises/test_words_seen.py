@@ -22,7 +22,7 @@ from toolkit.plan.model import Plan
 from toolkit.region.counts import Change, LeftOut
 
 DAY = date(2021, 2, 8)
-RETURNS = (
+RETURNS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("3.1.1", "fuyun", {}), ("3.1.1", "fuhai", {"rural_kg_count": "很多"}), ("6.2", "altay_city", {}),
     ("3.1.1", "burqin", {"rural_kg_count": 99999, "m1_evidence": "同上"}),
 )  # fmt: skip

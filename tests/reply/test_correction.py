@@ -273,7 +273,7 @@ def test_every_finding_is_seen_at_its_cell_and_nothing_else(
     for field in dice.sample(asked, dice.randint(1, 8)):
         answers[field.id] = spoilt(field, dice)
     what, version = returned(catalogue, unit_id, answers, prior), dice.randint(2, 12)
-    blank = press.form(catalogue, unit, period, version, Prefill(what.prior_name, prior))
+    blank = press.form(catalogue, unit, period, version, Prefill(what.prior_name, prior, derived=False))
     see(Opened.of(copies.copy(catalogue, unit, period, version, what), blank, catalogue, what))
 
 
@@ -287,7 +287,7 @@ def test_a_rule_that_does_not_hold_is_marked_until_it_does(
     what = returned(catalogue, "fuyun", answers, prior)
     assert any(one.code.startswith("rule.") for one in what.findings)
     given = catalogue, plan.unit["fuyun"], plan.periods[0]
-    blank = press.form(*given, 2, Prefill(what.prior_name, prior))
+    blank = press.form(*given, 2, Prefill(what.prior_name, prior, derived=False))
     opened = Opened.of(copies.copy(*given, 2, what), blank, catalogue, what)
     see(opened)
     for name in ("rural_kg_count", "rural_kg_qualified_count"):
@@ -309,7 +309,7 @@ def test_what_is_wrong_with_no_cell_is_said_on_the_slip(copies: Copies, press: P
     what = replace(what, findings=(said,))
     given = catalogue, plan.unit["fuyun"], plan.periods[0]
     stamped = copies.copy(*given, 2, what)
-    see(Opened.of(stamped, press.form(*given, 2, Prefill(what.prior_name)), catalogue, what))
+    see(Opened.of(stamped, press.form(*given, 2, Prefill(what.prior_name, derived=False)), catalogue, what))
     book = load_workbook(BytesIO(stamped))
     assert "题目被改动过。请恢复。" in [cell.value for cell in book["退回单"]["G"]]
     assert book["填报表"]["B3"].comment.text == "要改的地方见“退回单”。"

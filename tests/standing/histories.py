@@ -117,7 +117,7 @@ class _Maker:
         alike = unit if unit.id in UNITS else replace(unit, id=UNITS[0])
         known = {name: value for name, value in answers_of(self.plan, catalogue, alike).items() if name not in FIGURES}
         label = {c.id: c.label for c in self.plan.choices}
-        found = cast(dict[str, CellValue], known)
+        found: dict[str, CellValue] = {**known}
         if "overall_status" in catalogue.field:
             found["overall_status"] = label[STATUSES[now]]
             found["overall_closure"] = now == 3 and self.chance.random() < 0.7
@@ -135,7 +135,7 @@ class _Maker:
                 value = round(grown) if indicator.type is ValueType.INTEGER else round(grown, 1)
             if indicator.type is ValueType.BOOLEAN and value is not None:
                 value = self.chance.random() < 0.9
-            found[indicator.id] = None if self.chance.random() < 0.01 else cast(CellValue, value)
+            found[indicator.id] = None if self.chance.random() < 0.01 else value
         return found
 
     def decide(self, item: Item, unit: Unit, period: Period, day: date) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
-from toolkit.acts.entries import is_accepted, reading_of, says, values_of
+from toolkit.acts.entries import is_accepted, reading_of, rows_of, says, values_of
 from toolkit.acts.pictures import kept
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.reply import reply
@@ -166,7 +166,7 @@ def _entry(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
         sheet, moment, as_of, 0, True, says=says(reading),
     )  # fmt: skip
-    return form, Entry(submission, values_of(reading), findings)
+    return form, Entry(submission, values_of(reading), findings, rows_of(reading))
 
 
 def _clear(folder: Folder, path: Path) -> None:

@@ -25,10 +25,10 @@ from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
 from toolkit.form.bound import Bindery, Leaf
 from toolkit.form.loaded_base import load_base
-from toolkit.form.prefill import NOTHING, Prefill, prefill, remembered, told_last
+from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, remembered, told_last
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
-from toolkit.ledger import CellValue, EventKind, Issued, Ledger
+from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 
@@ -164,7 +164,10 @@ def outgoing(
     The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
     fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
-    before, said = last_accepted(plan, ledger, period), last_said(plan, ledger, period)
+    newest = _newest_accepted(plan, ledger, period)
+    before = _values_of(ledger, newest)
+    rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
+    said = last_said(plan, ledger, period)
     people = _people(before)
     issued = ledger.issued(period.id)
     forms = []
@@ -175,6 +178,9 @@ def outgoing(
         given = told_last(catalogue, given, said.get(FormKey(item.id, unit.id), {}))
         asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
         given = replace(given, answers={**asked, **given.answers})
+        if earlier and catalogue.rosters:
+            before_rows = rows_by_value(rows.get(newest[FormKey(item.id, unit.id)][1], {}))
+            given = replace(given, rosters=prefilled_rosters(catalogue, before_rows))
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]
         same = [f for f in mine if not f.basis and f.digest == catalogue.digest and f.prior == prior]
@@ -199,11 +205,22 @@ def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) ->
 
 def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
     """For each form, the nearest earlier period in which a return was accepted, and its values by field id."""
+    return _values_of(ledger, _newest_accepted(plan, ledger, period))
+
+
+def _newest_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, int]]:
+    """For each form, the nearest earlier period in which a return was accepted, and that return's id."""
     newest: dict[FormKey, tuple[Period, int]] = {}
     for earlier in plan.periods[: plan.periods.index(period)]:
         for submission in ledger.submissions(earlier.id):
             if submission.accepted:
                 newest[submission.form] = earlier, submission.id
+    return newest
+
+
+def _values_of(
+    ledger: Ledger, newest: Mapping[FormKey, tuple[Period, int]]
+) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
     values = ledger.values(number for _, number in newest.values())
     return {
         form: (earlier, {name: value.value for name, value in values[number].items()})

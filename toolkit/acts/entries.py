@@ -15,12 +15,14 @@ from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import REPORTED_ON, Catalogue
 from toolkit.check.batch import Reading
+from toolkit.check.roster_rows import checked
 from toolkit.form.pasted import Pasted
 from toolkit.form.seal import Identity
 from toolkit.kinds.field import SAME, SAME_ALL
 from toolkit.kinds.registry import kind_of
+from toolkit.kinds.rosters import RosterRow
 from toolkit.kinds.values import Normalised, ReadCell, as_read
-from toolkit.ledger import CellValue, Entry, Issued, Submission, Value
+from toolkit.ledger import CellValue, Entry, Issued, ListRow, Submission, Value
 from toolkit.plan.model import Plan
 from toolkit.reading.forms import ReadForm
 
@@ -52,7 +54,14 @@ def reading_of(
         cells.update(_as_before(catalogue, name, value, cells))
     # What is told of a measure in the old words is then meant so.
     known = {n: v for n, v in prior.items() if not rest or n not in catalogue.field or _is_figure(catalogue, n)}
-    return Reading(catalogue, cells, received, form.findings, known)
+    findings = list(form.findings)
+    for roster in catalogue.rosters:
+        if (read := form.rosters.get(roster.id)) is not None:
+            found, totals = checked(roster, read, received)
+            findings += found
+            cells |= totals
+    rows = {name: read.rows for name, read in form.rosters.items()}
+    return Reading(catalogue, cells, received, tuple(findings), known, rows)
 
 
 def _is_figure(catalogue: Catalogue, name: str) -> bool:
@@ -89,7 +98,7 @@ def entry_of(one: Read, findings: tuple[Finding, ...], known: Known) -> Entry:
         is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
         known.run_id, False, candidate.letter_id, candidate.sent_at, says(one.reading),
     )  # fmt: skip
-    return Entry(submission, values_of(one.reading), findings)
+    return Entry(submission, values_of(one.reading), findings, rows_of(one.reading))
 
 
 def says(reading: Reading) -> str:
@@ -99,7 +108,14 @@ def says(reading: Reading) -> str:
         for name, cell in sorted(reading.cells.items())
         if name != REPORTED_ON
     )
+    for name, rows in sorted(reading.rosters.items()):
+        said += f"\x1d{name}=" + "\x1e".join(_said_in(row) for row in rows)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _said_in(row: RosterRow) -> str:
+    cells = sorted(row.cells.items())
+    return "\x1f".join(f"{n}={c.raw if c.normalised.problem else c.normalised.value!r}" for n, c in cells)
 
 
 def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
@@ -119,6 +135,22 @@ def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
 def is_accepted(findings: tuple[Finding, ...]) -> bool:
     """Whether a return with these findings is accepted: warnings and notes do not send it back."""
     return not any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def rows_of(reading: Reading) -> tuple[ListRow, ...]:
+    """The rows of the lists of a reading as the ledger keeps them."""
+    return tuple(
+        ListRow(
+            name,
+            row.number,
+            {
+                column: Value(column, c.normalised.value, c.raw, c.sheet, c.cell, c.normalised.repair)
+                for column, c in row.cells.items()
+            },
+        )
+        for name, rows in reading.rosters.items()
+        for row in rows
+    )
 
 
 def values_of(reading: Reading) -> tuple[Value, ...]:

@@ -53,11 +53,14 @@ def gather(
     earlier = until[-2] if len(until) > 1 and whole else None
     same_day = earlier.due_date + (as_of - period.due_date) if earlier else as_of
     previous = gather(plan, ledger, earlier, same_day, whole=False, only=only).standings if earlier else ()
+    found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before))
+    counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
         plan=plan,
         period=period,
         as_of=as_of,
-        standings=tuple(standings(plan, period, counted, reported, as_of, reviewed, before)),
+        standings=found,
+        rows=ledger.list_rows(counts),
         submissions=tuple(mine),
         values=values,
         findings=ledger.findings(s.id for s in mine) if whole else {},

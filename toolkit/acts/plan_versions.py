@@ -161,7 +161,7 @@ def amendments(folder: Folder, ledger: Ledger) -> Iterator[tuple[PlanVersion, tu
         yield after, differences(_read(folder, before), _read(folder, after))
 
 
-_ON_THE_FORM = frozenset({Part.MEASURE, Part.INDICATOR, Part.RULE, Part.LIMIT, Part.ROLE, Part.TEXT})
+_ON_THE_FORM = frozenset({Part.MEASURE, Part.INDICATOR, Part.ROSTER, Part.RULE, Part.LIMIT, Part.ROLE, Part.TEXT})
 
 
 def _owed(plan: Plan) -> dict[FormKey, None]:

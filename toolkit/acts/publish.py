@@ -23,9 +23,11 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
+from toolkit.kinds import person, telephone
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Edition
+from toolkit.plan.rosters import id_of
 from toolkit.publish.edition import edition_tables, values_of
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in
@@ -220,6 +222,9 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     for values in answers:
         people += values_of(values, (*RESPONSIBLE, REPORTER))
         phones += values_of(values, (PHONE,))
+    in_lists = _of_rosters(plan, ledger)
+    people += in_lists[0]
+    phones += in_lists[1]
     addresses = [a for unit in units for a in (*unit.emails, unit.leader_email)]
     addresses += [plan.email, plan.settings.mail.account, *ledger.addresses()]
     told = plan.settings.disclosure.contact  # how the public may reach the office is no secret wherever it stands
@@ -229,6 +234,20 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
         all_of(address for address in addresses if "@" in address and address.casefold() not in told.casefold()),
         plan.settings.disclosure.names,
     )
+
+
+def _of_rosters(plan: Plan, ledger: Ledger) -> tuple[list[str], list[str]]:
+    """What stands in the columns of lists that ask for names, and for telephone numbers."""
+    kinds = {(id_of(roster), column.id): column.word for roster in plan.rosters for column in roster.columns}
+    found: dict[str, list[str]] = {person.KIND.word: [], telephone.KIND.word: []}
+    if not found.keys() & set(kinds.values()):
+        return [], []
+    for lists in ledger.list_rows(s.id for s in ledger.submissions()).values():
+        for roster, rows in lists.items():
+            for name, cell in (pair for row in rows for pair in row.cells.items()):
+                if (of := found.get(kinds.get((roster, name), ""))) is not None:
+                    of.append(str(cell.value or cell.raw))
+    return found[person.KIND.word], found[telephone.KIND.word]
 
 
 def _texts_of(plan: Plan) -> Iterable[str]:

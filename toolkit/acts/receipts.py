@@ -15,9 +15,9 @@ from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import wider_rules
 from toolkit.folder import Folder
-from toolkit.ledger import Arrival, Evidence, Ledger, Run, Submission, Value
+from toolkit.ledger import Arrival, Evidence, Ledger, ListRow, Run, Submission, Value
+from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Period
 from toolkit.reply.receipt import ReceiptSheet, Received
 from toolkit.standing.papers import listed_in, matched
@@ -30,6 +30,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
     """What the receipts of a group say: one for every unit that something came from in the run."""
     ids = [s.id for s in group.submissions]
     values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
+    rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     plan, run = folder.plan, group.run
     order = {period.id: place for place, period in enumerate(plan.periods)}
     stands: dict[str, _Stands] = {}
@@ -51,7 +52,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             period=period,
             day=run.day,
             resend_by=resend_by(folder, period, run.day),
-            received=[_received(group, s, values[s.id], findings[s.id]) for s in mine],
+            received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {})) for s in mine],
             unidentified=unknown,
             papers=new,
             lacking=_lacking(papers, mine, values),
@@ -62,9 +63,32 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
     return sheets
 
 
-def _received(group: Group, s: Submission, values: Mapping[str, Value], findings: Sequence[Finding]) -> Received:
+def _received(
+    group: Group,
+    s: Submission,
+    values: Mapping[str, Value],
+    findings: Sequence[Finding],
+    rows: Mapping[str, Sequence[ListRow]],
+) -> Received:
     told = [f for f in findings if f.severity is not Severity.INFO]
-    return Received(s, outcome(group, s), [value for value in values.values() if value.repair], told)
+    repairs = [*(value for value in values.values() if value.repair), *_repaired(rows)]
+    return Received(s, outcome(group, s), repairs, told)
+
+
+def _repaired(rows: Mapping[str, Sequence[ListRow]]) -> list[Value]:
+    """What was understood otherwise than it stood in lists, by field; of many the first ones, and how many more."""
+    found = [
+        replace(cell, field_id=f"{name}_{column}")
+        for name, of in rows.items()
+        for row in of
+        for column, cell in row.cells.items()
+        if cell.repair
+    ]
+    if len(found) <= _REPAIRS:
+        return found
+    rest = len(found) - _REPAIRS
+    more = Value(found[-1].field_id, None, "……", found[-1].sheet, "", f"明细里另有 {rest} 处，也已按原意认定")
+    return [*found[:_REPAIRS], more]
 
 
 def write_receipts(
@@ -86,6 +110,9 @@ def write_receipts(
         draft = _reply(folder, ledger, group.run, sheet, [path, *copies], name)
         written += Replies(receipts=(path,), drafts=(draft,))
     return written
+
+
+_REPAIRS = 30  # of lists, in one receipt
 
 
 @dataclass(frozen=True)

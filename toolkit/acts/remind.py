@@ -202,12 +202,12 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
 def _codes(owing: Sequence[Standing]) -> str:
     """The items that are owed, as one says them; those sent back first, because they were nearly done."""
 
-    def listed(state: ReportState, said: str) -> list[str]:
+    def listed(state: ReportState) -> list[str]:
         codes = [s.item.code for s in owing if s.state is state]
         more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
-        return [f"{said}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
+        return [f"{_LACKS[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
 
-    return "；".join(one for state, said in _LACKS.items() for one in listed(state, said))
+    return "；".join(one for state in _LACKS for one in listed(state))
 
 
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:

@@ -145,6 +145,7 @@ def _copies_of(
     """The correction copies of some returns; ``known`` is what was issued of each form."""
     ids = [s.id for s in sent_back]
     values, findings = ledger.values(ids), ledger.findings(ids)
+    rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
     for newest in sent_back:
         mine = known.get((newest.form, newest.period_id), [])
@@ -158,7 +159,13 @@ def _copies_of(
         )  # fmt: skip
         by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
-            newest, values[newest.id], findings[newest.id], by, earlier.name if earlier else "", record.prior
+            newest,
+            values[newest.id],
+            findings[newest.id],
+            by,
+            earlier.name if earlier else "",
+            record.prior,
+            rows.get(newest.id, {}),
         )
         found.append((record, CopyOf(newest.item_id, newest.unit_id, period.id, record.version, returned)))
     return found

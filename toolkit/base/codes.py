@@ -42,6 +42,19 @@ class Code(StrEnum):
     PLAN_REWORDED = "plan.reworded"
     FORM_ROW_TWICE = "form.row_twice"
     FORM_TEXT_CHANGED = "form.text_changed"
+    ROSTER_EMPTY = "roster.empty"
+    ROSTER_MORE = "roster.more"
+    ROSTER_GONE = "roster.gone"
+    ROSTER_TWICE = "roster.twice"
+    ROSTER_ALONE = "roster.alone"
+    ROSTER_OWN_SHEET = "roster.own_sheet"
+    ROSTER_NO_HEADING = "roster.no_heading"
+    ROSTER_COLUMN_MISSING = "roster.column_missing"
+    ROSTER_COLUMN_ADDED = "roster.column_added"
+    ROSTER_COLUMN_TWICE = "roster.column_twice"
+    ROSTER_SUM_ROW = "roster.sum_row"
+    ROSTER_TOO_LONG = "roster.too_long"
+    ROSTER_BEYOND = "roster.beyond"
     IDENTITY_BY_NUMBER = "identity.by_number"
     IDENTITY_ASSIGNED = "identity.assigned"
     SENDER_ELSEWHERE = "sender.elsewhere"
@@ -122,7 +135,7 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_OTHER_UNITS: Note(
         Severity.WARNING, "同一个文件里还有{others}的表，已经各收各的。",
-        "请核实这份表是不是本单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
+        "请核实这份表是不是你单位报送的；以后请各单位分别报送。", {"others": "乙单位"},
     ),
     Code.FORM_COVER_MISSING: Note(
         Severity.ERROR, "{labels}填在“封面”上，文件里没有“封面”，取不到。",
@@ -167,6 +180,60 @@ NOTES: Mapping[Code, Note] = {
         Severity.ERROR, "{what}和发下去的不一样，被改动过{now}。",
         "请用退回修改件（文字已恢复原样）核对填报的内容后重报；对文字有意见的，请另外说明，不要在表上改。",
         {"what": "这一行的题目", "now": "（现在是“合计数”）"},
+    ),
+    Code.ROSTER_EMPTY: Note(
+        Severity.ERROR, "“{name}”一行也没有填。", "请逐行填写，或者把自己的表整块粘贴进来。", {"name": "幼儿园名册"},
+    ),
+    Code.ROSTER_MORE: Note(
+        Severity.ERROR, "“{name}”的“{label}”还有 {number} 行有同样的问题：第 {rows} 行。",
+        "请照前面几行的说明一并改正。",
+        {"name": "幼儿园名册", "label": "床位", "number": "12", "rows": "31—40、52、60"},
+    ),
+    Code.ROSTER_GONE: Note(
+        Severity.ERROR, "找不到“{name}”的工作表，可能被删掉了，或者没有一起发来。",
+        "请用发下去的原表填报，明细的工作表要和填报表在同一个文件里。", {"name": "幼儿园名册"},
+    ),
+    Code.ROSTER_TWICE: Note(
+        Severity.ERROR, "有几张工作表都像是“{name}”，内容不一样：{sheets}。", "请只保留一张正确的。",
+        {"name": "幼儿园名册", "sheets": "名册、名册 (2)"},
+    ),
+    Code.ROSTER_ALONE: Note(
+        Severity.WARNING, "工作表“{sheet}”是另一份表的明细，没有和那份填报表放在一起，没有读取。",
+        "请把明细和它的填报表放在同一个文件里重报。", {"sheet": "三（一）2 幼儿园名册"},
+    ),
+    Code.ROSTER_OWN_SHEET: Note(
+        Severity.INFO, "“{name}”是按列名从工作表“{sheet}”读取的，共 {number} 行。",
+        "请核对行数；以后请填在发下去的工作表里。",
+        {"name": "幼儿园名册", "sheet": "Sheet2", "number": "36"},
+    ),
+    Code.ROSTER_NO_HEADING: Note(
+        Severity.ERROR, "“{name}”的列名不见了，不知道哪一列是什么，没有读取。",
+        "请用发下去的原表填报；粘贴时连列名一起粘贴也可以。", {"name": "幼儿园名册"},
+    ),
+    Code.ROSTER_COLUMN_MISSING: Note(
+        Severity.ERROR, "“{name}”没有“{label}”这一列。", "请补上这一列，列名要写成“{label}”。",
+        {"name": "幼儿园名册", "label": "床位"},
+    ),
+    Code.ROSTER_COLUMN_ADDED: Note(
+        Severity.INFO, "“{name}”里的“{label}”不是要报的列，没有读取。", "需要报送的请写到相应的列里。",
+        {"name": "幼儿园名册", "label": "园长姓名"},
+    ),
+    Code.ROSTER_COLUMN_TWICE: Note(
+        Severity.ERROR, "“{name}”有两列都叫“{label}”，不知道以哪一列为准。", "请只保留一列。",
+        {"name": "幼儿园名册", "label": "床位"},
+    ),
+    Code.ROSTER_SUM_ROW: Note(
+        Severity.INFO, "“{name}”里这一行是“{text}”，没有当作一行读取；合计由程序计算。", "不用处理。",
+        {"name": "幼儿园名册", "text": "合计"},
+    ),
+    Code.ROSTER_TOO_LONG: Note(
+        Severity.ERROR, "“{name}”超过 {most} 行，后面的没有读取。",
+        "请核对是不是多复制了；确实有这么多的，请和下发单位联系。",
+        {"name": "幼儿园名册", "most": "5000"},
+    ),
+    Code.ROSTER_BEYOND: Note(
+        Severity.INFO, "“{name}”填了 {number} 行，超过表上预留的 {room} 行，已经照收。", "不用处理。",
+        {"name": "幼儿园名册", "number": "230", "room": "200"},
     ),
     Code.IDENTITY_BY_NUMBER: Note(
         Severity.INFO, "表里隐藏的身份页不见了，是按表号认出来的。",

@@ -17,6 +17,7 @@ class Sealed(StrEnum):
 
     MASTER = "master"
     HISTORY = "history"
+    ROSTER = "roster"
 
 
 def mac(text: str, key: bytes) -> bytes:

@@ -15,21 +15,26 @@ import pandas as pd
 import pandera.errors
 
 from toolkit.base.findings import Finding, sort_key
-from toolkit.catalogue import Catalogue, FormRule
+from toolkit.catalogue import Catalogue
 from toolkit.check import messages
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import RECEIVED_ON, Case, prior_column
 from toolkit.check.schema import RULE, frame_of, schema_of, shape
 from toolkit.kinds.field import Block, Field
+from toolkit.kinds.rosters import RosterRow
 from toolkit.kinds.values import ReadCell, as_read
 from toolkit.kinds.values import Value as CellValue
+from toolkit.plan.form_rules import FormRule
+
+_OF_PLAN = (Block.INDICATORS, Block.ROSTERS)  # the blocks that the plan's own rules are about
 
 
 @dataclass(frozen=True)
 class Reading:
     """One return, read: its catalogue, its answers by field id, the day of receipt, what reading found.
 
-    ``prior`` is what the form showed of the period before, by field id (`toolkit.form.prefill.remembered`).
+    ``prior`` is what the form showed of the period before, by field id (`toolkit.form.prefill.remembered`);
+    ``rosters`` are the rows of its lists by list id, which are checked already (`toolkit.check.roster_rows`).
     """
 
     catalogue: Catalogue
@@ -37,6 +42,7 @@ class Reading:
     received_on: date
     findings: tuple[Finding, ...] = ()
     prior: Mapping[str, CellValue] = field(default_factory=dict)
+    rosters: Mapping[str, tuple[RosterRow, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRul
             for block in catalogue.blocks:
                 rules = _rules_of(catalogue, block)
                 for fields in _rows_of(catalogue, block):
-                    key = (block, shape(fields), tuple(rule.rule for rule in rules if block is Block.INDICATORS))
+                    key = (block, shape(fields), tuple(rule.rule for rule in rules if block in _OF_PLAN))
                     goes.append((shapes.setdefault(key, ([], rules))[0], fields))
         for rows, fields in asked[id(catalogue)]:
             rows.append(_Row(number, fields))
@@ -80,6 +86,8 @@ def _shapes(readings: Sequence[Reading]) -> list[tuple[list[_Row], tuple[FormRul
 
 def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
     fields = catalogue.block(block)
+    if block in _OF_PLAN:  # what the rows of a list come to stands beside the figures
+        fields = (*fields, *catalogue.totals)
     if block is not Block.MEASURES:
         return [{f.id: f for f in fields}]
     rows: dict[str, dict[str, Field]] = {}
@@ -90,7 +98,7 @@ def _rows_of(catalogue: Catalogue, block: Block) -> list[dict[str, Field]]:
 
 def _rules_of(catalogue: Catalogue, block: Block) -> tuple[FormRule, ...]:
     """The rules that belong to a block: where the first name of each stands."""
-    return tuple(r for r in catalogue.rules if catalogue.field[r.expression.names[0]].block is block)
+    return tuple(r for r in catalogue.rules if catalogue.field[r.shown_at].block is block)
 
 
 def _unreadable(reading: Reading) -> list[Finding]:
@@ -153,7 +161,7 @@ def _rule_finding(reading: Reading, rule: FormRule) -> Finding:
         for name in names
         if name in reading.catalogue.field and (cell := reading.cells.get(name)) is not None
     ]
-    field = reading.catalogue.field[names[0]]
+    field = reading.catalogue.field[rule.shown_at]
     cell = reading.cells[field.id]
     return messages.rule_failed(
         rule.rule, field, cell.sheet, cell.cell, cell.raw, operands, _explanation(reading, field)

@@ -13,11 +13,11 @@ from functools import lru_cache
 import pandas as pd
 import pandera.pandas as pa
 
-from toolkit.catalogue import FormRule
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import RECEIVED_ON, Check, Parameters, prior_column
 from toolkit.kinds.field import Field
 from toolkit.plan.both_targets import Verdict
+from toolkit.plan.form_rules import FormRule
 from toolkit.plan.targets import evaluate
 
 RULE = "rule"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.base.excel_limits import CELL
-from toolkit.form.grid import APPENDIX_SHEET
+from toolkit.form.grid import APPENDIX_SHEET, place_on
 from toolkit.form.guide import GUIDE_WIDTHS
-from toolkit.form.layout import pieces
-from toolkit.form.lines import HEAD, ROW, SMALL, TITLE, Line, place_on
+from toolkit.form.heights import pieces
+from toolkit.form.lines import HEAD, ROW, SMALL, TITLE, Line
 from toolkit.form.overflow import Overflow
 
 _SAID = "表上印不下的文字，全文印在这里，和原格一字不差。要改的，请到原来的格里改，这里会跟着变。"

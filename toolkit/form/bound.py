@@ -35,13 +35,17 @@ from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.sheet_xml import Package, packed, put
 from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Press, Shape, outline, shape_of
+from toolkit.form.stamp import Press, Shape, outline, roster_parts, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Item, Period, Unit
 
 WORKBOOK = "xl/workbook.xml"
 CONTENTS_HEAD = "4:4"
 _SIGNS = re.compile(r"[\[\]:*?/\\']")
+
+
+BookSheet = tuple[str, int, tuple[str, ...]]
+"""The sheet of a form in a book: its name, its rows, the names of the sheets of its lists."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,10 @@ class Bindery:
             for leaf in leaves
         ]
         titles = sheet_titles([one.item for one in catalogues])
-        sheets = [(title, len(one.shape.layout.rows)) for title, one in zip(titles, made, strict=True)]
+        sheets = [
+            (title, len(one.shape.layout.rows), tuple(press.rosters.titles(asked)))
+            for title, one, asked in zip(titles, made, catalogues, strict=True)
+        ]
         entries = [
             Entry(title, leaf.catalogue.item.code, over)
             for title, leaf, one in zip(titles, leaves, made, strict=True)
@@ -103,7 +110,7 @@ class Bindery:
             frame.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
         )
         closing = f"点“打开”到那一张表。请于{chinese_date(period.due_date)}前报{plan.report_to}。"
-        contents = contents_lines(titles, catalogues, closing)
+        contents = contents_lines(titles, catalogues, closing, press.rosters.named)
         guide, guide_lines = self._guide(frame, catalogues)
         areas = {2: (CONTENTS_SHEET, len(contents)), 3: (GUIDE_SHEET, guide_lines)}
         parts = {
@@ -111,11 +118,15 @@ class Bindery:
             part(2): frame.contents.sheet(contents),
             part(3): guide,
         }
-        for number, one in enumerate(made, start=4):
+        number = 4
+        for leaf, one in zip(leaves, made, strict=True):
             parts[part(number)] = without_signature(unselected(one.xml), one.shape.layout)
+            lists = press.rosters.sheets(leaf.catalogue, unit, period, leaf.version, leaf.given.rosters)
+            parts |= roster_parts(lists, number + 1)
+            number += 1 + len(lists)
         workbook = frame.workbook
         if entries:
-            more = press.appendix(frame.package, 4 + len(made), entries)
+            more = press.appendix(frame.package, number, entries)
             workbook, parts = more[WORKBOOK], {**parts, **more}
         parts[WORKBOOK] = with_areas(workbook, areas)
         return packed(frame.package, parts)
@@ -133,12 +144,12 @@ class Bindery:
         unit: Unit,
         period: Period,
         page: Page,
-        sheets: Sequence[tuple[str, int]],
+        sheets: Sequence[BookSheet],
         catalogues: Sequence[Catalogue],
         *,
         appended: bool,
     ) -> _Frame:
-        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
+        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.asked)))
         key = (period.id, outline(page), tuple(sheets), lists, appended)
         if key not in self._frames:
             press = self._press
@@ -149,8 +160,10 @@ class Bindery:
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
             skeleton.lines(GUIDE_SHEET)
-            for title, rows in sheets:
+            for title, rows, rosters in sheets:
                 skeleton.form(title, rows)
+                for name in rosters:
+                    skeleton.roster(name)
             if appended:
                 skeleton.lines(APPENDIX_SHEET)
             data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)

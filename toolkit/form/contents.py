@@ -5,16 +5,26 @@ Knows: the lines of these pages, where a form counts what is left. Must not know
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 
 from toolkit.catalogue import Catalogue
-from toolkit.form.grid import ASKED_TOTAL, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET, TO_FILL_TOTAL, WRONG_TOTAL
-from toolkit.form.guide import GENERAL, GUIDE_HEAD, entry, entry_lines, is_asked
-from toolkit.form.layout import block_title
-from toolkit.form.lines import HEAD, HEADING, NOTICE, ROW, SMALL, TITLE, Line, place_on
+from toolkit.form.duties import block_title
+from toolkit.form.grid import (
+    ASKED_TOTAL,
+    CONTENTS_SHEET,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    TO_FILL_TOTAL,
+    WRONG_TOTAL,
+    place_on,
+)
+from toolkit.form.guide import GENERAL, GUIDE_HEAD, asked_in, entry, entry_lines, is_asked
+from toolkit.form.lines import HEAD, HEADING, NOTICE, ROW, SMALL, TITLE, Line
+from toolkit.form.roster_formulas import FILLED
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK
 from toolkit.form.watch import when
 from toolkit.kinds.field import Block, Field
@@ -26,9 +36,14 @@ _FIRST = 5  # row of the cover; below it stand the forms
 _STATE = "E"
 
 
-def contents_lines(titles: Sequence[str], catalogues: Sequence[Catalogue], closing: str) -> list[Line]:
-    """What 目录 says of the forms on the sheets of these ``titles``, in their order."""
-    last = _FIRST + len(titles)
+def contents_lines(
+    titles: Sequence[str], catalogues: Sequence[Catalogue], closing: str, rosters: Mapping[str, str] = {}
+) -> list[Line]:
+    """What 目录 says of the forms on the sheets of these ``titles``, in their order, each with its lists below it.
+
+    ``rosters`` are the names of the lists' sheets, by list id.
+    """
+    last = _FIRST + len(titles) + sum(len(one.rosters) for one in catalogues)
     total = f"{len(titles)}-{OPEN_FORMS}"
     left = f'"，还有 "&{OPEN_FORMS}&" 项没有填好。"'
     said = f'"共 {len(titles)} 项：已填完 "&({total})&" 项"&IF({OPEN_FORMS}>0,{left},"，可以报送。")'
@@ -39,16 +54,26 @@ def contents_lines(titles: Sequence[str], catalogues: Sequence[Catalogue], closi
         Line(HEAD, {"B": "序号", "C": "编号", "D": "打开", "E": "填报情况", "G": "事项"}),
         Line(ROW, {"B": "", "C": COVER_SHEET, "D": "打开", "G": "填报人、联系电话等，只填一次"},
              place_on(COVER_SHEET, "A1"), formulas={_STATE: state(COVER_SHEET)}),
-        *(
-            Line(
-                ROW,
-                {"B": str(number), "C": one.item.code, "D": "打开", "G": one.item.title},
-                place_on(title, "A1"),
-                formulas={_STATE: state(title), "A": f"IF({_left(title)}>0,1,0)"},
-            )
+        *chain.from_iterable(
+            _of_form(number, title, one, rosters)
             for number, (title, one) in enumerate(zip(titles, catalogues, strict=True), start=1)
         ),
     ]  # fmt: skip
+
+
+def _of_form(number: int, title: str, one: Catalogue, rosters: Mapping[str, str]) -> Iterator[Line]:
+    """The line of a form, and those of its lists, which the form counts as its own."""
+    yield Line(
+        ROW,
+        {"B": str(number), "C": one.item.code, "D": "打开", "G": one.item.title},
+        place_on(title, "A1"),
+        formulas={_STATE: state(title), "A": f"IF({_left(title)}>0,1,0)"},
+    )
+    for roster in one.rosters:
+        sheet = rosters[roster.id]
+        said = f'IF({place_on(sheet, FILLED)}=0,"还没有填","已填 "&{place_on(sheet, FILLED)}&" 行")'
+        texts = {"B": "", "C": "明细", "D": "打开", "G": roster.name}
+        yield Line(ROW, texts, place_on(sheet, "A1"), formulas={_STATE: said})
 
 
 def state(sheet: str) -> str:
@@ -91,11 +116,12 @@ def book_guide(catalogues: Sequence[Catalogue]) -> list[Line]:
     lines = [Line(TITLE, {"B": GUIDE_SHEET})]
     lines += [Line(SMALL, {"B": f"{number}. {line}"}) for number, line in enumerate(GENERAL, start=1)]
     for block in Block:
-        if block is not Block.INDICATORS:
+        if block not in (Block.INDICATORS, Block.ROSTERS):
             lines += _section(block_title(block, catalogues[0].item.kind), _once(catalogues, block))
     for one in catalogues:
         fields = [field for field in one.block(Block.INDICATORS) if field.column == "value"]
         lines += _section(f"指标：{one.item.code}", [(field.label, field) for field in fields])
+        lines += _section(f"明细：{one.item.code}", asked_in(one, Block.ROSTERS))
     return lines
 
 

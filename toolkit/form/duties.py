@@ -1,4 +1,4 @@
-"""What a form and its guide say of who does what in its item: the target, the roles, this unit's part.
+"""What a form and its guide say of who does what in its item, and how the parts of a form are headed.
 
 Knows: the plan's roles and measures. Must not know: rows, styles, answers.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.kinds.field import Block
 from toolkit.plan.measures import Measure
-from toolkit.plan.model import Item, Plan, Unit
+from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.options import Role
 from toolkit.plan.roles import roles_of, said_of
 
@@ -22,7 +23,7 @@ _PART = {
 
 _FILLS_IN = {
     Role.LEAD: "由其汇总填报本事项的总体情况。",
-    Role.RESPONSIBLE: "填报本单位负责的措施和总体情况。",
+    Role.RESPONSIBLE: "填报你单位负责的措施和总体情况。",
     Role.COOPERATING: "要填报的，填配合开展的工作。",
     Role.SUPERVISING: "要填报的，填督导情况。",
     Role.ACCEPTING: "要填报的，填验收情况。",
@@ -43,7 +44,7 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
         numbers = "、".join(str(measure.no) for measure in item.measures)
         part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
     elif item.measures != whole:
-        part.append("各条措施由其他单位填报，本单位填报总体情况")
+        part.append("各条措施由其他单位填报，你单位填报总体情况")
     yield "本单位", "；".join(part) + ("。" if part else "")
     if not item.measures:
         yield "整改措施", "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
@@ -74,3 +75,16 @@ def measure_label(measure: Measure) -> str:
         if said and said not in text
     ]
     return f"{text}（{'；'.join(own)}）" if own else text
+
+
+def block_title(block: Block, kind: ItemKind) -> str:
+    """The heading of a block in a form of this kind."""
+    if block is Block.MEASURES:
+        return "整改措施进展" if kind is ItemKind.RECTIFICATION else "措施落实情况"
+    return {
+        Block.EXPLANATION: "情况说明核实",
+        Block.INDICATORS: "指标",
+        Block.ROSTERS: "明细",
+        Block.OVERALL: "总体情况",
+        Block.SIGNOFF: "报送确认",
+    }[block]

@@ -6,7 +6,7 @@ Knows: the reader's way of finding cells, how a form's XML holds a cell. Must no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -20,8 +20,9 @@ from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.cover import COVER_ANSWER, FROM_COVER
-from toolkit.form.grid import COVER_SHEET
+from toolkit.form.grid import COVER_SHEET, letter_of
 from toolkit.form.reader import locate
+from toolkit.form.roster_formulas import FIRST_COLUMN, FIRST_ROW
 from toolkit.form.sheet_xml import Change, cell_spans, put, written
 from toolkit.plan.model import ValueType
 from toolkit.workbooks.xlsx import read_xlsx
@@ -82,6 +83,20 @@ def fill_book(
             for name, value in cover.items()
             if name in known
         }
+    return _written(data, typed) or _saved(data, typed)
+
+
+def fill_rows(data: bytes, sheet: str, rows: Sequence[Sequence[Any]]) -> bytes:
+    """A copy of a form with rows in one of its lists, from the first row on, saved now; None leaves a cell empty.
+
+    Raises `KeyError` when there is no such sheet.
+    """
+    typed = {
+        (sheet, f"{letter_of(FIRST_COLUMN + column)}{FIRST_ROW + number}"): value
+        for number, row in enumerate(rows)
+        for column, value in enumerate(row)
+        if value is not None
+    }
     return _written(data, typed) or _saved(data, typed)
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.base.excel_limits import units
 from toolkit.base.findings import Severity
-from toolkit.catalogue import Catalogue, FormRule
+from toolkit.catalogue import Catalogue
 from toolkit.check.checks import CHECKS
 from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
 from toolkit.form.grid import (
     ASKED_TOTAL,
     CHECK,
+    FIRST,
     OPEN,
     TO_FILL_TOTAL,
     WRONG_TOTAL,
@@ -31,8 +33,10 @@ from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.excel_target import excel
+from toolkit.plan.form_rules import FormRule
 
 GOOD = "✓"
+_LINKED = 180  # units before what is left; a link shows 255
 
 
 def readings(row: Row, number: int, cells: Mapping[str, str], lists: ListName) -> dict[str, str]:
@@ -99,7 +103,7 @@ def wrong_answers(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mappin
 def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     """What the check cell beside an answer says, as a formula without its "="."""
     cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
-    rules = [rule for rule in catalogue.rules if rule.expression.names[0] == field.id]
+    rules = [rule for rule in catalogue.rules if rule.shown_at == field.id]
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
@@ -138,16 +142,20 @@ def totals(last: int) -> dict[str, str]:
 
 
 def notice(before: str, last: int) -> str:
-    """The first line of a form of so many rows: what to do, how much is left, and where the first is."""
+    """The first line of a form of so many rows: what to do, how much is left, where the first is, and a link there."""
     open_ones, wrong_ones = f"{OPEN}4:{OPEN}{last}>0", f"{WRONG_COUNTS}4:{WRONG_COUNTS}{last}>0"
     # An answer in the column of the checks may be an error, which would take its row out of any plain comparison.
     marked = f"ISNUMBER(FIND({text(WRONG)},LEFT({CHECK}4:{CHECK}{last},1)))"
-    rest = (
-        f'IF({TO_FILL_TOTAL}>0,"还有 "&{TO_FILL_TOTAL}&" 项待填，第一处在第 "&{_first(open_ones)}&" 行。",'
-        f'IF({WRONG_TOTAL}>0,"有 "&{WRONG_TOTAL}&" 处需要改正，第一处在第 "&{_first(wrong_ones, marked)}&" 行。",'
-        f'"已填完，可以报送。"))'
-    )
-    return f"{text(before)}&{rest}"
+    to_fill = _leading(before, f'"还有 "&{TO_FILL_TOTAL}&" 项待填，第一处在第 "', _first(open_ones))
+    to_mend = _leading(before, f'"有 "&{WRONG_TOTAL}&" 处需要改正，第一处在第 "', _first(wrong_ones, marked))
+    done = f'{text(before)}&"已填完，可以报送。"'
+    return f"IF({TO_FILL_TOTAL}>0,{to_fill},IF({WRONG_TOTAL}>0,{to_mend},{done}))"
+
+
+def _leading(before: str, said: str, row: str) -> str:
+    """A sentence that leads to a row; a text that is too long for a link stands without one."""
+    whole = f'{text(before)}&{said}&{row}&" 行。"'
+    return f'HYPERLINK("#{FIRST}"&{row},{whole})' if units(before) <= _LINKED else whole
 
 
 def _first(*tests: str) -> str:
@@ -171,8 +179,12 @@ def _rule(rule: FormRule, field: Field, cells: Mapping[str, str], otherwise: str
 
 
 def values(cells: Mapping[str, str]) -> dict[str, str]:
-    """Where the value as read of each answer stands, by field id: what rules and computed figures refer to."""
-    return {name: cells[value_of(name)] for name in cells if value_of(name) in cells}
+    """Where the value as read of each answer stands, by field id: what rules and computed figures refer to.
+
+    What the rows of a list come to has such a cell, and no other.
+    """
+    end = value_of("")
+    return {name.removesuffix(end): cell for name, cell in cells.items() if name.endswith(end)}
 
 
 def _ask(

@@ -26,6 +26,7 @@ NOTES_AUTHOR = "整改报送工具"
 """Who signs the notes on a correction copy."""
 CHECK = "H"
 NOTICE = "B3"
+OPEN_ROSTER = "打开明细 →"
 TO_FILL_TOTAL, WRONG_TOTAL, ASKED_TOTAL = "$I$3", "$J$3", "$M$3"  # hidden, beside the line under the title
 STRUTS = "K"  # beside the page: what holds rows open that grow with what is typed
 PARTS = "AA"  # hidden: parts of formulas that are too long for one cell
@@ -60,6 +61,7 @@ ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
     Block.MEASURES: {"status": "E", "completed_on": "F", "progress": "G", "evidence": "H"},
     Block.EXPLANATION: {"value": "G"},
     Block.INDICATORS: {SAME: "E", "value": "F", "note": "G"},
+    Block.ROSTERS: {},
     Block.OVERALL: {"value": "G"},
     Block.SIGNOFF: {"value": "G"},
 }
@@ -68,6 +70,7 @@ CAPTIONS: Mapping[Block, Mapping[str, str]] = {
     Block.INDICATORS: {
         "B": "序号", "C": "指标名称", "D": "上期值", "E": "同上期", "F": "本期值", "G": "说明", "H": "检查",
     },
+    Block.ROSTERS: {},
     Block.EXPLANATION: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
     Block.OVERALL: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
     Block.SIGNOFF: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
@@ -133,3 +136,13 @@ def address(row: int, index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def letter_of(index: int) -> str:
+    """The letters of a column index (from 0)."""
+    return address(1, index)[:-1]
+
+
+def place_on(sheet: str, cell: str) -> str:
+    """A cell of a sheet as links and formulas name it."""
+    return "'" + sheet.replace("'", "''") + f"'!{cell}"

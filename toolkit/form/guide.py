@@ -15,12 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
-from toolkit.form.duties import guide_lines
+from toolkit.form.duties import block_title, guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
-from toolkit.form.heights import height_of, lines_in
-from toolkit.form.layout import block_title, pieces
+from toolkit.form.heights import height_of, lines_in, pieces
 from toolkit.form.styles import join
-from toolkit.kinds.field import SAME, SAME_ALL, Field, requirement
+from toolkit.kinds.field import SAME, SAME_ALL, Block, Field, requirement
 from toolkit.kinds.registry import kind_of
 
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
@@ -51,11 +50,19 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))
         rows.append(("guide_head", GUIDE_HEAD))
-        for number, field in enumerate((f for f in catalogue.block(block) if is_asked(f)), start=1):
-            rows += [("guide_row", texts) for texts in entry_lines({"B": str(number), **entry(field)}, field.guidance)]
+        for number, (label, field) in enumerate(asked_in(catalogue, block), start=1):
+            texts = {"B": str(number), **entry(field), "C": label}
+            rows += [("guide_row", line) for line in entry_lines(texts, field.guidance)]
     for number, (kind, texts) in enumerate(rows, start=1):
         write_line(sheet, samples, number, samples_rows[kind], kind, texts)
     page_beside(sheet, samples, len(rows))
+
+
+def asked_in(catalogue: Catalogue, block: Block) -> list[tuple[str, Field]]:
+    """What a block asks, with what it is called; of a list its columns."""
+    if block is Block.ROSTERS:
+        return [(f"{one.name}：{field.label}", field) for one in catalogue.rosters for field in one.fields.values()]
+    return [(field.label, field) for field in catalogue.block(block) if is_asked(field)]
 
 
 def is_asked(field: Field) -> bool:

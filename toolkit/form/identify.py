@@ -8,7 +8,7 @@ together; what is no form of its own belongs to the only form of the workbook, o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from toolkit.base.codes import Code, finding
@@ -18,6 +18,7 @@ from toolkit.form.book import Book
 from toolkit.form.grid import marks_row
 from toolkit.form.identity_cells import identities_in
 from toolkit.form.locked import changed
+from toolkit.form.roster_seal import RosterIdentity, roster_on
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
 from toolkit.plan.model import Plan, Unit
 
@@ -26,6 +27,8 @@ _SEVERAL = "一张工作表里有几份不同的填报表。请每份表各占�
 _CHANGED = "表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
 _ELSEWHERE = "这是另一个整改方案的填报表。请核对是否放错了地方。"
 _UNKNOWN = "没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。"
+_ROSTER_ALONE = "这是一份填报表的明细，没有和填报表放在一起。请把明细和填报表放在同一个文件里重报。"
+_ROSTER_CHANGED = "明细表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
 _NAMES = ("plan", "item", "unit", "period", "version", "digest", "seal")
 
 
@@ -33,13 +36,16 @@ _NAMES = ("plan", "item", "unit", "period", "version", "digest", "seal")
 class Identified:
     """Whose form it is; ``sheet`` holds the printed number; ``findings`` say what was odd about it.
 
-    ``book`` are the sheets of the workbook that are this form's.
+    ``book`` are the sheets of the workbook that are this form's, ``rosters`` those of its lists by list id, ``loose``
+    those that nothing is said of.
     """
 
     identity: Identity
     sheet: str
     book: Book
     findings: tuple[Finding, ...] = ()
+    rosters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,14 @@ def identify(book: Book, plan: Plan, *keys: bytes) -> Sequence[Identified] | Seq
     first of them.
     """
     found: list[Identified | Unidentified]
-    found = [one for sheet in book.sheets if (one := _on_sheet(book, sheet, plan, keys)) is not None]
+    listed = _rosters(book, plan, keys)
+    pages = [sheet for sheet in book.sheets if sheet not in listed]
+    found = [one for sheet in pages if (one := _on_sheet(book, sheet, plan, keys)) is not None]
     if not found and book.identity:
         # A form from before sheets carried their own identity, without its printed number.
         found = [_proven(book, next(iter(book.sheets), ""), book.identity, plan, keys)]
     if not found:
-        return [Unidentified(_UNKNOWN)]
+        return [Unidentified(_ROSTER_ALONE, next(iter(listed))) if listed else Unidentified(_UNKNOWN)]
     good = [one for one in found if isinstance(one, Identified)]
     wrong = [one for one in found if isinstance(one, Unidentified)]
     forms: dict[tuple[str, str, str], list[Identified]] = {}
@@ -74,17 +82,21 @@ def identify(book: Book, plan: Plan, *keys: bytes) -> Sequence[Identified] | Seq
     newest = {key: max(one.identity.version for one in of) for key, of in forms.items()}
     mine = {key: [one for one in of if one.identity.version == newest[key]] for key, of in forms.items()}
     seen = {one.sheet for one in found}
-    others = [sheet for sheet in book.sheets if sheet not in seen]
+    others = [sheet for sheet in pages if sheet not in seen]
     strange = [sheet for sheet in others if _is_page(book, sheet, [one.sheet for one in good])]
     wrong += [Unidentified(_UNKNOWN, sheet) for sheet in strange]
+    wrong += [Unidentified(_ROSTER_CHANGED, sheet) for sheet, whose in listed.items() if whose is None]
     loose = [sheet for sheet in others if sheet not in strange]
     taken: list[Identified] = []
     for key, of in mine.items():
         # What no form is named on is the only form's, and read as such; beside several it is told with the first.
-        its = {*(one.sheet for one in of), *(loose if len(mine) == 1 else ())}
+        rosters, older = _of_form(listed, key)
+        own = {*(one.sheet for one in of), *chain(*rosters.values())}
+        its = {*own, *(loose if len(mine) == 1 else ())}
         whole = book.of(name for name in book.sheets if name in its)
         notes = [*(note for one in of for note in one.findings), *changed(whole, of[0].sheet, of[0].identity.locked)]
         notes += [finding(Code.FORM_OLDER_VERSION, one.sheet, sheet=one.sheet) for one in forms[key] if one not in of]
+        notes += [finding(Code.FORM_OLDER_VERSION, sheet, sheet=sheet) for sheet in older]
         if beside := {unit for _, unit, _ in forms} - {key[1]}:
             named = "、".join(unit.area for unit in plan.units if unit.id in beside)
             notes.append(finding(Code.FORM_OTHER_UNITS, of[0].sheet, others=named))
@@ -93,8 +105,40 @@ def identify(book: Book, plan: Plan, *keys: bytes) -> Sequence[Identified] | Seq
             notes += [finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet) for sheet in said]
         if not taken:
             notes += [finding(Code.FORM_SHEET_REFUSED, o.sheet, sheet=o.sheet, reason=o.reason) for o in wrong]
-        taken.append(replace(of[0], findings=tuple(notes), book=whole))
+            alone = [sheet for sheet, whose in listed.items() if whose is not None and _form_of(whose) not in mine]
+            notes += [finding(Code.ROSTER_ALONE, sheet, sheet=sheet) for sheet in alone]
+        rest = tuple(sheet for sheet in whole.sheets if sheet not in own)
+        taken.append(replace(of[0], findings=tuple(notes), book=whole, rosters=rosters, loose=rest))
     return taken or wrong
+
+
+def _rosters(book: Book, plan: Plan, keys: Sequence[bytes]) -> dict[str, RosterIdentity | None]:
+    """The sheets that say they are lists of forms of this plan, and of which; None where they cannot be believed."""
+    found: dict[str, RosterIdentity | None] = {}
+    for sheet in book.sheets:
+        whose = roster_on((text for _, text in chain.from_iterable(book.texts[sheet].values())), keys)
+        if whose is not None:
+            found[sheet] = whose if isinstance(whose, RosterIdentity) and whose.plan_id == plan.id else None
+    return found
+
+
+def _form_of(whose: RosterIdentity) -> tuple[str, str, str]:
+    return whose.item_id, whose.unit_id, whose.period_id
+
+
+def _of_form(
+    listed: Mapping[str, RosterIdentity | None], key: tuple[str, str, str]
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The sheets of a form's lists in their newest version, by list id; and those of older versions."""
+    mine = {sheet: whose for sheet, whose in listed.items() if whose is not None and _form_of(whose) == key}
+    newest: dict[str, int] = {}
+    for whose in mine.values():
+        newest[whose.roster_id] = max(whose.version, newest.get(whose.roster_id, 0))
+    found: dict[str, tuple[str, ...]] = {}
+    for sheet, whose in mine.items():
+        if whose.version == newest[whose.roster_id]:
+            found[whose.roster_id] = (*found.get(whose.roster_id, ()), sheet)
+    return found, [sheet for sheet, whose in mine.items() if whose.version < newest[whose.roster_id]]
 
 
 def _on_sheet(book: Book, sheet: str, plan: Plan, keys: Sequence[bytes]) -> Identified | Unidentified | None:

@@ -8,20 +8,21 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from toolkit.base.texts import chinese_date
-from toolkit.catalogue import PHONE, REPORTER, Catalogue, Computed
+from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.form.derived import DERIVED, derived_from, follows, formula
-from toolkit.form.duties import duties, measure_label
+from toolkit.form.duties import block_title, duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
     LANDSCAPE,
     MERGES,
+    NOTICE,
+    OPEN_ROSTER,
     PRIOR,
     READING,
     Kind,
@@ -30,16 +31,16 @@ from toolkit.form.grid import (
     same_of,
     value_of,
 )
-from toolkit.form.heights import lines_in, most_lines
+from toolkit.form.heights import pieces
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.roster_formulas import state, titles
 from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
 from toolkit.kinds.registry import kind_of
+from toolkit.kinds.rosters import AskedRoster
+from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 _SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
-_SIZE = 11  # points; most texts are no larger
-MOST_LINES = most_lines(_SIZE)
-_CUT = 500  # characters; a sentence may be longer than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Row:
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
     is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
     ``shows`` are formulas (without "=") by column letter, ``defaults`` those of answers that follow from others;
-    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp.
+    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp. Of a ``roster`` the row
+    says how far it is on its own ``sheet``, and keeps its totals.
     """
 
     kind: Kind
@@ -65,6 +67,8 @@ class Row:
     defaults: Mapping[str, str] = field(default_factory=dict)
     least: float = 0
     signed: bool = False
+    roster: AskedRoster | None = None
+    sheet: str = ""
 
     @property
     def merges(self) -> tuple[tuple[str, str], ...]:
@@ -74,7 +78,7 @@ class Row:
     @property
     def hidden(self) -> int:
         """How many hidden cells the row's answers are read in."""
-        return sum(kind_of(f).cells for f in self.answers.values())
+        return sum(kind_of(f).cells for f in self.answers.values()) + (len(self.roster.totals) if self.roster else 0)
 
     def reading(self, number: int) -> dict[str, tuple[str, ...]]:
         """The hidden cells in which each answer of the row is read, the value as read in the last, by field id."""
@@ -99,6 +103,9 @@ class Page:
         for number, row in enumerate(self.rows, start=1):
             cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
             cells.update({value_of(name): places[-1] for name, places in row.reading(number).items()})
+            if row.roster is not None:
+                kept = zip(row.roster.totals, READING, strict=False)
+                cells.update({value_of(f.id): f"{letter}{number}" for f, letter in kept})
             if row.computed is not None:
                 column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
                 cells[row.computed.indicator.id] = f"{column}{number}"
@@ -122,13 +129,30 @@ def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: s
         title = f"{'一二三四五'[index]}、{block_title(block, item.kind)}"
         if block is Block.INDICATORS and given.prior:
             title += f"（上期值是{given.prior_name}报的；没有变化的在“同上期”选“√”，或者在表末选一次“其余与上期相同”）"
-        rows += [Row(Kind.HEADING, {"B": title}), *_block(block, catalogue, given)]
+        rows.append(Row(Kind.HEADING, {"B": title}))
+        rows += roster_rows(plan, catalogue) if block is Block.ROSTERS else _block(block, catalogue, given)
     rows += signature(rows, unit)
     rows.append(Row(Kind.CLOSING, {"B": how_to_send("页头的表号")}, signed=True))
     rows.append(Row(Kind.CLOSING, {"B": "每一格怎么填，见“填报说明”工作表。底色为浅黄的格需要填写，灰色的格不用填。"}))
     if given.derived and not given.again and follows(catalogue, given.answers):
         rows = _with_default(rows, catalogue)
     return Page(tuple(rows), LANDSCAPE, landscape=True)
+
+
+def roster_rows(plan: Plan, catalogue: Catalogue) -> list[Row]:
+    """The rows that say of each list where it stands and how far it is; each has a sheet of its own."""
+    named = titles(plan)
+    return [
+        Row(
+            Kind.PAIR,
+            {"B": one.name, "D": OPEN_ROSTER, "F": "填报情况"},
+            shows={"G": state(named[one.id], NOTICE)},
+            marker=marker(Block.ROSTERS, one.id),
+            roster=one,
+            sheet=named[one.id],
+        )
+        for one in catalogue.rosters
+    ]
 
 
 def _with_default(rows: Sequence[Row], catalogue: Catalogue) -> list[Row]:
@@ -170,18 +194,6 @@ def how_to_send(number: str) -> str:
     return f"{SEND_BACK}，文件名写上{number}，和填好的表一起发回。"
 
 
-def block_title(block: Block, kind: ItemKind) -> str:
-    """The heading of a block in a form of this kind."""
-    if block is Block.MEASURES:
-        return "整改措施进展" if kind is ItemKind.RECTIFICATION else "措施落实情况"
-    return {
-        Block.EXPLANATION: "情况说明核实",
-        Block.INDICATORS: "指标",
-        Block.OVERALL: "总体情况",
-        Block.SIGNOFF: "报送确认",
-    }[block]
-
-
 def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     unstated = "不适用（情况说明）" if item.kind is ItemKind.EXPLANATION else "文件未写明"
     limit = item.time_limit.as_written or unstated
@@ -202,7 +214,7 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     rows += [Row(Kind.CONTEXT, {"B": caption, "D": text}) for caption, text in duties(plan, item, unit) if text]
     if item.units_proposed:
         office = plan.settings.words.office
-        note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由本单位填报，请与{office}联系。"
+        note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由你单位填报，请与{office}联系。"
         rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
     return rows
 
@@ -218,20 +230,6 @@ def _whole(rows: list[Row], widths: Mapping[str, float]) -> list[Row]:
         for number, piece in enumerate(pieces(row.texts["D"], width)):
             more = f"（续{number if number > 1 else ''}）" if number else ""
             found.append(Row(row.kind, {"B": row.texts["B"] + more, "D": piece}))
-    return found
-
-
-def pieces(text: str, width: float) -> list[str]:
-    """A text in pieces that a row can show, cut after sentences where there are any."""
-    if lines_in(text, width, _SIZE) <= MOST_LINES:
-        return [text]
-    found = [""]
-    for sentence in re.split(r"(?<=[。；！？\n])", text):
-        for start in range(0, len(sentence), _CUT):
-            part = sentence[start : start + _CUT]
-            if lines_in(found[-1] + part, width, _SIZE) > MOST_LINES:
-                found.append("")
-            found[-1] += part
     return found
 
 

@@ -49,11 +49,6 @@ class Line:
     comes_to: str = ""
 
 
-def place_on(sheet: str, cell: str) -> str:
-    """A cell of a sheet as links and formulas name it."""
-    return "'" + sheet.replace("'", "''") + f"'!{cell}"
-
-
 def draw_lines(
     workbook: Workbook, title: str, place: int, rows: Mapping[str, int], rules: Sequence[tuple[str, Rule]] = ()
 ) -> None:

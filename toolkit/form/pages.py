@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font, Protection
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -34,13 +35,14 @@ from toolkit.form.grid import (
     STRUTS,
     WRONG,
     Kind,
+    place_on,
 )
 from toolkit.form.heights import height_of, lines_in, strut
 from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.page_breaks import breaks, capacity
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.styles import GOOD_INK, Looks, answer_style, join, strut_style
+from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK, Looks, answer_style, join, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
@@ -98,6 +100,10 @@ def draw_page(base: Base, sheet: Worksheet, layout: Page, catalogue: Catalogue, 
         elif row.kind is not Kind.IDS:
             sheet.row_dimensions[number].height = row_height(samples, base, widths, row)
         write_checks(parts, catalogue, cells, number, row)
+        if row.roster is not None:
+            sheet[f"D{number}"].hyperlink = Hyperlink(ref=f"D{number}", location=place_on(row.sheet, "A1"))
+            for column, ink in ((WRONG, WRONG_INK), (OPEN, ASKED_INK)):
+                sheet.conditional_formatting.add(f"G{number}", when(f"${column}{number}>0", font=Font(color=ink)))
     good = when(f'RIGHT(${NOTICE[0]}${NOTICE[1:]},5)="可以报送。"', font=Font(color=GOOD_INK))
     sheet.conditional_formatting.add(NOTICE, good)
     validations(sheet, cells, catalogue)

@@ -7,12 +7,13 @@ period (the signature, the day of reporting, a closure request, the check of an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
 from toolkit.kinds.field import SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
+from toolkit.kinds.rosters import RowValues, carried
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 
@@ -26,6 +27,7 @@ class Prefill:
 
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
+    ``rosters`` are the rows of its lists, by list id.
     With ``derived`` an answer that follows from others is a formula, until another is typed.
     """
 
@@ -34,6 +36,7 @@ class Prefill:
     answers: Mapping[str, Value] = field(default_factory=dict)
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    rosters: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
     derived: bool = True
 
 
@@ -59,6 +62,14 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         elif f.block is not Block.EXPLANATION and f.id not in _AGAIN:
             answers[f.id] = known[f.id]
     return Prefill(earlier.name, prior, answers)
+
+
+def prefilled_rosters(
+    catalogue: Catalogue, rows: Mapping[str, Sequence[RowValues]]
+) -> dict[str, tuple[RowValues, ...]]:
+    """The rows that a form takes over, by list id: those of the lists that go on from period to period."""
+    kept = {one.id: carried(one, rows.get(one.id, ())) for one in catalogue.rosters if one.roster.carried}
+    return {name: of for name, of in kept.items() if of}
 
 
 def told_last(catalogue: Catalogue, given: Prefill, said: Mapping[str, Value]) -> Prefill:

@@ -24,6 +24,7 @@ from toolkit.form.layout import Page
 from toolkit.form.lines import draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import draw_page, make_room, new_sheet, printed, write_breaks
+from toolkit.form.roster_sheet import place_sheet
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.watch import write_notice
 from toolkit.form.writer import protect, saved, undated
@@ -98,6 +99,11 @@ class Skeleton:
         if noted:
             sheet["A1"].comment = Comment("", NOTES_AUTHOR)
         printed(sheet, rows)
+
+    def roster(self, title: str) -> None:
+        """An empty sheet for a list of the form before it."""
+        place_sheet(self._workbook, title, len(self._names))
+        self._names.append(title)
 
     def package(self, lists: Iterable[tuple[str, ...]], title: str, issued_on: date) -> bytes:
         """The workbook, with the ``lists`` that its forms' answers are chosen from."""

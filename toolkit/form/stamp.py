@@ -7,7 +7,7 @@ stamped is the form that would have been drawn, byte for byte; a test draws ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,6 +26,7 @@ from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing, references
 from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.roster_press import RosterPress
 from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
 from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style
@@ -90,6 +91,7 @@ class Press:
         samples = base.workbook()[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
+        self.rosters = RosterPress(base, plan, key)
         self._shapes: dict[tuple[object, ...], Shape] = {}
 
     def form(
@@ -97,10 +99,11 @@ class Press:
     ) -> bytes:
         """The form of one item, unit and period as a sealed workbook, with what is ``given`` already in it."""
         made = self.sheet(catalogue, unit, period, version, given)
-        parts = {SHEET_PART: made.xml}
+        lists = self.rosters.sheets(catalogue, unit, period, version, given.rosters)
+        parts = {SHEET_PART: made.xml, **roster_parts(lists, 2)}
         if made.over:
             entries = [Entry(SHEET, catalogue.item.code, one) for one in made.over]
-            parts |= self.appendix(made.shape.package, _APPENDIX, entries)
+            parts |= self.appendix(made.shape.package, _APPENDIX + len(lists), entries)
         return packed(made.shape.package, parts)
 
     def appendix(self, package: Package, number: int, entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -119,7 +122,7 @@ class Press:
         over = overflowing(self.samples, self.base, widths, layout, given)
         key = (catalogue.item.id, catalogue.digest, period.id, bool(over), *outline(layout))
         if key not in self._shapes:
-            blank = replace(given, answers={}, covered={}, derived=False)
+            blank = replace(given, answers={}, covered={}, rosters={}, derived=False)
             drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
             asking = asking_styles(drawn, catalogue)
             if over:
@@ -147,6 +150,11 @@ class Press:
         ends = page_ends(self.samples, shape.widths, layout, high)
         if tuple(ends) != shape.ends:
             yield *shape.breaks, _broken(ends)
+
+
+def roster_parts(sheets: Iterable[bytes], first: int) -> dict[str, bytes]:
+    """The parts of a form's lists, of which the first is that sheet of its workbook."""
+    return {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=first)}
 
 
 def _answered(shape: Shape, number: int, row: Row, given: Prefill) -> Iterator[Change]:

@@ -155,8 +155,10 @@ def _needed(workbook: Workbook, samples: Worksheet, rows: Mapping[str, int]) -> 
             yield locked
             given = letter == PRIOR and kind is Kind.INDICATOR
             for number_format in (*formats, *computed) if given else ():
-                locked.number_format = number_format
-                yield locked
+                shown = drawn(model)  # each anew: one that is changed would change where it was entered
+                shown.protection = Protection(locked=True)
+                shown.number_format = number_format
+                yield shown
             for number_format in formats if letter in _ANSWERS.get(kind, ()) else ():
                 for colour in ("", RED, AMBER):
                     answer = drawn(model)

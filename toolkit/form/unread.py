@@ -17,6 +17,7 @@ from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book, Texts
+from toolkit.form.duties import block_title
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
     CAPTIONS,
@@ -28,7 +29,7 @@ from toolkit.form.grid import (
 )
 from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
-from toolkit.form.layout import SEND_BACK, block_title
+from toolkit.form.layout import SEND_BACK
 from toolkit.form.own_notes import is_own_note
 from toolkit.kinds.field import Block
 from toolkit.kinds.registry import kind_of
@@ -49,7 +50,7 @@ def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[
     for sheet, grid in book.sheets.items():
         if sheet in used or first_row(book, sheet):
             yield from islice(_written(book, sheet, catalogue), _MOST)
-            yield from islice(_over(book, sheet), _MOST)
+            yield from islice(lying_over(book, sheet), _MOST)
         elif sheet != GUIDE_SHEET and any(v not in (None, "") for v in chain.from_iterable(grid)):
             yield finding(Code.FORM_ADDED_SHEET, sheet, sheet=sheet)
 
@@ -106,6 +107,7 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     cells: dict[str, int] = {}
     for field in catalogue.fields:
         cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
+    cells |= {roster.id: len(roster.totals) for roster in catalogue.rosters}
     reading = ord(READING[0]) - 65
     width = max(cells.values(), default=0) + 1
     parts = 26  # the column `PARTS`
@@ -137,7 +139,7 @@ def _is_own(texts: Texts, captions: Collection[str]) -> bool:
     )
 
 
-def _over(book: Book, sheet: str) -> Iterator[Finding]:
+def lying_over(book: Book, sheet: str) -> Iterator[Finding]:
     """Comments and text boxes, which lie over the cells; of pictures `toolkit.form.pasted` tells."""
     for one in book.over.get(sheet, ()):
         if one.kind in (Over.COMMENT, Over.TEXT_BOX) and not is_own_note(one.text):

@@ -23,7 +23,7 @@ def given_digest(catalogue: Catalogue, answers: Mapping[str, Value], *, covered:
     """The digest of the answers in a form by field id; of one with a cover (``covered``) without what that fills in."""
     said = "\x1f".join(
         f"{field.id}={_folded(value)}"
-        for field in catalogue.fields
+        for field in (*catalogue.fields, *catalogue.roster_rows)
         if (value := answers.get(field.id)) is not None and not (covered and field.id in COVERED)
     )
     return BY_COVER * covered + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_DIGITS]

@@ -15,9 +15,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base import excel_limits
+from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.one import ASK
-from toolkit.form import formulas
+from toolkit.form import formulas, roster_formulas
 from toolkit.form.beside import list_name
 from toolkit.form.grid import (
     CHECK,
@@ -26,6 +27,7 @@ from toolkit.form.grid import (
     OPEN,
     PARTS,
     WRONG,
+    value_of,
 )
 from toolkit.form.layout import Row
 from toolkit.form.long_formulas import fitted
@@ -33,7 +35,9 @@ from toolkit.form.styles import ASKED_INK, GOOD_INK, MISSING, WRONG_INK
 from toolkit.kinds import live
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.registry import kind_of
-from toolkit.plan.excel_target import excel_formula
+from toolkit.kinds.rosters import AskedRoster
+from toolkit.plan.both_targets import Verdict
+from toolkit.plan.excel_target import excel, excel_formula
 from toolkit.plan.model import Plan
 
 _WHOLE = f"（全文见“{GUIDE_SHEET}”。）"
@@ -64,6 +68,8 @@ def write_checks(parts: Parts, catalogue: Catalogue, cells: Mapping[str, str], n
     if row.computed is not None:
         formula = excel_formula(row.computed.expression, formulas.values(cells))
         parts.put(cells[row.computed.indicator.id], formula)
+    if row.roster is not None:
+        _write_roster_checks(parts, catalogue, cells, number, row.roster, row.sheet)
     if not row.answers:
         return
     for place, formula in formulas.readings(row, number, cells, list_name).items():
@@ -78,6 +84,28 @@ def write_checks(parts: Parts, catalogue: Catalogue, cells: Mapping[str, str], n
         unchecked = tuple(rest)
     if unchecked:
         parts.put(f"{WRONG}{number}", formulas.wrong_answers(unchecked, catalogue, cells))
+
+
+def _write_roster_checks(
+    parts: Parts, catalogue: Catalogue, cells: Mapping[str, str], number: int, roster: AskedRoster, title: str
+) -> None:
+    """What a list comes to, and how much of it is left; a rule that names nothing but lists is counted here."""
+    for field, formula in zip(roster.totals, roster_formulas.known_totals(roster, title), strict=True):
+        parts.put(cells[value_of(field.id)], formula)
+    own = {field.id for field in roster.totals}
+    tests = {
+        f'{excel(rule.expression, formulas.values(cells))}="{Verdict.FAILED}"': rule.rule
+        for rule in catalogue.rules
+        if rule.shown_at in own
+    }
+    said = roster_formulas.state(title, NOTICE)
+    for test, rule in reversed(tests.items()):
+        mark = live.WRONG if rule.severity is Severity.ERROR else ASK
+        said = f"IF({test},{live.text(f'{mark} {rule.message}')},{said})"
+    parts.put(f"G{number}", said)
+    failed = [test for test, rule in tests.items() if rule.severity is Severity.ERROR]
+    parts.put(f"{OPEN}{number}", roster_formulas.left(roster, title))
+    parts.put(f"{WRONG}{number}", roster_formulas.wrong(title, failed))
 
 
 def write_notice(sheet: Worksheet, last: int, formula: str) -> None:
@@ -100,16 +128,21 @@ def asked(plan: Plan, request: str) -> str:
 def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue) -> None:
     """What each answer cell takes, and what is said when one goes there."""
     for field in (field for field in catalogue.fields if field.id in cells):
-        validation = _validation(field, cells[field.id])
-        validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
-        validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
-        validation.showInputMessage = validation.showErrorMessage = True
-        validation.errorTitle = "请核对"
-        refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
-        validation.error = excel_limits.cut(refused, excel_limits.ERROR)
-        validation.allow_blank = True
-        validation.add(cells[field.id])
-        sheet.add_data_validation(validation)
+        sheet.add_data_validation(validation_at(field, cells[field.id], cells[field.id]))
+
+
+def validation_at(field: Field, first: str, area: str) -> DataValidation:
+    """What the cells of an area take, of which ``first`` is the first, and what is said when one goes there."""
+    validation = _validation(field, first)
+    validation.promptTitle = excel_limits.cut(field.label, excel_limits.PROMPT_TITLE)
+    validation.prompt = excel_limits.whole_sentences(field.guidance, excel_limits.PROMPT, _WHOLE)
+    validation.showInputMessage = validation.showErrorMessage = True
+    validation.errorTitle = "请核对"
+    refused = f"“{excel_limits.cut(field.label, 60)}”{kind_of(field).refusal(field)}"
+    validation.error = excel_limits.cut(refused, excel_limits.ERROR)
+    validation.allow_blank = True
+    validation.add(area)
+    return validation
 
 
 def _validation(field: Field, cell: str) -> DataValidation:

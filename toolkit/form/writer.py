@@ -36,12 +36,15 @@ from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed, write_breaks
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.roster_formulas import titles
+from toolkit.form.roster_sheet import place_sheet
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.untouched import given_digest
 from toolkit.form.watch import asked, notice, write_notice
 from toolkit.kinds.field import Field
 from toolkit.kinds.normalise import normalise
+from toolkit.kinds.rosters import rows_said
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period, Plan, Unit
 
@@ -51,7 +54,8 @@ class Form:
     """A form in memory, not yet saved: its workbook, with the base's samples still in it, and where everything stands.
 
     ``cells`` is `Page.cell_of`; ``rows`` the number of rows; ``issued_on`` the day of issue of the plan, which the file
-    names as the day of its making, so that the same form is the same file.
+    names as the day of its making, so that the same form is the same file. The sheets of its lists (``rosters``) are
+    empty; `toolkit.form.stamp` puts them in.
     """
 
     workbook: Workbook
@@ -61,6 +65,7 @@ class Form:
     rows: int
     title: str
     issued_on: date
+    rosters: tuple[str, ...] = ()
 
 
 def write_form(  # noqa: PLR0913 - what a form is made of
@@ -79,7 +84,7 @@ def write_form(  # noqa: PLR0913 - what a form is made of
 
 def form_bytes(form: Form) -> bytes:
     """A form as the bytes of an .xlsx; the same form gives the same bytes whenever it is made."""
-    _finish(form.workbook, form.sheet, form.rows, form.title, form.issued_on)
+    _finish(form)
     return saved(form.workbook)
 
 
@@ -125,9 +130,13 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
     write_breaks(sheet, layout)
     write_guide(workbook, base.rows, catalogue)
-    write_lists(workbook, lists_of(catalogue.fields))
+    named = titles(plan)
+    rosters = tuple(named[roster.id] for roster in catalogue.rosters)
+    for number, name in enumerate(rosters, start=1):
+        place_sheet(workbook, name, number)
+    write_lists(workbook, lists_of(catalogue.asked))
     title = f"{catalogue.item.code} {catalogue.item.title}"
-    return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on)
+    return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on, rosters)
 
 
 def sealed_page(
@@ -145,7 +154,9 @@ def sealed_page(
 def as_answered(catalogue: Catalogue, given: Prefill) -> dict[str, Value]:
     """What is given as it will be read when the form comes back."""
     known = ((catalogue.field[name], value) for name, value in given.answers.items() if name in catalogue.field)
-    return {field.id: normalise(field, typed(field, value)).value for field, value in known}
+    said = {field.id: normalise(field, typed(field, value)).value for field, value in known}
+    rows = {roster.id: given.rosters.get(roster.id, ()) for roster in catalogue.rosters}
+    return {**said, **{name: rows_said(of) for name, of in rows.items() if of}}
 
 
 def lists_of(fields: Iterable[Field]) -> list[tuple[str, ...]]:
@@ -153,13 +164,13 @@ def lists_of(fields: Iterable[Field]) -> list[tuple[str, ...]]:
     return [field.choices for field in fields if field.choices]
 
 
-def _finish(workbook: Workbook, sheet: Worksheet, last: int, title: str, issued_on: date) -> None:
-    for name in workbook.sheetnames:
-        if name not in (SHEET, GUIDE_SHEET, APPENDIX_SHEET, SLIP_SHEET, LISTS_SHEET):
-            del workbook[name]
-    printed(sheet, last)
-    protect(sheet)
-    undated(workbook, title, issued_on)
+def _finish(form: Form) -> None:
+    for name in form.workbook.sheetnames:
+        if name not in (SHEET, GUIDE_SHEET, APPENDIX_SHEET, SLIP_SHEET, LISTS_SHEET, *form.rosters):
+            del form.workbook[name]
+    printed(form.sheet, form.rows)
+    protect(form.sheet)
+    undated(form.workbook, form.title, form.issued_on)
 
 
 def protect(sheet: Worksheet) -> None:

@@ -36,7 +36,7 @@ _CALL = re.compile("@(?=[一-鿿])")
 _SIGNS = _NOTHING | _COLONS | _BLANKS | _NUMBERS
 # A label that was set wide or broken by a blank: 责任 单位：
 _SPACED = re.compile(
-    r"([\d.、．（）()一二三四五六七八九十①-⑳]*)((?:[一-鿿]{1,4}[ \u3000]+){1,7}[一-鿿]{1,6})(?=\s*[：:])"
+    r"([\d.、．（）()一二三四五六七八九十①-⑳]*)((?:[一-鿿]{1,6}[ \u3000]+){1,7}[一-鿿]{1,6})(?=\s*[：:])"
 )
 
 

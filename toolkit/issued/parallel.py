@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from toolkit.issued.choosing import is_no_part_of_items
 from toolkit.issued.duties import duties_in
 from toolkit.issued.labels import DUTIES, Label, label_of
 from toolkit.issued.nodes import Node, Outline, Said
@@ -38,6 +39,8 @@ def _join(roots: Sequence[Node], fewest: int) -> None:
         if not base.nodes or not (base.label in (Label.FINDING, Label.TASK) or of_table):
             continue
         for other in groups[n + 1 :]:
+            if other.heading and other.label is Label.REQUIREMENT and is_no_part_of_items(other.heading.heading):
+                continue  # 三、工作要求 is of everybody, however many there are
             label = other.label or (Label.MEASURES if _lacks_measures(base) and other.alone else None)
             if (
                 label in (*_MEASURES, *DUTIES)

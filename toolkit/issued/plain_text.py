@@ -139,5 +139,6 @@ def _is_broken(lines: Sequence[str], at: int, full: int) -> bool:
         r"[#>|*+\-]\s|附\s*件|抄送|表\s*\d", said
     ):
         return False
-    word = re.match(r"[【\[]?([^：:，。；\s]{2,12})[】\]]?\s*(?:[：:]|$)", said)
+    close = re.sub(r"(?<=[一-鿿])[ \u3000]+(?=[一-鿿：:])", "", said)
+    word = re.match(r"[【\[]?([^：:，。；\s]{2,12})[】\]]?\s*(?:[：:]|$)", close)
     return not (word and text_label(word[1]))

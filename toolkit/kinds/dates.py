@@ -70,6 +70,14 @@ class CalendarDate(Kind):
         tests += [f"{cell}<=TODAY()"] if field.past else []
         return Validation("custom", f"IF(ISNUMBER({cell}),OR({cell}>19000000,AND({','.join(tests)})),ISTEXT({cell}))")
 
+    def untaken(self, field: Field, cell: str, lists: ListName) -> str:
+        """Nothing but a day within the limits can stand."""
+        tests = [f"{cell}>={DAY_NUMBERS.start}", f"{cell}<{DAY_NUMBERS.stop}"]
+        tests += [f"{cell}>={live.literal(field.minimum)}"] if field.minimum is not None else []
+        tests += [f"{cell}<{live.literal(field.maximum)}+1"] if field.maximum is not None else []
+        tests += [f"{cell}<TODAY()+1"] if field.past else []
+        return f"IF(ISNUMBER({cell}),NOT(AND({','.join(tests)})),TRUE)"
+
     def refusal(self, field: Field) -> str:
         """Which dates it takes."""
         return "，".join(("请填日期，如 2021-01-31", *live.limits_in_words(field), *["不晚于今天"] * field.past)) + "。"

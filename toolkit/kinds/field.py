@@ -25,6 +25,7 @@ class Block(StrEnum):
     MEASURES = "measures"
     EXPLANATION = "explanation"
     INDICATORS = "indicators"
+    ROSTERS = "rosters"
     OVERALL = "overall"
     SIGNOFF = "signoff"
 
@@ -47,7 +48,8 @@ class Field:
     the number of text lines to leave room for, ``max_length`` the most characters (0 = no text). ``past`` dates must
     not lie after the day of receipt. ``master`` is the caption of the master's column, "" for indicator values, which
     have a sheet of their own there. ``explained_by`` names the field in which a unit explains a warning. ``basis``
-    is an indicator's 统计口径, which says what may become of its value from one period to the next.
+    is an indicator's 统计口径, which says what may become of its value from one period to the next. A ``unique`` one is
+    a column of a list in which no value stands twice.
     """
 
     block: Block
@@ -72,6 +74,7 @@ class Field:
     master: str = ""
     explained_by: str = ""
     basis: str = ""
+    unique: bool = False
 
     @property
     def has_prior(self) -> bool:

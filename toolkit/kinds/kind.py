@@ -94,6 +94,23 @@ class Kind(ABC):
     def validation(self, field: Field, cell: str) -> Validation:
         """What the program takes."""
 
+    def untaken(self, field: Field, cell: str, lists: ListName) -> str:
+        """A test that a cell of a list, which is not empty, cannot stand as it is.
+
+        A list has too many rows for the cells of `reads`, so this is one short formula; it may refuse what `read`
+        understands, and never takes what that refuses but for what `toolkit.kinds.live` names.
+        """
+        validation = self.validation(field, cell)
+        tests = [test for test, _ in self.limits(field, cell, cell)]
+        match validation.type:
+            case "list":
+                tests.append(f"SUMPRODUCT(--EXACT({lists(field.choices)},{cell}))=0")
+            case "textLength":
+                tests += [f"LEN({cell})>{validation.formula}", f"IF(ISNUMBER({cell}),ABS({cell})>=1E+15,FALSE)"]
+            case "custom":
+                tests.append(f"IF(ISNUMBER({cell}),NOT({validation.formula}),TRUE)")
+        return f"OR({','.join(tests)})" if len(tests) > 1 else tests[0]
+
     @abstractmethod
     def refusal(self, field: Field) -> str:
         """What the program says when it refuses; follows the field's label."""

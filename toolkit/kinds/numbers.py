@@ -183,6 +183,11 @@ class Number(Kind):
         tests += [f"{cell}<={live.literal(field.maximum)}"] if field.maximum is not None else []
         return Validation("custom", f"IF(ISNUMBER({cell}),AND({','.join(tests)}),ISTEXT({cell}))")
 
+    def untaken(self, field: Field, cell: str, lists: ListName) -> str:
+        """A number that is shown as a percentage or a date may be meant otherwise."""
+        odd = f'ISNUMBER(FIND(LEFT(CELL("format",{cell}),1),"PD"))'
+        return f"OR({odd},{super().untaken(field, cell, lists)})"
+
     def more(self, cell: str) -> list[str]:
         """What else a number in a cell must be, as tests."""
         return []

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.kinds.field import Field
+from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import LONGEST, literal, wrong
 from toolkit.kinds.numbers import Number, plain_number
 from toolkit.kinds.values import Normalised, Value, as_read, problem
@@ -50,6 +51,11 @@ class Percent(Number):
         clean, figure, number, _ = at
         share = f"AND({number}<>0,ABS({number})<={literal(_most_of_a_share(field))},EXACT({clean},{figure}))"
         return f"IF({share},{wrong('请带上 % 填写，如 95.68%')},{number})"
+
+    def untaken(self, field: Field, cell: str, lists: ListName) -> str:
+        """A figure that can be a share of 1 cannot stand."""
+        share = f"IF(ISNUMBER({cell}),AND({cell}<>0,ABS({cell})<=1),FALSE)"
+        return f"OR({share},{super().untaken(field, cell, lists)})"
 
     def taken(self, field: Field, raw: object, number: float, *, percent_sign: bool) -> Normalised:
         """The number, if it cannot be a share of 1."""

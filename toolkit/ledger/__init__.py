@@ -1,6 +1,7 @@
 """The ledger: what was received, what it said, what was found and decided, in SQLite."""
 
 from toolkit.ledger.forms import Forms
+from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
@@ -16,10 +17,12 @@ from toolkit.ledger.records import (
     Evidence,
     Fetched,
     Issued,
+    ListRow,
     Order,
     Run,
     Submission,
     Value,
+    rows_by_value,
     said_anew,
 )
 from toolkit.ledger.returns import Returns
@@ -40,6 +43,7 @@ __all__ = [
     "Fetched",
     "Issued",
     "Ledger",
+    "ListRow",
     "OfficeCell",
     "OfficePlace",
     "Order",
@@ -47,9 +51,10 @@ __all__ = [
     "Run",
     "Submission",
     "Value",
+    "rows_by_value",
     "said_anew",
 ]  # fmt: skip
 
 
-class Ledger(Returns, Forms, Office, Mails, Reviews, Carried):
+class Ledger(Returns, ListRows, Forms, Office, Mails, Reviews, Carried):
     """An open ledger; use it in a ``with`` statement."""

@@ -151,12 +151,30 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list (明细): its ``number``, and its cells by column id, each with the ``cell`` that it stood in."""
+
+    roster_id: str
+    number: int
+    cells: Mapping[str, Value]
+
+
+def rows_by_value(rows: Mapping[str, Iterable[ListRow]]) -> dict[str, list[dict[str, CellValue]]]:
+    """What the rows of some lists say, by list id: of every row its values by column id."""
+    return {
+        name: [{column: v.value for column, v in row.cells.items() if v.value is not None} for row in of]
+        for name, of in rows.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A submission to be recorded (its ``id`` is given by the ledger) with its values and findings."""
+    """A submission to be recorded (its ``id`` is given by the ledger) with its values, findings and rows of lists."""
 
     submission: Submission
     values: tuple[Value, ...]
     findings: tuple[Finding, ...]
+    rows: tuple[ListRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

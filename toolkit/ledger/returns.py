@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.letters import Letter
+from toolkit.ledger.list_rows import ADD_ROW, packed_rows
 from toolkit.ledger.records import (
     Arrival,
     ArrivalOutcome,
@@ -152,6 +153,7 @@ class Returns(Store):
                 for n, f in enumerate(entry.findings)
             ],
         )  # fmt: skip
+        self._write_many(ADD_ROW, packed_rows(number, entry.rows))
         return number
 
     def submissions(

@@ -5,7 +5,7 @@ Knows: SQL. Must not know: how a file is opened, what a row means.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 FOLLOWED_SINCE = 4  # the version from which on there is a history, and the ledger knows how much of it it has
 CHAINED_SINCE = 6  # the version from which on the ledger knows the hash of the newest change that it has
 
@@ -141,6 +141,18 @@ DROP TABLE finding_7;
 DROP TABLE submission_7;
 ALTER TABLE issued ADD COLUMN in_book INTEGER NOT NULL DEFAULT 0
 """,
+    """
+CREATE TABLE roster_row (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), roster_id TEXT NOT NULL, number INTEGER NOT NULL,
+    sheet TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY (submission_id, roster_id, number)
+) STRICT, WITHOUT ROWID
+""",
 )
-TABLES = ("submission", "value", "finding", "receipt", "run", "issued", "evidence", "office", "master_read", "letter",
-          "fetched", "delivery", "carried", "event")  # fmt: skip
+TABLES = ("submission", "value", "finding", "roster_row", "receipt", "run", "issued", "evidence", "office",
+          "master_read", "letter", "fetched", "delivery", "carried", "event")  # fmt: skip
+_SINCE = {"roster_row": 9}
+
+
+def tables(version: int) -> tuple[str, ...]:
+    """The tables that a ledger of a version has, from `FOLLOWED_SINCE` on."""
+    return tuple(table for table in TABLES if _SINCE.get(table, 0) <= version)

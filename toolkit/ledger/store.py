@@ -30,7 +30,7 @@ from toolkit.ledger.journal import (
     sha256_of,
 )
 from toolkit.ledger.records import EventKind
-from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION, TABLES
+from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION, tables
 from toolkit.ledger.sealing import Seals
 
 NO_SEALS = Seals()
@@ -187,7 +187,7 @@ class Store(Database):
             if change.schema > SCHEMA_VERSION:
                 raise WorkspaceError("archive/history 是较新版本的程序写的。请升级程序后再用。")
             self._migrate(change.schema)
-            for table in reversed(TABLES) if change.whole else ():
+            for table in reversed(tables(self._version())) if change.whole else ():
                 self._db.execute(f"DELETE FROM {table}")
             self._repeat(change)
             self._follow(number, kept.sha256)
@@ -208,7 +208,7 @@ class Store(Database):
             self._db.executemany(sql, rows)
 
     def _holds_anything(self) -> bool:
-        return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in TABLES)
+        return any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables(self._version()))
 
     def _keep_whole(self) -> None:
         """Where the ledger is older than the history, begin that with everything."""
@@ -218,7 +218,7 @@ class Store(Database):
     def _everything(self, before: str = "") -> Change:
         """All that the ledger holds, as one change."""
         statements = []
-        for table in TABLES:
+        for table in tables(self._version()):
             rows = self._db.execute(f"SELECT * FROM {table}").fetchall()
             if rows:
                 statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))

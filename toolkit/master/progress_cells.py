@@ -93,8 +93,8 @@ class ProgressCells:
         short, alone = _MISSING[state]
         alone = short if narrow else alone
         late = MARKS[Progress.LATE]
-        said = f'IF(LEFT({place},1)="{late}",{place}&"{short}","{alone}")'
-        cached = f"{now}{short}" if now.startswith(late) else alone
+        said = f'IF(LEFT({place},1)="{late}","{late}{short}","{alone}")'
+        cached = f"{late}{short}" if now.startswith(late) else alone
         if state is ReportState.RETURNED:
             return Formula(f"={said}", cached)
         due = report_due(self.snapshot.period, self.snapshot.plan.settings)

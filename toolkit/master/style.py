@@ -23,6 +23,7 @@ SONG, HEI = "宋体", "黑体"
 A3, A4 = 8, 9
 ACROSS = {A3: 1485, A4: 1050}  # pixels that a page holds at full size
 LEAST = 8.0  # points that any text must have on paper
+WIDER = 1.14  # widths are counted in digits, which are as much wider where a program has not the font
 HIGHEST, WIDEST, SMALLEST = 409, 60, 9  # points, characters, points; Excel gives no row more
 NEVER_TOO_LONG = 25  # characters; even one to a line they are not as high as the highest row
 GRID, HEAD, BAND, QUIET = "#A6A6A6", "#DCE6F1", "#F2F2F2", "#595959"
@@ -167,7 +168,7 @@ def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = 
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
     sheet.center_horizontally()
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2})
+    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2, "scale_with_doc": False})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(0, 1)
     sheet.print_area(0, 0, last_row, last_column)
@@ -181,7 +182,7 @@ def note_height(sheet: Worksheet, text: str, first: int, last: int, size: float 
 
 def on_first_page(sheet: Worksheet, last: int, paper: int = A3, size: float = 10) -> int:
     """The last column, up to ``last``, that the first page shows where `print_setup` lets a sheet go on beside it."""
-    room = ACROSS[paper] * size / LEAST
+    room = ACROSS[paper] * size / LEAST / WIDER
     while last > 1 and pixels_of(sheet, 0, last) > room:
         last -= 1
     return last
@@ -210,7 +211,7 @@ def print_setup(
         sheet.print_across()
         sheet.repeat_columns(*columns)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.55)
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.25})
+    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.25, "scale_with_doc": False})
     if rows is not None:
         sheet.repeat_rows(*rows)
     sheet.hide_gridlines(2)

@@ -22,6 +22,7 @@ from toolkit.master.columns import placed
 from toolkit.master.drawn import draw_shapes
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.progress_cells import ProgressCells
+from toolkit.master.roster_sheets import roster_sheets
 from toolkit.master.rows import RowSheet
 from toolkit.master.style import SONG, Styles
 from toolkit.standing.snapshot import Snapshot
@@ -79,7 +80,8 @@ def master_bytes(snapshot: Snapshot, key: bytes, earlier: Sequence[Point] = ()) 
     )
     styles, rows = Styles(workbook), placed(snapshot)
     progress = ProgressCells(snapshot, rows)
-    declared = [one for one in sheets_declared() if one.wanted(snapshot, earlier)]
+    of_plan = (*sheets_declared(), *roster_sheets(snapshot.plan))
+    declared = sorted((one for one in of_plan if one.wanted(snapshot, earlier)), key=lambda one: one.order)
     pages = {
         one.caption: Page(
             workbook, workbook.add_worksheet(one.caption, RowSheet), styles, snapshot, rows, progress, key, earlier

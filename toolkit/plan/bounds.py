@@ -80,7 +80,7 @@ def _span(node: ast.expr, indicators: Mapping[str, Indicator]) -> _Span:
         case ast.Call(func=ast.Name(id="date"), args=[ast.Constant(value=text)]):
             day = float(date.fromisoformat(str(text)).toordinal())
             return (day, day)
-        case ast.Call(func=ast.Name(id="SUM"), args=[ast.Name(id=name)]):
+        case ast.Call(func=ast.Name(id="SUM"), args=[ast.Name(id=name)]) if name in indicators:
             low, high = _limits(indicators[name])
             return (0.0 if low >= 0 else -math.inf, 0.0 if high <= 0 else math.inf)
         case ast.Name(id=name):

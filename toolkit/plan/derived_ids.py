@@ -17,6 +17,7 @@ _FIGURES = re.compile(r"[0-9A-Za-z]+|[零〇一二两三四五六七八九十百
 _BETWEEN = re.compile(r"[\s().、,，．·:：第项条\[\]【】〔〕《》/-]*")
 _ID = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _LONGEST = 40
+ROSTER_ID = "l__"  # two lines in a row stand in no id that somebody writes
 
 
 def item_id(code: str) -> str:
@@ -62,6 +63,16 @@ def unit_id(name: str) -> str:
 def indicator_id(item: str, name: str) -> str:
     """The id of an indicator from its item's id and its name."""
     return f"i_{_hash(item, name)}"
+
+
+def roster_id(item: str, name: str) -> str:
+    """The id of a list from its item's id and its name."""
+    return ROSTER_ID + _hash(item, name)
+
+
+def column_id(name: str) -> str:
+    """The id of a column of a list from its name."""
+    return f"c_{_hash(name)}"
 
 
 def rule_id(item: str, text: str) -> str:

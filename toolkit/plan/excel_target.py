@@ -78,6 +78,8 @@ def _excel(node: ast.expr, types: Mapping[str, ValueType], refs: Mapping[str, st
             return f"(LEN(TRIM({refs[name_of(argument)]}))>0)"
         case ast.Call(func=ast.Name(id="SUM"), args=[argument]):
             return f"SUM({refs[name_of(argument)]})"
+        case ast.Call(func=ast.Name(id="COUNT"), args=[argument]):
+            return refs[name_of(argument)]
         case ast.Call(args=[condition, consequence]):
             return f"OR(NOT({go(condition)}),{go(consequence)})"
         case _:

@@ -37,7 +37,7 @@ class Mention:
 _SIGNS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _ROUND = re.compile(r"(?<=[0-9])[Oo]{1,2}(?=[0-9年月日号])")
-_TALL = re.compile(r"(?<=[0-9])[lI|](?=[0-9年月日号])|(?<![A-Za-z0-9])[lI|](?=[0-2]?[月日])")
+_TALL = re.compile(r"(?<=[0-9])[lI](?=[0-9年月日号])|(?<![A-Za-z0-9])[lI](?=[0-2]?[月日])")
 CN = "一二三四五六七八九十"
 DASH = r"[-—–~～―‐]"
 

@@ -131,6 +131,26 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterColumn(Indicator):
+    """What is asked in every row of a list: a ``unique`` value stands in one row only, ``total`` adds the rows up."""
+
+    unique: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A list in an item's form (明细): room for ``rows``, at least one if ``required``, ``carried`` into the next."""
+
+    item_id: str
+    name: str
+    columns: tuple[RosterColumn, ...]
+    rows: int = 200
+    required: bool = False
+    carried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """A reporting period (报送期): ``id`` "2021-01", ``due_date`` the last day in time."""
 
@@ -226,6 +246,7 @@ class Plan:
     settings: Settings = field(default_factory=Settings)
     extensions: tuple[Extension, ...] = ()
     stages: tuple[Stage, ...] = ()
+    rosters: tuple[Roster, ...] = ()
 
     @property
     def cited(self) -> str:
@@ -267,12 +288,7 @@ class Plan:
     @cached_property
     def asked(self) -> dict[FormKey, Item]:
         """What is asked of whom: of every form that is owed the item with its unit's own measures and time limit."""
-        return {
-            FormKey(item.id, unit.id): item.of(unit.id)
-            for item in self.items
-            for unit in self.units
-            if unit.id in self.owing[item.id]
-        }
+        return {FormKey(i.id, u.id): i.of(u.id) for i in self.items for u in self.units if u.id in self.owing[i.id]}
 
     def obligations(self) -> tuple[tuple[Item, Unit], ...]:
         """Every form that is owed in a period, as `asked` has it: items in order, units of each in official order."""

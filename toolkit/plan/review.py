@@ -16,6 +16,7 @@ from toolkit.plan.bounds import outcomes
 from toolkit.plan.groups import is_group, split_names
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import Plan
+from toolkit.plan.rosters import names_under
 from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
@@ -167,7 +168,7 @@ def _rules(plan: Plan) -> Iterator[Remark]:
                 f"提示语有 {len(rule.message)} 个字，表上“检查”一栏显示不全（退回单上是全的）。"
                 f"请缩短到 {SHOWN_OF_MESSAGE} 字以内。",
             )  # fmt: skip
-        possible = outcomes(parse_rule(rule.text, names), plan.indicator)
+        possible = outcomes(parse_rule(rule.text, names_under(names, plan.rosters, rule.item_id)), plan.indicator)
         if possible == {True}:
             yield Remark(
                 "rule.never_fails",

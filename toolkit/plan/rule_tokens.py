@@ -9,11 +9,12 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from toolkit.plan.model import ValueType
 
-_FUNCTIONS = {"filled": "filled", "已填": "filled", "implies": "implies", "sum": "SUM", "合计": "SUM", "date": "date"}
+_FUNCTIONS = {"filled": "filled", "已填": "filled", "implies": "implies", "sum": "SUM", "合计": "SUM", "date": "date",
+              "count": "COUNT", "计数": "COUNT"}  # fmt: skip
 _OPERATORS = {
     "=": "==", "==": "==", "＝": "==", "≠": "!=", "!=": "!=", "<>": "!=", "＜＞": "!=", "≤": "<=", "<=": "<=",
     "≥": ">=", ">=": ">=", "＜": "<", "＞": ">", "<": "<", ">": ">", "＋": "+", "+": "+", "－": "-", "−": "-",
@@ -41,6 +42,15 @@ class RuleError(ValueError):
     """A rule that cannot be understood; ``str(error)`` says in Chinese what is wrong and how to write it."""
 
 
+class Counted(Enum):
+    """What a name stands for: a figure, the rows of a list (明细), a column of one that is added up or is not."""
+
+    FIGURE = auto()
+    ROWS = auto()
+    COLUMN = auto()
+    NOT_ADDED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Operand:
     """A name that rules may use."""
@@ -49,6 +59,7 @@ class Operand:
     label: str
     type: ValueType
     item_id: str
+    counted: Counted = Counted.FIGURE
 
 
 def tokens(text: str, names: Mapping[str, Operand]) -> Iterator[str]:
@@ -91,7 +102,7 @@ def _plain_token(rest: str, names: Mapping[str, Operand]) -> tuple[str, int] | N
             return _OPERATORS[rest[:length]], length
     if match := _NAME.match(rest):
         return _identifier(match[0], rest[match.end() :], names), match.end()
-    for word in ("已填", "合计"):
+    for word in ("已填", "合计", "计数"):
         if re.match(rf"{word}\s*[（(]", rest):
             return _FUNCTIONS[word], len(word)
     if rest[0] in "是否" and not _chinese_word(rest):

@@ -57,6 +57,8 @@ def _called(function: str, arguments: list[ast.expr], names: Mapping[str, str]) 
             return f"填了{said[0]}"
         case "SUM":
             return f"{said[0]}合计"
+        case "COUNT":
+            return f"{said[0]}的行数"
         case _:
             return f"如果{said[0]}，那么{said[1]}"
 

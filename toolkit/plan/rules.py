@@ -15,7 +15,7 @@ from datetime import date
 from typing import TypeGuard, assert_never
 
 from toolkit.plan.model import Indicator, ValueType
-from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope, tokens
+from toolkit.plan.rule_tokens import Counted, Operand, RuleError, RuleScope, tokens
 
 LONGEST = 500  # characters; a longer rule is no longer one rule
 DEEPEST = 30  # levels; Excel takes 64 nested functions, and each level may need two
@@ -107,6 +107,7 @@ class _Checker:
         down = depth + 1
         match node:
             case ast.Name():
+                self._of_list("", node)
                 return self._name(node, filled=False, summed=False)
             case ast.Constant(value=bool()):
                 raise RuleError("请用 是 或 否，不要用 True、False。")
@@ -146,6 +147,27 @@ class _Checker:
         else:
             self.plain = True
         return said_type(operand.type)
+
+    def _of_list(self, function: str, node: ast.expr) -> str:
+        """The type of a function of a list or one of its columns, "" where the node names neither."""
+        operand = self._operands.get(node.id) if isinstance(node, ast.Name) else None
+        if operand is None or operand.counted is Counted.FIGURE or not isinstance(node, ast.Name):
+            return ""
+        label = operand.label
+        match operand.counted, function:
+            case Counted.ROWS, "COUNT":
+                return self._name(node, filled=False, summed=False)
+            case Counted.ROWS, "filled":
+                self._name(node, filled=True, summed=False)
+                return BOOLEAN
+            case Counted.COLUMN, "SUM":
+                return self._name(node, filled=False, summed=False)
+            case Counted.COLUMN, _:
+                raise RuleError(f"“{label}”是明细的一列，要写成 SUM([{label}])。")
+            case Counted.ROWS, _:
+                raise RuleError(f"“{label}”是明细，行数要写成 COUNT([{label}])。")
+            case Counted.NOT_ADDED, _:
+                raise RuleError(f"“{label}”这一列没有合计。请在“明细”工作表把这一列的“合计”选“是”。")
 
     def _must_be(self, wanted: str, found: str, where: str) -> None:
         if wanted != found:
@@ -187,6 +209,8 @@ class _Checker:
             except ValueError:
                 raise RuleError(f"“{said}”不是日期。请写成 2021-01-31 的样子。") from None
             return DATE
+        if len(arguments) == 1 and (found := self._of_list(function, arguments[0])):
+            return found
         if function == "filled" and len(arguments) == 1 and isinstance(arguments[0], ast.Name):
             self._name(arguments[0], filled=True, summed=False)
             return BOOLEAN
@@ -199,11 +223,11 @@ class _Checker:
             return BOOLEAN
         usage = {
             "date": "date('2021-01-31')", "filled": "filled([指标甲])", "SUM": "SUM([指标甲])",
-            "implies": "implies([指标甲] > 0, [指标乙] > 0)",
+            "implies": "implies([指标甲] > 0, [指标乙] > 0)", "COUNT": "COUNT([明细名称])",
         }  # fmt: skip
         if function in usage:
             raise RuleError(f"{function} 的写法是：{usage[function]}。")
-        raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、date。")
+        raise RuleError(f"没有“{function}”这个函数。可以用 filled、implies、SUM、COUNT、date。")
 
 
 def continues(left: ast.expr, node: ast.BinOp) -> TypeGuard[ast.BinOp]:

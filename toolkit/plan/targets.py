@@ -79,7 +79,7 @@ def sentence(expression: Expression, names: Mapping[str, Operand]) -> str:
     """The rule written out again with the labels of its operands, for messages."""
     return re.sub(
         r"[A-Za-z_]\w*",
-        lambda m: names[m[0]].label if m[0] in names else {"SUM": "合计"}.get(m[0], m[0]),
+        lambda m: names[m[0]].label if m[0] in names else {"SUM": "合计", "COUNT": "行数"}.get(m[0], m[0]),
         ast.unparse(expression.tree).replace("==", "=").replace("<=", "≤").replace(">=", "≥").replace("!=", "≠"),
     )
 
@@ -184,7 +184,7 @@ def _array(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901
             return str(serial_of(node))
         case ast.Call(func=ast.Name(id="filled"), args=[argument]):
             return f"{name_of(argument)}__filled"
-        case ast.Call(func=ast.Name(id="SUM"), args=[argument]):
+        case ast.Call(func=ast.Name(id="SUM" | "COUNT"), args=[argument]):
             return name_of(argument)
         case ast.Call(args=[condition, consequence]):
             return f"(({go(condition)} == False) | {go(consequence)})"

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from toolkit.base.plan_captions import PlanColumn, PlanSheet
 from toolkit.plan.model import Plan
+from toolkit.plan.rosters import id_of
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.rows import Value, rows_of
 from toolkit.planbook.tables import TABLES
@@ -25,6 +26,7 @@ class Part(StrEnum):
     UNIT = PlanSheet.UNITS.value
     MEASURE = PlanSheet.MEASURES.value
     INDICATOR = PlanSheet.INDICATORS.value
+    ROSTER = PlanSheet.ROSTERS.value
     RULE = PlanSheet.RULES.value
     LIMIT = "时限"
     ROLE = "分工"
@@ -77,6 +79,7 @@ class _Row:
 _PARTS = {
     PlanSheet.UNITS: Part.UNIT, PlanSheet.ITEMS: Part.ITEM, PlanSheet.MEASURES: Part.MEASURE,
     PlanSheet.STAGES: Part.LIMIT, PlanSheet.INDICATORS: Part.INDICATOR, PlanSheet.RULES: Part.RULE,
+    PlanSheet.ROSTERS: Part.ROSTER,
     PlanSheet.CHOICES: Part.CHOICE, PlanSheet.PERIODS: Part.PERIOD, PlanSheet.EXTENSIONS: Part.LIMIT,
     PlanSheet.HEAD: Part.SETTING,
 }  # fmt: skip
@@ -155,6 +158,15 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
             ((s.item_id, s.measure_no, s.words), f"{code[s.item_id]} {s.words}", s.item_id) for s in plan.stages
         ],
         PlanSheet.INDICATORS: [(i.id, f"{code[i.item_id]} {i.name}", i.item_id) for i in plan.indicators],
+        PlanSheet.ROSTERS: [
+            (
+                (id_of(roster), column.id),
+                f"{code.get(roster.item_id, '')} {roster.name}.{column.name}".strip(),
+                roster.item_id,
+            )
+            for roster in plan.rosters
+            for column in roster.columns
+        ],
         PlanSheet.RULES: [(r.id, f"{code[r.item_id]} {r.text}", r.item_id) for r in plan.rules],
         PlanSheet.CHOICES: [((c.group, c.id), f"{c.group} {c.label}", "") for c in plan.choices],
         PlanSheet.PERIODS: [(p.id, p.name, "") for p in plan.periods],

@@ -17,9 +17,10 @@ from toolkit.base.plan_captions import PlanColumn, PlanSheet
 from toolkit.kinds.kind import Kind
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.derived_ids import indicator_id, rule_id
-from toolkit.plan.model import Aggregation, Indicator, ValueType
+from toolkit.plan.model import Aggregation, Indicator, Roster, ValueType
 from toolkit.plan.options import Rule
-from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
+from toolkit.plan.rosters import names_under
+from toolkit.plan.rule_tokens import Counted, Operand, RuleError, RuleScope
 from toolkit.plan.rules import Expression, operands, parse_formula, parse_rule
 from toolkit.planbook.called import Called
 from toolkit.planbook.sheets import Line, Readers
@@ -38,8 +39,10 @@ _RESERVED = {"filled", "implies", "sum", "date", "and", "or", "not", "true", "fa
 _TAKEN = re.compile(r"(m\d+|overall|signoff|explanation)(_.*)?|.*_note")
 
 
-def read_indicators(readers: Readers, items: Called, groups: Collection[str]) -> list[Indicator]:
-    """指标; ``items`` is what those of 事项 are called, ``groups`` the names of the groups in 选项."""
+def read_indicators(
+    readers: Readers, items: Called, groups: Collection[str], rosters: Sequence[Roster]
+) -> list[Indicator]:
+    """指标; ``items`` is what those of 事项 are called, ``groups`` the groups in 选项, ``rosters`` what 明细 lists."""
     reader = readers[PlanSheet.INDICATORS]
     lines = reader.lines()
     reader.unique(lines, PlanColumn.INDICATOR_ID)
@@ -49,7 +52,7 @@ def read_indicators(readers: Readers, items: Called, groups: Collection[str]) ->
     names, computed = _operands(indicators), _computed(indicators)
     for line, indicator in zip(lines, indicators, strict=True):
         if indicator.computed:
-            _check_formula(line, indicator, names, computed)
+            _check_formula(line, indicator, names_under(names, rosters, indicator.item_id), computed)
         elif indicator.aggregation is Aggregation.RATIO_OF_SUMS and indicator.type.is_number:
             line.fault(PlanColumn.AGGREGATION, "按“合计之比”汇总的指标要有计算公式。请补填公式，或者改汇总方式。")
     return indicators
@@ -67,7 +70,7 @@ def _indicator(readers: Readers, line: Line, items: Called, groups: Collection[s
         and readers[PlanSheet.CHOICES].has(PlanColumn.CHOICE_GROUP)
     ):
         line.fault(PlanColumn.CHOICE_GROUP, "类型是“选择”的指标，请写“选项”工作表里有的组名。")
-    minimum, maximum, soft_minimum, soft_maximum = _limits(line, kind)
+    minimum, maximum, soft_minimum, soft_maximum = limits_of(line, kind, _LIMITS)
     aggregation = line.one_of(PlanColumn.AGGREGATION, Aggregation) or Aggregation.NONE
     if kind is not None:
         _check_aggregation(line, aggregation, kind)
@@ -102,10 +105,10 @@ def _check_indicator_id(line: Line) -> None:
         line.fault(PlanColumn.INDICATOR_ID, f"“{name}”是程序保留的词。请换一个编号，如 {name}_count。")
 
 
-def _limits(line: Line, kind: Kind | None) -> list[float | date | None]:
-    """最小值, 最大值, 提醒下限, 提醒上限: numbers, or dates where the indicator is one."""
+def limits_of(line: Line, kind: Kind | None, headers: Sequence[str]) -> list[float | date | None]:
+    """The limits in pairs of columns (最小值, 最大值 …): numbers, or dates where what is asked for is one."""
     limits: list[float | date | None] = []
-    for header in _LIMITS:
+    for header in headers:
         if kind is None:
             limits.append(None)
             continue
@@ -117,10 +120,10 @@ def _limits(line: Line, kind: Kind | None) -> list[float | date | None]:
             case ValueType.BOOLEAN | ValueType.TEXT | ValueType.CHOICE:
                 limits.append(None)
                 if line.text(header):
-                    line.fault(header, f"“{kind.word}”类的指标没有上下限。请清空这一格。")
+                    line.fault(header, f"“{kind.word}”没有上下限。请清空这一格。")
             case _:
                 assert_never(kind.type)
-    for header, low, high in ((PlanColumn.MAXIMUM, limits[0], limits[1]), (PlanColumn.USUAL_TO, limits[2], limits[3])):
+    for header, low, high in zip(headers[1::2], limits[::2], limits[1::2], strict=True):
         # Both are of the one type that the indicator has.
         if low is not None and high is not None and high < low:  # type: ignore[operator]
             line.fault(header, "上限比下限小。请核对这两格。")
@@ -143,14 +146,17 @@ def _check_formula(line: Line, indicator: Indicator, names: Mapping[str, Operand
         line.fault(PlanColumn.FORMULA, f"“{'、'.join(strangers)}”不在同一个事项里。计算公式请只用同一个事项的指标。")
 
 
-def read_rules(readers: Readers, items: Called, indicators: Sequence[Indicator]) -> list[Rule]:
-    """规则; ``items`` is what those of 事项 are called, ``indicators`` what the rules may name."""
+def read_rules(
+    readers: Readers, items: Called, indicators: Sequence[Indicator], rosters: Sequence[Roster]
+) -> list[Rule]:
+    """规则; ``items`` is what those of 事项 are called, ``indicators`` and ``rosters`` what the rules may name."""
     reader = readers[PlanSheet.RULES]
     lines = reader.lines()
     reader.unique(lines, PlanColumn.RULE_ID)
-    names, computed = _operands(indicators), _computed(indicators)
+    figures, computed = _operands(indicators), _computed(indicators)
     rules = []
     for line in lines:
+        names = names_under(figures, rosters, items.id_of(line.text(PlanColumn.ITEM)))
         line.refers(PlanColumn.ITEM, readers[PlanSheet.ITEMS], items)
         severity, text = line.text(PlanColumn.SEVERITY), line.text(PlanColumn.RULE)
         if severity and severity not in SEVERITIES:
@@ -180,8 +186,12 @@ def _used(line: Line, header: str, parse: Parse, names: Mapping[str, Operand], c
     except RuleError as error:
         line.fault(header, str(error))
         return []
+    used = [names[name] for name in expression.names]
+    if any(one.counted is not Counted.FIGURE for one in used) and len({one.item_id for one in used}) > 1:
+        line.fault(header, "明细只能和同一个事项的指标一起用。请改用同一个事项的指标。")
+        return []
     if computed.isdisjoint(expression.names):
-        return [names[name] for name in expression.names]
+        return used
     labels = "、".join(names[name].label for name in expression.names if name in computed)
     line.fault(header, f"“{labels}”本身是用公式算出来的，不能再用来计算和校核。请改用填报的指标。")
     return []

@@ -16,6 +16,7 @@ from toolkit.plan.model import Indicator, Item, Plan, Unit
 from toolkit.plan.options import DisclosureSettings, Edition, Rule
 from toolkit.planbook.called import Called, ids_read
 from toolkit.planbook.head import HEAD
+from toolkit.planbook.rosters import roster_rows
 from toolkit.planbook.tables import NO, PROPOSED, STATED, TABLES, YES
 
 Value = str | int | float | date | None
@@ -43,6 +44,7 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
             for s in plan.stages
         ],
         PlanSheet.INDICATORS: [_indicator(indicator, items) for indicator in plan.indicators],
+        PlanSheet.ROSTERS: roster_rows(plan, items),
         PlanSheet.RULES: [_rule(rule, items) for rule in plan.rules],
         PlanSheet.CHOICES: [(choice.group, choice.label, choice.id) for choice in plan.choices],
         PlanSheet.PERIODS: [(period.id, period.name, period.due_date) for period in plan.periods],

@@ -192,8 +192,28 @@ _EXTENSIONS: Table = (
     Column(PlanColumn.REASON, "为什么延期", 60, True),
 )
 
+_ROSTERS: Table = (
+    Column(PlanColumn.ITEM, "明细附在哪个事项的表上，写原文编号", 11, True, Kind.CODE),
+    Column(PlanColumn.ROSTER, "如 幼儿园名册；印在表上，写规则时用；发表以后不要再改", 18, True, longest=20),
+    Column(PlanColumn.ROSTER_COLUMN, "一行写明细的一列；别人的表按列名对上；发表以后不要再改", 18, True, longest=30),
+    Column(PlanColumn.TYPE, "这一列填数、日期、是否，还是文字", 9, True, choices=tuple(KINDS)),
+    Column(PlanColumn.MEASURED_IN, "如 人、平方米", 9, longest=12),
+    Column(PlanColumn.REQUIRED, "不填按“是”", 7, choices=(YES, NO)),
+    Column(PlanColumn.CHOICE_GROUP, "类型是“选择”的，写“选项”工作表里的组名", 11),
+    Column(PlanColumn.UNIQUE, "选“是”的，各行不能重复；不填按“否”", 7, choices=(YES, NO)),
+    Column(PlanColumn.ADDED, "选“是”的自动合计，公式和规则里写 SUM([明细名称.列名])", 7, choices=(YES, NO)),
+    Column(PlanColumn.MINIMUM, "填的数小于它就退回；类型是日期的写日期", 11),
+    Column(PlanColumn.MAXIMUM, "填的数大于它就退回；类型是日期的写日期", 11),
+    Column(PlanColumn.GUIDANCE, "印在表的“填报说明”里", 40, longest=ALONE),
+    Column(PlanColumn.ROOM, "表上留多少行，1 到 5000，不填按 200；只写在明细的第一行", 10, kind=Kind.NUMBER),
+    Column(PlanColumn.NOT_EMPTY, "选“是”的，不能一行也不填；只写在明细的第一行", 9, choices=(YES, NO)),
+    Column(PlanColumn.CARRIED, "上期的行带到下期的表里，不填按“是”；只写在第一行", 9, choices=(YES, NO)),
+)
+
 # Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
-OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS)
+OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS, PlanSheet.ROSTERS)
+# Sheets that are written only where there is something to stand on them.
+ONLY_IF_FILLED = (PlanSheet.ROSTERS,)
 
 # In the order of the workbook.
 TABLES: Mapping[str, Table] = {
@@ -208,6 +228,7 @@ TABLES: Mapping[str, Table] = {
     PlanSheet.MEASURES: (*_MEASURES, _NOTES),
     PlanSheet.STAGES: (*_STAGES, _NOTES),
     PlanSheet.INDICATORS: (*_INDICATORS, _NOTES),
+    PlanSheet.ROSTERS: (*_ROSTERS, _NOTES),
     PlanSheet.RULES: (*_RULES, _NOTES),
     PlanSheet.CHOICES: (*_CHOICES, _NOTES),
     PlanSheet.PERIODS: (*_PERIODS, _NOTES),

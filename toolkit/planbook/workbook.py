@@ -24,6 +24,7 @@ from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures, read_stages
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
+from toolkit.planbook.rosters import read_rosters
 from toolkit.planbook.settings import check_email, read_settings
 from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
 from toolkit.planbook.tables import BUILT_IN_CHOICES, SHARED, TABLES
@@ -90,13 +91,15 @@ def _plan(readers: Readers) -> Plan:
     choices = _choices(readers)
     item_lines = readers[PlanSheet.ITEMS].lines()
     called = items_called(item_lines)
-    indicators = read_indicators(readers, called, {choice.group for choice in choices})
+    groups = {choice.group for choice in choices}
+    rosters = read_rosters(readers, called, groups)
+    indicators = read_indicators(readers, called, groups, rosters)
     figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
     settings = read_settings(readers, head, called, figures)
     issued_on = head[PlanSetting.ISSUED_ON].day(PlanColumn.CONTENT)
     asked = Asked(units, settings.asked, issued_on, settings.day_itself)
     items = read_items(readers, item_lines, called, asked, read_measures(readers, called, asked))
-    rules = read_rules(readers, called, indicators)
+    rules = read_rules(readers, called, indicators, rosters)
     periods = _periods(readers)
     extensions = read_extensions(readers, called, items, units)
     for name, first, found in (
@@ -126,6 +129,7 @@ def _plan(readers: Readers) -> Plan:
         settings=settings,
         extensions=tuple(extensions),
         stages=tuple(read_stages(readers, called, items)),
+        rosters=tuple(rosters),
     )
 
 

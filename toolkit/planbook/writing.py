@@ -28,7 +28,7 @@ from toolkit.base.plan_captions import PlanSheet
 from toolkit.plan.model import Plan
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.rows import Value, rows_of
-from toolkit.planbook.tables import TABLES, Column, Kind, Table
+from toolkit.planbook.tables import ONLY_IF_FILLED, TABLES, Column, Kind, Table
 
 _LISTS = "_lists"
 _SPARE = 200  # empty rows below the table that already have dropdowns and formats
@@ -56,6 +56,8 @@ def plan_workbook(plan: Plan) -> Workbook:
     workbook.remove(workbook.worksheets[0])
     rows = rows_of(plan)
     for name, table in TABLES.items():
+        if name in ONLY_IF_FILLED and not rows[name]:
+            continue
         sheet = workbook.create_sheet(name)
         _header(sheet, table)
         _body(sheet, table, rows[name])
@@ -186,7 +188,7 @@ def _dropdowns(workbook: Workbook) -> None:
 
 def _closed(workbook: Workbook) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
     """Where only a word of a list may stand: sheet, cells, the list."""
-    for name, table in TABLES.items():
+    for name, table in ((name, TABLES[name]) for name in TABLES if name in workbook.sheetnames):
         last = max(workbook[name].max_row, 1 + _SPARE)
         for index, column in enumerate(table, start=1):
             if column.choices:

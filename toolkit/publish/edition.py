@@ -184,7 +184,8 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
     found = []
     for row in rows:
         names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
-        if not {row.indicator.item_id, *(indicators[name].item_id for name in names)} <= shown:
+        # What the rows of a list come to is of the item whose form has the list.
+        if not {row.indicator.item_id, *(indicators[name].item_id for name in names if name in indicators)} <= shown:
             continue
         instead = {FigureState.NOT_OWED: NOT_CONCERNED, FigureState.MISSING: NO_FIGURE}
         figures = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
@@ -23,10 +24,13 @@ from toolkit.form.identity_cells import owner
 from toolkit.form.locked import changed_from_plan
 from toolkit.form.pasted import Pasted
 from toolkit.form.reader import locate
+from toolkit.form.roster_reader import read_roster
 from toolkit.form.seal import Identity
+from toolkit.form.unread import lying_over
 from toolkit.form.untouched import BY_COVER, is_untouched
 from toolkit.kinds.field import SAME_ALL
 from toolkit.kinds.normalise import Normalised, normalise
+from toolkit.kinds.rosters import ReadRoster, rows_said
 from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
 from toolkit.reading.apart import open_book
@@ -49,8 +53,8 @@ class Source:
 class ReadForm:
     """A form as read: whose it is, where its number stands, its answers by field id, what was odd about it.
 
-    ``untouched`` says that it has the answers with which it went out, and no others; ``pictures`` are those that
-    somebody put on it.
+    ``rosters`` are its lists as read, by list id. ``untouched`` says that it has the answers with which it went out,
+    and no others; ``pictures`` are those that somebody put on it.
     """
 
     identity: Identity
@@ -58,6 +62,7 @@ class ReadForm:
     cells: Mapping[str, ReadCell]
     findings: tuple[Finding, ...]
     untouched: bool = False
+    rosters: Mapping[str, ReadRoster] = field(default_factory=dict)
     pictures: tuple[Pasted, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -66,7 +71,8 @@ class ReadForm:
             (name, c.sheet, c.cell, c.raw, c.normalised.value, c.normalised.repair, c.normalised.problem)
             for name, c in self.cells.items()
         ]
-        return _unpacked, (astuple(self.identity), self.sheet, packed, self.findings, self.untouched, self.pictures)
+        rest = (self.findings, self.untouched, self.rosters, self.pictures)
+        return _unpacked, (astuple(self.identity), self.sheet, packed, *rest)
 
 
 def _unpacked(
@@ -75,13 +81,14 @@ def _unpacked(
     packed: Sequence[_Packed],
     findings: tuple[Finding, ...],
     untouched: bool,
+    rosters: Mapping[str, ReadRoster],
     pictures: tuple[Pasted, ...],
 ) -> ReadForm:
     cells = {
         name: ReadCell(on, cell, raw, Normalised(value, repair, problem))  # type: ignore[arg-type]
         for name, on, cell, raw, value, repair, problem in packed
     }
-    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, pictures)
+    return ReadForm(Identity(*identity), sheet, cells, findings, untouched, rosters, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,10 @@ def _read(desk: Desk, source: Source) -> Found:
 
 def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     """The answers of a form, each understood, beside what was odd about whose it is and where they stand."""
-    answers = locate(whose.book, catalogue)
+    rosters = {r.id: read_roster(whose.book, r, whose.rosters.get(r.id, ()), whose.loose) for r in catalogue.rosters}
+    lists = {*chain(*whose.rosters.values()), *(roster.sheet for roster in rosters.values())}
+    answers = locate(whose.book.of(sheet for sheet in whose.book.sheets if sheet not in lists), catalogue)
+    written = tuple(chain.from_iterable(lying_over(whose.book, sheet) for sheet in whose.book.sheets if sheet in lists))
     found = settled(answers.found, catalogue)
     its = whose.identity
     beside = completed(
@@ -163,13 +173,15 @@ def read_form(whose: Identified, catalogue: Catalogue, plan: Plan) -> ReadForm:
     told = (answer.text for answer in beside.found.values())
     given = (measure_label(measure) for measure in catalogue.item.measures)
     over = typed_over(whose.book.appended, catalogue.item.code, (*told, *given))
-    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over)
+    findings = (*whose.findings, *words, *answers.findings, *beside.findings, *over, *written)
     said = {
         name: cell.raw if cell.normalised.problem else cell.normalised.value
         for name, cell in cells.items()
         if not (beside.found if name == SAME_ALL else found)[name].blank
     }
+    said |= {name: rows_said(row.values for row in roster.rows) for name, roster in rosters.items() if roster.rows}
+    odd = written or any(roster.findings for roster in rosters.values())
     # Whoever wrote beside a form, or below it, has something to say.
-    untouched = not answers.findings and is_untouched(catalogue, whose.identity.given, said)
+    untouched = not answers.findings and not odd and is_untouched(catalogue, whose.identity.given, said)
     cells = with_pictures(cells, answers.pictures, catalogue)
-    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, answers.pictures)
+    return ReadForm(whose.identity, whose.sheet, cells, findings, untouched, rosters, answers.pictures)

@@ -12,7 +12,7 @@ from toolkit.base.visible import visible
 from toolkit.master.overview.grid import CLOSED, LATE, short_title
 from toolkit.master.page import Table
 from toolkit.master.rows import RowSheet
-from toolkit.master.style import A3, A4, ACROSS, HEI, Styles, note_height, print_setup
+from toolkit.master.style import A3, A4, ACROSS, HEI, LEAST, WIDER, Styles, note_height, print_setup
 from toolkit.region.counts import Included, ItemId, ItemStand, shared_items
 
 ITEMS = "各事项"
@@ -50,7 +50,7 @@ def write_items(sheet: RowSheet, styles: Styles, offices: Sequence[Included], pe
     end = _HEAD + max(len(items), 1)
     if not items:
         sheet.merge_range(end, 0, end, last, "没有两个以上上报单位都有的事项。", styles(align="center"))
-    paper = A4 if sum(widths) <= ACROSS[A4] * 1.2 else A3
+    paper = A4 if sum(widths) * LEAST * WIDER <= ACROSS[A4] * 10 else A3
     print_setup(sheet, rows=(0, _HEAD), last=last, paper=paper, columns=(0, _FIRST - 1))
     sheet.freeze_panes(_HEAD + 1, _FIRST)
     sheet.print_area(0, 0, end, last)

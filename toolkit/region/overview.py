@@ -183,7 +183,7 @@ def _table(sheet: Worksheet, styles: Styles, order: Sequence[Included], sums: in
     for number, column in enumerate(_COLUMNS):
         align = "left" if number == 0 or column.caption == "说明" else "right"
         look = styles(
-            bold=True, font_size=9, align=align, bottom=1, text_wrap=False, indent=int(column.caption == "说明")
+            bold=True, font_size=9.5, align=align, bottom=1, text_wrap=False, indent=int(column.caption == "说明")
         )
         sheet.write_string(_HEAD, number, column.caption, look)
     newest = max((one.as_of for one in order), default=None)

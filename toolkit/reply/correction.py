@@ -8,7 +8,7 @@ cell is told in the cell's note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,14 +33,25 @@ from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
 from toolkit.form.sheet_xml import Change, escaped, packed, put
-from toolkit.form.stamp import Press, Shape, asking_styles, draw_appendix, outline, referring, shape_of, whose
+from toolkit.form.stamp import (
+    Press,
+    Shape,
+    asking_styles,
+    draw_appendix,
+    outline,
+    referring,
+    roster_parts,
+    shape_of,
+    whose,
+)
 from toolkit.form.styles import AMBER, RED, asking_style, calm, own_colour
 from toolkit.form.watch import notice
 from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
-from toolkit.ledger import CellValue, Submission, Value
+from toolkit.ledger import CellValue, ListRow, Submission, Value
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 from toolkit.reply.marks import Mark, marked
 from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_part
+from toolkit.reply.roster_marks import returned_rosters
 from toolkit.reply.slip import TITLE_ROWS, Told, lines
 
 _SLIP, _FORM = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2))
@@ -53,7 +64,7 @@ _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0"
 class Returned:
     """A return that is sent back: what it said, what is wrong with it, and by when to send it again.
 
-    ``prior`` is what the form showed of the period named ``prior_name``.
+    ``prior`` is what the form showed of the period named ``prior_name``; ``rows`` are those of its lists, by list id.
     """
 
     submission: Submission
@@ -62,6 +73,7 @@ class Returned:
     resend_by: date
     prior_name: str = ""
     prior: Mapping[str, CellValue] | None = None
+    rows: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,8 @@ class Covering:
 class Stamped:
     """The sheet of a correction copy: its XML, the notes on its cells, where its answers stand, what it holds, and what
     of that goes on on 附页.
+
+    ``lists`` are the sheets of its lists, ``in_lists`` where findings in them are mended, by field and cell as found.
     """
 
     frame: _Frame
@@ -106,6 +120,12 @@ class Stamped:
     cells: Mapping[str, str]
     given: Prefill
     over: tuple[Overflow, ...] = ()
+    lists: Sequence[bytes] = ()
+    in_lists: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def places(self, sheet: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each finding is mended, by its field and cell ("" for any), the form's answers on a ``sheet``."""
+        return {**{(name, ""): (sheet, cell) for name, cell in self.cells.items()}, **self.in_lists}
 
 
 def answers_of(returned: Returned) -> dict[str, CellValue]:
@@ -123,8 +143,8 @@ class Copies:
     def copy(self, catalogue: Catalogue, unit: Unit, period: Period, version: int, returned: Returned) -> bytes:
         """The correction copy of a return as a sealed workbook, as the next version of its form."""
         stamped = self.sheet(catalogue, unit, period, version, returned)
-        frame, places = stamped.frame, {name: (SHEET, cell) for name, cell in stamped.cells.items()}
-        told = Told(catalogue, returned.submission, returned.findings, places)
+        frame = stamped.frame
+        told = Told(catalogue, returned.submission, returned.findings, stamped.places(SHEET))
         said = lines(self.press.plan, unit, period, [told], returned.resend_by)
         area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
         parts = {
@@ -132,11 +152,12 @@ class Copies:
             _FORM: stamped.sheet,
             comments_at(1): comments_part(stamped.notes),
             drawing_at(1): drawing_part(stamped.notes),
+            **roster_parts(stamped.lists, 3),
         }
         book, package = frame.book, frame.shape.package
         if stamped.over:
             entries = [Entry(SHEET, catalogue.item.code, one) for one in stamped.over]
-            parts |= self.press.appendix(package, _APPENDIX, entries)
+            parts |= self.press.appendix(package, _APPENDIX + len(stamped.lists), entries)
             book = parts[_BOOK]
         parts[_BOOK] = _SLIP_AREA.sub(lambda found: found[1] + area.encode(), book)
         return packed(package, parts)
@@ -153,6 +174,7 @@ class Copies:
         """The sheet of a correction copy, which is the copy in whatever workbook it lies."""
         plan = self.press.plan
         answers = answers_of(returned)
+        rosters = returned_rosters(catalogue, returned.rows, returned.findings)
         figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
         given = beside_cover(Prefill(returned.prior_name, figures, answers, again=True), cover.answers, cover.cells)
         layout, entries = sealed_page(plan, catalogue, unit, period, self.press.key, version, given)
@@ -169,7 +191,11 @@ class Copies:
         for change in (shape.formula(NOTICE, request[1:]), *referring(shape, layout, over)):
             changes[change[0]] = change
         notes = {place: mark.note for place, mark in marks.items()} or {NOTICE: f"{ELSEWHERE}“{SLIP_SHEET}”。"}
-        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given, over)
+        of_lists = self.press.rosters
+        lists = of_lists.sheets(catalogue, unit, period, version, rosters.rows, rosters.marks)
+        named = dict(zip((roster.id for roster in catalogue.rosters), of_lists.titles(catalogue), strict=True))
+        in_lists = {key: (named[roster], cell) for key, (roster, cell) in rosters.places.items()}
+        return Stamped(frame, put(shape.sheet, changes.values()), notes, cells, given, over, lists, in_lists)
 
     def _frame(
         self,

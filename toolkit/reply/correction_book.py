@@ -12,7 +12,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.appendix import Entry
-from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, sheet_titles
+from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, BookSheet, sheet_titles
 from toolkit.form.contents import contents_lines, cover_notice, state_rules
 from toolkit.form.cover import cover_cells, cover_number, cover_page, covered_fields, fields_on, said_by_all
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
@@ -23,7 +23,7 @@ from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
 from toolkit.form.sheet_xml import Package, packed, put
 from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Shape, outline, shape_of
+from toolkit.form.stamp import Shape, outline, roster_parts, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Period, Unit
 from toolkit.reply.correction import Copies, Covering, Returned, Stamped, answers_of
@@ -72,7 +72,10 @@ class CopyBooks:
         covering = Covering(answers, cells)
         stamped = [self._copies.sheet(one.catalogue, unit, period, one.version, one.returned, covering) for one in of]
         titles = sheet_titles([one.item for one in catalogues])
-        sheets = [(title, len(one.frame.shape.layout.rows)) for title, one in zip(titles, stamped, strict=True)]
+        sheets = [
+            (title, len(made.frame.shape.layout.rows), tuple(press.rosters.titles(one.catalogue)))
+            for title, made, one in zip(titles, stamped, of, strict=True)
+        ]
         by = of[0].returned.resend_by
         entries = [
             Entry(title, one.catalogue.item.code, over)
@@ -91,20 +94,23 @@ class CopyBooks:
             front.cover.cell(OWNER, owner(plan.id, unit.id, period.id)),
             front.cover.formula(NOTICE, cover_notice(request)),
         )
-        contents = contents_lines(titles, catalogues, f"要改的地方见“{SLIP_SHEET}”。")
+        contents = contents_lines(titles, catalogues, f"要改的地方见“{SLIP_SHEET}”。", press.rosters.named)
         areas = {_SLIP: (SLIP_SHEET, len(said)), _CONTENTS: (CONTENTS_SHEET, len(contents))}
         parts = {
             part(_SLIP): front.slip.sheet(said),
             part(_COVER): put(front.cover.sheet, cover),
             part(_CONTENTS): front.contents.sheet(contents),
         }
-        for number, one in enumerate(stamped):
-            parts[part(_FIRST + number)] = without_signature(unselected(one.sheet), one.frame.shape.layout)
-            parts[comments_at(number + 1)] = comments_part(one.notes)
-            parts[drawing_at(number + 1)] = drawing_part(one.notes)
+        at = _FIRST
+        for number, made in enumerate(stamped, start=1):
+            parts[part(at)] = without_signature(unselected(made.sheet), made.frame.shape.layout)
+            parts |= roster_parts(made.lists, at + 1)
+            at += 1 + len(made.lists)
+            parts[comments_at(number)] = comments_part(made.notes)
+            parts[drawing_at(number)] = drawing_part(made.notes)
         workbook = front.workbook
         if entries:
-            more = press.appendix(front.package, _FIRST + len(stamped), entries)
+            more = press.appendix(front.package, at, entries)
             workbook, parts = more[WORKBOOK], {**parts, **more}
         parts[WORKBOOK] = with_areas(workbook, areas)
         return packed(front.package, parts)
@@ -114,12 +120,12 @@ class CopyBooks:
         unit: Unit,
         period: Period,
         page: Page,
-        sheets: Sequence[tuple[str, int]],
+        sheets: Sequence[BookSheet],
         catalogues: Sequence[Catalogue],
         *,
         appended: bool,
     ) -> _Front:
-        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.fields)))
+        lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.asked)))
         key = (period.id, outline(page), tuple(sheets), lists, appended)
         if key not in self._fronts:
             press = self._copies.press
@@ -130,8 +136,10 @@ class CopyBooks:
             longest = f"{request}封面还有 99 处没有填，还有 999 项没有填好，见“{CONTENTS_SHEET}”。"
             skeleton.cover(COVER_SHEET, page, asked, cover_notice(request), longest)
             skeleton.lines(CONTENTS_SHEET, state_rules(), CONTENTS_HEAD)
-            for title, rows in sheets:
+            for title, rows, rosters in sheets:
                 skeleton.form(title, rows, noted=True)
+                for name in rosters:
+                    skeleton.roster(name)
             if appended:
                 skeleton.lines(APPENDIX_SHEET)
             data = skeleton.package(lists, f"{unit.area}{period.name}退回修改", press.plan.issued_on)
@@ -142,9 +150,11 @@ class CopyBooks:
         return self._fronts[key]
 
 
-def _places(made: Stamped, title: str, cover: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _places(made: Stamped, title: str, cover: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
     """Where each answer of a copy is mended: on its sheet, or on the cover where that fills it in."""
-    return {
-        name: (COVER_SHEET, cover[name]) if name in cover and name not in made.given.answers else (title, cell)
-        for name, cell in made.cells.items()
+    on_cover = {
+        (name, ""): (COVER_SHEET, cover[name])
+        for name in made.cells
+        if name in cover and name not in made.given.answers
     }
+    return made.places(title) | on_cover

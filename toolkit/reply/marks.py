@@ -84,7 +84,7 @@ def _mended(
 ) -> str:
     """The test that gives a marked cell its own colour back: it has been changed, or its rule holds."""
     address = cells[name]
-    rules = {rule_code(rule.rule.id): rule.expression.names[0] for rule in catalogue.rules}
+    rules = {rule_code(rule.rule.id): rule.shown_at for rule in catalogue.rules}
     shown_at = [cells[rules[f.code]] for f in findings if f.code in rules]
     shown_at += [cells[f.field] for f in findings if f.code in (UNCONFIRMED, CONTRADICTS)]
     if shown_at:

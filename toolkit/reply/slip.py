@@ -14,8 +14,8 @@ from toolkit.base.excel_limits import cut
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.grid import COVER_SHEET, SHEET, SLIP_SHEET
-from toolkit.form.lines import HEAD, NOTICE, ROW, SMALL, TITLE, Line, place_on
+from toolkit.form.grid import COVER_SHEET, SHEET, SLIP_SHEET, place_on
+from toolkit.form.lines import HEAD, NOTICE, ROW, SMALL, TITLE, Line
 from toolkit.form.own_notes import WORD
 from toolkit.ledger import Submission
 from toolkit.plan.model import Period, Plan, Unit
@@ -26,12 +26,15 @@ TITLE_ROWS = "6:6"
 
 @dataclass(frozen=True)
 class Told:
-    """One form that a slip speaks of: what is to be said, and the sheet and cell of each of its answers by field id."""
+    """One form that a slip speaks of: what is to be said, and where each is mended.
+
+    ``places`` are sheets and cells by field id and the cell in which something was found, "" for any.
+    """
 
     catalogue: Catalogue
     submission: Submission
     findings: Sequence[Finding]
-    places: Mapping[str, tuple[str, str]]
+    places: Mapping[tuple[str, str], tuple[str, str]]
 
 
 def lines(
@@ -70,7 +73,8 @@ def _listed(of: Sequence[Told], *, bound: bool) -> list[tuple[Severity, Line]]:
         for finding in one.findings:
             if finding.severity is Severity.INFO:
                 continue
-            sheet, cell = one.places.get(finding.field, ("", ""))
+            anywhere = one.places.get((finding.field, ""), ("", ""))
+            sheet, cell = one.places.get((finding.field, finding.cell), anywhere)
             on_cover = bound and sheet == COVER_SHEET
             field = one.catalogue.field.get(finding.field)
             item = "" if not bound else f"{COVER_SHEET} " if on_cover else f"{one.catalogue.item.code} "

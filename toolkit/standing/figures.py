@@ -13,10 +13,12 @@ from enum import Enum, auto
 
 import pandas as pd
 
-from toolkit.catalogue import Computed, catalogues
+from toolkit.catalogue import catalogues
 from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
+from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Aggregation, Indicator, Unit
+from toolkit.plan.rosters import is_of_roster
 from toolkit.plan.targets import compute
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -76,6 +78,7 @@ def indicator_rows(snapshot: Snapshot) -> list[IndicatorRow]:
         for indicator in snapshot.plan.indicators
     }
     formulas = computed_indicators(snapshot)
+    figures |= _of_rosters(snapshot, formulas, by_form)
     for name, formula in formulas.items():
         values = _computed(formula, [{part: figures[part][u.id].value for part in figures} for u in units])
         for unit, value in zip(units, values, strict=True):
@@ -90,6 +93,18 @@ def indicator_rows(snapshot: Snapshot) -> list[IndicatorRow]:
         missing = tuple(unit for unit in units if any(figures[name][unit.id].state in gone for name in names))
         rows.append(IndicatorRow(indicator, figures[indicator.id], missing))
     return rows
+
+
+def _of_rosters(
+    snapshot: Snapshot, formulas: Mapping[str, Computed], by_form: Mapping[tuple[str, str], Standing]
+) -> dict[str, dict[str, Figure]]:
+    """What the rows of lists come to that formulas name, by id and unit id."""
+    found: dict[str, dict[str, Figure]] = {}
+    for formula in formulas.values():
+        for name in filter(is_of_roster, formula.expression.names):
+            item_id = formula.indicator.item_id
+            found[name] = {u.id: _reported(snapshot, name, by_form.get((item_id, u.id))) for u in snapshot.plan.units}
+    return found
 
 
 def computed_indicators(snapshot: Snapshot) -> dict[str, Computed]:
@@ -126,20 +141,30 @@ def totals(snapshot: Snapshot, rows: Iterable[IndicatorRow]) -> dict[str, float 
             case Aggregation.COUNT_TRUE if values:
                 total = sum(value == YES for value in values)
         found[row.indicator.id] = total
-    for name, formula in computed_indicators(snapshot).items():
+    formulas = computed_indicators(snapshot)
+    sums = {
+        name: math.fsum(float(f.value) for f in of.values() if f.counts and isinstance(f.value, int | float))
+        for name, of in _of_rosters(snapshot, formulas, {s.form: s for s in snapshot.standings}).items()
+    }
+    for name, formula in formulas.items():
         if formula.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
-            (found[name],) = _computed(formula, [found])
+            (found[name],) = _computed(formula, [{**found, **sums}])
     return found
 
 
 def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None) -> Figure:
+    if indicator.computed and standing is not None and standing.accepted is not None:
+        return Figure(FigureState.COMPUTED)
+    return _reported(snapshot, indicator.id, standing)
+
+
+def _reported(snapshot: Snapshot, name: str, standing: Standing | None) -> Figure:
+    """What was accepted under an id."""
     if standing is None:
         return Figure(FigureState.NOT_OWED)
     if standing.accepted is None:
         return Figure(FigureState.MISSING, standing.state.value)
-    if indicator.computed:
-        return Figure(FigureState.COMPUTED)
-    value = snapshot.accepted_values(standing).get(indicator.id)
+    value = snapshot.accepted_values(standing).get(name)
     if value is None or value.value is None:
         return Figure(FigureState.BLANK)
     return Figure(FigureState.GIVEN, shown(value.value))

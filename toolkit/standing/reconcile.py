@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.catalogue import FormRule, wider_rules
 from toolkit.ledger import Submission, Value
 from toolkit.plan.both_targets import Verdict
+from toolkit.plan.form_rules import FormRule, wider_rules
 from toolkit.plan.model import FormKey, Unit
 from toolkit.plan.rule_tokens import RuleScope
 from toolkit.plan.targets import evaluate

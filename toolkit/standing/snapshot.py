@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.base.findings import Finding
-from toolkit.ledger import Arrival, Evidence, OfficeCell, Submission, Value
+from toolkit.ledger import Arrival, Evidence, ListRow, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.status import Standing
 
@@ -24,7 +24,8 @@ class Snapshot:
     period, oldest first; ``values`` and ``findings`` are by submission id; ``unidentified`` lists files that no
     form could be found for; ``previous`` holds the standings of the period before, as far from its date
     as this day is from this one's, empty when there is none;
-    ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period.
+    ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
+    of lists, by submission id and list id, of what counts.
     """
 
     plan: Plan
@@ -38,6 +39,7 @@ class Snapshot:
     previous: tuple[Standing, ...] = ()
     office: tuple[OfficeCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    rows: Mapping[int, Mapping[str, tuple[ListRow, ...]]] = field(default_factory=dict)
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:

@@ -126,7 +126,7 @@ class Standing:
     @property
     def owed(self) -> bool:
         """Whether a return is asked for in this period."""
-        return not self.reviewed.settled_before
+        return self.state is not ReportState.SETTLED
 
     @property
     def owing(self) -> bool:

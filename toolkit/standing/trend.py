@@ -138,9 +138,11 @@ def unit_moves(
     indicator: Indicator, before: FigurePoint | None, now: FigurePoint, units: Sequence[Unit]
 ) -> list[UnitMove]:
     """The units whose figure fell or jumped, those that fell first."""
-    found = []
-    for unit in units if before is not None else ():
-        then, today = (as_number(point.of.get(unit.id)) for point in (before, now))
+    found: list[UnitMove] = []
+    if before is None:
+        return found
+    for unit in units:
+        then, today = as_number(before.of.get(unit.id)), as_number(now.of.get(unit.id))
         if then is None or today is None:
             continue
         move = move_of(indicator, then, today)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.catalogue import wider_rules
+from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
 from toolkit.plan.rule_tokens import RuleScope
 

@@ -17,7 +17,7 @@ from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.style import HEI, across
 from toolkit.standing.progress import Progress, urgent
 
-COLUMNS, _PIXELS, _HEIGHT = 20, 56, 15.0
+COLUMNS, _PIXELS, _HEIGHT = 20, 58, 15.0
 _LEFT, _PANEL = 11, 13  # the last column on the left, the first on the right
 _MOST_PARTS, _MOST_URGENT, _MOST_OWING, _MOST_DUE = 12, 14, 12, 8
 _NUMBERS = (
@@ -48,7 +48,7 @@ def _parts(page: Page, cells: ProgressCells, top: int) -> int:
         return top
     sheet, styles = page.sheet, page.styles
     first = _LEFT - len(_NUMBERS) + 1
-    head = styles(bold=True, top=2, bottom=1, align="center", text_wrap=False, font_size=9.5)
+    head = styles(bold=True, top=2, bottom=1, align="center", text_wrap=False)
     across(sheet, top, 0, first - 1, "部分", styles(font_name=HEI, bold=True, top=2, bottom=1))
     for column, (caption, _) in enumerate(_NUMBERS, start=first):
         sheet.write_string(top, column, caption, head)

@@ -162,7 +162,7 @@ def _fitting(page: Page, tile: Tile) -> int:
 
 def _draw(page: Page, tile: Tile, size: int) -> None:
     sheet, styles = page.sheet, page.styles
-    caption = styles(font_color=QUIET, align="center", top=2, text_wrap=False, font_size=9.5)
+    caption = styles(font_color=QUIET, align="center", top=2, text_wrap=False)
     across(sheet, CAPTIONS, *tile.columns, tile.caption, caption)
     look: dict[str, Any] = {"font_name": HEI, "font_size": size, "bold": True, "align": "center", "bottom": 2}
     if tile.sign:

@@ -14,8 +14,8 @@ from toolkit.standing.changes import answer_text, changes
 
 CAPTION = "重报变更"
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("栏目", 34), ("原来填的", 44), ("现在填的", 44), ("原收件日期", 13),
-    ("新收件日期", 13), ("单元格", 9), ("文件", 36),
+    (Column.UNIT, 13), (Column.CODE, 12), ("栏目", 30), ("原来填的", 38), ("现在填的", 38), ("原收件日期", 13),
+    ("新收件日期", 13), ("单元格", 9), ("文件", 30),
 )  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from toolkit.base.excel_limits import fits
 from toolkit.base.findings import Severity
 from toolkit.base.rounding import rounded
 from toolkit.base.texts import text_lines
-from toolkit.catalogue import Computed
 from toolkit.kinds.field import NO, YES
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
@@ -37,6 +36,7 @@ from toolkit.master.style import (
 )
 from toolkit.plan.both_targets import Verdict
 from toolkit.plan.excel_target import excel, excel_formula
+from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Aggregation, Unit
 from toolkit.plan.rule_words import rule_in_words
 from toolkit.standing.figures import FigureState, IndicatorRow, computed_indicators, indicator_rows, totals
@@ -89,8 +89,8 @@ class _Table:
             Column.CODE, Column.INDICATOR, Column.MEASURED_IN, *(u.area for u in units), Column.TOTAL,
             Column.IN_DOCUMENT, "差异", "缺报单位",
         )  # fmt: skip
-        figures = [fitting_width((row.figures[unit.id].value for row in rows), 11.5) for unit in units]
-        self.widths = [11.0, 42.0, 10.0, *figures, 13.0, 11.0, 10.0, 30.0]
+        figures = [fitting_width((row.figures[unit.id].value for row in rows), 10.5) for unit in units]
+        self.widths = [11.0, 34.0, 9.0, *figures, 12.0, 11.0, 10.0, 24.0]
         self.columns = {unit.id: str(xl_col_to_name(FIRST_UNIT + n)) for n, unit in enumerate(units)}
         self.places = {row.indicator.id: number for number, row in enumerate(rows, start=HEAD + 2)}
         self.total = FIRST_UNIT + len(units)
@@ -135,8 +135,7 @@ class _Row:
                 self.sheet.write_string(index, column, str(figure.value), self.styles.cell(align="center", **_WARN))
             case FigureState.COMPUTED if computed is not None:
                 letter = self.columns[unit.id]
-                refs = {name: f"{letter}{self.places[name]}" for name in computed.expression.names}
-                self._formula(index, column, excel_formula(computed.expression, refs), figure.value)
+                self._formula(index, column, self._following(computed, letter), figure.value)
             case FigureState.GIVEN if isinstance(figure.value, int | float):
                 numbers = self.styles.cell(num_format=self.format, align="right")
                 self.sheet.write_number(index, column, figure.value, numbers)
@@ -146,22 +145,28 @@ class _Row:
             case _:
                 self.sheet.write_blank(index, column, None, centre)
 
+    def _following(self, computed: Computed, letter: str) -> str:
+        """The formula of a computed figure in a column; "" where it follows from lists, whose rows stand elsewhere."""
+        names = computed.expression.names
+        if any(name not in self.places for name in names):
+            return ""
+        return excel_formula(computed.expression, {name: f"{letter}{self.places[name]}" for name in names})
+
     def _formula(self, index: int, column: int, formula: str, cached: CellValue) -> None:
         look: dict[str, object] = {"num_format": self.format, "align": "right"}
         if column == self.column:
             look |= {"bold": True, **(_WARN if self.row.missing else {})}  # red: not everybody is in it
-        if fits(formula):
+        if formula and fits(formula):
             value = "" if cached is None else cached
             self.sheet.write_formula(index, column, f"={formula}", self.styles.cell(**look), value)
-        else:  # longer than Excel takes: what it comes to, which the next 汇总 brings up to date
+        else:  # longer than Excel takes, or of rows: what it comes to, which the next 汇总 brings up to date
             write_value(self.sheet, index, column, cached, self.styles, **look)
 
     def _total(self, index: int, column: int, computed: Computed | None, cached: float | str | None) -> None:
         letters = list(self.columns.values())
         area = f"{letters[0]}{self.line}:{letters[-1]}{self.line}"
         if computed is not None and self.row.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
-            refs = {name: f"{self.total}{self.places[name]}" for name in computed.expression.names}
-            self._formula(index, column, excel_formula(computed.expression, refs), cached)
+            self._formula(index, column, self._following(computed, self.total), cached)
             return
         formula = {
             Aggregation.SUM: f'IF(COUNT({area})=0,"",SUM({area}))',

@@ -15,8 +15,8 @@ from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.returns import open_findings
 
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 22), ("问题", 58), ("怎么改", 40),
-    ("工作表", 12), ("文件", 36), (Column.RECEIVED, 13), ("代码", 22),
+    (Column.UNIT, 13), (Column.CODE, 12), ("程度", 7), ("单元格", 9), ("填报内容", 19), ("问题", 50), ("怎么改", 34),
+    ("工作表", 11), ("文件", 28), (Column.RECEIVED, 13), ("代码", 22),
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ CAPTION = "时限"
 _DUE = "截止日期"
 _WHAT = "事项"
 _COLUMNS = (
-    ("情况", 18), (Column.UNIT, 38), (Column.CODE, 12), (_WHAT, 50), (Column.LIMIT, 24), (_DUE, 13),
+    ("情况", 18), (Column.UNIT, 34), (Column.CODE, 12), (_WHAT, 42), (Column.LIMIT, 20), (_DUE, 13),
     (Column.DUE_BEFORE, 13), (Column.DAYS_LEFT, 10), (Column.OVERDUE, 11), (Column.OWN_STATUS, 18),
 )  # fmt: skip
 

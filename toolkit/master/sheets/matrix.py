@@ -19,7 +19,7 @@ from toolkit.plan.model import FormKey
 _HEAD, _FIRST = 2, 3
 _PIXELS, _UNIT = (68, 222, 58), 32
 _LONGEST = 14  # characters of a unit's name, one below the other
-_ACROSS, _SCALE = 40, 83  # units on a page, and at how much of the full size where there are more
+_ACROSS, _SCALE = 40, 80  # units on a page, and at how much of the full size where there are more
 
 
 def draw(page: Page) -> None:

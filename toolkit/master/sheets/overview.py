@@ -7,7 +7,7 @@ Every number is a formula with its cached value, so that sorting or filtering th
 from __future__ import annotations
 
 from toolkit.base.captions import Sheet
-from toolkit.base.texts import text_lines
+from toolkit.base.texts import text_lines, text_width
 from toolkit.master.overview.first_page import COLUMNS, draw_first_page
 from toolkit.master.overview.grid import FIRST_UNIT, LEGEND, RULE, draw_grid
 from toolkit.master.overview.panel import Beside, draw_panel
@@ -15,15 +15,16 @@ from toolkit.master.overview.size import on_one_page as fits
 from toolkit.master.overview.top import HEAD, draw_top
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.progress_cells import ProgressCells
-from toolkit.master.style import QUIET, on_one_page
+from toolkit.master.style import QUIET, WIDER, on_one_page
 
 _LEAST_ITEMS, _LEAST_UNITS = 22, 5  # rows and columns, so that the panel and the tiles have room
-_PIXELS = (68, 222, 82, 52, 38)  # of the columns before the units
-_UNIT, _BETWEEN, _PANEL = 54, 8, (98, 56, 56, 60)
+_PIXELS = (216, 78, 52, 38)  # of the columns before the units
+_CODE = (64, 130)  # of the column of the numbers, at least and at most
+_UNIT, _BETWEEN, _PANEL = 48, 8, (92, 58, 58, 62)
 _LOWEST, _HIGHEST = 12.2, 18.0  # points; a row
 _FIXED = 172  # points that stand above and below the rows
 _A4, _A3 = (9, 1050, 536), (8, 1485, 790)  # the paper's number, what it holds at full size: pixels across, points down
-_SMALLEST = 0.84  # of the full size, so that 10 points print as 8 also where digits are wide
+_SMALLEST = 0.81  # of the full size, so that 10 points print as 8
 
 
 def draw(page: Page) -> None:
@@ -43,13 +44,14 @@ def _one_page(page: Page, cells: ProgressCells) -> None:
     sheet, plan = page.sheet, page.snapshot.plan
     columns = max(len(plan.units), _LEAST_UNITS)
     panel = FIRST_UNIT + columns + 1
-    widths = (*_PIXELS, *[_UNIT] * columns, _BETWEEN, *_PANEL)
+    code = max((text_width(item.code) for item in plan.items), default=0) * 40 / 3 + 6
+    widths = (int(min(max(code, _CODE[0]), _CODE[1])), *_PIXELS, *[_UNIT] * columns, _BETWEEN, *_PANEL)
     for column, pixels in enumerate(widths):
         sheet.set_column_pixels(column, column, pixels)
     last = panel + len(_PANEL) - 1
     draw_top(page, cells, (0, panel - 2), (panel, last), 3)
     lines = max(len(plan.items), _LEAST_ITEMS) + 5
-    small = min(_A4[1] / sum(widths), _A4[2] / (_FIXED + lines * _LOWEST)) < _SMALLEST
+    small = min(_A4[1] / sum(widths) / WIDER, _A4[2] / (_FIXED + lines * _LOWEST)) < _SMALLEST
     paper, across, down = _A3 if small else _A4
     room = down * max(1.0, sum(widths) / across) - _FIXED  # points, when the page is as wide as it is printed
     height = min(_HIGHEST, max(_LOWEST, room / lines))

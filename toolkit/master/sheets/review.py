@@ -15,8 +15,8 @@ from toolkit.standing.tasks import shown
 
 CAPTION = "核定问题"
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 30), ("情况", 15), ("栏目", 11), ("填的内容", 24),
-    ("问题和处理", 56), (Column.REVIEWER, 11), (Column.DECIDED_ON, 13), ("出处", 32),
+    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 26), ("情况", 15), ("栏目", 11), ("填的内容", 22),
+    ("问题和处理", 52), (Column.REVIEWER, 11), (Column.DECIDED_ON, 13), ("出处", 28),
 )  # fmt: skip
 
 

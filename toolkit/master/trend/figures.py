@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from toolkit.base.texts import text_lines
 from toolkit.kinds.registry import KINDS
@@ -117,11 +118,11 @@ def _name_lines(line: _Line) -> int:
     return text_lines(line.indicator.name, 190 / 8, 10)
 
 
-def _numbers(line: _Line, row: int, **look: object) -> None:
+def _numbers(line: _Line, row: int, **look: Any) -> None:
     """The name and the total of each period, and what is different."""
     on, indicator = line.on, line.indicator
     form = KINDS[indicator.word].master_format
-    top = {"valign": "top", **look}
+    top: dict[str, Any] = {"valign": "top", **look}
     on.put(row, NAME, indicator.name, on.style(bold=True, **{**top, "text_wrap": True}))
     on.put(row, MEASURED, indicator.measured_in, on.style(**top, align="center", font_color="#595959"))
     style = on.style(**top, align="right", indent=1, num_format=form)
@@ -165,7 +166,7 @@ def _charted(line: _Line, row: int) -> int:
             "fill": {"color": "#9DB8D2"},
             "border": {"color": "#595959", "width": 0.5},
             "gap": 90,
-            "data_labels": {"value": True, "font": {"size": 9}},
+            "data_labels": {"value": True, "font": {"size": 10}},
         }
     )
     measured = f"（{line.indicator.measured_in}）" if line.indicator.measured_in else ""

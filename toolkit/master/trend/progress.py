@@ -22,8 +22,8 @@ _FILLS: dict[Progress, dict[str, object]] = {
     Progress.LATE: {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#A61B1B", "bg_color": "white"}},
     Progress.EXPLAINED: {"fill": {"color": "#FFFFFF"}},
 }
-_LABELS = {"value": True, "font": {"size": 9}, "num_format": "[>=2]0;;"}
-_DARK = {**_LABELS, "font": {"size": 9, "color": "#FFFFFF"}}
+_LABELS = {"value": True, "font": {"size": 10}, "num_format": "[>=2]0;;"}
+_DARK = {**_LABELS, "font": {"size": 10, "color": "#FFFFFF"}}
 _CHART = 176.0  # points
 
 
