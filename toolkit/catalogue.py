@@ -14,8 +14,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from toolkit.base.captions import Column
+from toolkit.base.captions import Column, Disclosable
 from toolkit.base.findings import Severity
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.kinds.field import NO, SAME, SAME_ALL, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
 from toolkit.kinds.rosters import AskedRoster, asked_roster
@@ -141,25 +142,25 @@ def _labels(plan: Plan, group: str, *ids: str) -> tuple[str, ...]:
 def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
     row, name = f"m{measure.no}", f"措施{measure.no}"
     status = Field(
-        block=Block.MEASURES, row=row, column="status", caption="进展状态", label=f"{name}进展状态",
+        block=Block.MEASURES, row=row, column="status", caption=Column.STATUS, label=f"{name}进展状态",
         type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master=Column.STATUS,
         guidance="点开单元格右侧的箭头，从列表中选一项。",
     )  # fmt: skip
     return [
         status,
         Field(
-            block=Block.MEASURES, row=row, column="completed_on", caption="完成日期", label=f"{name}完成日期",
+            block=Block.MEASURES, row=row, column="completed_on", caption=Disclosable.DONE_ON, label=f"{name}完成日期",
             type=ValueType.DATE, required_when=When(status.id, _labels(plan, COMPLETION, COMPLETED)),
             minimum=date(2000, 1, 1), past=True, master=Column.MEASURE_DONE,
             guidance="进展状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。",
         ),
         Field(
-            block=Block.MEASURES, row=row, column="progress", caption="进展情况", label=f"{name}进展情况",
+            block=Block.MEASURES, row=row, column="progress", caption=Column.PROGRESS, label=f"{name}进展情况",
             type=ValueType.TEXT, required=True, max_length=1000, lines=5, master=Column.PROGRESS,
             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
         ),
         Field(
-            block=Block.MEASURES, row=row, column="evidence", caption="佐证材料", label=f"{name}佐证材料",
+            block=Block.MEASURES, row=row, column="evidence", caption=Column.EVIDENCE, label=f"{name}佐证材料",
             type=ValueType.TEXT, max_length=500, lines=3, master=Column.EVIDENCE,
             guidance="写材料名称和文号，一行一件；没有可以不填。",
         ),
@@ -226,23 +227,23 @@ def _overall_fields(plan: Plan, item: Item) -> list[Field]:
     name: dict[str, Any] = {"type_": ValueType.TEXT, "max_length": 100}
     completed = When("overall_status", _labels(plan, COMPLETION, COMPLETED))
     fields = [
-        single("lead_department", "牵头部门", required=True, master=Column.LEAD,
+        single("lead_department", Column.LEAD, required=True, master=Column.LEAD,
                guidance=f"填本{unit}负责牵头的部门全称。", **name),
-        single("leader", "责任领导", required=True, master=Column.LEADER,
+        single("leader", Column.LEADER, required=True, master=Column.LEADER,
                guidance="填姓名和职务。", **name),
         single("person", "责任人", master=Column.PERSON, guidance="填姓名和职务；没有明确的可以不填。", **name),
-        single("status", "整改状态" if item.kind is ItemKind.RECTIFICATION else "落实状态", ValueType.CHOICE,
+        single("status", Column.ITEM_STATE if item.kind is ItemKind.RECTIFICATION else "落实状态", ValueType.CHOICE,
                required=True, choices=_labels(plan, COMPLETION), master=Column.OWN_STATUS,
                guidance="按整个事项的情况选；各条措施状态一样的已自动填好，不同的请改。"),
-        single("completed_on", "完成日期", ValueType.DATE, required_when=completed, past=True,
+        single("completed_on", Disclosable.DONE_ON, ValueType.DATE, required_when=completed, past=True,
                minimum=date(2000, 1, 1), master=Column.OWN_DONE,
                guidance="状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
-        *([single("own_date", "计划完成日期", ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
+        *([single("own_date", Column.OWN_DATE, ValueType.DATE, minimum=date(2000, 1, 1), master=Column.OWN_DATE,
                   guidance="文件没有定完成日期的，填自己定的完成日期或者阶段日期，过期会提醒；没有定的不填。")]
           if item.time_limit.type in ONGOING and item.time_limit.due_date is None else []),
-        single("difficulty", "存在困难", ValueType.TEXT, max_length=1000, lines=3, master=Column.DIFFICULTY,
+        single("difficulty", Column.DIFFICULTY, ValueType.TEXT, max_length=1000, lines=3, master=Column.DIFFICULTY,
                guidance=f"需要{office}协调解决的困难；没有可以填“无”或者不填。"),
-        single("next_step", "下一步打算", ValueType.TEXT, required=True, max_length=1000, lines=3,
+        single("next_step", Column.NEXT_STEPS, ValueType.TEXT, required=True, max_length=1000, lines=3,
                master=Column.NEXT_STEPS, guidance="写清下一步做什么、什么时候完成；已完成的写如何巩固。"),
     ]  # fmt: skip
     if item.kind is ItemKind.RECTIFICATION:
@@ -269,7 +270,7 @@ def _signoff_fields(plan: Plan) -> list[Field]:
                   "整改情况须经主要领导签字后报送；签字后选“是”。", choices=(YES, NO))]
           if plan.settings.signing is Signing.ASKED else []),
         single("reporter", "填报人", ValueType.TEXT, "填姓名。", max_length=50),
-        single("phone", "联系电话", ValueType.TEXT, "填能联系到填报人的电话。", max_length=50),
+        single("phone", PlanColumn.PHONE, ValueType.TEXT, "填能联系到填报人的电话。", max_length=50),
         single("reported_on", "报送日期", ValueType.DATE, "填报送当天的日期，如 2021-01-29。",
                minimum=date(2000, 1, 1), past=True),
     ]  # fmt: skip

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import beside
+from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
 from toolkit.base.guarded import UnreadableError, read_guarded
 from toolkit.base.letters import Letter
+from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
 from toolkit.ledger import Ledger
@@ -48,9 +50,9 @@ def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
         "文号": plan.doc_no,
         "依据": plan.cited,
         "报送期": period.name,
-        "应报日期": chinese_date(report_due(period, plan.settings)),
+        Column.REPORT_DUE: chinese_date(report_due(period, plan.settings)),
         "联系方式": "　".join(reach),
-        "受理单位": plan.report_to,
+        PlanSetting.REPORT_TO: plan.report_to,
     }
 
 
@@ -154,7 +156,7 @@ def form_drafts(
             sender=sender_of(folder),
             to=[(unit.name, email) for email in unit.emails],
             text=text_of(folder, "发表", values, table=True),
-            table=[("事项编号", "事项", "整改时限", "应报日期"), *rows],
+            table=[(Column.CODE, "事项", Column.LIMIT, Column.REPORT_DUE), *rows],
             attachments=attachments,
             key=f"forms {folder.plan.id} {period.id} {unit.id}",
             zip_above=zip_above(folder),

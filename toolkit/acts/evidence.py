@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from toolkit.acts.arriving import Batch, Candidate, Known, arrival_of
 from toolkit.acts.collected import SetAside
 from toolkit.acts.entries import Read
+from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
 from toolkit.folder import Folder
 from toolkit.intake import guard, spool
@@ -42,7 +43,7 @@ def guess_in_words(plan: Plan, may_be: Guess, name: str) -> tuple[str, str]:
     said = f"可能是{' '.join(filter(None, words)) or '本方案的表'}（{'；'.join(may_be.reasons)}）。"
     command = (
         f'toolkit assign "inbox/{spool.UNIDENTIFIED}/{safe_name(name)}"'
-        f" --unit {words[0] or '单位'} --item {words[1] or '事项编号'}"
+        f" --unit {words[0] or '单位'} --item {words[1] or Column.CODE}"
         + (f" --period {may_be.period_id}" if may_be.period_id else "")
     )
     return said, f"确认的话，可以人工认领：{command}"

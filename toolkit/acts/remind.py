@@ -19,8 +19,10 @@ from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
+from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
 from toolkit.base.guarded import UnreadableError
+from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
@@ -142,7 +144,7 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
         cc=[(unit.leader, unit.leader_email)] if copied else [],
         text=text_of(folder, tone, values, table=True),
         table=[
-            ("事项编号", "事项", "情况"),
+            (Column.CODE, "事项", "情况"),
             *((s.item.code, s.item.title, _state(folder.plan, period, s)) for s in owing),
         ],
         attachments=[Attachment(path.name, data) for path, data in attachments.items()],
@@ -222,7 +224,7 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     lines = [f"{n}. {r.unit.area}：{len(r.owing)}份（{_codes(r.owing)}）" for n, r in enumerate(reminders, start=1)]
     shared = words(folder, reminders[0].unit, period)
     values = {
-        **{name: shared[name] for name in ("报送期", "应报日期", "联系方式", "受理单位")},
+        **{name: shared[name] for name in ("报送期", Column.REPORT_DUE, "联系方式", PlanSetting.REPORT_TO)},
         "报送日期": chinese_date(by),
         "今天": chinese_date(as_of),
         "说明": f"应于{chinese_date(due)}前报送，现已{_overdue(owing)}" if past else f"请于{chinese_date(by)}前报送",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from toolkit.base.captions import Column
+
 
 class PlanSheet(StrEnum):
     """A sheet of the plan workbook that holds the plan."""
@@ -41,7 +43,7 @@ class PlanColumn(StrEnum):
     PHONE = "联系电话"
     COPY_LEADER = "抄送领导"
     COPY_MAILBOXES = "抄送邮箱"
-    ITEM = "事项编号"
+    ITEM = Column.CODE.value
     NUMBER = "原文编号"
     PART = "部分"
     PART_TITLE = "部分标题"
@@ -53,28 +55,28 @@ class PlanColumn(StrEnum):
     UNITS_WRITTEN = "责任单位原文"
     ASKED = "填报单位"
     BASIS = "填报单位依据"
-    LEAD = "牵头单位"
+    LEAD = Column.LEAD_UNIT.value
     LIMIT = "时限原文"
     LIMIT_TYPE = "时限类型"
     DUE = "截止日期"
     NOTE = "备注"
-    TARGET = "整改目标"
+    TARGET = Column.TARGET.value
     COOPERATING = "配合单位"
     SUPERVISING = "督导单位"
     ACCEPTING = "验收单位"
-    LEADERS = "责任领导"
+    LEADERS = Column.LEADER.value
     PUBLIC_SUMMARY = "公开摘要"
     MEASURE_NO = "措施序号"
     COUNT_WORD = "序号词"
     MEASURE = "措施内容"
-    MEASURE_UNITS = "责任单位"
+    MEASURE_UNITS = Column.UNIT.value
     MEASURE_LIMIT = "完成时限"
     STAGE = "阶段要求"
     YEARLY = "每年"
     INDICATOR_ID = "指标编号"
     INDICATOR = "指标名称"
     TYPE = "类型"
-    MEASURED_IN = "计量单位"
+    MEASURED_IN = Column.MEASURED_IN.value
     SCOPE = "统计口径"
     REQUIRED = "必填"
     MINIMUM = "最小值"
@@ -101,7 +103,7 @@ class PlanColumn(StrEnum):
     CHOICE_ID = "编号"
     PERIOD_ID = "报送期编号"
     PERIOD_NAME = "名称"
-    REPORT_DUE = "应报日期"
+    REPORT_DUE = Column.REPORT_DUE.value
     UNIT = PlanSheet.UNITS.value
     APPLIED_ON = "申请日期"
     APPROVED_ON = "批准日期"

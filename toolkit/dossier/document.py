@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.base.captions import Column
+from toolkit.base.captions import Column, Disclosable
 from toolkit.base.grouped import grouped, listed
+from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.rounding import rounded
 from toolkit.base.texts import chinese_date
 from toolkit.dossier.events import events_of
@@ -52,15 +53,15 @@ def _box(facts: Facts) -> Rows:
     done = f"{states.progress}（{states.finished}/{len(states.standings)}家完成）"
     limit = item.time_limit.as_written or (item.time_limit.due_date.isoformat() if item.time_limit.due_date else "")
     cells = [
-        ("反馈单位", plan.feedback_body or "—", "方案", plan.doc_no or plan.title),
+        (PlanSetting.FEEDBACK_BY, plan.feedback_body or "—", "方案", plan.doc_no or plan.title),
         (
-            "责任单位",
+            Column.UNIT,
             item.units_as_written or listed([s.unit.area for s in states.standings]),
-            "牵头单位",
+            Column.LEAD_UNIT,
             item.lead_unit,
         ),
-        ("整改时限", limit or "未写明", "整改状态", done),
-        ("受理单位", plan.report_to, "档案截至", chinese_date(facts.snapshot.as_of)),
+        (Column.LIMIT, limit or "未写明", Column.ITEM_STATE, done),
+        (PlanSetting.REPORT_TO, plan.report_to, "档案截至", chinese_date(facts.snapshot.as_of)),
         ("档号", "", "保管期限", ""),
     ]
     return Rows((), cells, (15, 38, 15, 32), strong=frozenset({0, 2}))
@@ -90,7 +91,7 @@ def _asked(facts: Facts) -> Iterator[Block]:
         own = f"（{'；'.join(tail)}）" if tail else ""
         yield Text(f"{measure.marker}{measure.text}{own}", lead=lead)
     roles = [(role, said_of(item, role)) for role in _ROLES]
-    if said := [f"{role}：{words}" for role, words in (*roles, ("责任领导", item.leaders)) if words]:
+    if said := [f"{role}：{words}" for role, words in (*roles, (Column.LEADER, item.leaders)) if words]:
         yield Text("；".join(said) + "。")
 
 
@@ -114,8 +115,8 @@ def _units(facts: Facts) -> Iterator[Block]:
         )
     header = (
         "单位",
-        "整改状态",
-        "完成日期",
+        Column.ITEM_STATE,
+        Disclosable.DONE_ON,
         "佐证",
         Column.VERDICT,
         Column.REVIEWER,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.base.captions import Column
 from toolkit.ledger import Evidence, Issued, Submission
 from toolkit.plan.groups import called_together
 from toolkit.plan.model import Item, Plan, Unit
@@ -16,7 +17,7 @@ from toolkit.standing.figures import IndicatorRow
 from toolkit.standing.progress import ItemProgress
 from toolkit.standing.snapshot import Snapshot
 
-REPORTS, PAPERS = "报表原件", "佐证材料"
+REPORTS, PAPERS = "报表原件", Column.EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)

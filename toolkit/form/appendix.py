@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.base.captions import Column
 from toolkit.base.excel_limits import CELL
 from toolkit.form.grid import APPENDIX_SHEET, place_on
 from toolkit.form.guide import GUIDE_WIDTHS
@@ -35,7 +36,7 @@ def appendix_lines(entries: Sequence[Entry]) -> list[Line]:
     lines = [
         Line(TITLE, {"B": APPENDIX_SHEET}),
         Line(SMALL, {"B": _SAID}),
-        Line(HEAD, {"B": "序号", "C": "事项编号", "D": "原格", "E": "位置", "G": "栏目"}),
+        Line(HEAD, {"B": "序号", "C": Column.CODE, "D": "原格", "E": "位置", "G": "栏目"}),
     ]
     for number, entry in enumerate(entries, start=1):
         at = entry.overflow

@@ -20,6 +20,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.base.captions import Column, Disclosable
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.form.grid import LAST, MERGES, PORTRAIT, Kind
 
 SAMPLES_SHEET = "表样"
@@ -60,21 +62,21 @@ _LOOKS: Mapping[str, Look] = {
     "number": Look(15, 9, colour=_QUIET, align="right", grid=False, sample={"B": "表号：…"}),
     "notice": Look(34, 10.5, _HEI, sample={"B": "请于……前填好……。还有 5 项待填。"}),
     "pair": Look(20, given="BCF", align={"B": "center", "F": "center"},
-                 sample={"B": "填报单位", "D": "×××单位", "F": "整改时限", "G": "立查立改、长期坚持"}),
-    "context": Look(20, given="BC", top="D", align={"B": "center"}, sample={"B": "反馈问题", "D": "文件原文"}),
+                 sample={"B": PlanColumn.ASKED, "D": "×××单位", "F": Column.LIMIT, "G": "立查立改、长期坚持"}),
+    "context": Look(20, given="BC", top="D", align={"B": "center"}, sample={"B": Disclosable.FINDING, "D": "文件原文"}),
     "heading": Look(24, 12, _HEI, grid=False, sample={"B": "一、整改措施进展"}),
-    "measures_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "整改措施"}),
+    "measures_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": Column.MEASURE}),
     "measure": Look(82, given="BCD", answers="EFGH", top="CDGH", align={"B": "center", "E": "center", "F": "center"},
                     sample={"B": "1", "C": "文件中的措施原文", "E": "正在推进", "G": "填写的进展情况"}),
-    "indicators_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "指标名称"}),
+    "indicators_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": PlanColumn.INDICATOR}),
     "indicator": Look(26, given="BCD", answers="EFG", small="H", sample={"C": "总数（个）", "D": "56", "F": "58"},
                       align={"B": "center", "D": "right", "E": "center", "F": "right"}),
     "answers_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"B": "项目"}),
-    "answer": Look(25, given="BCDEF", answers="G", small="DEFH", sample={"B": "牵头部门", "G": "填写内容"}),
+    "answer": Look(25, given="BCDEF", answers="G", small="DEFH", sample={"B": Column.LEAD, "G": "填写内容"}),
     "long_answer": Look(52, given="BCDEF", answers="G", small="DEFH", top="G",
-                        sample={"B": "存在困难", "G": "填写内容"}),
+                        sample={"B": Column.DIFFICULTY, "G": "填写内容"}),
     "closing": Look(24, 9, colour=_QUIET, grid=False, sample={"B": "每一格怎么填，见“填报说明”工作表。"}),
-    "guide_title": Look(32, 16, _HEI, align="center", grid=False, sample={"B": "填报说明"}),
+    "guide_title": Look(32, 16, _HEI, align="center", grid=False, sample={"B": PlanColumn.GUIDANCE}),
     "guide_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "栏目", "G": "怎么填"}),
     "guide_row": Look(30, 10, align={"B": "center", "D": "center"}, sample={"C": "本期值", "G": "填整数"}),
 }  # fmt: skip

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.base.captions import Column
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.kinds.field import Block
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
@@ -15,7 +17,7 @@ from toolkit.plan.roles import roles_of, said_of
 
 _PART = {
     Role.LEAD: "牵头单位，请汇总填报本事项的总体情况",
-    Role.RESPONSIBLE: "责任单位",
+    Role.RESPONSIBLE: Column.UNIT,
     Role.COOPERATING: "配合单位，请填报配合开展的工作",
     Role.SUPERVISING: "督导单位，请填报督导情况",
     Role.ACCEPTING: "验收单位，请填报验收情况",
@@ -36,7 +38,7 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
     lines = [f"{role}单位：{said_of(item, role)}" for role in roles]
     if item.leaders:
         lines.append(f"责任领导：{item.leaders}")
-    yield "整改目标", item.target
+    yield Column.TARGET, item.target
     yield "责任分工", "；".join(lines)
     whole = plan.item[item.id].measures
     part = [_PART[role] for role in roles_of(item, unit, plan.units)] if roles else []
@@ -47,7 +49,7 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
         part.append("各条措施由其他单位填报，你单位填报总体情况")
     yield "本单位", "；".join(part) + ("。" if part else "")
     if not item.measures:
-        yield "整改措施", "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
+        yield Column.MEASURE, "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
 
 
 def _shared(item: Item) -> list[Role]:
@@ -71,7 +73,10 @@ def measure_label(measure: Measure) -> str:
     text = measure.marker + measure.text
     own = [
         f"{caption}：{said}"
-        for caption, said in (("责任单位", measure.units_as_written), ("完成时限", measure.limit_as_written))
+        for caption, said in (
+            (Column.UNIT, measure.units_as_written),
+            (PlanColumn.MEASURE_LIMIT, measure.limit_as_written),
+        )
         if said and said not in text
     ]
     return f"{text}（{'；'.join(own)}）" if own else text

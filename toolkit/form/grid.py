@@ -9,10 +9,12 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from toolkit.base.captions import Column, Disclosable
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.kinds.field import SAME, Block
 
 SHEET = "填报表"
-GUIDE_SHEET = "填报说明"
+GUIDE_SHEET = PlanColumn.GUIDANCE
 COVER_SHEET = "封面"
 CONTENTS_SHEET = "目录"
 SLIP_SHEET = "退回单"
@@ -66,9 +68,10 @@ ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
     Block.SIGNOFF: {"value": "G"},
 }
 CAPTIONS: Mapping[Block, Mapping[str, str]] = {
-    Block.MEASURES: {"B": "序号", "C": "整改措施", "E": "进展状态", "F": "完成日期", "G": "进展情况", "H": "佐证材料"},
+    Block.MEASURES: {"B": "序号", "C": Column.MEASURE, "E": Column.STATUS, "F": Disclosable.DONE_ON,
+        "G": Column.PROGRESS, "H": Column.EVIDENCE},
     Block.INDICATORS: {
-        "B": "序号", "C": "指标名称", "D": "上期值", "E": "同上期", "F": "本期值", "G": "说明", "H": "检查",
+        "B": "序号", "C": PlanColumn.INDICATOR, "D": "上期值", "E": "同上期", "F": "本期值", "G": "说明", "H": "检查",
     },
     Block.ROSTERS: {},
     Block.EXPLANATION: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},

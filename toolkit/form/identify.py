@@ -13,6 +13,7 @@ from itertools import chain
 
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import plain
 from toolkit.form.book import Book
 from toolkit.form.grid import marks_row
@@ -235,8 +236,8 @@ def _written_unit(book: Book, sheet: str, plan: Plan, own: Unit) -> Unit | None:
     """The unit that stands beside 填报单位 on the page, if it is one of the plan's; most likely it is ``own``."""
     for row in book.sheets.get(sheet, ()):
         texts = [plain(str(value)) for value in row if value not in (None, "")]
-        if "填报单位" in texts:
-            beside = texts[texts.index("填报单位") + 1 :][:1]
+        if PlanColumn.ASKED in texts:
+            beside = texts[texts.index(PlanColumn.ASKED) + 1 :][:1]
             if beside and beside[0] in (plain(own.name), plain(own.area)):
                 return own
             names = {plain(name): u for u in plan.units for name in (u.name, u.area)}

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from toolkit.base.captions import Column, Disclosable
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.form.derived import DERIVED, derived_from, follows, formula
@@ -202,13 +204,13 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     if item.section_title != item.title and (item.section or item.section_title):
         section += f" {item.section}{item.section_title}"
     rows = [
-        Row(Kind.PAIR, {"B": "填报单位", "D": unit.name, "F": "整改时限", "G": limit}),
+        Row(Kind.PAIR, {"B": PlanColumn.ASKED, "D": unit.name, "F": Column.LIMIT, "G": limit}),
         Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
         Row(Kind.CONTEXT, {"B": "依据", "D": f"{plan.cited}{section}"}),
         Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
     ]
     if item.finding:
-        rows.append(Row(Kind.CONTEXT, {"B": "反馈问题", "D": item.finding}))
+        rows.append(Row(Kind.CONTEXT, {"B": Disclosable.FINDING, "D": item.finding}))
     if item.kind is ItemKind.EXPLANATION:
         rows.append(Row(Kind.CONTEXT, {"B": "文件中的说明", "D": item.description}))
     rows += [Row(Kind.CONTEXT, {"B": caption, "D": text}) for caption, text in duties(plan, item, unit) if text]

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
 
+from toolkit.base.captions import Disclosable
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
@@ -39,7 +41,8 @@ from toolkit.workbooks.sheets import OddCell, Over, seen
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
 _CONTEXT = (
-    "填报单位", "报送期", "依据", "反馈问题", "文件中的说明", "备注", "填报单位（盖章）", "审核人（签字）", "填报人：",
+    PlanColumn.ASKED, "报送期", "依据", Disclosable.FINDING, "文件中的说明", "备注",
+    "填报单位（盖章）", "审核人（签字）", "填报人：",
 )  # fmt: skip
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")

@@ -12,7 +12,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.base.captions import Sheet
+from toolkit.base.captions import Column, Disclosable, Sheet
 from toolkit.base.excel_limits import literal
 from toolkit.base.texts import text_lines
 from toolkit.ledger import OfficeCell, OfficePlace
@@ -26,8 +26,8 @@ from toolkit.standing.progress import ItemProgress, Progress
 from toolkit.standing.tasks import TaskRow
 
 _UNIT, _WHO, _PROGRESS, _DONE, _EVIDENCE, _NEXT, _STATE, _VERDICT, _OPINION = (
-    "责任单位", "牵头部门、责任人", "进展情况", "完成日期", "佐证材料", "存在困难和下一步", "状态", "核定结论",
-    "核定意见",
+    Column.UNIT, "牵头部门、责任人", Column.PROGRESS, Disclosable.DONE_ON, Column.EVIDENCE, "存在困难和下一步",
+    "状态", Column.VERDICT, Column.OPINION,
 )  # fmt: skip
 _CENTRED = (_UNIT, _DONE, _STATE, _VERDICT)
 HEAD = 2  # the captions, from 0
@@ -74,7 +74,7 @@ ON_A3 = Layout(
     A3,
     (
         (_UNIT, 84), (_WHO, 126), (_PROGRESS, 500), (_DONE, 92), (_EVIDENCE, 146), (_NEXT, 160), (_STATE, 56),
-        (_VERDICT, 76), (_OPINION, 105), ("核定人签字", 70), ("核定日期", 70),
+        (_VERDICT, 76), (_OPINION, 105), ("核定人签字", 70), (Column.DECIDED_ON, 70),
     ),
     size=10, line=14.5, page=722.0,
 )  # fmt: skip

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from toolkit.base.captions import Column
 from toolkit.plan.model import Unit
 
 _WHO = r"(?:\(?(?:党委和政府|党委、?政府|党委|人民政府|政府|委员会|管委会|办事处)\)?)*"
@@ -73,4 +74,4 @@ def called_together(units: Sequence[Unit], every: Sequence[Unit], word: str) -> 
     """What some of all units are called together: the plan's ``word`` where they are of the kind that most are of."""
     kinds = [unit.kind for unit in every]
     usual = max(kinds, key=kinds.count, default="")
-    return word if all(unit.kind == usual for unit in units) else "责任单位"
+    return word if all(unit.kind == usual for unit in units) else Column.UNIT

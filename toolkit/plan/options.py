@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.base.findings import Severity
+from toolkit.base.plan_captions import PlanSetting
 
 
 class RestDays(StrEnum):
@@ -55,7 +56,7 @@ class Words:
     @property
     def office(self) -> str:
         """The office that takes the returns, as its units speak of it."""
-        return self.office_set or "受理单位"
+        return self.office_set or PlanSetting.REPORT_TO
 
     @property
     def unit(self) -> str:

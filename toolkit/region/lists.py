@@ -32,7 +32,7 @@ TABLES: Mapping[str, Table] = {
     LEFT_OUT: Table(key=("类别", "上报单位或文件")),
 }
 """How the rows of each list are known again."""
-COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", "申请销号", "已销号")
+COUNTS = ("应报", "已接收", "退回待改", "未报", "逾期未报", Column.CLOSURE, "已销号")
 
 
 @dataclass(frozen=True, slots=True)

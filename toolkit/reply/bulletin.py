@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.base.captions import Column
 from toolkit.base.grouped import FEW, counted, listed
 from toolkit.base.rounding import share
 from toolkit.base.texts import chinese_date
@@ -153,7 +154,7 @@ def _rule(plan: Plan, apart: bool) -> list[Block]:
 
 
 def _table(plan: Plan, period: Period, of: Sequence[Tally]) -> Table:
-    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "未报送", "退回次数", "按期率"]
+    header = ["单位", "应报", "按期接收", "逾期接收", "退回待改", "未报送", Column.TIMES_RETURNED, "按期率"]
     widths = [30.0, 14, 14, 14, 14, 14, 14, 20]
 
     def row(name: str, some: Sequence[Tally]) -> list[str]:

@@ -14,7 +14,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.base.captions import RECEIPT
+from toolkit.base.captions import RECEIPT, Column
 from toolkit.base.excel_limits import PROPERTY, cut
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
@@ -90,7 +90,7 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     """What came, what was not recognised, what was understood otherwise than it stood, the papers."""
     page.table(
         "三、本次收到的填报表",
-        ("序号", "事项编号", "事项", "报送期", "文件", "结果"),
+        ("序号", Column.CODE, "事项", "报送期", "文件", "结果"),
         (
             (plan.item[r.submission.item_id].code, plan.item[r.submission.item_id].title,
              plan.period[r.submission.period_id].name, r.submission.file_name, _result(r))
@@ -106,13 +106,13 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     repairs = [(r.submission, v) for r in sheet.received for v in r.repairs]
     page.table(
         "四、写法不规范、已按原意认定的内容（请核对，认定有误的请重报）",
-        ("序号", "事项编号", "栏目", "单元格", "原填", "认定为"),
+        ("序号", Column.CODE, "栏目", "单元格", "原填", "认定为"),
         ((plan.item[s.item_id].code, _label(catalogues, s, v), v.cell, v.raw, _taken_as(v)) for s, v in repairs),
         empty="没有。",
     )
     page.table(
         "五、收到的佐证材料",
-        ("序号", "事项编号", "事项", "", "文件", "怎么对上的"),
+        ("序号", Column.CODE, "事项", "", "文件", "怎么对上的"),
         (
             (*_of(plan, e), "", e.name, e.how)
             for e in sheet.papers
@@ -132,7 +132,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
     by = chinese_date(sheet.resend_by)
     page.table(
         f"一、请你单位办理的（要改正的，请于{by}前用“退回修改”的表改好发回）",
-        ("序号", "事项编号", "栏目", "位置", "问题和改法", "怎么办"),
+        ("序号", Column.CODE, "栏目", "位置", "问题和改法", "怎么办"),
         (
             (plan.item[s.item_id].code, _about(catalogues, s, f), f.cell or "—", f.message + f.remedy, _how(s, f, by))
             for s, f in found
@@ -142,7 +142,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
     if sheet.lacking:
         page.table(
             "表里写了、还没有收到文件的佐证材料（请补发）",
-            ("序号", "事项编号", "事项", "", "材料名称", ""),
+            ("序号", Column.CODE, "事项", "", "材料名称", ""),
             ((plan.item[i].code, plan.item[i].title, "", said, "") for i, said in _by_item(sheet.lacking)),
         )
     if sheet.contradictions:
@@ -150,7 +150,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
     due = report_due(sheet.period, plan.settings)
     page.table(
         f"二、{sheet.period.name}还要报送的",
-        ("序号", "事项编号", "事项", "应报日期", "情况", ""),
+        ("序号", Column.CODE, "事项", Column.REPORT_DUE, "情况", ""),
         (
             (plan.item[i].code, plan.item[i].title, due.isoformat(), _still(state, sheet.day, due), "")
             for i, state in sheet.owed

@@ -178,7 +178,7 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
     papers = any(e.item_id and not is_signed_page(e) for e in known)
     told = any(name.endswith("_evidence") and value for name, value in answers.items())
     if settings.closure_evidence and not (papers or told):
-        lacking.append("佐证材料")
+        lacking.append(Column.EVIDENCE)
     by_page = signs((e for e in known if e.period_id == accepted[-1].period_id), form.item.id, form.unit.id)
     asked = settings.signing is Signing.ASKED
     if settings.closure_signed and not (answers.get("signoff_leader_signed") is True if asked else by_page):

@@ -45,7 +45,7 @@ class Completion(StrEnum):
 
 
 # Columns of every plan, also where none of its forms asks for them.
-_LEANED_ON = {"进展状态", "自报状态"}
+_LEANED_ON = {Column.STATUS, Column.OWN_STATUS}
 
 
 @dataclass(frozen=True, slots=True)

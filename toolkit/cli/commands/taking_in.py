@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.base.captions import Column
 from toolkit.base.errors import ToolkitError
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import beside_lines
@@ -173,7 +174,7 @@ COMMANDS = (
         help="收取 inbox 里的回表并核对",
         run=saying_what_is_new(collect),
         answer=CollectedJson,
-        arguments=(as_of("收件日期"), CLUSTER),
+        arguments=(as_of(Column.RECEIVED), CLUSTER),
         statuses={ExitStatus.DONE: "收完了，没有要处理的", ExitStatus.FINDINGS: _NEEDED},
         place=40,
     ),
@@ -203,7 +204,7 @@ COMMANDS = (
         help="人工认领认不出来的文件",
         run=assign,
         answer=AssignJson,
-        arguments=(file("file", "文件", "如 inbox/未识别/表.xlsx"), UNIT, ITEM, PERIOD, as_of("收件日期")),
+        arguments=(file("file", "文件", "如 inbox/未识别/表.xlsx"), UNIT, ITEM, PERIOD, as_of(Column.RECEIVED)),
         statuses={ExitStatus.DONE: "认领好了", ExitStatus.FINDINGS: "认领了，但表里有错，退回"},
         place=100,
     ),

@@ -26,7 +26,7 @@ from toolkit.standing.tasks import form_key
 
 FIRST_UNIT = 5  # column, after 编号, 事项, 时限, 整改状态, 完成
 _HEAD_ROOM = 3.2  # ems of a unit's name in a line
-HEADS = ("编号", "事项", "时限", "整改状态", "完成")
+HEADS = ("编号", "事项", "时限", Column.ITEM_STATE, "完成")
 LATE = {"bg_color": "#A61B1B", "font_color": "#FFFFFF", "bold": True}
 MISSING = {"bg_color": "#FFE08A", "font_color": "#000000", "bold": True}
 CLOSED = {"bg_color": "#DDEEDC", "font_color": "#1E6B2E"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.base.captions import Sheet
+from toolkit.base.captions import Column, Sheet
 from toolkit.master.lists import Cell, write_list
 from toolkit.master.overview.grid import colour_progress
 from toolkit.master.overview.size import in_pages
@@ -22,7 +22,7 @@ _COLUMNS = (
     ("编号", 11),
     ("事项", 36),
     ("时限", 13),
-    ("整改状态", 10),
+    (Column.ITEM_STATE, 10),
     ("完成", 9),
     ("还没有完成的单位", 46),
 )

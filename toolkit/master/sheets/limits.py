@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import AS_OF, Column
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.master import formulas
 from toolkit.master.lists import TOP, Cell, write_list
 from toolkit.master.page import MasterSheet, Page, Table
@@ -18,7 +19,7 @@ from toolkit.master.rows import Formula
 from toolkit.standing.limits import LimitLine, limit_lines
 
 CAPTION = "时限"
-_DUE = "截止日期"
+_DUE = PlanColumn.DUE
 _WHAT = "事项"
 _COLUMNS = (
     ("情况", 18), (Column.UNIT, 34), (Column.CODE, 12), (_WHAT, 42), (Column.LIMIT, 20), (_DUE, 13),

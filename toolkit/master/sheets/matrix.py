@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.base.captions import Sheet
+from toolkit.base.captions import Column, Sheet
 from toolkit.master.overview.grid import LEGEND, colour_progress, short_title, write_code
 from toolkit.master.overview.size import has_matrix
 from toolkit.master.page import MasterSheet, Page, Table
@@ -35,7 +35,7 @@ def draw(page: Page) -> None:
     sheet.set_row(0, 30)
     sheet.set_row(1, note_height(sheet, LEGEND, 0, last))
     head: dict[str, Any] = {"font_name": HEI, "top": 2, "bottom": 1}
-    for column, caption in enumerate(("编号", "事项", "整改状态")):
+    for column, caption in enumerate(("编号", "事项", Column.ITEM_STATE)):
         sheet.write_string(_HEAD, column, caption, styles(**head, align="left" if column == 1 else "center"))
     for column, unit in enumerate(units, start=_FIRST):
         sheet.write_string(_HEAD, column, _stacked(unit.area), styles(**head, rotation=270, align="center"))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.master import formulas
 from toolkit.master.counting import look_up
 from toolkit.master.lists import TOP, Cell, Link, write_list
@@ -26,7 +27,7 @@ from toolkit.standing.tasks import basis_of, form_key
 _COLUMNS = (
     (Column.UNIT, 13), (Column.CODE, 12), ("事项", 44), (Column.REPORT_DUE, 13), (Column.REPORT_STATE, 11),
     (Column.RECEIVED, 13), (Column.LATE, 11), (Column.TIMES_RETURNED, 9), (Column.LIGHT, 9), ("联系人", 14),
-    ("联系电话", 18), (Column.BASIS, 13),
+    (PlanColumn.PHONE, 18), (Column.BASIS, 13),
 )  # fmt: skip
 
 

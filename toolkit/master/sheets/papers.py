@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.base.plan_captions import PlanColumn
 from toolkit.ledger import Evidence
 from toolkit.master.lists import Cell, archived, write_list
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.standing.papers import PaperLine, paper_lines
 
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("措施序号", 9), ("表上写的材料", 34), ("收到的文件", 52),
+    (Column.UNIT, 13), (Column.CODE, 12), (PlanColumn.MEASURE_NO, 9), ("表上写的材料", 34), ("收到的文件", 52),
     ("情况", 16), ("怎么对上的", 22), (Column.RECEIVED, 13), ("文件指纹", 16),
 )  # fmt: skip
 
@@ -35,5 +36,5 @@ def _row(line: PaperLine, paper: Evidence) -> Sequence[Cell]:
     )  # fmt: skip
 
 
-_KEY = (Column.UNIT, Column.CODE, "措施序号", "表上写的材料", "文件指纹")
+_KEY = (Column.UNIT, Column.CODE, PlanColumn.MEASURE_NO, "表上写的材料", "文件指纹")
 SHEET = MasterSheet(Column.EVIDENCE, 90, draw, table=Table(key=_KEY))
