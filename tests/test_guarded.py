@@ -37,7 +37,7 @@ NAMED = {
     "toolkit.workbooks.ods": {"read_ods": LOOKED_AT},
     "toolkit.workbooks.package": {"with_parts": LOOKED_AT},
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
-    "toolkit.workbooks.xlsx": {"read_xlsx": LOOKED_AT, "_read": LOOKED_AT, "not_seen_in": LOOKED_AT},
+    "toolkit.workbooks.xlsx": {"values_of": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_without_merges": WRITES},
     "toolkit.form.skeleton": {"__init__": LOOKED_AT},
     "toolkit.form.sheet_xml": {"of": OWN},
@@ -63,6 +63,7 @@ NAMED = {
     "toolkit.handup.package": {"pack": WRITES},
     "toolkit.mail.compose": {"_packed": WRITES},
     "toolkit.official": {"write_official": WRITES},
+    "toolkit.handout": {"write_handout": WRITES},
     "toolkit.acts.watch": {"on_a_share": "the system's own list"},
     "toolkit.cli.parser": {"_print": "the system's place for nothing"},
     "toolkit.cli.demo.play": {

@@ -22,8 +22,8 @@ from toolkit.official import BODY_FONT, HEADING_FONTS, TITLE_FONT, add_field, se
 
 SONG = "宋体"
 _HEI = HEADING_FONTS[0]
-_TITLE, _SUBTITLE, _HEADING, _BODY, _CELL, _FOOT = 20, 13, 13, 11, 9.5, 9  # points
-_LEADING, _CELL_LEADING = 18, 12.5
+_TITLE, _SUBTITLE, _HEADING, _BODY, _CELL, _FOOT = 20, 13, 13, 11, 9, 9  # points
+_LEADING, _CELL_LEADING = 18, 11.8
 _TOP, _BOTTOM, _SIDE = 20, 18, 20  # millimetres around the text, on A4
 WIDTH = 210 - 2 * _SIDE
 

@@ -26,6 +26,7 @@ from toolkit.base.texts import text_width
 _TOP, _LEFT, _RIGHT, _BOTTOM = 37, 28, 26, 35
 _SIZE, _TITLE_SIZE, _TABLE_SIZE, _ATTACHED_SIZE, _FOOT_SIZE = 16, 22, 12, 10.5, 14
 _PITCH = 225 / 22 / 25.4 * 72
+_SHORT = 280  # characters, ten lines
 _TOGETHER = 14  # rows of a table that is not broken over pages
 # Twentieths of a point that each character gives up so that 28 go into a line. A grid of characters (w:docGrid) would
 # say the same, but LibreOffice and WPS make something else of it.
@@ -117,9 +118,12 @@ def _block(document: Any, block: Block) -> None:
 
 
 def _keep_last(document: Any) -> None:
-    """The last paragraph stays with the signature, which may not stand alone on a page (7.3.5.4)."""
-    last = document.paragraphs[-1].paragraph_format
-    last.keep_with_next = last.keep_together = True
+    """The last paragraph stays with the signature, which may not stand alone on a page (7.3.5.4).
+
+    A long one does not: LibreOffice would move all of it.
+    """
+    last = document.paragraphs[-1]
+    last.paragraph_format.keep_with_next = len(last.text) <= _SHORT or None
 
 
 def _page(document: Any) -> None:

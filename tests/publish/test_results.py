@@ -36,7 +36,7 @@ D2 = date(2021, 2, 2)
         ((), (A, B), "各县正在整改"),
         ((A,), (B,), "甲县已完成，乙县正在整改"),
         ((A, B, C, D), (E,), "除戊县外，各县均已完成"),
-        ((A,), (B, C, D, E, F), "甲县已完成，其他县正在整改"),
+        ((A,), (B, C, D, E, F), "甲县已完成，其余正在整改"),
         ((A, B, C, D, E), tuple("子丑寅卯辰"), "5个县已完成，5个县正在整改"),
     ],
 )
@@ -53,7 +53,7 @@ def test_whoever_is_named_is_on_the_right_side(done: int, left: int) -> None:
     assert len(shown) <= FEW
     if "除" in said:
         assert shown == names[done:]
-    elif "其他" in said:
+    elif "其余" in said:
         assert shown == names[:done]
     elif not shown and done and left:
         assert said == f"{done}个单位已完成，{left}个单位正在整改"

@@ -13,7 +13,7 @@ FEW = 4  # as many are named; more are counted
 def grouped(done: Sequence[str], left: Sequence[str], kind: str, did: str = "已完成", doing: str = "正在整改") -> str:
     """Names that ``did`` something and that are still ``doing`` it; ``kind`` is what each of them is called.
 
-    Where all did, that is said of all; else the fewer are named and the others are the others. Where both are many,
+    Where all did, that is said of all; else the fewer are named and the others are the rest. Where both are many,
     they are counted. "" where there is nobody.
     """
     if not done and not left:
@@ -27,7 +27,7 @@ def grouped(done: Sequence[str], left: Sequence[str], kind: str, did: str = "已
     if len(left) <= FEW and len(left) <= len(done):
         return f"除{listed(left)}外，各{kind}均{did}"
     if len(done) <= FEW:
-        return f"{listed(done)}{did}，其他{kind}{doing}"
+        return f"{listed(done)}{did}，其余{doing}"
     return f"{len(done)}个{kind}{did}，{len(left)}个{kind}{doing}"
 
 

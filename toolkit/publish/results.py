@@ -174,12 +174,13 @@ def _open(snapshot: Snapshot, open_: Sequence[ItemProgress], asked: frozenset[st
     captions, widths = _called(asked)
     lines = []
     for one in open_ if captions else ():
-        told_of = "。".join(filter(None, (done_about(one.item) * about, _short(one, figures, _OF_OPEN))))
+        telling = [f for f in figures if f.change or f.rate]  # of what goes on, only what says how far it is
+        told_of = "。".join(filter(None, (done_about(one.item) * about, _short(one, telling, _OF_OPEN))))
         at_work = who(snapshot.plan, one, named=Disclosable.UNIT in asked)
         when = until(snapshot, one) or NO_LIMIT
         lines.append((*_names(one, asked), *([told_of] * far), at_work, *([when] * limited)))
     header = (*captions, *(["在做什么、到什么程度"] * far), "谁完成、谁在办", *(["什么时候完成"] * limited))
-    every = (*widths, *([38] * far), 22, *([16] * limited))
+    every = (*widths, *([36] * far), 30, *([17] * limited))
     return Section(f"还没有完成的（{len(open_)}项）", header, every, tuple(lines))
 
 

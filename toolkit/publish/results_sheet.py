@@ -12,13 +12,13 @@ from itertools import pairwise
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.master.style import HEI, QUIET, Styles, across, row_height
+from toolkit.master.style import HEI, QUIET, Styles, across, lines_needed, row_height
 from toolkit.publish.results import Line, Results, Section
 from toolkit.publish.results_document import CONTACT, EXPLAINED
 
 _COLUMNS, _PIXELS = 20, 35  # narrow columns that tables of any widths share; together as wide as A4 takes
 _PAGE = 750.0  # points of a page that may be used
-_SIZE = 9.5
+_SIZE, _LINE = 9.5, 12.5
 _CAPTION, _HEADING = 17.0, 23.0
 _INK, _HAIR = "#1A1A1A", "#BFBFBF"
 
@@ -90,7 +90,8 @@ class _Page:
         """A table under its heading."""
         spans = _spans(section.widths)
         heights = [
-            row_height([(t, n * _PIXELS / 7) for t, n in zip(line, spans, strict=True)], least=15, size=_SIZE)
+            max(lines_needed(text, span * _PIXELS / 7, _SIZE) for text, span in zip(line, spans, strict=True)) * _LINE
+            + 3
             for line in section.lines
         ]
         first = _CAPTION + heights[0] + (heights[-1] if section.total else 0)

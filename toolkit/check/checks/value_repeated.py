@@ -39,4 +39,4 @@ def _folded(text: str) -> str:
     return "".join(narrow(text).split()).casefold()
 
 
-CHECK = ValueRepeated(code="roster.repeated", example="第一幼儿园")
+CHECK = ValueRepeated(code="roster.repeated", example="第一分站")
