@@ -21,7 +21,7 @@ from toolkit.plan.model import Period, Plan, Unit
 
 SHEET = "电话单"
 _CAPTIONS = ("序号", "单位", "联系人", "电话", "从哪里来的", "还差", "哪些表", "催过几次", "通话时间", "对方答复")
-_WIDTHS = (5.0, 13.0, 10.0, 15.0, 15.0, 6.0, 40.0, 6.0, 11.0, 26.0)
+_WIDTHS = (5.0, 12.0, 9.0, 15.0, 14.0, 6.0, 36.0, 6.0, 10.0, 22.0)
 
 
 @dataclass(frozen=True, slots=True)
