@@ -127,7 +127,7 @@ def draw_printed(page: Page, layout: Layout) -> None:
     letter = xl_col_to_name(layout.captions.index(_STATE))
     colour_progress(page, f"{letter}{HEAD + 2}:{letter}{row}")
     print_setup(sheet, rows=(HEAD, HEAD), paper=layout.paper)
-    foot = "&L&10核定人（签字）：＿＿＿＿＿＿&C&10&A　第 &P 页 共 &N 页"
+    foot = "&L&11核定人（签字）：＿＿＿＿＿＿&C&11&A　第 &P 页 共 &N 页"
     sheet.set_footer(foot, {"margin": 0.25, "scale_with_doc": False})
     sheet.freeze_panes(HEAD + 1, 1)
     sheet.print_area(0, 0, row - 1, last)

@@ -168,7 +168,7 @@ def on_one_page(sheet: Worksheet, last_row: int, last_column: int, paper: int = 
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.45)
     sheet.center_horizontally()
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.2, "scale_with_doc": False})
+    sheet.set_footer("&C&11&A　第 &P 页 共 &N 页", {"margin": 0.2, "scale_with_doc": False})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(0, 1)
     sheet.print_area(0, 0, last_row, last_column)
@@ -211,7 +211,7 @@ def print_setup(
         sheet.print_across()
         sheet.repeat_columns(*columns)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.55)
-    sheet.set_footer("&C&9&A　第 &P 页 共 &N 页", {"margin": 0.25, "scale_with_doc": False})
+    sheet.set_footer("&C&11&A　第 &P 页 共 &N 页", {"margin": 0.25, "scale_with_doc": False})
     if rows is not None:
         sheet.repeat_rows(*rows)
     sheet.hide_gridlines(2)

@@ -18,7 +18,7 @@ from toolkit.master.page import Page
 from toolkit.master.progress_cells import MARKS, ProgressCells
 from toolkit.master.rows import Formula, serial_of
 from toolkit.master.style import QUIET, Styles
-from toolkit.plan.model import FormKey, Unit
+from toolkit.plan.model import FormKey, Plan, Unit
 from toolkit.standing.counts import counts_of, in_time
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress
 from toolkit.standing.status import ReportState
@@ -53,8 +53,7 @@ def draw_grid(page: Page, cells: ProgressCells, head: int, height: float) -> int
     sheet, styles, plan = page.sheet, page.styles, page.snapshot.plan
     for column, caption in enumerate((*HEADS, *(unit.area for unit in plan.units))):
         sheet.write_string(head, column, caption, _head(styles, left=column == 1))
-    lines = max(math.ceil(text_width(unit.area) / _HEAD_ROOM) for unit in plan.units)
-    sheet.set_row(head, 14 * lines + 4)
+    sheet.set_row(head, 14 * head_lines(plan) + 4)
     for row, one in enumerate(cells.overall.items, start=head + 1):
         before = cells.overall.items[row - head - 2].item.part if row > head + 1 else one.item.part
         line: dict[str, Any] = {"top": 1} if before != one.item.part else {}
@@ -64,6 +63,11 @@ def draw_grid(page: Page, cells: ProgressCells, head: int, height: float) -> int
     area = f"D{head + 2}:{xl_col_to_name(FIRST_UNIT + len(plan.units) - 1)}{last + 1}"
     colour_progress(page, area)
     return _sums(page, cells, last + 1, height)
+
+
+def head_lines(plan: Plan) -> int:
+    """How many lines the longest name of a unit takes above its column."""
+    return max(math.ceil(text_width(unit.area) / _HEAD_ROOM) for unit in plan.units)
 
 
 def colour_progress(page: Page, area: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.base.captions import Sheet
 from toolkit.base.texts import text_lines, text_width
 from toolkit.master.overview.first_page import COLUMNS, draw_first_page
-from toolkit.master.overview.grid import FIRST_UNIT, LEGEND, RULE, draw_grid
+from toolkit.master.overview.grid import FIRST_UNIT, LEGEND, RULE, draw_grid, head_lines
 from toolkit.master.overview.panel import Beside, draw_panel
 from toolkit.master.overview.size import on_one_page as fits
 from toolkit.master.overview.top import HEAD, draw_top
@@ -22,9 +22,9 @@ _PIXELS = (216, 78, 52, 38)  # of the columns before the units
 _CODE = (64, 130)  # of the column of the numbers, at least and at most
 _UNIT, _BETWEEN, _PANEL = 48, 8, (92, 58, 58, 62)
 _LOWEST, _HIGHEST = 12.2, 18.0  # points; a row
-_FIXED = 172  # points that stand above and below the rows
-_A4, _A3 = (9, 1050, 536), (8, 1485, 790)  # the paper's number, what it holds at full size: pixels across, points down
-_SMALLEST = 0.81  # of the full size, so that 10 points print as 8
+_FIXED = 165  # points that stand above and below the rows, without the names of the units
+_A4, _A3 = (9, 1050, 496), (8, 1485, 750)  # the paper's number, what it holds at full size: pixels across, points down
+_SMALLEST = 0.8  # of the full size, so that 10 points print as 8
 
 
 def draw(page: Page) -> None:
@@ -51,9 +51,10 @@ def _one_page(page: Page, cells: ProgressCells) -> None:
     last = panel + len(_PANEL) - 1
     draw_top(page, cells, (0, panel - 2), (panel, last), 3)
     lines = max(len(plan.items), _LEAST_ITEMS) + 5
-    small = min(_A4[1] / sum(widths) / WIDER, _A4[2] / (_FIXED + lines * _LOWEST)) < _SMALLEST
+    fixed = _FIXED + 14 * head_lines(plan)
+    small = min(_A4[1] / sum(widths) / WIDER, _A4[2] / (fixed + lines * _LOWEST)) < _SMALLEST
     paper, across, down = _A3 if small else _A4
-    room = down * max(1.0, sum(widths) / across) - _FIXED  # points, when the page is as wide as it is printed
+    room = down * max(1.0, sum(widths) / across) - fixed  # points, when the page is as wide as it is printed
     height = min(_HIGHEST, max(_LOWEST, room / lines))
     below = draw_grid(page, cells, HEAD, height)
     end = max(below, HEAD + _LEAST_ITEMS + 6)
