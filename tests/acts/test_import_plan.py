@@ -58,7 +58,7 @@ def test_three_commands_and_a_few_edits_make_forms(name: str, tmp_path: Path) ->
     assert main([*at, "plan", "check"]) == 0
     assert main([*at, "distribute", "--as-of", str(DAY)]) == 0
     workspace = Workspace(folder)
-    forms = list(workspace.outbox.rglob("*.xlsx"))
+    forms = list(workspace.forms_path(workspace.period()).rglob("*.xlsx"))
     assert len(forms) == len(workspace.plan.obligations()) > 0
     said = words_in(folder)
     assert not [word for word in SHIPPED if word in said]

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 
 from tests.conftest import KEY
-from tests.master.test_measured import plan_of
+from tests.master.test_workbook_measured import plan_of
 from tests.programs.real import printed
 from tests.standing.histories import at_random
 from toolkit.master.workbook import write_master
