@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import KEY
-from tests.form.test_rosters import TITLE, UNIT, Office, edited, said
+from tests.form.test_roster_sheet import TITLE, UNIT, Office, edited, said
 from tests.programs.real import recalculate
 from tests.rosters import ITEM, ROSTER, STATED, with_roster
 from toolkit.base.findings import Severity

@@ -61,7 +61,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number from 1, its cells in order, its height where it has one of its own, whether it is hidden."""
+    """A row: its number from 1, its cells in order, its height where it has one of its own, whether it is hidden.
+
+    What is folded is not hidden: one click shows it, and 趋势 is drawn with its units folded.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -124,7 +127,8 @@ def rows_of(data: bytes, texts: Texts) -> Iterator[Row]:
                 column = corner(name)[0] if name else column + 1
                 cells.append(Cell(column, int(child.get("s") or 0), value_of(child, texts, shared, column, number)))
         height = element.get("ht")
-        hidden = element.get("hidden") in ("1", "true")
+        folded = element.get("outlineLevel", "0") != "0"
+        hidden = element.get("hidden") in ("1", "true") and not folded
         yield Row(number, tuple(cells), float(height) if height else None, hidden)
         element.clear()
         while element.getprevious() is not None:
