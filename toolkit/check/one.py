@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.base.findings import Severity
-from toolkit.kinds.field import SAME, YES, Field, shown
+from toolkit.kinds.field import NO, SAME, YES, Field, shown
 from toolkit.kinds.live import WITHIN, literal, text
 from toolkit.kinds.registry import KINDS, kind_of
 
@@ -54,7 +54,10 @@ class Live:
     @property
     def ticked(self) -> str:
         """A test that a figure is said to be as it was: beside it, or for all that was not changed."""
-        tests = [f"{cell}={text(YES)}" for cell in (self.tick, self.rest) if cell]
+        tests = [f"{self.tick}={text(YES)}"] if self.tick else []
+        if self.rest:  # a “否” beside the figure says otherwise
+            rest = f"{self.rest}={text(YES)}"
+            tests.append(f"AND({rest},{self.tick}<>{text(NO)})" if self.tick else rest)
         return f"OR({','.join(tests)})" if len(tests) > 1 else "".join(tests) or "FALSE"
 
 
