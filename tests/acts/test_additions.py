@@ -71,6 +71,7 @@ def seen(path: Path) -> tuple[object, ...]:
 ALL = ("抓紧", "核实", "FFFFFF00", "=整改台账!$F$5")
 
 
+@pytest.mark.exhaustive
 def test_additions_live_through_generations_beside_decisions_and_returns(workspace: Workspace) -> None:
     path = master_of(workspace)
     path.write_bytes(edited(path.read_bytes(), all_of_it))

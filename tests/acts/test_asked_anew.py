@@ -82,6 +82,7 @@ def returned(workspace: Workspace, data: bytes, on: date = D28) -> Taken:
     return taken
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("name", ASKED_ANEW)
 def test_what_is_asked_otherwise_goes_back_with_old_and_new(workspace: Workspace, forms: Forms, name: str) -> None:
     change, code = ASKED_ANEW[name]
@@ -90,6 +91,7 @@ def test_what_is_asked_otherwise_goes_back_with_old_and_new(workspace: Workspace
     assert {f.code for f in taken.findings if f.severity.name == "ERROR"} == {code}
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("name", TAKEN)
 def test_what_is_asked_as_before_is_taken(workspace: Workspace, forms: Forms, name: str) -> None:
     assert returned(amended(workspace, TAKEN[name]), forms.filled(ITEM, UNIT)).accepted

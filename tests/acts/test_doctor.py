@@ -114,6 +114,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(lived: Workspace, where: 
     assert not left.exists() and others.exists() and own.exists()
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "where",
     ["plan.xlsx", "templates/mail/催报.txt", "inbox/信.eml", "inbox/未识别/表.xlsx",

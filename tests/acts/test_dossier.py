@@ -123,6 +123,7 @@ def test_what_somebody_wrote_into_it_stays(told: Workspace, tmp_path: Path) -> N
     assert again.document.name.endswith("（2）.docx") and "档号补在这里" in lines(filed.document)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("gone", ["富蕴县_实施方案.pdf", "福海县_2021年1月.xlsx", "富蕴县_2021年1月.xlsx"])
 def test_what_the_archive_lacks_is_named(
     told: Workspace, tmp_path: Path, gone: str, capsys: pytest.CaptureFixture[str]

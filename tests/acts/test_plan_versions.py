@@ -76,6 +76,7 @@ def test_the_first_act_keeps_the_first_version(workspace: Workspace) -> None:
     assert (workspace.archive / "plans" / f"{one.sha256}.xlsx").read_bytes() == workspace.plan_path.read_bytes()
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("act", ["run", "distribute", "consolidate", "remind", "publish"])
 def test_every_act_puts_an_amended_plan_in_force(workspace: Workspace, act: str) -> None:
     workspace = amended(workspace, retitled)
@@ -104,6 +105,7 @@ def test_a_plan_that_comes_back_to_what_it_was_is_a_version_too(workspace: Works
     assert [one.number for one in workspace.plan_versions()] == [1, 2, 3]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("change", [retitled, without_item, without_unit], ids=lambda change: change.__name__)
 def test_the_master_of_a_past_day_is_the_same_bytes_as_on_its_day(
     workspace: Workspace, change: Callable[[Plan], Plan]
@@ -117,6 +119,7 @@ def test_the_master_of_a_past_day_is_the_same_bytes_as_on_its_day(
     assert workspace.consolidate(as_of=D29).master.read_bytes() == now
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("change", "fewer"), [(without_item, 7), (without_unit, 25)], ids=["an item", "a unit"])
 def test_what_is_withdrawn_leaves_the_counts_and_stays_in_the_history(
     workspace: Workspace, change: Callable[[Plan], Plan], fewer: int
@@ -173,6 +176,7 @@ def test_from_the_command_line(workspace: Workspace, capsys: pytest.CaptureFixtu
     assert "方案没有第 7 版" in capsys.readouterr().err
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("harm", "word"),
     [
@@ -199,6 +203,7 @@ def test_a_rebuilt_ledger_knows_the_versions(workspace: Workspace) -> None:
     assert Workspace(workspace.root).plan_versions() == known
 
 
+@pytest.mark.exhaustive
 def test_a_version_of_a_later_day_is_not_in_force_before(workspace: Workspace) -> None:
     amended(workspace, retitled).consolidate(as_of=D29)
     again = amended(workspace, lambda plan: with_item(plan, ITEM, title="第三个题目"))

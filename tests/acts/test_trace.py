@@ -46,6 +46,7 @@ def test_a_figure_is_traced_to_file_cell_text_and_repair(traced: Workspace) -> N
         assert word in lines
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("caption", "words"),
     [

@@ -72,6 +72,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("what", LATER)
 @pytest.mark.parametrize(("name", "caption"), COLUMNS)
 def test_a_column_is_as_wide_as_the_office_has_made_it(name: str, caption: str, what: str) -> None:
@@ -81,6 +82,7 @@ def test_a_column_is_as_wide_as_the_office_has_made_it(name: str, caption: str, 
     assert not done.lost
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("what", LATER)
 @pytest.mark.parametrize(("name", "caption"), COLUMNS)
 def test_a_column_that_the_office_has_hidden_stays_hidden(name: str, caption: str, what: str) -> None:
@@ -88,6 +90,7 @@ def test_a_column_that_the_office_has_hidden_stays_hidden(name: str, caption: st
     assert hidden(name, caption)(opened(done.data))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("caption", ["行键", "类别", "原定截止"])
 def test_a_column_that_the_office_has_brought_to_light_stays_there(caption: str) -> None:
     assert hidden(LEDGER, caption)(opened(drawn()))
@@ -95,6 +98,7 @@ def test_a_column_that_the_office_has_brought_to_light_stays_there(caption: str)
     assert not hidden(LEDGER, caption)(opened(done.data))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("what", LATER)
 def test_rows_that_the_office_has_hidden_stay_hidden_by_their_keys(what: str) -> None:
     def change(book: Workbook) -> None:
@@ -124,6 +128,7 @@ def test_rows_that_a_filter_has_hidden_are_shown_again() -> None:
     assert not [number for number, one in sheet.row_dimensions.items() if one.hidden]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("what", LATER)
 @pytest.mark.parametrize(("name", "after", "below"), [(LEDGER, "责任单位", 0), (LEDGER, "序号", 2), (OWING, None, 0)])
 def test_what_the_office_has_made_stand_still_does(name: str, after: str | None, below: int, what: str) -> None:
@@ -139,6 +144,7 @@ def test_what_the_office_has_made_stand_still_does(name: str, after: str | None,
     assert sheet_of(book, name).freeze_panes == still(book)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [LEDGER, OWING, FIGURES])
 def test_what_the_office_lets_move_moves(name: str) -> None:
     done = carry(edited(drawn(), lambda book: setattr(sheet_of(book, name), "freeze_panes", None)), "after")
@@ -155,6 +161,7 @@ def test_looks_and_own_columns_live_together() -> None:
     assert column_of(sheet_of(book, LEDGER), "领导意见") == column_of(sheet_of(book, LEDGER), "整改措施") + 1
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("what", ["before", "after"])
 def test_what_only_a_program_has_turned_into_its_own_units_is_no_change(what: str) -> None:
     """A width of 12.7109375 comes back as 12.77 or 12.5; a master that nobody has touched is as it is drawn."""

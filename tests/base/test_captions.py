@@ -45,6 +45,7 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_nobody_else_writes_a_caption(path: Path) -> None:
     assert [(line, text) for line, text in literals(path) if text in CAPTIONS] == []

@@ -48,6 +48,7 @@ GONE: dict[str, Edit] = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("edit", GONE.values(), ids=GONE)
 def test_a_book_without_its_cover_says_so_once_a_form(forms: Forms, edit: Edit) -> None:
     found = read_in(forms, resaved(filled_book(forms, UNIT), lambda workbook: edit(forms, workbook)))
@@ -103,6 +104,7 @@ STANDING: dict[str, Edit] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("edit", STANDING.values(), ids=STANDING)
 def test_what_a_cover_says_counts_whatever_its_sheet_is_called(forms: Forms, edit: Edit) -> None:
     found = read_in(forms, resaved(filled_book(forms, UNIT), lambda workbook: edit(forms, workbook)))
@@ -126,6 +128,7 @@ def test_covers_that_differ_are_told_and_nothing_is_guessed(forms: Forms) -> Non
         assert said(found[item, UNIT]) == {n: v for n, v in right(forms, item).items() if n != "signoff_phone"}
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("owner", ["fuhai/2021-01", "fuyun/2021-04", "fuyun/"])
 def test_the_cover_of_another_is_told_and_gives_nothing(forms: Forms, owner: str) -> None:
     def of_another(workbook: Workbook) -> None:

@@ -76,6 +76,7 @@ def test_what_is_written_beside_a_picture_stays(forms: Forms, way: Way) -> None:
     assert value(form, "m1_evidence") == f"实施方案；{title(RED)}"
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("name", ["m1_progress", "overall_person"])
 def test_a_picture_elsewhere_is_kept_and_answers_nothing(forms: Forms, way: Way, name: str) -> None:

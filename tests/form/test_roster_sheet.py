@@ -196,6 +196,7 @@ def test_each_kind_is_told_by_row_and_cell(office: Office, word: str) -> None:
     assert f"“{NAME}”第 2 行（{cell}）" in one.message
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     first(6, [
@@ -265,6 +266,7 @@ def test_a_heading_that_was_pasted_along_is_no_row(office: Office) -> None:
     assert said(office.rows(edited(office.filled(rows=(), count=3), *cells))) == said(office.rows(office.filled()))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
@@ -321,6 +323,7 @@ def test_two_sheets_of_one_list_must_say_one_thing(office: Office) -> None:
     assert "roster.twice" in {code for code, _ in office.codes(twice)}
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("how", ["unit", "key", "changed", "pieces"])
 def test_a_list_of_somebody_else_is_never_read(office: Office, base: Base, how: str) -> None:
     """Another unit's, another office's, one whose entry was changed, one with two entries."""

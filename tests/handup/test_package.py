@@ -575,6 +575,7 @@ FORGED: dict[str, tuple[Callable[[bytes, bytes], bytes], dict[str, object]]] = {
 WHY = {"under another key": "封印不对", "edited": "封印不对", "an older one, said to be newer": "不一样"}
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", FORGED)
 def test_what_the_regions_own_history_says_of_a_package_proves_nothing(
     region: Region, tacheng: Workspace, name: str

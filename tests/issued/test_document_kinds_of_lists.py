@@ -85,6 +85,7 @@ def test_signs_that_are_explained_or_of_one_kind_are_not_asked_about() -> None:
     assert [item.lead_unit for item in drafts[0].plan.items] == ["县财政局"] * 3
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("heads", ["{name}", "附件{n}：{name}", "{c}、{name}"])
 def test_three_lists_under_the_same_numbers_are_one(heads: str) -> None:
     numbers = (1, 2, 3)

@@ -119,6 +119,7 @@ def test_the_grid_and_the_tiles_say_what_the_forms_say(plan: Plan, seed: int, as
     assert numbers["应报（份）"] == numbers["已接收"] + numbers["退回待改"] + numbers["未报"] == len(snapshot.standings)
 
 
+@pytest.mark.exhaustive
 def test_an_item_is_as_far_as_its_leading_unit_where_the_plan_says_so(plan: Plan) -> None:
     completed = next(c.label for c in plan.choices if c.group == COMPLETION and c.id == COMPLETED)
     lead, other = plan.units[0], plan.units[1]

@@ -41,6 +41,7 @@ def rows(made: CalamineWorkbook) -> dict[str, list[object]]:
     return found
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("periods", [2, 3, 4])
 def test_every_number_is_that_of_its_period(plan: Plan, periods: int) -> None:
     period = plan.periods[periods - 1]
@@ -91,6 +92,7 @@ def test_there_is_nothing_before_the_second_period(plan: Plan) -> None:
     assert "趋势" in book(snapshot, (point_of(snapshot),)).sheet_names
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("items", "units"), [(5, 70), (60, 3), (1, 1)])
 def test_plans_of_any_size_without_figures(plan: Plan, items: int, units: int) -> None:
     several = large(plan, items, units)

@@ -36,7 +36,7 @@ def plan_of(plan: Plan, size: str) -> Plan:
     return large(plan, items, units)
 
 
-@pytest.mark.parametrize(("size", "periods"), first(3, SIZES))
+@pytest.mark.parametrize(("size", "periods"), first(1, SIZES))
 def test_every_page_of_a_master_can_be_read(plan: Plan, size: str, periods: int) -> None:
     several = plan_of(plan, size)
     period = several.periods[periods - 1]

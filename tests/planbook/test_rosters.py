@@ -50,6 +50,7 @@ RULES = [
 ]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("cell", "value", "at", "words"), FAULTS)
 def test_each_fault_of_a_list_is_named_by_cell(path: Path, cell: str, value: object, at: str, words: str) -> None:
     found = [fault for fault in faults_of(edited(path, put(SHEET, cell, value))) if fault[0] == SHEET]
@@ -57,6 +58,7 @@ def test_each_fault_of_a_list_is_named_by_cell(path: Path, cell: str, value: obj
     assert words in found[0][2]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("text", "words"), RULES)
 def test_what_a_list_comes_to_stands_in_rules(path: Path, text: str, words: str) -> None:
     changed = edited(path, put("规则", "C2", text))

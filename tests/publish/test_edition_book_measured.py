@@ -16,7 +16,7 @@ SIZES = [("shipped", 4), ("30x8", 2), ("5x200", 2), ("150x40", 2), ("shipped", 2
 WHICH = ("没有收到：三（一）1", "\n".join(["退回待改：三（一）1 很长很长的事项标题，还有后半句"] * 4))
 
 
-@pytest.mark.parametrize(("size", "periods"), first(3, SIZES))
+@pytest.mark.parametrize(("size", "periods"), first(1, SIZES))
 def test_an_edition_can_be_read(plan: Plan, size: str, periods: int) -> None:
     assert complaints(book(plan_of(plan, size), periods)) == []
 

@@ -114,6 +114,7 @@ def test_every_item_stands_with_every_office(plan: Plan) -> None:
     assert first[0] == "三（一）1" and first[2:] == ["7/7", "2/7", "1/2"] and second[2:] == ["0/7", "0/7", "0/2"]
 
 
+@pytest.mark.exhaustive
 def test_any_number_of_items_and_offices_can_be_read(plan: Plan) -> None:
     base = plan.items[0]
     items = tuple(replace(base, id=f"9.{n}", code=f"九{n}", title=f"事项{n}") for n in range(61))

@@ -70,6 +70,7 @@ def test_every_unit_stands_in_one_volume(
     assert sum(len(p.obligations()) for p in plans) == len(plan.obligations())
 
 
+@pytest.mark.exhaustive
 def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = reported.consolidate(as_of=DAY)
     assert whole.volumes == ()
