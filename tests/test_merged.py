@@ -51,7 +51,6 @@ def saved(data: bytes) -> dict[str, bytes]:
     return {name: part for name, part in parts_of(out.getvalue()).items() if name != "docProps/core.xml"}
 
 
-@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "make",
     [

@@ -25,7 +25,6 @@ def test_a_module_of_tests_lies_where_the_module_lies(path: Path) -> None:
     assert any(about == name or about.startswith(f"{name}_") for name in modules), f"nothing in {room} is tested here"
 
 
-@pytest.mark.one_in(4)
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
 def test_no_private_name_is_imported(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -34,7 +33,6 @@ def test_no_private_name_is_imported(path: Path) -> None:
             assert not private, f"{node.module} keeps {private} to itself"
 
 
-@pytest.mark.one_in(4)
 @pytest.mark.parametrize("path", [p for p in MODULES if p.name != "conftest.py"], ids=lambda p: p.stem)
 def test_no_test_has_a_deadline_of_its_own(path: Path) -> None:
     """How long an example may take is said once, by the profile."""

@@ -182,58 +182,58 @@ NOTES: Mapping[Code, Note] = {
         {"what": "这一行的题目", "now": "（现在是“合计数”）"},
     ),
     Code.ROSTER_EMPTY: Note(
-        Severity.ERROR, "“{name}”一行也没有填。", "请逐行填写，或者把自己的表整块粘贴进来。", {"name": "幼儿园名册"},
+        Severity.ERROR, "“{name}”一行也没有填。", "请逐行填写，或者把自己的表整块粘贴进来。", {"name": "人员名册"},
     ),
     Code.ROSTER_MORE: Note(
         Severity.ERROR, "“{name}”的“{label}”还有 {number} 行有同样的问题：第 {rows} 行。",
         "请照前面几行的说明一并改正。",
-        {"name": "幼儿园名册", "label": "床位", "number": "12", "rows": "31—40、52、60"},
+        {"name": "人员名册", "label": "年龄", "number": "12", "rows": "31—40、52、60"},
     ),
     Code.ROSTER_GONE: Note(
         Severity.ERROR, "找不到“{name}”的工作表，可能被删掉了，或者没有一起发来。",
-        "请用发下去的原表填报，明细的工作表要和填报表在同一个文件里。", {"name": "幼儿园名册"},
+        "请用发下去的原表填报，明细的工作表要和填报表在同一个文件里。", {"name": "人员名册"},
     ),
     Code.ROSTER_TWICE: Note(
         Severity.ERROR, "有几张工作表都像是“{name}”，内容不一样：{sheets}。", "请只保留一张正确的。",
-        {"name": "幼儿园名册", "sheets": "名册、名册 (2)"},
+        {"name": "人员名册", "sheets": "名册、名册 (2)"},
     ),
     Code.ROSTER_ALONE: Note(
         Severity.WARNING, "工作表“{sheet}”是另一份表的明细，没有和那份填报表放在一起，没有读取。",
-        "请把明细和它的填报表放在同一个文件里重报。", {"sheet": "三（一）2 幼儿园名册"},
+        "请把明细和它的填报表放在同一个文件里重报。", {"sheet": "三（一）2 人员名册"},
     ),
     Code.ROSTER_OWN_SHEET: Note(
         Severity.INFO, "“{name}”是按列名从工作表“{sheet}”读取的，共 {number} 行。",
         "请核对行数；以后请填在发下去的工作表里。",
-        {"name": "幼儿园名册", "sheet": "Sheet2", "number": "36"},
+        {"name": "人员名册", "sheet": "Sheet2", "number": "36"},
     ),
     Code.ROSTER_NO_HEADING: Note(
         Severity.ERROR, "“{name}”的列名不见了，不知道哪一列是什么，没有读取。",
-        "请用发下去的原表填报；粘贴时连列名一起粘贴也可以。", {"name": "幼儿园名册"},
+        "请用发下去的原表填报；粘贴时连列名一起粘贴也可以。", {"name": "人员名册"},
     ),
     Code.ROSTER_COLUMN_MISSING: Note(
         Severity.ERROR, "“{name}”没有“{label}”这一列。", "请补上这一列，列名要写成“{label}”。",
-        {"name": "幼儿园名册", "label": "床位"},
+        {"name": "人员名册", "label": "年龄"},
     ),
     Code.ROSTER_COLUMN_ADDED: Note(
         Severity.INFO, "“{name}”里的“{label}”不是要报的列，没有读取。", "需要报送的请写到相应的列里。",
-        {"name": "幼儿园名册", "label": "园长姓名"},
+        {"name": "人员名册", "label": "姓名"},
     ),
     Code.ROSTER_COLUMN_TWICE: Note(
         Severity.ERROR, "“{name}”有两列都叫“{label}”，不知道以哪一列为准。", "请只保留一列。",
-        {"name": "幼儿园名册", "label": "床位"},
+        {"name": "人员名册", "label": "年龄"},
     ),
     Code.ROSTER_SUM_ROW: Note(
         Severity.INFO, "“{name}”里这一行是“{text}”，没有当作一行读取；合计由程序计算。", "不用处理。",
-        {"name": "幼儿园名册", "text": "合计"},
+        {"name": "人员名册", "text": "合计"},
     ),
     Code.ROSTER_TOO_LONG: Note(
         Severity.ERROR, "“{name}”超过 {most} 行，后面的没有读取。",
         "请核对是不是多复制了；确实有这么多的，请和下发单位联系。",
-        {"name": "幼儿园名册", "most": "5000"},
+        {"name": "人员名册", "most": "5000"},
     ),
     Code.ROSTER_BEYOND: Note(
         Severity.INFO, "“{name}”填了 {number} 行，超过表上预留的 {room} 行，已经照收。", "不用处理。",
-        {"name": "幼儿园名册", "number": "230", "room": "200"},
+        {"name": "人员名册", "number": "230", "room": "200"},
     ),
     Code.IDENTITY_BY_NUMBER: Note(
         Severity.INFO, "表里隐藏的身份页不见了，是按表号认出来的。",

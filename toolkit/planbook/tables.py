@@ -194,7 +194,7 @@ _EXTENSIONS: Table = (
 
 _ROSTERS: Table = (
     Column(PlanColumn.ITEM, "明细附在哪个事项的表上，写原文编号", 11, True, Kind.CODE),
-    Column(PlanColumn.ROSTER, "如 幼儿园名册；印在表上，写规则时用；发表以后不要再改", 18, True, longest=20),
+    Column(PlanColumn.ROSTER, "如 人员名册；印在表上，写规则时用；发表以后不要再改", 18, True, longest=20),
     Column(PlanColumn.ROSTER_COLUMN, "一行写明细的一列；别人的表按列名对上；发表以后不要再改", 18, True, longest=30),
     Column(PlanColumn.TYPE, "这一列填数、日期、是否，还是文字", 9, True, choices=tuple(KINDS)),
     Column(PlanColumn.MEASURED_IN, "如 人、平方米", 9, longest=12),
