@@ -115,6 +115,7 @@ def blank_table() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("kind", ["own table", "empty workbook", "blank form"])
 def test_a_table_in_which_nothing_was_found_is_not_claimed(
     workspace: Workspace, forms: Forms, tmp_path: Path, kind: str

@@ -59,6 +59,7 @@ def test_a_later_period_says_what_is_other_than_before(small: Workspace) -> None
     assert "这期新增" in message_from_bytes(mail, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("binding", list(Binding))
 def test_a_reminder_carries_what_is_still_to_be_filled_in(small: Workspace, binding: Binding) -> None:
     item, unit = small.plan.item[F1[0]], small.plan.unit[F1[1]]

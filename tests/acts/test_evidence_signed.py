@@ -65,6 +65,7 @@ def test_the_page_is_waited_for_and_named(waiting: Workspace) -> None:
     assert rows[0][-1] == "签字件" and [row[0] for row in rows[1:] if row[-1] == "未到"] == ["富蕴县"]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("of", ["the form", "the cover"])
 def test_a_scan_that_is_named_by_its_number_is_the_signed_page(waiting: Workspace, of: str) -> None:
     plan = waiting.plan

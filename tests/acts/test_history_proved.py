@@ -137,7 +137,7 @@ BROKEN: list[tuple[Callable[[Workspace], None], str]] = [
 ]
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(("harm", "said"), BROKEN)
 def test_a_broken_history_beside_a_sound_ledger_is_refused_and_begun_anew_from_it(
     lived: Workspace, harm: Callable[[Workspace], None], said: str, capsys: pytest.CaptureFixture[str]

@@ -116,6 +116,7 @@ def lose_ledger(workspace: Workspace) -> None:
         path.unlink()
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("forge", ADDED, ids=lambda forge: forge.__name__)
 def test_a_change_put_in_by_hand_is_not_followed(lived: Workspace, forge: Callable[[Workspace], int]) -> None:
     number = forge(lived)
@@ -127,7 +128,7 @@ def test_a_change_put_in_by_hand_is_not_followed(lived: Workspace, forge: Callab
     assert [one.what for one in Workspace(lived.root).doctor(today=D29) if "封印" in one.said and not one.good] == []
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("forge", [*ADDED, *CHANGED], ids=lambda forge: forge.__name__)
 def test_a_forged_history_makes_no_ledger_until_somebody_says_so(
     lived: Workspace, forge: Callable[[Workspace], int], capsys: pytest.CaptureFixture[str]

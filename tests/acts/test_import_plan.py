@@ -47,6 +47,7 @@ def words_in(folder: Path) -> str:
     return "\n".join(found)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("name", first(2, ["各县", "没有时限", "齐全", "备注", "真的地方"]))
 def test_three_commands_and_a_few_edits_make_forms(name: str, tmp_path: Path) -> None:
     folder, paper = tmp_path / "工作区", document(tmp_path, name)
@@ -78,6 +79,7 @@ def test_the_empty_plan_is_replaced_and_a_touched_one_is_not(tmp_path: Path) -> 
     assert other.import_plan(paper, tmp_path / "草稿.xlsx")[1].exists()
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("there", first(2, [None, b"PK\x03\x04 broken", b"", b"text"]))
 def test_no_valid_plan_is_needed(there: bytes | None, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)

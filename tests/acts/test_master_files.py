@@ -204,6 +204,7 @@ class Saving:
             fresh.replace(self.path)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("at", first(4, [1, 3, 5, 7, 2, 4, 6, 8]))
 def test_what_is_saved_while_the_new_one_is_put_is_not_lost(
     workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch, at: int
@@ -300,6 +301,7 @@ def test_a_merge_counts_for_all_its_rows(workspace: Workspace, path: Path, capti
     assert {unit for item, unit, column in kept(workspace) if (item, column) == ("6.2", caption)} == {*units}
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("value", first(3, ["#N/A", "=NOW()&A1", True, "#SPILL!", "#GETTING_DATA", "Err:508"]))
 def test_what_cannot_be_read_clears_nothing_and_is_named(workspace: Workspace, path: Path, value: object) -> None:
     path.write_bytes(with_words(path.read_bytes(), {F1: {"核定结论": "继续整改", "核定日期": date(2021, 2, 1)}}))

@@ -211,6 +211,7 @@ def test_a_version_of_a_later_day_is_not_in_force_before(workspace: Workspace) -
     assert len(again.plan_versions()) == 2
 
 
+@pytest.mark.exhaustive
 def test_a_master_of_a_day_to_come_does_not_put_the_plan_off(workspace: Workspace) -> None:
     workspace = amended(workspace, retitled)
     workspace.consolidate(as_of=date(2050, 1, 1))

@@ -129,7 +129,7 @@ def test_one_unsent_reminder_at_a_time_and_none_when_something_came(kanas: Works
     assert "kanas" not in {r.unit.id for r in done.reminders}
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("day", [D28, D2])
 @pytest.mark.parametrize(
     "step", ["toolkit.acts.reply.sheets_of", "toolkit.acts.reply._write_copies", "toolkit.acts.reply._withdraw"]

@@ -59,7 +59,7 @@ FAULTS: dict[str, tuple[str, object, str]] = {
 }
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_marked_and_explained_and_linked(workspace: Workspace, forms: Forms, name: str) -> None:
     field, typed, word = FAULTS[name]

@@ -127,6 +127,7 @@ def type_into(path: Path, words: str, value: object, column: int = VERDICT) -> N
     book.save(path)
 
 
+@pytest.mark.exhaustive
 def test_publication_waits_until_every_passage_is_decided(waiting: Workspace) -> None:
     assert not list((waiting.outbox / "2021-01").rglob("publish/*"))
     assert {"古丽娜尔·吐尔逊", "梁启明", "住迎宾路5号"} <= set(asked(review_of(waiting)))

@@ -41,6 +41,7 @@ PLACES = [
 VALUES = ["同意", 3.5, 12, date(2021, 2, 3), True, "第一行\n第二行", " 前后有空格 ", "=1+1", "<&>\"'", "00123", "𠮷😀"]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("name", "after", "what"),
     first(5, [(LEDGER, "整改措施", "before"), (LEDGER, "备注", "without a unit"), *((*at, "after") for at in PLACES)]),

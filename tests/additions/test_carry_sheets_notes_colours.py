@@ -55,6 +55,7 @@ def left_in(data: bytes) -> list[list[object]]:
     return found
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("position", "name"), first(2, [(1, "分 表'1"), (None, "附表"), (0, "领导批示"), (5, "Sheet1")])
 )
@@ -221,6 +222,7 @@ def with_parts(data: bytes, parts: dict[str, str], leads: dict[str, tuple[str, s
     return out.getvalue()
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("fill", "colour"), first(2, [("FFFFFF00", None), ("FFC6EFCE", "FF00B050"), ("FFFFF2CC", "FFFF0000")])
 )
@@ -302,6 +304,7 @@ def test_lines_of_the_sheet_of_remains_are_the_offices_to_change() -> None:
     assert LEFT not in opened(carry(saved(book), "without a unit").data).sheetnames
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("name", first(2, [LEDGER, OWING, FIGURES]))
 def test_rows_typed_below_a_table_stay_below_it(name: str) -> None:
     book = opened(drawn())
@@ -349,6 +352,7 @@ def test_what_cannot_be_carried_over_is_named(what: list[str]) -> None:
         assert any(word in str(line[5]) and "原件.xlsx" in str(line[5]) for line in left)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("kind", "word"),
     first(2, [("vbaProject", "宏"), ("pivotCacheDefinition", "数据透视表"), ("slicerCache", "切片器")]),
@@ -362,6 +366,7 @@ def test_what_belongs_to_the_whole_workbook_is_named(kind: str, word: str) -> No
     assert [one.what.value for one in done.lost] == [word]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     "data", [b"", b"PK\x03\x04 not a zip", b"\xd0\xcf\x11\xe0" + bytes(600), b"plain text", drawn()[:9000]]
 )

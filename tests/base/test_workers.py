@@ -236,6 +236,7 @@ def test_a_few_files_are_read_here(template: Workspace, tmp_path: Path, monkeypa
     assert len(Workspace(tmp_path / "工作区").collect(as_of=DAY, hire=nobody).taken) == FILES
 
 
+@pytest.mark.exhaustive
 def test_what_is_read_travels_whole(template: Workspace) -> None:
     desk = Desk(template.plan, (template.key,))
     sources = [Source(path.read_bytes(), path.name) for path in sorted(template.inbox.iterdir())[::-5]]

@@ -51,7 +51,7 @@ def test_the_whole_way(made: Path, forms: Forms, capsys: pytest.CaptureFixture[s
     assert status == DONE
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("command", ["plan check", "distribute", "collect", "consolidate", "run", "status"])
 def test_json_is_one_object_and_nothing_else(made: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
     rest = [] if command == "plan check" else ["--as-of", "2021-01-29"]

@@ -51,6 +51,7 @@ def repeated(workbook: Workbook, cells: Mapping[str, str]) -> dict[str, str]:
     return {name: found[cell] for name, cell in cells.items() if cell in found}
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_the_whole_of_a_long_text_stands_on_the_appendix_and_in_its_cell(forms: Forms, text: str) -> None:
     data = form(forms, dict.fromkeys(FIELDS, text))
@@ -100,6 +101,7 @@ def test_a_book_has_one_appendix_for_all_its_forms(forms: Forms) -> None:
     assert {item: found[item, UNIT].cells["m1_progress"].raw for item in items} == {item: item + text for item in items}
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("what", ["the page", "the cell", "both", "the page with its own words"])
 def test_what_is_typed_on_the_appendix_is_told_and_what_is_in_the_cell_counts(forms: Forms, what: str) -> None:
     text = TEXTS["3,000 characters"]

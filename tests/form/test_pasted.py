@@ -76,7 +76,7 @@ def test_what_is_written_beside_a_picture_stays(forms: Forms, way: Way) -> None:
     assert value(form, "m1_evidence") == f"实施方案；{title(RED)}"
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("name", ["m1_progress", "overall_person"])
 def test_a_picture_elsewhere_is_kept_and_answers_nothing(forms: Forms, way: Way, name: str) -> None:
@@ -114,6 +114,7 @@ def _mine(data: bytes) -> str:
     return next(name for name, part in parts_of(data).items() if name.startswith("xl/media/") and part == RED)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("way", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_picture_that_cannot_be_had_is_told(forms: Forms, way: object) -> None:
     at = places(forms)["m1_evidence"]
@@ -134,6 +135,7 @@ def test_an_answer_struck_out_beside_a_picture_is_still_asked_about(forms: Forms
 # -- kept --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_pictures_come_to_the_archive_byte_for_byte(workspace: Workspace, forms: Forms, way: Way) -> None:
     at = places(forms)
@@ -215,6 +217,7 @@ def _unsealed(data: bytes) -> bytes:
     return edited(data, edit)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("number", [1, 60, 130])
 def test_a_crowd_of_pictures_has_an_end(forms: Forms, number: int) -> None:
     at = places(forms)["overall_person"]

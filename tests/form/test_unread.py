@@ -47,6 +47,7 @@ def picture() -> Image:
 # -- outside the cells that are read -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("column", ["K", "L", "Y", "Z"])
 def test_text_beside_the_form_is_told(forms: Forms, column: str) -> None:
     place = f"{column}{row_of(forms, 'signoff_phone')}"
@@ -59,6 +60,7 @@ TEXTS, COLUMNS = ("备注：以上含民办园", 138, "2021年1月"), "BGK"
 STRAYS = [(COLUMNS[(n + turn) % 3], TEXTS[n]) for turn in range(3) for n in range(3)]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(("column", "text"), first(3, STRAYS))
 def test_text_below_and_above_the_form_is_told(forms: Forms, text: str | int, column: str) -> None:
     def below(book: Workbook) -> None:
@@ -111,7 +113,7 @@ def test_the_office_s_own_notes_are_no_comments_of_a_unit(forms: Forms, author: 
     assert codes(forms, edit) == []
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("author", [NOTES_AUTHOR, ""])
 @pytest.mark.parametrize(
     "note", [f"{OWN_NOTE}\n已经核实，没有错。", f"{OWN_NOTE}见附件", f"请领导过目\n{OWN_NOTE}", "要改正"]

@@ -371,7 +371,7 @@ def twice(parts: Parts) -> None:
     parts["rows/submission.json"] = json.dumps([*of, of[0]]).encode()
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -476,6 +476,7 @@ def test_a_killed_run_and_another(region: Region, tacheng: Workspace, every: int
 # -- beside the way ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("wrap", [lambda data: (data, "上报.zip"), mailed, in_a_zip])
 def test_an_office_leaves_a_package_in_its_inbox(
     tacheng: Workspace, wrap: Callable[[bytes], tuple[bytes, str]]
@@ -608,6 +609,7 @@ _ODD: Mapping[type, tuple[object, ...]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("seed", first(4, range(12)))
 def test_whatever_stands_in_a_sealed_package(region: Region, tacheng: Workspace, seed: int) -> None:
     """Any value of the right kind in any row: it counts, or it is said why not; the other offices go on."""

@@ -74,7 +74,7 @@ def test_a_subject_gives_the_name_of_a_file_whatever_is_in_it(kind: str, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("kind", first(11, KINDS[::2] + KINDS[1::2]))
 def test_a_mail_with_an_odd_header_is_taken_with_the_others(workspace: Workspace, forms: Forms, kind: str) -> None:
     head = HEADERS.get(kind) or b"Subject: " + SUBJECTS[kind] + b"\r\n"

@@ -49,6 +49,7 @@ def filtered_row(made: Any) -> None:
     made.active.row_dimensions[4].hidden = True
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("hide", [hidden_row, filtered_row])
 def test_a_row_that_is_not_shown_is_no_item_and_is_told(hide: Callable[[Any], None]) -> None:
     made = workbook()
@@ -66,6 +67,7 @@ def hidden_columns_together(made: Any) -> None:
     made.active.column_dimensions.group("F", "H", hidden=True)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("hide", [hidden_column, hidden_columns_together])
 def test_a_column_that_is_not_shown_is_not_read_and_is_told(hide: Callable[[Any], None]) -> None:
     made = workbook()
@@ -75,6 +77,7 @@ def test_a_column_that_is_not_shown_is_not_read_and_is_told(hide: Callable[[Any]
     assert any("暂缓；照办；另议" in one.text for one in draft.unread)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_sheet_that_is_not_shown_is_told(state: str) -> None:
     made = workbook()
@@ -158,6 +161,7 @@ def in_comment(document: Any) -> None:
     document.add_comment(document.paragraphs[1].runs, "内部资料", "×××")
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(("put", "where"), [(in_header, "页眉"), (in_footer, "页脚"), (in_comment, "批注")])
 def test_what_stands_beside_the_text_is_told(put: Callable[[Any], None], where: str) -> None:
     document = written()

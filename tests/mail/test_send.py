@@ -104,6 +104,7 @@ def test_what_arrives_is_the_draft_with_a_date_and_nothing_of_ours(workspace: Wo
     assert (attachment.get_filename(), attachment.get_content()) == (form.name, form.read_bytes())
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("place", ["burqin@county.test", "DATA"])
 def test_what_is_put_off_is_tried_again(workspace: Workspace, office: Office, place: str) -> None:
     office.replies[place] = ["450 come back later", "451 not yet"]
@@ -127,6 +128,7 @@ def test_a_refused_address_is_named_and_the_others_get_theirs(workspace: Workspa
     assert len(office.received()) == 7
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("before", [True, False], ids=["before it is noted", "after it is noted"])
 def test_a_stopped_sender_goes_on_where_it_was(
     workspace: Workspace, office: Office, monkeypatch: pytest.MonkeyPatch, before: bool

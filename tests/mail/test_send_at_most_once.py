@@ -154,7 +154,7 @@ def test_the_time_outs_are_those_of_the_standard() -> None:
 _EVERYTHING = [(step, WAYS[(n + turn) % len(WAYS)]) for turn in range(len(WAYS)) for n, step in enumerate(STEPS)]
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(("step", "way"), first(4 * len(STEPS), _EVERYTHING))
 def test_whatever_goes_wrong_at_whatever_step(office: Office, step: str, way: str) -> None:
     office.refresh()
@@ -211,7 +211,7 @@ _ENCRYPTING = [
 ]
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("first_time", [0, 1], ids=["at first", "when it connects again"])
 @pytest.mark.parametrize(("step", "way"), first(len(STARTTLS_WAYS) + 4, _ENCRYPTING))
 def test_nothing_is_said_in_the_clear_whatever_goes_wrong_with_the_encryption(
@@ -293,6 +293,7 @@ with Ledger(root / "ledger.db", root / "history") as ledger:
 """
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("number", "answered"), first(3, [(0, True), (1, False), (2, True), (0, False), (1, True), (2, False)])
 )

@@ -40,6 +40,7 @@ def said(workspace: Workspace, capsys: pytest.CaptureFixture[str], *words: str) 
     return status, capsys.readouterr().out
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("way", "arrived"),
     first(

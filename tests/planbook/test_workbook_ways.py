@@ -93,7 +93,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "plan.xlsx"
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("way", HARMLESS)
 def test_what_does_no_harm(path: Path, way: str) -> None:
     assert read_plan(edited(path, HARMLESS[way])) == SMALL
@@ -156,7 +156,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
 }
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("way", FAULTS)
 def test_what_is_wrong_is_said_by_cell_with_its_remedy(path: Path, way: str) -> None:
     edit, expected = FAULTS[way]
@@ -186,7 +186,7 @@ ASKS: list[tuple[Edit, list[tuple[str, str]]]] = [
 ]
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(("edit", "found"), ASKS)
 def test_what_is_worth_a_look_is_remarked(path: Path, edit: Edit, found: list[tuple[str, str]]) -> None:
     assert remarks(path, edit) == found

@@ -59,6 +59,7 @@ def test_killed_at_random_moments(template: Workspace, expected: bytes, tmp_path
     crash.check(workspace, crash.dropped(template), expected)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("after", first(1, [1.5, 0.5, 2.5]))
 def test_killed_while_others_read_and_draw(template: Workspace, expected: bytes, tmp_path: Path, after: float) -> None:
     """The run over several cores, killed midway, early and late; where it had ended before, nothing is lost either."""

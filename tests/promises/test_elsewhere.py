@@ -68,6 +68,7 @@ def strange(made: Workspace) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     ("place", "items"), first(2, [("a county", 3), ("nothing said", 3), *((p, 5) for p in _PLACES)])
 )

@@ -65,6 +65,7 @@ def filled(far: Workspace, total: int, words: str) -> bytes:
     return fill_form(far.form_path(period, item, unit).read_bytes(), catalogue, answers)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("words", first(2, [*LONG]))
 def test_long_answers_go_back_and_into_the_master(far: Workspace, words: str) -> None:
     (far.inbox / "表.xlsx").write_bytes(filled(far, 10, LONG[words]))

@@ -65,7 +65,7 @@ def nobody_waits() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("kind", first(2, [*ODD]))
 @pytest.mark.parametrize("place", PLACES)
 def test_every_command_ends_with_a_sentence(

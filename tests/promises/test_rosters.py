@@ -113,6 +113,7 @@ def test_a_list_goes_the_whole_way(office: Office) -> None:
     assert {"张甲某", "张丙某"} <= set(secrets.names) and any("09060000001" in number for number in secrets.phones)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("way", "carried"), [(Binding.BOOK, True), *first(0, [(Binding.EACH, True), (Binding.EACH, False)])]
 )

@@ -102,6 +102,7 @@ def step(here: Workspace, binding: Binding, number: int) -> tuple[Came, dict[str
     return came_to(here, period_id), said
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("size", first(1, ["three items", "the whole plan"]))
 def test_a_book_and_its_forms_come_to_the_same_in_every_period(tmp_path: Path, size: str) -> None:
     plan = small_plan_file(tmp_path) if size == "three items" else None

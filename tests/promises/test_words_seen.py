@@ -70,6 +70,7 @@ def test_everything_in_outbox_is_in_words_of_its_readers(used: Workspace, known:
     assert all(kinds.get(kind, 0) > 20 for kind in (".xlsx", ".eml", ".docx")), kinds
 
 
+@pytest.mark.exhaustive
 def test_masters_of_any_size_and_the_index_are_in_words_of_their_readers(
     plan: Plan, used: Workspace, known: frozenset[str]
 ) -> None:

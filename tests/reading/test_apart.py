@@ -36,6 +36,7 @@ def test_a_form_is_read_here_and_the_same_apart(form: bytes, monkeypatch: pytest
     assert isinstance(read_there, Book)
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("kind", ["saved_as_ods", "with_ten_photographs", "a_million_deep", "cells_without_places"])
 def test_what_could_blow_up_is_read_apart(kind: str, form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bytes] = []

@@ -123,7 +123,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("xml", PICTURES.values(), ids=PICTURES)
 def test_a_picture_in_a_cell_is_no_answer(forms: Forms, xml: str) -> None:
     at = place(forms, "m1_progress")
@@ -155,6 +155,7 @@ ERRORS = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("error", first(4, [*ERRORS, *sorted({*NAMES} - {*ERRORS})]))
 def test_an_error_of_any_name_costs_only_its_cell(forms: Forms, error: str) -> None:
     name = figure(forms)
@@ -187,6 +188,7 @@ def test_a_number_that_is_no_day_costs_only_its_cell(number: str, style: str) ->
     assert second != ""
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize(
     "xml",
     first(3, [

@@ -112,7 +112,7 @@ FILES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("kind", [kind for kind in HISTORIES if kind not in DEAR])
 def test_a_history_that_cannot_be_followed(template: Path, bad: Workspace, tmp_path: Path, kind: str) -> None:
     HISTORIES[kind](bad.archive / "history")

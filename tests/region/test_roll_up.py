@@ -465,6 +465,7 @@ def test_what_people_are_told(
     assert main(arguments) == 0 and "变动" in capsys.readouterr().out
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("saved", [b"a password", b"", b"PK\x03\x04 half"], ids=["locked", "empty", "cut off"])
 def test_what_somebody_saved_over_the_regions_master_is_kept(region: Region, altay: Workspace, saved: bytes) -> None:
     master = roll(region, altay).master

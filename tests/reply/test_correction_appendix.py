@@ -17,6 +17,7 @@ from toolkit.plan.options import Binding
 ITEM, UNIT = F1
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("binding", list(Binding))
 def test_a_text_that_was_too_long_comes_back_whole(tmp_path: Path, binding: Binding) -> None:
     here = new_small_workspace(tmp_path / "工作区")

@@ -88,6 +88,7 @@ def changed(plan: Plan) -> Plan:
     return replace(plan, items=items, extensions=(extension,))
 
 
+@pytest.mark.one_in(100)
 @pytest.mark.parametrize("story", ["nobody", "everybody", "random", "random, other limits"])
 @pytest.mark.parametrize("every", first(1, [10, 1]))
 def test_lights_of_the_days_of_a_year(plan: Plan, story: str, every: int) -> None:

@@ -88,6 +88,7 @@ def test_the_volumes_say_what_the_one_master_says(reported: Workspace, monkeypat
     assert names == ["认不出.xlsx"]
 
 
+@pytest.mark.exhaustive
 def test_the_index_counts_as_the_status_does(reported: Workspace, small: None) -> None:
     done = reported.consolidate(as_of=DAY)
     grid = rows(done.master, Sheet.INDEX)
@@ -120,6 +121,7 @@ def test_nothing_new_leaves_the_volumes(reported: Workspace, small: None) -> Non
     assert [(p, p.stat().st_mtime_ns) for p, _ in before] == before
 
 
+@pytest.mark.exhaustive
 def test_volumes_that_are_needed_no_more_go(reported: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(volumes, "MOST_ROWS", 60)
     split = reported.consolidate(as_of=DAY)
