@@ -80,8 +80,9 @@ def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Co
             folder.check_begun(ledger, chosen, "汇总")
         decided = note_plan(folder, ledger, as_of)
         done = _consolidate(folder, in_force(folder, ledger, as_of), ledger, chosen, as_of)
-        under, newest = version_on(ledger, as_of), versions(ledger)[-1]
-        return replace(done, decided=done.decided + decided, under=None if under == newest else under)
+        known = versions(ledger)
+        under = version_on(known, as_of)
+        return replace(done, decided=done.decided + decided, under=None if under == known[-1] else under)
 
 
 def _consolidate(folder: Folder, then: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:

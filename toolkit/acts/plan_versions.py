@@ -5,7 +5,7 @@ Knows: where they lie, what tells one from another. Must not know: what an act d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -84,7 +84,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
             ledger.log(on, EventKind.PLAN, f"{known[-1].number} {known[-1].sha256}")
             return note_plan(folder, ledger, on)
         return 0
-    if folder.plan_digest in _newest(ledger):
+    if folder.plan_digest == _used_last(ledger):
         return 0
     before = of_version(folder, known[-1]) if known else None
     if before is not None and before.plan == folder.plan:
@@ -99,16 +99,16 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
     return decided
 
 
-def version_on(ledger: Ledger, on: date) -> PlanVersion | None:
+def version_on(known: Sequence[PlanVersion], on: date) -> PlanVersion | None:
     """The version that was in force on a day, of an earlier day the first; None before the first act."""
-    known = versions(ledger)
     return next((one for one in reversed(known) if one.since <= on), known[0] if known else None)
 
 
 def in_force(folder: Folder, ledger: Ledger, on: date) -> Folder:
     """The folder with the plan that was in force on a day: the one that lies there, unless a newer one came later."""
-    version = version_on(ledger, on)
-    if version is None or version == versions(ledger)[-1]:
+    known = versions(ledger)
+    version = version_on(known, on)
+    if version is None or version == known[-1]:
         return folder
     return of_version(folder, version)
 
@@ -137,7 +137,7 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
             return None
         old = _numbered(known, len(known) if then is None else then)
         new = None if now is None else _numbered(known, now)
-        if new is None and then is None and folder.plan_digest in _newest(ledger):
+        if new is None and then is None and folder.plan_digest == _used_last(ledger):
             return Amended(old, None)
         out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
     before, after = _read(folder, old), folder.plan if new is None else _read(folder, new)
@@ -168,9 +168,9 @@ def _owed(plan: Plan) -> dict[FormKey, None]:
     return {FormKey(item.id, unit.id): None for item, unit in plan.obligations()}
 
 
-def _newest(ledger: Ledger) -> set[str]:
-    """The hash of the workbook that an act worked with last."""
-    return {detail.split(" ")[1] for _, detail in ledger.events(EventKind.PLAN)[-1:]}
+def _used_last(ledger: Ledger) -> str:
+    """The hash of the workbook that an act worked with last, "" before the first."""
+    return (ledger.last(EventKind.PLAN) or "").rpartition(" ")[2]
 
 
 def _numbered(known: list[PlanVersion], number: int) -> PlanVersion:

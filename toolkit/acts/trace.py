@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, version_on
+from toolkit.acts.plan_versions import in_force, version_on, versions
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import named
@@ -32,6 +32,7 @@ from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 from toolkit.standing.tasks import shown
+from toolkit.workbooks.markup import column_number
 
 _REFERENCE = re.compile(r"(?:'?([^'!]+)'?[!！])?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # The sheet of the plan workbook from which a column comes.
@@ -105,9 +106,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if not sheets:
         raise WorkspaceError(f"总台账里没有“{name}”工作表。现有：{'、'.join([*grids][:10])}。")
     grid = grids[sheets[0]]
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
+    index = column_number(letters) + 1
     row = grid[line - 1] if 0 < line <= len(grid) else []
     value = row[index - 1] if index <= len(row) else ""
     head, captions = _captions(grid, line)
@@ -130,7 +129,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
     if caption in _OF_PLAN:
-        version = version_on(ledger, snapshot.as_of)
+        version = version_on(versions(ledger), snapshot.as_of)
         of = f"（{version}）" if version else ""
         return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表{of}。"]
     if caption in _COMPUTED:

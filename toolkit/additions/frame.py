@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.additions.refs import Move, adapted, area, letters, place
+from toolkit.additions.refs import Move, adapted, area, place
 from toolkit.additions.xml import Element, M, made, parsed, plain, put_in_order
+from toolkit.workbooks.markup import column_letters
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -176,7 +177,8 @@ def _follow_here(frame: Element, move: Move) -> None:
         if frozen and (new := move.column(frozen - 1)) is not None:
             pane.set("xSplit", str(new + 1))
             pane.set(
-                "topLeftCell", letters(new + 1) + pane.get("topLeftCell", "A1").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                "topLeftCell",
+                column_letters(new + 1) + pane.get("topLeftCell", "A1").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
             )
     for chosen in frame.iter(f"{M}selection"):
         for name in ("activeCell", "sqref"):

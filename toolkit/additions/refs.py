@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.workbooks.markup import column_letters, column_number
+
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 _NEAR = 100  # rows below a table that go along with its end
 _CORNER = r"\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
@@ -23,34 +25,16 @@ _TOKEN = re.compile(
 _PARTS = re.compile(r"(\$?)([A-Z]{0,3})(\$?)([0-9]*)")
 
 
-def letters(column: int) -> str:
-    """The letters of a column, from 0."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def number(text: str) -> int:
-    """The column that some letters stand for, from 0."""
-    value = 0
-    for letter in text:
-        value = value * 26 + ord(letter) - 64
-    return value - 1
-
-
 def place(column: int, row: int) -> str:
     """A cell as it is written; ``column`` from 0, ``row`` from 1."""
-    return f"{letters(column)}{row}"
+    return f"{column_letters(column)}{row}"
 
 
 def corner(text: str) -> tuple[int, int]:
     """The column (from 0) and row (from 1) of a cell's name."""
     match = _PARTS.fullmatch(text)
     assert match is not None
-    return number(match[2]), int(match[4] or 0)
+    return column_number(match[2]), int(match[4] or 0)
 
 
 def area(text: str) -> tuple[int, int, int, int]:
@@ -177,7 +161,9 @@ def shifted(formula: str, columns: int, rows: int) -> str:
         assert match is not None
         fixed, column, still, row = match.groups()
         if column and not fixed:
-            column = letters(number(column) + columns) if number(column) + columns >= 0 else "#REF!"
+            column = (
+                column_letters(column_number(column) + columns) if column_number(column) + columns >= 0 else "#REF!"
+            )
         if row and not still:
             row = str(int(row) + rows)
         return f"{fixed}{column}{still}{row}"
@@ -202,14 +188,14 @@ def _followed(text: str, move: Move) -> str | None:
     one, other = _PARTS.fullmatch(first), _PARTS.fullmatch(last or first)
     assert one is not None and other is not None
     if not last:
-        column, row = move.column(number(one[2])), move.row(int(one[4]))
-        return None if column is None or row is None else f"{one[1]}{letters(column)}{one[3]}{row}"
+        column, row = move.column(column_number(one[2])), move.row(int(one[4]))
+        return None if column is None or row is None else f"{one[1]}{column_letters(column)}{one[3]}{row}"
     columns, rows = ("", ""), ("", "")
     if one[2]:
-        found = move.columns_of(number(one[2]), number(other[2]))
+        found = move.columns_of(column_number(one[2]), column_number(other[2]))
         if found is None:
             return None
-        columns = letters(found[0]), letters(found[1])
+        columns = column_letters(found[0]), column_letters(found[1])
     if one[4]:
         where = move.rows_of(int(one[4]), int(other[4]))
         if where is None:

@@ -33,13 +33,12 @@ from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
-from toolkit.form.sheet_xml import Package, packed, put
-from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Press, Shape, outline, roster_parts, shape_of
+from toolkit.form.sheet_xml import Package, put
+from toolkit.form.skeleton import Skeleton, part, unselected, without_signature
+from toolkit.form.stamp import WORKBOOK_PART, Press, Shape, outline, roster_parts, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Item, Period, Unit
 
-WORKBOOK = "xl/workbook.xml"
 CONTENTS_HEAD = "4:4"
 _SIGNS = re.compile(r"[\[\]:*?/\\']")
 
@@ -124,12 +123,7 @@ class Bindery:
             lists = press.rosters.sheets(leaf.catalogue, unit, period, leaf.version, leaf.given.rosters)
             parts |= roster_parts(lists, number + 1)
             number += 1 + len(lists)
-        workbook = frame.workbook
-        if entries:
-            more = press.appendix(frame.package, number, entries)
-            workbook, parts = more[WORKBOOK], {**parts, **more}
-        parts[WORKBOOK] = with_areas(workbook, areas)
-        return packed(frame.package, parts)
+        return press.bound(frame.package, frame.workbook, parts, areas, number, entries)
 
     def _guide(self, frame: _Frame, catalogues: Sequence[Catalogue]) -> tuple[bytes, int]:
         """填报说明 of a book, the same for all units of whom the same is asked; and how many lines it has."""
@@ -170,5 +164,5 @@ class Bindery:
             parts = parts_of(data)
             contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))
             shape = shape_of(data, part(1), page, page_widths(press.samples, page))
-            self._frames[key] = _Frame(shape.package, parts[WORKBOOK], shape, contents, guide)
+            self._frames[key] = _Frame(shape.package, parts[WORKBOOK_PART], shape, contents, guide)
         return self._frames[key]

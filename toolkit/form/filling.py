@@ -20,11 +20,12 @@ from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import read_book
 from toolkit.form.cover import COVER_ANSWER, FROM_COVER
-from toolkit.form.grid import COVER_SHEET, letter_of
+from toolkit.form.grid import COVER_SHEET
 from toolkit.form.reader import locate
 from toolkit.form.roster_formulas import FIRST_COLUMN, FIRST_ROW
 from toolkit.form.sheet_xml import Change, cell_spans, put, written
 from toolkit.plan.model import ValueType
+from toolkit.workbooks.markup import column_letters
 from toolkit.workbooks.xlsx import read_xlsx
 
 _BOOK, _RELATIONS, _CORE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/core.xml"
@@ -92,7 +93,7 @@ def fill_rows(data: bytes, sheet: str, rows: Sequence[Sequence[Any]]) -> bytes:
     Raises `KeyError` when there is no such sheet.
     """
     typed = {
-        (sheet, f"{letter_of(FIRST_COLUMN + column)}{FIRST_ROW + number}"): value
+        (sheet, f"{column_letters(FIRST_COLUMN + column)}{FIRST_ROW + number}"): value
         for number, row in enumerate(rows)
         for column, value in enumerate(row)
         if value is not None

@@ -12,6 +12,7 @@ from enum import StrEnum
 from toolkit.base.captions import Column, Disclosable
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.kinds.field import SAME, Block
+from toolkit.workbooks.markup import column_letters
 
 SHEET = "填报表"
 GUIDE_SHEET = PlanColumn.GUIDANCE
@@ -133,17 +134,7 @@ def marks_column(text: str) -> bool:
 
 def address(row: int, index: int) -> str:
     """The A1 address of a row (from 1) and a column index (from 0)."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
-
-
-def letter_of(index: int) -> str:
-    """The letters of a column index (from 0)."""
-    return address(1, index)[:-1]
+    return f"{column_letters(index)}{row}"
 
 
 def place_on(sheet: str, cell: str) -> str:

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 from toolkit.base.excel_limits import SHEET_NAME, cut
 from toolkit.form.beside import list_name
-from toolkit.form.grid import letter_of, place_on
+from toolkit.form.grid import place_on
 from toolkit.kinds.field import Field
 from toolkit.kinds.live import text
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import AskedRoster
 from toolkit.plan.model import Plan
 from toolkit.plan.rosters import id_of
+from toolkit.workbooks.markup import column_letters
 
 HEAD, SUMS, FIRST_ROW = 5, 6, 7
 FIRST_COLUMN = 2  # C, from 0; before it stand the hidden entries and the numbers of the rows
@@ -45,12 +46,12 @@ def titles(plan: Plan) -> dict[str, str]:
 
 def letters_of(roster: AskedRoster) -> dict[str, str]:
     """The letter of each column of a list, by column id."""
-    return {name: letter_of(FIRST_COLUMN + n) for n, name in enumerate(roster.fields)}
+    return {name: column_letters(FIRST_COLUMN + n) for n, name in enumerate(roster.fields)}
 
 
 def check_letter(roster: AskedRoster) -> str:
     """The letter of the column in which a row says what is wrong with it."""
-    return letter_of(FIRST_COLUMN + len(roster.fields))
+    return column_letters(FIRST_COLUMN + len(roster.fields))
 
 
 def row_check(roster: AskedRoster, rows: int) -> str:

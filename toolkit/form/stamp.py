@@ -113,6 +113,21 @@ class Press:
         areas = {number: (APPENDIX_SHEET, len(lines))}
         return {part(number): page.sheet(lines), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
 
+    def bound(
+        self,
+        package: Package,
+        workbook: bytes,
+        parts: Mapping[str, bytes],
+        areas: Mapping[int, tuple[str, int]],
+        number: int,
+        entries: Sequence[Entry],
+    ) -> bytes:
+        """A file of several sheets and the areas that are printed; where it has ``entries``, 附页 is the last."""
+        if entries:
+            parts = {**parts, **self.appendix(package, number, entries)}
+            workbook = parts[WORKBOOK_PART]
+        return packed(package, {**parts, WORKBOOK_PART: with_areas(workbook, areas)})
+
     def sheet(
         self, catalogue: Catalogue, unit: Unit, period: Period, version: int = 1, given: Prefill = NOTHING
     ) -> Made:

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from toolkit.intake.guard import SAVE_AS, USE_ORIGINAL, Kind, Refused, refusal
 from toolkit.intake.limits import FORM, Limits
+from toolkit.workbooks.markup import column_letters
 from toolkit.workbooks.package import Package, package_of
 from toolkit.workbooks.xlsx_cells import SheetXml, cells
 from toolkit.workbooks.xlsx_rewritten import TooManyCellsError
@@ -112,7 +113,7 @@ def beyond(rows: int, columns: int, cell: str = "") -> Refused:
         "file.dimensions",
         f"表里用到了第 {rows} 行、第 {columns} 列，远远超出填报表的范围，可能是误把内容填到了表外。"
         "请删去表外的行和列，或者用发下去的原表重新填报。",
-        found=cell or f"{_letters(columns)}{rows}",
+        found=cell or f"{column_letters(columns - 1)}{rows}",
     )
 
 
@@ -120,13 +121,5 @@ def _first_beyond(sheet: SheetXml, limits: Limits) -> str:
     """The first cell with content that lies outside, "" where it is the number of cells that is too high."""
     for cell in cells(sheet) if sheet.plain else ():
         if cell.column >= limits.columns or cell.row >= limits.rows:
-            return f"{_letters(cell.column + 1)}{cell.row + 1}"
+            return f"{column_letters(cell.column)}{cell.row + 1}"
     return ""
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -12,6 +12,7 @@ from toolkit.base.guarded import named, read_guarded
 from toolkit.intake.grids import ERROR_MARK, Cells, grids_of, said_of
 from toolkit.intake.guard import Refused
 from toolkit.intake.limits import PLAN
+from toolkit.workbooks.markup import column_letters
 from toolkit.workbooks.xlsx import NotSeen, not_seen_in
 
 __all__ = [
@@ -20,7 +21,6 @@ __all__ = [
     "PLAN_WORKBOOK",
     "UNCALCULATED",
     "Cells",
-    "letters",
     "read_plan_bytes",
     "read_sheets",
     "sheets_of",
@@ -66,14 +66,4 @@ def _mark(cells: Cells, missed: NotSeen) -> None:
         for row in range(area.top, min(area.bottom, len(cells) - 1) + 1):
             for column in range(area.left, min(area.right, len(cells[row]) - 1) + 1):
                 if (row, column) != (area.top, area.left):
-                    cells[row][column] = f"{MERGE_MARK}{letters(area.left)}{area.top + 1}"
-
-
-def letters(index: int) -> str:
-    """The column letters of a column index from 0."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+                    cells[row][column] = f"{MERGE_MARK}{column_letters(area.left)}{area.top + 1}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.base.plan_captions import PlanColumn, PlanSheet
-from toolkit.planbook.opened import Cells, letters
+from toolkit.planbook.opened import Cells
 from toolkit.planbook.sheets import as_text
+from toolkit.workbooks.markup import column_letters
 
 _ROWS: Mapping[str, tuple[str, ...]] = {
     PlanSheet.HEAD: (PlanColumn.SETTING,),
@@ -27,5 +28,5 @@ def place_of(sheets: Mapping[str, Cells], sheet: str, row: str, column: str) -> 
     for number, values in enumerate(grid[1:], start=2):
         called = [as_text(values[heads.index(name)]) for name in _ROWS[sheet] if name in heads]
         if row in called:
-            return f"{letters(heads.index(column))}{number}"
+            return f"{column_letters(heads.index(column))}{number}"
     return ""

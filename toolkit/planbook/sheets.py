@@ -19,8 +19,9 @@ from toolkit.base.errors import Fault
 from toolkit.base.excel_limits import units
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.plan.groups import split_names
-from toolkit.planbook.opened import ERROR_MARK, MERGE_MARK, UNCALCULATED, Cells, letters
+from toolkit.planbook.opened import ERROR_MARK, MERGE_MARK, UNCALCULATED, Cells
 from toolkit.planbook.tables import NO, OPTIONAL, YES, Kind, Table
+from toolkit.workbooks.markup import column_letters
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -180,7 +181,7 @@ class Reader:
         self._notes = frozenset(n for n, h in enumerate(headers) if h.startswith(PlanColumn.NOTE) and h not in own)
         misspelt = set()
         for index, header in enumerate(headers):
-            cell = f"{letters(index)}1"
+            cell = f"{column_letters(index)}1"
             if header in self._columns:
                 self._faults.append(Fault(self.name, cell, f"“{header}”这一列出现了两次。请删去多余的一列。"))
             elif header in known:
@@ -254,7 +255,7 @@ class Reader:
     def fault(self, header: str, row: int, message: str, *, to_fill: bool = False) -> None:
         """Note a fault at a cell; nothing where the whole column is missing, which is one fault already."""
         if header in self._columns:
-            self._faults.append(Fault(self.name, f"{letters(self._columns[header])}{row}", message, to_fill))
+            self._faults.append(Fault(self.name, f"{column_letters(self._columns[header])}{row}", message, to_fill))
 
     def fault_sheet(self, message: str, cell: str = "", *, to_fill: bool = False) -> None:
         """Note a fault of the sheet as a whole."""

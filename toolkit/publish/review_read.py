@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from toolkit.base.blanks import bare, compared
 from toolkit.form.book import Book
 from toolkit.kinds.values import as_read
-from toolkit.planbook.opened import letters
 from toolkit.publish.passages import Decision, Passage, Verdict, Why
 from toolkit.publish.review_book import REMARK, VERDICT, WHY, WORDS
+from toolkit.workbooks.markup import column_letters
 
 _SEARCHED = 60  # rows among which the captions are looked for
 _NEEDED = (WORDS, WHY, VERDICT)
@@ -66,7 +66,7 @@ def _read(grid: Sequence[Sequence[object]], columns: Mapping[str, int], first: i
     for number, row in enumerate(grid, start=first):
         text = {name: _text(row, index) for name, index in columns.items()}
         words, said = text[WORDS], text[VERDICT]
-        at = f"{letters(columns[VERDICT])}{number}"
+        at = f"{column_letters(columns[VERDICT])}{number}"
         kind = next((w for w in Why if _folded(w.value) == _folded(text[WHY])), None)
         if kind is None or not words:
             if said:

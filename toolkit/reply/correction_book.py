@@ -12,7 +12,7 @@ from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.appendix import Entry
-from toolkit.form.bound import CONTENTS_HEAD, WORKBOOK, BookSheet, sheet_titles
+from toolkit.form.bound import CONTENTS_HEAD, BookSheet, sheet_titles
 from toolkit.form.contents import contents_lines, cover_notice, state_rules
 from toolkit.form.cover import cover_cells, cover_number, cover_page, covered_fields, fields_on, said_by_all
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
@@ -21,9 +21,9 @@ from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
-from toolkit.form.sheet_xml import Package, packed, put
-from toolkit.form.skeleton import Skeleton, part, unselected, with_areas, without_signature
-from toolkit.form.stamp import Shape, outline, roster_parts, shape_of
+from toolkit.form.sheet_xml import Package, put
+from toolkit.form.skeleton import Skeleton, part, unselected, without_signature
+from toolkit.form.stamp import WORKBOOK_PART, Shape, outline, roster_parts, shape_of
 from toolkit.form.writer import lists_of
 from toolkit.plan.model import Period, Unit
 from toolkit.reply.correction import Copies, Covering, Returned, Stamped, answers_of
@@ -108,12 +108,7 @@ class CopyBooks:
             at += 1 + len(made.lists)
             parts[comments_at(number)] = comments_part(made.notes)
             parts[drawing_at(number)] = drawing_part(made.notes)
-        workbook = front.workbook
-        if entries:
-            more = press.appendix(front.package, at, entries)
-            workbook, parts = more[WORKBOOK], {**parts, **more}
-        parts[WORKBOOK] = with_areas(workbook, areas)
-        return packed(front.package, parts)
+        return press.bound(front.package, front.workbook, parts, areas, at, entries)
 
     def _front(
         self,
@@ -146,7 +141,7 @@ class CopyBooks:
             parts = parts_of(data)
             slip, contents = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (_SLIP, _CONTENTS))
             shape = shape_of(data, part(_COVER), page, page_widths(press.samples, page))
-            self._fronts[key] = _Front(shape.package, parts[WORKBOOK], slip, shape, contents)
+            self._fronts[key] = _Front(shape.package, parts[WORKBOOK_PART], slip, shape, contents)
         return self._fronts[key]
 
 

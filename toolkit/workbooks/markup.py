@@ -49,6 +49,16 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=1024)
+def column_letters(index: int) -> str:
+    """The letters of a column by its index (from 0)."""
+    letters, rest = "", index + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(65 + last) + letters
+    return letters
+
+
 PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from xml.parsers import expat
 
-from toolkit.workbooks.markup import column_number
+from toolkit.workbooks.markup import column_letters, column_number
 
 _PLACE = re.compile(r"([A-Za-z]{1,6})([0-9]{1,10})")
 
@@ -78,7 +78,7 @@ class _Writer:
             given = {**given, "r": str(self._row)}
         elif name == "c":
             self._count(given.get("r", ""))
-            given = {"r": f"{_letters(self._column)}{self._row}"} | {
+            given = {"r": f"{column_letters(self._column - 1)}{self._row}"} | {
                 key: given[key] for key in ("s", "t", "cm", "vm", "ph") if key in given
             }
             self._in, self._parts = ["c"], {}
@@ -121,11 +121,3 @@ class _Writer:
 
 def _written(given: dict[str, str]) -> str:
     return "".join(f' {key}="{escape(value)}"' for key, value in given.items())
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.base.captions import Column, folded
 from toolkit.ledger import OfficePlace
 from toolkit.plan.model import Plan
-from toolkit.planbook.opened import letters
 from toolkit.reading.masters.baseline import Baseline, same
 from toolkit.reading.masters.opened import Grid, Grids
 from toolkit.reading.masters.outcome import Doubt, Why
 from toolkit.reading.masters.rows import understood
+from toolkit.workbooks.markup import column_letters
 
 
 def typed_over(grids: Grids, plan: Plan, base: Baseline) -> Iterator[Doubt]:
@@ -36,7 +36,9 @@ def typed_over(grids: Grids, plan: Plan, base: Baseline) -> Iterator[Doubt]:
                 odd = place in grid.marks.formulas or place in grid.marks.errors
                 if indicator and unit in before and not odd and not same(value, before[unit]):
                     where = OfficePlace(indicator.item_id, unit, 0, indicator.name)
-                    yield Doubt(where, understood("", value), Why.NOT_THEIRS, "", name, f"{letters(at)}{number + 1}")
+                    yield Doubt(
+                        where, understood("", value), Why.NOT_THEIRS, "", name, f"{column_letters(at)}{number + 1}"
+                    )
 
 
 def _head(grid: Grid, units: Mapping[str, str]) -> tuple[int, Sequence[int], dict[str, int]]:

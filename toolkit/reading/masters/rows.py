@@ -14,12 +14,12 @@ from toolkit.base.captions import Column
 from toolkit.kinds.values import as_read, quoted
 from toolkit.kinds.written_dates import read_date
 from toolkit.ledger import CellValue, OfficePlace
-from toolkit.planbook.opened import letters
 from toolkit.reading.masters.baseline import Baseline, is_date, same, sign
 from toolkit.reading.masters.outcome import Doubt, Why
 from toolkit.reading.masters.tables import Table
 from toolkit.reading.masters.told import Certainty, Teller, Told, Words
 from toolkit.standing.decisions import OFFICE
+from toolkit.workbooks.markup import column_letters
 
 _SUMS = ("合计", "总计", "小计", "共计", "汇总", "平均", "计数")
 _WORDS = (Column.CODE, Column.ITEM, Column.UNIT)
@@ -248,7 +248,7 @@ class Reader:
 
     @staticmethod
     def _address(number: int, at: int) -> str:
-        return f"{letters(at)}{number + 1}"
+        return f"{column_letters(at)}{number + 1}"
 
 
 def understood(caption: str, raw: object, within: tuple[date, date] | None = None) -> CellValue:
