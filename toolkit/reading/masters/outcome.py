@@ -126,7 +126,7 @@ class MasterRead:
         """What is wrong and what to do, to be said after the file's name; "" where it is understood."""
         if self.reason is None:
             return ""
-        return self.reason.value + (f"（缺“{'”“'.join(self.missing)}”）" if self.missing else "")
+        return (f"（缺“{'”“'.join(self.missing)}”）" if self.missing else "") + self.reason.value
 
 
 NO_MASTER = MasterRead(Outcome.NO_MASTER)
