@@ -215,7 +215,17 @@ def outline(layout: Page) -> tuple[object, ...]:
 def _outline(row: Row) -> tuple[object, ...]:
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
-    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
+    return (
+        row.kind,
+        row.marker,
+        fields,
+        computed,
+        row.prior is None,
+        row.answered,
+        row.wide,
+        tuple(row.texts),
+        tuple(row.shows),
+    )
 
 
 def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:

@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     REBUILD = "rebuild"
     REVIEW = "review"
     PLAN = "plan"
+    TOLD = "told"
 
 
 class DeliveryOutcome(StrEnum):
