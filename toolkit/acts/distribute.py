@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.acts.bundles import Bundle, bundles, since_last
 from toolkit.acts.drafts import form_drafts
-from toolkit.acts.explain import answered_in
+from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready

@@ -26,7 +26,7 @@ def gather(
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
-    from toolkit.acts.explain import with_explanations
+    from toolkit.acts.explained import with_explanations
     from toolkit.standing.review import Facts, asked_of, review
     from toolkit.standing.snapshot import Snapshot
 

@@ -137,7 +137,7 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
 
 def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
     return [
-        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
+        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"归入依据：{e.how}；指纹 {e.sha256[:12]}",))
         for e in ledger.evidence()
         if (e.item_id, e.unit_id) == form
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.acts.collected import Replies
 from toolkit.acts.drafts import received_in_words, reply_draft
-from toolkit.acts.explain import with_explanations
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity

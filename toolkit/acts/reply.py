@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.acts.collected import Replies
-from toolkit.acts.explain import with_explanations
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.acts.withdraw import withdraw
