@@ -131,6 +131,6 @@ def test_no_page_of_the_appendix_ends_behind_the_head_of_a_text(forms: Forms, le
     ends = [found.id for found in sheet.row_breaks.brk]
     assert len(heads) > 4 and ends == sorted(set(ends))
     assert not heads & set(ends)
-    room = room_of(forms.base.workbook()["表样"], GUIDE_WIDTHS, landscape=False)  # type: ignore[arg-type]
+    room = room_of(forms.base.workbook()["表样"], GUIDE_WIDTHS, landscape=False)
     high = [float(sheet.row_dimensions[row].height) for row in range(1, sheet.max_row + 1)]
     assert all(sum(high[first:last]) <= room for first, last in pairwise([0, *ends, len(high)]))
