@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEY, Forms, new_workspace
+from tests.effort import first
+from tests.measured import complaints
 from tests.region.test_counts import book
 from tests.reviewed import published
 from tests.seen import strange_words, texts_of
@@ -16,10 +18,12 @@ from tests.standing.histories import at_random
 from tests.standing.plans import large
 from tests.standing.snapshots import snapshot_of
 from toolkit import Workspace
+from toolkit.form.heights import STRUT
 from toolkit.ledger import Arrival, ArrivalOutcome
 from toolkit.master.volume_index import Volume, index_bytes
 from toolkit.master.workbook import master_bytes
 from toolkit.plan.model import Plan
+from toolkit.plan.options import Binding
 from toolkit.region.counts import Change, LeftOut
 
 DAY = date(2021, 2, 8)
@@ -71,8 +75,22 @@ def test_everything_in_outbox_is_in_words_of_its_readers(used: Workspace, known:
                 strange |= dict.fromkeys(strange_words(text, known), f"{path.name}: {text[:80]}")
     assert strange == {}
     assert all(kinds.get(kind, 0) > 20 for kind in (".xlsx", ".eml", ".docx", ".html")), kinds
-    editions = [path.suffix for path in used.outbox.rglob("*公开版*") if path.is_file()]
-    assert {kind: editions.count(kind) for kind in (".xlsx", ".docx", ".html")} == {".xlsx": 2, ".docx": 2, ".html": 2}
+    editions = [path.suffix for path in (used.outbox / "2021-01" / "publish").rglob("*") if path.is_file()]
+    assert all(editions.count(kind) == 2 for kind in (".xlsx", ".docx", ".html")), editions
+
+
+@pytest.mark.parametrize(
+    "kind",
+    first(4, ["收件回执*", "三（一）1_*富蕴县", "退回修改*", "电话单*", "公开审看", "*公开_*", "整改情况报送表*"]),
+)
+def test_no_page_that_goes_out_has_a_cut_or_small_text_a_heading_alone_or_nothing(used: Workspace, kind: str) -> None:
+    if kind.startswith("整改情况报送表"):
+        used.distribute(as_of=used.plan.issued_on, unit="kanas", binding=Binding.BOOK)
+    found = sorted(used.outbox.rglob(f"{kind}.xlsx"))[:2]
+    assert found
+    for path in found:
+        # The dots that hold rows open stand beside the page, in its own colour.
+        assert [said for said in complaints(path.read_bytes()) if STRUT not in said] == []
 
 
 @pytest.mark.exhaustive

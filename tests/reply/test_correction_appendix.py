@@ -36,4 +36,4 @@ def test_a_text_that_was_too_long_comes_back_whole(tmp_path: Path, binding: Bind
     sheet, cell = answer_cells(path.read_bytes(), here.catalogues[ITEM])["m1_progress"]
     assert workbook[sheet][cell].value == text
     formulas = [str(row[1].value) for row in workbook[APPENDIX_SHEET].iter_rows() if "MID(" in str(row[1].value)]
-    assert len(formulas) == 2 and all(f"'{sheet}'!{cell}" in formula for formula in formulas)
+    assert len(formulas) == 3 and all(f"'{sheet}'!{cell}" in formula for formula in formulas)

@@ -44,7 +44,7 @@ class Look:
     """
 
     height: float
-    size: float = 10.5
+    size: float = 10.5  # points; printed at eight
     font: str = _SONG
     bold: bool = False
     colour: str = _INK
@@ -59,7 +59,7 @@ class Look:
 
 _LOOKS: Mapping[str, Look] = {
     "title": Look(34, 18, _HEI, align="center", grid=False, sample={"B": "2021年1月整改情况填报表"}),
-    "number": Look(15, 9, colour=_QUIET, align="right", grid=False, sample={"B": "表号：…"}),
+    "number": Look(18, colour=_QUIET, align="right", grid=False, sample={"B": "表号：…"}),
     "notice": Look(34, 10.5, _HEI, sample={"B": "请于……前填好……。还有 5 项待填。"}),
     "pair": Look(20, given="BCF", align={"B": "center", "F": "center"},
                  sample={"B": PlanColumn.ASKED, "D": "×××单位", "F": Column.LIMIT, "G": "立查立改、长期坚持"}),
@@ -75,10 +75,10 @@ _LOOKS: Mapping[str, Look] = {
     "answer": Look(25, given="BCDEF", answers="G", small="DEFH", sample={"B": Column.LEAD, "G": "填写内容"}),
     "long_answer": Look(52, given="BCDEF", answers="G", small="DEFH", top="G",
                         sample={"B": Column.DIFFICULTY, "G": "填写内容"}),
-    "closing": Look(24, 9, colour=_QUIET, grid=False, sample={"B": "每一格怎么填，见“填报说明”工作表。"}),
+    "closing": Look(24, colour=_QUIET, grid=False, sample={"B": "每一格怎么填，见“填报说明”工作表。"}),
     "guide_title": Look(32, 16, _HEI, align="center", grid=False, sample={"B": PlanColumn.GUIDANCE}),
     "guide_head": Look(20, bold=True, given="BCDEFGH", align="center", sample={"C": "栏目", "G": "怎么填"}),
-    "guide_row": Look(30, 10, align={"B": "center", "D": "center"}, sample={"C": "本期值", "G": "填整数"}),
+    "guide_row": Look(30, align={"B": "center", "D": "center"}, sample={"C": "本期值", "G": "填整数"}),
 }  # fmt: skip
 
 _HELP = (
@@ -128,7 +128,7 @@ def _sample_row(sheet: Worksheet, number: int, kind: str) -> None:
         cell = sheet.cell(number, column)
         assert isinstance(cell, Cell)
         small = letter in look.small
-        cell.font = Font(name=look.font, size=9 if small else look.size, bold=look.bold,
+        cell.font = Font(name=look.font, size=look.size, bold=look.bold,
                          color=_QUIET if small else look.colour)  # fmt: skip
         across = look.align if isinstance(look.align, str) else look.align.get(letter, "left")
         indent = 1 if across == "left" and look.grid else 0
@@ -153,13 +153,13 @@ def _page(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "portrait"
     sheet.sheet_properties.pageSetUpPr = None
     margins = sheet.page_margins
-    margins.left = margins.right = 0.47
+    margins.left = margins.right = 0.3
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
     assert sheet.oddFooter is not None
     footer = sheet.oddFooter.center
     assert footer is not None
-    footer.text, footer.size = "第 &P 页 共 &N 页", 9
+    footer.text, footer.size = "第 &P 页 共 &N 页", 11
     sheet.sheet_view.showGridLines = False
     sheet.print_area = f"A1:{LAST}{len(ROWS)}"
 

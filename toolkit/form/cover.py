@@ -16,7 +16,7 @@ from dataclasses import replace
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
+from toolkit.form.grid import CAPTIONS, COVER_SHEET, Kind
 from toolkit.form.identity_cells import OWNER
 from toolkit.form.layout import how_to_send, signature
 from toolkit.form.prefill import Prefill
@@ -40,6 +40,15 @@ COVER_ITEM = "封面"
 """What stands for the item in the number of a cover."""
 COVER_ANSWER = "G"
 """The column of the cover's answers."""
+_WIDTHS = {
+    "B": 5.0,
+    "C": 20.0,
+    "D": 8.5,
+    "E": 11.0,
+    "F": 12.5,
+    "G": 35.0,
+    "H": 14.0,
+}  # characters; printed at eight points
 
 
 def from_cover(cell: str, *, day: bool) -> str:
@@ -95,7 +104,7 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
         ),
         Row(Kind.CLOSING, {"B": "先填完的，也可以先发回，其余的以后再报；没有填的不算错。"}),
     ]
-    return Page(tuple(rows), PORTRAIT, landscape=False)
+    return Page(tuple(rows), _WIDTHS, landscape=False)
 
 
 def cover_number(plan: Plan, unit: Unit, period: Period, key: bytes) -> str:

@@ -34,9 +34,10 @@ TO_FILL_TOTAL, WRONG_TOTAL, ASKED_TOTAL = "$I$3", "$J$3", "$M$3"  # hidden, besi
 STRUTS = "K"  # beside the page: what holds rows open that grow with what is typed
 PARTS = "AA"  # hidden: parts of formulas that are too long for one cell
 
-# Column widths in characters. In landscape an answer of 1,000 characters fits into one row of column G.
+# Column widths in characters. In landscape an answer of 1,000 characters fits into one row of column G,
+# and what is written at 10.5 points is printed at eight.
 PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H": 15.0}
-LANDSCAPE = {"B": 5.0, "C": 39.0, "D": 10.0, "E": 12.5, "F": 12.5, "G": 72.0, "H": 16.0}
+LANDSCAPE = {"B": 4.5, "C": 29.0, "D": 9.5, "E": 12.0, "F": 12.0, "G": 72.0, "H": 14.5}
 
 
 class Kind(StrEnum):

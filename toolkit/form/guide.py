@@ -24,7 +24,7 @@ from toolkit.kinds.field import SAME, SAME_ALL, Block, Field, requirement
 from toolkit.kinds.registry import kind_of
 
 _A4, _A4_LONG, _A4_SHORT = 9, 841.9, 595.3  # its number, points
-GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
+GUIDE_WIDTHS = {"B": 5.0, "C": 24.0, "D": 12.0, "E": 12.0, "F": 12.0, "G": 24.0, "H": 17.0}
 GUIDE_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
 GENERAL = (
     "只填浅黄色的格，灰色的格已经填好、不能改动。不要增删行列，不要改表名；行高不够可以自己拉高。",

@@ -94,7 +94,7 @@ def signature(rows: Sequence[Row], unit: Unit) -> list[Row]:
     typed = {name: f'IF(LEN({at[name]})=0,"",{at[name]})' for name in (REPORTER, PHONE) if name in at}
     seal, leader, who = _SIGNATURE_HEIGHTS
     return [
-        Row(Kind.PAIR, {"B": "填报单位（盖章）", "D": unit.name, "F": "主要领导（签字）"}, least=seal, signed=True),
+        Row(Kind.PAIR, {"B": "填报单位（盖章）", "D": unit.name, "F": "主要领导\n（签字）"}, least=seal, signed=True),
         Row(Kind.PAIR, {"B": "审核人（签字）", "F": "报送日期：", "G": "年　　月　　日"}, least=leader, signed=True),
         Row(
             Kind.PAIR,

@@ -21,7 +21,7 @@ from toolkit.plan.rules import operands, parse_rule
 from toolkit.plan.timelimit import read_limit
 from toolkit.plan.workdays import is_workday, next_workday, previous_workday
 
-SHOWN_OF_MEASURE = 700  # characters in the widest form's highest row
+SHOWN_OF_MEASURE = 500  # characters in the widest form's highest row
 SHOWN_OF_MESSAGE = 100  # characters that anybody reads in a narrow column
 
 
@@ -127,7 +127,7 @@ def _measures(plan: Plan) -> Iterator[Remark]:
             if len(measure.text) > SHOWN_OF_MEASURE:
                 yield Remark(
                     "measure.long", PlanSheet.MEASURES, f"{item.code} 第{measure.no}条",
-                    f"措施有 {len(measure.text)} 个字，表上一格只能显示 {SHOWN_OF_MEASURE} 字左右，后面的打印不出来。"
+                    f"措施有 {len(measure.text)} 个字，表上一格只能显示 {SHOWN_OF_MEASURE} 字左右，后面的只在“附页”上。"
                     "请分成几条。",
                 )  # fmt: skip
 

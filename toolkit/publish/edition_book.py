@@ -99,7 +99,7 @@ class _Sheet:
         for index, width in enumerate(self.widths):
             self.sheet.set_column(index, index, width)
         self.sheet.freeze_panes(_HEAD, 0)
-        print_setup(self.sheet, rows=(2, 2), paper=8)
+        print_setup(self.sheet, rows=(2, 2), last=len(self.columns) - 1, paper=8, columns=(0, 1))
         self.sheet.print_area(0, 0, max(self.row - 1, _HEAD), len(self.columns) - 1)
 
     def lines(self, lines: Sequence[Line]) -> None:

@@ -21,7 +21,7 @@ from toolkit.publish.passages import Decision, Found, Passage, Verdict
 
 SHEET = "公开审看"
 NUMBER, WHERE, CONTEXT, WORDS, WHY, VERDICT, REMARK = "序号", "出处", "原文", "要看的字", "为什么列出", "处理", "备注"
-CAPTIONS: Mapping[str, float] = {NUMBER: 6, WHERE: 24, CONTEXT: 64, WORDS: 20, WHY: 22, VERDICT: 12, REMARK: 22}
+CAPTIONS: Mapping[str, float] = {NUMBER: 6, WHERE: 18, CONTEXT: 52, WORDS: 16, WHY: 18, VERDICT: 12, REMARK: 16}
 HOW = (
     "公开版里下面这些字可能是人的姓名、电话、账号、住址，请逐行在“处理”栏选“可以公开”或“隐去”（同样的字只列一行，选一次都算）。"
     "不是个人信息的选“可以公开”。“隐去”的字换成“×××”；框得太长、太短的，可以把“要看的字”改成要隐去的字。"

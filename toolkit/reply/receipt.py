@@ -26,7 +26,7 @@ from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.standing.status import ReportState
 
-_WIDTHS = (7.0, 13.0, 34.0, 13.0, 36.0, 40.0)
+_WIDTHS = (6.0, 13.0, 33.0, 12.5, 35.0, 39.0)
 _LAST = len(_WIDTHS) - 1
 _LONGEST = 2000  # units of a cell; more would be no page to read
 _Line = tuple[object, ...]

@@ -17,7 +17,7 @@ from toolkit.master.progress_cells import ProgressCells
 from toolkit.master.style import HEI, across
 from toolkit.standing.progress import Progress, urgent
 
-COLUMNS, _PIXELS, _HEIGHT = 20, 58, 15.0
+COLUMNS, _PIXELS, _BETWEEN, _HEIGHT = 20, 58, 12, 15.0
 _LEFT, _PANEL = 11, 13  # the last column on the left, the first on the right
 _MOST_PARTS, _MOST_URGENT, _MOST_OWING, _MOST_DUE = 12, 14, 12, 8
 _NUMBERS = (
@@ -29,6 +29,7 @@ _NUMBERS = (
 def draw_first_page(page: Page, cells: ProgressCells) -> int:
     """Draw the page; returns the row below it."""
     page.sheet.set_column_pixels(0, COLUMNS - 1, _PIXELS)
+    page.sheet.set_column_pixels(_LEFT + 1, _PANEL - 1, _BETWEEN)
     draw_top(page, cells, (0, _LEFT), (_PANEL, COLUMNS - 1), 7)
     beside = Beside(_PANEL, COLUMNS - 1, _HEIGHT)
     right = draw_owing(page, cells, beside, HEAD, _MOST_OWING)
