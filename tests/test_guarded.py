@@ -39,6 +39,7 @@ NAMED = {
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
     "toolkit.workbooks.xlsx": {"values_of": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_parsed": LOOKED_AT, "_without_merges": WRITES},
+    "toolkit.form.drawings": {"packed": WRITES, "_proven": "what the key proves to be its own"},
     "toolkit.form.sheet_xml": {"of": OWN},
     "toolkit.form.styles": {"with_styles": LOOKED_AT},
     "toolkit.form.writer": {"write": OWN},

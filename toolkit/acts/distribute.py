@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.acts.bundles import Bundle, bundles, since_last
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.gather import gather
+from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
@@ -103,7 +104,8 @@ def _write_forms(
     folder: Folder, period: Period, forms: Sequence[Outgoing], way: Binding, progress: Progress
 ) -> list[tuple[Issued, Path]]:
     """Draw the forms and put them where they go out; gives the record and the path of each."""
-    press = Press(load_base(folder.base_path, folder.root), folder.plan, folder.key)
+    base = load_base(folder.base_path, folder.root)
+    press = Press(base, folder.plan, folder.key, drawings_of(folder, base))
     bindery = Bindery(press)
     written: list[tuple[Issued, Path]] = []
     together: dict[str, list[Outgoing]] = {}
@@ -123,6 +125,7 @@ def _write_forms(
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
     progress("正在生成填报表", len(forms), len(forms))
+    keep(folder, press.drawings)
     return written
 
 

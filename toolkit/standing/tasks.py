@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.captions import Column
-from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue, catalogues
+from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue
 from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
 from toolkit.plan.deadlines import report_due
@@ -111,7 +111,7 @@ def signoff_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
 
 def task_rows(snapshot: Snapshot) -> list[TaskRow]:
     """The rows of 整改台账: items in plan order, units in official order, measures in the document's."""
-    catalogue_of = catalogues(snapshot.plan)
+    catalogue_of = snapshot.catalogues
     rows = []
 
     shown_of: dict[int, list[tuple[Measure | None, list[Field]]]] = {}
