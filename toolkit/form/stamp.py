@@ -19,7 +19,7 @@ from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.cover import FROM_COVER, asks_cover
 from toolkit.form.derived import DERIVED
 from toolkit.form.drawings import Drawing, Drawings, drawing
-from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, PRIOR, SHEET, STRUTS
+from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, NOTICE, PRIOR, SHEET, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
 from toolkit.form.layout import Page, Row
 from toolkit.form.lines import LinePage, draw_lines
@@ -31,7 +31,8 @@ from toolkit.form.roster_press import RosterPress
 from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
 from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style
-from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
+from toolkit.form.watch import notice
+from toolkit.form.writer import Form, due, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
@@ -141,7 +142,9 @@ class Press:
         layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
         widths = page_widths(self.samples, layout)
         over = overflowing(self.samples, self.base, widths, layout, given)
-        key = (catalogue.item.id, catalogue.digest, period.id, bool(over), *outline(layout))
+        request = due(period)
+        # The line that says it has room for a text of this length.
+        key = (catalogue.item.id, catalogue.digest, len(request), bool(over), *outline(layout))
         if key not in self._shapes:
             blank = replace(given, answers={}, covered={}, rosters={}, derived=False)
 
@@ -154,7 +157,8 @@ class Press:
 
             self._shapes[key] = shape_of(self.drawings.drawn((SHEET, *key), draw), SHEET_PART, layout, widths)
         shape = self._shapes[key]
-        changes = (*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries))
+        changes = [*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries)]
+        changes.append(shape.formula(NOTICE, notice(self.plan, len(layout.rows), request)[1:]))
         return Made(shape, put(shape.sheet, (*changes, *referring(shape, layout, over))), tuple(over))
 
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
