@@ -81,10 +81,9 @@ def _came(template: Path, here: Path, period: str) -> None:
 
 def _timed(at: Path, words: str, *command: str) -> Waited:
     before, begun = os.times(), time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "toolkit", *command], cwd=at, capture_output=True, text=True, encoding="utf-8", check=False,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
-    )  # fmt: skip
+    line = [sys.executable, "-m", "toolkit", *command]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(line, cwd=at, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     wall, after = time.perf_counter() - begun, os.times()
     if done.returncode not in (0, 1):
         raise SystemExit(f"{command}: {done.stdout}{done.stderr}")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from toolkit.base.unpacked import parsed_json
 from toolkit.form.layout import Page
@@ -76,7 +76,7 @@ class Drawings:
         out = BytesIO()
         with ZipFile(out, "w", ZIP_STORED) as archive:
             for name, data in list({**parts, **self._kept, **parts}.items())[: 2 * _MOST]:
-                archive.writestr(name, data)
+                archive.writestr(ZipInfo(name), data)
         return _mark(out.getvalue(), key) + out.getvalue()
 
 
