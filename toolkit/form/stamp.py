@@ -21,13 +21,13 @@ from toolkit.form.derived import DERIVED
 from toolkit.form.drawings import Drawing, Drawings, drawing
 from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, NOTICE, PRIOR, SHEET, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
-from toolkit.form.layout import Page, Row
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing, references
 from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_press import RosterPress
+from toolkit.form.rows import Page, Row
 from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
 from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style

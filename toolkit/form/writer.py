@@ -31,13 +31,14 @@ from toolkit.form.grid import (
 )
 from toolkit.form.guide import write_guide
 from toolkit.form.identity_cells import OWNER, identity_entries, identity_texts, owner
-from toolkit.form.layout import Page, page
+from toolkit.form.layout import page
 from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed, write_breaks
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_formulas import titles
 from toolkit.form.roster_sheet import place_sheet
+from toolkit.form.rows import Page
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.untouched import given_digest

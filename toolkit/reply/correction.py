@@ -25,13 +25,13 @@ from toolkit.form.appendix import Entry
 from toolkit.form.cover import asks_cover, beside_cover
 from toolkit.form.drawings import Drawing, Drawings, drawing
 from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
-from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing
 from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page
 from toolkit.form.sheet_xml import Change, escaped, packed, put
 from toolkit.form.stamp import (
     ASKING,

@@ -18,10 +18,10 @@ from toolkit.form.cover import cover_cells, cover_number, cover_page, covered_fi
 from toolkit.form.drawings import drawing
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
 from toolkit.form.identity_cells import OWNER, owner
-from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page
 from toolkit.form.sheet_xml import Package, put
 from toolkit.form.skeleton import Skeleton, part, unselected, without_signature
 from toolkit.form.stamp import WORKBOOK_PART, Shape, outline, roster_parts, shape_of

@@ -26,8 +26,9 @@ from toolkit.standing.status import ReportState, Standing
 
 # The columns that the catalogue gives to 整改台账, in the order in which people read them.
 REPORTED_ORDER = (
-    Column.STATUS, Column.MEASURE_DONE, Column.PROGRESS, Column.EVIDENCE, Column.LEAD, Column.LEADER, Column.PERSON,
-    Column.OWN_STATUS, Column.OWN_DONE, Column.OWN_DATE, Column.DIFFICULTY, Column.NEXT_STEPS, Column.CLOSURE,
+    Column.STATUS, Column.MEASURE_DONE, Column.PROGRESS, Column.EVIDENCE, Column.MEASURE_NOTE, Column.LEAD,
+    Column.LEADER, Column.PERSON, Column.OWN_STATUS, Column.OWN_DONE, Column.OWN_DATE, Column.DIFFICULTY,
+    Column.NEXT_STEPS, Column.CLOSURE,
 )  # fmt: skip
 
 
