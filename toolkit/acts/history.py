@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Issued, Ledger, Submission, Value
+from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
+from toolkit.standing.closing_tries import step_label
+from toolkit.standing.office_rows import CLOSING
+from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
 
 
@@ -42,7 +47,8 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
         (its_item, its_unit), *_ = then.owed(unit, item)
         form = FormKey(its_item.id, its_unit.id)
         events = _events(ledger, then.catalogues[its_item.id].of(its_unit.id), form)
-        return sorted([*_amendments(folder, ledger, form, its_unit.area), *events], key=lambda event: event.day)
+        told = [*_amendments(folder, ledger, form, its_unit.area), *_supervised(then, ledger, form), *events]
+        return sorted(told, key=lambda event: event.day)
 
 
 def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
@@ -61,6 +67,17 @@ def _amendments(folder: Folder, ledger: Ledger, form: FormKey, area: str) -> lis
         for version, found in amendments(folder, ledger)
         if (about := [one for one in found if one.item_id == form.item_id or (not one.item_id and one.about == area)])
     ]
+
+
+def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
+    """What the office did about a form, or about its unit as a whole."""
+    events = []
+    for one in supervised(folder.plan, ledger.office_rows()):
+        if one.concerns(*form):
+            told = (Column.HANDLER, Column.NEXT_ON, Column.OUTCOME)
+            details = [f"{column}：{said}" for column in told if (said := one.row.text(column))]
+            events.append(Event(one.day, "", f"督办 {one.said}", (*details, f"出处：{one.row.place}")))
+    return events
 
 
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
@@ -143,7 +160,9 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         if (cell.item_id, cell.unit_id) != form or cell.fate is Fate.SEEN:
             continue
         value = "（清空）" if cell.value is None else as_read(shown(cell.value))
-        what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
+        step = CLOSING.parts(cell.row)
+        of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
+        what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
         details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []

@@ -86,7 +86,7 @@ def _row(standing: Standing, tasks: Sequence[TaskRow], office: Mapping[OfficePla
     progress = told_so or _NOTHING.get(standing.state, "")
     return UnitRow(
         (standing,), "、".join(dict.fromkeys(filter(None, whole))), progress, done, each(Column.EVIDENCE),
-        "\n".join(filter(None, told)), decided(Column.VERDICT), decided(Column.OPINION),
+        "\n".join(filter(None, told)), decided(Column.VERDICT), decided(Column.OPINION) or standing.reviewed.closing,
     )  # fmt: skip
 
 
