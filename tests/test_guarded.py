@@ -74,7 +74,7 @@ NAMED = {
     "toolkit.desk.tickets": {"_is_ours": "the system's own list"},
     "toolkit.cli.parser": {"_print": "the system's place for nothing"},
     "toolkit.cli.demo.play": {
-        "_by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
+        "by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
     },
     "toolkit.mail.line": {"deliver": CONNECTION},
     "toolkit.mail.send": {"send": CONNECTION, "_send_one": CONNECTION},
