@@ -25,7 +25,7 @@ from toolkit.standing.papers import is_signed_page, listed_in
 def set_aside(folder: Folder, batch: Batch, known: Known, candidate: Candidate, reason: str, may_be: Guess) -> None:
     """Put a file that is no form to those set aside, with the best guess at whose it may be."""
     guessed, hint = guess_in_words(folder.plan, may_be, candidate.member.name)
-    said = SetAside(candidate.name, reason + guessed, hint)
+    said = SetAside(candidate.name, reason + guessed, hint, candidate.file)
     batch.aside.append((said, candidate.member.data))
     outcome = ArrivalOutcome.UNIDENTIFIED
     batch.arrivals.append(arrival_of(known, candidate, outcome, said.reason, may_be.unit_id, hint))

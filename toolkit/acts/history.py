@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.acts.plan_versions import amendments, of_versions
+from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
@@ -83,8 +83,9 @@ def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
+    known = versions(ledger)
     events = [
-        *(_sent(f) for f in issued if not f.basis),
+        *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
         *_office(ledger, form),
@@ -92,9 +93,10 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     return sorted(events, key=lambda event: event.day)
 
 
-def _sent(form: Issued) -> Event:
+def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
     what = "退回修改件" if form.basis else "填报表"
-    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
+    details = (f"按方案{under}",) if under else ()
+    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）", details)
 
 
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:

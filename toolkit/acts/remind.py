@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
@@ -97,7 +97,9 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
-        return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
+        then = in_force(folder, ledger, as_of)
+        chosen = then.plan.period.get(chosen.id, chosen)
+        return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
 
 
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:

@@ -75,19 +75,22 @@ def trace(
     """
     with folder.ledger() as ledger:
         then = in_force(folder, ledger, as_of)
-        snapshot = gather(then.plan, ledger, folder.period(period), as_of, whole=True)
+        chosen = folder.period(period)
+        snapshot = gather(then.plan, ledger, then.plan.period.get(chosen.id, chosen), as_of, whole=True)
+        version = version_on(versions(ledger), as_of)
+        under = [f"方案：{version}"] if version else []
         if cell is not None:
-            return trace_cell(then, ledger, snapshot, cell)
+            return [*trace_cell(then, ledger, snapshot, cell), *under]
     if unit is None or item is None or field is None:
         raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
-    (its_item, its_unit), *_ = folder.owed(unit, item)
-    catalogue = folder.catalogues[its_item.id].of(its_unit.id)
+    (its_item, its_unit), *_ = then.owed(unit, item)
+    catalogue = then.catalogues[its_item.id].of(its_unit.id)
     found = [f for f in catalogue.fields if field in (f.id, f.label, f.caption, f.master)]
     if not found:
         known = "、".join(f.label for f in catalogue.fields[:12])
         raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
     standing = snapshot.standing[FormKey(its_item.id, its_unit.id)]
-    return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
+    return [*(line for f in found for line in trace_field(snapshot, catalogue, standing, f)), *under]
 
 
 def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: str) -> list[str]:
@@ -132,9 +135,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
     if caption in _OF_PLAN:
-        version = version_on(versions(ledger), snapshot.as_of)
-        of = f"（{version}）" if version else ""
-        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表{of}。"]
+        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表。"]
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]

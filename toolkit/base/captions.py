@@ -46,6 +46,7 @@ class Column(StrEnum):
     MEASURE_DONE = "措施完成日期"
     PROGRESS = "进展情况"
     EVIDENCE = "佐证材料"
+    MEASURE_NOTE = "措施说明"
     LEAD = "牵头部门"
     LEADER = "责任领导"
     PERSON = "责任人"

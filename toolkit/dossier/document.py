@@ -53,7 +53,12 @@ def _box(facts: Facts) -> Rows:
     done = f"{states.progress}（{states.finished}/{len(states.standings)}家完成）"
     limit = item.time_limit.as_written or (item.time_limit.due_date.isoformat() if item.time_limit.due_date else "")
     cells = [
-        (PlanSetting.FEEDBACK_BY, plan.feedback_body or "—", "方案", plan.doc_no or plan.title),
+        (
+            PlanSetting.FEEDBACK_BY,
+            plan.feedback_body or "—",
+            "方案",
+            f"{plan.doc_no or plan.title}　{facts.under}".strip(),
+        ),
         (
             Column.UNIT,
             item.units_as_written or listed([s.unit.area for s in states.standings]),

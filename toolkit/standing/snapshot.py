@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.base.findings import Finding
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.ledger import Arrival, Evidence, ListRow, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.closing import Closing
@@ -51,6 +52,11 @@ class Snapshot:
     def standing(self) -> dict[FormKey, Standing]:
         """Standings by item id and unit id."""
         return {s.form: s for s in self.standings}
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """The catalogue of every item of its plan, by item id."""
+        return catalogues(self.plan)
 
     def accepted_values(self, standing: Standing) -> Mapping[str, Value]:
         """The values that count for one owed form, by field id; empty when nothing was accepted."""
