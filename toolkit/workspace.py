@@ -153,13 +153,12 @@ class Workspace(PlanOfWorkspace):
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
-        return list(self.outlook(as_of=as_of, period=period).standings)
+        return list(self.standing(as_of=as_of, period=period).standings)
 
-    def outlook(self, *, as_of: date, period: str | None = None) -> Snapshot:
-        """The same with what the office has written down, from which `agenda` tells what is to be done."""
+    def standing(self, *, as_of: date, period: str | None = None) -> Snapshot:
+        """The same, with papers that are due and what the office wrote down (`toolkit.standing.agenda`); no values."""
         with self.ledger() as ledger:
-            plan = in_force(self, ledger, as_of).plan
-            return gather(plan, ledger, self.period(period), as_of, whole=False)
+            return gather(in_force(self, ledger, as_of).plan, ledger, self.period(period), as_of, whole=False)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.

@@ -55,7 +55,7 @@ def came(workspace: Workspace, day: date, *names: str) -> None:
 
 
 def due(workspace: Workspace, day: date = LATER) -> list[PaperDue]:
-    return list(workspace.outlook(as_of=day, period="2021-01").duties)
+    return list(workspace.standing(as_of=day, period="2021-01").duties)
 
 
 def got(of: Iterable[PaperDue]) -> set[tuple[str, str]]:
@@ -149,7 +149,7 @@ def test_a_dossier_says_whose_papers_came(workspace: Workspace) -> None:
 
 def test_what_is_due_each_period_is_due_again(tmp_path: Path, workspace: Workspace) -> None:
     came(workspace, D28, "富蕴县三（一）1整改报告.pdf", "富蕴县整改方案.pdf")
-    assert got(workspace.outlook(as_of=date(2021, 4, 1), period=workspace.plan.periods[1].id).duties) == {
+    assert got(workspace.standing(as_of=date(2021, 4, 1), period=workspace.plan.periods[1].id).duties) == {
         ("整改方案", "fuyun")
     }
 
