@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.acts.test_closing import CHAIN, FORM, with_chain
+from tests.acts.test_read_back_closing import CHAIN, FORM, with_chain
 from tests.small import small_plan
 from toolkit.base.captions import Column
 from toolkit.ledger import CellValue, OfficeCell
