@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
+    from toolkit.ledger import Told
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
@@ -119,6 +120,18 @@ class Workspace(CareOfWorkspace):
         from toolkit.acts.assign import assign
 
         return assign(self, file, unit=unit, item=item, period=period, as_of=as_of)
+
+    def explain(
+        self, words: str, *, unit: str, item: str, at: str = "", how: str, period: str | None = None, as_of: date
+    ) -> Told:
+        """Take down what a unit said by mail or telephone to a question about its newest return of a period.
+
+        ``at`` is the cell or the answer in question, ``how`` says how it came. Raises `WorkspaceError` where no such
+        question is open, or several are.
+        """
+        from toolkit.acts.explain import explain
+
+        return explain(self, words, unit=unit, item=item, at=at, how=how, period=period, as_of=as_of)
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.

@@ -110,8 +110,9 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     (inbox / "表.txt").write_bytes(b"abc")
     for asked in (("next",), ("collect", "--preview"), ("collect",)):
         story.tell(folder, *asked, *day)
-    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun", {"m1_progress": "见附件"}))
     story.tell(folder, "run", *day)
+    story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
     story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)

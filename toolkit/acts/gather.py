@@ -28,6 +28,7 @@ def gather(
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
+    from toolkit.acts.explained import with_explanations
     from toolkit.standing.review import Facts, asked_of, review
     from toolkit.standing.snapshot import Snapshot
 
@@ -69,7 +70,7 @@ def gather(
         rows=ledger.list_rows(counts),
         submissions=tuple(mine),
         values=values,
-        findings=ledger.findings(s.id for s in mine) if whole else {},
+        findings=with_explanations(plan, ledger, mine, ledger.findings(s.id for s in mine), as_of) if whole else {},
         unidentified=tuple(unknown),
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),

@@ -28,6 +28,7 @@ from toolkit.ledger.records import (
 from toolkit.ledger.returns import Returns
 from toolkit.ledger.reviews import Reviewed, Reviews
 from toolkit.ledger.rows import Carried
+from toolkit.ledger.told import Explanations, Told
 
 __all__ = [
     "NOT_FILED",
@@ -50,11 +51,12 @@ __all__ = [
     "Reviewed",
     "Run",
     "Submission",
+    "Told",
     "Value",
     "rows_by_value",
     "said_anew",
 ]  # fmt: skip
 
 
-class Ledger(Returns, ListRows, Forms, Office, Mails, Reviews, Carried):
+class Ledger(Returns, ListRows, Forms, Office, Mails, Reviews, Explanations, Carried):
     """An open ledger; use it in a ``with`` statement."""

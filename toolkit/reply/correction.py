@@ -17,7 +17,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from toolkit.base.findings import Finding
+from toolkit.base.findings import Finding, Severity
 from toolkit.base.opc import parts_of
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
@@ -169,7 +169,11 @@ class Copies:
         answers = answers_of(returned)
         rosters = returned_rosters(catalogue, returned.rows, returned.findings)
         figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
-        given = beside_cover(Prefill(returned.prior_name, figures, answers, again=True), cover.answers, cover.cells)
+        given = beside_cover(
+            Prefill(returned.prior_name, figures, answers, again=True, answered=_answered(returned.findings)),
+            cover.answers,
+            cover.cells,
+        )
         layout, entries = sealed_page(plan, catalogue, unit, period, self.press.key, version, given)
         press = self.press
         over = tuple(overflowing(press.samples, press.base, page_widths(press.samples, layout), layout, given))
@@ -214,6 +218,12 @@ class Copies:
 
             self._frames[key] = _frame_of(press.drawings.drawn((SLIP_SHEET, *key), draw), layout, press)
         return self._frames[key]
+
+
+def _answered(findings: Sequence[Finding]) -> frozenset[str]:
+    """The answers about which nothing is asked any more."""
+    asked = {one.field for one in findings if one.severity is Severity.WARNING}
+    return frozenset(one.field for one in findings if one.severity is Severity.INFO) - asked
 
 
 def _is_figure(catalogue: Catalogue, name: str) -> bool:
