@@ -56,8 +56,21 @@ class Remembered:
     def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
         return dict.fromkeys(ids, ())
 
-    def office(self, period_id: str) -> list[OfficeCell]:
-        return [cell for cell in self.cells if cell.period_id == period_id]
+    def last_words(
+        self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object
+    ) -> list[Submission]:
+        """All that came in the periods before the last: what nothing follows from does no harm."""
+        every = [s for period in periods[:-1] for s in self.submissions(period, units=units)]
+        return [s for s in every if (s.known_on or s.received_on) <= on]
+
+    def first_papers(
+        self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object
+    ) -> list[Evidence]:
+        every = [paper for period in periods[:-1] for paper in self.evidence(period)]
+        return [e for e in every if (e.known_on or e.received_on) <= on and (units is None or e.unit_id in units)]
+
+    def office(self, period_id: str | None = None) -> list[OfficeCell]:
+        return [cell for cell in self.cells if period_id in (None, cell.period_id)]
 
     def evidence(self, period_id: str) -> list[Evidence]:
         return [paper for paper in self.papers if paper.period_id == period_id]

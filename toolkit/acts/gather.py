@@ -10,8 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.ledger import NOT_FILED, Ledger, said_anew
-from toolkit.plan.model import FormKey, Period, Plan
+from toolkit.plan.model import Period, Plan
 from toolkit.standing.decisions import decisions
+from toolkit.standing.papers import SIGNED_PAGES
 from toolkit.standing.status import REPORTED, reported_in, standings
 
 if TYPE_CHECKING:
@@ -26,28 +27,32 @@ def gather(
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
-    from toolkit.standing.review import Facts, asked_of, review
+    from toolkit.standing.review import Facts, asked_of, review, telling_of, whole_of
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
-    of_periods = (s for p in until for s in ledger.submissions(p.id, units=only))
-    owed = {FormKey(item.id, unit.id) for item, unit in plan.obligations()}
-    came = [s for s in of_periods if (s.known_on or s.received_on) <= as_of and s.form in owed]
-    known = said_anew(came)
-    mine = [s for s in came if s.period_id == period.id]
-    counted = [s for s in known if s.period_id == period.id]
-    cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of and (c.item_id, c.unit_id) in owed]
-    papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+    ids = [p.id for p in until]
+    owed = plan.asked.keys()
+    cells = [c for c in ledger.office() if c.period_id in ids and c.known_on <= as_of]
+    cells = [c for c in cells if (c.item_id, c.unit_id) in owed and (only is None or c.unit_id in only)]
+    decided = decisions(plan, cells)
+    came = [s for s in ledger.submissions(period.id, units=only) if (s.known_on or s.received_on) <= as_of]
+    mine = [s for s in came if s.form in owed]
+    counted = said_anew(mine)
+    last = ledger.last_words(ids, as_of, units=only, whole=whole_of(plan, decided), telling=telling_of(plan))
+    known = [*said_anew(s for s in last if s.form in owed), *counted]
+    papers = [e for e in ledger.evidence(period.id) if (e.known_on or e.received_on) <= as_of]
     papers = [e for e in papers if (e.item_id, e.unit_id) in owed or (not e.item_id and e.unit_id in plan.unit)]
     unknown = ledger.arrivals(*NOT_FILED, on=as_of)
     if only is not None:
-        cells, papers = [c for c in cells if c.unit_id in only], [e for e in papers if e.unit_id in only]
+        papers = [e for e in papers if e.unit_id in only]
         unknown = [r for r in unknown if r.unit_id in only]
+    first = ledger.first_papers(ids, as_of, apart=SIGNED_PAGES, units=only)
     values = ledger.values(s.id for s in mine) if whole else {}
     rest = [s.id for s in known if s.accepted and s.id not in values]
     asked = {**values, **ledger.values(rest, (*asked_of(plan), *REPORTED))}
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
-    reviewed = review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
+    reviewed = review(plan, period, Facts(known, said, [*first, *papers], decided), as_of)
     reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
     before = {s.form: reported_in(plan, asked.get(s.id, {})) for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
@@ -67,5 +72,5 @@ def gather(
         unidentified=tuple(unknown),
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),
-        evidence=tuple(e for e in papers if e.period_id == period.id),
+        evidence=tuple(papers),
     )

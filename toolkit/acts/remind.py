@@ -6,7 +6,7 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,13 +26,14 @@ from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
-from toolkit.ledger import EventKind, Ledger
+from toolkit.ledger import EventKind, Ledger, Submission, Value
 from toolkit.mail.compose import Attachment, MailDraft
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.reply.phone_list import Call, Contact, write_phone_list
+from toolkit.standing.counts import by_unit
 from toolkit.standing.papers import unsigned
 from toolkit.standing.status import ReportState, Standing
 
@@ -90,13 +91,16 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of
-    log = ledger.events(EventKind.REMIND)
+    reminded: dict[str, set[date]] = {}
+    for day, detail in ledger.events(EventKind.REMIND):
+        reminded.setdefault(detail, set()).add(day)
     reminders = []
     open_pages = {s.form for s in unsigned(snapshot)}
+    of = by_unit((s for s in snapshot.standings if s.owing or s.form in open_pages), folder.plan.unit)
     for unit in folder.plan.units:
-        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and (s.owing or s.form in open_pages))
+        owing = tuple(of[unit.id])
         detail = f"{period.id} {unit.id}"
-        days = {day for day, said in log if said == detail}
+        days = reminded.get(detail, set())
         if owing:
             reminders.append(_mail(folder, snapshot, unit, owing, {day for day in days if day < as_of}))
             if as_of not in days:
@@ -115,7 +119,10 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
         return Reminded(period, as_of, (), None, None, bulletin)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -len(one.owing))]
+    newest = ledger.newest_of_units([one.unit.id for one in reminders], as_of)
+    signed = ledger.values((s.id for s in newest.values()), [REPORTER, PHONE])
+    most_first = sorted(reminders, key=lambda one: -len(one.owing))
+    calls = [_call(folder, one, newest.get(one.unit.id), signed) for one in most_first]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
     return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
 
@@ -235,14 +242,14 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     return f"{text.subject}\n{text.before}\n"
 
 
-def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
-    """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
+def _call(
+    folder: Folder, reminder: Reminder, newest: Submission | None, signed: Mapping[int, Mapping[str, Value]]
+) -> Call:
+    """The line of the phone list: the contact of the plan, and who ``signed`` the unit's newest return."""
     unit = reminder.unit
     contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
-    sent = [s for s in ledger.submissions() if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
-    if sent:
-        newest = sent[-1]
-        values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
+    if newest is not None:
+        values = signed[newest.id]
         name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):

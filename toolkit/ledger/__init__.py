@@ -1,5 +1,6 @@
 """The ledger: what was received, what it said, what was found and decided, in SQLite."""
 
+from toolkit.ledger.earlier import Earlier, Telling
 from toolkit.ledger.forms import Forms
 from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
@@ -50,11 +51,12 @@ __all__ = [
     "Reviewed",
     "Run",
     "Submission",
+    "Telling",
     "Value",
     "rows_by_value",
     "said_anew",
 ]  # fmt: skip
 
 
-class Ledger(Returns, ListRows, Forms, Office, Mails, Reviews, Carried):
+class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Carried):
     """An open ledger; use it in a ``with`` statement."""
