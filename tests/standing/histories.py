@@ -16,7 +16,7 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo.answers import FIGURES, UNITS, answers_of
 from toolkit.kinds.field import YES
-from toolkit.ledger import Arrival, CellValue, Evidence, Ledger, ListRow, OfficeCell, Submission, Value
+from toolkit.ledger import Arrival, CellValue, Closings, Evidence, Ledger, ListRow, OfficeCell, Submission, Value
 from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.snapshot import Snapshot
@@ -55,6 +55,9 @@ class Remembered:
 
     def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
         return dict.fromkeys(ids, ())
+
+    def closings(self) -> Closings:
+        return Closings()
 
     def last_words(
         self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object

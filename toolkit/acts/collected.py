@@ -18,7 +18,8 @@ from toolkit.plan.model import Unit
 class Taken:
     """One return that was filed: whose it is, whether it was accepted, and its findings.
 
-    ``older`` says that a return which the unit saved later is there already, so that this one does not count.
+    ``older`` says that a return which the unit saved later is there already, so that this one does not count,
+    ``supplied`` that its period had been closed (补报).
     """
 
     unit: Unit
@@ -29,6 +30,7 @@ class Taken:
     findings: tuple[Finding, ...]
     repairs: int
     older: bool = False
+    supplied: bool = False
 
     @property
     def from_elsewhere(self) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
@@ -85,6 +86,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
+        check_open(ledger, chosen, "催报", as_of)
         return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
 
 

@@ -57,7 +57,7 @@ def take_in(
     if not paths:
         return Collected()
     coming = spool.growing(paths)
-    known = Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of)
+    known = Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of, ledger.closings())
     result = Collected()
     batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
@@ -167,4 +167,7 @@ def _taken(plan: Plan, entry: Entry, known: Known) -> Taken:
     repairs = sum(bool(value.repair) for value in entry.values)
     code = plan.item[s.item_id].code
     older = s.order < known.newest[s.period_id][s.form]
-    return Taken(plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older)
+    supplied = known.closings.is_supplied(s)
+    return Taken(
+        plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older, supplied
+    )

@@ -110,6 +110,7 @@ class Sheet(StrEnum):
     GAPS = "还缺什么"
     FIGURES = "指标汇总"
     FINDINGS = "退回与问题"
+    SUPPLIED = "补报"
     INDEX = "分册目录"
     PROGRESS = "_progress"
     """Hidden: how far each item is at each unit, from which 总览 counts."""

@@ -6,6 +6,7 @@ from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
+from toolkit.ledger.periods import Closings, Periods, PeriodStep, Supplied
 from toolkit.ledger.records import (
     NOT_FILED,
     Arrival,
@@ -35,6 +36,7 @@ __all__ = [
     "Arrival",
     "ArrivalOutcome",
     "CellValue",
+    "Closings",
     "Delivery",
     "DeliveryOutcome",
     "Entry",
@@ -48,9 +50,11 @@ __all__ = [
     "OfficeCell",
     "OfficePlace",
     "Order",
+    "PeriodStep",
     "Reviewed",
     "Run",
     "Submission",
+    "Supplied",
     "Telling",
     "Value",
     "rows_by_value",
@@ -58,5 +62,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Carried):
+class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Periods, Carried):
     """An open ledger; use it in a ``with`` statement."""

@@ -12,13 +12,22 @@ from datetime import date
 from typing import NamedTuple
 
 from toolkit.ledger.forms import evidence_of
+from toolkit.ledger.periods import Supplied
 from toolkit.ledger.records import Evidence, Submission
 from toolkit.ledger.returns import submission_of
 from toolkit.ledger.store import Store
 from toolkit.plan.model import FormKey
 
-_ASKED = "asked(period_id, place) AS (SELECT value, key FROM json_each(:periods))"
-_KNOWN = "iif(s.known_on = '', s.received_on, s.known_on) <= :on"
+_ASKED = """
+out(period_id, after, until) AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(:out)
+), asked(period_id, place, some_out) AS MATERIALIZED (
+    SELECT value, key, value IN (SELECT period_id FROM out) FROM json_each(:periods)
+)"""
+# Which run took something in does not stand in the index, and is only asked where it matters.
+_KNOWN = """iif(s.known_on = '', s.received_on, s.known_on) <= :on AND (NOT a.some_out OR NOT EXISTS (
+    SELECT 1 FROM out AS o WHERE o.period_id = s.period_id AND s.run_id > o.after AND s.run_id <= o.until))"""
+_NO_END = 2**62
 _OF_UNITS = "s.unit_id IN (SELECT value FROM json_each(:units))"
 _OF_FORM = "s.unit_id = f.unit_id AND s.item_id = f.item_id AND s.period_id = a.period_id"
 # CROSS JOIN keeps the order of the tables: the index of forms is walked once, and has all that is asked of it.
@@ -77,17 +86,16 @@ class Earlier(Store):
         units: Collection[str] | None = None,
         whole: Collection[FormKey] = (),
         telling: Collection[Telling] = (),
+        left_out: Collection[Supplied] = (),
     ) -> list[Submission]:
         """What forms, of some units or all, last said before the last of ``periods``, as known on a day.
 
         Of each form the returns of the last period in which one came, and of the last in which one was accepted; none
         where that is the last of ``periods`` itself. Of the forms that are wanted ``whole`` all of them, and of those
-        that are ``telling`` also the last ones that filled that field in. Oldest first, period by period.
+        that are ``telling`` also the last ones that filled that field in; nothing of what is ``left_out``. Period by
+        period, oldest first.
         """
-        asked = {
-            "periods": json.dumps([*periods]), "last": len(periods) - 1, "on": on.isoformat(),
-            "units": None if units is None else json.dumps([*units]),
-        }  # fmt: skip
+        asked = _asked(periods, on, units, left_out)
         of_units = {"units": "TRUE" if units is None else _OF_UNITS}
         rows = self._rows(_LAST.format(**of_units), asked)
         if whole:
@@ -99,16 +107,20 @@ class Earlier(Store):
         return sorted(found.values(), key=lambda s: (place[s.period_id], s.order))
 
     def first_papers(
-        self, periods: Sequence[str], on: date, *, apart: Collection[str], units: Collection[str] | None = None
+        self,
+        periods: Sequence[str],
+        on: date,
+        *,
+        apart: Collection[str],
+        units: Collection[str] | None = None,
+        left_out: Collection[Supplied] = (),
     ) -> list[Evidence]:
         """The first paper of each form, of some units or all, before the last of ``periods``, as known on a day.
 
-        Those that were told in one of the ways ``apart`` stand for themselves: of them the first of each period.
+        Those that were told in one of the ways ``apart`` stand for themselves: of them the first of each period. There
+        is nothing of what is ``left_out``.
         """
-        asked = {
-            "periods": json.dumps([*periods]), "last": len(periods) - 1, "on": on.isoformat(),
-            "units": None if units is None else json.dumps([*units]), "apart": json.dumps([*apart]),
-        }  # fmt: skip
+        asked = {**_asked(periods, on, units, left_out), "apart": json.dumps([*apart])}
         rows = []
         for which, by in (("NOT IN", "unit_id, item_id"), ("IN", "unit_id, item_id, s.period_id")):
             sql = _PAPERS.format(
@@ -124,7 +136,7 @@ class Earlier(Store):
         # Told by its day first; which one of a day is the newest `Submission.order` knows.
         rows = self._rows(
             "WITH dated AS (SELECT id, unit_id, iif(saved_at = '', received_on, substr(saved_at, 1, 10)) AS day"
-            f" FROM submission AS s WHERE {_KNOWN} AND {_OF_UNITS}),"
+            f" FROM submission AS s WHERE iif(known_on = '', received_on, known_on) <= :on AND {_OF_UNITS}),"
             " newest AS (SELECT unit_id, date(max(day), '-1 day') AS day FROM dated GROUP BY unit_id)"
             " SELECT s.* FROM newest JOIN dated ON dated.unit_id = newest.unit_id AND dated.day >= newest.day"
             " JOIN submission AS s ON s.id = dated.id",
@@ -134,3 +146,14 @@ class Earlier(Store):
         for one in sorted((submission_of(row) for row in rows), key=lambda s: s.order):
             found[one.unit_id] = one
         return found
+
+
+def _asked(
+    periods: Sequence[str], on: date, units: Collection[str] | None, left_out: Collection[Supplied]
+) -> dict[str, object]:
+    """What the questions above are asked with."""
+    out = [(of.period_id, of.after, _NO_END if of.until is None else of.until) for of in left_out]
+    return {
+        "periods": json.dumps([*periods]), "last": len(periods) - 1, "on": on.isoformat(),
+        "units": None if units is None else json.dumps([*units]), "out": json.dumps(out),
+    }  # fmt: skip

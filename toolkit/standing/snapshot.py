@@ -25,7 +25,8 @@ class Snapshot:
     form could be found for; ``previous`` holds the standings of the period before, as far from its date
     as this day is from this one's, empty when there is none;
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
-    of lists, by submission id and list id, of what counts.
+    of lists, by submission id and list id, of what counts. ``closed_on`` is the day of its 关账, None
+    while it is open: what came after that is ``supplied`` (补报), and counts for nothing here.
     """
 
     plan: Plan
@@ -40,6 +41,8 @@ class Snapshot:
     office: tuple[OfficeCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rows: Mapping[int, Mapping[str, tuple[ListRow, ...]]] = field(default_factory=dict)
+    supplied: tuple[Submission, ...] = ()
+    closed_on: date | None = None
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:
