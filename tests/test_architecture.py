@@ -31,6 +31,7 @@ ROOMS = (
     ("acts",),
     ("plan_of_workspace",),
     ("workspace", "region"),
+    ("desk",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -20,7 +20,7 @@ from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Su
 from toolkit.ledger.records import moment
 from toolkit.plan.model import Plan
 from toolkit.plan.options import Signing
-from toolkit.standing.papers import Tie
+from toolkit.standing.paper_ties import Tie
 from toolkit.standing.snapshot import Snapshot
 
 END = date(2021, 12, 1)

@@ -16,7 +16,7 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo.answers import FIGURES, UNITS, answers_of
 from toolkit.kinds.field import YES
-from toolkit.ledger import Arrival, CellValue, Closings, Evidence, Ledger, ListRow, OfficeCell, Submission, Value
+from toolkit.ledger import Arrival, CellValue, Evidence, Ledger, ListRow, OfficeCell, PeriodSteps, Submission, Value
 from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.snapshot import Snapshot
@@ -56,8 +56,8 @@ class Remembered:
     def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
         return dict.fromkeys(ids, ())
 
-    def closings(self) -> Closings:
-        return Closings()
+    def period_steps(self) -> PeriodSteps:
+        return PeriodSteps()
 
     def last_words(
         self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object
@@ -74,6 +74,9 @@ class Remembered:
 
     def office(self, period_id: str | None = None) -> list[OfficeCell]:
         return [cell for cell in self.cells if period_id in (None, cell.period_id)]
+
+    def office_rows(self) -> list[OfficeCell]:
+        return []
 
     def evidence(self, period_id: str) -> list[Evidence]:
         return [paper for paper in self.papers if paper.period_id == period_id]

@@ -14,7 +14,7 @@ from toolkit.acts.plan_versions import note_plan
 from toolkit.base.errors import WorkspaceError
 from toolkit.folder import Folder
 from toolkit.intake import spool
-from toolkit.ledger import Closings, Ledger, PeriodStep
+from toolkit.ledger import Ledger, PeriodStep, PeriodSteps
 from toolkit.plan.model import Period
 
 
@@ -45,8 +45,8 @@ class PeriodStanding:
 def periods_of(folder: Folder) -> list[PeriodStanding]:
     """Where every period of the plan stands, in its order."""
     with folder.ledger() as ledger:
-        closings = ledger.closings()
-        return [_standing(folder, ledger, closings, period) for period in folder.plan.periods]
+        known = ledger.period_steps()
+        return [_standing(folder, ledger, known, period) for period in folder.plan.periods]
 
 
 def close_period(folder: Folder, *, period: str, by: str, as_of: date, reason: str = "") -> PeriodStanding:
@@ -74,35 +74,35 @@ def _step(folder: Folder, period: Period, by: str, as_of: date, reason: str, *, 
     with folder.locked(doing), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, period, doing)
-        closings = ledger.closings()
-        steps, closing = closings.of(period.id), closings.closing(period.id)
-        if close and closing:
-            raise WorkspaceError(f"{period.name}（{period.id}）已经在 {closing.day} 由{closing.who}关账了，不用再关。")
-        if not close and not closing:
+        known = ledger.period_steps()
+        steps, closed = known.of(period.id), known.closed_by(period.id)
+        if close and closed:
+            raise WorkspaceError(f"{period.name}（{period.id}）已经在 {closed.day} 由{closed.who}关账了，不用再关。")
+        if not close and not closed:
             raise WorkspaceError(f"{period.name}（{period.id}）没有关账，不用重新开账。")
         if steps and as_of < steps[-1].day:
             raise WorkspaceError(
                 f"{period.name}上一次关账、开账是 {steps[-1].day}，不能倒回 {as_of} {doing}。请核对 --as-of 的日期。"
             )
         (ledger.close_period if close else ledger.reopen_period)(period.id, as_of, by.strip(), reason.strip())
-        return _standing(folder, ledger, ledger.closings(), period)
+        return _standing(folder, ledger, ledger.period_steps(), period)
 
 
-def _standing(folder: Folder, ledger: Ledger, closings: Closings, period: Period) -> PeriodStanding:
-    steps = tuple(closings.of(period.id))
-    closed = closings.closing(period.id) is not None
+def _standing(folder: Folder, ledger: Ledger, known: PeriodSteps, period: Period) -> PeriodStanding:
+    steps = tuple(known.of(period.id))
+    closed = known.closed_by(period.id) is not None
     begun = ledger.has_begun(period.id)
     state = PeriodState.CLOSED if closed else PeriodState.OPEN if begun else PeriodState.PLANNED
-    supplied = sum(closings.is_supplied(s) for s in ledger.submissions(period.id)) if closed else 0
+    supplied = sum(known.is_supplied(s) for s in ledger.submissions(period.id)) if closed else 0
     waiting = sum(1 for _ in spool.dropped_files(folder.inbox)) if closed else 0
     return PeriodStanding(period, state, ledger.begun_on(period.id), steps, supplied, waiting)
 
 
 def check_open(ledger: Ledger, period: Period, doing: str, on: date = date.max) -> None:
     """Raises `WorkspaceError` where a period is closed on a day, so that an act would come after what was published."""
-    closing = ledger.closings().closing(period.id, on)
-    if closing:
+    closed = ledger.period_steps().closed_by(period.id, on)
+    if closed:
         raise WorkspaceError(
-            f"{period.name}（{period.id}）已经在 {closing.day} 关账，不能再{doing}；报来的表照收，按补报登记。"
+            f"{period.name}（{period.id}）已经在 {closed.day} 关账，不能再{doing}；报来的表照收，按补报登记。"
             f"确实要{doing}的，请先运行 toolkit period reopen {period.id}，写明谁决定、为什么。"
         )

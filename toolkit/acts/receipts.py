@@ -16,7 +16,7 @@ from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
-from toolkit.ledger import Arrival, Closings, Evidence, Ledger, ListRow, Run, Submission, Value
+from toolkit.ledger import Arrival, Evidence, Ledger, ListRow, PeriodSteps, Run, Submission, Value
 from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Period
 from toolkit.reply.receipt import ReceiptSheet, Received
@@ -31,7 +31,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
     ids = [s.id for s in group.submissions]
     values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
-    plan, run, closings = folder.plan, group.run, ledger.closings()
+    plan, run, steps = folder.plan, group.run, ledger.period_steps()
     order = {period.id: place for place, period in enumerate(plan.periods)}
     stands: dict[str, _Stands] = {}
     by_unit: dict[str, list[Submission]] = {}
@@ -45,7 +45,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             continue  # what nobody knew has been assigned since
         periods = {s.period_id for s in mine} | {e.period_id for e in new} or {folder.period().id}
         period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
-        closing = closings.closing(period.id)
+        closed = steps.closed_by(period.id)
         if period.id not in stands:
             stands[period.id] = _stands(folder, ledger, group, period)
         sheet = ReceiptSheet(
@@ -53,13 +53,13 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             period=period,
             day=run.day,
             resend_by=resend_by(folder, period, run.day),
-            received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {}), closings) for s in mine],
+            received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {}), steps) for s in mine],
             unidentified=unknown,
             papers=new,
             lacking=_lacking(papers, mine, values),
             contradictions=stands[period.id].doubts.get(unit.id, []),
-            owed=[] if closing else stands[period.id].owed.get(unit.id, []),
-            closed_on=closing.day if closing else None,
+            owed=[] if closed else stands[period.id].owed.get(unit.id, []),
+            closed_on=closed.day if closed else None,
         )
         sheets.append(sheet)
     return sheets
@@ -71,11 +71,11 @@ def _received(
     values: Mapping[str, Value],
     findings: Sequence[Finding],
     rows: Mapping[str, Sequence[ListRow]],
-    closings: Closings,
+    steps: PeriodSteps,
 ) -> Received:
     told = [f for f in findings if f.severity is not Severity.INFO]
     repairs = [*(value for value in values.values() if value.repair), *_repaired(rows)]
-    supplied = "补报，" if closings.is_supplied(s) else ""
+    supplied = "补报，" if steps.is_supplied(s) else ""
     return Received(s, supplied + outcome(group, s), repairs, told)
 
 

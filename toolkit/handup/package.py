@@ -257,7 +257,7 @@ def _read_through(package: Package) -> None:
             ledger.findings(s.id for s in submissions)
             ledger.arrivals(*ArrivalOutcome)
             ledger.events(EventKind.DISTRIBUTE)
-            closed = all(step.period_id in until for step in ledger.closings().steps)
+            closed = all(step.period_id in until for step in ledger.period_steps().steps)
     except (ToolkitError, sqlite3.Error, ValueError, KeyError, TypeError, OverflowError, AssertionError, IndexError,
             RecursionError):  # fmt: skip
         raise NoPackageError(f"上报包里的数据有读不懂的。{_AGAIN}") from None

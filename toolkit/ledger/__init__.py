@@ -6,7 +6,7 @@ from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
-from toolkit.ledger.periods import Closings, Periods, PeriodStep, Supplied
+from toolkit.ledger.periods import Periods, PeriodStep, PeriodSteps, Supplied
 from toolkit.ledger.records import (
     NOT_FILED,
     Arrival,
@@ -36,7 +36,6 @@ __all__ = [
     "Arrival",
     "ArrivalOutcome",
     "CellValue",
-    "Closings",
     "Delivery",
     "DeliveryOutcome",
     "Entry",
@@ -51,6 +50,7 @@ __all__ = [
     "OfficePlace",
     "Order",
     "PeriodStep",
+    "PeriodSteps",
     "Reviewed",
     "Run",
     "Submission",

@@ -45,7 +45,7 @@ class Supplied:
 
 
 @dataclass(frozen=True)
-class Closings:
+class PeriodSteps:
     """The steps of some periods, oldest first, and what follows from them of what came."""
 
     steps: Sequence[PeriodStep] = ()
@@ -54,7 +54,7 @@ class Closings:
         """The steps of one period."""
         return [step for step in self.steps if step.period_id == period_id]
 
-    def closing(self, period_id: str, on: date = date.max) -> PeriodStep | None:
+    def closed_by(self, period_id: str, on: date = date.max) -> PeriodStep | None:
         """The step by which a period is closed on a day; it stays open to the end of the day on which it is closed."""
         steps = [step for step in self.of(period_id) if step.day < on or (not step.closed and step.day <= on)]
         return steps[-1] if steps and steps[-1].closed else None
@@ -80,22 +80,22 @@ class Closings:
     def left_out(self, period_id: str, on: date) -> list[Supplied]:
         """What counts for nothing in a period on a day: its own 补报, and what came after closings that are to come."""
         found = [of for every in self.supplied.values() for of in every if of.closed_on >= on]
-        closing = self.closing(period_id, on)
-        return [*found, Supplied(period_id, closing.day, closing.run)] if closing else found
+        closed = self.closed_by(period_id, on)
+        return [*found, Supplied(period_id, closed.day, closed.run)] if closed else found
 
     def is_supplied(self, one: Submission | Evidence, on: date = date.max) -> bool:
         """Whether a return or paper is 补报 on a day: its period is closed, and it came after that."""
-        closing = self.closing(one.period_id, on)
-        return closing is not None and one.run_id > closing.run
+        closed = self.closed_by(one.period_id, on)
+        return closed is not None and one.run_id > closed.run
 
 
 class Periods(Store):
     """The reporting periods in the ledger."""
 
-    def closings(self) -> Closings:
+    def period_steps(self) -> PeriodSteps:
         """Which periods were closed and opened again."""
         rows = self._rows("SELECT period_id, closed, day, who, reason, run FROM period_step ORDER BY id")
-        return Closings(
+        return PeriodSteps(
             tuple(
                 PeriodStep(period, bool(closed), date.fromisoformat(day), who, reason, run)
                 for period, closed, day, who, reason, run in rows
