@@ -37,6 +37,5 @@ def forms_called(owing: Sequence[Standing]) -> str:
     """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
     if len(owing) > _BY_NAME:
         return codes_called(owing)
-    states = [*_LACKS]
-    order = sorted(owing, key=lambda s: states.index(s.state))
+    order = sorted(owing, key=lambda s: [*_LACKS].index(s.state))
     return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)

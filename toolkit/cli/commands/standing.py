@@ -154,14 +154,14 @@ def status(options: argparse.Namespace) -> Outcome[StatusJson]:
 
     workspace, day = workspace_of(options), day_of(options)
     period = workspace.period(options.period)
-    outlook = workspace.outlook(as_of=day, period=period.id)
-    to_do = agenda(outlook)
+    state = workspace.state(as_of=day, period=period.id)
+    to_do = agenda(state)
     answer: StatusJson = {
-        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in outlook.standings],
-        "papers": papers_json(outlook.duties),
+        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in state.standings],
+        "papers": papers_json(state.duties),
         "agenda": agenda_json(to_do),
     }  # fmt: skip
-    lines = [f"{period.name}，截至 {day}：", *status_lines(outlook.standings), *paper_lines(outlook.duties)]
+    lines = [f"{period.name}，截至 {day}：", *status_lines(state.standings), *paper_lines(state.duties)]
     lines += agenda_lines(to_do, day)
     return Outcome(ExitStatus.DONE, answer, lines)
 

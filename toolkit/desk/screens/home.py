@@ -101,7 +101,8 @@ def _register(app: Flask, desk: Desk) -> None:
             ("收件箱", workspace.inbox),
         ]
         return render_template(
-            "home.html", outlook=found, url=url, words=words, rows=rows_of(standings), also=[one for one in also(found) if one[1] in there],
+            "home.html", outlook=found, url=url, words=words, rows=rows_of(standings),
+            also=[one for one in also(found) if one[1] in there],
             folders=[(name, path) for name, path in folders if path.exists()], jobs=desk.jobs.every[:3],
         )  # fmt: skip
 
