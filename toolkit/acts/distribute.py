@@ -17,6 +17,7 @@ from toolkit.acts.drafts import form_drafts
 from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.kept_drawings import drawings_of, keep
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
@@ -79,6 +80,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
+        check_open(ledger, chosen, "发表")
         note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}

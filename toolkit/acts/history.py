@@ -104,7 +104,7 @@ def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
     """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
-    ids = [s.id for s in submissions]
+    ids, steps = [s.id for s in submissions], ledger.period_steps()
     values, findings = ledger.values(ids), ledger.findings(ids)
     events = []
     for s in submissions:
@@ -113,6 +113,8 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         details = [f"文件：{s.file_name}（原件指纹 {s.sha256[:12]}）"]
         if s.saved_at:
             details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
+        if steps.is_supplied(s):
+            details.append("补报：收到时本期已经关账，不改变本期已公布的台账、通报和公开版")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
         explained = ((f, words_on_form(catalogue, f, values[s.id])) for f in findings[s.id])
         details += [
