@@ -45,7 +45,6 @@ from toolkit.reply.roster_marks import returned_rosters
 from toolkit.reply.slip import Told, lines
 
 _APPENDIX = 4  # 附页 stands behind 退回单, the form and 填报说明
-_END_OFFORM_PARTATS = b"</conditionalFormatting>"
 _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0">)[^<]*')
 
 
