@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from toolkit.acts.assign import Assigned
+    from toolkit.acts.claims import Unclaimed
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
@@ -113,6 +114,12 @@ class Workspace(PlanOfWorkspace):
 
         return collect(self, as_of=as_of, only=only, progress=progress, hire=hire)
 
+    def claims(self) -> list[Unclaimed]:
+        """The files that were not recognised, with whose each may be, and how many cells of which form it has."""
+        from toolkit.acts.claims import claims
+
+        return claims(self)
+
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
         """File by hand what was not recognised, as the form or a paper of an item, unit and period.
 
@@ -188,6 +195,12 @@ class Workspace(PlanOfWorkspace):
         from toolkit.acts.trace import trace
 
         return trace(self, cell, unit=unit, item=item, field=field, period=period, as_of=as_of)
+
+    def reminded(self, period: Period) -> dict[str, list[date]]:
+        """The days on which each unit was reminded in a period, by its id."""
+        from toolkit.acts.remind import reminded
+
+        return reminded(self, period)
 
     def remind(self, *, as_of: date, period: str | None = None) -> Reminded:
         """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.

@@ -87,6 +87,17 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
         return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
 
 
+def reminded(folder: Folder, period: Period) -> dict[str, list[date]]:
+    """The days on which each unit was reminded in a period, by its id."""
+    found: dict[str, list[date]] = {}
+    with folder.ledger() as ledger:
+        for day, detail in ledger.events(EventKind.REMIND):
+            period_id, _, unit_id = detail.partition(" ")
+            if period_id == period.id:
+                found.setdefault(unit_id, []).append(day)
+    return found
+
+
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +24,7 @@ from toolkit.desk import screens
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.screens.screen import Screen
+from toolkit.desk.words import for_the_page
 from toolkit.standing.outlook import Outlook
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -40,13 +41,16 @@ def application(desk: Desk) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=5000)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["plain"] = for_the_page
     menu = every_screen()
     _say_on_every_page(app, desk, menu)
     _prove_forms(app, desk)
     _tell_errors(app, desk)
     _shared_routes(app)
     for screen in menu:
-        screen.register(app, desk)
+        pages = Blueprint(f"screen{screen.place}", __name__)
+        screen.register(pages, desk)
+        app.register_blueprint(pages)
     return app
 
 

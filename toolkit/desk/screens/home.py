@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, render_template
+from flask import Blueprint, current_app, render_template
 
 from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
@@ -79,12 +79,12 @@ def also(outlook: Outlook) -> list[tuple[str, str, str]]:
     return [(said, url, words) for step, number, said, url, words in every if number and step is not outlook.step]
 
 
-def _register(app: Flask, desk: Desk) -> None:
-    @app.get("/")
+def _register(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/")
     def home() -> str:
         workspace = desk.workspace()
         found = workspace.outlook(as_of=desk.today())
-        there = {rule.rule for rule in app.url_map.iter_rules()}
+        there = {rule.rule for rule in current_app.url_map.iter_rules()}
         url, words = BUTTONS[found.step]
         url = url if url in there else ""
         if found.period is None:
@@ -101,9 +101,14 @@ def _register(app: Flask, desk: Desk) -> None:
             ("收件箱", workspace.inbox),
         ]
         return render_template(
-            "home.html", outlook=found, url=url, words=words, rows=rows_of(standings), also=[one for one in also(found) if one[1] in there],
-            folders=[(name, path) for name, path in folders if path.exists()], jobs=desk.jobs.every[:3],
-        )  # fmt: skip
+            "home.html",
+            url=url,
+            words=words,
+            rows=rows_of(standings),
+            also=[one for one in also(found) if one[1] in there],
+            folders=[(name, path) for name, path in folders if path.exists()],
+            jobs=desk.jobs.every[:3],
+        )
 
 
 SCREEN = Screen(url="/", title="首页", place=10, register=_register, without_plan=True)
