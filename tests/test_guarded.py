@@ -39,6 +39,7 @@ NAMED = {
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
     "toolkit.workbooks.xlsx": {"values_of": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_parsed": LOOKED_AT, "_without_merges": WRITES},
+    "toolkit.form.drawings": {"packed": WRITES, "_proven": "what the key proves to be its own"},
     "toolkit.form.sheet_xml": {"of": OWN},
     "toolkit.form.styles": {"with_styles": LOOKED_AT},
     "toolkit.form.writer": {"write": OWN},
@@ -73,7 +74,7 @@ NAMED = {
     "toolkit.desk.tickets": {"_is_ours": "the system's own list"},
     "toolkit.cli.parser": {"_print": "the system's place for nothing"},
     "toolkit.cli.demo.play": {
-        "_by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
+        "by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
     },
     "toolkit.mail.line": {"deliver": CONNECTION},
     "toolkit.mail.send": {"send": CONNECTION, "_send_one": CONNECTION},

@@ -160,9 +160,13 @@ class Workspace(PlanOfWorkspace):
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
+        return list(self.outlook(as_of=as_of, period=period).standings)
+
+    def outlook(self, *, as_of: date, period: str | None = None) -> Snapshot:
+        """The same with what the office has written down, from which `agenda` tells what is to be done."""
         with self.ledger() as ledger:
             plan = in_force(self, ledger, as_of).plan
-            return list(gather(plan, ledger, self.period(period), as_of, whole=False).standings)
+            return gather(plan, ledger, self.period(period), as_of, whole=False)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.

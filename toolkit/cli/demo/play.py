@@ -50,7 +50,7 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
         raise WorkspaceError(f"{folder} 不是空文件夹，没有改动。请换一个新的文件夹名。")
     workspace = Workspace.init(folder, example=True)
     sent = workspace.distribute(as_of=ISSUED, progress=progress)
-    forms = _by_form(workspace, sent.forms)
+    forms = by_form(workspace, sent.forms)
     drop_first_round(workspace, forms, progress)
     first = workspace.collect(as_of=FIRST_DAY, progress=progress)
     drop_second_round(workspace, forms)
@@ -61,7 +61,8 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
 Forms = Mapping[FormKey, bytes]
 
 
-def _by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, bytes]:
+def by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, bytes]:
+    """The forms of the demonstration as they were sent, by item and unit."""
     owed = (FormKey(item.id, unit.id) for item, unit in workspace.plan.obligations())
     return {form: path.read_bytes() for form, path in zip(owed, paths, strict=True)}
 
