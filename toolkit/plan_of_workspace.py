@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.folder import Folder
+from toolkit.acts.looks import Looks
 
 if TYPE_CHECKING:
     from toolkit.acts.plan_versions import Amended, PlanVersion
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.plan.review import Remark
 
 
-class PlanOfWorkspace(Folder):
+class PlanOfWorkspace(Looks):
     """A workspace folder and its plan."""
 
     def check_plan(self) -> list[Remark]:

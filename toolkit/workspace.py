@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from toolkit.acts.assign import Assigned
-    from toolkit.acts.claims import Unclaimed
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
-    from toolkit.acts.preview import Previewed
     from toolkit.acts.publish import Published
     from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
-    from toolkit.standing.outlook import Outlook
     from toolkit.standing.snapshot import Snapshot
 
 
@@ -88,12 +85,6 @@ class Workspace(PlanOfWorkspace):
 
         return distribute(self, as_of=as_of, period=period, unit=unit, item=item, binding=binding, progress=progress)
 
-    def preview(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
-        """What `collect` would come to; nothing is booked, nobody is answered, the inbox stays as it is."""
-        from toolkit.acts.preview import preview
-
-        return preview(self, as_of=as_of, progress=progress, hire=hire)
-
     def collect(
         self,
         *,
@@ -113,12 +104,6 @@ class Workspace(PlanOfWorkspace):
         from toolkit.acts.collect import collect
 
         return collect(self, as_of=as_of, only=only, progress=progress, hire=hire)
-
-    def claims(self) -> list[Unclaimed]:
-        """The files that were not recognised, with whose each may be, and how many cells of which form it has."""
-        from toolkit.acts.claims import claims
-
-        return claims(self)
 
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
         """File by hand what was not recognised, as the form or a paper of an item, unit and period.
@@ -151,12 +136,6 @@ class Workspace(PlanOfWorkspace):
         """Collect, then consolidate: the main job; ``only`` and ``hire`` as in `collect`."""
         collected = self.collect(as_of=as_of, only=only, progress=progress, hire=hire)
         return collected, self.consolidate(as_of=as_of, period=period)
-
-    def outlook(self, *, as_of: date) -> Outlook:
-        """Where the office stands on ``as_of``: the period in hand, its counts, what waits, and what it does next."""
-        from toolkit.acts.outlook import look_out
-
-        return look_out(self, as_of=as_of)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
@@ -199,12 +178,6 @@ class Workspace(PlanOfWorkspace):
         from toolkit.acts.trace import trace
 
         return trace(self, cell, unit=unit, item=item, field=field, period=period, as_of=as_of)
-
-    def reminded(self, period: Period) -> dict[str, list[date]]:
-        """The days on which each unit was reminded in a period, by its id."""
-        from toolkit.acts.remind import reminded
-
-        return reminded(self, period)
 
     def remind(self, *, as_of: date, period: str | None = None) -> Reminded:
         """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.

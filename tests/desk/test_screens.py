@@ -19,7 +19,7 @@ from toolkit.desk.jobs import CUT_OFF, Job, Jobs, State, Told
 from toolkit.desk.screens.home import BUTTONS
 from toolkit.desk.serve import Served
 from toolkit.desk.words import for_the_page
-from toolkit.standing.outlook import Step
+from toolkit.standing.next_step import Step
 
 URLS = [screen.url for screen in every_screen()]
 COMMANDS = re.compile(r"toolkit [a-z]|traceback|None|\bJSON\b|rule\.|\{\{|Error", re.IGNORECASE)
@@ -64,7 +64,7 @@ def test_a_preview_shows_cells_and_takes_what_is_chosen(begun: Workspace, served
     page = client.get("/in").text
     assert heading(page) == "2 份填报表：可以接收 1 份，要退回 1 份。现在还没有登记。"
     assert "很多" in page and "放到“认领”" in page
-    assert begun.outlook(as_of=TODAY).counts.accepted == 0
+    assert begun.next_step(as_of=TODAY).counts.accepted == 0
     hashes = re.findall(r'name="file" value="([0-9a-f]{64})"[^>]*aria-label="收 ([^"]+)"', page)
     assert len(hashes) == 3
     client.post("/in/accept", {"file": [sha for sha, name in hashes if name != "错.xlsx"]})

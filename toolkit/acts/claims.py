@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.acts.arriving import COMING
-from toolkit.acts.outlook import unclaimed
+from toolkit.acts.next_step import unclaimed
 from toolkit.base.guarded import UnreadableError
 from toolkit.folder import Folder
 from toolkit.form.book import Book

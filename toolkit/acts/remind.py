@@ -102,17 +102,6 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
         return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
 
 
-def reminded(folder: Folder, period: Period) -> dict[str, list[date]]:
-    """The days on which each unit was reminded in a period, by its id."""
-    found: dict[str, list[date]] = {}
-    with folder.ledger() as ledger:
-        for day, detail in ledger.events(EventKind.REMIND):
-            period_id, _, unit_id = detail.partition(" ")
-            if period_id == period.id:
-                found.setdefault(unit_id, []).append(day)
-    return found
-
-
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of
@@ -307,6 +296,5 @@ def forms_called(owing: Sequence[Standing]) -> str:
     """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
     if len(owing) > _BY_NAME:
         return _codes(owing)
-    states = [*_LACKS]
-    order = sorted(owing, key=lambda s: states.index(s.state))
+    order = sorted(owing, key=lambda s: [*_LACKS].index(s.state))
     return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)

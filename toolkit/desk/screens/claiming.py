@@ -40,6 +40,4 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return redirect("/job", 303)
 
 
-SCREEN = Screen(
-    url="/claim", title="认领", place=30, register=_register, waiting=lambda outlook: outlook.waiting.unclaimed
-)
+SCREEN = Screen(url="/claim", title="认领", place=30, register=_register, waiting=lambda found: found.waiting.unclaimed)

@@ -21,11 +21,11 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/closure")
     def closure() -> str:
         workspace = desk.workspace()
-        outlook = workspace.outlook(as_of=desk.today())
+        found = workspace.next_step(as_of=desk.today())
         period = workspace.period()
         return render_template(
-            "closure.html", asked=outlook.asked, master=workspace.master_path(period), period=period,
-            ready=[one for one in outlook.asked if not one.reviewed.lacking],
+            "closure.html", asked=found.asked, master=workspace.master_path(period), period=period,
+            ready=[one for one in found.asked if not one.reviewed.lacking],
         )  # fmt: skip
 
     @pages.post("/closure/read")
@@ -41,4 +41,4 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return redirect("/job", 303)
 
 
-SCREEN = Screen(url="/closure", title="核定", place=60, register=_register, waiting=lambda outlook: len(outlook.asked))
+SCREEN = Screen(url="/closure", title="核定", place=60, register=_register, waiting=lambda found: len(found.asked))

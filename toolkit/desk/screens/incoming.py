@@ -117,7 +117,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def incoming() -> str:
         with looked.lock:
             seen = looked.seen
-        waiting = desk.workspace().outlook(as_of=desk.today()).waiting.files
+        waiting = desk.workspace().next_step(as_of=desk.today()).waiting.files
         if seen is None or not waiting:
             return render_template("in.html", waiting=waiting)
         return render_template(
@@ -193,4 +193,4 @@ def booked(collected: Collected) -> list[str]:
     return [*lines, *(f"{one.name} 没有收：{one.reason}" for one in collected.left)]
 
 
-SCREEN = Screen(url="/in", title="收件", place=20, register=_register, waiting=lambda outlook: outlook.waiting.files)
+SCREEN = Screen(url="/in", title="收件", place=20, register=_register, waiting=lambda found: found.waiting.files)

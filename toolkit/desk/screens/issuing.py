@@ -17,6 +17,7 @@ from toolkit.desk.jobs import Told
 from toolkit.desk.screens.screen import Screen
 from toolkit.plan.model import Period
 from toolkit.plan.options import Binding
+from toolkit.standing.next_step import Step
 from toolkit.workspace import Workspace
 
 
@@ -38,9 +39,9 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         periods = workspace.plan.periods
         if found := workspace.plan.period.get(request.args.get("period", "")):
             return found
-        outlook = workspace.outlook(as_of=desk.today())
-        here = outlook.period or periods[0]
-        done = outlook.step == "next_period"
+        now = workspace.next_step(as_of=desk.today())
+        here = now.period or periods[0]
+        done = now.step is Step.NEXT_PERIOD
         return periods[min(periods.index(here) + done, len(periods) - 1)]
 
     @pages.post("/issue/make")

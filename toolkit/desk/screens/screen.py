@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from toolkit.desk.desk import Desk
-    from toolkit.standing.outlook import Outlook
+    from toolkit.standing.next_step import NextStep
 
 
-def nothing(outlook: Outlook) -> int:
+def nothing(found: NextStep) -> int:
     """Of a screen on which nothing waits."""
     return 0
 
@@ -34,5 +34,5 @@ class Screen:
     title: str
     place: int
     register: Callable[[Blueprint, Desk], None]
-    waiting: Callable[[Outlook], int] = nothing
+    waiting: Callable[[NextStep], int] = nothing
     without_plan: bool = False

@@ -54,7 +54,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class NextStep:
     """Where an office stands on a day: the period in hand, its counts, what waits, and the next step as a sentence.
 
     ``left`` are the working days to the day on which the period is due, below 0 after it; ``asked`` are the forms about
@@ -85,7 +85,7 @@ class Known:
     waiting: Waiting
 
 
-def outlook(plan: Plan, period: Period, known: Known, as_of: date) -> Outlook:
+def next_step(plan: Plan, period: Period, known: Known, as_of: date) -> NextStep:
     """Where an office stands that has a plan."""
     due = report_due(period, plan.settings)
     left = workdays_between(as_of, due)
@@ -96,7 +96,7 @@ def outlook(plan: Plan, period: Period, known: Known, as_of: date) -> Outlook:
     step = _step(plan, known, ready, owing=bool(owing), near=left <= plan.settings.blue_within, period=period)
     counts = counts_of(known.standings)
     sentence = _sentence(step, plan, period, known, ready, units, left)
-    return Outlook(step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units)
+    return NextStep(step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units)
 
 
 def _step(plan: Plan, known: Known, ready: int, *, owing: bool, near: bool, period: Period) -> Step:
