@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,9 +54,14 @@ class Served:
 
     def begin(self) -> threading.Thread:
         """Answer from now on, in a thread."""
-        thread = threading.Thread(target=self._server.run, name="server", daemon=True)
+        thread = threading.Thread(target=self._run, name="server", daemon=True)
         thread.start()
         return thread
+
+    def _run(self) -> None:
+        """Answer until the end, at which the loop finds its sockets closed."""
+        with suppress(OSError):
+            self._server.run()
 
     def until_over(self, idle: float = IDLE) -> None:
         """Wait until somebody has ended the desk, or no page has asked for long and no act runs; then stop."""
