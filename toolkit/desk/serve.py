@@ -5,6 +5,7 @@ Knows: the server, the browser, when it is over. Must not know: any page.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 import threading
@@ -39,6 +40,8 @@ class Served:
         """Begin to listen, on a port that the system chooses."""
         self.desk = desk
         self.seen = time.monotonic()
+        # What it complains of when a browser goes away is nobody's concern, and not for the terminal.
+        logging.getLogger("waitress").setLevel(logging.CRITICAL)
         here = socket.create_server(("127.0.0.1", 0))
         self.port = int(here.getsockname()[1])
         self._server = create_server(
