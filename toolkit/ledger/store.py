@@ -255,7 +255,7 @@ class Store(Database):
         return Change(SCHEMA_VERSION, tuple(statements), whole=True, before=before)
 
     def copy_to(self, path: Path) -> None:
-        """Write the ledger as it is at one moment to another file, without its history."""
+        """Write the ledger as it is at one moment to another file."""
         with self._sentences(), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
 
