@@ -43,6 +43,6 @@ def init(folder: Folder, plan: Path | None = None, *, example: bool = False) -> 
             if not (folder.texts / text.name).exists():
                 shutil.copyfile(text, folder.texts / text.name)
         new_key(folder.key_path)
-        folder.starter_path.write_bytes(starter())
+        folder.starter_path.write_bytes(starter(folder.root))
     except OSError as error:
         raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error
