@@ -28,6 +28,7 @@ from toolkit.cli.commands import every_command
 from toolkit.cli.demo import play
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
+from toolkit.desk import serve
 from toolkit.intake import spool
 from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.fetch import Got, LeftMail
@@ -107,7 +108,8 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     (inbox / "富蕴县三（一）1方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)
     (inbox / "不知道.pdf").write_bytes(b"%PDF-1.4 " + b"y" * 50)
     (inbox / "表.txt").write_bytes(b"abc")
-    story.tell(folder, "collect", *day)
+    for asked in (("next",), ("collect", "--preview"), ("collect",)):
+        story.tell(folder, *asked, *day)
     (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
     story.tell(folder, "run", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
@@ -165,6 +167,8 @@ def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch
     collected, done = workspace.run(as_of=date(2021, 1, 29))
     patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
     story.tell(folder, "demo", "x")
+    patch.setattr(serve, "serve", lambda *_, **__: True)
+    story.tell(folder, "desk")
 
 
 def needed(argument: Argument) -> bool:
@@ -203,7 +207,8 @@ def test_an_exit_status_that_was_seen_is_explained(name: str, printed: Printed) 
 
 def test_the_story_has_all_three_exit_statuses_and_fills_every_list(printed: Printed) -> None:
     assert {status for said in printed.values() for status, _ in said} == set(ExitStatus)
-    ((_, collected),) = printed["collect"]
+    (_, previewed), (_, collected) = printed["collect"]
+    assert previewed["submissions"] == collected["submissions"] and previewed["preview"]["files"]
     lists = ("accepted", "returned", "duplicates", "blank", "unidentified", "papers", "replies", "submissions")
     assert [name for name in lists if not collected[name]] == []
     faults = [answer for status, answer in printed["plan check"] if status == ExitStatus.FAILED]

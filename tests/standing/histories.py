@@ -59,6 +59,9 @@ class Remembered:
     def office(self, period_id: str) -> list[OfficeCell]:
         return [cell for cell in self.cells if cell.period_id == period_id]
 
+    def office_rows(self) -> list[OfficeCell]:
+        return []
+
     def evidence(self, period_id: str) -> list[Evidence]:
         return [paper for paper in self.papers if paper.period_id == period_id]
 

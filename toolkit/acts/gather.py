@@ -9,9 +9,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.ledger import NOT_FILED, Ledger, said_anew
+from toolkit.ledger import NOT_FILED, Ledger, OfficeCell, said_anew
 from toolkit.plan.model import FormKey, Period, Plan
+from toolkit.standing.closing import closings, with_closings
 from toolkit.standing.decisions import decisions
+from toolkit.standing.duties import papers_due
 from toolkit.standing.status import REPORTED, reported_in, standings
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def gather(
     known = said_anew(came)
     mine = [s for s in came if s.period_id == period.id]
     counted = [s for s in known if s.period_id == period.id]
-    cells = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of and (c.item_id, c.unit_id) in owed]
+    written = [c for p in until for c in ledger.office(p.id) if c.known_on <= as_of and not c.row]
+    cells = [c for c in written if (c.item_id, c.unit_id) in owed]
+    records = _records(ledger, until, as_of, owed)
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
     papers = [e for e in papers if (e.item_id, e.unit_id) in owed or (not e.item_id and e.unit_id in plan.unit)]
     unknown = ledger.arrivals(*NOT_FILED, on=as_of)
@@ -47,7 +51,9 @@ def gather(
     rest = [s.id for s in known if s.accepted and s.id not in values]
     asked = {**values, **ledger.values(rest, (*asked_of(plan), *REPORTED))}
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
-    reviewed = review(plan, period, Facts(known, said, papers, decisions(plan, cells)), as_of)
+    made = decisions(plan, cells)
+    chains = closings(plan, made, records, as_of)
+    reviewed = review(plan, period, Facts(known, said, papers, with_closings(made, chains), chains), as_of)
     reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
     before = {s.form: reported_in(plan, asked.get(s.id, {})) for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
@@ -68,4 +74,16 @@ def gather(
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(e for e in papers if e.period_id == period.id),
+        closings=chains,
+        duties=papers_due(plan, period, papers, as_of),
+        records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
     )
+
+
+def _records(
+    ledger: Ledger, until: Collection[Period], as_of: date, owed: Collection[tuple[str, str]]
+) -> list[OfficeCell]:
+    """What the office wrote into rows that go on over the periods, in whichever period's master up to this one."""
+    periods = {period.id for period in until}
+    every = (c for c in ledger.office_rows() if c.period_id in periods and c.known_on <= as_of)
+    return [c for c in every if not c.item_id or (c.item_id, c.unit_id) in owed]

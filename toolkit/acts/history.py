@@ -10,15 +10,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.acts.plan_versions import amendments, of_versions
+from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Issued, Ledger, Submission, Value
+from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
+from toolkit.standing.closing_tries import step_label
+from toolkit.standing.office_rows import CLOSING
+from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
 
 
@@ -42,7 +47,8 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
         (its_item, its_unit), *_ = then.owed(unit, item)
         form = FormKey(its_item.id, its_unit.id)
         events = _events(ledger, then.catalogues[its_item.id].of(its_unit.id), form)
-        return sorted([*_amendments(folder, ledger, form, its_unit.area), *events], key=lambda event: event.day)
+        told = [*_amendments(folder, ledger, form, its_unit.area), *_supervised(then, ledger, form), *events]
+        return sorted(told, key=lambda event: event.day)
 
 
 def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
@@ -63,11 +69,23 @@ def _amendments(folder: Folder, ledger: Ledger, form: FormKey, area: str) -> lis
     ]
 
 
+def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
+    """What the office did about a form, or about its unit as a whole."""
+    events = []
+    for one in supervised(folder.plan, ledger.office_rows()):
+        if one.concerns(*form):
+            told = (Column.HANDLER, Column.NEXT_ON, Column.OUTCOME)
+            details = [f"{column}：{said}" for column in told if (said := one.row.text(column))]
+            events.append(Event(one.day, "", f"督办 {one.said}", (*details, f"出处：{one.row.place}")))
+    return events
+
+
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
+    known = versions(ledger)
     events = [
-        *(_sent(f) for f in issued if not f.basis),
+        *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
         *_office(ledger, form),
@@ -75,9 +93,10 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     return sorted(events, key=lambda event: event.day)
 
 
-def _sent(form: Issued) -> Event:
+def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
     what = "退回修改件" if form.basis else "填报表"
-    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
+    details = (f"按方案{under}",) if under else ()
+    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）", details)
 
 
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
@@ -141,7 +160,9 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         if (cell.item_id, cell.unit_id) != form or cell.fate is Fate.SEEN:
             continue
         value = "（清空）" if cell.value is None else as_read(shown(cell.value))
-        what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
+        step = CLOSING.parts(cell.row)
+        of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
+        what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
         details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []

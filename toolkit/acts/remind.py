@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
@@ -31,6 +31,8 @@ from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.reply.phone_list import Call, Contact, write_phone_list
+from toolkit.standing.agenda import Agendum, agenda
+from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import unsigned
 from toolkit.standing.status import ReportState, Standing
 
@@ -49,6 +51,7 @@ class Reminder:
     """One unit that owes returns: in which tone it is reminded, the how many-th time, and the mail.
 
     ``copied`` says whether its leader gets a copy; it is False where the third time has come and no address is known.
+    ``papers`` are those that are due besides forms.
     """
 
     unit: Unit
@@ -57,11 +60,20 @@ class Reminder:
     times: int
     draft: Path
     copied: bool
+    papers: tuple[PaperDue, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many forms and papers it is about."""
+        return len(self.owing) + len(self.papers)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What `Workspace.remind` wrote; ``chat`` and ``phones`` are None when nobody owes anything."""
+    """What `Workspace.remind` wrote; ``chat`` and ``phones`` are None when nobody owes anything.
+
+    ``agenda`` is what the office itself has to do.
+    """
 
     period: Period
     as_of: date
@@ -69,6 +81,7 @@ class Reminded:
     chat: Path | None
     phones: Path | None
     bulletin: Path
+    agenda: tuple[Agendum, ...] = ()
 
 
 def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminded:
@@ -82,7 +95,9 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
-        return _remind(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=False))
+        then = in_force(folder, ledger, as_of)
+        chosen = then.plan.period.get(chosen.id, chosen)
+        return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
 
 
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
@@ -93,10 +108,11 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     open_pages = {s.form for s in unsigned(snapshot)}
     for unit in folder.plan.units:
         owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and (s.owing or s.form in open_pages))
+        papers = tuple(one for one in snapshot.duties if one.unit.id == unit.id and one.owing)
         detail = f"{period.id} {unit.id}"
         days = {day for day, said in log if said == detail}
-        if owing:
-            reminders.append(_mail(folder, snapshot, unit, owing, {day for day in days if day < as_of}))
+        if owing or papers:
+            reminders.append(_mail(folder, snapshot, unit, owing, papers, {day for day in days if day < as_of}))
             if as_of not in days:
                 ledger.log(as_of, EventKind.REMIND, detail)
         else:
@@ -107,30 +123,38 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     ))  # fmt: skip
     text = write_bulletin(folder.plan, period, as_of, snapshot.standings)
     bulletin = put_draft(folder, ledger, bulletin, text, as_of)
+    to_do = tuple(agenda(snapshot))
     if not reminders:
         for path in (chat, phones):
             path.unlink(missing_ok=True)
-        return Reminded(period, as_of, (), None, None, bulletin)
+        return Reminded(period, as_of, (), None, None, bulletin, to_do)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -len(one.owing))]
+    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -one.number)]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
-    return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
+    return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin, to_do)
 
 
-def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], earlier: set[date]) -> Reminder:
+def _mail(
+    folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], papers: tuple[PaperDue, ...],
+    earlier: set[date],
+) -> Reminder:  # fmt: skip
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, folder.plan.settings)
+    due = report_due(period, folder.plan.settings) if owing else min(one.due for one in papers)
     tone = Tone.BEFORE
     if as_of > due:
         tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
     withdraw(folder, period, unit)
-    values = {**words(folder, unit, period), "份数": str(len(owing))}
+    values = {
+        **words(folder, unit, period),
+        "份数": str(len(owing) + len(papers)),
+        Column.REPORT_DUE: chinese_date(due),
+    }
     if tone is Tone.BEFORE:
-        values["报送日期"] = chinese_date(_by(folder, period, as_of))
+        values["报送日期"] = chinese_date(_by(folder, period, as_of) if owing else due)
     else:
-        values["逾期"] = _overdue(owing)
+        values["逾期"] = _overdue([*owing, *papers])
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
     if tone is Tone.AGAIN:
         values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
@@ -144,6 +168,7 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
         table=[
             (Column.CODE, "事项", "情况"),
             *((s.item.code, s.item.title, _state(folder.plan, period, s)) for s in owing),
+            *((one.code or "—", f"材料：{one.duty.name}", _asked(one)) for one in papers),
         ],
         attachments=[Attachment(path.name, data) for path, data in attachments.items()],
         key=f"remind {folder.plan.id} {period.id} {unit.id} {as_of}",
@@ -151,7 +176,13 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
         zip_name=safe_name(f"{unit.area}{period.name}待报的表.zip"),
     )
     path = folder.draft_path(period, unit, tone.draft)
-    return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied)
+    return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied, papers)
+
+
+def _asked(one: PaperDue) -> str:
+    """What is asked of a paper that has not come."""
+    note = f"（{one.duty.note}）" if one.duty.note else ""
+    return f"未报送，{chinese_date(one.due)}前报{note}"
 
 
 def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standing]) -> dict[Path, bytes]:
@@ -188,8 +219,8 @@ def _by(folder: Folder, period: Period, as_of: date) -> date:
     return by if as_of <= by else report_due(period, settings)
 
 
-def _overdue(owing: Sequence[Standing]) -> str:
-    days = max(s.late_workdays for s in owing)
+def _overdue(owing: Sequence[Standing | PaperDue]) -> str:
+    days = max(one.late if isinstance(one, PaperDue) else one.late_workdays for one in owing)
     return f"逾期{days}个工作日" if days else "过期"
 
 
@@ -201,15 +232,21 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
     return "签字件未到，请补发" if standing.state is ReportState.ACCEPTED else "未报送"
 
 
-def _codes(owing: Sequence[Standing]) -> str:
-    """The items that are owed, as one says them; those sent back first, because they were nearly done."""
+def _codes(owing: Sequence[Standing], papers: Sequence[PaperDue] = ()) -> str:
+    """What is owed, as one says it; forms that were sent back first, because they were nearly done."""
 
     def listed(state: ReportState) -> list[str]:
         codes = [s.item.code for s in owing if s.state is state]
         more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
         return [f"{_LACKS[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
 
-    return "；".join(one for state in _LACKS for one in listed(state))
+    return "；".join([*(one for state in _LACKS for one in listed(state)), *_called(papers)])
+
+
+def _called(papers: Sequence[PaperDue]) -> list[str]:
+    """The papers that are owed, in one piece; none where there are none."""
+    names = dict.fromkeys(one.duty.name for one in papers)
+    return [f"材料未到：{'、'.join(names)}"] if papers else []
 
 
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
@@ -218,10 +255,14 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     due = report_due(period, folder.plan.settings)
     by = _by(folder, period, as_of)
     past = as_of > due
-    owing = [s for reminder in reminders for s in reminder.owing]
+    owing: list[Standing | PaperDue] = []
+    for reminder in reminders:
+        owing += [*reminder.owing, *reminder.papers]
     units = {s.unit.id for s in snapshot.standings if s.owed}
-    complete = [u.area for u in folder.plan.units if u.id in units - {s.unit.id for s in owing}]
-    lines = [f"{n}. {r.unit.area}：{len(r.owing)}份（{_codes(r.owing)}）" for n, r in enumerate(reminders, start=1)]
+    complete = [u.area for u in folder.plan.units if u.id in units - {one.unit.id for one in owing}]
+    lines = [
+        f"{n}. {r.unit.area}：{r.number}份（{_codes(r.owing, r.papers)}）" for n, r in enumerate(reminders, start=1)
+    ]  # fmt: skip
     shared = words(folder, reminders[0].unit, period)
     values = {
         **{name: shared[name] for name in ("报送期", Column.REPORT_DUE, "联系方式", PlanSetting.REPORT_TO)},
@@ -247,13 +288,13 @@ def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    return Call(unit, contacts, len(reminder.owing), forms_called(reminder.owing), reminder.times - 1)
+    said = "\n".join(filter(None, (forms_called(reminder.owing), *_called(reminder.papers))))
+    return Call(unit, contacts, reminder.number, said, reminder.times - 1)
 
 
 def forms_called(owing: Sequence[Standing]) -> str:
     """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
     if len(owing) > _BY_NAME:
         return _codes(owing)
-    states = [*_LACKS]
-    order = sorted(owing, key=lambda s: states.index(s.state))
+    order = sorted(owing, key=lambda s: [*_LACKS].index(s.state))
     return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)

@@ -1,4 +1,4 @@
-"""What a file that is double-clicked begins with on Windows, and how it finds the program that runs it.
+"""How a file that is double-clicked finds the program that runs it, and what it begins with on Windows.
 
 Knows: cmd.exe. Must not know: what the program is asked to do.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_GONE = "找不到程序，可能已经移走或者卸载了。请在工具所在的文件夹里重新建一个工作区，用那里的同名文件换掉这一个。"
+GONE = "找不到程序，可能已经移走或者卸载了。请在工具所在的文件夹里重新建一个工作区，用那里的同名文件换掉这一个。"
 
 
 def batch(folder: Path, program: Path, title: str, *commands: str) -> bytes:
@@ -25,7 +25,7 @@ def batch(folder: Path, program: Path, title: str, *commands: str) -> bytes:
         'set "PROGRAM="',
         *(f'if not defined PROGRAM if exist "{path}" set "PROGRAM={path}"' for path in _places(folder, program)),
         "if not defined PROGRAM (",
-        f"  echo {_GONE}",
+        f"  echo {GONE}",
         "  pause",
         "  exit /b 2",
         ")",
@@ -34,13 +34,17 @@ def batch(folder: Path, program: Path, title: str, *commands: str) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-def _places(folder: Path, program: Path) -> list[str]:
-    absolute = str(program)
+def from_here(folder: Path, program: Path) -> str | None:
+    """Where a program lies, from a folder; None where there is no such way (another drive of Windows)."""
     try:
-        relative = os.path.relpath(absolute, folder.resolve())
-    except ValueError:  # on another drive
-        return [_literal(absolute)]
-    return [f"%~dp0{_literal(relative)}", _literal(absolute)]
+        return os.path.relpath(program, folder.resolve())
+    except ValueError:
+        return None
+
+
+def _places(folder: Path, program: Path) -> list[str]:
+    absolute, relative = str(program), from_here(folder, program)
+    return [*([f"%~dp0{_literal(relative)}"] if relative is not None else []), _literal(absolute)]
 
 
 def _literal(path: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.form.grid import Kind
-from toolkit.form.layout import Row
+from toolkit.form.rows import Row
 
 _POINTS = 6.0  # of one unit of a column's width
 _ROOM = 0.97  # of a page; programs differ in how high they draw a row
@@ -52,6 +52,8 @@ def _together(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         while last < end and rows[last].kind in _HEADS:
             last += 1
         last = min(last + 1, end)
+        while last < end and rows[last].checks:  # 说明 and 检查 stay with what they are about
+            last += 1
         yield first, last
         first = last
     if first < len(rows):

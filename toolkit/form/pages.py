@@ -38,10 +38,10 @@ from toolkit.form.grid import (
     place_on,
 )
 from toolkit.form.heights import height_of, lines_in, strut
-from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.page_breaks import breaks, capacity
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.rows import Page, Row
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK, Looks, answer_style, join, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field

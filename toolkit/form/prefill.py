@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import SAME, SAME_ALL, Block
+from toolkit.kinds.field import NOTE, SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import RowValues, carried
 from toolkit.kinds.values import Value
@@ -59,7 +59,7 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         if f.block is Block.INDICATORS:
             if f.column == "value" and (same_year or f.basis != _YEARLY):
                 prior[f.id] = answers[f.id] = known[f.id]
-        elif f.block is not Block.EXPLANATION and f.id not in _AGAIN:
+        elif f.block is not Block.EXPLANATION and f.id not in _AGAIN and f.column != NOTE:
             answers[f.id] = known[f.id]
     return Prefill(earlier.name, prior, answers)
 

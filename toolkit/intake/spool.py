@@ -22,7 +22,7 @@ from pathlib import Path
 
 from toolkit.base.file_names import SUFFIX, safe_name
 from toolkit.base.files import free_path, write_all, write_whole
-from toolkit.base.guarded import Trouble, UnreadableError, leads_out, read_guarded
+from toolkit.base.guarded import Trouble, UnreadableError, is_plain, leads_out, read_guarded
 from toolkit.base.visible import paired
 
 UNIDENTIFIED = "未识别"
@@ -32,6 +32,7 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
+_NOTE = 2**16  # bytes of what is said of a file
 LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
@@ -177,6 +178,22 @@ def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
     # Windows Notepad of old editions needs the mark to read UTF-8.
     write_whole(target.with_name(target.name + NOTE_SUFFIX), note.encode("utf-8-sig"))
     return target
+
+
+def set_aside_in(inbox: Path) -> Iterator[Path]:
+    """The files that were set aside, without their notes."""
+    folder = inbox / UNIDENTIFIED
+    if folder.is_dir() and not leads_out(folder, inbox):
+        yield from (path for path in folder.iterdir() if is_plain(path) and not is_system(path.name))
+
+
+def note_of(path: Path) -> str:
+    """What is said of a file that was set aside: why it was not recognised, and how it may be claimed."""
+    try:
+        said = read_guarded(path.with_name(path.name + NOTE_SUFFIX), "说明", most=_NOTE).decode("utf-8-sig")
+    except (UnreadableError, UnicodeDecodeError):
+        return ""
+    return said.split("\r\n\r\n")[1] if said.count("\r\n\r\n") > 1 else ""
 
 
 def forget_note(inbox: Path, name: str) -> None:

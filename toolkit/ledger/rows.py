@@ -52,7 +52,8 @@ _WHICH = {
     "value": f"submission_id IN {_RETURNS} ORDER BY submission_id, field_id",
     "finding": f"submission_id IN {_RETURNS} ORDER BY submission_id, number",
     "evidence": "period_id IN ({marks}) AND known_on <= ? ORDER BY received_on, name, sha256, item_id, unit_id",
-    "office": "period_id IN ({marks}) AND known_on <= ? ORDER BY id",
+    # What is said of no form (督办记录, rows that nobody recognised) is the office's own.
+    "office": "item_id <> '' AND period_id IN ({marks}) AND known_on <= ? ORDER BY id",
     "event": "kind = 'distribute' AND detail IN ({marks}) AND day <= ? ORDER BY id",
     # Of files, those that were not recognised at first, and whether they have been since.
     "receipt": "known_on <= ? AND sha256 IN (SELECT sha256 FROM receipt WHERE outcome <> 'filed')"

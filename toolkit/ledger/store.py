@@ -5,8 +5,9 @@ Knows: SQL, the history's changes. Must not know: what the rows mean.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -223,6 +224,11 @@ class Store(Database):
             if rows:
                 statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
         return Change(SCHEMA_VERSION, tuple(statements), whole=True, before=before)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the ledger as it is at one moment to another file, without its history."""
+        with self._sentences(), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
 
     def keep_everything(self, history: Path, number: int) -> None:
         """Begin a new ``history`` with everything that the ledger holds, as change ``number``.

@@ -16,7 +16,6 @@ from datetime import date
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.base.findings import Finding
 from toolkit.base.opc import parts_of
@@ -24,16 +23,18 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.appendix import Entry
 from toolkit.form.cover import asks_cover, beside_cover
+from toolkit.form.drawings import Drawing, Drawings, drawing
 from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
-from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing
 from toolkit.form.own_notes import ELSEWHERE
 from toolkit.form.pages import page_widths, typed
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page
 from toolkit.form.sheet_xml import Change, escaped, packed, put
 from toolkit.form.stamp import (
+    ASKING,
     Press,
     Shape,
     asking_styles,
@@ -56,6 +57,7 @@ from toolkit.reply.slip import TITLE_ROWS, Told, lines
 
 _SLIP, _FORM = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2))
 _BOOK, _APPENDIX = "xl/workbook.xml", 4  # 附页 stands behind 退回单, the form and 填报说明
+_ASKS, _CALM = "asks ", "calm"  # uses of a style, beside the colour of its mark
 _END_OF_FORMATS = b"</conditionalFormatting>"
 _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0">)[^<]*')
 
@@ -76,24 +78,15 @@ class Returned:
     rows: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The numbers of an answer cell's styles when it is marked, by colour, also where a formula asks the cover there,
-    and of the format that gives it its own colour back.
-    """
-
-    marked: Mapping[str, int]
-    asking: Mapping[str, int]
-    calm: int
-
-
 @dataclass(frozen=True)
 class _Frame:
-    """A correction copy that was drawn without answers or marks; ``rules`` is how many conditional formats it has."""
+    """A correction copy that was drawn without answers or marks: ``looks`` are the numbers of the styles of its answer
+    cells when they are marked, by place and use; ``rules`` is how many conditional formats it has.
+    """
 
     shape: Shape
     book: bytes
-    looks: Mapping[str, _Look]
+    looks: Mapping[str, Mapping[str, int]]
     slip: LinePage
     rules: int
 
@@ -136,8 +129,8 @@ def answers_of(returned: Returned) -> dict[str, CellValue]:
 class Copies:
     """Makes the correction copies of a plan for one key; every shape of page is drawn only once."""
 
-    def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
-        self.press = Press(base, plan, key)
+    def __init__(self, base: Base, plan: Plan, key: bytes, drawings: Drawings | None = None) -> None:
+        self.press = Press(base, plan, key, drawings)
         self._frames: dict[tuple[object, ...], _Frame] = {}
 
     def copy(self, catalogue: Catalogue, unit: Unit, period: Period, version: int, returned: Returned) -> bytes:
@@ -212,10 +205,14 @@ class Copies:
         if key not in self._frames:
             press = self.press
             blank = replace(given, answers={}, covered={}, derived=False)
-            form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
-            if appended:
-                draw_appendix(form)
-            self._frames[key] = _drawn(form, catalogue, layout, press.samples)
+
+            def draw() -> Drawing:
+                form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
+                if appended:
+                    draw_appendix(form)
+                return _drawn(form, catalogue, layout)
+
+            self._frames[key] = _frame_of(press.drawings.drawn((SLIP_SHEET, *key), draw), layout, press)
         return self._frames[key]
 
 
@@ -226,27 +223,34 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 # -- drawing what is stamped -------------------------------------------------------------------------------------------
 
 
-def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
-    known: dict[tuple[int, ...], _Look] = {}
-    looks: dict[str, _Look] = {}
+def _drawn(form: Form, catalogue: Catalogue, layout: Page) -> Drawing:
+    """The copy of a form, with the styles that marked cells will need entered into its workbook."""
+    known: dict[tuple[int, ...], dict[str, int]] = {}
+    styles: dict[str, dict[str, int]] = {}
     for place in (place for name, place in form.cells.items() if name in catalogue.field):
         style = tuple(form.sheet[place]._style)
         if style not in known:
             known[style] = _look(form, place)
-        looks[place] = known[style]
+        styles[place] = known[style]
     form.sheet[NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
     draw_lines(form.workbook, SLIP_SHEET, 0, form.base.rows)
     form.workbook[SLIP_SHEET].print_title_rows = TITLE_ROWS
-    asking = asking_styles(form, catalogue)
-    data = form_bytes(form)
-    shape = shape_of(data, _FORM, layout, page_widths(samples, layout), asking)
-    parts = parts_of(data)
-    slip = LinePage(parts[_SLIP], samples, form.base.rows)
+    styles[ASKING] = asking_styles(form, catalogue)
+    return drawing(form_bytes(form), layout, styles)
+
+
+def _frame_of(drawn: Drawing, layout: Page, press: Press) -> _Frame:
+    shape = shape_of(drawn, _FORM, layout, page_widths(press.samples, layout))
+    parts = parts_of(drawn.data)
+    slip = LinePage(parts[_SLIP], press.samples, press.base.rows)
+    looks = {place: look for place, look in drawn.styles.items() if place != ASKING}
     return _Frame(shape, parts[_BOOK], looks, slip, shape.sheet.count(b"<cfRule "))
 
 
-def _look(form: Form, place: str) -> _Look:
-    """Enter the styles that a marked cell will need into the workbook."""
+def _look(form: Form, place: str) -> dict[str, int]:
+    """Enter the styles that a marked cell will need into the workbook; gives their numbers: of the cell by colour, of
+    one in which a formula asks the cover, of the format that gives it its own colour back.
+    """
     cell, book = form.sheet[place], form.workbook
     assert isinstance(cell, Cell)
 
@@ -256,8 +260,8 @@ def _look(form: Form, place: str) -> _Look:
         return int(book._cell_styles.add(style))  # type: ignore[attr-defined]
 
     back = book._differential_styles.add(calm(own_colour(cell)))  # type: ignore[attr-defined]
-    asking = {colour: asking_style(book, cell, colour) for colour in (RED, AMBER)}
-    return _Look({RED: filled(RED), AMBER: filled(AMBER)}, asking, back)
+    asking = {_ASKS + colour: asking_style(book, cell, colour) for colour in (RED, AMBER)}
+    return {RED: filled(RED), AMBER: filled(AMBER), **asking, _CALM: back}
 
 
 def _marks(
@@ -275,15 +279,15 @@ def _marks(
         its = catalogue.field[name]
         value, cover = typed(its, given.answers.get(name)), given.covered.get(name)
         if value is None and cover is not None:
-            style = (look.marked if its.type is ValueType.DATE else look.asking)[mark.colour]
+            style = look[mark.colour if its.type is ValueType.DATE else _ASKS + mark.colour]
             yield frame.shape.formula(place, asks_cover(its, cover), b"%d" % style)
         else:
-            yield frame.shape.cell(place, value, b"%d" % look.marked[mark.colour])
+            yield frame.shape.cell(place, value, b"%d" % look[mark.colour])
         for test in mark.calm:
             number += 1
             rules.append(
                 b'<conditionalFormatting sqref="%s"><cfRule type="expression" priority="%d" dxfId="%d"><formula>%s'
-                b"</formula></cfRule></conditionalFormatting>" % (place.encode(), number, look.calm, escaped(test))
+                b"</formula></cfRule></conditionalFormatting>" % (place.encode(), number, look[_CALM], escaped(test))
             )
     at = frame.shape.sheet.rindex(_END_OF_FORMATS) + len(_END_OF_FORMATS)
     yield at, at, b"".join(rules)

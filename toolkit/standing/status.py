@@ -64,7 +64,8 @@ class Reviewed:
     """Where an item of one unit stands after what was reported and decided (`toolkit.standing.review`).
 
     ``decisions`` are all that the office made, each with what is wrong with it; ``lacking`` what 销号 still asks for;
-    ``settled_before`` whether it was closed before the period.
+    ``settled_before`` whether it was closed before the period; ``closing`` how far the steps of 销号 are, in words, ""
+    where they have not begun.
     """
 
     state: ItemState = ItemState.UNREPORTED
@@ -72,6 +73,7 @@ class Reviewed:
     lacking: tuple[str, ...] = ()
     closed_on: date | None = None
     settled_before: bool = False
+    closing: str = ""
 
     def last_of(self, period_id: str) -> Judged | None:
         """The last decision that was made in a period's master, None where there was none."""

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.agenda import AgendumJson, PaperJson, agenda_json, agenda_lines, paper_lines, papers_json
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
@@ -44,6 +45,8 @@ class StatusJson(OfDayJson):
     """Where every form of a period stands."""
 
     forms: list[StandingJson]
+    papers: list[PaperJson]
+    agenda: list[AgendumJson]
 
 
 class ProblemJson(TypedDict):
@@ -144,13 +147,20 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
 
 def status(options: argparse.Namespace) -> Outcome[StatusJson]:
     """Who has reported, who has not, what was sent back, what is late."""
+    from toolkit.standing.agenda import agenda
+
     workspace, day = workspace_of(options), day_of(options)
     period = workspace.period(options.period)
-    standings = workspace.status(as_of=day, period=period.id)
+    state = workspace.state(as_of=day, period=period.id)
+    to_do = agenda(state)
     answer: StatusJson = {
-        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in standings]
+        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in state.standings],
+        "papers": papers_json(state.duties),
+        "agenda": agenda_json(to_do),
     }  # fmt: skip
-    return Outcome(ExitStatus.DONE, answer, [f"{period.name}，截至 {day}：", *status_lines(standings)])
+    lines = [f"{period.name}，截至 {day}：", *status_lines(state.standings), *paper_lines(state.duties)]
+    lines += agenda_lines(to_do, day)
+    return Outcome(ExitStatus.DONE, answer, lines)
 
 
 def consolidated_json(done: Consolidated) -> ConsolidatedJson:
@@ -186,7 +196,7 @@ def unread_lines(unread: Sequence[Unread], not_written: Sequence[Path] = ()) -> 
 
 def problem_line(problem: OfficeProblem) -> str:
     """What cannot stand of what the office decided, for people."""
-    return f"核定 {problem.area} {problem.code}：{problem.whole_sentence}"
+    return f"{' '.join(filter(None, ('核定', problem.area, problem.code)))}：{problem.whole_sentence}"
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:

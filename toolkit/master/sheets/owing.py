@@ -5,7 +5,7 @@ Knows: standings, how a list is drawn. Must not know: how lateness is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -19,13 +19,16 @@ from toolkit.master.rows import Formula
 from toolkit.master.style import colour_lights
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.options import Signing
+from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import unsigned
 from toolkit.standing.returns import owing
+from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState
 from toolkit.standing.tasks import basis_of, form_key
 
+_WHAT = "事项"
 _COLUMNS = (
-    (Column.UNIT, 13), (Column.CODE, 12), ("事项", 44), (Column.REPORT_DUE, 13), (Column.REPORT_STATE, 11),
+    (Column.UNIT, 13), (Column.CODE, 12), (_WHAT, 44), (Column.REPORT_DUE, 13), (Column.REPORT_STATE, 11),
     (Column.RECEIVED, 13), (Column.LATE, 11), (Column.TIMES_RETURNED, 9), (Column.LIGHT, 9), ("联系人", 14),
     (PlanColumn.PHONE, 18), (Column.BASIS, 13),
 )  # fmt: skip
@@ -60,9 +63,14 @@ def draw(page: Page) -> None:
                 *(["未到" if standing.form in open_pages else ""] * (len(columns) - len(_COLUMNS))),
             )
         )
+    rows += [
+        _paper(one, number, letters, len(columns)) for number, one in enumerate(_papers(snapshot), len(rows) + TOP)
+    ]
     missing = sum(s.state is ReportState.NOT_RECEIVED for s in snapshot.standings)
     note = f"未报 {missing} 份；退回后没有改好的、接收时已经迟报的也列在这里。"
     note += f"签字件未到的有 {len(open_pages)} 份。" if open_pages else ""
+    unsent = sum(one.owing for one in snapshot.duties)
+    note += f"应报材料没有收到的有 {unsent} 件。" if snapshot.plan.settings.duties else ""
     note += "迟报天数按工作日计算。点事项编号可以看台账。"
     title = f"{snapshot.period.name}{Sheet.OWING}"
     last = write_list(page.sheet, page.styles, title, note, columns, rows, "无：全部按期报送。")
@@ -70,4 +78,21 @@ def draw(page: Page) -> None:
     colour_lights(page.sheet, f"{letter}{TOP}:{letter}{last}", page.styles, formulas.MARKS)
 
 
-SHEET = MasterSheet(Sheet.OWING, 30, draw, table=Table(key=(Column.UNIT, Column.CODE)))
+def _papers(snapshot: Snapshot) -> list[PaperDue]:
+    """The papers that are due and have not come, or came late."""
+    return [one for one in snapshot.duties if one.owing or one.late]
+
+
+def _paper(one: PaperDue, number: int, letters: Mapping[str, str], width: int) -> Sequence[Cell]:
+    state = ReportState.NOT_RECEIVED if one.owing else ReportState.ACCEPTED
+    late = formulas.late_workdays(
+        *(f"{letters[column]}{number}" for column in (Column.REPORT_STATE, Column.RECEIVED, Column.REPORT_DUE))
+    )
+    cells: list[Cell] = [
+        one.unit.area, one.code or "—", f"材料：{one.duty.name}", one.due, state.value, one.came_on,
+        Formula(late, one.late), None, None, one.unit.contact, one.unit.phone,
+    ]  # fmt: skip
+    return [*cells, *[""] * (width - len(cells))]
+
+
+SHEET = MasterSheet(Sheet.OWING, 30, draw, table=Table(key=(Column.UNIT, Column.CODE, _WHAT)))
