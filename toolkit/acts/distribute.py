@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import UnreadableError
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -170,15 +169,23 @@ def _write_forms(
 def _clear_other_way(
     folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
 ) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
+
+    Raises `UnreadableError` or `OSError` where a program holds one open.
+    """
     if way is Binding.BOOK:
         old = [folder.form_path(period, form.item, form.unit) for form in forms]
     else:
         old = [folder.book_path(period, form.unit) for form in forms] if whole else []
     for path in dict.fromkeys(old):
-        with suppress(UnreadableError, OSError):
-            if digest(folder.read(path, "填报表")) in went_out:
-                path.unlink()
+        try:
+            unchanged = digest(folder.read(path, "填报表")) in went_out
+        except UnreadableError as error:
+            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
+                raise
+            continue
+        if unchanged:
+            path.unlink()
 
 
 @dataclass(frozen=True)
