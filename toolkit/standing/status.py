@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Submission, Value
-from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, resend_due, steps
+from toolkit.plan.deadlines import Deadline, Step, deadline, period_of, report_due, resend_due, steps
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import FormKey, Item, ItemKind, Period, Plan, Unit
 from toolkit.plan.options import Settings
@@ -141,7 +141,8 @@ class Standing:
         """The day by which a form that was sent back is to be sent again; None for one that was not."""
         if self.state is not ReportState.RETURNED or self.latest is None:
             return None
-        return resend_due(period, plan.settings, self.latest.known_on or self.latest.received_on)
+        asked = period_of(period, plan.settings, self.unit.id)
+        return resend_due(asked, plan.settings, self.latest.known_on or self.latest.received_on)
 
 
 REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")
@@ -212,7 +213,7 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
         state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
     else:
         state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
-    due = report_due(period, plan.settings)
+    due = report_due(period_of(period, plan.settings, unit.id), plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
     late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
     until = deadline(plan, item, unit.id, said.own_date, as_of)
