@@ -50,13 +50,14 @@ class Reported:
     """What an accepted return says that lights and limits depend on.
 
     Whether the item is completed, and of which measures the work is (``measures_done``, by number), the unit's own
-    date, whether evidence is given.
+    date, whether evidence is given. What comes every year is completed for the ``year`` of the return's period.
     """
 
     completed: bool = False
     own_date: date | None = None
     evidenced: bool = False
     measures_done: frozenset[int] = frozenset()
+    year: int = date.max.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")
 """The fields that `reported_in` looks at, as `Ledger.values` takes them."""
 
 
-def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
+def reported_in(plan: Plan, values: Mapping[str, Value], year: int = date.max.year) -> Reported:
     """What the values of an accepted return say about completion."""
     ids = {choice.label: choice.id for choice in plan.choices if choice.group == COMPLETION}
     said = {name: ids.get(str(value.value)) for name, value in values.items() if name.endswith("_status")}
@@ -161,6 +162,7 @@ def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
         own_date=own.value if own is not None and isinstance(own.value, date) else None,
         evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
         measures_done=frozenset(int(match[1]) for name, match in measures.items() if said[name] in done),
+        year=year,
     )
 
 
