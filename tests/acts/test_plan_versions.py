@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Forms, copy_of, new_workspace
+from tests.reviewed import published
 from toolkit import Workspace
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
@@ -117,6 +118,42 @@ def test_the_master_of_a_past_day_is_the_same_bytes_as_on_its_day(
     workspace = Workspace(workspace.root)
     assert workspace.consolidate(as_of=D28).master.read_bytes() == then
     assert workspace.consolidate(as_of=D29).master.read_bytes() == now
+
+
+def published_of(workspace: Workspace, on: date) -> list[bytes]:
+    """The web pages of a day's editions."""
+    return [path.read_bytes() for path in published(workspace, on).pages]
+
+
+def reminded_on(workspace: Workspace, on: date) -> list[tuple[str, int]]:
+    """Who is reminded on a day, of how many returns."""
+    return [(one.unit.id, len(one.owing)) for one in workspace.remind(as_of=on).reminders]
+
+
+def traced_on(workspace: Workspace, on: date) -> list[str]:
+    """Where an answer comes from as it stood on a day."""
+    return workspace.trace(unit="富蕴县", item=FREE, field="填报人", as_of=on)
+
+
+@pytest.mark.one_in(3)
+@pytest.mark.parametrize("tell", [reminded_on, published_of, traced_on], ids=lambda tell: tell.__name__)
+def test_what_is_told_of_a_past_day_is_told_with_the_plan_of_that_day(
+    workspace: Workspace, tell: Callable[[Workspace, date], object]
+) -> None:
+    workspace.consolidate(as_of=D28)
+    then = tell(workspace, D28)
+    workspace = amended(workspace, lambda plan: without_item(without_unit(plan)))
+    workspace.consolidate(as_of=D29)
+    assert tell(Workspace(workspace.root), D28) == then
+
+
+def test_a_value_is_traced_to_the_version_of_the_plan(workspace: Workspace) -> None:
+    workspace = amended(workspace, retitled)
+    workspace.consolidate(as_of=D29)
+    assert traced_on(workspace, D28)[-1] == "方案：第1版（2021-01-25 起用）"
+    assert traced_on(workspace, D29)[-1] == "方案：第2版（2021-01-29 起用）"
+    sent = next(event for event in workspace.history(unit="富蕴县", item=ITEM) if event.what.startswith("发出填报表"))
+    assert sent.details == ("按方案第1版（2021-01-25 起用）",)
 
 
 @pytest.mark.one_in(2)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.acts.drafts import text_of, words
 from toolkit.base.file_names import distinct, safe_name
@@ -21,8 +22,10 @@ from toolkit.plan.model import Item, Period, Unit
 
 FOLDER = "send"
 TEXT = "发送文字"
+_NEW = "（新增）"
 _SHOWN = 8  # codes in a sentence; more are counted
 _DAY = (2021, 1, 1, 0, 0, 0)
+NOTHING_NEW: Mapping[str, Sequence[Item]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,22 @@ def bundles(
     units: Sequence[Unit],
     forms: Mapping[str, Sequence[Item]],
     changes: Mapping[str, str],
+    new: Mapping[str, Sequence[Item]] = NOTHING_NEW,
 ) -> tuple[Bundle, ...]:
     """One file and one text for each unit, in outbox/PERIOD/send/; ``forms`` are the items that each owes,
     ``changes`` what is other than in the period before.
 
-    The forms of a unit go into one zip; a book is one file already, and is put there as it is.
+    The forms of a unit go into one zip; a book is one file already, and is put there as it is. To units that have
+    most of their forms only what is ``new`` is given, beside what was handed over before.
     """
-    into = folder.of_period(period) / FOLDER
-    names = distinct({unit.id: safe_name(unit.area) for unit in folder.plan.units})
     written = []
     for unit in units:
         book = folder.book_path(period, unit)
-        bound = book.exists()
-        paths = [book] if bound else [folder.form_path(period, item, unit) for item in forms[unit.id]]
+        bound = book.exists() and unit.id not in new
+        items = new.get(unit.id, forms[unit.id])
+        paths = [book] if bound else [folder.form_path(period, item, unit) for item in items]
         there = [path for path in paths if path.exists()]
-        zipped, alone = into / f"{names[unit.id]}填报表.zip", into / f"{names[unit.id]}填报表.xlsx"
+        zipped, alone, note = bundle_paths(folder, period, unit, new=unit.id in new)
         (zipped if len(there) == 1 else alone).unlink(missing_ok=True)
         if not there:
             continue
@@ -64,15 +68,23 @@ def bundles(
             file = folder.put(zipped, _zip({path.name: folder.read(path, "填报表") for path in there}))
         values = {
             **words(folder, unit, period),
-            "份数": str(len(forms[unit.id])),
+            "份数": str(len(items)),
             "附件": "合成一册" if bound else "打成一个压缩包" if len(there) > 1 else "见文件",
             "变化": changes.get(unit.id, ""),
         }
         said = text_of(folder, TEXT, values, table=False)
         # Notepad of old editions needs the mark to read UTF-8.
         text = f"{said.subject}\n{said.before}\n".replace("\n", "\r\n").encode("utf-8-sig")
-        written.append(Bundle(unit, file, folder.put(into / f"{names[unit.id]}{TEXT}.txt", text)))
+        written.append(Bundle(unit, file, folder.put(note, text)))
     return tuple(written)
+
+
+def bundle_paths(folder: Folder, period: Period, unit: Unit, *, new: bool = False) -> tuple[Path, Path, Path]:
+    """Where what is handed over to a unit lies: as a zip or alone, and the text; what is ``new`` lies by itself."""
+    names = distinct({one.id: safe_name(one.area) for one in folder.plan.units})
+    into, mark = folder.of_period(period) / FOLDER, _NEW if new else ""
+    stem = f"{names[unit.id]}填报表{mark}"
+    return into / f"{stem}.zip", into / f"{stem}.xlsx", into / f"{names[unit.id]}{TEXT}{mark}.txt"
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -81,6 +93,12 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, _DAY), data)
     return out.getvalue()
+
+
+def only_new(items: Sequence[Item], others: int) -> str:
+    """What is said where a unit gets only what an amended plan asks anew, as a sentence."""
+    said = _listed("这次只发新增或者改动的{}", [item.code for item in items])
+    return f"方案有调整，{said}。以前发的其他 {others} 份照旧，用原来的表填报。"
 
 
 def since_last(

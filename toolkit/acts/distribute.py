@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.acts.bundles import Bundle, bundles, since_last
+from toolkit.acts.bundles import Bundle, bundles, only_new, since_last
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
+from toolkit.acts.kept_drawings import drawings_of, keep
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import UnreadableError
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -30,6 +31,7 @@ from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, r
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 
@@ -78,6 +80,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
+        check_open(ledger, chosen, "发表")
         note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
@@ -85,60 +88,106 @@ def distribute(
         owed = [(i, u) for i, u in asked if FormKey(i.id, u.id) not in closed]
         forms = outgoing(plan, folder.catalogues, ledger, owed, chosen, as_of)
         went_out = {form.sha256 for form in ledger.issued(chosen.id).values()}
-        written = _write_forms(folder, chosen, forms, way, progress)
-        _clear_other_way(folder, chosen, forms, went_out, way, whole=item is None)
+        new = _only_new(folder, chosen, forms)
+        forms = [form for form in forms if form.item in new.get(form.unit.id, (form.item,))]
+        written = _write_forms(folder, chosen, forms, way, new, progress)
+        whole = [form for form in forms if form.unit.id not in new]
+        _clear_other_way(folder, chosen, whole, went_out, way, whole=item is None)
         ledger.issue([form for form, _ in written])
         ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
         units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
         its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
-        changes = {u.id: since_last(folder.catalogues, ledger, plan.periods, chosen, u, its[u.id]) for u in units}
-        drafts = form_drafts(folder, ledger, chosen, units, its, changes)
-        by_hand = bundles(folder, chosen, units, its, changes)
+        changes = {
+            u.id: only_new(new[u.id], len(its[u.id]) - len(new[u.id]))
+            if u.id in new
+            else since_last(folder.catalogues, ledger, plan.periods, chosen, u, its[u.id])
+            for u in units
+        }
+        drafts = form_drafts(folder, ledger, chosen, units, its, changes, new)
+        by_hand = bundles(folder, chosen, units, its, changes, new)
     paths = tuple(dict.fromkeys(path for _, path in written))
     return Distributed(
         chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way, by_hand
     )
 
 
+def _only_new(folder: Folder, period: Period, forms: Sequence[Outgoing]) -> dict[str, Sequence[Item]]:
+    """Of each unit that has most of its forms the items that are asked anew, by unit id.
+
+    That is what never went out as it is, or was taken back; what the unit has lies there as it went out.
+    """
+    new: dict[str, list[Item]] = {}
+    has: set[str] = set()
+    for form in forms:
+        paths = (folder.form_path(period, form.item, form.unit), folder.book_path(period, form.unit))
+        if form.issued.sha256 and paths[form.issued.in_book].exists():
+            has.add(form.unit.id)
+        else:
+            new.setdefault(form.unit.id, []).append(form.item)
+    return {unit: items for unit, items in new.items() if unit in has}
+
+
 def _write_forms(
-    folder: Folder, period: Period, forms: Sequence[Outgoing], way: Binding, progress: Progress
+    folder: Folder,
+    period: Period,
+    forms: Sequence[Outgoing],
+    binding: Binding,
+    new: Mapping[str, Sequence[Item]],
+    progress: Progress,
 ) -> list[tuple[Issued, Path]]:
-    """Draw the forms and put them where they go out; gives the record and the path of each."""
-    press = Press(load_base(folder.base_path, folder.root), folder.plan, folder.key)
+    """Draw the forms and put them where they go out; gives the record and the path of each.
+
+    What is ``new`` to a unit that has its book never goes into it, since somebody may be filling that in.
+    """
+    base = load_base(folder.base_path, folder.root)
+    press = Press(base, folder.plan, folder.key, drawings_of(folder, base))
     bindery = Bindery(press)
     written: list[tuple[Issued, Path]] = []
     together: dict[str, list[Outgoing]] = {}
+    ways = {form.unit.id: Binding.EACH if form.unit.id in new else binding for form in forms}
     for form in forms:
-        together.setdefault(form.unit.id if way is Binding.BOOK else f"{form.unit.id} {form.item.id}", []).append(form)
+        book = ways[form.unit.id] is Binding.BOOK
+        together.setdefault(form.unit.id if book else f"{form.unit.id} {form.item.id}", []).append(form)
     for of in together.values():
         progress("正在生成填报表", len(written), len(forms))
         unit = of[0].unit
+        asked = period_of(period, folder.plan.settings, unit.id)
+        way = ways[unit.id]
         if way is Binding.BOOK:
             leaves = [Leaf(folder.catalogues[f.item.id].of(unit.id), f.issued.version, f.given) for f in of]
-            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, period, leaves))
+            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, asked, leaves))
         else:
             (form,) = of
             catalogue = folder.catalogues[form.item.id].of(unit.id)
-            data = press.form(catalogue, unit, period, form.issued.version, form.given)
+            data = press.form(catalogue, unit, asked, form.issued.version, form.given)
             path = folder.put(folder.form_path(period, form.item, unit), data)
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
     progress("正在生成填报表", len(forms), len(forms))
+    keep(folder, press.drawings)
     return written
 
 
 def _clear_other_way(
     folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
 ) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
+
+    Raises `UnreadableError` or `OSError` where a program holds one open.
+    """
     if way is Binding.BOOK:
         old = [folder.form_path(period, form.item, form.unit) for form in forms]
     else:
         old = [folder.book_path(period, form.unit) for form in forms] if whole else []
     for path in dict.fromkeys(old):
-        with suppress(UnreadableError, OSError):
-            if digest(folder.read(path, "填报表")) in went_out:
-                path.unlink()
+        try:
+            unchanged = digest(folder.read(path, "填报表")) in went_out
+        except UnreadableError as error:
+            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
+                raise
+            continue
+        if unchanged:
+            path.unlink()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import PlanVersion, amendments, in_force, note_plan
+from toolkit.acts.plan_versions import PlanVersion, amendments, in_force, note_plan, version_on, versions
 from toolkit.base.file_names import distinct, part, safe_name
 from toolkit.base.findings import Severity
 from toolkit.base.guarded import is_plain
@@ -83,6 +83,7 @@ def dossier(
         folder.check_begun(ledger, chosen, "建档")
         then = in_force(folder, ledger, as_of)
         wanted = {one.id for one, _ in then.owed(None, item)}
+        under = str(version_on(versions(ledger), as_of) or "")
         known = _known(then, ledger, then.plan.period.get(chosen.id, chosen), as_of)
         every = [one for one in overall(known.snapshot).items if one.item.id in wanted and one.standings]
         names = distinct({one.item.id: f"{one.item.code}_{part(one.item.title[:_TITLE])}" for one in every})
@@ -102,6 +103,7 @@ def dossier(
                 [paper for paper in known.papers if paper.item_id == one.item.id],
                 known.figures,
                 _revised(one.item, known),
+                under,
             )
             attached, lacking = _attach(folder, place, facts)
             data = dossier_document(replace(facts, attached=attached), own)

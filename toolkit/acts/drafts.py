@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import beside
@@ -22,7 +23,7 @@ from toolkit.ledger import Ledger
 from toolkit.mail.compose import Attachment, MailDraft, compose, identity_of, untouched
 from toolkit.mail.lying import clear, left_aside
 from toolkit.mail.texts import Filled, fill, read_text
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.model import Item, Period, Unit
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
         "文号": plan.doc_no,
         "依据": plan.cited,
         "报送期": period.name,
-        Column.REPORT_DUE: chinese_date(report_due(period, plan.settings)),
+        Column.REPORT_DUE: chinese_date(report_due(period_of(period, plan.settings, unit.id), plan.settings)),
         "联系方式": "　".join(reach),
         PlanSetting.REPORT_TO: plan.report_to,
     }
@@ -119,11 +120,12 @@ def form_drafts(
     units: Sequence[Unit],
     forms: Mapping[str, Sequence[Item]],
     changes: Mapping[str, str],
+    new: Mapping[str, Sequence[Item]] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
     """One mail for each unit with its forms as they lie in outbox/PERIOD/forms/UNIT/.
 
     ``forms`` are the items that each unit owes, ``changes`` what is other than in the period before. A form that has
-    gone out by mail already does not go again.
+    gone out by mail already does not go again, unless it is among those that are ``new`` to its unit.
     """
     carried = ledger.carried()
     written = []
@@ -132,12 +134,16 @@ def form_drafts(
         attachments: list[Attachment] = []
         items: list[Item] = []
         book = folder.book_path(period, unit)
-        bound = book.exists()
-        files = {book: forms[unit.id]} if bound else {folder.form_path(period, i, unit): [i] for i in forms[unit.id]}
-        for form, held in files.items():
+        asked_anew = new.get(unit.id, ())
+        # What was never sent goes along; of units that have their forms only what is new is sent.
+        rest = [i for i in forms[unit.id] if i not in asked_anew] if not asked_anew or lying_at(path) else []
+        added = {folder.form_path(period, i, unit): [i] for i in asked_anew}
+        bound = book.exists() and bool(rest)
+        files = {book: rest} if bound else {folder.form_path(period, i, unit): [i] for i in rest}
+        for form, held in (files | added).items():
             if form.exists():
                 attachment = Attachment(form.name, folder.read(form, "填报表"))
-                if attachment.sha256 not in carried:
+                if attachment.sha256 not in carried or form in added:
                     attachments.append(attachment)
                     items += held
         if not attachments:
@@ -147,10 +153,11 @@ def form_drafts(
         values = {
             **words(folder, unit, period),
             "份数": str(len(items)),
-            "附件": _ENCLOSED[bound, packed],
+            "附件": _ENCLOSED[bound and not asked_anew, packed],
             "变化": changes.get(unit.id, ""),
         }
-        due = report_due(period, folder.plan.settings).isoformat()
+        asked = period_of(period, folder.plan.settings, unit.id)
+        due = report_due(asked, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]
         draft = MailDraft(
             sender=sender_of(folder),

@@ -10,7 +10,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -56,7 +56,8 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     mine = credential.kept(folder.credential_path)
     with writing(folder.master_path(period)):
         back = read_back(folder, ledger, as_of)
-    plan = folder.plan
+    plan = in_force(folder, ledger, as_of).plan
+    period = plan.period.get(period.id, period)
     data = _travelling(plan)
     try:
         checked_plan(data)

@@ -10,16 +10,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.acts.plan_versions import amendments, of_versions
+from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Issued, Ledger, Submission, Value
+from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
+from toolkit.standing.closing_tries import step_label
 from toolkit.standing.explained import words_on_form
+from toolkit.standing.office_rows import CLOSING
+from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
 
 
@@ -43,7 +48,8 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
         (its_item, its_unit), *_ = then.owed(unit, item)
         form = FormKey(its_item.id, its_unit.id)
         events = _events(ledger, then.catalogues[its_item.id].of(its_unit.id), form)
-        return sorted([*_amendments(folder, ledger, form, its_unit.area), *events], key=lambda event: event.day)
+        told = [*_amendments(folder, ledger, form, its_unit.area), *_supervised(then, ledger, form), *events]
+        return sorted(told, key=lambda event: event.day)
 
 
 def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
@@ -64,11 +70,23 @@ def _amendments(folder: Folder, ledger: Ledger, form: FormKey, area: str) -> lis
     ]
 
 
+def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
+    """What the office did about a form, or about its unit as a whole."""
+    events = []
+    for one in supervised(folder.plan, ledger.office_rows()):
+        if one.concerns(*form):
+            told = (Column.HANDLER, Column.NEXT_ON, Column.OUTCOME)
+            details = [f"{column}：{said}" for column in told if (said := one.row.text(column))]
+            events.append(Event(one.day, "", f"督办 {one.said}", (*details, f"出处：{one.row.place}")))
+    return events
+
+
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
+    known = versions(ledger)
     events = [
-        *(_sent(f) for f in issued if not f.basis),
+        *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
         *_told(ledger, form),
@@ -77,15 +95,16 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     return sorted(events, key=lambda event: event.day)
 
 
-def _sent(form: Issued) -> Event:
+def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
     what = "退回修改件" if form.basis else "填报表"
-    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）")
+    details = (f"按方案{under}",) if under else ()
+    return Event(form.issued_on, form.period_id, f"发出{what}（第 {form.version} 版）", details)
 
 
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
     """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
-    ids = [s.id for s in submissions]
+    ids, steps = [s.id for s in submissions], ledger.period_steps()
     values, findings = ledger.values(ids), ledger.findings(ids)
     events = []
     for s in submissions:
@@ -94,6 +113,8 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         details = [f"文件：{s.file_name}（原件指纹 {s.sha256[:12]}）"]
         if s.saved_at:
             details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
+        if steps.is_supplied(s):
+            details.append("补报：收到时本期已经关账，不改变本期已公布的台账、通报和公开版")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
         explained = ((f, words_on_form(catalogue, f, values[s.id])) for f in findings[s.id])
         details += [
@@ -157,7 +178,9 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         if (cell.item_id, cell.unit_id) != form or cell.fate is Fate.SEEN:
             continue
         value = "（清空）" if cell.value is None else as_read(shown(cell.value))
-        what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
+        step = CLOSING.parts(cell.row)
+        of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
+        what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
         details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []

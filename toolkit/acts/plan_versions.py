@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from toolkit.acts.read_back import read_back
+from toolkit.acts.taking_back import take_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.plan_captions import PlanColumn
@@ -22,6 +23,8 @@ from toolkit.plan.model import FormKey, Plan
 from toolkit.planbook.differences import Difference, Part, differences
 from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.workbook import plan_of_bytes
+
+_BEGUN, _DONE = "begun", "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
     is in the archive before the ledger says so.
     """
     known = versions(ledger)
+    _take_back(folder, ledger, known)
     if known and on < known[-1].since:
         if present:
             ledger.log(on, EventKind.PLAN, f"{known[-1].number} {known[-1].sha256}")
@@ -95,8 +99,20 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
         with writing(folder.outbox):
             decided = read_back(before, ledger, on).decided
     folder.put(_path(folder, folder.plan_digest), folder.plan_bytes)
+    if known:
+        ledger.log(on, EventKind.TAKING_BACK, f"{len(known) + 1} {_BEGUN}")
     ledger.log(on, EventKind.PLAN, f"{len(known) + 1} {folder.plan_digest}")
+    _take_back(folder, ledger, versions(ledger))
     return decided
+
+
+def _take_back(folder: Folder, ledger: Ledger, known: Sequence[PlanVersion]) -> None:
+    """Take back what the newest version asks for no more, unless that has been done."""
+    if len(known) < 2 or ledger.last(EventKind.TAKING_BACK) != f"{known[-1].number} {_BEGUN}":
+        return
+    before, now = (of_version(folder, one) for one in known[-2:])
+    take_back(before, now, ledger, known[-1].number, known[-1].since)
+    ledger.log(known[-1].since, EventKind.TAKING_BACK, f"{known[-1].number} {_DONE}")
 
 
 def version_on(known: Sequence[PlanVersion], on: date) -> PlanVersion | None:
@@ -114,9 +130,11 @@ def in_force(folder: Folder, ledger: Ledger, on: date) -> Folder:
 
 
 def of_versions(folder: Folder, ledger: Ledger) -> Iterator[Folder]:
-    """The folder with each plan that was ever in force, the newest first."""
+    """The folder with the plan as it lies there, then with each other that was ever in force, the newest first."""
     yield folder
-    yield from (of_version(folder, version) for version in reversed(versions(ledger)))
+    known = versions(ledger)
+    others = known[:-1] if folder.plan_digest == _used_last(ledger) else known
+    yield from (of_version(folder, one) for one in reversed(others))
 
 
 def of_version(folder: Folder, version: PlanVersion) -> Folder:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
 from toolkit.base.captions import Column
@@ -96,10 +96,11 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
 
     What the office has decided in the masters since the last run is read first, as a run does; a master that is not
-    understood is named. The editions go to outbox/PERIOD/publish/, without what the plan and ledger know of people.
-    Every other passage that could name somebody is listed in outbox/PERIOD/review/公开审看.xlsx; nothing is published
-    until each has been decided. Raises `WorkspaceError` when the period has not begun, 公开审看 is not understood, or a
-    file does not stand the proof; then none is written.
+    understood is named. A past day is told with the plan of that day; who must not be named follows from today's too.
+    The editions go to outbox/PERIOD/publish/, without what plan and ledger know of people. Every other passage that
+    could name somebody is listed in outbox/PERIOD/review/公开审看.xlsx; nothing is published until each has been
+    decided. Raises `WorkspaceError` when the period has not begun, 公开审看 is not understood, or a file does not stand
+    the proof; then none is written.
     """
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
@@ -108,7 +109,8 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
         take_in_reviews(folder, ledger, as_of)
         with writing(folder.master_path(chosen)):
             masters = read_back(folder, ledger, as_of)
-        done = _publish(folder, ledger, gather(folder.plan, ledger, chosen, as_of, whole=True))
+        plan = in_force(folder, ledger, as_of).plan
+        done = _publish(folder, ledger, gather(plan, ledger, plan.period.get(chosen.id, chosen), as_of, whole=True))
         return replace(done, masters=masters)
 
 
@@ -116,7 +118,10 @@ def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     """Make both editions of a snapshot, prove them, and write them where nothing is left to decide."""
     plan, period, day = snapshot.plan, snapshot.period, snapshot.as_of
     decisions = decisions_of(ledger)
-    secrets = replace(secrets_of(plan, ledger), hid=hidden_in(decisions))
+    secrets = secrets_of(plan, ledger)
+    if plan != folder.plan:
+        secrets = _of_both(secrets, secrets_of(folder.plan, ledger))
+    secrets = replace(secrets, hid=hidden_in(decisions))
     secrets = replace(secrets, allowed=(*secrets.allowed, *_names_allowed(decisions, secrets.names)))
     made, unlimited = _made(folder, ledger, snapshot, secrets)
     _prove(made, secrets)
@@ -210,6 +215,16 @@ def _names_allowed(decisions: Mapping[Passage, Decision], names: Collection[str]
     return [p.words for p, d in decisions.items() if d.verdict is Verdict.PUBLIC and p.words in names]
 
 
+def _of_both(then: Secrets, now: Secrets) -> Secrets:
+    """Who must not be named by the plan of a past day or by that of today."""
+    return Secrets(
+        all_of((*then.names, *now.names)),
+        all_of((*then.phones, *now.phones)),
+        all_of((*then.addresses, *now.addresses)),
+        tuple(name for name in then.allowed if name in now.allowed),
+    )
+
+
 def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     """Everybody whom the plan and the ledger know, in all periods, but for those who may be named."""
     units = plan.units
@@ -217,7 +232,7 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     organisations |= {plan.report_to, plan.issuer, plan.feedback_body}
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]
     phones = [plan.phone, *(unit.phone for unit in units)]
-    people += [str(cell.value or "") for cell in ledger.office() if cell.column == Column.REVIEWER]
+    people += [str(cell.value or "") for cell in ledger.office() if cell.column in (Column.REVIEWER, Column.HANDLER)]
     answers = ledger.values((s.id for s in ledger.submissions()), (*RESPONSIBLE, REPORTER, PHONE)).values()
     for values in answers:
         people += values_of(values, (*RESPONSIBLE, REPORTER))

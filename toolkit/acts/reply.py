@@ -16,6 +16,7 @@ from pathlib import Path
 from toolkit.acts.collected import Replies
 from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
+from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.workers import begin
@@ -23,6 +24,7 @@ from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
@@ -45,7 +47,7 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
-            drawing = drawing or _Drawing(folder.base_path, executor, Board(folder.plan, folder.key))
+            drawing = drawing or _Drawing(folder, executor, Board(folder.plan, folder.key))
             group = group_of(ledger, run, units[start : start + _TOGETHER])
             copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy.drawn for copy in copies])
@@ -56,6 +58,8 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
             written += Replies(corrections=tuple(corrections))
             written += write_receipts(folder, ledger, group, receipts, corrections)
         ledger.end_run(run.id)
+    if drawing is not None and drawing.board.drawings is not None:
+        keep(folder, drawing.board.drawings)
     return written
 
 
@@ -71,7 +75,7 @@ def _withdraw(folder: Folder, reported: Sequence[tuple[str, str]]) -> None:
 class _Drawing:
     """Who draws, and on which board; the base is read as soon as a copy is wanted."""
 
-    base_path: Path
+    folder: Folder
     executor: Executor | None
     board: Board
     packed: bytes = b""
@@ -79,8 +83,9 @@ class _Drawing:
     def begin(self, wanted: Sequence[Wanted]) -> Callable[[], list[bytes]]:
         """Begin to draw; the function that it gives waits for the workbooks, in their order."""
         if self.board.base is None and not all(isinstance(one, ReceiptSheet) for one in wanted):
-            base = load_base(self.base_path, self.base_path.parents[1])
-            self.board, self.packed = replace(self.board, base=base), b""
+            base = load_base(self.folder.base_path, self.folder.root)
+            drawings = drawings_of(self.folder, base)
+            self.board, self.packed = replace(self.board, base=base, drawings=drawings), b""
         if self.executor is not None and not self.packed:
             self.packed = self.board.packed()
         return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)
@@ -159,7 +164,8 @@ def _copies_of(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
+        asked = period_of(period, folder.plan.settings, newest.unit_id)
+        by, earlier = resend_by(folder, asked, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
             newest,
             values[newest.id],

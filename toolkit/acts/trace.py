@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from toolkit.intake.guard import Refused
 from toolkit.intake.limits import MASTER
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
-from toolkit.ledger import Fate, Ledger, Submission, Value
+from toolkit.ledger import Fate, Ledger, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
 from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
@@ -75,19 +75,22 @@ def trace(
     """
     with folder.ledger() as ledger:
         then = in_force(folder, ledger, as_of)
-        snapshot = gather(then.plan, ledger, folder.period(period), as_of, whole=True)
+        chosen = folder.period(period)
+        snapshot = gather(then.plan, ledger, then.plan.period.get(chosen.id, chosen), as_of, whole=True)
+        version = version_on(versions(ledger), as_of)
+        under = [f"方案：{version}"] if version else []
         if cell is not None:
-            return trace_cell(then, ledger, snapshot, cell)
+            return [*trace_cell(then, ledger, snapshot, cell), *under]
     if unit is None or item is None or field is None:
         raise WorkspaceError("请写一个格（如 台账!H37），或者同时写 --unit、--item 和 --field。")
-    (its_item, its_unit), *_ = folder.owed(unit, item)
-    catalogue = folder.catalogues[its_item.id].of(its_unit.id)
+    (its_item, its_unit), *_ = then.owed(unit, item)
+    catalogue = then.catalogues[its_item.id].of(its_unit.id)
     found = [f for f in catalogue.fields if field in (f.id, f.label, f.caption, f.master)]
     if not found:
         known = "、".join(f.label for f in catalogue.fields[:12])
         raise WorkspaceError(f"事项 {its_item.code} 的表里没有“{field}”。可以写：{known}……")
     standing = snapshot.standing[FormKey(its_item.id, its_unit.id)]
-    return [line for f in found for line in trace_field(snapshot, catalogue, standing, f)]
+    return [*(line for f in found for line in trace_field(snapshot, catalogue, standing, f)), *under]
 
 
 def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: str) -> list[str]:
@@ -118,6 +121,9 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     lines.append(f"栏目：{caption or '（无）'}")
     if sheets[0] == Sheet.FIGURES:
         return [*lines, *_figure(folder, snapshot, of_row.get(Column.INDICATOR, ""), caption)]
+    if of_row.get(Column.RECORD_KEY):
+        said = _said_in(cell for cell in ledger.office_rows() if cell.key == of_row[Column.RECORD_KEY])
+        return [*lines, *(said.get(caption) or ["由程序推算，或者没有填过。"])]
     standing = _standing(snapshot, of_row)
     if standing is None:
         return [*lines, "这一行不对应某一个单位的某一份表，没有单独的来源。"]
@@ -129,9 +135,7 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     if field is not None:
         return [*lines, *trace_field(snapshot, catalogue, standing, field)]
     if caption in _OF_PLAN:
-        version = version_on(versions(ledger), snapshot.as_of)
-        of = f"（{version}）" if version else ""
-        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表{of}。"]
+        return [*lines, f"来自方案工作簿 plan.xlsx 的“{_OF_PLAN[caption]}”工作表。"]
     if caption in _COMPUTED:
         lines.append(f"由程序推算：{_COMPUTED[caption]}")
     return [*lines, *_basis(standing)]
@@ -227,15 +231,21 @@ def _decided(standing: Standing) -> list[str]:
     return lines or ["核定：还没有。"]
 
 
+def _said_in(cells: Iterable[OfficeCell]) -> dict[str, list[str]]:
+    """What was read from some of the office's cells, by caption, oldest first."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.fate is not Fate.SEEN:
+            said = "（清空）" if cell.value is None else as_read(shown(cell.value))
+            where = f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}"
+            found.setdefault(cell.column, []).append(f"{where}：{said}" + ("" if cell.applied else "（没有采用）"))
+    return found
+
+
 def _office(ledger: Ledger, snapshot: Snapshot, standing: Standing, caption: str) -> list[str]:
-    lines = [
-        f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}："
-        f"{'（清空）' if cell.value is None else as_read(shown(cell.value))}" + ("" if cell.applied else "（没有采用）")
-        for cell in ledger.office(snapshot.period.id)
-        if (cell.item_id, cell.unit_id, cell.column) == (standing.item.id, standing.unit.id, caption)
-        and cell.fate is not Fate.SEEN
-    ]
-    return [*(lines or [f"{snapshot.plan.settings.words.office}还没有填。"]), *_decided(standing)]
+    its = (c for c in ledger.office(snapshot.period.id) if (c.item_id, c.unit_id) == standing.form and not c.row)
+    lines = _said_in(its).get(caption) or [f"{snapshot.plan.settings.words.office}还没有填。"]
+    return [*lines, *_decided(standing)]
 
 
 def _basis(standing: Standing) -> list[str]:

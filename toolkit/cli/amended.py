@@ -68,7 +68,8 @@ def _consequences(amended: Amended) -> list[str]:
     lines = []
     if amended.withdrawn:
         lines.append(
-            f"  已经发出的表有 {len(amended.withdrawn)} 份不再要报：收到的留着，不再统计和催报。请告诉这些单位。"
+            f"  已经发出的表有 {len(amended.withdrawn)} 份不再要报：收到的留着，不再统计和催报。起用时，这些表和没有寄"
+            "出的催报移到当期的 withdrawn 文件夹，给每个单位的信拟在 mail 文件夹，请核对后发送。"
         )
     if amended.added:
         lines.append(f"  要报而还没有发的表有 {len(amended.added)} 份：请再发表一次（toolkit distribute）。")

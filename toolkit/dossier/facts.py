@@ -56,7 +56,8 @@ class Facts:
 
     The snapshot shows what every form last said. ``returns`` are all that came in any period, oldest first, ``wrong``
     how many cells had to be mended in those that were sent back, by id; ``issued`` what went out, ``papers`` what was
-    tied to the item, ``figures`` those of the latest periods, oldest first, ``revised`` what new plans changed.
+    tied to the item, ``figures`` those of the latest periods, oldest first, ``revised`` what new plans changed,
+    ``under`` the version of the plan by which everything is told.
     """
 
     snapshot: Snapshot
@@ -67,6 +68,7 @@ class Facts:
     papers: Sequence[Evidence]
     figures: Sequence[Figures]
     revised: Sequence[Revised] = ()
+    under: str = ""
     attached: Sequence[Attached] = ()
 
     @property

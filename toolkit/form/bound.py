@@ -27,6 +27,7 @@ from toolkit.form.cover import (
     fields_on,
     said_by_all,
 )
+from toolkit.form.drawings import drawing
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
 from toolkit.form.identity_cells import OWNER, owner
 from toolkit.form.lines import LinePage
@@ -144,7 +145,7 @@ class Bindery:
         appended: bool,
     ) -> _Frame:
         lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.asked)))
-        key = (period.id, outline(page), tuple(sheets), lists, appended)
+        key = (period.id, period.due_date.isoformat(), outline(page), tuple(sheets), lists, appended)
         if key not in self._frames:
             press = self._press
             request = f"请于{chinese_date(period.due_date)}前填好，封面经主要领导签字后报{press.plan.report_to}。"
@@ -160,9 +161,9 @@ class Bindery:
                     skeleton.roster(name)
             if appended:
                 skeleton.lines(APPENDIX_SHEET)
-            data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)
+            data = skeleton.package(lists, f"{period.name}整改情况报送表", press.plan.issued_on)
             parts = parts_of(data)
             contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))
-            shape = shape_of(data, part(1), page, page_widths(press.samples, page))
+            shape = shape_of(drawing(data, page), part(1), page, page_widths(press.samples, page))
             self._frames[key] = _Frame(shape.package, parts[WORKBOOK_PART], shape, contents, guide)
         return self._frames[key]

@@ -126,7 +126,7 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():
         sheet[place] = text or None
         sheet[place].number_format = HIDDEN_TEXT
-    request = f"请于{chinese_date(period.due_date)}前填好"
+    request = due(period)
     write_notice(sheet, len(layout.rows), notice(plan, len(layout.rows), request))
     make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
     write_breaks(sheet, layout)
@@ -138,6 +138,11 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     write_lists(workbook, lists_of(catalogue.asked))
     title = f"{catalogue.item.code} {catalogue.item.title}"
     return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on, rosters)
+
+
+def due(period: Period) -> str:
+    """What the line under the title of a form asks for: by when it is to be filled in."""
+    return f"请于{chinese_date(period.due_date)}前填好"
 
 
 def sealed_page(

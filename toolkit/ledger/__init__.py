@@ -1,10 +1,12 @@
 """The ledger: what was received, what it said, what was found and decided, in SQLite."""
 
+from toolkit.ledger.earlier import Earlier, Telling
 from toolkit.ledger.forms import Forms
 from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
 from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
+from toolkit.ledger.periods import Periods, PeriodStep, PeriodSteps, Supplied
 from toolkit.ledger.records import (
     NOT_FILED,
     Arrival,
@@ -48,9 +50,13 @@ __all__ = [
     "OfficeCell",
     "OfficePlace",
     "Order",
+    "PeriodStep",
+    "PeriodSteps",
     "Reviewed",
     "Run",
     "Submission",
+    "Supplied",
+    "Telling",
     "Told",
     "Value",
     "rows_by_value",
@@ -58,5 +64,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Ledger(Returns, ListRows, Forms, Office, Mails, Reviews, Explanations, Carried):
+class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Explanations, Periods, Carried):
     """An open ledger; use it in a ``with`` statement."""

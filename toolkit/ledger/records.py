@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     REBUILD = "rebuild"
     REVIEW = "review"
     PLAN = "plan"
+    TAKING_BACK = "taking_back"
     TOLD = "told"
 
 

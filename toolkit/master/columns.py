@@ -13,7 +13,6 @@ from functools import cached_property
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
-from toolkit.catalogue import catalogues
 from toolkit.plan.model import Plan
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
@@ -120,7 +119,7 @@ class Placed:
 
 def placed(snapshot: Snapshot) -> Placed:
     """Where the rows of a snapshot stand."""
-    reported = reported_captions(catalogues(snapshot.plan))
+    reported = reported_captions(snapshot.catalogues)
     first_columns = (*HIDDEN, *task_columns(snapshot.plan), *date_columns(snapshot.plan))
     captions = (*first_columns, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
     tasks = task_rows(snapshot)

@@ -5,9 +5,11 @@ Knows: the plan's limits, extensions and settings, working days. Must not know: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import assert_never
 
+from toolkit.plan.closing import Length, Span
 from toolkit.plan.measures import DATED, LimitType
 from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.options import Extension, Settings
@@ -48,6 +50,21 @@ class Step:
     deadline: Deadline
 
 
+def last_day(length: Length, since: date) -> date:
+    """The last day of a length of time whose first day is the one after ``since`` (Civil Code, article 201)."""
+    match length.span:
+        case Span.WORKDAYS:
+            return workdays_after(since, length.number)
+        case Span.DAYS:
+            return since + timedelta(days=length.number)
+        case Span.MONTHS:
+            month = since.month - 1 + length.number
+            year, month = since.year + month // 12, month % 12 + 1
+            end = last_of_month(year, month)
+            return end.replace(day=min(since.day, end.day))
+    assert_never(length.span)
+
+
 def steps(plan: Plan, item: Item, unit_id: str, own_date: date | None) -> tuple[Step, ...]:
     """How the deadline of one unit for one item changes with the day asked about: the first holds from ever."""
     found = [Step(date.min, deadline(plan, item, unit_id, own_date, date.min))]
@@ -73,6 +90,14 @@ def _extended(plan: Plan, item: Item, unit_id: str, due: date, as_of: date) -> D
 def report_due(period: Period, settings: Settings) -> date:
     """The last day on which a return of the period is in time, by the plan's rule for rest days."""
     return moved(period.due_date, settings.rest_days)
+
+
+def period_of(period: Period, settings: Settings, unit_id: str) -> Period:
+    """The period as it is for one unit: with the day of its own (另定日期), where it has one."""
+    for one in settings.own_dates:
+        if (one.period_id, one.unit_id) == (period.id, unit_id):
+            return replace(period, due_date=one.due_date)
+    return period
 
 
 def resend_due(period: Period, settings: Settings, sent_back: date) -> date:

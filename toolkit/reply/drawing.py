@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.drawings import Drawings
 from toolkit.form.loaded_base import Base
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned
 from toolkit.reply.correction_book import CopyBooks, Mended
@@ -42,11 +44,14 @@ Wanted = CopyOf | BookOf | ReceiptSheet
 
 @dataclass(frozen=True)
 class Board:
-    """What is needed to draw: the plan, the key under which forms are sealed; for copies also the base of all forms."""
+    """What is needed to draw: the plan, the key under which forms are sealed; for copies also the base of all forms,
+    and what has been drawn before.
+    """
 
     plan: Plan
     key: bytes
     base: Base | None = None
+    drawings: Drawings | None = None
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
@@ -57,7 +62,7 @@ class Board:
     def copies(self) -> Copies:
         """What makes the copies."""
         assert self.base is not None
-        return Copies(self.base, self.plan, self.key)
+        return Copies(self.base, self.plan, self.key, self.drawings)
 
     @cached_property
     def books(self) -> CopyBooks:
@@ -66,7 +71,7 @@ class Board:
 
     def packed(self) -> bytes:
         """The board as bytes, for `draw_packed`."""
-        return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base)), 1)
+        return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base, self.drawings)), 1)
 
 
 def draw(board: Board, wanted: Sequence[Wanted]) -> list[bytes]:
@@ -91,7 +96,8 @@ def _draw(board: Board, wanted: Wanted) -> bytes:
     if isinstance(wanted, BookOf):
         first = wanted.copies[0]
         of = [Mended(board.catalogues[c.item_id].of(c.unit_id), c.version, c.returned) for c in wanted.copies]
-        return board.books.book(board.plan.unit[first.unit_id], board.plan.period[first.period_id], of)
+        asked = period_of(board.plan.period[first.period_id], board.plan.settings, first.unit_id)
+        return board.books.book(board.plan.unit[first.unit_id], asked, of)
     plan, catalogue = board.plan, board.catalogues[wanted.item_id].of(wanted.unit_id)
-    unit, period = plan.unit[wanted.unit_id], plan.period[wanted.period_id]
+    unit, period = plan.unit[wanted.unit_id], period_of(plan.period[wanted.period_id], plan.settings, wanted.unit_id)
     return board.copies.copy(catalogue, unit, period, wanted.version, wanted.returned)

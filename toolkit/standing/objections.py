@@ -5,6 +5,7 @@ Knows: standings with their decisions, office cells. Must not know: how the list
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ from toolkit.ledger import CellValue, Fate, OfficeCell
 from toolkit.plan.model import FormKey, Item, Unit
 from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.supervision import supervised
 
 
 class Kind(StrEnum):
@@ -23,6 +25,7 @@ class Kind(StrEnum):
     DISAGREEING = "填得不一致"
     UNREAD = "没有采用"
     NOT_THEIRS = "改了不生效"
+    UNCLEAR = "看不明白"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,17 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
             )
             for objection in judged.objections
         ]  # fmt: skip
-    for conflict in conflicts(snapshot.office):
+    for line in supervised(snapshot.plan, snapshot.records):
+        found += [
+            OfficeProblem(
+                Kind.UNCLEAR, None, None, objection.column, line.row.value(objection.column), objection.sentence,
+                line.row.text(Column.HANDLER), line.row.day(Column.WATCHED_ON), line.row.place,
+            )
+            for objection in line.objections
+        ]  # fmt: skip
+    found += _of_steps(snapshot)
+    cells = [*snapshot.office, *snapshot.records]
+    for conflict in conflicts(cells):
         cell = conflict.cell
         unit, item = snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id)
         found.append(
@@ -97,7 +110,21 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
                 f"{cell.file_name} {cell.sheet}!{cell.cell}",
             )
         )  # fmt: skip
-    return found + [_not_taken(snapshot, cell) for cell in not_taken(snapshot.office) if not _settled(snapshot, cell)]
+    return found + [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
+
+
+def _of_steps(snapshot: Snapshot) -> Iterator[OfficeProblem]:
+    """What stands beside the steps of 销号 and does not count."""
+    for form, chain in snapshot.closings.items():
+        unit, item = snapshot.plan.unit[form.unit_id], snapshot.plan.item[form.item_id]
+        for one in (*chain.tries, *chain.looks):
+            for objection in one.objections if one.row is not None else ():
+                assert one.row is not None
+                said = f"{one.label}：{objection.sentence}"
+                yield OfficeProblem(
+                    Kind.WITHOUT_EFFECT, unit, item, objection.column, one.row.value(objection.column), said,
+                    one.row.text(Column.HANDLER), one.row.day(Column.STEP_DAY), one.row.place,
+                )  # fmt: skip
 
 
 def _not_taken(snapshot: Snapshot, cell: OfficeCell) -> OfficeProblem:
