@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import KEY
+from tests.effort import first
+from tests.measured import pages_of
 from tests.standing.histories import at_random
 from tests.standing.plans import large
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit.master.workbook import master_bytes
-from toolkit.plan.model import Aggregation, Indicator, Period, Plan, Unit
+from toolkit.plan.derived_ids import indicator_id
+from toolkit.plan.model import Aggregation, Indicator, Period, Plan, Unit, ValueType
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.trend import FigurePoint, Move, Point, compared, move_of, point_of, unit_moves
 
@@ -171,3 +175,23 @@ def test_a_sentence_names_who_fell_and_who_jumped(plan: Plan) -> None:
 
 def _with(plan: Plan, name: str, unit: str, value: int) -> Sent:
     return Sent(plan.indicator[name].item_id, unit, changes={name: value})
+
+
+@pytest.mark.parametrize("units", first(1, [42, 24, 60, 75]))
+def test_no_page_but_the_last_is_half_empty(plan: Plan, units: int) -> None:
+    several = large(plan, 3, units)
+    more = tuple(
+        Indicator(
+            indicator_id(item.id, f"数{n}"), item.id, f"第{n}个数", ValueType.INTEGER, "个", aggregation=Aggregation.SUM
+        )
+        for item in several.items
+        for n in range(9)
+    )
+    day = several.periods[1].due_date
+    asked = replace(several, indicators=more)
+    snapshot, earlier = at_random(several, 1, 2, day).shown(asked, several.periods[1], day)
+    page = next(one for one in pages_of(master_bytes(snapshot, KEY, earlier)) if one.name == "趋势")
+    ends = [page.area[0] - 1, *page.breaks, page.area[2]]
+    room = page.paper[1] / page.printed
+    filled = [page.down(begun + 1, end) / room for begun, end in pairwise(ends)]
+    assert len(filled) > 1 and all(0.5 < one <= 1 for one in filled[:-1]), filled

@@ -32,6 +32,7 @@ from toolkit.standing.trend import (
 
 _MOST_CHARTS, _MOST_NAMED, _MOST_UNITS = 12, 6, 4
 _CHART = 118.0  # points
+_MOST_USED = 0.6  # of a page; below that the part begins on it
 _FALL = "累计数不应减少，请核实。"
 
 
@@ -85,10 +86,13 @@ def draw_figures(on: TrendPage, row: int) -> tuple[int, list[int]]:
     lines = [_Line(on, one) for one in followed(on.page.snapshot.plan.indicators)]
     if not lines:
         return row, []
-    breaks = [row]
+    breaks, used = on.pages(row)
+    if used > _MOST_USED * PAPER:
+        breaks.append(row)
+        used = 0.0
     begun = row
     row = on.sentence(on.band(row, "三、指标（点左边的“+”可以看各单位每一期的数）"), words(_summary(lines)), on.last)
-    used = on.height(begun, row)
+    used += on.height(begun, row)
     charts = 0
     for line in lines:
         charted = (

@@ -136,6 +136,17 @@ class TrendPage:
         """How high the rows from the first to the one before ``below`` are, in points."""
         return sum(float(self.page.sheet._size_row(row)) * 0.75 for row in range(first, below))
 
+    def pages(self, below: int) -> tuple[list[int], float]:
+        """Before which rows above ``below`` a page of paper begins, and how many points of the last one they take."""
+        found, used = [], self.height(0, HEAD)
+        for row in range(HEAD + 1, below):
+            height = self.height(row, row + 1)
+            if used + height > PAPER:
+                found.append(row)
+                used = 0.0
+            used += height
+        return found, used
+
     def below(self, top: int, row: int, points: float) -> int:
         """The first row below the rows from ``top`` to ``row`` and the chart of so many points beside them."""
         while self.height(top, row) < points + 6:
