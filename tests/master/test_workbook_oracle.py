@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -12,9 +13,9 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import KEY
 from tests.effort import first
 from tests.master.oracle import Told, together, told
-from tests.standing.histories import at_random, extended
+from tests.standing.histories import Remembered, at_random, extended
 from toolkit.master.workbook import master_bytes
-from toolkit.plan.model import Item, Plan
+from toolkit.plan.model import Item, Period, Plan
 
 CASES = [(seed, periods, days) for seed in range(8) for periods in (4, 2, 3, 1) for days in (6, -9, 40)]
 NAMES = {
@@ -53,7 +54,45 @@ def test_every_mark_count_and_sum_is_the_oracles(plan: Plan, seed: int, periods:
     plan = extended(plan, seed)
     period = plan.periods[periods - 1]
     day = period.due_date + timedelta(days)
-    made = at_random(plan, seed, periods, day)
+    _compare(plan, at_random(plan, seed, periods, day), period, day)
+
+
+@pytest.mark.parametrize(("seed", "periods"), first(1, [(seed, periods) for seed in range(6) for periods in (3, 2, 4)]))
+def test_what_was_withdrawn_is_in_no_mark_count_or_sum(plan: Plan, seed: int, periods: int) -> None:
+    """All of a history stays; the counts are those of the plan that has an item, and a unit, no more."""
+    before = extended(plan, seed)
+    period = before.periods[periods - 1]
+    day = period.due_date + timedelta(6)
+    made = at_random(before, seed, periods, day)
+    after = withdrawn(before, seed)
+    assert {s.form for s in made.came} - {(item.id, unit.id) for item, unit in after.obligations()}
+    _compare(after, made, period, day)
+
+
+def withdrawn(plan: Plan, seed: int) -> Plan:
+    """The plan without one of its items, one of its units, and what is about them or was asked of that unit alone."""
+    unit = plan.units[seed % len(plan.units)]
+    first_gone = plan.items[seed * 5 % len(plan.items)]
+    gone = {one.id for one in plan.items if one is first_gone or set(one.unit_ids) == {unit.id}}
+    figures = [f"[{one.name}]" for one in plan.indicators if one.item_id in gone]
+    items = tuple(
+        replace(one, unit_ids=tuple(name for name in one.unit_ids if name != unit.id))
+        for one in plan.items
+        if one.id not in gone
+    )
+    return replace(
+        plan,
+        items=items,
+        units=tuple(one for one in plan.units if one is not unit),
+        indicators=tuple(one for one in plan.indicators if one.item_id not in gone),
+        rules=tuple(
+            one for one in plan.rules if one.item_id not in gone and not any(name in one.text for name in figures)
+        ),
+        extensions=tuple(one for one in plan.extensions if one.item_id not in gone and one.unit_id != unit.id),
+    )
+
+
+def _compare(plan: Plan, made: Remembered, period: Period, day: date) -> None:
     snapshot, earlier = made.shown(plan, period, day)
     forms = told(plan, made, period, day)
     book = CalamineWorkbook.from_filelike(BytesIO(master_bytes(snapshot, KEY, earlier)))
