@@ -16,7 +16,7 @@ from tests.small import ISSUED, small_plan, small_plan_file
 from tests.standing.histories import Remembered, at_random
 from toolkit import Workspace
 from toolkit.acts.gather import gather
-from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission
+from toolkit.ledger import Arrival, ArrivalOutcome, Entry, EventKind, Ledger, Submission, Told
 from toolkit.ledger.records import moment
 from toolkit.plan.model import Plan
 from toolkit.plan.options import Signing
@@ -136,6 +136,8 @@ def test_what_a_master_shows_is_told_from_the_rest(tmp_path: Path) -> None:
         assert (ledger.position, ledger.shown) == (5, 3)
         ledger.record([], [Arrival("a.txt", "1", END, ArrivalOutcome.REFUSED, "读不出来。")])
         assert (ledger.position, ledger.shown) == (6, 6)
+        ledger.record_told(Told("i", "u", "p", "code", "field", "同上", "请核对。", "附件另报。", "来电"), END)
+        assert (ledger.position, ledger.shown) == (7, 7)
     (tmp_path / "ledger.db").unlink()
     with Ledger(tmp_path / "ledger.db", tmp_path / "history") as again:
-        assert (again.position, again.shown) == (6, 6)
+        assert (again.position, again.shown) == (7, 7)

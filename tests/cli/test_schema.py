@@ -116,8 +116,9 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     (inbox / "表.txt").write_bytes(b"abc")
     for asked in (("next",), ("collect", "--preview"), ("collect",)):
         story.tell(folder, *asked, *day)
-    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun", {"m1_progress": "见附件"}))
     story.tell(folder, "run", *day)
+    story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
     story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
@@ -125,10 +126,7 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
-    story.tell(folder, "history", *form)
-    story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
-    story.tell(folder, "trace")
-    story.tell(folder, "remind", "--as-of", "2021-02-08")
+    _looked_up(story, folder, *form, day=day)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
     story.tell(folder, "doctor")
@@ -137,6 +135,13 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
+    story.tell(folder, "history", *form)
+    story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
+    story.tell(folder, "trace")
+    story.tell(folder, "remind", "--as-of", "2021-02-08")
 
 
 def _in_doubt(folder: Path) -> str:

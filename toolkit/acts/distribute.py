@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.acts.bundles import Bundle, bundles, only_new, since_last
 from toolkit.acts.drafts import form_drafts
+from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.periods import check_open
@@ -21,7 +21,7 @@ from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import UnreadableError
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -171,15 +171,23 @@ def _write_forms(
 def _clear_other_way(
     folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
 ) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
+
+    Raises `UnreadableError` or `OSError` where a program holds one open.
+    """
     if way is Binding.BOOK:
         old = [folder.form_path(period, form.item, form.unit) for form in forms]
     else:
         old = [folder.book_path(period, form.unit) for form in forms] if whole else []
     for path in dict.fromkeys(old):
-        with suppress(UnreadableError, OSError):
-            if digest(folder.read(path, "填报表")) in went_out:
-                path.unlink()
+        try:
+            unchanged = digest(folder.read(path, "填报表")) in went_out
+        except UnreadableError as error:
+            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
+                raise
+            continue
+        if unchanged:
+            path.unlink()
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,7 @@ def outgoing(
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
     said = last_said(plan, ledger, period)
     people = _people(before)
+    answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
     issued = ledger.issued(period.id)
     forms = []
     for item, unit in owed:
@@ -219,9 +228,10 @@ def outgoing(
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         given = told_last(catalogue, given, said.get(FormKey(item.id, unit.id), {}))
         asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
-        given = replace(given, answers={**asked, **given.answers})
+        number = newest[FormKey(item.id, unit.id)][1] if earlier else 0
+        given = replace(given, answers={**asked, **given.answers}, answered=answered.get(number, frozenset()))
         if earlier and catalogue.rosters:
-            before_rows = rows_by_value(rows.get(newest[FormKey(item.id, unit.id)][1], {}))
+            before_rows = rows_by_value(rows.get(number, {}))
             given = replace(given, rosters=prefilled_rosters(catalogue, before_rows))
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]

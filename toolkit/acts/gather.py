@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
 from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.closing import closings, with_closings
@@ -67,7 +68,7 @@ def gather(
         rows=ledger.list_rows(counts),
         submissions=tuple(mine),
         values=values,
-        findings=ledger.findings(s.id for s in (*mine, *came.supplied)) if whole else {},
+        findings=_findings(plan, ledger, (*mine, *came.supplied), as_of) if whole else {},
         unidentified=tuple(unknown),
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),
@@ -78,6 +79,13 @@ def gather(
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
     )
+
+
+def _findings(plan: Plan, ledger: Ledger, shown: Sequence[Submission], as_of: date) -> dict[int, tuple[Finding, ...]]:
+    """What was found in returns, by their ids; what has been explained asks for nothing more."""
+    from toolkit.acts.explained import with_explanations
+
+    return with_explanations(plan, ledger, shown, ledger.findings(s.id for s in shown), as_of)
 
 
 @dataclass(frozen=True, slots=True)

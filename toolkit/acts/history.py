@@ -22,6 +22,7 @@ from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
 from toolkit.standing.closing_tries import step_label
+from toolkit.standing.explained import words_on_form
 from toolkit.standing.office_rows import CLOSING
 from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
@@ -88,6 +89,7 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
         *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
+        *_told(ledger, form),
         *_office(ledger, form),
     ]
     return sorted(events, key=lambda event: event.day)
@@ -114,6 +116,12 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         if steps.is_supplied(s):
             details.append("补报：收到时本期已经关账，不改变本期已公布的台账、通报和公开版")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
+        explained = ((f, words_on_form(catalogue, f, values[s.id])) for f in findings[s.id])
+        details += [
+            f"{f.cell}：{f.message}填报单位已说明：{words}"
+            for f, words in explained
+            if words and f.severity is Severity.INFO
+        ]
         details += [f"按原意认定：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
@@ -150,9 +158,17 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
 
 def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
     return [
-        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
+        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"归入依据：{e.how}；指纹 {e.sha256[:12]}",))
         for e in ledger.evidence()
         if (e.item_id, e.unit_id) == form
+    ]
+
+
+def _told(ledger: Ledger, form: FormKey) -> list[Event]:
+    return [
+        Event(one.known_on, one.period_id, f"填报单位说明（{one.how}）：{one.words}", (f"问的是：{one.message}",))
+        for one in ledger.told()
+        if one.form == form
     ]
 
 

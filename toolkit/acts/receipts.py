@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toolkit.acts.collected import Replies
 from toolkit.acts.drafts import received_in_words, reply_draft
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.base.findings import Finding, Severity
@@ -30,7 +31,8 @@ from toolkit.standing.volumes import plan_of
 def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet]:
     """What the receipts of a group say: one for every unit that something came from in the run."""
     ids = [s.id for s in group.submissions]
-    values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
+    values = ledger.values(ids, ("%_evidence",), or_repaired=True)
+    findings = with_explanations(folder.plan, ledger, group.submissions, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     plan, run, steps = folder.plan, group.run, ledger.period_steps()
     order = {period.id: place for place, period in enumerate(plan.periods)}

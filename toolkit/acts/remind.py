@@ -7,7 +7,6 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,6 @@ from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
-from toolkit.base.guarded import UnreadableError
 from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
@@ -195,7 +193,10 @@ def _asked(one: PaperDue) -> str:
 
 
 def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standing]) -> dict[Path, bytes]:
-    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back."""
+    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back.
+
+    Raises `toolkit.base.guarded.UnreadableError` for what cannot be read: a letter without it would go out unseen.
+    """
     paths = []
     for standing in owing:
         if standing.state is ReportState.RETURNED:
@@ -205,8 +206,7 @@ def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standi
     found = {}
     for path in dict.fromkeys(paths):
         if path.exists():
-            with suppress(UnreadableError):
-                found[path] = folder.read(path, "附件")
+            found[path] = folder.read(path, "附件")
     return found
 
 

@@ -6,10 +6,11 @@ Knows: which act is meant. Must not know: how it is done.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.folder import Folder
+from toolkit.acts.looks import Looks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.plan.review import Remark
 
 
-class PlanOfWorkspace(Folder):
+class PlanOfWorkspace(Looks):
     """A workspace folder and its plan."""
 
     def check_plan(self) -> list[Remark]:
@@ -32,6 +33,12 @@ class PlanOfWorkspace(Folder):
         from toolkit.plan.review import review
 
         return [*not_ready(self), *review(self.plan)]
+
+    def blockers(self) -> Sequence[Remark]:
+        """What must be filled in before anything goes out; nothing for a plan that is for trial."""
+        from toolkit.acts.ready import not_ready
+
+        return () if self.plan.settings.trial else not_ready(self)
 
     def plan_versions(self) -> list[PlanVersion]:
         """Every version of the plan that an act worked with, oldest first."""

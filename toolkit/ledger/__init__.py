@@ -30,6 +30,7 @@ from toolkit.ledger.records import (
 from toolkit.ledger.returns import Returns
 from toolkit.ledger.reviews import Reviewed, Reviews
 from toolkit.ledger.rows import Carried
+from toolkit.ledger.told import Explanations, Told
 
 __all__ = [
     "NOT_FILED",
@@ -56,11 +57,12 @@ __all__ = [
     "Submission",
     "Supplied",
     "Telling",
+    "Told",
     "Value",
     "rows_by_value",
     "said_anew",
 ]  # fmt: skip
 
 
-class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Periods, Carried):
+class Ledger(Returns, Earlier, ListRows, Forms, Office, Mails, Reviews, Explanations, Periods, Carried):
     """An open ledger; use it in a ``with`` statement."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,12 @@ from toolkit.ledger.sealing import Seals
 
 NO_SEALS = Seals()
 _TABLE = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE)
+
+
+def _is_shown(sql: str, rows: Iterable[Sequence[object]]) -> bool:
+    """Whether a statement is about something that a master shows; of the event log that is what units explained."""
+    table = _table_of(sql)
+    return table not in NOT_SHOWN or (table == "event" and any(EventKind.TOLD in row for row in rows))
 
 
 def _table_of(sql: str) -> str:
@@ -163,7 +169,7 @@ class Store(Database):
 
     def _note_shown(self, number: int, change: Change) -> None:
         """Note whether a change was one of anything that a master shows."""
-        if self._version() >= SHOWN_SINCE and any(_table_of(sql) not in NOT_SHOWN for sql, _ in change.statements):
+        if self._version() >= SHOWN_SINCE and any(_is_shown(*one) for one in change.statements):
             self._db.execute("UPDATE history SET shown = ?", (number,))
 
     def _last(self) -> int:
@@ -249,7 +255,7 @@ class Store(Database):
         return Change(SCHEMA_VERSION, tuple(statements), whole=True, before=before)
 
     def copy_to(self, path: Path) -> None:
-        """Write the ledger as it is at one moment to another file, without its history."""
+        """Write the ledger as it is at one moment to another file."""
         with self._sentences(), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
 

@@ -113,7 +113,7 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     )
     page.table(
         "五、收到的佐证材料",
-        ("序号", Column.CODE, "事项", "", "文件", "怎么对上的"),
+        ("序号", Column.CODE, "事项", "", "文件", "归入依据"),
         (
             (*_of(plan, e), "", e.name, e.how)
             for e in sheet.papers
@@ -147,7 +147,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
             ((plan.item[i].code, plan.item[i].title, "", said, "") for i, said in _by_item(sheet.lacking)),
         )
     if sheet.contradictions:
-        page.sentences("几份表之间对不上的数（请核对，报错的请重报）", sheet.contradictions)
+        page.sentences("几份表之间不一致的数（请核对，填错的请改正重报）", sheet.contradictions)
     due = report_due(sheet.period, plan.settings)
     page.table(
         f"二、{sheet.period.name}还要报送的",
@@ -211,7 +211,7 @@ def _by_item(lacking: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
     """The item that a paper belongs to."""
     item = plan.item.get(paper.item_id)
-    return (item.code, item.title) if item else ("", "没有对上事项")
+    return (item.code, item.title) if item else ("", "没有找到对应的事项")
 
 
 def _label(catalogues: Mapping[str, Catalogue], submission: Submission, value: Value) -> str:
