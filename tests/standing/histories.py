@@ -78,8 +78,8 @@ class Remembered:
     def office_rows(self) -> list[OfficeCell]:
         return []
 
-    def evidence(self, period_id: str) -> list[Evidence]:
-        return [paper for paper in self.papers if paper.period_id == period_id]
+    def evidence(self, period_id: str | None = None) -> list[Evidence]:
+        return [paper for paper in self.papers if period_id in (None, paper.period_id)]
 
     def arrivals(self, *outcomes: object, on: date | None = None) -> list[Arrival]:
         return []
