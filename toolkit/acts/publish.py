@@ -24,11 +24,11 @@ from toolkit.base.files import writing
 from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
 from toolkit.kinds import person, telephone
-from toolkit.ledger import EventKind, Ledger
+from toolkit.ledger import EventKind, Ledger, Submission
 from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Edition
 from toolkit.plan.rosters import id_of
-from toolkit.publish.edition import edition_tables, values_of
+from toolkit.publish.edition import edition_tables
 from toolkit.publish.edition_book import write_edition
 from toolkit.publish.masking import Secrets, all_of, phones_in
 from toolkit.publish.passages import Decision, Passage, Verdict
@@ -171,11 +171,15 @@ def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot |
     None stands for the first period where it is this one, or nothing has come for it.
     """
     plan, day = snapshot.plan, snapshot.as_of
-    before = plan.periods[: plan.periods.index(snapshot.period)]
-    came = [s for p in before for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= day]
-    last = last_accepted(snapshot, came)
+    before, steps = plan.periods[: plan.periods.index(snapshot.period)], ledger.period_steps()
+    ids = [period.id for period in (*before, snapshot.period)]
+    last = last_accepted(snapshot, ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day)))
     now = carried(snapshot, last, ledger.values(s.id for s in last.values()))
-    first = next((p for p in before if any(s.accepted and s.period_id == p.id for s in came)), None)
+
+    def counts(one: Submission) -> bool:
+        return one.accepted and steps.known_on(one) <= day and not steps.is_supplied(one, day)
+
+    first = next((p for p in before if any(map(counts, ledger.submissions(p.id)))), None)
     return now, gather(plan, ledger, first, day, whole=True) if first else None
 
 
@@ -233,10 +237,8 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]
     phones = [plan.phone, *(unit.phone for unit in units)]
     people += [str(cell.value or "") for cell in ledger.office() if cell.column in (Column.REVIEWER, Column.HANDLER)]
-    answers = ledger.values((s.id for s in ledger.submissions()), (*RESPONSIBLE, REPORTER, PHONE)).values()
-    for values in answers:
-        people += values_of(values, (*RESPONSIBLE, REPORTER))
-        phones += values_of(values, (PHONE,))
+    people += ledger.texts_in((*RESPONSIBLE, REPORTER))
+    phones += ledger.texts_in((PHONE,))
     in_lists = _of_rosters(plan, ledger)
     people += in_lists[0]
     phones += in_lists[1]

@@ -190,6 +190,15 @@ class Returns(Store):
             found[number][name] = Value(name, unpack(value), *rest)
         return found
 
+    def texts_in(self, fields: Sequence[str]) -> list[str]:
+        """All that ever stood in some fields, as it was read and as it was typed, each text once."""
+        rows = self._rows(
+            "SELECT DISTINCT v.value, v.raw FROM submission AS s CROSS JOIN value AS v ON v.submission_id = s.id"
+            " AND v.field_id IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+            (json.dumps([*fields]),),
+        )
+        return list(dict.fromkeys(text for value, raw in rows for text in (str(unpack(value) or ""), raw) if text))
+
     def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
         """The findings of the given submissions, by id, in the order they were recorded."""
         found: dict[int, list[Finding]] = {number: [] for number in ids}

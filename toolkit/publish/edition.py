@@ -11,7 +11,7 @@ from datetime import date
 
 from toolkit.base.captions import Column, Disclosable
 from toolkit.kinds.registry import KINDS
-from toolkit.ledger import CellValue, Value
+from toolkit.ledger import CellValue
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Item, ItemKind, Unit
 from toolkit.plan.options import Edition
@@ -203,9 +203,3 @@ def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[Figu
             )
         )
     return found
-
-
-def values_of(values: Mapping[str, Value], names: Sequence[str]) -> list[str]:
-    """The texts of some fields of a return, as they were read and as they were typed."""
-    found = (values[name] for name in names if name in values)
-    return [text for value in found for text in (str(value.value or ""), value.raw) if text]

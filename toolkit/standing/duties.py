@@ -58,7 +58,6 @@ def papers_due(plan: Plan, period: Period, papers: Iterable[Evidence], as_of: da
     """
     if not plan.settings.duties:
         return ()
-    end = report_due(period, plan.settings)
     of_unit: dict[str, list[Evidence]] = {}
     for paper in sorted(papers, key=lambda paper: (paper.received_on, paper.name, paper.sha256)):
         if paper.how not in SIGNED_PAGES:
@@ -66,9 +65,10 @@ def papers_due(plan: Plan, period: Period, papers: Iterable[Evidence], as_of: da
     found: list[PaperDue] = []
     for unit in plan.units:
         mine = of_unit.get(unit.id, [])
+        own = report_due(period_of(period, plan.settings, unit.id), plan.settings)
         for duty in plan.settings.duties:
-            due = duty.due or report_due(period_of(period, plan.settings, unit.id), plan.settings)
-            if (duty.unit_ids and unit.id not in duty.unit_ids) or due > max(end, as_of):
+            due = duty.due or own
+            if (duty.unit_ids and unit.id not in duty.unit_ids) or due > max(own, as_of):
                 continue
             of = [paper for paper in mine if duty.due is not None or paper.period_id == period.id]
             for item in _items(plan, duty, unit):
