@@ -29,7 +29,7 @@ ROOMS = (
     ("reply", "handup", "publish", "dossier"),
     ("folder",),
     ("acts",),
-    ("plan_of_workspace",),
+    ("facade",),
     ("workspace", "region"),
     ("desk",),
     ("cli",),

@@ -23,7 +23,7 @@ from tests.conftest import Forms, copy_of, new_workspace
 from tests.retyped import retyped
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit import Workspace
-from toolkit.acts.remind import forms_called
+from toolkit.acts.owed_in_words import forms_called
 from toolkit.acts.withdraw import Tone
 from toolkit.base.rounding import share
 from toolkit.cli.parser import main

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.acts.collected import Replies
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.receipts import sheets_of, write_receipts
@@ -148,7 +149,8 @@ def _copies_of(
 ) -> list[tuple[Issued, CopyOf]]:
     """The correction copies of some returns; ``known`` is what was issued of each form."""
     ids = [s.id for s in sent_back]
-    values, findings = ledger.values(ids), ledger.findings(ids)
+    values = ledger.values(ids)
+    findings = with_explanations(folder.plan, ledger, sent_back, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
     for newest in sent_back:

@@ -16,7 +16,7 @@ from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from toolkit.base.unpacked import parsed_json
-from toolkit.form.layout import Page
+from toolkit.form.rows import Page
 
 _MOST = 400  # drawings kept at a time: a plan of some 150 items, forms and copies
 _MARK = hashlib.sha256().digest_size

@@ -55,7 +55,7 @@ def came(workspace: Workspace, day: date, *names: str) -> None:
 
 
 def due(workspace: Workspace, day: date = LATER) -> list[PaperDue]:
-    return list(workspace.outlook(as_of=day, period="2021-01").duties)
+    return list(workspace.state(as_of=day, period="2021-01").duties)
 
 
 def got(of: Iterable[PaperDue]) -> set[tuple[str, str]]:
@@ -149,7 +149,7 @@ def test_a_dossier_says_whose_papers_came(workspace: Workspace) -> None:
 
 def test_what_is_due_each_period_is_due_again(tmp_path: Path, workspace: Workspace) -> None:
     came(workspace, D28, "富蕴县三（一）1整改报告.pdf", "富蕴县整改方案.pdf")
-    assert got(workspace.outlook(as_of=date(2021, 4, 1), period=workspace.plan.periods[1].id).duties) == {
+    assert got(workspace.state(as_of=date(2021, 4, 1), period=workspace.plan.periods[1].id).duties) == {
         ("整改方案", "fuyun")
     }
 
@@ -176,7 +176,7 @@ def test_the_plan_workbook_says_them_and_their_faults(tmp_path: Path) -> None:
     ids=["twice", "unknown", "no length", "length missing", "kind that is not closed", "length too many"],
 )
 def test_a_chain_that_cannot_be_is_named_by_its_cell(tmp_path: Path, cell: str, value: str | None) -> None:
-    from tests.acts.test_closing import CHAIN, with_chain
+    from tests.acts.test_read_back_closing import CHAIN, with_chain
 
     path = tmp_path / "plan.xlsx"
     write_plan(with_chain(small_plan(), CHAIN), path)

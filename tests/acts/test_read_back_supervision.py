@@ -58,7 +58,7 @@ def typed(*rows: tuple[object, ...], at: int = TOP) -> Edit:
 
 
 def lines(workspace: Workspace, day: date = DAY) -> list[Supervised]:
-    return supervised(workspace.plan, workspace.outlook(as_of=day, period=PERIOD).records)
+    return supervised(workspace.plan, workspace.state(as_of=day, period=PERIOD).records)
 
 
 def said(workspace: Workspace, day: date = DAY) -> list[str]:

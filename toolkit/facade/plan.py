@@ -1,4 +1,5 @@
-"""The facade of an office, as far as its plan is concerned: read from a document, checked, told from what it was.
+"""The facade of an office, as far as its plan is concerned: read from a document, checked, told from what it was; and
+its periods: closed and opened again.
 
 Knows: which act is meant. Must not know: how it is done.
 """
@@ -9,9 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.acts.looks import Looks
+from toolkit.facade.looks import Looks
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from toolkit.acts.periods import PeriodStanding
     from toolkit.acts.plan_versions import Amended, PlanVersion
     from toolkit.issued.document import PlanDraft
     from toolkit.plan.review import Remark
@@ -51,6 +55,30 @@ class PlanOfWorkspace(Looks):
         from toolkit.acts.plan_versions import amended
 
         return amended(self, then=then, now=now)
+
+    def periods(self) -> list[PeriodStanding]:
+        """Where every period of the plan stands: planned, open or closed, since when and by whom."""
+        from toolkit.acts.periods import periods_of
+
+        return periods_of(self)
+
+    def close_period(self, *, period: str, by: str, as_of: date, reason: str = "") -> PeriodStanding:
+        """Close a period (关账): what comes for it later is 补报, and changes nothing that was published.
+
+        Raises `WorkspaceError` where it was not issued, is closed already, or nobody is named.
+        """
+        from toolkit.acts.periods import close_period
+
+        return close_period(self, period=period, by=by, as_of=as_of, reason=reason)
+
+    def reopen_period(self, *, period: str, by: str, as_of: date, reason: str) -> PeriodStanding:
+        """Open a closed period again: what came in the meantime counts from that day on.
+
+        Raises `WorkspaceError` where it is not closed, or nobody and no reason is named.
+        """
+        from toolkit.acts.periods import reopen_period
+
+        return reopen_period(self, period=period, by=by, as_of=as_of, reason=reason)
 
     def import_plan(
         self, document: Path, output: Path | None = None, *, units: Path | None = None, anyway: bool = False
