@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
@@ -105,15 +106,22 @@ def exec_words(line: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["程序/python", "a b/python", 'a$b`c"d\\e%f/python'])
 def test_a_launcher_opens_the_desk_of_its_folder_also_after_a_move(tmp_path: Path, name: str) -> None:
-    """Run as a desktop runs it: the Exec line unquoted after the Desktop Entry Specification."""
+    """Run as a desktop runs it: the Exec line unquoted after the Desktop Entry Specification.
+
+    The program stays where it was, or is moved together with the folder.
+    """
     program, made, moved = tmp_path / name, tmp_path / "原来 的", tmp_path / "后来$的"
+    together = tmp_path / "一起"
+    together.mkdir()
     program.parent.mkdir()
     program.write_text('#!/bin/sh\npwd > "$OUT"\necho "$@" >> "$OUT"\n')
     program.chmod(0o755)
     made.mkdir()
     _, mac, linux = launchers(made, str(program))
-    for folder in (made, moved):
+    for folder in (made, moved, together / "原来 的"):
         folder.mkdir(exist_ok=True)
+        if together in folder.parents:
+            shutil.move(program.parent, together / program.parent.name)
         out = folder / "said"
         for one in (mac, linux):
             (folder / one.name).write_bytes(one.data)
@@ -129,5 +137,5 @@ def test_a_launcher_opens_the_desk_of_its_folder_also_after_a_move(tmp_path: Pat
 
 def test_the_launcher_for_windows_has_no_window_where_it_can() -> None:
     windows = launchers(Path("x"), r"C:\Program Files\python.exe")[0].data.decode()
-    assert '"C:\\Program Files\\pythonw.exe" -m toolkit desk' in windows and "\r\n" in windows
-    assert launchers(Path("x"), r"C:\100%\python.exe")[0].data.decode().count("%%") >= 2
+    assert 'set "PROGRAM=C:\\Program Files\\python.exe"' in windows and "\r\n" in windows
+    assert 'set "QUIET=%PROGRAM:python.exe=pythonw.exe%"' in windows

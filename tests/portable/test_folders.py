@@ -152,6 +152,8 @@ IMPORTS = {
     "from . import other": False,
     "try:\n    import nowhere\nexcept ImportError:\n    pass": False,
     "from contextlib2 import suppress": True,
+    "from json import TYPE_CHECKING\nif TYPE_CHECKING:\n    from nowhere import X": False,
+    "if DEBUG:\n    import nowhere": True,
     "with suppress(ImportError, OSError):\n    import nowhere": False,
 }
 

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 WINE = "/usr/lib/wine/wine64"
 SERVER = "/usr/lib/wine/wineserver64"
 PROGRAMS = (WINE, SERVER, stand_in.COMPILER, "localedef")
-MOST = 150  # seconds that a command may take on a busy machine
+BROWSER = "C:\\browser.bat"  # writes down what it is asked to open
+MOST = 300  # seconds that a command may take on a busy machine
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Computer:
         return kept | {
             "WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "LC_ALL": "zh_CN.UTF-8",
             "LOCPATH": str(self.prefix.parent / "locale"),
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;bcryptprimitives=n,b",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;bcryptprimitives=n,b", "BROWSER": BROWSER,
         }  # fmt: skip
 
     def start(self, *command: str, where: Path | None = None) -> subprocess.Popen[bytes]:
@@ -96,6 +97,7 @@ def set_up(work: Path, cache: Path) -> Computer:
     )
     computer = Computer(work / "prefix", work / "prefix" / "drive_c" / "整改报送 工具")
     subprocess.run([WINE, "wineboot", "-i"], env=computer.environment, check=True, capture_output=True)
+    (computer.drive / "browser.bat").write_bytes(b"@echo %1> C:\\address.txt\r\n")
     unpack(archive, computer.folder)
     shims.put_in(computer.folder / "program" / "python", computer.folder / "program" / "site", cache)
     return computer

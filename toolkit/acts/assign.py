@@ -6,6 +6,7 @@ like any other return, and is recorded as filed by hand.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -173,5 +174,7 @@ def _entry(
 def _clear(folder: Folder, path: Path) -> None:
     """Take the file and its note out of the inbox; a file that lies elsewhere stays there."""
     if folder.inbox.resolve() in path.resolve().parents:
-        path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
-        spool.remove(path.resolve(), folder.inbox.resolve())
+        with suppress(PermissionError):
+            # What is open elsewhere stays; the file is a duplicate the next time.
+            path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
+            spool.remove(path.resolve(), folder.inbox.resolve())

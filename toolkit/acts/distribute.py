@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import UnreadableError
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -32,6 +31,7 @@ from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, r
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 
@@ -151,14 +151,15 @@ def _write_forms(
     for of in together.values():
         progress("正在生成填报表", len(written), len(forms))
         unit = of[0].unit
+        asked = period_of(period, folder.plan.settings, unit.id)
         way = ways[unit.id]
         if way is Binding.BOOK:
             leaves = [Leaf(folder.catalogues[f.item.id].of(unit.id), f.issued.version, f.given) for f in of]
-            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, period, leaves))
+            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, asked, leaves))
         else:
             (form,) = of
             catalogue = folder.catalogues[form.item.id].of(unit.id)
-            data = press.form(catalogue, unit, period, form.issued.version, form.given)
+            data = press.form(catalogue, unit, asked, form.issued.version, form.given)
             path = folder.put(folder.form_path(period, form.item, unit), data)
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
@@ -170,15 +171,23 @@ def _write_forms(
 def _clear_other_way(
     folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
 ) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
+
+    Raises `UnreadableError` or `OSError` where a program holds one open.
+    """
     if way is Binding.BOOK:
         old = [folder.form_path(period, form.item, form.unit) for form in forms]
     else:
         old = [folder.book_path(period, form.unit) for form in forms] if whole else []
     for path in dict.fromkeys(old):
-        with suppress(UnreadableError, OSError):
-            if digest(folder.read(path, "填报表")) in went_out:
-                path.unlink()
+        try:
+            unchanged = digest(folder.read(path, "填报表")) in went_out
+        except UnreadableError as error:
+            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
+                raise
+            continue
+        if unchanged:
+            path.unlink()
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,13 @@ def gather(
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
     facts = Facts(known, said, [*came.first_papers, *came.papers], decided, chains)
     reviewed = review(plan, period, facts, as_of)
-    reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
-    before = {s.form: reported_in(plan, asked.get(s.id, {})) for s in known if s.accepted and s.period_id != period.id}
+    year = {p.id: p.due_date.year for p in until}
+    told = {s.id: reported_in(plan, asked.get(s.id, {}), year[s.period_id]) for s in (*known, *mine) if s.accepted}
+    before = {s.form: told[s.id] for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
     same_day = earlier.due_date + (as_of - period.due_date) if earlier else as_of
     previous = gather(plan, ledger, earlier, same_day, whole=False, only=only).standings if earlier else ()
-    found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
+    found = tuple(standings(plan, period, counted, told, as_of, reviewed, before, came.supplied))
     counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
         plan=plan,

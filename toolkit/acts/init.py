@@ -44,7 +44,7 @@ def init(folder: Folder, plan: Path | None = None, *, example: bool = False) -> 
             if not (folder.texts / text.name).exists():
                 shutil.copyfile(text, folder.texts / text.name)
         new_key(folder.key_path)
-        folder.starter_path.write_bytes(starter())
+        folder.starter_path.write_bytes(starter(folder.root))
         for launcher in launchers(folder.root):
             _put(folder.root / launcher.name, launcher)
     except OSError as error:

@@ -7,7 +7,6 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,14 +22,13 @@ from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
-from toolkit.base.guarded import UnreadableError
 from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
 from toolkit.ledger import EventKind, Ledger, Submission, Value
 from toolkit.mail.compose import Attachment, MailDraft
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
@@ -149,7 +147,8 @@ def _mail(
 ) -> Reminder:  # fmt: skip
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, folder.plan.settings) if owing else min(one.due for one in papers)
+    asked = period_of(period, folder.plan.settings, unit.id)
+    due = report_due(asked, folder.plan.settings) if owing else min(one.due for one in papers)
     tone = Tone.BEFORE
     if as_of > due:
         tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
@@ -160,7 +159,7 @@ def _mail(
         Column.REPORT_DUE: chinese_date(due),
     }
     if tone is Tone.BEFORE:
-        values["报送日期"] = chinese_date(_by(folder, period, as_of) if owing else due)
+        values["报送日期"] = chinese_date(_by(folder, asked, as_of) if owing else due)
     else:
         values["逾期"] = _overdue([*owing, *papers])
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
@@ -194,7 +193,10 @@ def _asked(one: PaperDue) -> str:
 
 
 def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standing]) -> dict[Path, bytes]:
-    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back."""
+    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back.
+
+    Raises `toolkit.base.guarded.UnreadableError` for what cannot be read: a letter without it would go out unseen.
+    """
     paths = []
     for standing in owing:
         if standing.state is ReportState.RETURNED:
@@ -204,8 +206,7 @@ def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standi
     found = {}
     for path in dict.fromkeys(paths):
         if path.exists():
-            with suppress(UnreadableError):
-                found[path] = folder.read(path, "附件")
+            found[path] = folder.read(path, "附件")
     return found
 
 

@@ -24,6 +24,7 @@ from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
@@ -163,7 +164,8 @@ def _copies_of(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
+        asked = period_of(period, folder.plan.settings, newest.unit_id)
+        by, earlier = resend_by(folder, asked, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
             newest,
             values[newest.id],
