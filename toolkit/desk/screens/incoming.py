@@ -54,10 +54,9 @@ class FileRow:
 
 @dataclass
 class Looked:
-    """What was looked at last, and for which day."""
+    """What was looked at last."""
 
     seen: Previewed | None = None
-    day: date | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -132,8 +131,37 @@ def _chosen(looked: Looked) -> set[str]:
     return chosen - {""}
 
 
+def _look(desk: Desk, looked: Looked) -> AnyResponse:
+    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        seen = workspace.preview(as_of=day, progress=progress, hire=cores)
+        with looked.lock:
+            looked.seen = seen
+        return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
+
+    desk.start("看收到的文件", act)
+    return redirect("/job", 303)
+
+
+def _take_drops(pages: Blueprint, desk: Desk, looked: Looked) -> None:
+    """Files that are dropped: one by one by the script, or as a form."""
+
+    @pages.post("/in/drop")
+    def drop() -> Response:
+        name = unquote(request.args.get("name", ""), errors="replace")
+        put_in_inbox(desk.workspace(), name, request.stream)
+        return jsonify(name=name)
+
+    @pages.post("/in/files")
+    def drop_form() -> AnyResponse:
+        for one in request.files.getlist("files"):
+            if one.filename:
+                put_in_inbox(desk.workspace(), one.filename, one.stream)
+        return _look(desk, looked)
+
+
 def _register(pages: Blueprint, desk: Desk) -> None:
     looked = Looked()
+    _take_drops(pages, desk, looked)
 
     @pages.get("/in")
     def incoming() -> str:
@@ -156,32 +184,9 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             aside=seen.collected.set_aside[:_KINDS],
         )
 
-    @pages.post("/in/drop")
-    def drop() -> Response:
-        name = unquote(request.args.get("name", ""), errors="replace")
-        put_in_inbox(desk.workspace(), name, request.stream)
-        return jsonify(name=name)
-
-    @pages.post("/in/files")
-    def drop_form() -> AnyResponse:
-        for one in request.files.getlist("files"):
-            if one.filename:
-                put_in_inbox(desk.workspace(), one.filename, one.stream)
-        return _look()
-
     @pages.post("/in/preview")
     def look() -> AnyResponse:
-        return _look()
-
-    def _look() -> AnyResponse:
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            seen = workspace.preview(as_of=day, progress=progress, hire=cores)
-            with looked.lock:
-                looked.seen, looked.day = seen, day
-            return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
-
-        desk.start("看收到的文件", act)
-        return redirect("/job", 303)
+        return _look(desk, looked)
 
     @pages.post("/in/accept")
     def accept() -> AnyResponse:
