@@ -121,7 +121,7 @@ def test_a_server_that_is_not_there_is_a_sentence(office: Served, vault: Kept) -
 
 
 def test_without_a_keyring_the_password_is_asked_for(vault: Kept) -> None:
-    keyring.set_keyring(Broken())
+    keyring.set_keyring(Broken())  # type: ignore[no-untyped-call]
     assert passwords.remember("a", "b") is False
     assert passwords.remembered("a") == ""
     passwords.forget("a")

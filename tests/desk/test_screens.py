@@ -76,6 +76,25 @@ def test_a_preview_shows_cells_and_takes_what_is_chosen(begun: Workspace, served
     assert (begun.inbox / "错.xlsx").exists(), "nothing was chosen, so nothing is taken"
 
 
+def test_a_preview_of_many_files_stays_small_and_takes_the_rest(
+    workspace: Workspace, served: Served, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.desk.screens.incoming._FILES", 3)
+    for number in range(9):
+        (workspace.inbox / f"{number}.pdf").write_bytes(b"%%PDF-1.4 %d" % number)
+    client.post("/in/preview")
+    client.done(served)
+    page = client.get("/in").text
+    assert page.count('name="file"') == 3 and "其余 6 个文件" in page
+    mark = re.search(r'name="mark" value="([0-9a-f]+)"', page)
+    assert mark
+    assert client.post("/in/accept", {"rest": "1", "mark": "x"}).status == 400
+    assert len([*workspace.inbox.glob("*.pdf")]) == 9
+    client.post("/in/accept", {"rest": "1", "mark": mark[1]})
+    client.done(served)
+    assert len([*workspace.inbox.glob("*.pdf")]) == 3
+
+
 def test_files_come_by_script_and_by_a_plain_form(served: Served, client: Client, workspace: Workspace) -> None:
     assert client.drop("表.xlsx", b"x").status == 200
     assert client.drop("表.xlsx", b"y").status == 200

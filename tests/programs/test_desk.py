@@ -16,7 +16,6 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import Forms, new_workspace
@@ -56,16 +55,16 @@ class Office:
     def press(self, words: str) -> None:
         """A button or link by its words; then wait until what it began has ended, and its page is there."""
         path = f"//main//*[self::button or self::a][normalize-space()='{words}']"
-        before = self.browser.find_element(By.TAG_NAME, "html")
+        self.browser.execute_script("window.left = false")
         self.browser.find_element(By.XPATH, path).click()
-        WebDriverWait(self.browser, LONG).until(staleness_of(before))
         self.wait()
 
     def wait(self) -> None:
         def ended(_: webdriver.Chrome) -> bool:
             working = self.browser.find_elements(By.CSS_SELECTOR, "[data-working]")
             ready = self.browser.execute_script("return document.readyState") == "complete"
-            return self.served.desk.jobs.running is None and not working and ready
+            left = self.browser.execute_script("return window.left !== false")
+            return self.served.desk.jobs.running is None and not working and ready and left
 
         WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(ended)
 
@@ -101,7 +100,11 @@ def at_work(browser: webdriver.Chrome, root: Path, day: date) -> Iterator[Office
     office.append(Office(browser, served, day))
     browser.get(served.running.address())
     yield office[0]
-    complaints = [one["message"] for one in browser.get_log("browser") if "Content Security" in one["message"]]
+    complaints = [
+        one["message"]
+        for one in browser.get_log("browser")  # type: ignore[no-untyped-call]
+        if "Content Security" in one["message"]
+    ]
     served.end()
     thread.join(10)
     assert complaints == []
@@ -215,10 +218,13 @@ def test_a_plan_from_a_document(beginner: Office, tmp_path: Path) -> None:
 def test_the_page_answers_at_once_while_it_works_and_says_when_it_is_closed(office: Office) -> None:
     office.go("/issue")
     office.browser.find_element(By.XPATH, "//button[normalize-space()='做好填报表']").click()
+    working = WebDriverWait(office.browser, LONG, ignored_exceptions=[WebDriverException])
+    working.until(lambda _: "正在发表" in office.heading)
     office.go("/")
     assert "正在发表" in office.text
     office.wait()
     office.go("/job")
     assert "发表做完了" in office.heading
     office.browser.find_element(By.XPATH, "//header//button").click()
-    assert "已经关闭" in office.heading
+    closed = WebDriverWait(office.browser, LONG, ignored_exceptions=[WebDriverException])
+    closed.until(lambda _: "已经关闭" in office.heading)

@@ -16,7 +16,7 @@ _SERVICE = "整改报送工具"
 def kept() -> bool:
     """Whether the system keeps passwords at all."""
     try:
-        return keyring.get_keyring().priority > 0  # type: ignore[attr-defined]
+        return keyring.get_keyring().priority > 0
     except (KeyringError, RuntimeError, AttributeError, TypeError):
         return False
 

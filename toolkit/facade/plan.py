@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.acts.looks import Looks
+from toolkit.facade.looks import Looks
 
 if TYPE_CHECKING:
     from datetime import date

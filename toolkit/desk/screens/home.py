@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, g, render_template
 
 from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
@@ -83,7 +83,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/")
     def home() -> str:
         workspace = desk.workspace()
-        found = workspace.next_step(as_of=desk.today())
+        found = g.now = workspace.next_step(as_of=desk.today())
         there = {rule.rule for rule in current_app.url_map.iter_rules()}
         url, words = BUTTONS[found.step]
         url = url if url in there else ""

@@ -5,6 +5,7 @@ Knows: a preview as it is shown. Must not know: how a file is read, checked or f
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from toolkit.acts.collected import Collected, Taken
 from toolkit.acts.drop import put_in_inbox
 from toolkit.acts.preview import Lying, Previewed
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.progress import Progress
 from toolkit.base.workers import cores
@@ -25,7 +27,7 @@ from toolkit.desk.jobs import Told
 from toolkit.desk.screens.screen import Screen
 from toolkit.workspace import Workspace
 
-_CELLS = 30  # of one row of faults that are shown
+_CELLS, _KINDS, _FILES = 30, 60, 120  # of one row of faults, of all faults, of all files that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,9 @@ class FileRow:
 
 @dataclass
 class Looked:
-    """What was looked at last, and for which day."""
+    """What was looked at last."""
 
     seen: Previewed | None = None
-    day: date | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -97,7 +98,12 @@ def file_rows(seen: Previewed) -> list[FileRow]:
         rows.append(
             FileRow(file, "，".join(holds) or "没有新的填报表", "，".join(becomes) or "存档（材料、重复的或空表）", bad)
         )
-    return rows
+    return sorted(rows, key=lambda row: not row.bad)
+
+
+def mark_of(seen: Previewed) -> str:
+    """What tells a preview from a later one."""
+    return hashlib.sha256("".join(one.sha256 for one in seen.files).encode()).hexdigest()[:16]
 
 
 def headline(collected: Collected) -> str:
@@ -110,20 +116,34 @@ def headline(collected: Collected) -> str:
     return f"{number} 份填报表：可以接收 {accepted} 份{back}。现在还没有登记。"
 
 
-def _register(pages: Blueprint, desk: Desk) -> None:
-    looked = Looked()
+def _chosen(looked: Looked) -> set[str]:
+    """The hashes of the files that the form names, and of those that its page had no room for.
 
-    @pages.get("/in")
-    def incoming() -> str:
+    Raises `WorkspaceError` where another preview has been made since that page.
+    """
+    chosen = set(request.form.getlist("file"))
+    if request.form.get("rest"):
         with looked.lock:
             seen = looked.seen
-        waiting = desk.workspace().next_step(as_of=desk.today()).waiting.files
-        if seen is None or not waiting:
-            return render_template("in.html", waiting=waiting)
-        return render_template(
-            "preview.html", seen=seen, rows=file_rows(seen), faults=alike(seen.collected.taken),
-            aside=seen.collected.set_aside, headline=headline(seen.collected), waiting=waiting,
-        )  # fmt: skip
+        if seen is None or mark_of(seen) != request.form.get("mark"):
+            raise WorkspaceError("收到的文件又看过一遍了，和这一页不一样。请回到“收件”再看一遍。")
+        chosen |= {row.file.sha256 for row in file_rows(seen)[_FILES:]}
+    return chosen - {""}
+
+
+def _look(desk: Desk, looked: Looked) -> AnyResponse:
+    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        seen = workspace.preview(as_of=day, progress=progress, hire=cores)
+        with looked.lock:
+            looked.seen = seen
+        return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
+
+    desk.start("看收到的文件", act)
+    return redirect("/job", 303)
+
+
+def _take_drops(pages: Blueprint, desk: Desk, looked: Looked) -> None:
+    """Files that are dropped: one by one by the script, or as a form."""
 
     @pages.post("/in/drop")
     def drop() -> Response:
@@ -136,25 +156,41 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         for one in request.files.getlist("files"):
             if one.filename:
                 put_in_inbox(desk.workspace(), one.filename, one.stream)
-        return _look()
+        return _look(desk, looked)
+
+
+def _register(pages: Blueprint, desk: Desk) -> None:
+    looked = Looked()
+    _take_drops(pages, desk, looked)
+
+    @pages.get("/in")
+    def incoming() -> str:
+        with looked.lock:
+            seen = looked.seen
+        waiting = desk.workspace().next_step(as_of=desk.today()).waiting.files
+        if seen is None or not waiting:
+            return render_template("in.html", waiting=waiting)
+        rows, faults = file_rows(seen), alike(seen.collected.taken)
+        return render_template(
+            "preview.html",
+            seen=seen,
+            mark=mark_of(seen),
+            headline=headline(seen.collected),
+            waiting=waiting,
+            rows=rows[:_FILES],
+            rest=rows[_FILES:],
+            faults=faults[:_KINDS],
+            kinds=max(0, len(faults) - _KINDS),
+            aside=seen.collected.set_aside[:_KINDS],
+        )
 
     @pages.post("/in/preview")
     def look() -> AnyResponse:
-        return _look()
-
-    def _look() -> AnyResponse:
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            seen = workspace.preview(as_of=day, progress=progress, hire=cores)
-            with looked.lock:
-                looked.seen, looked.day = seen, day
-            return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
-
-        desk.start("看收到的文件", act)
-        return redirect("/job", 303)
+        return _look(desk, looked)
 
     @pages.post("/in/accept")
     def accept() -> AnyResponse:
-        chosen = set(request.form.getlist("file")) - {""}
+        chosen = _chosen(looked)
 
         def act(workspace: Workspace, day: date, progress: Progress) -> Told:
             collected, done = workspace.run(as_of=day, only=chosen, progress=progress, hire=cores)
