@@ -66,7 +66,7 @@ NAMED = {
     "toolkit.official": {"write_official": WRITES},
     "toolkit.handout": {"write_handout": WRITES},
     "toolkit.acts.watch": {"on_a_share": "the system's own list"},
-    "toolkit.acts.drop": {"put_in_inbox": WRITES},
+    "toolkit.acts.drop": {"put_beside": WRITES},
     "toolkit.acts.preview": {"_linked": "of the inbox's plain files, no link is followed"},
     "toolkit.desk.app": {"_shared_routes": OWN},
     "toolkit.desk.browser": {"open_page": "an address"},

@@ -29,15 +29,14 @@ if TYPE_CHECKING:
     from toolkit.acts.dossier import Dossiers
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
-    from toolkit.acts.preview import Previewed
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
+    from toolkit.ledger import Told
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
-    from toolkit.standing.outlook import Outlook
     from toolkit.standing.snapshot import Snapshot
 
 
@@ -85,12 +84,6 @@ class Workspace(CareOfWorkspace):
 
         return distribute(self, as_of=as_of, period=period, unit=unit, item=item, binding=binding, progress=progress)
 
-    def preview(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
-        """What `collect` would come to; nothing is booked, nobody is answered, the inbox stays as it is."""
-        from toolkit.acts.preview import preview
-
-        return preview(self, as_of=as_of, progress=progress, hire=hire)
-
     def collect(
         self,
         *,
@@ -120,6 +113,18 @@ class Workspace(CareOfWorkspace):
 
         return assign(self, file, unit=unit, item=item, period=period, as_of=as_of)
 
+    def explain(
+        self, words: str, *, unit: str, item: str, at: str = "", how: str, period: str | None = None, as_of: date
+    ) -> Told:
+        """Take down what a unit said by mail or telephone to a question about its newest return of a period.
+
+        ``at`` is the cell or the answer in question, ``how`` says how it came. Raises `WorkspaceError` where no such
+        question is open, or several are.
+        """
+        from toolkit.acts.explain import explain
+
+        return explain(self, words, unit=unit, item=item, at=at, how=how, period=period, as_of=as_of)
+
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
 
@@ -142,12 +147,6 @@ class Workspace(CareOfWorkspace):
         """Collect, then consolidate: the main job; ``only`` and ``hire`` as in `collect`."""
         collected = self.collect(as_of=as_of, only=only, progress=progress, hire=hire)
         return collected, self.consolidate(as_of=as_of, period=period)
-
-    def outlook(self, *, as_of: date) -> Outlook:
-        """Where the office stands on ``as_of``: the period in hand, its counts, what waits, and what it does next."""
-        from toolkit.acts.outlook import look_out
-
-        return look_out(self, as_of=as_of)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""

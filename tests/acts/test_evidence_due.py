@@ -25,9 +25,9 @@ from toolkit.standing.duties import PaperDue
 
 D25, D28, DUE, LATER = date(2021, 1, 25), date(2021, 1, 28), date(2021, 1, 31), date(2021, 2, 3)
 UNITS = tuple(unit.id for unit in small_plan().units)
-SCHEME = Duty("整改方案", UNITS, "", (), DUE, "主要领导签字、盖章")
+SCHEME = Duty("整改方案", (), "", (), DUE, "主要领导签字、盖章")
 NOTICE = Duty("整改方案公示截图", ("fuyun", "fuhai"), "富蕴县、福海县", (), DUE)
-REPORT = Duty("整改报告", UNITS, "", ("3.1.1",), None)
+REPORT = Duty("整改报告", (), "", ("3.1.1",), None)
 DUTIES = (SCHEME, NOTICE, REPORT)
 PDF = b"%PDF-1.4 "
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.test_outlook import LATE, bytes_of
+from tests.acts.test_next_step import LATE, bytes_of
 from tests.conftest import Forms
 from tests.small import F1, F2, F3, ISSUED, new_small_workspace
 from toolkit import Workspace
@@ -91,7 +91,7 @@ def test_what_is_previewed_is_what_is_booked_and_looking_changes_nothing(
     workspace = Workspace(sent_out.root)
     booked = workspace.collect(as_of=LATE)
     assert as_said(seen.collected) == as_said(booked)
-    assert seen.after == workspace.outlook(as_of=LATE).counts
+    assert seen.after == workspace.next_step(as_of=LATE).counts
     assert {one.file for one in seen.collected.taken} <= {one.name for one in seen.files}
 
 

@@ -11,17 +11,21 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.acts.test_read_back_supervision import NOTE, edit, typed
 from tests.conftest import Forms
 from tests.master.masters import with_word
 from tests.small import new_small_workspace, small_plan
 from toolkit import Workspace
+from toolkit.acts.gather import gather
 from toolkit.base.captions import Column, Sheet
+from toolkit.ledger import Ledger
 from toolkit.plan.closing import ClosingStep, Length, Span, StepKind
 from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.states import ItemState
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
 from toolkit.standing.status import Standing
+from toolkit.standing.supervision import supervised
 
 S = StepKind
 FORM = FormKey("3.1.1", "fuyun")
@@ -265,4 +269,19 @@ def test_dossier_and_trace_tell_the_steps(office: Office) -> None:
     document = Document(str(done.filed[0].document))
     story = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "现场核查，通过（地区；×××；核查记录）" in story
-    assert "通过" in office.workspace.trace("销号!I4", as_of=feb(2))[-1]
+    assert any("通过" in line for line in office.workspace.trace("销号!I4", as_of=feb(2))[2:])
+
+
+def test_the_steps_go_up_with_the_decisions_and_what_the_office_did_stays(office: Office) -> None:
+    office.step("现场核查", feb(1), "通过", feb(1))
+    now = office.step("验收", feb(2), "退回", feb(2), 办理意见="台账不全")
+    edit(office.workspace, typed(NOTE))
+    office.on(feb(3))
+    plan = office.workspace.plan
+    with office.workspace.ledger() as ledger, Ledger(Path(":memory:")) as above:
+        rows = ledger.taken_out([plan.periods[0].id], feb(3))
+        above.put_in(rows)
+        seen = gather(plan, above, plan.periods[0], feb(3), whole=False)
+        assert supervised(plan, ledger.office_rows())
+    assert seen.standing[FORM].reviewed == now.reviewed
+    assert not supervised(plan, seen.records)

@@ -94,6 +94,21 @@ class Client:
         }
         return ask(self.port, request("POST", "/in/drop?" + urlencode({"name": name}), headers, data))
 
+    def upload(self, path: str, field: str, name: str, data: bytes) -> Answer:
+        """A form with a file."""
+        bound = "zwischen"
+        parts = [
+            f'--{bound}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{self.token}\r\n'.encode(),
+            f'--{bound}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'.encode(),
+            b"Content-Type: application/octet-stream\r\n\r\n" + data + f"\r\n--{bound}--\r\n".encode(),
+        ]
+        headers = {
+            **self.headers,
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Content-Type": f"multipart/form-data; boundary={bound}",
+        }
+        return ask(self.port, request("POST", path, headers, b"".join(parts)))
+
     def done(self, served: Served) -> Answer:
         """Wait for the job that runs; gives the page on which it is told."""
         for _ in range(600):

@@ -21,7 +21,7 @@ from toolkit.intake import spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.headers import plain_name
 from toolkit.intake.moments import received_on, saved_at, sent_at
-from toolkit.ledger import Arrival, ArrivalOutcome, Issued, Order
+from toolkit.ledger import Arrival, ArrivalOutcome, Issued, Order, PeriodSteps
 from toolkit.plan.model import FormKey
 from toolkit.reading import papers
 
@@ -77,7 +77,8 @@ class Batch:
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
+    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number,
+    which periods are closed.
 
     ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
     `Submission.order`. Where not all is to be taken, ``only`` are the hashes of the files of the inbox that are.
@@ -88,6 +89,7 @@ class Known:
     period_id: str
     run_id: int
     as_of: date
+    steps: PeriodSteps
     only: Collection[str] | None = None
     seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)

@@ -100,7 +100,8 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     s = entry.submission
     newest = ledger.submissions(period.id, form=s.form)[-1]
     repairs = sum(bool(value.repair) for value in entry.values)
-    taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, s.order < newest.order)
+    older, supplied = s.order < newest.order, ledger.period_steps().is_supplied(s)
+    taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, older, supplied=supplied)
     return Assigned(taken, None)
 
 

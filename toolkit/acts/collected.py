@@ -19,7 +19,8 @@ class Taken:
     """One return that was filed: whose it is, whether it was accepted, and its findings.
 
     ``older`` says that a return which the unit saved later is there already, so that this one does not count; ``file``
-    is the file of the inbox that it came in, "" for one that was filed by hand.
+    is the file of the inbox that it came in, "" for one that was filed by hand; ``supplied`` that its period had been
+    closed (补报).
     """
 
     unit: Unit
@@ -31,6 +32,7 @@ class Taken:
     repairs: int
     older: bool = False
     file: str = ""
+    supplied: bool = False
 
     @property
     def from_elsewhere(self) -> bool:

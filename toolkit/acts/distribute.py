@@ -13,8 +13,10 @@ from pathlib import Path
 
 from toolkit.acts.bundles import Bundle, bundles, only_new, since_last
 from toolkit.acts.drafts import form_drafts
+from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.kept_drawings import drawings_of, keep
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.base.errors import WorkspaceError
@@ -29,6 +31,7 @@ from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, r
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 
@@ -77,6 +80,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
+        check_open(ledger, chosen, "发表")
         note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
@@ -147,14 +151,15 @@ def _write_forms(
     for of in together.values():
         progress("正在生成填报表", len(written), len(forms))
         unit = of[0].unit
+        asked = period_of(period, folder.plan.settings, unit.id)
         way = ways[unit.id]
         if way is Binding.BOOK:
             leaves = [Leaf(folder.catalogues[f.item.id].of(unit.id), f.issued.version, f.given) for f in of]
-            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, period, leaves))
+            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, asked, leaves))
         else:
             (form,) = of
             catalogue = folder.catalogues[form.item.id].of(unit.id)
-            data = press.form(catalogue, unit, period, form.issued.version, form.given)
+            data = press.form(catalogue, unit, asked, form.issued.version, form.given)
             path = folder.put(folder.form_path(period, form.item, unit), data)
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
@@ -214,6 +219,7 @@ def outgoing(
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
     said = last_said(plan, ledger, period)
     people = _people(before)
+    answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
     issued = ledger.issued(period.id)
     forms = []
     for item, unit in owed:
@@ -222,9 +228,10 @@ def outgoing(
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         given = told_last(catalogue, given, said.get(FormKey(item.id, unit.id), {}))
         asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
-        given = replace(given, answers={**asked, **given.answers})
+        number = newest[FormKey(item.id, unit.id)][1] if earlier else 0
+        given = replace(given, answers={**asked, **given.answers}, answered=answered.get(number, frozenset()))
         if earlier and catalogue.rosters:
-            before_rows = rows_by_value(rows.get(newest[FormKey(item.id, unit.id)][1], {}))
+            before_rows = rows_by_value(rows.get(number, {}))
             given = replace(given, rosters=prefilled_rosters(catalogue, before_rows))
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]

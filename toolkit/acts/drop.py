@@ -33,9 +33,18 @@ def put_in_inbox(folder: Folder, name: str, data: IO[bytes]) -> Path:
         raise WorkspaceError(f"{called} 不是填报表，是系统或者程序留下的，没有收。")
     _ = folder.plan_bytes  # there is no inbox without a workspace
     folder.check_inside(folder.inbox / called)
-    part = folder.inbox / f".{secrets.token_hex(8)}.part"
-    with writing(folder.inbox / called):
-        folder.inbox.mkdir(exist_ok=True)
+    return put_beside(folder.inbox, called, data)
+
+
+def put_beside(place: Path, name: str, data: IO[bytes]) -> Path:
+    """Put what a stream holds into a folder under a name of somebody else's, or one beside it; gives its path.
+
+    Raises `WorkspaceError` as `put_in_inbox` does.
+    """
+    called = safe_name(name.replace("\\", "/").rpartition("/")[2])
+    part = place / f".{secrets.token_hex(8)}.part"
+    with writing(place / called):
+        place.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("xb") as file:
                 size = 0
@@ -48,7 +57,7 @@ def put_in_inbox(folder: Folder, name: str, data: IO[bytes]) -> Path:
                 os.fsync(file.fileno())
             if not size:
                 raise WorkspaceError(f"{called} 是空的（0 字节），没有收。请重新保存后再放。")
-            return _renamed(part, folder.inbox / called)
+            return _renamed(part, place / called)
         finally:
             with suppress(OSError):
                 part.unlink()

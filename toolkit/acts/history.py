@@ -22,6 +22,7 @@ from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
 from toolkit.standing.closing_tries import step_label
+from toolkit.standing.explained import words_on_form
 from toolkit.standing.office_rows import CLOSING
 from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
@@ -88,6 +89,7 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
         *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
+        *_told(ledger, form),
         *_office(ledger, form),
     ]
     return sorted(events, key=lambda event: event.day)
@@ -102,7 +104,7 @@ def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
     """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
-    ids = [s.id for s in submissions]
+    ids, steps = [s.id for s in submissions], ledger.period_steps()
     values, findings = ledger.values(ids), ledger.findings(ids)
     events = []
     for s in submissions:
@@ -111,7 +113,15 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         details = [f"文件：{s.file_name}（原件指纹 {s.sha256[:12]}）"]
         if s.saved_at:
             details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
+        if steps.is_supplied(s):
+            details.append("补报：收到时本期已经关账，不改变本期已公布的台账、通报和公开版")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
+        explained = ((f, words_on_form(catalogue, f, values[s.id])) for f in findings[s.id])
+        details += [
+            f"{f.cell}：{f.message}填报单位已说明：{words}"
+            for f, words in explained
+            if words and f.severity is Severity.INFO
+        ]
         details += [f"按原意认定：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
@@ -148,9 +158,17 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
 
 def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
     return [
-        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
+        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"归入依据：{e.how}；指纹 {e.sha256[:12]}",))
         for e in ledger.evidence()
         if (e.item_id, e.unit_id) == form
+    ]
+
+
+def _told(ledger: Ledger, form: FormKey) -> list[Event]:
+    return [
+        Event(one.known_on, one.period_id, f"填报单位说明（{one.how}）：{one.words}", (f"问的是：{one.message}",))
+        for one in ledger.told()
+        if one.form == form
     ]
 
 

@@ -3,8 +3,8 @@
 Knows: how an office's folder is stood in for by a copy. Must not know: what becomes of a file: that is asked of the act
 that takes in, on the copy, so that nobody can promise anything else than what will be done.
 
-The copy is .toolkit/preview: links to the files of the inbox (copies, where the disk has no links), a copy of the
-ledger without its history, and the versions of the plan. Ledger, archive, inbox and outbox stay as they are.
+The copy is .toolkit/preview: links to the files of the inbox, of the history and to the versions of the plan (copies,
+where the disk has no links), and a copy of the ledger. Ledger, archive, inbox and outbox stay as they are.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
-from toolkit.base.guarded import UnreadableError, hashed
+from toolkit.base.guarded import UnreadableError, hashed, is_plain
 from toolkit.base.progress import Progress, no_progress
 from toolkit.base.visible import visible
 from toolkit.base.workers import Hire, hired
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.headers import plain_name
-from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.standing.counts import Counts, counts_of
 
@@ -56,18 +55,6 @@ class Previewed:
     period: Period
     before: Counts
     after: Counts
-
-
-class _StandIn(Folder):
-    """A folder that stands in for the office's: with its key, and a ledger that has no history."""
-
-    def __init__(self, folder: Folder, root: Path) -> None:
-        super().__init__(root)
-        self.of = folder
-
-    def ledger(self) -> Ledger:
-        """The copy of the ledger."""
-        return Ledger(self.ledger_path)
 
 
 def preview(folder: Folder, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
@@ -105,25 +92,27 @@ def _lying(folder: Folder, copy: Folder) -> Iterator[Lying]:
 
 
 @contextmanager
-def _standing_in(folder: Folder) -> Iterator[_StandIn]:
+def _standing_in(folder: Folder) -> Iterator[Folder]:
     """A copy of the folder with all that taking in looks at."""
     root = folder.ledger_path.with_name("preview")
     _cleared(root)
     try:
         with folder.ledger() as ledger:
-            copy = _StandIn(folder, root)
+            copy = Folder(root)
             copy.ledger_path.parent.mkdir(parents=True)
             ledger.copy_to(copy.ledger_path)
         copy.plan_path.write_bytes(folder.plan_bytes)
         copy.__dict__["plan_bytes"] = folder.plan_bytes
         if folder.key_path.exists():
             write_whole(copy.key_path, folder.read(folder.key_path, "工作区密钥"), private=True)
-        for place in (copy.inbox, copy.outbox, copy.plans_path):
+        for place in (copy.inbox, copy.outbox, copy.plans_path, copy.history_path):
             place.mkdir(parents=True)
         for path in spool.dropped_files(folder.inbox):
             _linked(path, copy.inbox / path.relative_to(folder.inbox))
-        for path in folder.plans_path.glob("*.xlsx"):
-            _linked(path, copy.plans_path / path.name)
+        for there, here in ((folder.plans_path, copy.plans_path), (folder.history_path, copy.history_path)):
+            for path in there.rglob("*"):
+                if is_plain(path):
+                    _linked(path, here / path.relative_to(there))
         yield copy
     except OSError as error:
         raise WorkspaceError(f"看不了收到的文件（{error.strerror}）。请检查磁盘空间和文件夹权限。") from error

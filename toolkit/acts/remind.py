@@ -6,7 +6,7 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
+from toolkit.acts.owed_in_words import codes_called, forms_called, papers_called
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
@@ -24,14 +26,15 @@ from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
-from toolkit.ledger import EventKind, Ledger
+from toolkit.ledger import EventKind, Ledger, Submission, Value
 from toolkit.mail.compose import Attachment, MailDraft
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.reply.phone_list import Call, Contact, write_phone_list
 from toolkit.standing.agenda import Agendum, agenda
+from toolkit.standing.counts import by_unit
 from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import unsigned
 from toolkit.standing.status import ReportState, Standing
@@ -40,10 +43,6 @@ if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
-_MOST_CODES = 8  # in a chat or a phone list; more are counted
-_BY_NAME = 4  # forms that a phone list calls by name too
-# What is asked for of a form that is owed, in the order in which it is said; an accepted one lacks its signed page.
-_LACKS = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "未报送", ReportState.ACCEPTED: "签字件未到"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
+        check_open(ledger, chosen, "催报", as_of)
         then = in_force(folder, ledger, as_of)
         chosen = then.plan.period.get(chosen.id, chosen)
         return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
@@ -103,14 +103,17 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of
-    log = ledger.events(EventKind.REMIND)
+    reminded: dict[str, set[date]] = {}
+    for day, detail in ledger.events(EventKind.REMIND):
+        reminded.setdefault(detail, set()).add(day)
     reminders = []
     open_pages = {s.form for s in unsigned(snapshot)}
+    of = by_unit((s for s in snapshot.standings if s.owing or s.form in open_pages), folder.plan.unit)
     for unit in folder.plan.units:
-        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and (s.owing or s.form in open_pages))
+        owing = tuple(of[unit.id])
         papers = tuple(one for one in snapshot.duties if one.unit.id == unit.id and one.owing)
         detail = f"{period.id} {unit.id}"
-        days = {day for day, said in log if said == detail}
+        days = reminded.get(detail, set())
         if owing or papers:
             reminders.append(_mail(folder, snapshot, unit, owing, papers, {day for day in days if day < as_of}))
             if as_of not in days:
@@ -130,7 +133,10 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
         return Reminded(period, as_of, (), None, None, bulletin, to_do)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -one.number)]
+    newest = ledger.newest_of_units([one.unit.id for one in reminders], as_of)
+    signed = ledger.values((s.id for s in newest.values()), [REPORTER, PHONE])
+    most_first = sorted(reminders, key=lambda one: -one.number)
+    calls = [_call(folder, one, newest.get(one.unit.id), signed) for one in most_first]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
     return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin, to_do)
 
@@ -141,7 +147,8 @@ def _mail(
 ) -> Reminder:  # fmt: skip
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, folder.plan.settings) if owing else min(one.due for one in papers)
+    asked = period_of(period, folder.plan.settings, unit.id)
+    due = report_due(asked, folder.plan.settings) if owing else min(one.due for one in papers)
     tone = Tone.BEFORE
     if as_of > due:
         tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
@@ -152,7 +159,7 @@ def _mail(
         Column.REPORT_DUE: chinese_date(due),
     }
     if tone is Tone.BEFORE:
-        values["报送日期"] = chinese_date(_by(folder, period, as_of) if owing else due)
+        values["报送日期"] = chinese_date(_by(folder, asked, as_of) if owing else due)
     else:
         values["逾期"] = _overdue([*owing, *papers])
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
@@ -232,23 +239,6 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
     return "签字件未到，请补发" if standing.state is ReportState.ACCEPTED else "未报送"
 
 
-def _codes(owing: Sequence[Standing], papers: Sequence[PaperDue] = ()) -> str:
-    """What is owed, as one says it; forms that were sent back first, because they were nearly done."""
-
-    def listed(state: ReportState) -> list[str]:
-        codes = [s.item.code for s in owing if s.state is state]
-        more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
-        return [f"{_LACKS[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
-
-    return "；".join([*(one for state in _LACKS for one in listed(state)), *_called(papers)])
-
-
-def _called(papers: Sequence[PaperDue]) -> list[str]:
-    """The papers that are owed, in one piece; none where there are none."""
-    names = dict.fromkeys(one.duty.name for one in papers)
-    return [f"材料未到：{'、'.join(names)}"] if papers else []
-
-
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
     """One text for a chat group."""
     period, as_of = snapshot.period, snapshot.as_of
@@ -261,8 +251,9 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     units = {s.unit.id for s in snapshot.standings if s.owed}
     complete = [u.area for u in folder.plan.units if u.id in units - {one.unit.id for one in owing}]
     lines = [
-        f"{n}. {r.unit.area}：{r.number}份（{_codes(r.owing, r.papers)}）" for n, r in enumerate(reminders, start=1)
-    ]  # fmt: skip
+        f"{number}. {one.unit.area}：{one.number}份（{codes_called(one.owing, one.papers)}）"
+        for number, one in enumerate(reminders, start=1)
+    ]
     shared = words(folder, reminders[0].unit, period)
     values = {
         **{name: shared[name] for name in ("报送期", Column.REPORT_DUE, "联系方式", PlanSetting.REPORT_TO)},
@@ -276,25 +267,17 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     return f"{text.subject}\n{text.before}\n"
 
 
-def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
-    """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
+def _call(
+    folder: Folder, reminder: Reminder, newest: Submission | None, signed: Mapping[int, Mapping[str, Value]]
+) -> Call:
+    """The line of the phone list: the contact of the plan, and who ``signed`` the unit's newest return."""
     unit = reminder.unit
     contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
-    sent = [s for s in ledger.submissions() if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
-    if sent:
-        newest = sent[-1]
-        values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
+    if newest is not None:
+        values = signed[newest.id]
         name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    said = "\n".join(filter(None, (forms_called(reminder.owing), *_called(reminder.papers))))
+    said = "\n".join(filter(None, (forms_called(reminder.owing), *papers_called(reminder.papers))))
     return Call(unit, contacts, reminder.number, said, reminder.times - 1)
-
-
-def forms_called(owing: Sequence[Standing]) -> str:
-    """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
-    if len(owing) > _BY_NAME:
-        return _codes(owing)
-    order = sorted(owing, key=lambda s: [*_LACKS].index(s.state))
-    return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.acts.collected import Replies
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.receipts import sheets_of, write_receipts
@@ -23,6 +24,7 @@ from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
@@ -148,7 +150,8 @@ def _copies_of(
 ) -> list[tuple[Issued, CopyOf]]:
     """The correction copies of some returns; ``known`` is what was issued of each form."""
     ids = [s.id for s in sent_back]
-    values, findings = ledger.values(ids), ledger.findings(ids)
+    values = ledger.values(ids)
+    findings = with_explanations(folder.plan, ledger, sent_back, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
     for newest in sent_back:
@@ -161,7 +164,8 @@ def _copies_of(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
         )  # fmt: skip
-        by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
+        asked = period_of(period, folder.plan.settings, newest.unit_id)
+        by, earlier = resend_by(folder, asked, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
             newest,
             values[newest.id],

@@ -64,7 +64,8 @@ def take_in(
     if not paths:
         return Collected()
     coming = spool.growing(paths)
-    known = Known(ledger.filed(), ledger.issued(), period_id, ledger.begin_run(as_of), as_of, only)
+    run = ledger.begin_run(as_of)
+    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, ledger.period_steps(), only)
     result = Collected()
     batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
@@ -176,5 +177,5 @@ def _taken(plan: Plan, one: Read, entry: Entry, known: Known) -> Taken:
     older = s.order < known.newest[s.period_id][s.form]
     return Taken(
         plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older,
-        one.candidate.file,
+        one.candidate.file, known.steps.is_supplied(s),
     )  # fmt: skip

@@ -125,6 +125,7 @@ class Sheet(StrEnum):
     GAPS = "还缺什么"
     FIGURES = "指标汇总"
     FINDINGS = "退回与问题"
+    SUPPLIED = "补报"
     CLOSING = "销号"
     SUPERVISION = "督办记录"
     INDEX = "分册目录"

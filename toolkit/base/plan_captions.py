@@ -26,6 +26,7 @@ class PlanSheet(StrEnum):
     DUTIES = "应报材料"
     CLOSING = "销号环节"
     EXTENSIONS = "延期"
+    OWN_DATES = "另定日期"
 
 
 class PlanColumn(StrEnum):
@@ -115,7 +116,7 @@ class PlanColumn(StrEnum):
     STEP_BY = Column.STEP_BY.value
     LASTS = "时长"
     STEP_PAPER = "所需材料"
-    DUTY = "材料名称"
+    DUTY = "材料"
     OF_ITEMS = PlanSheet.ITEMS.value
     DUTY_DUE = "报送截止"
     DUTY_NOTE = "报送要求"

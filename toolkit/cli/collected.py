@@ -38,6 +38,7 @@ class SubmissionJson(TypedDict):
     period: Annotated[str, "id of the period"]
     accepted: Annotated[bool, "accepted, or sent back"]
     older: Annotated[bool, "whether a return that was saved later is there already, so that this one does not count"]
+    supplied: Annotated[bool, "whether its period had been closed, so that it changes nothing there (补报)"]
     repairs: Annotated[int, "cells that were read as they were meant"]
     findings: list[FindingJson]
 
@@ -142,6 +143,7 @@ def submission_json(taken: Taken) -> SubmissionJson:
         "period": taken.period_id,
         "accepted": taken.accepted,
         "older": taken.older,
+        "supplied": taken.supplied,
         "repairs": taken.repairs,
         "findings": [
             {
@@ -194,6 +196,9 @@ def _taken_lines(taken: Taken) -> list[str]:
     if taken.from_elsewhere:
         doubt = next(f for f in taken.findings if f.code == Code.SENDER_ELSEWHERE)
         lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
+    if taken.supplied:
+        whose = f"{taken.unit.area} {taken.item_code}（{taken.period_id}）"
+        lines.append(f"补报 {whose}：本期已经关账，归档备查，不改变已经公布的。")
     if taken.older:
         lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
     elif not taken.accepted:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -24,7 +24,8 @@ from toolkit.desk import screens
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.screens.screen import Screen
-from toolkit.standing.outlook import Outlook
+from toolkit.desk.words import for_the_page
+from toolkit.standing.next_step import NextStep
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -40,13 +41,16 @@ def application(desk: Desk) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=5000)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["plain"] = for_the_page
     menu = every_screen()
     _say_on_every_page(app, desk, menu)
     _prove_forms(app, desk)
     _tell_errors(app, desk)
     _shared_routes(app)
     for screen in menu:
-        screen.register(app, desk)
+        pages = Blueprint(f"screen{screen.place}", __name__)
+        screen.register(pages, desk)
+        app.register_blueprint(pages)
     return app
 
 
@@ -59,10 +63,10 @@ def _say_on_every_page(app: Flask, desk: Desk, menu: Sequence[Screen]) -> None:
     @app.context_processor
     def shared() -> dict[str, object]:
         if "bare" in g:
-            return {"menu": (), "token": desk.token, "outlook": None, "hidden": hidden}
-        outlook = desk.workspace().outlook(as_of=desk.today())
+            return {"menu": (), "token": desk.token, "now": None, "hidden": hidden}
+        found = desk.workspace().next_step(as_of=desk.today())
         return {
-            "menu": _menu(menu, outlook), "outlook": outlook, "token": desk.token, "running": desk.jobs.running,
+            "menu": _menu(menu, found), "now": found, "token": desk.token, "running": desk.jobs.running,
             "today": desk.today(), "id_of": desk.listed.id_of, "here": request.path, "hidden": hidden,
         }  # fmt: skip
 
@@ -102,10 +106,10 @@ def _trouble(said: str) -> str:
     return render_template("trouble.html", lines=lines)
 
 
-def _menu(every: Sequence[Screen], outlook: Outlook) -> list[tuple[Screen, int]]:
+def _menu(every: Sequence[Screen], found: NextStep) -> list[tuple[Screen, int]]:
     """The screens that the menu has now, each with how much waits there."""
-    known = outlook.period is not None
-    return [(one, one.waiting(outlook) if known else 0) for one in every if one.title and (known or one.without_plan)]
+    known = found.period is not None
+    return [(one, one.waiting(found) if known else 0) for one in every if one.title and (known or one.without_plan)]
 
 
 def _shared_routes(app: Flask) -> None:

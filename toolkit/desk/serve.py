@@ -5,11 +5,13 @@ Knows: the server, the browser, when it is over. Must not know: any page.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,8 @@ class Served:
         """Begin to listen, on a port that the system chooses."""
         self.desk = desk
         self.seen = time.monotonic()
+        # What it complains of when a browser goes away is nobody's concern, and not for the terminal.
+        logging.getLogger("waitress").setLevel(logging.CRITICAL)
         here = socket.create_server(("127.0.0.1", 0))
         self.port = int(here.getsockname()[1])
         self._server = create_server(
@@ -53,9 +57,14 @@ class Served:
 
     def begin(self) -> threading.Thread:
         """Answer from now on, in a thread."""
-        thread = threading.Thread(target=self._server.run, name="server", daemon=True)
+        thread = threading.Thread(target=self._run, name="server", daemon=True)
         thread.start()
         return thread
+
+    def _run(self) -> None:
+        """Answer until the end, at which the loop finds its sockets closed."""
+        with suppress(OSError):
+            self._server.run()
 
     def until_over(self, idle: float = IDLE) -> None:
         """Wait until somebody has ended the desk, or no page has asked for long and no act runs; then stop."""

@@ -50,7 +50,7 @@ def dossier_document(facts: Facts, own_name: str) -> bytes:
 def _box(facts: Facts) -> Rows:
     item, plan = facts.item, facts.plan
     states = facts.progress
-    done = f"{states.progress}（{states.finished}/{len(states.standings)}家完成）"
+    done = f"{states.progress}（{states.finished}/{len(states.standings)}个单位完成）"
     limit = item.time_limit.as_written or (item.time_limit.due_date.isoformat() if item.time_limit.due_date else "")
     cells = [
         (

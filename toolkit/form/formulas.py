@@ -14,7 +14,7 @@ from toolkit.base.excel_limits import units
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.checks import CHECKS
-from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
+from toolkit.check.one import ASK, CONTRADICTS, TO_FILL, UNCONFIRMED, WORD_ASKED, WRONG, Check, Live
 from toolkit.form.grid import (
     ASKED_TOTAL,
     CHECK,
@@ -22,6 +22,7 @@ from toolkit.form.grid import (
     OPEN,
     TO_FILL_TOTAL,
     WRONG_TOTAL,
+    answered_of,
     prior_of,
     same_of,
     value_of,
@@ -108,6 +109,8 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
+        if answered_of(field.id) in cells and one.code not in (UNCONFIRMED, CONTRADICTS):
+            test = f"AND({test},{cells[answered_of(field.id)]}=0)"
         good = _ask(field, cells, test, one.short(field), good, one.asks)
     good = _rules(rules, Severity.WARNING, field, cells, good)
     for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):

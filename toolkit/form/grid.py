@@ -108,6 +108,11 @@ def same_of(field_id: str) -> str:
     return f"{field_id}@same"
 
 
+def answered_of(field_id: str) -> str:
+    """The name under which that cell goes too where what may be asked of the figure has been explained before."""
+    return f"{field_id}@answered"
+
+
 def value_of(field_id: str) -> str:
     """The name under which the hidden cell goes that holds what an answer is read as."""
     return f"{field_id}@value"

@@ -25,11 +25,11 @@ from toolkit.plan.model import Plan, Unit
 
 _MIXED = "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
 _SEVERAL = "一张工作表里有几份不同的填报表。请每份表各占一张工作表再报送。"
-_CHANGED = "表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
+_CHANGED = "表里的身份信息被改动过，或者不是受理单位发下去的表。请用发下去的原表重新填报。"
 _ELSEWHERE = "这是另一个整改方案的填报表。请核对是否放错了地方。"
 _UNKNOWN = "没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。"
 _ROSTER_ALONE = "这是一份填报表的明细，没有和填报表放在一起。请把明细和填报表放在同一个文件里重报。"
-_ROSTER_CHANGED = "明细表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
+_ROSTER_CHANGED = "明细表里的身份信息被改动过，或者不是受理单位发下去的表。请用发下去的原表重新填报。"
 _NAMES = ("plan", "item", "unit", "period", "version", "digest", "seal")
 
 
@@ -172,7 +172,7 @@ def _by_number(
 ) -> Identified | Unidentified:
     proven = [number for number in printed if any(number_holds(number, plan.id, key) for key in keys)]
     if not proven:
-        return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。", sheet)
+        return Unidentified("表号和校验码不符，可能是手工改过或者抄错了。请用发下去的原表重新填报。", sheet)
     if len(set(proven)) > 1:
         return Unidentified(_SEVERAL, sheet)
     number = proven[0]
@@ -216,11 +216,14 @@ def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Uniden
     if identity.plan_id != plan.id:
         return Unidentified(_ELSEWHERE, sheet)
     if identity.period_id not in plan.period:
-        return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。", sheet)
+        return Unidentified(
+            f"整改方案里没有 {identity.period_id} 这个报送期。请用发下去的原表填报；受理单位请核对方案的“报送期”。",
+            sheet,
+        )
     item = plan.item.get(identity.item_id)
     if item is None or identity.unit_id not in plan.owing[item.id]:
         return Unidentified(
-            f"按现在的方案，事项 {identity.item_id} 不由这个单位填报。请核对方案的“事项”工作表。", sheet
+            f"按现在的整改方案，事项 {identity.item_id} 不由你单位填报，不用再报；受理单位请核对方案的“事项”。", sheet
         )
     own = plan.unit[identity.unit_id]
     written = _written_unit(book, sheet, plan, own)

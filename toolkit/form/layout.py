@@ -215,7 +215,17 @@ def _indicator_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Fie
     for number, (row, cells) in enumerate(answers.items(), start=1):
         texts = {"B": str(number), "C": indicator_label(catalogue.field[row])}
         name = marker(Block.INDICATORS, row)
-        rows.append(Row(Kind.INDICATOR, texts, cells, marker=name, prior=given.prior.get(row), wide=wide))
+        rows.append(
+            Row(
+                Kind.INDICATOR,
+                texts,
+                cells,
+                marker=name,
+                prior=given.prior.get(row),
+                wide=wide,
+                answered=row in given.answered,
+            )
+        )
     for number, computed in enumerate(catalogue.computed, start=len(rows) + 1):
         indicator = computed.indicator
         label = indicator.name + (f"（{indicator.measured_in}）" if indicator.measured_in else "")

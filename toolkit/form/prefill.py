@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import NOTE, SAME, SAME_ALL, Block
+from toolkit.kinds.field import NOTE, OF_A_YEAR, SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import RowValues, carried
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 
-_YEARLY = "年度累计"
 _AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on", SAME_ALL)
 
 
@@ -28,6 +27,7 @@ class Prefill:
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
     ``rosters`` are the rows of its lists, by list id.
+    ``answered`` are the figures of which what may be asked has been explained, as long as they are as before.
     With ``derived`` an answer that follows from others is a formula, until another is typed.
     """
 
@@ -37,6 +37,7 @@ class Prefill:
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
     rosters: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
     derived: bool = True
 
 
@@ -57,7 +58,7 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         if f.id not in known or f.column == SAME:
             continue
         if f.block is Block.INDICATORS:
-            if f.column == "value" and (same_year or f.basis != _YEARLY):
+            if f.column == "value" and (same_year or f.basis not in OF_A_YEAR):
                 prior[f.id] = answers[f.id] = known[f.id]
         elif f.block is not Block.EXPLANATION and f.id not in _AGAIN and f.column != NOTE:
             answers[f.id] = known[f.id]

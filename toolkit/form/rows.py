@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from toolkit.form.grid import ANSWER_COLUMNS, MERGES, PRIOR, READING, Kind, prior_of, same_of, value_of
+from toolkit.form.grid import ANSWER_COLUMNS, MERGES, PRIOR, READING, Kind, answered_of, prior_of, same_of, value_of
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import AskedRoster
@@ -22,11 +22,11 @@ class Row:
 
     ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
     goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
-    is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
-    ``shows`` are formulas (without "=") by column letter, ``defaults`` those of answers that follow from others;
-    ``checks`` are the answers of the row above for which this one has 检查 and 说明.
-    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp. Of a ``roster`` the row
-    says how far it is on its own ``sheet``, and keeps its totals.
+    is the figure of the period before, shown in its column, and ``answered`` says that what may be asked of it has been
+    explained; a ``wide`` row has no such column, its name takes the room. ``shows`` are formulas (without "=") by
+    column letter, ``defaults`` those of answers that follow from others; ``checks`` are the answers of the row above
+    for which this one has 检查 and 说明. ``least`` is the least height in points; a ``signed`` row is laid out for pen
+    and stamp. Of a ``roster`` the row says how far it is on its own ``sheet``, and keeps its totals.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Row:
     marker: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
     prior: object = None
+    answered: bool = False
     wide: bool = False
     shows: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -88,4 +89,6 @@ class Page:
                 name = row.marker.partition(".")[2]
                 cells[prior_of(name)] = f"{PRIOR}{number}"
                 cells[same_of(name)] = f"{READING[row.hidden]}{number}"
+                if row.answered:
+                    cells[answered_of(name)] = cells[same_of(name)]
         return cells

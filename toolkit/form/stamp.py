@@ -28,7 +28,17 @@ from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_press import RosterPress
 from toolkit.form.rows import Page, Row
-from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
+from toolkit.form.sheet_xml import (
+    BEFORE_BREAKS,
+    Change,
+    Package,
+    breaks_part,
+    cell_spans,
+    escaped,
+    packed,
+    put,
+    written,
+)
 from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style
 from toolkit.form.watch import notice
@@ -37,7 +47,6 @@ from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
 _BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
-_BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
 SHEET_PART, WORKBOOK_PART = "xl/worksheets/sheet1.xml", "xl/workbook.xml"  # of a form that is drawn alone
@@ -118,7 +127,7 @@ class Press:
         drawn, lines = parts_of(package.data), appendix_lines(entries)
         page = LinePage(drawn[part(number)], self.samples, self.base.rows)
         areas = {number: (APPENDIX_SHEET, len(lines))}
-        return {part(number): page.sheet(lines), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
+        return {part(number): page.sheet(lines, headed=True), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
 
     def bound(
         self,
@@ -178,7 +187,7 @@ class Press:
             yield from _answered(shape, number, new, given)
         ends = page_ends(self.samples, shape.widths, layout, high)
         if tuple(ends) != shape.ends:
-            yield *shape.breaks, _broken(ends)
+            yield *shape.breaks, breaks_part(ends)
 
 
 def roster_parts(sheets: Iterable[bytes], first: int) -> dict[str, bytes]:
@@ -229,7 +238,17 @@ def outline(layout: Page) -> tuple[object, ...]:
 def _outline(row: Row) -> tuple[object, ...]:
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
-    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
+    return (
+        row.kind,
+        row.marker,
+        fields,
+        computed,
+        row.prior is None,
+        row.answered,
+        row.wide,
+        tuple(row.texts),
+        tuple(row.shows),
+    )
 
 
 def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, int]:
@@ -248,15 +267,7 @@ def shape_of(drawn: Drawing, part: str, layout: Page, widths: Mapping[str, float
     heights = {number: match.span(2) for number, match in found.items()}
     broken = _BREAKS.search(sheet)
     ends = tuple(int(number) for number in _ENDS.findall(broken[0])) if broken else ()
-    after = [match.end() for match in _BEFORE_BREAKS.finditer(sheet)]
+    after = [match.end() for match in BEFORE_BREAKS.finditer(sheet)]
     breaks = broken.span() if broken else (after[-1], after[-1])
     asking = {place: b"%d" % style for place, style in drawn.styles.get(ASKING, {}).items()}
     return Shape(drawn.on(layout), package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends, asking)
-
-
-def _broken(ends: Sequence[int]) -> bytes:
-    """The page breaks as openpyxl writes them."""
-    if not ends:
-        return b""
-    found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
-    return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)

@@ -32,7 +32,6 @@ PAUSE = 1.0  # seconds between two looks at a file that has changed just now
 RECENT = 3.0  # seconds; a file that has not changed for longer is not being copied
 # An Excel file or zip without its end is still being copied, or broken; after so many quiet seconds it is broken.
 UNFINISHED = 30.0
-_NOTE = 2**16  # bytes of what is said of a file
 LARGEST = 100 * 2**20  # no mail or zip of forms comes near it; a larger file is left where it is
 
 
@@ -185,15 +184,6 @@ def set_aside_in(inbox: Path) -> Iterator[Path]:
     folder = inbox / UNIDENTIFIED
     if folder.is_dir() and not leads_out(folder, inbox):
         yield from (path for path in folder.iterdir() if is_plain(path) and not is_system(path.name))
-
-
-def note_of(path: Path) -> str:
-    """What is said of a file that was set aside: why it was not recognised, and how it may be claimed."""
-    try:
-        said = read_guarded(path.with_name(path.name + NOTE_SUFFIX), "说明", most=_NOTE).decode("utf-8-sig")
-    except (UnreadableError, UnicodeDecodeError):
-        return ""
-    return said.split("\r\n\r\n")[1] if said.count("\r\n\r\n") > 1 else ""
 
 
 def forget_note(inbox: Path, name: str) -> None:

@@ -14,14 +14,14 @@ EVERY_PERIOD = "每期"
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A paper that is due: its name, of which units, and for which items ("" for one of the unit as a whole).
+    """A paper that is due: its name, of which units (none: of all), for which items (none: of the unit as a whole).
 
-    ``units_as_written`` are the units in the office's words, "" for all. ``due`` is None where it is due in every
-    period. ``note`` is told to the units.
+    ``units_as_written`` are the units in the office's words. ``due`` is None where it is due in every period. ``note``
+    is told to the units.
     """
 
     name: str
-    unit_ids: tuple[str, ...]
+    unit_ids: tuple[str, ...] = ()
     units_as_written: str = ""
     item_ids: tuple[str, ...] = ()
     due: date | None = None

@@ -96,8 +96,7 @@ def _duty(line: Line, called: Called, units: Sequence[Unit]) -> Duty:
         items.append(called.id_of(name))
     every = line.text(PlanColumn.DUTY_DUE) == EVERY_PERIOD
     due: date | None = None if every else line.day(PlanColumn.DUTY_DUE)
-    whose = tuple(unit.id for unit in units) if not said else named.unit_ids
-    return Duty(line.text(PlanColumn.DUTY), whose, said, tuple(items), due, line.text(PlanColumn.DUTY_NOTE))
+    return Duty(line.text(PlanColumn.DUTY), named.unit_ids, said, tuple(items), due, line.text(PlanColumn.DUTY_NOTE))
 
 
 def duty_rows(plan: Plan, items: Called) -> list[tuple[str | date | None, ...]]:

@@ -9,7 +9,7 @@ is 重新挂号; these are decisions like those of 整改台账, and are judged 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -106,13 +106,16 @@ def closings(
     """How far every form with a chain is on a day; nothing where the plan names none."""
     if not plan.settings.chain:
         return {}
-    rows = {row.key: row for row in office_rows(CLOSING, records)}
+    rows: dict[FormKey, dict[str, OfficeRow]] = {}
+    for row in office_rows(CLOSING, records):
+        item_id, unit_id, *_ = CLOSING.parts(row.key)
+        rows.setdefault(FormKey(item_id, unit_id), {})[row.key] = row
     found = {}
     for item, unit in plan.obligations():
         chain = steps_of(plan, item)
         if chain:
             form = FormKey(item.id, unit.id)
-            found[form] = _Chain(plan, item, unit, chain, rows, decisions.get(form, ()), as_of).run()
+            found[form] = _Chain(plan, item, unit, chain, rows.get(form, {}), decisions.get(form, ()), as_of).run()
     return found
 
 
@@ -166,6 +169,7 @@ class _Chain:
         """The look afterwards first, because what it finds amiss starts the chain anew."""
         looks = self._looks()
         self._through()
+        self.tries += self._others({one.key for one in (*self.tries, *looks)})
         return Closing(
             tuple(self.tries), looks, tuple(self.decisions), tuple(self.passed), self.asked, self.filed
         )  # fmt: skip
@@ -239,6 +243,16 @@ class _Chain:
         said = "前面的环节还没有通过，这一步先不算。"
         wrong = (Objection(Column.STEP_RESULT, said),) if row is not None and row.text(Column.STEP_RESULT) else ()
         return Try(step, number, key, self._by(step), row, StepState.LATER, objections=wrong)
+
+    def _others(self, shown: Collection[str]) -> Iterator[Try]:
+        """Rows that say something and whose turn never comes: the try before was cleared, or the plan changed."""
+        for key, row in sorted(self.rows.items()):
+            if key not in shown:
+                *_, name, number = CLOSING.parts(key)
+                kind = StepKind(name)
+                step = next((one for one in self.steps if one.kind is kind), ClosingStep(kind))
+                wrong = Objection(Column.STEP_RESULT, "这一行接不上方案的销号环节或者前一次办理，先不算。请核对。")
+                yield Try(step, int(number), key, self._by(step), row, StepState.LATER, objections=(wrong,))
 
     def _try(self, step: ClosingStep, last: date) -> Try:
         number = self.used[step.kind] + 1

@@ -13,7 +13,7 @@ from datetime import date
 
 from toolkit.base.names import folded_name
 from toolkit.ledger import Evidence
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.duties import Duty
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.workdays import workdays_between
@@ -56,14 +56,19 @@ def papers_due(plan: Plan, period: Period, papers: Iterable[Evidence], as_of: da
     What is due on a day counts whenever it comes; what is due in every period has to come in this one. What is not due
     before the period's own day is left out, unless that day has passed.
     """
+    if not plan.settings.duties:
+        return ()
     end = report_due(period, plan.settings)
-    known = sorted(papers, key=lambda paper: (paper.received_on, paper.name, paper.sha256))
+    of_unit: dict[str, list[Evidence]] = {}
+    for paper in sorted(papers, key=lambda paper: (paper.received_on, paper.name, paper.sha256)):
+        if paper.how not in SIGNED_PAGES:
+            of_unit.setdefault(paper.unit_id, []).append(paper)
     found: list[PaperDue] = []
     for unit in plan.units:
-        mine = [paper for paper in known if paper.unit_id == unit.id and paper.how not in SIGNED_PAGES]
+        mine = of_unit.get(unit.id, [])
         for duty in plan.settings.duties:
-            due = duty.due or end
-            if unit.id not in duty.unit_ids or due > max(end, as_of):
+            due = duty.due or report_due(period_of(period, plan.settings, unit.id), plan.settings)
+            if (duty.unit_ids and unit.id not in duty.unit_ids) or due > max(end, as_of):
                 continue
             of = [paper for paper in mine if duty.due is not None or paper.period_id == period.id]
             for item in _items(plan, duty, unit):

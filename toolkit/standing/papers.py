@@ -29,7 +29,7 @@ class PaperState(StrEnum):
     LACKING = "提醒：没有收到文件"
     RECEIVED = "已收"
     NOT_LISTED = "表上没有写"
-    NOT_TIED = "没有对上事项"
+    NOT_TIED = "没有找到对应的事项"
     SIGNED = "签字件"
     DUE = "应报材料"
 

@@ -7,13 +7,13 @@ A decision that breaks a rule is kept and shown, and moves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from toolkit.base.captions import Column
-from toolkit.ledger import CellValue, Evidence, Submission
+from toolkit.ledger import CellValue, Evidence, Submission, Telling
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Signing
 from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
@@ -215,6 +215,19 @@ def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list
         if not dated:
             lacking.append(indicator.name)
     return lacking
+
+
+def whole_of(plan: Plan, decided: Collection[FormKey]) -> set[FormKey]:
+    """The forms of which every return counts: the order of returns and decisions tells where they stand."""
+    disclosing = {telling.item_id for telling in telling_of(plan)}
+    units = {form.unit_id for form in decided if form.item_id in plan.settings.disclosed_items}
+    return {*decided, *(FormKey(item_id, unit_id) for item_id in disclosing for unit_id in units)}
+
+
+def telling_of(plan: Plan) -> list[Telling]:
+    """The fields of one form that others need, in whatever period they were filled in."""
+    needed = plan.settings.disclosures if plan.item.keys() & {*plan.settings.disclosed_items} else ()
+    return [Telling(plan.indicator[name].item_id, name) for name in needed]
 
 
 def asked_of(plan: Plan) -> tuple[str, ...]:

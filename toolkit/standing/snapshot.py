@@ -30,6 +30,8 @@ class Snapshot:
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
     of lists, by submission id and list id, of what counts; ``records`` what the office wrote into rows that go on over
     all periods; ``closings`` how far each form is on the plan's steps of 销号, ``duties`` the papers that are due.
+    ``closed_on`` is the day of the period's 关账, None while it is open: what came after that is ``supplied`` (补报),
+    and counts for nothing here.
     """
 
     plan: Plan
@@ -47,6 +49,8 @@ class Snapshot:
     records: tuple[OfficeCell, ...] = ()
     closings: Mapping[FormKey, Closing] = field(default_factory=dict)
     duties: tuple[PaperDue, ...] = ()
+    supplied: tuple[Submission, ...] = ()
+    closed_on: date | None = None
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:

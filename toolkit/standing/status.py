@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Submission, Value
-from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, resend_due, steps
+from toolkit.plan.deadlines import Deadline, Step, deadline, period_of, report_due, resend_due, steps
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import FormKey, Item, ItemKind, Period, Plan, Unit
 from toolkit.plan.options import Settings
@@ -50,13 +50,14 @@ class Reported:
     """What an accepted return says that lights and limits depend on.
 
     Whether the item is completed, and of which measures the work is (``measures_done``, by number), the unit's own
-    date, whether evidence is given.
+    date, whether evidence is given. What comes every year is completed for the ``year`` of the return's period.
     """
 
     completed: bool = False
     own_date: date | None = None
     evidenced: bool = False
     measures_done: frozenset[int] = frozenset()
+    year: int = date.max.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Standing:
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
     while it is not completed; ``deadlines`` say how that changes with the day asked about; ``reported`` is what the
-    last accepted return says, also that of an earlier period, ``reviewed`` what the office says.
+    last accepted return says, also that of an earlier period, ``reviewed`` what the office says. ``supplied`` is the
+    newest return that came after the period was closed (补报).
     """
 
     item: Item
@@ -104,6 +106,7 @@ class Standing:
     deadlines: tuple[Step, ...] = ()
     reported: Reported = field(default_factory=Reported)
     reviewed: Reviewed = field(default_factory=Reviewed)
+    supplied: Submission | None = None
 
     @property
     def form(self) -> FormKey:
@@ -139,14 +142,15 @@ class Standing:
         """The day by which a form that was sent back is to be sent again; None for one that was not."""
         if self.state is not ReportState.RETURNED or self.latest is None:
             return None
-        return resend_due(period, plan.settings, self.latest.known_on or self.latest.received_on)
+        asked = period_of(period, plan.settings, self.unit.id)
+        return resend_due(asked, plan.settings, self.latest.known_on or self.latest.received_on)
 
 
 REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")
 """The fields that `reported_in` looks at, as `Ledger.values` takes them."""
 
 
-def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
+def reported_in(plan: Plan, values: Mapping[str, Value], year: int = date.max.year) -> Reported:
     """What the values of an accepted return say about completion."""
     ids = {choice.label: choice.id for choice in plan.choices if choice.group == COMPLETION}
     said = {name: ids.get(str(value.value)) for name, value in values.items() if name.endswith("_status")}
@@ -158,10 +162,11 @@ def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
         own_date=own.value if own is not None and isinstance(own.value, date) else None,
         evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
         measures_done=frozenset(int(match[1]) for name, match in measures.items() if said[name] in done),
+        year=year,
     )
 
 
-def standings(
+def standings(  # noqa: PLR0913 - the facts that standings follow from
     plan: Plan,
     period: Period,
     submissions: Iterable[Submission],
@@ -169,25 +174,28 @@ def standings(
     as_of: date,
     reviewed: Mapping[FormKey, Reviewed] | None = None,
     before: Mapping[FormKey, Reported] | None = None,
+    supplied: Iterable[Submission] = (),
 ) -> list[Standing]:
     """Where every owed form stands.
 
     ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
     by form, and so is ``before``: what the last return of the earlier periods says, which stands until one of this
-    period is accepted. Returns received after ``as_of`` are not known yet on that day.
+    period is accepted. Returns received after ``as_of`` are not known yet on that day. ``supplied`` came after the
+    period was closed.
     """
     received: dict[FormKey, list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
             received.setdefault(submission.form, []).append(submission)
-    found, earlier = reviewed or {}, before or {}
+    found, earlier, newest = reviewed or {}, before or {}, {s.form: s for s in supplied}
     every = []
     for item, unit in plan.obligations():
         key = FormKey(item.id, unit.id)
         came = received.get(key, [])
         accepted = next((s for s in reversed(came) if s.accepted), None)
         said = reported.get(accepted.id, Reported()) if accepted else earlier.get(key, Reported())
-        every.append(_standing(plan, item, unit, period, came, accepted, said, as_of, found.get(key, Reviewed())))
+        one = _standing(plan, item, unit, period, came, accepted, said, as_of, found.get(key, Reviewed()))
+        every.append(replace(one, supplied=newest[key]) if key in newest else one)
     return every
 
 
@@ -207,7 +215,7 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
         state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
     else:
         state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
-    due = report_due(period, plan.settings)
+    due = report_due(period_of(period, plan.settings, unit.id), plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
     late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
     until = deadline(plan, item, unit.id, said.own_date, as_of)

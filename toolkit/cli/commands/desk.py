@@ -1,6 +1,6 @@
 """Where one stands, and the desk: ``next`` (also ``toolkit`` alone), ``desk``.
 
-Knows: the words and the JSON of an outlook, by which command each step is taken. Must not know: which step comes next.
+Knows: the words and the JSON of a next step, by which command each step is taken. Must not know: which step comes next.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day
 
 if TYPE_CHECKING:
-    from toolkit.standing.outlook import Outlook, Step
+    from toolkit.standing.next_step import NextStep, Step
 
 HOW = {
     "plan": "toolkit plan import 文件名（有下发的文件），或者填好 plan.xlsx 后 toolkit plan check",
@@ -53,7 +53,7 @@ class NextJson(TypedDict):
 
 def next_(options: argparse.Namespace) -> Outcome[NextJson]:
     """Where the office stands, and what it does next."""
-    found = workspace_of(options).outlook(as_of=day_of(options))
+    found = workspace_of(options).next_step(as_of=day_of(options))
     answer: NextJson = {
         "as_of": found.as_of.isoformat(),
         "plan": found.title,
@@ -71,7 +71,7 @@ def next_(options: argparse.Namespace) -> Outcome[NextJson]:
     return Outcome(ExitStatus.DONE, answer, next_lines(found))
 
 
-def next_lines(found: Outlook) -> list[str]:
+def next_lines(found: NextStep) -> list[str]:
     """Where the office stands and what it does next, in five lines."""
     counts, waiting = found.counts, found.waiting
     if found.period is None:

@@ -39,6 +39,7 @@ class StandingJson(TypedDict):
     item_state: Annotated[ItemState, "where the item of this unit stands"]
     owed: Annotated[bool, "whether the form has to be reported in this period"]
     received_on: Annotated[Day | None, "day of its newest return"]
+    supplied_on: Annotated[Day | None, "day of its newest return after 关账 (补报)"]
 
 
 class StatusJson(OfDayJson):
@@ -111,6 +112,7 @@ def standing_json(standing: Standing) -> StandingJson:
         "item_state": standing.reviewed.state,
         "owed": standing.owed,
         "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
+        "supplied_on": standing.supplied.received_on.isoformat() if standing.supplied else None,
     }
 
 
@@ -135,12 +137,13 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
             f"逾期 {late:>3}"
         )
     total = sum(standing.owed for standing in standings)
-    settled = len(standings) - total
+    settled, supplied = len(standings) - total, sum(standing.supplied is not None for standing in standings)
     accepted = count(standings, ReportState.ACCEPTED)
     lines.append(
         f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
         f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
         + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
+        + (f"关账以后补报 {supplied} 份，不计入本期。" if supplied else "")
     )
     return lines
 
@@ -265,10 +268,7 @@ COMMANDS = (
         run=saying_what_is_new(consolidate),
         answer=ConsolidatedJson,
         arguments=(PERIOD, as_of("截至日期")),
-        statuses={
-            ExitStatus.DONE: "台账做好了",
-            ExitStatus.FINDINGS: _FINDINGS,
-        },
+        statuses={ExitStatus.DONE: "台账做好了", ExitStatus.FINDINGS: _FINDINGS},
         place=80,
     ),
     Command(

@@ -1,6 +1,6 @@
 """首页: what comes next, how the period stands, who owes what, what else waits.
 
-Knows: an outlook and standings as they are shown. Must not know: how they come about.
+Knows: a next step and standings as they are shown. Must not know: how they come about.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, render_template
+from flask import Blueprint, current_app, render_template
 
 from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
 from toolkit.standing.counts import Counts, by_unit, counts_of
-from toolkit.standing.outlook import Outlook, Step
+from toolkit.standing.next_step import NextStep, Step
 from toolkit.standing.status import ReportState, Standing
 
 _SHOWN = 12  # items of a unit that are named
@@ -66,30 +66,30 @@ def _codes(of: Sequence[Standing], state: ReportState) -> str:
     return "、".join(codes[:_SHOWN]) + (f"等 {len(codes)} 份" if len(codes) > _SHOWN else "")
 
 
-def also(outlook: Outlook) -> list[tuple[str, str, str]]:
+def also(found: NextStep) -> list[tuple[str, str, str]]:
     """What else waits beside the next step: a sentence, where it is done, and what the link says."""
-    waiting = outlook.waiting
+    waiting = found.waiting
     every = (
         (Step.TAKE_IN, waiting.files, f"收到的文件 {waiting.files} 个，还没有登记", "/in", "去收件"),
         (Step.CLAIM, waiting.unclaimed, f"认不出来的文件 {waiting.unclaimed} 个，等认领", "/claim", "去认领"),
-        (Step.DECIDE, len(outlook.asked), f"等核定的 {len(outlook.asked)} 件", "/closure", "去核定"),
+        (Step.DECIDE, len(found.asked), f"等核定的 {len(found.asked)} 件", "/closure", "去核定"),
         (Step.WAIT, waiting.drafts, f"邮件草稿 {waiting.drafts} 封，还没有发", "/mail", "去发送"),
-        (Step.REMIND, outlook.owing_units, f"{outlook.owing_units} 个单位没有报齐", "/remind", "去催报"),
+        (Step.REMIND, found.owing_units, f"{found.owing_units} 个单位没有报齐", "/remind", "去催报"),
     )
-    return [(said, url, words) for step, number, said, url, words in every if number and step is not outlook.step]
+    return [(said, url, words) for step, number, said, url, words in every if number and step is not found.step]
 
 
-def _register(app: Flask, desk: Desk) -> None:
-    @app.get("/")
+def _register(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/")
     def home() -> str:
         workspace = desk.workspace()
-        found = workspace.outlook(as_of=desk.today())
-        there = {rule.rule for rule in app.url_map.iter_rules()}
+        found = workspace.next_step(as_of=desk.today())
+        there = {rule.rule for rule in current_app.url_map.iter_rules()}
         url, words = BUTTONS[found.step]
         url = url if url in there else ""
         if found.period is None:
             return render_template(
-                "empty.html", outlook=found, url=url, words=words, there=workspace.plan_path.exists(),
+                "empty.html", url=url, words=words, there=workspace.plan_path.exists(),
                 plan=workspace.plan_path,
             )  # fmt: skip
         standings = workspace.status(as_of=desk.today(), period=found.period.id)
@@ -101,10 +101,14 @@ def _register(app: Flask, desk: Desk) -> None:
             ("收件箱", workspace.inbox),
         ]
         return render_template(
-            "home.html", outlook=found, url=url, words=words, rows=rows_of(standings),
+            "home.html",
+            url=url,
+            words=words,
+            rows=rows_of(standings),
             also=[one for one in also(found) if one[1] in there],
-            folders=[(name, path) for name, path in folders if path.exists()], jobs=desk.jobs.every[:3],
-        )  # fmt: skip
+            folders=[(name, path) for name, path in folders if path.exists()],
+            jobs=desk.jobs.every[:3],
+        )
 
 
 SCREEN = Screen(url="/", title="首页", place=10, register=_register, without_plan=True)

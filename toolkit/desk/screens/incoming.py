@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
 
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.acts.collected import Collected, Taken
@@ -110,14 +110,14 @@ def headline(collected: Collected) -> str:
     return f"{number} 份填报表：可以接收 {accepted} 份{back}。现在还没有登记。"
 
 
-def _register(app: Flask, desk: Desk) -> None:
+def _register(pages: Blueprint, desk: Desk) -> None:
     looked = Looked()
 
-    @app.get("/in")
+    @pages.get("/in")
     def incoming() -> str:
         with looked.lock:
             seen = looked.seen
-        waiting = desk.workspace().outlook(as_of=desk.today()).waiting.files
+        waiting = desk.workspace().next_step(as_of=desk.today()).waiting.files
         if seen is None or not waiting:
             return render_template("in.html", waiting=waiting)
         return render_template(
@@ -125,20 +125,20 @@ def _register(app: Flask, desk: Desk) -> None:
             aside=seen.collected.set_aside, headline=headline(seen.collected), waiting=waiting,
         )  # fmt: skip
 
-    @app.post("/in/drop")
+    @pages.post("/in/drop")
     def drop() -> Response:
         name = unquote(request.args.get("name", ""), errors="replace")
         put_in_inbox(desk.workspace(), name, request.stream)
         return jsonify(name=name)
 
-    @app.post("/in/files")
+    @pages.post("/in/files")
     def drop_form() -> AnyResponse:
         for one in request.files.getlist("files"):
             if one.filename:
                 put_in_inbox(desk.workspace(), one.filename, one.stream)
         return _look()
 
-    @app.post("/in/preview")
+    @pages.post("/in/preview")
     def look() -> AnyResponse:
         return _look()
 
@@ -152,7 +152,7 @@ def _register(app: Flask, desk: Desk) -> None:
         desk.start("看收到的文件", act)
         return redirect("/job", 303)
 
-    @app.post("/in/accept")
+    @pages.post("/in/accept")
     def accept() -> AnyResponse:
         chosen = set(request.form.getlist("file")) - {""}
 
@@ -164,6 +164,16 @@ def _register(app: Flask, desk: Desk) -> None:
 
         desk.start("收件", act)
         return redirect("/job", 303)
+
+
+def said_of(taken: Taken) -> list[str]:
+    """What became of one return, for people: the cells to mend, if it was sent back."""
+    if taken.older:
+        return ["比已经收到的旧，没有采用。"]
+    if taken.accepted:
+        return ["接收了。"]
+    wrong = [finding for finding in taken.findings if finding.severity is Severity.ERROR]
+    return [f"有 {len(wrong)} 处要改，退回了：", *map(str, wrong)]
 
 
 def booked(collected: Collected) -> list[str]:
@@ -183,4 +193,4 @@ def booked(collected: Collected) -> list[str]:
     return [*lines, *(f"{one.name} 没有收：{one.reason}" for one in collected.left)]
 
 
-SCREEN = Screen(url="/in", title="收件", place=20, register=_register, waiting=lambda outlook: outlook.waiting.files)
+SCREEN = Screen(url="/in", title="收件", place=20, register=_register, waiting=lambda found: found.waiting.files)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Blueprint
 
     from toolkit.desk.desk import Desk
-    from toolkit.standing.outlook import Outlook
+    from toolkit.standing.next_step import NextStep
 
 
-def nothing(outlook: Outlook) -> int:
+def nothing(found: NextStep) -> int:
     """Of a screen on which nothing waits."""
     return 0
 
@@ -26,13 +26,13 @@ class Screen:
     """One screen.
 
     ``url`` is its first address, ``title`` how the menu calls it ("" where it is not in the menu), ``place`` orders the
-    menu. ``register`` adds its addresses to the application; what it does is asked of the desk, which is given too.
+    menu. ``register`` adds its addresses; what it does is asked of the desk, which is given too.
     ``without_plan`` says that it is of use before there is a plan.
     """
 
     url: str
     title: str
     place: int
-    register: Callable[[Flask, Desk], None]
-    waiting: Callable[[Outlook], int] = nothing
+    register: Callable[[Blueprint, Desk], None]
+    waiting: Callable[[NextStep], int] = nothing
     without_plan: bool = False

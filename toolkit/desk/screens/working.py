@@ -5,7 +5,7 @@ Knows: jobs, listed files. Must not know: any act.
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.base.guarded import read_guarded
@@ -14,19 +14,19 @@ from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
 
 
-def _register(app: Flask, desk: Desk) -> None:
-    @app.get("/job")
+def _register(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/job")
     def job() -> str:
         return render_template("job.html", job=desk.jobs.last, jobs=desk.jobs.every[1:6])
 
-    @app.get("/job.json")
+    @pages.get("/job.json")
     def job_json() -> Response:
         last = desk.jobs.last
         if last is None:
             return jsonify(state="none")
         return jsonify(state=last.state, doing=last.doing or last.what, done=last.done, total=last.total)
 
-    @app.post("/open")
+    @pages.post("/open")
     def open_() -> AnyResponse:
         browser.open_file(desk.listed.path_of(request.form.get("id", "")))
         return (
@@ -35,7 +35,7 @@ def _register(app: Flask, desk: Desk) -> None:
             else redirect("/", 303)
         )
 
-    @app.get("/file/<id_>")
+    @pages.get("/file/<id_>")
     def file(id_: str) -> Response:
         path = desk.listed.path_of(id_)
         data = read_guarded(path, "文件", inside=desk.root)
@@ -43,7 +43,7 @@ def _register(app: Flask, desk: Desk) -> None:
         made.headers.set("Content-Disposition", "attachment", filename=path.name)
         return made
 
-    @app.post("/quit")
+    @pages.post("/quit")
     def quit_() -> str:
         page = render_template("over.html", running=desk.jobs.running)
         desk.over.set()

@@ -99,7 +99,12 @@ def draw_owing(page: Page, cells: ProgressCells, beside: Beside, top: int, most:
     for row, one in enumerate(every[:most], start=top + 2):
         _line(page, cells, row, beside, one)
     row = top + 2 + min(len(every), most)
-    if not every:
+    open_ = Counter(one.duty.name for one in page.snapshot.duties if one.owing)
+    if open_:
+        names = "、".join(f"{name} {number} 份" for name, number in open_.items())
+        _text(page, beside, row, f"没有收到：{names}", Sheet.OWING)
+        row += 1
+    if not every and not open_:
         _text(page, beside, row, "没有要催的。")
     elif len(every) > most:
         _text(page, beside, row, f"另有 {len(every) - most} 个单位，见“{Sheet.OWING}”。", Sheet.OWING)
@@ -160,8 +165,6 @@ def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int, mos
         [(f"{done} 份报已完成，等您核定" + (f"（{asked} 份申请销号）" if asked else ""), Sheet.LEDGER)] if done else []
     )
     lines += [(f"{unsettled} 项没有写完成日期，请定时限", LIMITS)] if unsettled else []
-    open_ = Counter(one.duty.name for one in page.snapshot.duties if one.owing)
-    lines += [(f"{name} {number} 份没有收到", Sheet.OWING) for name, number in open_.items()]
     turns = "、".join(f"{kind} {number} 份" for kind, number in waiting(page.snapshot).items())
     lines += [(f"{Sheet.CLOSING}等办：{turns}", Sheet.CLOSING)] if turns else []
     for one in agenda(page.snapshot):
@@ -169,7 +172,8 @@ def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int, mos
         room = (pixels_of(page.sheet, beside.first, beside.last) - 6) / _EM - text_width(said)
         lines.append((said + short_title(one.about, room), _LISTS[one.task]))
     if len(lines) > most:
-        lines[most - 1 :] = [(f"另有 {len(lines) - most + 1} 件要办的，见“{Sheet.SUPERVISION}”", Sheet.SUPERVISION)]
+        place = lines[most - 1][1]
+        lines[most - 1 :] = [(f"另有 {len(lines) - most + 1} 件要办的，见“{place}”等", place)]
     for row, (text, place) in enumerate(lines, start=top + 1):
         _text(page, beside, row, text, place)
     if not lines:

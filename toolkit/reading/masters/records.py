@@ -217,11 +217,10 @@ def _edits(sheet: RowSheet, row: _Row, base: Baseline) -> Iterator[Edit]:
 
 def _torn(sheet: RowSheet, row: _Row, base: Baseline) -> Iterator[Doubt]:
     """What a row says anew whose key and words contradict each other, as if its cells had gone with the words."""
-    said = Why.CONTRADICTION.format(key="别的一步", words="“" + " ".join(sheet.parts(row.told)[2:3]) + "”")
     for column, value in row.cells.items():
         if value is not None and value != base.office.get((row.told, column)):
             place = _place(sheet, row.told, column)
-            yield Doubt(place, value, Why.CONTRADICTION, said, row.tab, row.places[column])
+            yield Doubt(place, value, Why.TORN_STEP, Why.TORN_STEP, row.tab, row.places[column])
 
 
 def _other(sheet: RowSheet, row: _Row, first: _Row, base: Baseline) -> Iterator[Doubt]:

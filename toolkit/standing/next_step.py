@@ -54,11 +54,11 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class NextStep:
     """Where an office stands on a day: the period in hand, its counts, what waits, and the next step as a sentence.
 
     ``left`` are the working days to the day on which the period is due, below 0 after it; ``asked`` are the forms about
-    which the office has to decide. Without a plan that can be used there is no period.
+    which the office has to decide, also those that lack something. Without a plan that can be used there is no period.
     """
 
     step: Step
@@ -85,27 +85,28 @@ class Known:
     waiting: Waiting
 
 
-def outlook(plan: Plan, period: Period, known: Known, as_of: date) -> Outlook:
+def next_step(plan: Plan, period: Period, known: Known, as_of: date) -> NextStep:
     """Where an office stands that has a plan."""
     due = report_due(period, plan.settings)
     left = workdays_between(as_of, due)
     asked = tuple(s for s in known.standings if s.reviewed.state in WAITS_FOR_THE_OFFICE)
     owing = [s for s in known.standings if s.owing]
     units = len({s.unit.id for s in owing})
-    step = _step(plan, known, asked, owing=bool(owing), near=left <= plan.settings.blue_within, period=period)
+    ready = sum(not s.reviewed.lacking for s in asked)
+    step = _step(plan, known, ready, owing=bool(owing), near=left <= plan.settings.blue_within, period=period)
     counts = counts_of(known.standings)
-    sentence = _sentence(step, plan, period, known, len(asked), units, left)
-    return Outlook(step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units)
+    sentence = _sentence(step, plan, period, known, ready, units, left)
+    return NextStep(step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units)
 
 
-def _step(plan: Plan, known: Known, asked: Sequence[Standing], *, owing: bool, near: bool, period: Period) -> Step:
+def _step(plan: Plan, known: Known, ready: int, *, owing: bool, near: bool, period: Period) -> Step:
     waiting = known.waiting
     steps = (
         (Step.TAKE_IN, waiting.files),
         (Step.FILL, waiting.to_fill),
         (Step.DISTRIBUTE, not known.begun),
         (Step.CLAIM, waiting.unclaimed),
-        (Step.DECIDE, asked),
+        (Step.DECIDE, ready),
         (Step.REMIND, owing and near and not known.reminded_today),
         (Step.WAIT, owing),
         (Step.PUBLISH, not known.disclosed),
@@ -114,7 +115,7 @@ def _step(plan: Plan, known: Known, asked: Sequence[Standing], *, owing: bool, n
     return next((step for step, holds in steps if holds), Step.REST)
 
 
-def _sentence(step: Step, plan: Plan, period: Period, known: Known, asked: int, units: int, left: int) -> str:
+def _sentence(step: Step, plan: Plan, period: Period, known: Known, ready: int, units: int, left: int) -> str:
     owing = sum(s.owing for s in known.standings)
     owed = sum(s.owed for s in known.standings)
     when = f"已逾期 {-left} 个工作日" if left < 0 else f"离报送日期还有 {left} 个工作日" if left else "今天就要报"
@@ -125,7 +126,7 @@ def _sentence(step: Step, plan: Plan, period: Period, known: Known, asked: int, 
         Step.FILL: f"还差 {known.waiting.to_fill} 处没有填，填好才能发{period.name}的表。",
         Step.DISTRIBUTE: f"{period.name}的表还没有发，共 {owed} 份。",
         Step.CLAIM: f"{known.waiting.unclaimed} 个文件认不出来，等您认领。",
-        Step.DECIDE: f"{asked} 件等您核定。",
+        Step.DECIDE: f"{ready} 件条件齐了，等您核定。",
         Step.REMIND: f"{units} 个单位还差 {owing} 份，{when}。今天还没有催过。",
         Step.WAIT: f"{units} 个单位还差 {owing} 份，{when}。{reminded}",
         Step.PUBLISH: f"{period.name}的 {owed} 份表都报齐了，可以做双公开的文稿。",

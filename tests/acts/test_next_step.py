@@ -20,13 +20,13 @@ from toolkit import Workspace
 from toolkit.acts.launchers import launchers
 from toolkit.cli.parser import main
 from toolkit.planbook.writing import write_plan
-from toolkit.standing.outlook import Step
+from toolkit.standing.next_step import Step
 
 LATE = date(2021, 2, 8)
 
 
 def step_of(workspace: Workspace, day: date = LATE) -> Step:
-    return Workspace(workspace.root).outlook(as_of=day).step
+    return Workspace(workspace.root).next_step(as_of=day).step
 
 
 def bytes_of(root: Path) -> Mapping[Path, bytes]:
@@ -53,7 +53,7 @@ def test_each_stage_of_a_period_has_its_step(tmp_path: Path, forms: Forms) -> No
     for number, (item, unit) in enumerate(workspace.plan.obligations()):
         (workspace.inbox / f"表{number}.xlsx").write_bytes(forms.filled(item.id, unit.id))
     workspace.run(as_of=LATE)
-    found = Workspace(workspace.root).outlook(as_of=LATE)
+    found = Workspace(workspace.root).next_step(as_of=LATE)
     assert found.step in (Step.DECIDE, Step.PUBLISH)
     assert (found.counts.accepted, found.owing_units) == (found.counts.owed, 0)
 
@@ -75,7 +75,7 @@ def test_a_plan_that_cannot_go_out_comes_first(tmp_path: Path, what: str, step: 
     elif what == "open":
         write_plan(replace(ready(workspace.plan), contact="×××"), workspace.plan_path)
     assert step_of(workspace) is step
-    assert Workspace(workspace.root).outlook(as_of=LATE).sentence.endswith("。")
+    assert Workspace(workspace.root).next_step(as_of=LATE).sentence.endswith("。")
 
 
 @pytest.mark.parametrize("typed", [[], ["next"], ["next", "--json"]])
