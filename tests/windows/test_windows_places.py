@@ -124,7 +124,8 @@ def test_what_is_read_apart_has_limits(computer: Computer) -> None:
     assert done.returncode == 0, said(done.stderr)
 
 
-@pytest.mark.parametrize("place", ["搬走了", "盘 1/100%/（新）整改"])
+# A sign of percent in a place is none for wine, which looks at it twice; Windows does not.
+@pytest.mark.parametrize("place", ["搬走了", "盘 1/（新）整改 (2) & 备份"])
 def test_a_folder_that_was_moved_runs_with_all_that_is_in_it(
     place: str, computer: Computer, demo: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -137,12 +138,13 @@ def test_a_folder_that_was_moved_runs_with_all_that_is_in_it(
         # Its commands, from its own console; and what was written into a workspace before it was moved.
         typed = b"toolkit -w ..\\%s status\r\nexit\r\n" % demo["workspace"].encode("gb18030")
         done = moved.run("cmd", "/c", "命令行.bat", typed=typed)
-        assert "合计：应报 182 份" in said(done.stdout), said(done.stdout + done.stderr)
+        # cmd.exe echoes the starter's own UTF-8; what the toolkit says into a pipe is in the code page.
+        assert "合计：应报 182 份".encode("gb18030") in done.stdout, done.stdout + done.stderr
         starter = (moved.folder / "workspace" / "河湖" / "开始收件.bat").read_bytes()
         asking = starter.replace(b"-m toolkit watch", b"-m toolkit doctor")
         (moved.folder / "workspace" / "河湖" / "问.bat").write_bytes(asking)
         done = moved.run("cmd", "/c", "问.bat", where=moved.folder / "workspace" / "河湖", typed=b"\r\n")
-        assert "正常　密钥" in said(done.stdout), said(done.stdout + done.stderr)
+        assert "正常　密钥".encode("gb18030") in done.stdout, done.stdout + done.stderr
     finally:
         shutil.move(moved.folder, computer.folder)
         shutil.rmtree(made)
