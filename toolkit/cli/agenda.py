@@ -24,7 +24,7 @@ class AgendumJson(TypedDict):
     about: Annotated[str, "whom and what it is about"]
 
 
-class PaperJson(TypedDict):
+class PaperDueJson(TypedDict):
     """A paper that a unit owes besides its forms."""
 
     name: Annotated[str, "what it is called in the plan"]
@@ -44,7 +44,7 @@ def agenda_lines(agenda: Sequence[Agendum], as_of: date) -> list[str]:
     return ["要办的：", *(f"  {one.sentence(as_of)}" for one in agenda)] if agenda else []
 
 
-def papers_json(duties: Sequence[PaperDue]) -> list[PaperJson]:
+def papers_json(duties: Sequence[PaperDue]) -> list[PaperDueJson]:
     """Which papers are due, for programs."""
     return [
         {

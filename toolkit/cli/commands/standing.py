@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from toolkit.cli.agenda import AgendumJson, PaperJson, agenda_json, agenda_lines, paper_lines, papers_json
+from toolkit.cli.agenda import AgendumJson, PaperDueJson, agenda_json, agenda_lines, paper_lines, papers_json
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
@@ -46,7 +46,7 @@ class StatusJson(OfDayJson):
     """Where every form of a period stands."""
 
     forms: list[StandingJson]
-    papers: list[PaperJson]
+    papers: list[PaperDueJson]
     agenda: list[AgendumJson]
 
 
