@@ -77,6 +77,7 @@ class Batch:
 class Known:
     """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
 
+    ``asked`` has by item the version of the plan that asked something otherwise last.
     ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
     `Submission.order`.
     """
@@ -86,6 +87,7 @@ class Known:
     period_id: str
     run_id: int
     as_of: date
+    asked: Mapping[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)
 

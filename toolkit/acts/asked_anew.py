@@ -6,10 +6,11 @@ what becomes of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.acts.plan_versions import PlanVersion, of_version, versions
+from toolkit.acts.reasked import asked_at
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue
@@ -88,12 +89,5 @@ def _reworded(one: Field, sheet: str, cell: str, old: str, new: str) -> Finding:
 
 def _asked(catalogue: Catalogue, one: Field) -> Sequence[str]:
     """What is asked at a field, in the plan's words; of a row of several cells at the one that tells most."""
-    item = catalogue.item
-    if one.block is Block.MEASURES and one.column == "progress":
-        texts: Mapping[str, str] = {f"m{measure.no}": measure.text for measure in item.measures}
-        return (texts.get(one.row, ""),)
-    if one.block is Block.INDICATORS:
-        return (one.caption, one.type.value, one.kind, one.measured_in, one.guidance) if one.column == "value" else ()
-    if one.block is Block.EXPLANATION:
-        return item.finding, item.description
-    return ()
+    tells = {Block.MEASURES: "progress", Block.INDICATORS: "value"}.get(one.block, one.column)
+    return asked_at(catalogue, one) if one.column == tells else ()

@@ -18,6 +18,7 @@ from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.ready import check_ready
+from toolkit.acts.succeeding import under_now
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
@@ -241,7 +242,8 @@ def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder
     """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
     unit = reminder.unit
     contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
-    sent = [s for s in ledger.submissions() if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
+    every = under_now(folder.plan, ledger.submissions())
+    sent = [s for s in every if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
     if sent:
         newest = sent[-1]
         values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from toolkit.acts.collected import Replies
 from toolkit.acts.group import Group, group_of, resend_by
+from toolkit.acts.reasked import reasked, still_asked
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.workers import begin
@@ -23,6 +24,7 @@ from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
 from toolkit.plan.model import FormKey
+from toolkit.plan.succession import now_called
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
 from toolkit.reply.receipt import ReceiptSheet
@@ -40,12 +42,12 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
     drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
         _withdraw(folder, ledger.reported_in(run.id))
-        came = ledger.came_from(run.id)
+        came = {now_called(folder.plan.former, unit) for unit in ledger.came_from(run.id)}
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
             drawing = drawing or _Drawing(folder.base_path, executor, Board(folder.plan, folder.key))
-            group = group_of(ledger, run, units[start : start + _TOGETHER])
+            group = group_of(folder.plan, ledger, run, units[start : start + _TOGETHER])
             copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy.drawn for copy in copies])
             sheets = sheets_of(folder, ledger, group)
@@ -61,7 +63,8 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
 def _withdraw(folder: Folder, reported: Sequence[tuple[str, str]]) -> None:
     """Take reminders away that are not true any more; what the plan no longer has is nobody's."""
     for period_id, unit_id in reported:
-        period, unit = folder.plan.period.get(period_id), folder.plan.unit.get(unit_id)
+        period = folder.plan.period.get(period_id)
+        unit = folder.plan.unit.get(now_called(folder.plan.former, unit_id))
         if period is not None and unit is not None:
             withdraw(folder, period, unit)
 
@@ -147,6 +150,7 @@ def _copies_of(
     values, findings = ledger.values(ids), ledger.findings(ids)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
+    changed = reasked(ledger, day)
     for newest in sent_back:
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
@@ -155,7 +159,8 @@ def _copies_of(
         period = folder.plan.period[newest.period_id]
         record = again or Issued(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
-            catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
+            catalogue.digest, day, newest.sha256, sent.prior_period if sent else "",
+            still_asked(sent.prior, sent.item_id, sent.issued_on, changed) if sent else {},
         )  # fmt: skip
         by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
         returned = Returned(

@@ -27,6 +27,7 @@ from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Ledger, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
+from toolkit.plan.succession import now_called
 from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
@@ -233,7 +234,8 @@ def _office(ledger: Ledger, snapshot: Snapshot, standing: Standing, caption: str
         f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}："
         f"{'（清空）' if cell.value is None else as_read(shown(cell.value))}" + ("" if cell.applied else "（没有采用）")
         for cell in ledger.office(snapshot.period.id)
-        if (cell.item_id, cell.unit_id, cell.column) == (standing.item.id, standing.unit.id, caption)
+        if (cell.item_id, now_called(snapshot.plan.former, cell.unit_id)) == standing.form
+        and cell.column == caption
         and cell.fate is not Fate.SEEN
     ]
     return [*(lines or [f"{snapshot.plan.settings.words.office}还没有填。"]), *_decided(standing)]

@@ -12,8 +12,10 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.plan.everybody import everybody
 from toolkit.plan.model import Plan
 from toolkit.plan.rosters import id_of
+from toolkit.plan.succession import now_called
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.rows import Value, rows_of
 from toolkit.planbook.tables import TABLES
@@ -42,6 +44,7 @@ class Way(StrEnum):
     ADDED = "新增"
     WITHDRAWN = "撤销"
     CHANGED = "改动"
+    SUCCEEDED = "并入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Difference:
     item_id: str = ""
 
     def __str__(self) -> str:
+        if self.way is Way.SUCCEEDED:
+            return f"{self.about}并入{self.after}"
         if self.way is not Way.CHANGED:
             return f"{self.way}{self.part}：{self.about}"
         return (
@@ -101,9 +106,12 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Everything that tells two plans apart, sheet by sheet, what was withdrawn first."""
     then, now = _rows(before), _rows(after)
     found = (one for sheet, part in _PARTS.items() for one in _of_sheet(part, then[sheet], now[sheet]))
-    # Who is asked is written as names: a unit that is called otherwise is the same unit.
+    # Who is asked is written as names: a unit that is called otherwise is the same unit, or stands in its place.
     asked = {
-        item.id for item in after.items if item.id in before.item and before.item[item.id].unit_ids == item.unit_ids
+        item.id
+        for item in after.items
+        if item.id in before.item
+        and {now_called(after.former, unit) for unit in before.item[item.id].unit_ids} == {*item.unit_ids}
     }
     return tuple(one for one in found if one.column != PlanColumn.ASKED or one.item_id not in asked)
 
@@ -121,7 +129,10 @@ def _of_sheet(part: Part, then: Mapping[Hashable, _Row], now: Mapping[Hashable, 
 def _changed(part: Part, then: _Row, now: _Row) -> Iterator[Difference]:
     for column in then.texts:
         old, new = then.texts[column], now.texts[column]
-        if old != new:
+        if column == PlanColumn.INTO and new and part is Part.UNIT:
+            if old != new:
+                yield Difference(part, Way.SUCCEEDED, now.about, after=new)
+        elif old != new and not (column == PlanColumn.INTO_SINCE and now.texts[PlanColumn.INTO]):
             of = next((p for p, columns in _OF_COLUMNS.items() if column in columns), part)
             yield Difference(of, Way.CHANGED, now.about, column, *quoted(old, new), now.item_id)
 
@@ -149,7 +160,7 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
     code = {item.id: item.code for item in plan.items}
     told: dict[PlanSheet, Sequence[tuple[Hashable, str, str]]] = {
         PlanSheet.HEAD: [(setting.name, setting.name, "") for setting in HEAD],
-        PlanSheet.UNITS: [(unit.id, unit.area, "") for unit in plan.units],
+        PlanSheet.UNITS: [(unit.id, unit.area, "") for unit in everybody(plan)],
         PlanSheet.ITEMS: [(item.id, f"{item.code} {item.title}", item.id) for item in plan.items],
         PlanSheet.MEASURES: [
             ((item.id, m.no), f"{item.code} 第{m.no}条措施", item.id) for item in plan.items for m in item.measures

@@ -14,6 +14,7 @@ from toolkit.base.findings import Finding
 from toolkit.ledger import Arrival, Evidence, ListRow, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.status import Standing
+from toolkit.standing.succession import Joined
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Snapshot:
     form could be found for; ``previous`` holds the standings of the period before, as far from its date
     as this day is from this one's, empty when there is none;
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
-    of lists, by submission id and list id, of what counts.
+    of lists, by submission id and list id, of what counts; ``joined`` are forms that several units answered before one
+    took their place.
     """
 
     plan: Plan
@@ -40,6 +42,7 @@ class Snapshot:
     office: tuple[OfficeCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rows: Mapping[int, Mapping[str, tuple[ListRow, ...]]] = field(default_factory=dict)
+    joined: tuple[Joined, ...] = ()
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:
