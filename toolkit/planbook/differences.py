@@ -7,7 +7,7 @@ kept, what has gone out already.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ class Way(StrEnum):
 class Difference:
     """One difference: in what, which way, what it is ``about``, and of a change the column and both texts.
 
-    ``item_id`` is the item that it belongs to, "" where it belongs to none.
+    ``item_id`` is the item that it belongs to, "" where it belongs to none. ``sheet`` and ``key`` tell its row.
     """
 
     part: Part
@@ -61,6 +61,8 @@ class Difference:
     before: str = ""
     after: str = ""
     item_id: str = ""
+    sheet: PlanSheet = field(default=PlanSheet.HEAD, compare=False)
+    key: Hashable = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.way is Way.SUCCEEDED:
@@ -105,7 +107,7 @@ _LONGEST = 40  # signs of a text that is quoted
 def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Everything that tells two plans apart, sheet by sheet, what was withdrawn first."""
     then, now = _rows(before), _rows(after)
-    found = (one for sheet, part in _PARTS.items() for one in _of_sheet(part, then[sheet], now[sheet]))
+    found = (one for sheet, part in _PARTS.items() for one in _of_sheet(sheet, part, then[sheet], now[sheet]))
     # Who is asked is written as names: a unit that is called otherwise is the same unit, or stands in its place.
     asked = {
         item.id
@@ -116,14 +118,21 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     return tuple(one for one in found if one.column != PlanColumn.ASKED or one.item_id not in asked)
 
 
-def _of_sheet(part: Part, then: Mapping[Hashable, _Row], now: Mapping[Hashable, _Row]) -> Iterator[Difference]:
+def rows_told(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, int]]:
+    """The number of every row in the plan's workbook, by sheet and by what a difference calls it."""
+    return {sheet: {key: row for row, key in enumerate(rows, start=2)} for sheet, rows in _rows(plan).items()}
+
+
+def _of_sheet(
+    sheet: PlanSheet, part: Part, then: Mapping[Hashable, _Row], now: Mapping[Hashable, _Row]
+) -> Iterator[Difference]:
     for way, these, those in ((Way.WITHDRAWN, then, now), (Way.ADDED, now, then)):
         for key, row in these.items():
             if key not in those:
-                yield Difference(part, way, row.about, item_id=row.item_id)
+                yield Difference(part, way, row.about, item_id=row.item_id, sheet=sheet, key=key)
     for key, row in now.items():
         if key in then:
-            yield from _changed(part, then[key], row)
+            yield from (replace(one, sheet=sheet, key=key) for one in _changed(part, then[key], row))
 
 
 def _changed(part: Part, then: _Row, now: _Row) -> Iterator[Difference]:

@@ -215,6 +215,8 @@ def import_(options: argparse.Namespace) -> Outcome[PlanImportJson]:
 
 
 def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int, int]]) -> list[str]:
+    from toolkit.acts.import_plan import AMENDMENT
+
     lines = [
         f"《{draft.plan.title}》：读到事项 {len(draft.plan.items)} 项，措施 {sum(n for _, _, n in parts)} 条。",
         *(f"  {part}：事项 {items} 项，措施 {measures} 条" for part, items, measures in parts),
@@ -241,6 +243,12 @@ def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int
     if about_inferred:
         lines.append("推断的内容，在草稿里已标黄，请核对：")
         lines += [f"  {sentence}（{count} 处）" for sentence, count in about_inferred.items()]
+    if path.name == AMENDMENT:
+        return [
+            *lines,
+            f"修改稿在 {path}：和现在的方案不同的地方都标蓝，列在第一页。",
+            "现在的方案没有动；看过以后，把修改稿另存为 plan.xlsx 才起用。",
+        ]
     lines.append("收表的联系人、联系电话文件里没有，请在“方案”工作表里填写。")
     return [*lines, f"草稿在 {path}；处理好以后运行 toolkit plan check。"]
 
