@@ -125,7 +125,7 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
             reading = reading_of(catalogue, form, candidate.received_on, known.issued)
             key = FormKey(form.identity.item_id, form.identity.unit_id)
             sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
-            reading = asked_anew(reading, form.sheet, asked.under(key, sent))
+            reading = asked_anew(reading, form.sheet, asked.under(key, sent, catalogue))
             read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
         batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
     checked = zip(read, check([r.reading for r in read]), strict=True)

@@ -146,7 +146,7 @@ def _amended(workbook: Workbook, before: Plan, after: Plan) -> list[Row]:
 
 def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: list[Row], amended: list[Row]) -> None:
     plan = draft.plan
-    intro = (
+    intro: tuple[str, ...] = (
         f"从《{plan.title}》读到事项 {len(plan.items)} 项、措施 {sum(len(item.measures) for item in plan.items)} 条、"
         f"单位 {len(plan.units)} 个。请先处理第一部分的 {len(asked)} 处（各工作表里标红的格），再看一眼标黄的格，"
         "然后运行 toolkit plan check。这一页看完可以删除。",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import PlanError
+from toolkit.cli.amended import not_in_force_yet
 from toolkit.cli.command import DONE_ONLY, Argument, Command, Group, file
 from toolkit.cli.context import workspace_of
 from toolkit.cli.outcome import ExitStatus, FailureJson, Outcome, failure
@@ -139,7 +140,7 @@ def check(options: argparse.Namespace) -> Outcome[PlanCheckJson] | Outcome[Failu
     to_fill = [remark for remark in remarks if remark.code == PLACEHOLDER]
     status = ExitStatus.FINDINGS if to_fill and not plan.settings.trial else ExitStatus.DONE
     lines = [*_checked_lines(plan), *_to_fill_lines(to_fill, trial=plan.settings.trial)]
-    lines += remark_lines([remark for remark in remarks if remark.code != PLACEHOLDER])
+    lines += remark_lines([remark for remark in remarks if remark.code != PLACEHOLDER]) + not_in_force_yet(workspace)
     return Outcome(status, _checked_json(plan, remarks), lines)
 
 
