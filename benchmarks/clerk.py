@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pandera.errors
@@ -19,6 +20,8 @@ from toolkit.catalogue import Catalogue
 from toolkit.form.filling import answer_cells
 from toolkit.form.loaded_base import load_base
 from toolkit.form.writer import write_form
+
+Engine = Literal["openpyxl", "calamine"]
 
 
 class Sheet:
@@ -53,11 +56,11 @@ def _column(field) -> pa.Column:  # type: ignore[no-untyped-def]
     return pa.Column(float if field.type.is_number else object, checks, nullable=not field.required, coerce=True)
 
 
-def consolidate(paths: list[Path], sheets: Mapping[str, Sheet], target: Path) -> int:
+def consolidate(paths: list[Path], sheets: Mapping[str, Sheet], target: Path, engine: Engine = "openpyxl") -> int:
     """Read, check and put together all files; returns how many were refused."""
     frames, refused = [], 0
     for path in paths:
-        grid = pd.read_excel(path, sheet_name="填报表", header=None, engine="openpyxl")
+        grid = pd.read_excel(path, sheet_name="填报表", header=None, engine=engine)
         item = grid.iat[1, 1].split("/")[1] if isinstance(grid.iat[1, 1], str) else ""
         sheet = sheets[item]
         rows, columns = grid.shape

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import xlsxwriter
@@ -57,7 +58,8 @@ def looked_at() -> Iterator[list[str]]:
     undo = [(xlsxwriter.Workbook, "close", closed)]
     for module in [module for name, module in sys.modules.items() if name.split(".")[0] in ("toolkit", "tests")]:
         for name, value in list(vars(module).items()):
-            if callable(value) and getattr(value, "__hash__", None) and value in functions:
+            # By type: what stands in for a request of Flask's cannot even be asked whether it is callable.
+            if type(value) is FunctionType and value in functions:
                 undo.append((module, name, value))
                 setattr(module, name, functions[value])
     try:

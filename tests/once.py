@@ -19,18 +19,17 @@ from toolkit.acts import distribute, init, reply
 from toolkit.base.guarded import is_plain
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form import filling
+from toolkit.form.drawings import Drawings
 from toolkit.form.loaded_base import Base, load_base
 from toolkit.form.stamp import Press
 from toolkit.handup import package
-from toolkit.master import columns
-from toolkit.master.sheets import record
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.reading import forms
 from toolkit.region import offices
 from toolkit.reply import drawing
 from toolkit.reply.correction import Copies
-from toolkit.standing import changes, figures, tasks
+from toolkit.standing import snapshot
 
 KEPT = 40  # plans of which something is kept
 T = TypeVar("T")
@@ -96,12 +95,12 @@ def worked_out_once() -> Iterator[None]:
         return places.get(catalogue, data, lambda: look(data, catalogue))
 
     # Under any key a plan and a base draw alike, as one press does for many forms.
-    def begin_press(self: Press, base: Base, plan: Plan, key: bytes) -> None:
-        press(self, base, plan, key)
+    def begin_press(self: Press, base: Base, plan: Plan, key: bytes, kept: Drawings | None = None) -> None:
+        press(self, base, plan, key, kept)
         self._shapes = shapes.get(plan, base.data, dict)
 
-    def begin_copies(self: Copies, base: Base, plan: Plan, key: bytes) -> None:
-        copies(self, base, plan, key)
+    def begin_copies(self: Copies, base: Base, plan: Plan, key: bytes, kept: Drawings | None = None) -> None:
+        copies(self, base, plan, key, kept)
         self._frames = frames.get(plan, base.data, dict)
 
     with merged_quickly(), pytest.MonkeyPatch.context() as patch:
@@ -110,7 +109,7 @@ def worked_out_once() -> Iterator[None]:
             patch.setattr(place, "plan_of_bytes", read)
         for place in (distribute, reply):
             patch.setattr(place, "load_base", by_bytes())
-        for place in (folder, forms, drawing, figures, tasks, changes, columns, record):
+        for place in (folder, forms, drawing, snapshot):
             patch.setattr(place, "catalogues", of_plan)
         patch.setattr(filling, "answer_cells", of_form)
         patch.setattr(Press, "__init__", begin_press)

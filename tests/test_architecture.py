@@ -29,8 +29,9 @@ ROOMS = (
     ("reply", "handup", "publish", "dossier"),
     ("folder",),
     ("acts",),
-    ("plan_of_workspace",),
+    ("facade",),
     ("workspace", "region"),
+    ("desk",),
     ("cli",),
     ("__init__", "__main__"),
 )

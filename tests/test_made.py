@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.conftest import KEY
 from toolkit.catalogue import Catalogue
-from toolkit.form import pages, prefill, sheet_xml, stamp, writer
+from toolkit.form import drawings, pages, prefill, sheet_xml, stamp, writer
 from toolkit.form.loaded_base import Base
 from toolkit.form.stamp import Press
 from toolkit.plan.model import Plan
@@ -31,7 +31,8 @@ def stamped(plan: Plan, catalogue: Catalogue, base: Base, tmp_path: Path) -> Non
     press, of = Press(base, plan, KEY), (catalogue, plan.units[0], plan.periods[0])
     layout, _ = writer.sealed_page(plan, *of, KEY, 1, prefill.NOTHING)
     form = writer.make_form(base, plan, *of, KEY)
-    shape = stamp.shape_of(writer.form_bytes(form), stamp.SHEET_PART, layout, pages.page_widths(press.samples, layout))
+    made = drawings.drawing(writer.form_bytes(form), layout)
+    shape = stamp.shape_of(made, stamp.SHEET_PART, layout, pages.page_widths(press.samples, layout))
     at = next(iter(shape.heights.values()))
     sheet_xml.packed(shape.package, {stamp.SHEET_PART: sheet_xml.put(shape.sheet, [(*at, b"600")])})
 

@@ -9,8 +9,9 @@ import pytest
 
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "toolkit"
+BUILDING = TESTS.parent / "packaging"
 # What is tested there is the whole house, or what it does in other programs.
-WHOLE = {"promises", "programs"}
+WHOLE = {"promises", "programs", "windows"}
 MODULES = sorted(path for path in TESTS.rglob("*.py"))
 
 
@@ -21,7 +22,8 @@ def test_a_module_of_tests_lies_where_the_module_lies(path: Path) -> None:
     if room == Path() or room.parts[0] in WHOLE:
         return
     about = path.stem.removeprefix("test_")
-    modules = {other.stem for other in (PACKAGE / room).iterdir()}
+    home = BUILDING if (BUILDING / room).is_dir() else PACKAGE
+    modules = {other.stem for other in (home / room).iterdir()}
     assert any(about == name or about.startswith(f"{name}_") for name in modules), f"nothing in {room} is tested here"
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.base.captions import Column, Disclosable
 from toolkit.base.findings import Severity
 from toolkit.base.plan_captions import PlanColumn
-from toolkit.kinds.field import NO, SAME, SAME_ALL, TICK, YES, Block, Field, When
+from toolkit.kinds.field import NO, NOTE, SAME, SAME_ALL, TICK, YES, Block, Field, When
 from toolkit.kinds.registry import KINDS
 from toolkit.kinds.rosters import AskedRoster, asked_roster
 from toolkit.plan.deadlines import ONGOING
@@ -91,6 +91,7 @@ class Catalogue:
         listed = [
             [f.id, f.label, f.kind or f.type, f.required, f.choices, str(f.minimum), str(f.maximum), f.measured_in]
             for f in self.asked
+            if not (f.block is Block.MEASURES and f.column == NOTE)  # forms from before they were asked for are good
         ]
         item = self.item
         texts: list[object] = [item.title, item.description, *(m.text for m in item.measures)]
@@ -141,30 +142,31 @@ def _labels(plan: Plan, group: str, *ids: str) -> tuple[str, ...]:
 
 def _measure_fields(plan: Plan, measure: Measure) -> list[Field]:
     row, name = f"m{measure.no}", f"措施{measure.no}"
-    status = Field(
-        block=Block.MEASURES, row=row, column="status", caption=Column.STATUS, label=f"{name}进展状态",
-        type=ValueType.CHOICE, required=True, choices=_labels(plan, COMPLETION), master=Column.STATUS,
-        guidance="点开单元格右侧的箭头，从列表中选一项。",
+
+    def cell(column: str, caption: str, type_: ValueType, **rest: Any) -> Field:
+        return Field(block=Block.MEASURES, row=row, column=column, caption=caption, type=type_, **rest)
+
+    status = cell(
+        "status", Column.STATUS, ValueType.CHOICE, label=f"{name}进展状态", required=True, master=Column.STATUS,
+        choices=_labels(plan, COMPLETION), guidance="点开单元格右侧的箭头，从列表中选一项。",
     )  # fmt: skip
-    return [
+    completed = When(status.id, _labels(plan, COMPLETION, COMPLETED))
+    note = cell(
+        NOTE, "说明", ValueType.TEXT, label=f"{name}的说明", max_length=500, master=Column.MEASURE_NOTE,
+        guidance="这条措施有提醒（！）的，在这里写明原因；没有可以不填。",
+    )  # fmt: skip
+    told = (
         status,
-        Field(
-            block=Block.MEASURES, row=row, column="completed_on", caption=Disclosable.DONE_ON, label=f"{name}完成日期",
-            type=ValueType.DATE, required_when=When(status.id, _labels(plan, COMPLETION, COMPLETED)),
-            minimum=date(2000, 1, 1), past=True, master=Column.MEASURE_DONE,
-            guidance="进展状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。",
-        ),
-        Field(
-            block=Block.MEASURES, row=row, column="progress", caption=Column.PROGRESS, label=f"{name}进展情况",
-            type=ValueType.TEXT, required=True, max_length=1000, lines=5, master=Column.PROGRESS,
-            guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。",
-        ),
-        Field(
-            block=Block.MEASURES, row=row, column="evidence", caption=Column.EVIDENCE, label=f"{name}佐证材料",
-            type=ValueType.TEXT, max_length=500, lines=3, master=Column.EVIDENCE,
-            guidance="写材料名称和文号，一行一件；没有可以不填。",
-        ),
-    ]  # fmt: skip
+        cell("completed_on", Disclosable.DONE_ON, ValueType.DATE, label=f"{name}完成日期", required_when=completed,
+             minimum=date(2000, 1, 1), past=True, master=Column.MEASURE_DONE,
+             guidance="进展状态为“已完成”时填写实际完成日期，如 2021-01-20；未完成的不填。"),
+        cell("progress", Column.PROGRESS, ValueType.TEXT, label=f"{name}进展情况", required=True, max_length=1000,
+             lines=5, master=Column.PROGRESS,
+             guidance="写清做了什么、做到什么程度、有什么成效，200 字左右；可以直接打“-”开头的条目。"),
+        cell("evidence", Column.EVIDENCE, ValueType.TEXT, label=f"{name}佐证材料", max_length=500, lines=3,
+             master=Column.EVIDENCE, guidance="写材料名称和文号，一行一件；没有可以不填。"),
+    )  # fmt: skip
+    return [*(replace(one, explained_by=note.id) for one in told), note]
 
 
 def _explanation_fields(plan: Plan) -> list[Field]:
@@ -187,7 +189,7 @@ def _explanation_fields(plan: Plan) -> list[Field]:
 
 def _indicator_fields(plan: Plan, indicator: Indicator) -> list[Field]:
     kind = KINDS[indicator.word]
-    note_id = f"{indicator.id}_note"
+    note_id = f"{indicator.id}_{NOTE}"
     return [
         Field(
             block=Block.INDICATORS, row=indicator.id, column="value", caption=indicator.name,
@@ -199,7 +201,7 @@ def _indicator_fields(plan: Plan, indicator: Indicator) -> list[Field]:
             guidance=_indicator_guidance(indicator), explained_by=note_id, basis=indicator.basis,
         ),
         Field(
-            block=Block.INDICATORS, row=indicator.id, column="note", caption="说明",
+            block=Block.INDICATORS, row=indicator.id, column=NOTE, caption="说明",
             label=f"{indicator.name}的说明", type=ValueType.TEXT, max_length=500, lines=2, master="指标说明",
             guidance="数字与往常不同或者有提醒时，在这里写明原因；没有可以不填。",
         ),

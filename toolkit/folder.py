@@ -53,6 +53,7 @@ class Folder:
         self.plans_path = self.archive / "plans"
         self.ledger_path = self.root / ".toolkit" / "ledger.db"
         self.fingerprints_path = self.root / ".toolkit" / "made.json"
+        self.drawings_path = self.root / ".toolkit" / "drawings"
         self.key_path = self.root / ".toolkit" / "key"
         self.credential_path = self.root / ".toolkit" / "handup.key"
         self.starter_path = self.root / "开始收件.bat"

@@ -14,26 +14,25 @@ from typing import TYPE_CHECKING, Self
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import in_force
 from toolkit.base.progress import Progress, no_progress
+from toolkit.facade.care import CareOfWorkspace
 from toolkit.plan.model import Period
-from toolkit.plan_of_workspace import PlanOfWorkspace
 from toolkit.standing.status import Standing
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from toolkit.acts.assign import Assigned
     from toolkit.acts.collected import Collected
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
     from toolkit.acts.dossier import Dossiers
-    from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published
-    from toolkit.acts.rebuild import Rebuilt, Source
     from toolkit.acts.remind import Reminded
     from toolkit.base.workers import Hire
+    from toolkit.ledger import Told
     from toolkit.mail.account import Ask
     from toolkit.mail.fetch import Got
     from toolkit.mail.send import Sent
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 
-class Workspace(PlanOfWorkspace):
+class Workspace(CareOfWorkspace):
     """A workspace folder; every command of the command line is a method here."""
 
     @classmethod
@@ -85,9 +84,17 @@ class Workspace(PlanOfWorkspace):
 
         return distribute(self, as_of=as_of, period=period, unit=unit, item=item, binding=binding, progress=progress)
 
-    def collect(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
+    def collect(
+        self,
+        *,
+        as_of: date,
+        only: Collection[str] | None = None,
+        progress: Progress = no_progress,
+        hire: Hire | None = None,
+    ) -> Collected:
         """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
 
+        With ``only`` the files are taken that have these hashes, as `preview` gave them; the others stay.
         Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`,
         or any other function that gives a `concurrent.futures.Executor` for a ``with`` block. Correction copies of
         what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A reminder to a unit that
@@ -95,7 +102,7 @@ class Workspace(PlanOfWorkspace):
         """
         from toolkit.acts.collect import collect
 
-        return collect(self, as_of=as_of, progress=progress, hire=hire)
+        return collect(self, as_of=as_of, only=only, progress=progress, hire=hire)
 
     def assign(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> Assigned:
         """File by hand what was not recognised, as the form or a paper of an item, unit and period.
@@ -105,6 +112,18 @@ class Workspace(PlanOfWorkspace):
         from toolkit.acts.assign import assign
 
         return assign(self, file, unit=unit, item=item, period=period, as_of=as_of)
+
+    def explain(
+        self, words: str, *, unit: str, item: str, at: str = "", how: str, period: str | None = None, as_of: date
+    ) -> Told:
+        """Take down what a unit said by mail or telephone to a question about its newest return of a period.
+
+        ``at`` is the cell or the answer in question, ``how`` says how it came. Raises `WorkspaceError` where no such
+        question is open, or several are.
+        """
+        from toolkit.acts.explain import explain
+
+        return explain(self, words, unit=unit, item=item, at=at, how=how, period=period, as_of=as_of)
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
@@ -117,17 +136,27 @@ class Workspace(PlanOfWorkspace):
         return consolidate(self, as_of=as_of, period=period)
 
     def run(
-        self, *, as_of: date, period: str | None = None, progress: Progress = no_progress, hire: Hire | None = None
+        self,
+        *,
+        as_of: date,
+        period: str | None = None,
+        only: Collection[str] | None = None,
+        progress: Progress = no_progress,
+        hire: Hire | None = None,
     ) -> tuple[Collected, Consolidated]:
-        """Collect, then consolidate: the main job; ``hire`` as in `collect`."""
-        collected = self.collect(as_of=as_of, progress=progress, hire=hire)
+        """Collect, then consolidate: the main job; ``only`` and ``hire`` as in `collect`."""
+        collected = self.collect(as_of=as_of, only=only, progress=progress, hire=hire)
         return collected, self.consolidate(as_of=as_of, period=period)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
         """Where every form of a period stands on ``as_of``."""
+        return list(self.state(as_of=as_of, period=period).standings)
+
+    def state(self, *, as_of: date, period: str | None = None) -> Snapshot:
+        """The same with what the office has written down, from which `agenda` tells what is to be done."""
         with self.ledger() as ledger:
             plan = in_force(self, ledger, as_of).plan
-            return list(gather(plan, ledger, self.period(period), as_of, whole=False).standings)
+            return gather(plan, ledger, self.period(period), as_of, whole=False)
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -235,35 +264,3 @@ class Workspace(PlanOfWorkspace):
         from toolkit.acts.hand_up import hand_up
 
         return hand_up(self, as_of=as_of, made_on=made_on, period=period)
-
-    def rotate_key(self, *, until: date) -> None:
-        """Seal forms under a new key from now on; forms sealed under the old one are good up to a day."""
-        from toolkit.acts.keys import rotate_key
-
-        rotate_key(self, until=until)
-
-    def take_key(self, file: Path) -> str:
-        """Keep the credential (上报凭证) that the region gave; returns the name under which this office hands up.
-
-        Raises `WorkspaceError` when the file cannot be read, or holds none.
-        """
-        from toolkit.acts.keys import take_key
-
-        return take_key(self, file)
-
-    def doctor(self, *, today: date) -> list[Checked]:
-        """Look over the workspace: what is in order, what is not, and what to do about it."""
-        from toolkit.acts.doctor import examine
-
-        return examine(self, today=today)
-
-    def rebuild(self, *, today: date, source: Source | None = None) -> Rebuilt:
-        """Make the ledger anew from archive/history, or the history anew from the ledger, or both from the originals.
-
-        Without a ``source`` the history is repeated, and only if the ledger has nothing that the history lacks. What
-        was made is compared with the archive. Raises `WorkspaceError` when what it is to be made from is not there, or
-        damaged; then everything stays as it is.
-        """
-        from toolkit.acts.rebuild import rebuild
-
-        return rebuild(self, today=today, source=source)

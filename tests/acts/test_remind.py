@@ -23,7 +23,7 @@ from tests.conftest import Forms, copy_of, new_workspace
 from tests.retyped import retyped
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit import Workspace
-from toolkit.acts.remind import forms_called
+from toolkit.acts.owed_in_words import forms_called
 from toolkit.acts.withdraw import Tone
 from toolkit.base.rounding import share
 from toolkit.cli.parser import main
@@ -123,6 +123,7 @@ def test_one_unsent_reminder_at_a_time_and_none_when_something_came(kanas: Works
     assert [p.name for p in folder.glob("喀纳斯景区_*报.eml")] == ["喀纳斯景区_催报.eml"]
     assert not list(folder.glob("喀纳斯景区_提醒.eml"))
     (kanas.inbox / "表.xlsx").write_bytes(forms.filled("3.2.2", "kanas"))
+    (kanas.inbox / "喀纳斯景区整改方案.pdf").write_bytes(b"%PDF-1.4 scheme")
     kanas.collect(as_of=D3)
     assert not list(folder.glob("喀纳斯景区_催报.eml"))
     done = kanas.remind(as_of=D3)
@@ -163,7 +164,7 @@ def test_the_chat_text_and_the_phone_list_name_who_owes_what(kanas: Workspace) -
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     chat = raw.decode("utf-8-sig")
     assert chat.startswith("【2021年1月整改情况报送】") and "现已逾期2个工作日" in chat
-    assert "喀纳斯景区：1份（未报送：三（二）2）" in chat and "等28份" in chat
+    assert "喀纳斯景区：2份（未报送：三（二）2；材料未到：整改方案）" in chat and "等28份" in chat
     sheet = load_workbook(done.phones)["电话单"]
     (line,) = [[str(c.value) for c in row] for row in sheet.iter_rows() if row[1].value == "喀纳斯景区"]
     assert line[3].split("\n") == ["0906-1111111", "0906-0000000"] and line[4].split("\n")[0] == "方案"
@@ -285,4 +286,4 @@ def test_tallies_leave_nothing_out(kanas: Workspace) -> None:
 def test_remind_from_the_command_line(kanas: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-w", str(kanas.root), "remind", "--as-of", "2021-02-02"]) == 0
     out = capsys.readouterr().out
-    assert "要催 8 个单位" in out and "喀纳斯景区：还差 1 份，第 1 次，用“催报”" in out and "电话单" in out
+    assert "要催 8 个单位" in out and "喀纳斯景区：还差 2 份，第 1 次，用“催报”" in out and "电话单" in out

@@ -216,9 +216,8 @@ def test_a_local_folder_is_no_share(tmp_path: Path) -> None:
 
 def test_the_starter_is_for_windows(workspace: Workspace) -> None:
     data = (workspace.root / "开始收件.bat").read_bytes()
-    assert data == starter()
-    lines = data.decode("utf-8").split("\r\n")
-    assert lines[:2] == ["@echo off", "chcp 65001 >nul"] and lines[4].endswith("-m toolkit watch")
+    assert data == starter(workspace.root)
+    assert data.decode().endswith('"%PROGRAM%" -m toolkit watch\r\npause\r\n')
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")

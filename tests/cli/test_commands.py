@@ -31,7 +31,7 @@ def test_a_command_is_told_in_full(command: Command) -> None:
 
 @pytest.mark.parametrize("command", every_command(), ids=lambda command: command.words)
 def test_a_command_is_reached_by_its_words(command: Command) -> None:
-    must = {"file": "x", "document": "x", "folder": "x", "office": "x", "draft": "x"}
+    must = {"file": "x", "document": "x", "folder": "x", "office": "x", "draft": "x", "words": "x"}
     typed = command.words.split()
     for argument in command.arguments:
         if argument.placed and not argument.count:
@@ -42,7 +42,7 @@ def test_a_command_is_reached_by_its_words(command: Command) -> None:
 
 
 @pytest.mark.one_in(100)
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], [], ["run", "--as-of", "x"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["next", "--help"], ["run", "--as-of", "x"]])
 def test_listing_the_commands_loads_nothing_heavy(arguments: list[str]) -> None:
     """Nor the ledger and the standings: `toolkit --help` answers at once on an office's computer."""
     code = f"""

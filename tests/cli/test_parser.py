@@ -111,7 +111,6 @@ def test_broken_plan_lists_every_fault(made: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        ([], "缺少参数"),
         (["没有的命令"], "没有这个命令"),
         (["status", "--as-of", "2021-02-30"], "不是日期"),
         (["status", "--wat"], "不认识的参数"),

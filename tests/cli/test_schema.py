@@ -28,6 +28,7 @@ from toolkit.cli.commands import every_command
 from toolkit.cli.demo import play
 from toolkit.cli.outcome import ExitStatus
 from toolkit.cli.parser import main
+from toolkit.desk import serve
 from toolkit.intake import spool
 from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.fetch import Got, LeftMail
@@ -78,6 +79,12 @@ def _published(story: Story, folder: Path, *day: str) -> None:
     story.tell(folder, "publish", *day)
 
 
+def _closed_and_opened(story: Story, folder: Path) -> None:
+    story.tell(folder, "period close", "2021-01", "--by", "办公室", "--as-of", "2021-02-09")
+    story.tell(folder, "period reopen", "2021-01", "--by", "办公室", "--reason", "补齐", "--as-of", "2021-02-10")
+    story.tell(folder, "period show")
+
+
 def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
     story.tell(folder, "status")
@@ -107,9 +114,11 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     (inbox / "富蕴县三（一）1方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 50)
     (inbox / "不知道.pdf").write_bytes(b"%PDF-1.4 " + b"y" * 50)
     (inbox / "表.txt").write_bytes(b"abc")
-    story.tell(folder, "collect", *day)
-    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    for asked in (("next",), ("collect", "--preview"), ("collect",)):
+        story.tell(folder, *asked, *day)
+    (inbox / "好2.xlsx").write_bytes(forms.filled("3.1.3", "fuyun", {"m1_progress": "见附件"}))
     story.tell(folder, "run", *day)
+    story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
     story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
@@ -117,17 +126,22 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
-    story.tell(folder, "history", *form)
-    story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
-    story.tell(folder, "trace")
-    story.tell(folder, "remind", "--as-of", "2021-02-08")
+    _looked_up(story, folder, *form, day=day)
     _published(story, folder, *day)
+    _closed_and_opened(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
+    story.tell(folder, "history", *form)
+    story.tell(folder, "trace", *form, "--field", "rural_kg_count", *day)
+    story.tell(folder, "trace")
+    story.tell(folder, "remind", "--as-of", "2021-02-08")
 
 
 def _in_doubt(folder: Path) -> str:
@@ -165,6 +179,8 @@ def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch
     collected, done = workspace.run(as_of=date(2021, 1, 29))
     patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
     story.tell(folder, "demo", "x")
+    patch.setattr(serve, "serve", lambda *_, **__: True)
+    story.tell(folder, "desk")
 
 
 def needed(argument: Argument) -> bool:
@@ -203,7 +219,8 @@ def test_an_exit_status_that_was_seen_is_explained(name: str, printed: Printed) 
 
 def test_the_story_has_all_three_exit_statuses_and_fills_every_list(printed: Printed) -> None:
     assert {status for said in printed.values() for status, _ in said} == set(ExitStatus)
-    ((_, collected),) = printed["collect"]
+    (_, previewed), (_, collected) = printed["collect"]
+    assert previewed["submissions"] == collected["submissions"] and previewed["preview"]["files"]
     lists = ("accepted", "returned", "duplicates", "blank", "unidentified", "papers", "replies", "submissions")
     assert [name for name in lists if not collected[name]] == []
     faults = [answer for status, answer in printed["plan check"] if status == ExitStatus.FAILED]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from toolkit.form.appendix import WIDTH
 from toolkit.form.bound import Bindery, Leaf, sheet_titles
 from toolkit.form.filling import answer_cells
 from toolkit.form.grid import APPENDIX_SHEET, SHEET
+from toolkit.form.guide import GUIDE_WIDTHS, room_of
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.prefill import Prefill
 from toolkit.form.stamp import Press
@@ -118,3 +120,17 @@ def test_what_is_typed_on_the_appendix_is_told_and_what_is_in_the_cell_counts(fo
     assert read.cells["m1_progress"].raw == ("改过的。" if what in ("the cell", "both") else text)
     told = [(f.code, f.cell) for f in read.findings]
     assert told == ([("form.appendix", "B5")] if what in ("the page", "both") else [])
+
+
+@pytest.mark.parametrize("length", [1500, 2500, 4200, 7000, 12_000])
+def test_no_page_of_the_appendix_ends_behind_the_head_of_a_text(forms: Forms, length: int) -> None:
+    names = [f.id for f in forms.catalogue_of[ITEM].fields if f.max_length == 1000]
+    texts = {name: (SENTENCE * 500)[: length + 37 * number] for number, name in enumerate(names)}
+    sheet = load_workbook(BytesIO(form(forms, texts)))[APPENDIX_SHEET]
+    heads = {row for row in range(3, sheet.max_row + 1) if not str(sheet.cell(row, 2).value).startswith("=MID")}
+    ends = [found.id for found in sheet.row_breaks.brk]
+    assert len(heads) > 4 and ends == sorted(set(ends))
+    assert not heads & set(ends)
+    room = room_of(forms.base.workbook()["表样"], GUIDE_WIDTHS, landscape=False)
+    high = [float(sheet.row_dimensions[row].height) for row in range(1, sheet.max_row + 1)]
+    assert all(sum(high[first:last]) <= room for first, last in pairwise([0, *ends, len(high)]))

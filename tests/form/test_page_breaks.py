@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from toolkit.form.grid import LANDSCAPE, Kind
 from toolkit.form.heights import HIGHEST, height_of, is_strut, lines_in, most_lines, strut
-from toolkit.form.layout import Row
 from toolkit.form.page_breaks import breaks
+from toolkit.form.rows import Row
 
 KINDS = [Kind.HEADING, Kind.IDS, Kind.ANSWERS_HEAD, Kind.ANSWER, Kind.LONG_ANSWER, Kind.MEASURE, Kind.CONTEXT]
 HEADS = {Kind.HEADING, Kind.IDS, Kind.ANSWERS_HEAD}

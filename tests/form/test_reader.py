@@ -229,7 +229,7 @@ def test_form_that_is_no_longer_owed_is_refused(base: Base, plan: Plan, catalogu
     data = write_form(base, plan, catalogue_of["3.1.1"], plan.unit["kanas"], plan.periods[0], KEY)
     whose = who(data, plan)
     assert isinstance(whose, Unidentified)
-    assert "不由这个单位填报" in whose.reason
+    assert "不由你单位填报" in whose.reason
     later = replace(plan.periods[0], id="2022-04", due_date=date(2022, 4, 30))
     whose = who(write_form(base, plan, catalogue_of["3.1.1"], plan.unit["fuyun"], later, KEY), plan)
     assert isinstance(whose, Unidentified)

@@ -47,6 +47,19 @@ def test_every_form_of_the_plan_is_the_same_part_by_part(
             assert stamped == drawn
 
 
+@pytest.mark.parametrize("due", [date(2021, 2, 28), date(2021, 11, 3), date(2021, 12, 31), date(2022, 1, 1)])
+def test_the_drawn_shape_may_be_another_periods(
+    base: Base, plan: Plan, catalogue_of: dict[str, Catalogue], due: date
+) -> None:
+    first, unit = plan.periods[0], plan.unit["fuyun"]
+    later = replace(first, id="2021-99", name="另一期", due_date=due)
+    periods = replace(plan, periods=(first, later))
+    press = Press(base, periods, KEY)
+    for period in (first, later, first):
+        drawn = write_form(base, periods, catalogue_of["3.1.1"], unit, period, KEY)
+        assert press.form(catalogue_of["3.1.1"], unit, period) == drawn
+
+
 def test_the_drawn_shape_may_be_another_units_and_version(
     press: Press, base: Base, plan: Plan, catalogue_of: dict[str, Catalogue]
 ) -> None:

@@ -343,7 +343,7 @@ def test_another_offices_credential(region: Region, tacheng: Workspace) -> None:
 
 
 def other_version(parts: Parts) -> None:
-    parts["handup.json"] = parts["handup.json"].replace(b'"format":2', b'"format":3')
+    parts["handup.json"] = parts["handup.json"].replace(b'"format":3', b'"format":2')
 
 
 def other_plan(parts: Parts) -> None:

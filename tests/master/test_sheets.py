@@ -67,6 +67,6 @@ def test_a_module_that_declares_nothing_is_told(tmp_path: Path, monkeypatch: pyt
 def test_the_sheets_as_they_are() -> None:
     assert [one.caption for one in sheets_declared()] == [
         "总览", "事项进度", "单位进度", "对照表", "趋势",
-        "整改台账", "打印版", "打印版（A4）", "还缺什么", "未报与逾期", "时限", "指标汇总", "退回与问题",
-        "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历", "_progress", "_office",
+        "整改台账", "打印版", "打印版（A4）", "销号", "督办记录", "还缺什么", "未报与逾期", "时限", "指标汇总",
+        "退回与问题", "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历", "_progress", "_office",
     ]  # fmt: skip

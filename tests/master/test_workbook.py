@@ -23,8 +23,8 @@ from toolkit.plan.model import Plan
 from toolkit.plan.workdays import last_announced_year
 from toolkit.standing.snapshot import Snapshot
 
-SHEETS = ["总览", "整改台账", "打印版", "打印版（A4）", "还缺什么", "未报与逾期", "时限", "指标汇总", "退回与问题",
-    "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历",
+SHEETS = ["总览", "整改台账", "打印版", "打印版（A4）", "督办记录", "还缺什么", "未报与逾期", "时限", "指标汇总",
+    "退回与问题", "核定问题", "重报变更", "佐证材料", "报送记录", "工作日历",
     "_progress", "_office", "_drawn",
 ]  # fmt: skip
 EVIL = (

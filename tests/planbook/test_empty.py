@@ -36,6 +36,8 @@ def test_its_first_page_leads_to_what_is_to_be_filled_in(path: Path) -> None:
         "方案",
         "单位",
         "事项",
+        "应报材料",
+        "销号环节",
         "措施",
         "阶段",
         "指标",

@@ -46,7 +46,7 @@ def dossier(plan: Plan, periods: int) -> bytes:
     units = [s.unit for s in one.standings]
     papers = [Evidence("0" * 64, one.item.id, u.id, of.period.id, "实施方案.pdf", "", of.as_of) for u in units]
     attached = [Attached("实施方案", u, of.as_of, PAPERS, f"{u.area}_实施方案.pdf", "0" * 64) for u in units]
-    return dossier_document(Facts(of, one, its, {}, [], papers, [figures] * 4, (), attached), "整改事项档案.docx")
+    return dossier_document(Facts(of, one, its, {}, [], papers, [figures] * 4, attached=attached), "整改事项档案.docx")
 
 
 @dataclass(frozen=True)

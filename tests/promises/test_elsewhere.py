@@ -96,7 +96,8 @@ def asked_rows(data: bytes) -> list[str]:
     """The numbers of the measures that a form asks about."""
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     marks = (str(sheet.cell(row, 1).value or "") for row in range(1, sheet.max_row + 1))
-    return [mark.removeprefix("@measures.m") for mark in marks if mark.startswith("@measures.m")]
+    marked = (mark.removeprefix("@measures.m") for mark in marks if mark.startswith("@measures.m"))
+    return [number for number in marked if number.isdigit()]
 
 
 def page_texts(data: bytes) -> str:

@@ -198,7 +198,7 @@ def test_old_forms_stay_good_until_a_day(workspace: Workspace, forms: Forms) -> 
     (workspace.inbox / "表.xlsx").write_bytes(forms.filled("3.1.1", "fuhai"))
     (aside,) = workspace.collect(as_of=D29).set_aside
     said = aside.reason
-    assert "不是本工作区发出的表" in said
+    assert "不是受理单位发下去的表" in said
 
 
 def test_new_forms_are_sealed_under_the_new_key(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,8 @@ from toolkit.cli.parser import main
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these kinds of file are posix's")
 PLACES = (
     "plan.xlsx", "templates/report_template.xlsx", "templates/mail/回复.txt", ".toolkit/key",
-    ".toolkit/ledger.db", ".toolkit/made.json", ".toolkit/lock", ".toolkit/lock.holder", ".toolkit/mail.lock",
-    "archive/history/0000/00000002.json.gz",
+    ".toolkit/ledger.db", ".toolkit/made.json", ".toolkit/drawings", ".toolkit/lock", ".toolkit/lock.holder",
+    ".toolkit/mail.lock", "archive/history/0000/00000002.json.gz",
     "outbox/2021-01/整改总台账_2021-01.xlsx", "outbox/2021-01/mail/富蕴县_填报表.eml", "inbox/表.xlsx",
     "inbox/来信.eml",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from toolkit.form.cover import cover_number
 from toolkit.form.seal import Identity, form_number
 from toolkit.plan.model import Plan
 from toolkit.reading.signed import Beside, Page, named_by_number, signed_page
-from toolkit.standing.papers import Tie
+from toolkit.standing.paper_ties import Tie
 
 PERIOD, UNIT, ITEM = "2021-01", "fuyun", "3.1.1"
 OTHERS = {"-": "-", "_": "_", "blank": " ", "full width": "／", "colon": "："}

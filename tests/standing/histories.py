@@ -16,7 +16,7 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo.answers import FIGURES, UNITS, answers_of
 from toolkit.kinds.field import YES
-from toolkit.ledger import Arrival, CellValue, Evidence, Ledger, ListRow, OfficeCell, Submission, Value
+from toolkit.ledger import Arrival, CellValue, Evidence, Ledger, ListRow, OfficeCell, PeriodSteps, Submission, Value
 from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.snapshot import Snapshot
@@ -56,8 +56,27 @@ class Remembered:
     def findings(self, ids: Iterable[int]) -> dict[int, tuple[Finding, ...]]:
         return dict.fromkeys(ids, ())
 
-    def office(self, period_id: str) -> list[OfficeCell]:
-        return [cell for cell in self.cells if cell.period_id == period_id]
+    def period_steps(self) -> PeriodSteps:
+        return PeriodSteps()
+
+    def last_words(
+        self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object
+    ) -> list[Submission]:
+        """All that came in the periods before the last: what nothing follows from does no harm."""
+        every = [s for period in periods[:-1] for s in self.submissions(period, units=units)]
+        return [s for s in every if (s.known_on or s.received_on) <= on]
+
+    def first_papers(
+        self, periods: Sequence[str], on: date, *, units: Collection[str] | None = None, **more: object
+    ) -> list[Evidence]:
+        every = [paper for period in periods[:-1] for paper in self.evidence(period)]
+        return [e for e in every if (e.known_on or e.received_on) <= on and (units is None or e.unit_id in units)]
+
+    def office(self, period_id: str | None = None) -> list[OfficeCell]:
+        return [cell for cell in self.cells if period_id in (None, cell.period_id)]
+
+    def office_rows(self) -> list[OfficeCell]:
+        return []
 
     def evidence(self, period_id: str) -> list[Evidence]:
         return [paper for paper in self.papers if paper.period_id == period_id]

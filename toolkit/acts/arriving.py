@@ -6,7 +6,7 @@ tables. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -21,7 +21,7 @@ from toolkit.intake import spool
 from toolkit.intake.envelope import Member, open_envelope
 from toolkit.intake.headers import plain_name
 from toolkit.intake.moments import received_on, saved_at, sent_at
-from toolkit.ledger import Arrival, ArrivalOutcome, Issued, Order
+from toolkit.ledger import Arrival, ArrivalOutcome, Issued, Order, PeriodSteps
 from toolkit.plan.model import FormKey
 from toolkit.reading import papers
 
@@ -39,7 +39,8 @@ def name_in_inbox(folder: Folder, path: Path) -> str:
 class Candidate:
     """A would-be form or paper: its name as people know it, when it was saved and sent, and what it came in.
 
-    ``group`` is the same for all that came in one mail, zip or folder, "" for what lay loose in the inbox.
+    ``group`` is the same for all that came in one mail, zip or folder, "" for what lay loose in the inbox; ``file`` is
+    the file of the inbox that it came in.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Candidate:
     received_on: date
     group: str
     around: tuple[str, ...]
+    file: str
 
     @property
     def letter_id(self) -> str:
@@ -75,11 +77,12 @@ class Batch:
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number.
+    """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number,
+    which periods are closed.
 
     ``asked`` has by item the version of the plan that asked something otherwise last.
     ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
-    `Submission.order`.
+    `Submission.order`. Where not all is to be taken, ``only`` are the hashes of the files of the inbox that are.
     """
 
     filed: set[str]
@@ -87,6 +90,8 @@ class Known:
     period_id: str
     run_id: int
     as_of: date
+    steps: PeriodSteps
+    only: Collection[str] | None = None
     asked: Mapping[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)
@@ -101,14 +106,8 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
     """Take one file of the inbox apart into candidates, and note what is to be archived of it."""
     inside_inbox = Path(plain_name(path.relative_to(folder.inbox).as_posix()))
     name = name_in_inbox(folder, path)
-    try:
-        dropped = spool.take(path, folder.inbox)
-    except UnreadableError as error:
-        if error.trouble is not Trouble.MISSING:  # else somebody has taken it away again
-            batch.left.append(NotTaken(name, str(error)))
-        return
-    except spool.StillComingError:
-        batch.left.append(NotTaken(name, COMING))
+    dropped = _dropped(folder, path, name, known, batch)
+    if dropped is None:
         return
     if dropped.sha256 in known.filed or (dropped.sha256 in known.seen and not papers.is_paper(dropped.data, name)):
         batch.duplicates.append(name)
@@ -143,14 +142,28 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
         # Each mail or zip is a company of its own, also inside another.
         group = "\n".join((name, *member.path)) if member.path else "\n".join(folders)
         around = (*reversed(member.path), *folders[::-1])
-        candidate = Candidate(label, member, sha256, saved, sent, received, group, around)
+        candidate = Candidate(label, member, sha256, saved, sent, received, group, around, name)
         (batch.papers if paper else batch.candidates).append(candidate)
     for unopened in opened.problems:
-        batch.aside.append((SetAside(unopened.name, unopened.sentence), dropped.data))
+        batch.aside.append((SetAside(unopened.name, unopened.sentence, file=name), dropped.data))
     if inside:
         outcome = ArrivalOutcome.UNIDENTIFIED if opened.problems else ArrivalOutcome.FILED
         note = "；".join(one.sentence for one in opened.problems)
         batch.arrivals.append(_arrival(known, name, dropped.sha256, known.as_of, outcome, note))
+
+
+def _dropped(folder: Folder, path: Path, name: str, known: Known, batch: Batch) -> spool.Dropped | None:
+    """A file of the inbox as it was read; None where that cannot be done yet, which is noted, or it is not wanted."""
+    try:
+        dropped = spool.take(path, folder.inbox)
+    except UnreadableError as error:
+        if error.trouble is not Trouble.MISSING:  # else somebody has taken it away again
+            batch.left.append(NotTaken(name, str(error)))
+        return None
+    except spool.StillComingError:
+        batch.left.append(NotTaken(name, COMING))
+        return None
+    return dropped if known.only is None or dropped.sha256 in known.only else None
 
 
 def _arrival(known: Known, name: str, sha256: str, received: date, outcome: ArrivalOutcome, note: str = "") -> Arrival:

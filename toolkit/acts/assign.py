@@ -6,6 +6,7 @@ like any other return, and is recorded as filed by hand.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -104,7 +105,8 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     s = entry.submission
     newest = ledger.submissions(period.id, form=s.form)[-1]
     repairs = sum(bool(value.repair) for value in entry.values)
-    taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, s.order < newest.order)
+    older, supplied = s.order < newest.order, ledger.period_steps().is_supplied(s)
+    taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, older, supplied=supplied)
     return Assigned(taken, None)
 
 
@@ -177,5 +179,7 @@ def _entry(
 def _clear(folder: Folder, path: Path) -> None:
     """Take the file and its note out of the inbox; a file that lies elsewhere stays there."""
     if folder.inbox.resolve() in path.resolve().parents:
-        path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
-        spool.remove(path.resolve(), folder.inbox.resolve())
+        with suppress(PermissionError):
+            # What is open elsewhere stays; the file is a duplicate the next time.
+            path.with_name(path.name + spool.NOTE_SUFFIX).unlink(missing_ok=True)
+            spool.remove(path.resolve(), folder.inbox.resolve())

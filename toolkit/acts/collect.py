@@ -5,6 +5,7 @@ Knows: the order of the steps. Must not know: what becomes of a file, how an ans
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -17,9 +18,18 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 
 
-def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Collected:
+def collect(
+    folder: Folder,
+    *,
+    as_of: date,
+    only: Collection[str] | None = None,
+    progress: Progress = no_progress,
+    hire: Hire | None = None,
+) -> Collected:
     """Take everything in inbox/ into the ledger; ``as_of`` is the day it counts as received.
 
+    With ``only`` the files are taken that have these hashes (SHA-256): a file that has changed since somebody looked at
+    it (`toolkit.acts.preview`) stays, as do the others.
     Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`, or
     any other function that gives a `concurrent.futures.Executor` for a ``with`` block. Correction copies of what is
     sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A reminder to a unit that something has
@@ -38,5 +48,5 @@ def collect(folder: Folder, *, as_of: date, progress: Progress = no_progress, hi
         from toolkit.acts.take_in import take_in
 
         with hired(hire, number) as executor:
-            collected = take_in(folder, ledger, as_of, folder.period().id, progress, executor)
+            collected = take_in(folder, ledger, as_of, folder.period().id, progress, executor, only=only)
             return replace(collected, left=collected.left + odd, replies=reply(folder, ledger, executor))

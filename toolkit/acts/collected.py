@@ -18,7 +18,9 @@ from toolkit.plan.model import Unit
 class Taken:
     """One return that was filed: whose it is, whether it was accepted, and its findings.
 
-    ``older`` says that a return which the unit saved later is there already, so that this one does not count.
+    ``older`` says that a return which the unit saved later is there already, so that this one does not count; ``file``
+    is the file of the inbox that it came in, "" for one that was filed by hand; ``supplied`` that its period had been
+    closed (补报).
     """
 
     unit: Unit
@@ -29,6 +31,8 @@ class Taken:
     findings: tuple[Finding, ...]
     repairs: int
     older: bool = False
+    file: str = ""
+    supplied: bool = False
 
     @property
     def from_elsewhere(self) -> bool:
@@ -38,11 +42,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, order=True)
 class SetAside:
-    """A file that was not recognised and lies in inbox/未识别 now: why, and how a person may claim it (``hint``)."""
+    """A file that was not recognised and lies in inbox/未识别 now: why, and how a person may claim it (``hint``).
+
+    ``file`` is the file of the inbox that it came in.
+    """
 
     name: str
     reason: str
     hint: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -227,4 +227,4 @@ class _Making:
 
 def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, files: list[str]) -> str:
     """The fingerprint of a master, by the hashes of its files, and of all that it is made of."""
-    return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.position)
+    return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.shown)

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.acts.bundles import Bundle, bundles, said_of_new, since_last
 from toolkit.acts.drafts import form_drafts
+from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
+from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.only_new import Told, only_new, told_already, told_by_former
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
 from toolkit.acts.reasked import answers, asked_otherwise_since, reasked
 from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import UnreadableError
+from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -80,6 +82,7 @@ def distribute(
     chosen, plan = folder.period(period), folder.plan
     asked = folder.owed(unit, item)
     with folder.locked("发表"), folder.ledger() as ledger:
+        check_open(ledger, chosen, "发表")
         note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
         told = told_already(folder.catalogues, ledger, chosen, standings, as_of)
@@ -124,7 +127,8 @@ def _write_forms(
 
     What is ``new`` to a unit that has its book never goes into it, since somebody may be filling that in.
     """
-    press = Press(load_base(folder.base_path, folder.root), folder.plan, folder.key)
+    base = load_base(folder.base_path, folder.root)
+    press = Press(base, folder.plan, folder.key, drawings_of(folder, base))
     bindery = Bindery(press)
     written: list[tuple[Issued, Path]] = []
     together: dict[str, list[Outgoing]] = {}
@@ -147,21 +151,30 @@ def _write_forms(
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
     progress("正在生成填报表", len(forms), len(forms))
+    keep(folder, press.drawings)
     return written
 
 
 def _clear_other_way(
     folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
 ) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays."""
+    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
+
+    Raises `UnreadableError` or `OSError` where a program holds one open.
+    """
     if way is Binding.BOOK:
         old = [folder.form_path(period, form.item, form.unit) for form in forms]
     else:
         old = [folder.book_path(period, form.unit) for form in forms] if whole else []
     for path in dict.fromkeys(old):
-        with suppress(UnreadableError, OSError):
-            if digest(folder.read(path, "填报表")) in went_out:
-                path.unlink()
+        try:
+            unchanged = digest(folder.read(path, "填报表")) in went_out
+        except UnreadableError as error:
+            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
+                raise
+            continue
+        if unchanged:
+            path.unlink()
 
 
 @dataclass(frozen=True)
@@ -201,6 +214,7 @@ def outgoing(
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
     said = last_said(plan, ledger, period, on)
     people = _people(before)
+    answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
     issued, changed = ledger.issued(period.id), reasked(ledger, on)
     forms = []
     for item, unit in owed:
@@ -209,9 +223,10 @@ def outgoing(
         given = prefill(catalogue, period, earlier, values) if earlier else NOTHING
         given = told_last(catalogue, given, said.get(FormKey(item.id, unit.id), {}))
         asked = {name: v for name, v in people.get(unit.id, {}).items() if name in catalogue.field}
-        given = replace(given, answers={**asked, **given.answers})
+        number = newest[FormKey(item.id, unit.id)][1] if earlier else 0
+        given = replace(given, answers={**asked, **given.answers}, answered=answered.get(number, frozenset()))
         if earlier and catalogue.rosters:
-            before_rows = rows_by_value(rows.get(newest[FormKey(item.id, unit.id)][1], {}))
+            before_rows = rows_by_value(rows.get(number, {}))
             given = replace(given, rosters=prefilled_rosters(catalogue, before_rows))
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]

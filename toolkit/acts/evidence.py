@@ -15,7 +15,7 @@ from toolkit.base.file_names import safe_name
 from toolkit.folder import Folder
 from toolkit.intake import guard, spool
 from toolkit.ledger import ArrivalOutcome, Evidence, Ledger
-from toolkit.plan.model import Plan
+from toolkit.plan.model import Plan, Unit
 from toolkit.plan.options import Signing
 from toolkit.reading import papers, signed
 from toolkit.reading.guess import Guess, guess
@@ -25,7 +25,7 @@ from toolkit.standing.papers import is_signed_page, listed_in
 def set_aside(folder: Folder, batch: Batch, known: Known, candidate: Candidate, reason: str, may_be: Guess) -> None:
     """Put a file that is no form to those set aside, with the best guess at whose it may be."""
     guessed, hint = guess_in_words(folder.plan, may_be, candidate.member.name)
-    said = SetAside(candidate.name, reason + guessed, hint)
+    said = SetAside(candidate.name, reason + guessed, hint, candidate.file)
     batch.aside.append((said, candidate.member.data))
     outcome = ArrivalOutcome.UNIDENTIFIED
     batch.arrivals.append(arrival_of(known, candidate, outcome, said.reason, may_be.unit_id, hint))
@@ -74,6 +74,9 @@ def evidence_of(
         company = beside.get(paper.group, []) if paper.group else []
         pages = _signed(folder, paper, came.get(paper.group, []) if paper.group else [], known)
         tied = papers.tie(folder.plan, paper.member.name, paper.around, company, known.period_id)
+        if not tied and (sender := _sender(folder.plan, paper)) is not None:
+            around = (*paper.around, sender.name)
+            tied = papers.tie(folder.plan, paper.member.name, around, company, known.period_id)
         ties.append((paper, pages or tied))
     filed = [*ledger.evidence(), *shown] if ties else []
     settled = {(e.sha256, u) for e in filed if e.item_id or is_signed_page(e) for u in (e.unit_id, "")}
@@ -99,6 +102,13 @@ def evidence_of(
                 for one in tied
             ]  # fmt: skip
     return found
+
+
+def _sender(plan: Plan, paper: Candidate) -> Unit | None:
+    """The unit from whose address the mail came in which a paper was, None where no unit has it, or several have."""
+    senders = {letter.sender for letter in paper.member.letters}
+    units = [unit for unit in plan.units if senders & {email.lower() for email in unit.emails}]
+    return units[0] if len(units) == 1 else None
 
 
 def _signed(folder: Folder, paper: Candidate, beside: list[signed.Beside], known: Known) -> tuple[papers.Tied, ...]:

@@ -12,14 +12,20 @@ from datetime import date
 
 from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
 from toolkit.acts.succeeding import and_formers
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Issued, Ledger, Submission, Value
+from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey
 from toolkit.standing.changes import answer_text
+from toolkit.standing.closing_tries import step_label
+from toolkit.standing.explained import words_on_form
+from toolkit.standing.office_rows import CLOSING
+from toolkit.standing.supervision import supervised
 from toolkit.standing.tasks import shown
 
 
@@ -44,13 +50,13 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
         form = FormKey(its_item.id, its_unit.id)
         called = {one.id: one.area for one in then.plan.former}
         catalogue = then.catalogues[its_item.id].of(its_unit.id)
-        events = [
+        told = [
             _of(called.get(key.unit_id, ""), event)
             for key in and_formers(then.plan, form)
-            for event in _events(ledger, catalogue, key)
+            for event in (*_supervised(then, ledger, key), *_events(ledger, catalogue, key))
         ]
         names = {its_unit.area, *(called[key.unit_id] for key in and_formers(then.plan, form)[:-1])}
-        return sorted([*_amendments(folder, ledger, form, names), *events], key=lambda event: event.day)
+        return sorted([*_amendments(folder, ledger, form, names), *told], key=lambda event: event.day)
 
 
 def _of(former: str, event: Event) -> Event:
@@ -76,6 +82,17 @@ def _amendments(folder: Folder, ledger: Ledger, form: FormKey, areas: Collection
     ]
 
 
+def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
+    """What the office did about a form, or about its unit as a whole."""
+    events = []
+    for one in supervised(folder.plan, ledger.office_rows()):
+        if one.concerns(*form):
+            told = (Column.HANDLER, Column.NEXT_ON, Column.OUTCOME)
+            details = [f"{column}：{said}" for column in told if (said := one.row.text(column))]
+            events.append(Event(one.day, "", f"督办 {one.said}", (*details, f"出处：{one.row.place}")))
+    return events
+
+
 def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
     issued = [f for key, f in sorted(ledger.issued().items()) if key[:2] == form]
     copies = {f.basis: f for f in issued if f.basis}
@@ -84,6 +101,7 @@ def _events(ledger: Ledger, catalogue: Catalogue, form: FormKey) -> list[Event]:
         *(_sent(f, version_on(known, f.issued_on)) for f in issued if not f.basis),
         *_returns(ledger, catalogue, form, copies),
         *_papers(ledger, form),
+        *_told(ledger, form),
         *_office(ledger, form),
     ]
     return sorted(events, key=lambda event: event.day)
@@ -98,7 +116,7 @@ def _sent(form: Issued, under: PlanVersion | None = None) -> Event:
 def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mapping[str, Issued]) -> list[Event]:
     """The returns as they were saved, each followed by the correction copy that answered it."""
     submissions = ledger.submissions(form=form)
-    ids = [s.id for s in submissions]
+    ids, steps = [s.id for s in submissions], ledger.period_steps()
     values, findings = ledger.values(ids), ledger.findings(ids)
     events = []
     for s in submissions:
@@ -107,7 +125,15 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         details = [f"文件：{s.file_name}（原件指纹 {s.sha256[:12]}）"]
         if s.saved_at:
             details.append(f"保存时间：{s.saved_at.astimezone():%Y-%m-%d %H:%M}；登记日期：{s.known_on}")
+        if steps.is_supplied(s):
+            details.append("补报：收到时本期已经关账，不改变本期已公布的台账、通报和公开版")
         details += [str(f) for f in findings[s.id] if f.severity is not Severity.INFO]
+        explained = ((f, words_on_form(catalogue, f, values[s.id])) for f in findings[s.id])
+        details += [
+            f"{f.cell}：{f.message}填报单位已说明：{words}"
+            for f, words in explained
+            if words and f.severity is Severity.INFO
+        ]
         details += [f"按原意认定：{v.cell} {v.repair}" for v in values[s.id].values() if v.repair]
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
@@ -144,9 +170,17 @@ def changed(catalogue: Catalogue, then: Mapping[str, Value], now: Mapping[str, V
 
 def _papers(ledger: Ledger, form: FormKey) -> list[Event]:
     return [
-        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"怎么对上的：{e.how}；指纹 {e.sha256[:12]}",))
+        Event(e.received_on, e.period_id, f"收到佐证材料：{e.name}", (f"归入依据：{e.how}；指纹 {e.sha256[:12]}",))
         for e in ledger.evidence()
         if (e.item_id, e.unit_id) == form
+    ]
+
+
+def _told(ledger: Ledger, form: FormKey) -> list[Event]:
+    return [
+        Event(one.known_on, one.period_id, f"填报单位说明（{one.how}）：{one.words}", (f"问的是：{one.message}",))
+        for one in ledger.told()
+        if one.form == form
     ]
 
 
@@ -156,7 +190,9 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         if (cell.item_id, cell.unit_id) != form or cell.fate is Fate.SEEN:
             continue
         value = "（清空）" if cell.value is None else as_read(shown(cell.value))
-        what = f"{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
+        step = CLOSING.parts(cell.row)
+        of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
+        what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
         details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []

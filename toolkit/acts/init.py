@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from toolkit.acts.launchers import Launcher, launchers
 from toolkit.acts.watch import starter
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
@@ -43,6 +44,14 @@ def init(folder: Folder, plan: Path | None = None, *, example: bool = False) -> 
             if not (folder.texts / text.name).exists():
                 shutil.copyfile(text, folder.texts / text.name)
         new_key(folder.key_path)
-        folder.starter_path.write_bytes(starter())
+        folder.starter_path.write_bytes(starter(folder.root))
+        for launcher in launchers(folder.root):
+            _put(folder.root / launcher.name, launcher)
     except OSError as error:
         raise WorkspaceError(f"工作区建不起来（{error.strerror}）。请检查文件夹权限和磁盘空间。") from error
+
+
+def _put(path: Path, launcher: Launcher) -> None:
+    path.write_bytes(launcher.data)
+    if launcher.runs:
+        path.chmod(0o755)

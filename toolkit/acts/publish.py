@@ -236,7 +236,7 @@ def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     organisations |= {plan.report_to, plan.issuer, plan.feedback_body}
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]
     phones = [plan.phone, *(unit.phone for unit in units)]
-    people += [str(cell.value or "") for cell in ledger.office() if cell.column == Column.REVIEWER]
+    people += [str(cell.value or "") for cell in ledger.office() if cell.column in (Column.REVIEWER, Column.HANDLER)]
     answers = ledger.values((s.id for s in ledger.submissions()), (*RESPONSIBLE, REPORTER, PHONE)).values()
     for values in answers:
         people += values_of(values, (*RESPONSIBLE, REPORTER))

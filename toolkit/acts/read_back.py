@@ -20,7 +20,7 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.ledger import CellValue, Fate, Ledger, OfficeCell
+from toolkit.ledger import CellValue, Fate, Ledger, OfficeCell, OfficePlace
 from toolkit.plan.model import Period
 from toolkit.standing.corrections import correction
 from toolkit.standing.decisions import against, not_taken, standing_cells
@@ -66,6 +66,7 @@ class _File:
     sha256: str
     saved_at: datetime
     read: MasterRead
+    own: bool
 
     @property
     def name(self) -> str:
@@ -80,9 +81,10 @@ def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
     files = sorted(_new(folder, ledger, as_of, seen, unread), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
-        office = ledger.office(file.read.period_id)
+        office = [c for c in ledger.office(file.read.period_id) if not c.row] + ledger.office_rows()
         standing = standing_cells(office)
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
+        cells += _removed(file, standing, as_of)
         cells += _doubted(folder, ledger, file, as_of)
         cells += _looked_at(office, file, as_of)
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
@@ -130,7 +132,7 @@ def _new(
                 # What was decided can be traced to the very file in which it was written.
                 spool.archive(folder.archive, found.data, found.sha256, spool.suffix_of(found.path.name))
             moment = saved_at(Member(found.path.name, found.data), found.changed_at, as_of, folder.plan.issued_on)
-            yield _File(found.path, found.sha256, moment, read)
+            yield _File(found.path, found.sha256, moment, read, found.path in own)
 
 
 def _read(folder: Folder, period: Period, found: Found, keys: Collection[bytes], *, own: bool) -> MasterRead:
@@ -156,10 +158,10 @@ def _read(folder: Folder, period: Period, found: Found, keys: Collection[bytes],
 
 
 def _cell(thing: Edit | Doubt, file: _File, as_of: date) -> OfficeCell:
-    item_id, unit_id, measure_no, caption = thing.place
+    item_id, unit_id, measure_no, caption, row = thing.place
     return OfficeCell(
         item_id, unit_id, file.read.period_id, measure_no, caption, thing.value, thing.decided_on, file.saved_at, as_of,
-        file.name, thing.sheet, thing.cell,
+        file.name, thing.sheet, thing.cell, row=row,
     )  # fmt: skip
 
 
@@ -175,6 +177,20 @@ def _merged(edit: Edit, current: OfficeCell | None, file: _File, as_of: date) ->
     if edit.value == now:
         return cell if wins else None  # the same said again and later: it stands against what lies between
     return replace(cell, fate=Fate.APPLIED if wins else Fate.LOST, conflict=against(cell, current))
+
+
+def _removed(file: _File, standing: Mapping[OfficePlace, OfficeCell], as_of: date) -> Iterator[OfficeCell]:
+    """What stood in rows that were deleted from the master itself, and was not changed since in another copy.
+
+    In a copy that somebody has made for a purpose of his own a row that is gone says nothing.
+    """
+    of_row: dict[str, list[Edit]] = {}
+    for edit in file.read.removed if file.own else ():
+        of_row.setdefault(edit.place.row, []).append(edit)
+    for edits in of_row.values():
+        now = {place: cell.value for place, cell in standing.items() if place.row == edits[0].place.row}
+        if {edit.place: edit.base for edit in edits} == {place: v for place, v in now.items() if v is not None}:
+            yield from (_cell(edit, file, as_of) for edit in edits)
 
 
 def _doubted(folder: Folder, ledger: Ledger, file: _File, as_of: date) -> Iterator[OfficeCell]:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from toolkit.acts.collected import Replies
 from toolkit.acts.drafts import received_in_words, reply_draft
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
 from toolkit.acts.reasked import answers
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
-from toolkit.ledger import Arrival, Evidence, Ledger, ListRow, Run, Submission, Value
+from toolkit.ledger import Arrival, Evidence, Ledger, ListRow, PeriodSteps, Run, Submission, Value
 from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Period
 from toolkit.reply.receipt import ReceiptSheet, Received
@@ -30,9 +31,10 @@ from toolkit.standing.volumes import plan_of
 def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet]:
     """What the receipts of a group say: one for every unit that something came from in the run."""
     ids = [s.id for s in group.submissions]
-    values, findings = ledger.values(ids, ("%_evidence",), or_repaired=True), ledger.findings(ids)
+    values = ledger.values(ids, ("%_evidence",), or_repaired=True)
+    findings = with_explanations(folder.plan, ledger, group.submissions, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
-    plan, run = folder.plan, group.run
+    plan, run, steps = folder.plan, group.run, ledger.period_steps()
     order = {period.id: place for place, period in enumerate(plan.periods)}
     stands: dict[str, _Stands] = {}
     by_unit: dict[str, list[Submission]] = {}
@@ -46,6 +48,7 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             continue  # what nobody knew has been assigned since
         periods = {s.period_id for s in mine} | {e.period_id for e in new} or {folder.period().id}
         period = plan.period[max(periods, key=lambda p: order.get(p, -1))]
+        closed = steps.closed_by(period.id)
         if period.id not in stands:
             stands[period.id] = _stands(folder, ledger, group, period)
         sheet = ReceiptSheet(
@@ -53,12 +56,13 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
             period=period,
             day=run.day,
             resend_by=resend_by(folder, period, run.day),
-            received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {})) for s in mine],
+            received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {}), steps) for s in mine],
             unidentified=unknown,
             papers=new,
             lacking=_lacking(papers, mine, values),
             contradictions=stands[period.id].doubts.get(unit.id, []),
-            owed=stands[period.id].owed.get(unit.id, []),
+            owed=[] if closed else stands[period.id].owed.get(unit.id, []),
+            closed_on=closed.day if closed else None,
         )
         sheets.append(sheet)
     return sheets
@@ -70,10 +74,12 @@ def _received(
     values: Mapping[str, Value],
     findings: Sequence[Finding],
     rows: Mapping[str, Sequence[ListRow]],
+    steps: PeriodSteps,
 ) -> Received:
     told = [f for f in findings if f.severity is not Severity.INFO]
     repairs = [*(value for value in values.values() if value.repair), *_repaired(rows)]
-    return Received(s, outcome(group, s), repairs, told)
+    supplied = "补报，" if steps.is_supplied(s) else ""
+    return Received(s, supplied + outcome(group, s), repairs, told)
 
 
 def _repaired(rows: Mapping[str, Sequence[ListRow]]) -> list[Value]:

@@ -6,8 +6,7 @@ drawn. A reminder counts once a day, by the event log; making it again on the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,24 +15,27 @@ from typing import TYPE_CHECKING
 from toolkit.acts.documents import put_draft
 from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
+from toolkit.acts.owed_in_words import codes_called, forms_called, papers_called
+from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.ready import check_ready
-from toolkit.acts.succeeding import under_now
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
 from toolkit.base.file_names import safe_name
-from toolkit.base.guarded import UnreadableError
 from toolkit.base.plan_captions import PlanSetting
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
-from toolkit.ledger import EventKind, Ledger
+from toolkit.ledger import EventKind, Ledger, Submission, Value
 from toolkit.mail.compose import Attachment, MailDraft
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
 from toolkit.reply.phone_list import Call, Contact, write_phone_list
+from toolkit.standing.agenda import Agendum, agenda
+from toolkit.standing.counts import by_unit
+from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import unsigned
 from toolkit.standing.status import ReportState, Standing
 
@@ -41,10 +43,6 @@ if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 _ESCALATED = 3  # the third reminder, if one came after the date before, goes to the unit's leader too
-_MOST_CODES = 8  # in a chat or a phone list; more are counted
-_BY_NAME = 4  # forms that a phone list calls by name too
-# What is asked for of a form that is owed, in the order in which it is said; an accepted one lacks its signed page.
-_LACKS = {ReportState.RETURNED: "退回待改", ReportState.NOT_RECEIVED: "未报送", ReportState.ACCEPTED: "签字件未到"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Reminder:
     """One unit that owes returns: in which tone it is reminded, the how many-th time, and the mail.
 
     ``copied`` says whether its leader gets a copy; it is False where the third time has come and no address is known.
+    ``papers`` are those that are due besides forms.
     """
 
     unit: Unit
@@ -60,11 +59,20 @@ class Reminder:
     times: int
     draft: Path
     copied: bool
+    papers: tuple[PaperDue, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many forms and papers it is about."""
+        return len(self.owing) + len(self.papers)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What `Workspace.remind` wrote; ``chat`` and ``phones`` are None when nobody owes anything."""
+    """What `Workspace.remind` wrote; ``chat`` and ``phones`` are None when nobody owes anything.
+
+    ``agenda`` is what the office itself has to do.
+    """
 
     period: Period
     as_of: date
@@ -72,6 +80,7 @@ class Reminded:
     chat: Path | None
     phones: Path | None
     bulletin: Path
+    agenda: tuple[Agendum, ...] = ()
 
 
 def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminded:
@@ -85,6 +94,7 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
         folder.check_begun(ledger, chosen, "催报")
+        check_open(ledger, chosen, "催报", as_of)
         then = in_force(folder, ledger, as_of)
         chosen = then.plan.period.get(chosen.id, chosen)
         return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
@@ -93,15 +103,19 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
 def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     """The reminders, lists and bulletin of a period as it stands in a snapshot."""
     period, as_of = snapshot.period, snapshot.as_of
-    log = ledger.events(EventKind.REMIND)
+    reminded: dict[str, set[date]] = {}
+    for day, detail in ledger.events(EventKind.REMIND):
+        reminded.setdefault(detail, set()).add(day)
     reminders = []
     open_pages = {s.form for s in unsigned(snapshot)}
+    of = by_unit((s for s in snapshot.standings if s.owing or s.form in open_pages), folder.plan.unit)
     for unit in folder.plan.units:
-        owing = tuple(s for s in snapshot.standings if s.unit.id == unit.id and (s.owing or s.form in open_pages))
+        owing = tuple(of[unit.id])
+        papers = tuple(one for one in snapshot.duties if one.unit.id == unit.id and one.owing)
         detail = f"{period.id} {unit.id}"
-        days = {day for day, said in log if said == detail}
-        if owing:
-            reminders.append(_mail(folder, snapshot, unit, owing, {day for day in days if day < as_of}))
+        days = reminded.get(detail, set())
+        if owing or papers:
+            reminders.append(_mail(folder, snapshot, unit, owing, papers, {day for day in days if day < as_of}))
             if as_of not in days:
                 ledger.log(as_of, EventKind.REMIND, detail)
         else:
@@ -112,30 +126,41 @@ def _remind(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Reminded:
     ))  # fmt: skip
     text = write_bulletin(folder.plan, period, as_of, snapshot.standings)
     bulletin = put_draft(folder, ledger, bulletin, text, as_of)
+    to_do = tuple(agenda(snapshot))
     if not reminders:
         for path in (chat, phones):
             path.unlink(missing_ok=True)
-        return Reminded(period, as_of, (), None, None, bulletin)
+        return Reminded(period, as_of, (), None, None, bulletin, to_do)
     # Notepad of old editions needs the mark to read UTF-8.
     folder.put(chat, _chat(folder, snapshot, reminders).replace("\n", "\r\n").encode("utf-8-sig"))
-    calls = [_call(folder, ledger, snapshot, one) for one in sorted(reminders, key=lambda one: -len(one.owing))]
+    newest = ledger.newest_of_units([one.unit.id for one in reminders], as_of)
+    signed = ledger.values((s.id for s in newest.values()), [REPORTER, PHONE])
+    most_first = sorted(reminders, key=lambda one: -one.number)
+    calls = [_call(folder, one, newest.get(one.unit.id), signed) for one in most_first]
     folder.put(phones, write_phone_list(folder.plan, period, as_of, calls))
-    return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin)
+    return Reminded(period, as_of, tuple(reminders), chat, phones, bulletin, to_do)
 
 
-def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], earlier: set[date]) -> Reminder:
+def _mail(
+    folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing, ...], papers: tuple[PaperDue, ...],
+    earlier: set[date],
+) -> Reminder:  # fmt: skip
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, folder.plan.settings)
+    due = report_due(period, folder.plan.settings) if owing else min(one.due for one in papers)
     tone = Tone.BEFORE
     if as_of > due:
         tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
     withdraw(folder, period, unit)
-    values = {**words(folder, unit, period), "份数": str(len(owing))}
+    values = {
+        **words(folder, unit, period),
+        "份数": str(len(owing) + len(papers)),
+        Column.REPORT_DUE: chinese_date(due),
+    }
     if tone is Tone.BEFORE:
-        values["报送日期"] = chinese_date(_by(folder, period, as_of))
+        values["报送日期"] = chinese_date(_by(folder, period, as_of) if owing else due)
     else:
-        values["逾期"] = _overdue(owing)
+        values["逾期"] = _overdue([*owing, *papers])
     copied = tone is Tone.AGAIN and bool(unit.leader_email)
     if tone is Tone.AGAIN:
         values |= {"次数": str(len(earlier) + 1), "抄送": f"抄送：{unit.leader}" if unit.leader else ""}
@@ -149,6 +174,7 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
         table=[
             (Column.CODE, "事项", "情况"),
             *((s.item.code, s.item.title, _state(folder.plan, period, s)) for s in owing),
+            *((one.code or "—", f"材料：{one.duty.name}", _asked(one)) for one in papers),
         ],
         attachments=[Attachment(path.name, data) for path, data in attachments.items()],
         key=f"remind {folder.plan.id} {period.id} {unit.id} {as_of}",
@@ -156,11 +182,20 @@ def _mail(folder: Folder, snapshot: Snapshot, unit: Unit, owing: tuple[Standing,
         zip_name=safe_name(f"{unit.area}{period.name}待报的表.zip"),
     )
     path = folder.draft_path(period, unit, tone.draft)
-    return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied)
+    return Reminder(unit, owing, tone, len(earlier) + 1, put(folder, path, draft), copied, papers)
+
+
+def _asked(one: PaperDue) -> str:
+    """What is asked of a paper that has not come."""
+    note = f"（{one.duty.note}）" if one.duty.note else ""
+    return f"未报送，{chinese_date(one.due)}前报{note}"
 
 
 def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standing]) -> dict[Path, bytes]:
-    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back."""
+    """What the unit has to fill in or mend, as it lies there: forms not reported, copies of those sent back.
+
+    Raises `toolkit.base.guarded.UnreadableError` for what cannot be read: a letter without it would go out unseen.
+    """
     paths = []
     for standing in owing:
         if standing.state is ReportState.RETURNED:
@@ -170,8 +205,7 @@ def _attached(folder: Folder, period: Period, unit: Unit, owing: Sequence[Standi
     found = {}
     for path in dict.fromkeys(paths):
         if path.exists():
-            with suppress(UnreadableError):
-                found[path] = folder.read(path, "附件")
+            found[path] = folder.read(path, "附件")
     return found
 
 
@@ -191,8 +225,8 @@ def _by(folder: Folder, period: Period, as_of: date) -> date:
     return by if as_of <= by else report_due(period, settings)
 
 
-def _overdue(owing: Sequence[Standing]) -> str:
-    days = max(s.late_workdays for s in owing)
+def _overdue(owing: Sequence[Standing | PaperDue]) -> str:
+    days = max(one.late if isinstance(one, PaperDue) else one.late_workdays for one in owing)
     return f"逾期{days}个工作日" if days else "过期"
 
 
@@ -204,27 +238,21 @@ def _state(plan: Plan, period: Period, standing: Standing) -> str:
     return "签字件未到，请补发" if standing.state is ReportState.ACCEPTED else "未报送"
 
 
-def _codes(owing: Sequence[Standing]) -> str:
-    """The items that are owed, as one says them; those sent back first, because they were nearly done."""
-
-    def listed(state: ReportState) -> list[str]:
-        codes = [s.item.code for s in owing if s.state is state]
-        more = f"等{len(codes)}份" if len(codes) > _MOST_CODES else ""
-        return [f"{_LACKS[state]}：{'、'.join(codes[:_MOST_CODES])}{more}"] if codes else []
-
-    return "；".join(one for state in _LACKS for one in listed(state))
-
-
 def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> str:
     """One text for a chat group."""
     period, as_of = snapshot.period, snapshot.as_of
     due = report_due(period, folder.plan.settings)
     by = _by(folder, period, as_of)
     past = as_of > due
-    owing = [s for reminder in reminders for s in reminder.owing]
+    owing: list[Standing | PaperDue] = []
+    for reminder in reminders:
+        owing += [*reminder.owing, *reminder.papers]
     units = {s.unit.id for s in snapshot.standings if s.owed}
-    complete = [u.area for u in folder.plan.units if u.id in units - {s.unit.id for s in owing}]
-    lines = [f"{n}. {r.unit.area}：{len(r.owing)}份（{_codes(r.owing)}）" for n, r in enumerate(reminders, start=1)]
+    complete = [u.area for u in folder.plan.units if u.id in units - {one.unit.id for one in owing}]
+    lines = [
+        f"{number}. {one.unit.area}：{one.number}份（{codes_called(one.owing, one.papers)}）"
+        for number, one in enumerate(reminders, start=1)
+    ]
     shared = words(folder, reminders[0].unit, period)
     values = {
         **{name: shared[name] for name in ("报送期", Column.REPORT_DUE, "联系方式", PlanSetting.REPORT_TO)},
@@ -238,26 +266,17 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     return f"{text.subject}\n{text.before}\n"
 
 
-def _call(folder: Folder, ledger: Ledger, snapshot: Snapshot, reminder: Reminder) -> Call:
-    """The line of the phone list: the contact of the plan, and who signed the unit's newest return."""
+def _call(
+    folder: Folder, reminder: Reminder, newest: Submission | None, signed: Mapping[int, Mapping[str, Value]]
+) -> Call:
+    """The line of the phone list: the contact of the plan, and who ``signed`` the unit's newest return."""
     unit = reminder.unit
     contacts = [Contact(unit.contact, unit.phone, "方案")] if unit.contact or unit.phone else []
-    every = under_now(folder.plan, ledger.submissions())
-    sent = [s for s in every if s.unit_id == unit.id and (s.known_on or s.received_on) <= snapshot.as_of]
-    if sent:
-        newest = sent[-1]
-        values = ledger.values([newest.id], [REPORTER, PHONE])[newest.id]
+    if newest is not None:
+        values = signed[newest.id]
         name, phone = (str(values[field].value or "") if field in values else "" for field in (REPORTER, PHONE))
         period = folder.plan.period.get(newest.period_id)
         if (name or phone) and (name, phone) != (unit.contact, unit.phone):
             contacts.append(Contact(name, phone, f"{period.name if period else newest.period_id}填报人"))
-    return Call(unit, contacts, len(reminder.owing), forms_called(reminder.owing), reminder.times - 1)
-
-
-def forms_called(owing: Sequence[Standing]) -> str:
-    """The forms that are asked for on the telephone: a few by name, a line each, more by their numbers."""
-    if len(owing) > _BY_NAME:
-        return _codes(owing)
-    states = [*_LACKS]
-    order = sorted(owing, key=lambda s: states.index(s.state))
-    return "\n".join(f"{_LACKS[s.state]}：{s.item.code} {s.item.title}" for s in order)
+    said = "\n".join(filter(None, (forms_called(reminder.owing), *papers_called(reminder.papers))))
+    return Call(unit, contacts, reminder.number, said, reminder.times - 1)

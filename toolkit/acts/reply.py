@@ -14,7 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.acts.collected import Replies
+from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
+from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.reasked import reasked, still_asked
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.acts.withdraw import withdraw
@@ -46,7 +48,7 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
-            drawing = drawing or _Drawing(folder.base_path, executor, Board(folder.plan, folder.key))
+            drawing = drawing or _Drawing(folder, executor, Board(folder.plan, folder.key))
             group = group_of(folder.plan, ledger, run, units[start : start + _TOGETHER])
             copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy.drawn for copy in copies])
@@ -57,6 +59,8 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
             written += Replies(corrections=tuple(corrections))
             written += write_receipts(folder, ledger, group, receipts, corrections)
         ledger.end_run(run.id)
+    if drawing is not None and drawing.board.drawings is not None:
+        keep(folder, drawing.board.drawings)
     return written
 
 
@@ -73,7 +77,7 @@ def _withdraw(folder: Folder, reported: Sequence[tuple[str, str]]) -> None:
 class _Drawing:
     """Who draws, and on which board; the base is read as soon as a copy is wanted."""
 
-    base_path: Path
+    folder: Folder
     executor: Executor | None
     board: Board
     packed: bytes = b""
@@ -81,8 +85,9 @@ class _Drawing:
     def begin(self, wanted: Sequence[Wanted]) -> Callable[[], list[bytes]]:
         """Begin to draw; the function that it gives waits for the workbooks, in their order."""
         if self.board.base is None and not all(isinstance(one, ReceiptSheet) for one in wanted):
-            base = load_base(self.base_path, self.base_path.parents[1])
-            self.board, self.packed = replace(self.board, base=base), b""
+            base = load_base(self.folder.base_path, self.folder.root)
+            drawings = drawings_of(self.folder, base)
+            self.board, self.packed = replace(self.board, base=base, drawings=drawings), b""
         if self.executor is not None and not self.packed:
             self.packed = self.board.packed()
         return begin(partial(draw, self.board), draw_packed, self.packed, wanted, self.executor, _AT_A_TIME)
@@ -147,7 +152,8 @@ def _copies_of(
 ) -> list[tuple[Issued, CopyOf]]:
     """The correction copies of some returns; ``known`` is what was issued of each form."""
     ids = [s.id for s in sent_back]
-    values, findings = ledger.values(ids), ledger.findings(ids)
+    values = ledger.values(ids)
+    findings = with_explanations(folder.plan, ledger, sent_back, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
     changed = reasked(ledger, day)

@@ -8,7 +8,7 @@ commits once, and only then do the files leave the inbox.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,9 +49,16 @@ class _Pending:
 
 
 def take_in(
-    folder: Folder, ledger: Ledger, as_of: date, period_id: str, progress: Progress, executor: Executor | None
+    folder: Folder,
+    ledger: Ledger,
+    as_of: date,
+    period_id: str,
+    progress: Progress,
+    executor: Executor | None,
+    *,
+    only: Collection[str] | None = None,
 ) -> Collected:
-    """Take everything in the inbox; returns what became of it.
+    """Take everything in the inbox, or ``only`` the files with these hashes; returns what became of it.
 
     ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads some batches while
     one before them is filed here.
@@ -61,7 +68,8 @@ def take_in(
         return Collected()
     coming = spool.growing(paths)
     run, asked_last = ledger.begin_run(as_of), newest_asked(ledger, as_of)
-    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, asked_last)
+    steps = ledger.period_steps()
+    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, steps, only, asked_last)
     result = Collected()
     batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
@@ -148,7 +156,7 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
             # A file that is open elsewhere stays, and is a duplicate the next time.
             spool.remove(path, folder.inbox, seen)
     return Collected(
-        tuple(_taken(folder.plan, entry, known) for entry in entries),
+        tuple(_taken(folder.plan, one, entry, known) for one, entry in zip(read, entries, strict=True)),
         tuple(batch.duplicates),
         tuple(batch.blank),
         tuple(said for said, _ in batch.aside),
@@ -168,19 +176,12 @@ def _note_newest(ledger: Ledger, entries: list[Entry], known: Known) -> None:
         newest[s.form] = max(newest.get(s.form, s.order), s.order)
 
 
-def _taken(plan: Plan, entry: Entry, known: Known) -> Taken:
+def _taken(plan: Plan, one: Read, entry: Entry, known: Known) -> Taken:
     s = entry.submission
     repairs = sum(bool(value.repair) for value in entry.values)
     code = plan.item[s.item_id].code
     older = s.order < known.newest[s.period_id][s.form]
-    unit = plan.unit[now_called(plan.former, s.unit_id)]
     return Taken(
-        unit,
-        code,
-        s.period_id,
-        s.file_name,
-        s.accepted,
-        entry.findings,
-        repairs,
-        older,
-    )
+        plan.unit[now_called(plan.former, s.unit_id)], code, s.period_id, s.file_name, s.accepted, entry.findings,
+        repairs, older, one.candidate.file, known.steps.is_supplied(s),
+    )  # fmt: skip

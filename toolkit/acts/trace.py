@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from toolkit.intake.guard import Refused
 from toolkit.intake.limits import MASTER
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
-from toolkit.ledger import Fate, Ledger, Submission, Value
+from toolkit.ledger import Fate, Ledger, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
 from toolkit.plan.succession import now_called
 from toolkit.plan.targets import evaluate
@@ -122,6 +122,9 @@ def trace_cell(folder: Folder, ledger: Ledger, snapshot: Snapshot, reference: st
     lines.append(f"栏目：{caption or '（无）'}")
     if sheets[0] == Sheet.FIGURES:
         return [*lines, *_figure(folder, snapshot, of_row.get(Column.INDICATOR, ""), caption)]
+    if of_row.get(Column.RECORD_KEY):
+        said = _said_in(cell for cell in ledger.office_rows() if cell.key == of_row[Column.RECORD_KEY])
+        return [*lines, *(said.get(caption) or ["由程序推算，或者没有填过。"])]
     standing = _standing(snapshot, of_row)
     if standing is None:
         return [*lines, "这一行不对应某一个单位的某一份表，没有单独的来源。"]
@@ -229,16 +232,26 @@ def _decided(standing: Standing) -> list[str]:
     return lines or ["核定：还没有。"]
 
 
+def _said_in(cells: Iterable[OfficeCell]) -> dict[str, list[str]]:
+    """What was read from some of the office's cells, by caption, oldest first."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.fate is not Fate.SEEN:
+            said = "（清空）" if cell.value is None else as_read(shown(cell.value))
+            where = f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}"
+            found.setdefault(cell.column, []).append(f"{where}：{said}" + ("" if cell.applied else "（没有采用）"))
+    return found
+
+
 def _office(ledger: Ledger, snapshot: Snapshot, standing: Standing, caption: str) -> list[str]:
-    lines = [
-        f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}："
-        f"{'（清空）' if cell.value is None else as_read(shown(cell.value))}" + ("" if cell.applied else "（没有采用）")
+    former = snapshot.plan.former
+    its = (
+        cell
         for cell in ledger.office(snapshot.period.id)
-        if (cell.item_id, now_called(snapshot.plan.former, cell.unit_id)) == standing.form
-        and cell.column == caption
-        and cell.fate is not Fate.SEEN
-    ]
-    return [*(lines or [f"{snapshot.plan.settings.words.office}还没有填。"]), *_decided(standing)]
+        if (cell.item_id, now_called(former, cell.unit_id)) == standing.form and not cell.row
+    )
+    lines = _said_in(its).get(caption) or [f"{snapshot.plan.settings.words.office}还没有填。"]
+    return [*lines, *_decided(standing)]
 
 
 def _basis(standing: Standing) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from watchfiles import Change, watch
 
+from toolkit.base.clicked import batch
 from toolkit.intake.spool import UNIDENTIFIED, dropped_files, is_system
 
 T = TypeVar("T")
@@ -117,14 +118,6 @@ def on_a_share(folder: Path) -> bool:
     return kinds[max(inside, key=len)] in _SHARES if inside else False
 
 
-def starter() -> bytes:
-    """The file that a double-click on Windows starts watching with (开始收件.bat)."""
-    lines = [
-        "@echo off",
-        "chcp 65001 >nul",
-        "title 整改报送工具 - 收件",
-        'cd /d "%~dp0"',
-        f'"{sys.executable}" -m toolkit watch',
-        "pause",
-    ]
-    return "".join(f"{line}\r\n" for line in lines).encode("utf-8")
+def starter(folder: Path) -> bytes:
+    """The file in a workspace that a double-click on Windows starts watching with (开始收件.bat)."""
+    return batch(folder, Path(sys.executable), "整改报送工具 - 收件", '"%PROGRAM%" -m toolkit watch', "pause")

@@ -128,7 +128,7 @@ NOTES: Mapping[Code, Note] = {
     ),
     Code.FORM_SHEET_REFUSED: Note(
         Severity.WARNING, "同一个文件里的工作表“{sheet}”没有收。{reason}",
-        "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码对不上。"},
+        "其他工作表已照收；这一张请重报。", {"sheet": "三（一）2", "reason": "表号和校验码不符。"},
     ),
     Code.FORM_OLDER_VERSION: Note(
         Severity.INFO, "同一个文件里的工作表“{sheet}”是这份表以前的版本，没有读取。",

@@ -68,12 +68,21 @@ def working(path: Path, doing: str) -> Iterator[int | None]:
     with held(path, doing) as killed:
         try:
             yield killed
-        except OSError as error:
-            where = Path(str(error.filename)).name if error.filename else "文件"
+        except PermissionError as error:
+            # On Windows nothing can be taken away or replaced that a program holds open.
             raise WorkspaceError(
-                f"{doing}没有做完：{where} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
+                f"{doing}没有做完：{_named(error)} 改不了，可能正在 Excel 或 WPS 里打开着，或者文件夹是只读的。"
+                "已经收下的不会丢，请关闭它、检查文件夹权限后再运行一次。"
+            ) from error
+        except OSError as error:
+            raise WorkspaceError(
+                f"{doing}没有做完：{_named(error)} 读写出错（{error.strerror or error}）。已经收下的不会丢，"
                 "请检查磁盘空间和文件夹权限后再运行一次。"
             ) from error
+
+
+def _named(error: OSError) -> str:
+    return Path(str(error.filename)).name if error.filename else "文件"
 
 
 def holder(note: Path) -> str:

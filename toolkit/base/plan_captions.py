@@ -23,6 +23,8 @@ class PlanSheet(StrEnum):
     RULES = "规则"
     CHOICES = "选项"
     PERIODS = "报送期"
+    DUTIES = "应报材料"
+    CLOSING = "销号环节"
     EXTENSIONS = "延期"
 
 
@@ -111,6 +113,14 @@ class PlanColumn(StrEnum):
     APPROVED_ON = "批准日期"
     UNTIL = "延至"
     REASON = "原因"
+    STEP = Column.STEP.value
+    STEP_BY = Column.STEP_BY.value
+    LASTS = "时长"
+    STEP_PAPER = "所需材料"
+    DUTY = "材料"
+    OF_ITEMS = PlanSheet.ITEMS.value
+    DUTY_DUE = "报送截止"
+    DUTY_NOTE = "报送要求"
 
 
 class PlanSetting(StrEnum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import date
+from functools import cache
 
 
 def chinese_date(day: date) -> str:
@@ -23,7 +24,13 @@ def plain(text: str) -> str:
 
 def text_width(text: str) -> float:
     """The width of one line of text in ems: wide and ambiguous characters count 1, others 0.55."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
+    return sum(map(hundredths, text)) / 100
+
+
+@cache
+def hundredths(sign: str) -> int:
+    """The width of one character in hundredths of an em: they add up exactly, in whatever order."""
+    return 100 if unicodedata.east_asian_width(sign) in "WFA" else 55
 
 
 def text_lines(text: str, width: float, size: float) -> int:

@@ -5,12 +5,14 @@ Knows: what `Workspace.collect` gives. Must not know: how a file is read, checke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 from toolkit.base.codes import Code
+from toolkit.cli.counted import CountsJson, counts_json
 
 if TYPE_CHECKING:
     from toolkit.acts.collected import Collected, Taken
+    from toolkit.acts.preview import Previewed
     from toolkit.base.findings import Severity
 
 
@@ -36,6 +38,7 @@ class SubmissionJson(TypedDict):
     period: Annotated[str, "id of the period"]
     accepted: Annotated[bool, "accepted, or sent back"]
     older: Annotated[bool, "whether a return that was saved later is there already, so that this one does not count"]
+    supplied: Annotated[bool, "whether its period had been closed, so that it changes nothing there (补报)"]
     repairs: Annotated[int, "cells that were read as they were meant"]
     findings: list[FindingJson]
 
@@ -85,6 +88,52 @@ class CollectedJson(TypedDict):
     submissions: list[SubmissionJson]
 
 
+class LyingJson(TypedDict):
+    """One file of the inbox as it was looked at."""
+
+    file: Annotated[str, "name in the inbox"]
+    sha256: Annotated[str, "hash of its bytes, for --only; empty where it could not be read"]
+    size: Annotated[int, "bytes"]
+
+
+class PreviewJson(TypedDict):
+    """What was looked at, and how the period in hand stands before and after."""
+
+    period: Annotated[str, "id of the period"]
+    files: list[LyingJson]
+    before: CountsJson
+    after: CountsJson
+
+
+class CollectJson(CollectedJson):
+    """What became of everything in the inbox; with --preview, what would become of it: then nothing is booked."""
+
+    preview: NotRequired[PreviewJson]
+
+
+def preview_json(seen: Previewed) -> PreviewJson:
+    """What `Workspace.preview` looked at, for programs."""
+    files: list[LyingJson] = [{"file": one.name, "sha256": one.sha256, "size": one.size} for one in seen.files]
+    return {
+        "period": seen.period.id,
+        "files": files,
+        "before": counts_json(seen.before),
+        "after": counts_json(seen.after),
+    }
+
+
+def preview_lines(seen: Previewed) -> list[str]:
+    """What `Workspace.preview` gave, for people."""
+    after = seen.after
+    return [
+        f"收件预览：{len(seen.files)} 个文件，还没有登记，inbox 没有动。收下会是这样：",
+        *collected_lines(seen.collected),
+        f"收下以后，{seen.period.name}应报 {after.owed}＝已接收 {after.accepted}＋退回 {after.returned}"
+        f"＋未报 {after.missing}。",
+        "收下：toolkit run。",
+    ]
+
+
 def submission_json(taken: Taken) -> SubmissionJson:
     """One return that was filed, for programs."""
     return {
@@ -94,6 +143,7 @@ def submission_json(taken: Taken) -> SubmissionJson:
         "period": taken.period_id,
         "accepted": taken.accepted,
         "older": taken.older,
+        "supplied": taken.supplied,
         "repairs": taken.repairs,
         "findings": [
             {
@@ -146,6 +196,9 @@ def _taken_lines(taken: Taken) -> list[str]:
     if taken.from_elsewhere:
         doubt = next(f for f in taken.findings if f.code == Code.SENDER_ELSEWHERE)
         lines.append(f"核实 {taken.unit.area} {taken.item_code}：{doubt.message}{doubt.remedy}")
+    if taken.supplied:
+        whose = f"{taken.unit.area} {taken.item_code}（{taken.period_id}）"
+        lines.append(f"补报 {whose}：本期已经关账，归档备查，不改变已经公布的。")
     if taken.older:
         lines.append(f"旧稿 {taken.unit.area} {taken.item_code}（{taken.file_name}）：比已经收到的旧，没有采用。")
     elif not taken.accepted:

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A Windows console may use a code page that lacks some characters; print what it can show.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(_typed(sys.argv[1:] if arguments is None else arguments))
     command: Command = options.command
     try:
         outcome = command.run(options)
@@ -66,6 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitStatus.FAILED
     _print(command, outcome, as_json=options.json)
     return outcome.status
+
+
+def _typed(arguments: Sequence[str]) -> Sequence[str]:
+    """What was typed; where no command was, it is the one that says what comes next."""
+    alone = not arguments or (len(arguments) == 2 and arguments[0] in ("-w", "--workspace"))
+    return [*arguments, "next"] if alone else arguments
 
 
 def _print(command: Command, outcome: Outcome[Mapping[str, object]], *, as_json: bool) -> None:

@@ -50,7 +50,7 @@ def dossier_document(facts: Facts, own_name: str) -> bytes:
 def _box(facts: Facts) -> Rows:
     item, plan = facts.item, facts.plan
     states = facts.progress
-    done = f"{states.progress}（{states.finished}/{len(states.standings)}家完成）"
+    done = f"{states.progress}（{states.finished}/{len(states.standings)}个单位完成）"
     limit = item.time_limit.as_written or (item.time_limit.due_date.isoformat() if item.time_limit.due_date else "")
     cells = [
         (
@@ -133,6 +133,22 @@ def _units(facts: Facts) -> Iterator[Block]:
     left = [s.unit.area for s in facts.progress.standings if progress_of(s) not in FINISHED]
     if facts.item.kind is not ItemKind.EXPLANATION:
         yield Text(f"{grouped(done, left, facts.kind)}。")
+    yield from _papers_due(facts)
+
+
+def _papers_due(facts: Facts) -> Iterator[Block]:
+    """Which papers besides forms came from the item's units, for the item or for the unit as a whole."""
+    units = {one.unit.id for one in facts.progress.standings}
+    due = [
+        one
+        for one in facts.snapshot.duties
+        if one.unit.id in units and (one.item is None or one.item.id == facts.item.id)
+    ]
+    for name in dict.fromkeys(one.duty.name for one in due):
+        came = [f"{one.unit.area}（{one.came_on}）" for one in due if one.duty.name == name and one.came_on]
+        open_ = [one.unit.area for one in due if one.duty.name == name and one.owing]
+        said = [f"已报：{'、'.join(came)}"] * bool(came) + [f"未报：{'、'.join(open_)}"] * bool(open_)
+        yield Text(f"{'；'.join(said)}。", lead=f"{name}：")
 
 
 def _figures(facts: Facts) -> Iterator[Block]:

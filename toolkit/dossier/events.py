@@ -13,6 +13,7 @@ from toolkit.base.captions import Column
 from toolkit.base.grouped import counted
 from toolkit.dossier.facts import Facts
 from toolkit.ledger import said_anew
+from toolkit.standing.supervision import supervised
 
 _NAMED = 10  # units of one line
 
@@ -37,7 +38,9 @@ class Event(NamedTuple):
 def events_of(facts: Facts) -> list[Event]:
     """The lines, oldest first."""
     found: dict[tuple[date, int, str], list[str]] = {}
-    for one in sorted({*_went_out(facts), *_came(facts), *_decided(facts), *_put_off(facts)}):
+    for one in sorted(
+        {*_went_out(facts), *_came(facts), *_decided(facts), *_put_off(facts), *_followed(facts), *_steps(facts)}
+    ):
         found.setdefault((one.day, one.order, one.what), []).append(one.unit_id)
     order = {unit.id: number for number, unit in enumerate(facts.plan.units)}
     every = [form.unit.id for form in facts.progress.standings]
@@ -94,6 +97,27 @@ def _put_off(facts: Facts) -> Iterator[Happened]:
         if one.item_id == facts.item.id and one.approved_on <= facts.snapshot.as_of:
             reason = f"（{one.reason}）" if one.reason else ""
             yield Happened(one.approved_on, 7, f"批准延期到{one.new_due.isoformat()}{reason}", one.unit_id)
+
+
+def _steps(facts: Facts) -> Iterator[Happened]:
+    """The steps of 销号 that were passed, or sent back, by whom and with which paper."""
+    for form in facts.progress.standings:
+        chain = facts.snapshot.closings.get(form.form)
+        for one in (*chain.tries, *chain.looks) if chain is not None else ():
+            if one.day is not None and one.row is not None:
+                told = (Column.HANDLER, Column.STEP_PAPER, Column.STEP_NOTE)
+                said = "；".join(filter(None, (one.by, *(one.row.text(column) for column in told))))
+                yield Happened(one.day, 5, f"{one.label}，{one.row.text(Column.STEP_RESULT)}（{said}）", form.unit.id)
+
+
+def _followed(facts: Facts) -> Iterator[Happened]:
+    """What the office did about the item, or about one of its units as a whole."""
+    for one in supervised(facts.plan, facts.snapshot.records):
+        outcome = one.row.text(Column.OUTCOME)
+        what = f"督办，{one.said}" + (f"（{Column.OUTCOME}：{outcome}）" if outcome else "")
+        for form in facts.progress.standings:
+            if one.concerns(form.item.id, form.unit.id):
+                yield Happened(one.day, 8, what, form.unit.id)
 
 
 def _period(facts: Facts, period_id: str) -> str:

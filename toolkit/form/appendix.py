@@ -18,7 +18,7 @@ from toolkit.form.heights import pieces
 from toolkit.form.lines import HEAD, ROW, SMALL, TITLE, Line
 from toolkit.form.overflow import Overflow
 
-_SAID = "表上印不下的文字，全文印在这里，和原格一字不差。要改的，请到原来的格里改，这里会跟着变。"
+_SAID = "表上印不下的文字，全文印在这里，和原格一致。要改的，请到原来的格里改，这里会跟着变。"
 WIDTH = sum(GUIDE_WIDTHS.values())
 
 

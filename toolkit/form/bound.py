@@ -27,12 +27,13 @@ from toolkit.form.cover import (
     fields_on,
     said_by_all,
 )
+from toolkit.form.drawings import drawing
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, GUIDE_SHEET
 from toolkit.form.identity_cells import OWNER, owner
-from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.rows import Page
 from toolkit.form.sheet_xml import Package, put
 from toolkit.form.skeleton import Skeleton, part, unselected, without_signature
 from toolkit.form.stamp import WORKBOOK_PART, Press, Shape, outline, roster_parts, shape_of
@@ -160,9 +161,9 @@ class Bindery:
                     skeleton.roster(name)
             if appended:
                 skeleton.lines(APPENDIX_SHEET)
-            data = skeleton.package(lists, f"{unit.area}{period.name}整改情况报送表", press.plan.issued_on)
+            data = skeleton.package(lists, f"{period.name}整改情况报送表", press.plan.issued_on)
             parts = parts_of(data)
             contents, guide = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (2, 3))
-            shape = shape_of(data, part(1), page, page_widths(press.samples, page))
+            shape = shape_of(drawing(data, page), part(1), page, page_widths(press.samples, page))
             self._frames[key] = _Frame(shape.package, parts[WORKBOOK_PART], shape, contents, guide)
         return self._frames[key]

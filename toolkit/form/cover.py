@@ -18,8 +18,9 @@ from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.grid import CAPTIONS, COVER_SHEET, PORTRAIT, Kind
 from toolkit.form.identity_cells import OWNER
-from toolkit.form.layout import Page, Row, how_to_send, signature
+from toolkit.form.layout import how_to_send, signature
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page, Row
 from toolkit.form.seal import Identity, form_number
 from toolkit.kinds.field import SAME_ALL, Block, Field
 from toolkit.kinds.values import Value

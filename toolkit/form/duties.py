@@ -47,7 +47,7 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
         part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
     elif item.measures != whole:
         part.append("各条措施由其他单位填报，你单位填报总体情况")
-    yield "本单位", "；".join(part) + ("。" if part else "")
+    yield "你单位", "；".join(part) + ("。" if part else "")
     if not item.measures:
         yield Column.MEASURE, "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
 

@@ -44,8 +44,8 @@ def answer_cells(data: bytes, catalogue: Catalogue) -> dict[str, tuple[str, str]
     return {f: (a.sheet, a.cell) for f, a in locate(book, catalogue).found.items()}
 
 
-def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any]) -> bytes:
-    """A copy of a form with ``answers`` (field id → value as typed) in its answer cells, saved now.
+def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any], saved: datetime | None = None) -> bytes:
+    """A copy of a form with ``answers`` (field id → value as typed) in its answer cells, ``saved`` then (UTC), or now.
 
     The answers are written into the XML of the form, as openpyxl would write them. openpyxl itself does it where that
     takes more: a cell that the XML lacks, or a date in a cell that is not formatted as one (it then looks like a date,
@@ -56,8 +56,8 @@ def fill_form(data: bytes, catalogue: Catalogue, answers: Mapping[str, Any]) -> 
     typed = {places[name]: value for name, value in answers.items()}
     undated = {places[name] for name in answers if catalogue.field[name].type is not ValueType.DATE}
     if any(isinstance(value, date | time | timedelta) for place, value in typed.items() if place in undated):
-        return _saved(data, typed)
-    return _written(data, typed) or _saved(data, typed)
+        return _saved(data, typed, saved)
+    return _written(data, typed, saved) or _saved(data, typed, saved)
 
 
 def fill_book(
@@ -101,7 +101,7 @@ def fill_rows(data: bytes, sheet: str, rows: Sequence[Sequence[Any]]) -> bytes:
     return _written(data, typed) or _saved(data, typed)
 
 
-def _written(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes | None:
+def _written(data: bytes, typed: Mapping[tuple[str, str], Any], saved: datetime | None = None) -> bytes | None:
     """The form with values in its XML; None where a cell is not there."""
     parts = parts_of(data)
     names = _sheets(parts)
@@ -115,7 +115,7 @@ def _written(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes | None:
         changes[sheet].append((start, end, b'<c r="%s" s="%s" t="%s">%s</c>' % (cell.encode(), style, kind, content)))
     for sheet, made in changes.items():
         parts[names[sheet]] = put(parts[names[sheet]], made)
-    return _packed(parts, datetime.now(UTC))
+    return _packed(parts, saved or datetime.now(UTC))
 
 
 def saved_at(data: bytes, moment: datetime) -> bytes:
@@ -141,7 +141,7 @@ def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
     }
 
 
-def _saved(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes:
+def _saved(data: bytes, typed: Mapping[tuple[str, str], Any], saved: datetime | None = None) -> bytes:
     """The form with values in its cells, loaded and saved by openpyxl."""
     workbook = load_workbook(BytesIO(data))
     for (sheet, place), value in typed.items():
@@ -151,4 +151,4 @@ def _saved(data: bytes, typed: Mapping[tuple[str, str], Any]) -> bytes:
             cell.data_type = "s"  # what a person types into a text cell stays text, also when it begins with "="
     out = BytesIO()
     workbook.save(out)
-    return out.getvalue()
+    return saved_at(out.getvalue(), saved) if saved else out.getvalue()

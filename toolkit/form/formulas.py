@@ -14,7 +14,7 @@ from toolkit.base.excel_limits import units
 from toolkit.base.findings import Severity
 from toolkit.catalogue import Catalogue
 from toolkit.check.checks import CHECKS
-from toolkit.check.one import ASK, TO_FILL, WORD_ASKED, WRONG, Check, Live
+from toolkit.check.one import ASK, CONTRADICTS, TO_FILL, UNCONFIRMED, WORD_ASKED, WRONG, Check, Live
 from toolkit.form.grid import (
     ASKED_TOTAL,
     CHECK,
@@ -22,12 +22,13 @@ from toolkit.form.grid import (
     OPEN,
     TO_FILL_TOTAL,
     WRONG_TOTAL,
+    answered_of,
     prior_of,
     same_of,
     value_of,
 )
 from toolkit.form.grid import WRONG as WRONG_COUNTS
-from toolkit.form.layout import Row
+from toolkit.form.rows import Row
 from toolkit.kinds.field import SAME, SAME_ALL, Field
 from toolkit.kinds.kind import ListName
 from toolkit.kinds.live import NOTHING_SAID, blank, empty, text
@@ -36,6 +37,7 @@ from toolkit.plan.excel_target import excel
 from toolkit.plan.form_rules import FormRule
 
 GOOD = "✓"
+_SAID = 200  # characters of what a form says of what it cannot read
 _LINKED = 180  # units before what is left; a link shows 255
 
 
@@ -107,6 +109,8 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
     good = text(GOOD)
     # What must be mended is said before what is to fill, and both before what asks for a word.
     for one, test in reversed(tests(field, catalogue, cells, ASK)):
+        if answered_of(field.id) in cells and one.code not in (UNCONFIRMED, CONTRADICTS):
+            test = f"AND({test},{cells[answered_of(field.id)]}=0)"
         good = _ask(field, cells, test, one.short(field), good, one.asks)
     good = _rules(rules, Severity.WARNING, field, cells, good)
     for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
@@ -119,6 +123,42 @@ def check(field: Field, catalogue: Catalogue, cells: Mapping[str, str]) -> str:
         good = f"IF({test},{text(f'{WRONG} {message}')},{good})"
     unread, says = kind.unread(value)
     return f"IF({empty(value)},{_when_blank(field, catalogue, rules, cells)},IF({unread},{says},{good}))"
+
+
+def checks(fields: tuple[Field, ...], catalogue: Catalogue, cells: Mapping[str, str]) -> str:
+    """What one check cell says of several answers, each called by its caption, as a formula without its "=".
+
+    What must be mended in any of them is said before what is to fill, and both before what asks for a word.
+    """
+    filled = ",".join(f"NOT({empty(cells[value_of(field.id)])})" for field in fields)
+    said = f"IF(OR({filled}),{text(GOOD)},{text('')})"
+    for field in reversed(fields):
+        for one, test in reversed(tests(field, catalogue, cells, ASK)):
+            asked = f"{field.caption}：{one.short(field)}"
+            said = _ask(field, cells, _if_read(field, cells, test), asked, said, one.asks)
+    for field in reversed(fields):
+        for one, test in reversed(tests(field, catalogue, cells, TO_FILL)):
+            if not one.about_blanks:
+                to_fill = text(f"{TO_FILL}：{field.caption}，{one.short(field)}")
+                said = f"IF({_if_read(field, cells, test)},{to_fill},{said})"
+        if blank_one := missing(field, catalogue, cells):
+            said = f"IF({blank_one},{text(f'{TO_FILL}：{field.caption}')},{said})"
+    for field in reversed(fields):
+        cell, value, kind = cells[field.id], cells[value_of(field.id)], kind_of(field)
+        wrong = [(test, one.short(field)) for one, test in tests(field, catalogue, cells, WRONG)]
+        for test, message in reversed([*kind.limits(field, cell, value), *wrong]):
+            mended = text(f"{WRONG} {field.caption}：{message}")
+            said = f"IF({_if_read(field, cells, test)},{mended},{said})"
+        unread, says = kind.unread(value)
+        called = f"{text(f'{WRONG} {field.caption}：')}&MID({says},3,{_SAID})"
+        said = f"IF(IF({empty(value)},FALSE,{unread}),{called},{said})"
+    return said
+
+
+def _if_read(field: Field, cells: Mapping[str, str], test: str) -> str:
+    """A test of an answer that holds for no blank and for nothing that could not be read."""
+    value = cells[value_of(field.id)]
+    return f"IF({empty(value)},FALSE,IF({kind_of(field).unread(value)[0]},FALSE,{test}))"
 
 
 def _when_blank(field: Field, catalogue: Catalogue, rules: list[FormRule], cells: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from toolkit.base.captions import Column, Disclosable
 from toolkit.base.plan_captions import PlanColumn
-from toolkit.kinds.field import SAME, Block
+from toolkit.kinds.field import NOTE, SAME, Block
 from toolkit.workbooks.markup import column_letters
 
 SHEET = "填报表"
@@ -63,11 +63,13 @@ class Kind(StrEnum):
 ANSWER_COLUMNS: Mapping[Block, Mapping[str, str]] = {
     Block.MEASURES: {"status": "E", "completed_on": "F", "progress": "G", "evidence": "H"},
     Block.EXPLANATION: {"value": "G"},
-    Block.INDICATORS: {SAME: "E", "value": "F", "note": "G"},
+    Block.INDICATORS: {SAME: "E", "value": "F", NOTE: "G"},
     Block.ROSTERS: {},
     Block.OVERALL: {"value": "G"},
     Block.SIGNOFF: {"value": "G"},
 }
+BENEATH: Mapping[Block, Mapping[str, str]] = {Block.MEASURES: {NOTE: "progress"}}
+"""What stands in a row of its own below the answers that it is about: its column id → the one under which it stands."""
 CAPTIONS: Mapping[Block, Mapping[str, str]] = {
     Block.MEASURES: {"B": "序号", "C": Column.MEASURE, "E": Column.STATUS, "F": Disclosable.DONE_ON,
         "G": Column.PROGRESS, "H": Column.EVIDENCE},
@@ -106,18 +108,23 @@ def same_of(field_id: str) -> str:
     return f"{field_id}@same"
 
 
+def answered_of(field_id: str) -> str:
+    """The name under which that cell goes too where what may be asked of the figure has been explained before."""
+    return f"{field_id}@answered"
+
+
 def value_of(field_id: str) -> str:
     """The name under which the hidden cell goes that holds what an answer is read as."""
     return f"{field_id}@value"
 
 
-def marker(block: Block, row: str) -> str:
-    """What the hidden column says of an answer row."""
-    return f"@{block}.{row}"
+def marker(block: Block, row: str, beneath: str = "") -> str:
+    """What the hidden column says of an answer row, or of the one below it that takes the answer ``beneath``."""
+    return f"@{block}.{row}" + (f".{beneath}" if beneath else "")
 
 
 _BLOCKS = "|".join(block.value for block in Block)
-_ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+")
+_ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+(?:\.{NOTE})?")
 _ROW_SIGNS = ("#", "@")
 _COLUMN_MARKERS = frozenset(f"@{column}" for columns in ANSWER_COLUMNS.values() for column in columns)
 

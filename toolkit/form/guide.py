@@ -18,10 +18,12 @@ from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.duties import block_title, guide_lines
 from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
 from toolkit.form.heights import height_of, lines_in, pieces
+from toolkit.form.page_breaks import capacity
 from toolkit.form.styles import join
 from toolkit.kinds.field import SAME, SAME_ALL, Block, Field, requirement
 from toolkit.kinds.registry import kind_of
 
+_A4, _A4_LONG, _A4_SHORT = 9, 841.9, 595.3  # its number, points
 GUIDE_WIDTHS = {"B": 6.0, "C": 28.0, "D": 14.0, "E": 14.0, "F": 14.0, "G": 26.0, "H": 18.0}
 GUIDE_HEAD = {"B": "序号", "C": "栏目", "D": "是否必填", "E": "可填内容", "G": "怎么填"}
 GENERAL = (
@@ -110,6 +112,15 @@ def line_height(samples: Worksheet, sample: int, kind: str, texts: Mapping[str, 
         size = size_drawn or float(samples[f"{letter}{sample}"].font.size or 11)
         needed = max(needed, height_of(lines_in(text, width, size), size))
     return round(needed)
+
+
+def room_of(samples: Worksheet, widths: Mapping[str, float], *, landscape: bool) -> float:
+    """How many points of rows a page shows; 0 where it is no A4, of which nobody knows."""
+    if int(samples.page_setup.paperSize or 0) != _A4:
+        return 0
+    margins = samples.page_margins
+    across, down = (_A4_LONG, _A4_SHORT) if landscape else (_A4_SHORT, _A4_LONG)
+    return capacity(widths, across - (margins.left + margins.right) * 72, down - (margins.top + margins.bottom) * 72)
 
 
 def page_beside(sheet: Worksheet, samples: Worksheet, last: int) -> None:

@@ -27,11 +27,11 @@ from toolkit.plan.succession import now_called
 
 _MIXED = "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
 _SEVERAL = "一张工作表里有几份不同的填报表。请每份表各占一张工作表再报送。"
-_CHANGED = "表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
+_CHANGED = "表里的身份信息被改动过，或者不是受理单位发下去的表。请用发下去的原表重新填报。"
 _ELSEWHERE = "这是另一个整改方案的填报表。请核对是否放错了地方。"
 _UNKNOWN = "没有找到表号，这不是发下去的填报表，或者表头被删掉了。请用发下去的原表填报。"
 _ROSTER_ALONE = "这是一份填报表的明细，没有和填报表放在一起。请把明细和填报表放在同一个文件里重报。"
-_ROSTER_CHANGED = "明细表里的身份信息被改动过，或者不是本工作区发出的表。请用发下去的原表重新填报。"
+_ROSTER_CHANGED = "明细表里的身份信息被改动过，或者不是受理单位发下去的表。请用发下去的原表重新填报。"
 _NAMES = ("plan", "item", "unit", "period", "version", "digest", "seal")
 
 
@@ -174,7 +174,7 @@ def _by_number(
 ) -> Identified | Unidentified:
     proven = [number for number in printed if any(number_holds(number, plan.id, key) for key in keys)]
     if not proven:
-        return Unidentified("表号和校验码对不上，可能是手工改过或者抄错了。请用发下去的原表重新填报。", sheet)
+        return Unidentified("表号和校验码不符，可能是手工改过或者抄错了。请用发下去的原表重新填报。", sheet)
     if len(set(proven)) > 1:
         return Unidentified(_SEVERAL, sheet)
     number = proven[0]
@@ -218,15 +218,18 @@ def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Uniden
     if identity.plan_id != plan.id:
         return Unidentified(_ELSEWHERE, sheet)
     if identity.period_id not in plan.period:
-        return Unidentified(f"方案里没有 {identity.period_id} 这个报送期。请核对“报送期”工作表。", sheet)
+        return Unidentified(
+            f"整改方案里没有 {identity.period_id} 这个报送期。请用发下去的原表填报；受理单位请核对方案的“报送期”。",
+            sheet,
+        )
     item = plan.item.get(identity.item_id)
     unit_id = now_called(plan.former, identity.unit_id)
     if item is None:
-        gone = f"这份表的事项 {identity.item_id} 已经从方案里撤销，不用再报；表已存档，不统计。"
-        return Unidentified(f"{gone}写错编号的，请核对“事项”工作表。", sheet)
+        gone = f"事项 {identity.item_id} 已经从整改方案里撤销，不用再报；表已存档，不统计。"
+        return Unidentified(f"{gone}受理单位请核对方案的“事项”。", sheet)
     if unit_id not in plan.owing[item.id]:
-        gone = f"按现在的方案，事项 {item.code} 不由这个单位填报；表已存档，不统计。"
-        return Unidentified(f"{gone}写漏了的，请在“事项”工作表里补上。", sheet)
+        gone = f"按现在的整改方案，事项 {item.code} 不由你单位填报，不用再报；表已存档，不统计。"
+        return Unidentified(f"{gone}受理单位请核对方案的“事项”。", sheet)
     own = plan.unit[unit_id]
     written = _written_unit(book, sheet, plan, own)
     if written is not None and written is not own:

@@ -1,4 +1,4 @@
-"""Where everything stands on a form: the one place that does row and column arithmetic.
+"""Where everything stands on a form.
 
 Knows: the catalogue and the form's grid. Must not know: styles, openpyxl, keys. A form is a list of rows; each row
 has a kind (whose look comes from the base workbook), texts, and answer cells by column letter. Column A holds the
@@ -9,8 +9,7 @@ answers are read as (`toolkit.kinds.live`). All of these are hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import replace
 
 from toolkit.base.captions import Column, Disclosable
 from toolkit.base.plan_captions import PlanColumn
@@ -20,102 +19,22 @@ from toolkit.form.derived import DERIVED, derived_from, follows, formula
 from toolkit.form.duties import block_title, duties, measure_label
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
+    BENEATH,
     CAPTIONS,
     LANDSCAPE,
-    MERGES,
     NOTICE,
     OPEN_ROSTER,
-    PRIOR,
-    READING,
     Kind,
     marker,
-    prior_of,
-    same_of,
-    value_of,
 )
 from toolkit.form.heights import pieces
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_formulas import state, titles
-from toolkit.kinds.field import SAME, SAME_ALL, Block, Field
-from toolkit.kinds.registry import kind_of
-from toolkit.kinds.rosters import AskedRoster
-from toolkit.plan.form_rules import Computed
+from toolkit.form.rows import Page, Row
+from toolkit.kinds.field import NOTE, SAME, SAME_ALL, Block, Field
 from toolkit.plan.model import Item, ItemKind, Period, Plan, Unit
 
 _SIGNATURE_HEIGHTS = (104, 40, 24)  # points; as printed some 48 mm for a stamp of 40 to 45
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the form.
-
-    ``texts`` and ``answers`` are by column letter; ``computed`` is a figure shown in the value column; ``marker``
-    goes to the hidden column; ``ids`` (column letter → column id) makes the hidden row that heads a block. ``prior``
-    is the figure of the period before, shown in its column; a ``wide`` row has no such column, its name takes the room.
-    ``shows`` are formulas (without "=") by column letter, ``defaults`` those of answers that follow from others;
-    ``least`` is the least height in points; a ``signed`` row is laid out for pen and stamp. Of a ``roster`` the row
-    says how far it is on its own ``sheet``, and keeps its totals.
-    """
-
-    kind: Kind
-    texts: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, Field] = field(default_factory=dict)
-    computed: Computed | None = None
-    marker: str = ""
-    ids: Mapping[str, str] = field(default_factory=dict)
-    prior: object = None
-    wide: bool = False
-    shows: Mapping[str, str] = field(default_factory=dict)
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    least: float = 0
-    signed: bool = False
-    roster: AskedRoster | None = None
-    sheet: str = ""
-
-    @property
-    def merges(self) -> tuple[tuple[str, str], ...]:
-        """The spans of given texts in this row."""
-        return (("C", "E"),) if self.wide else MERGES.get(self.kind, ())
-
-    @property
-    def hidden(self) -> int:
-        """How many hidden cells the row's answers are read in."""
-        return sum(kind_of(f).cells for f in self.answers.values()) + (len(self.roster.totals) if self.roster else 0)
-
-    def reading(self, number: int) -> dict[str, tuple[str, ...]]:
-        """The hidden cells in which each answer of the row is read, the value as read in the last, by field id."""
-        letters = iter(READING)
-        return {
-            f.id: tuple(f"{letter}{number}" for letter in islice(letters, kind_of(f).cells))
-            for f in self.answers.values()
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A whole form: ``rows[0]`` is row 1; ``widths`` by column letter."""
-
-    rows: tuple[Row, ...]
-    widths: Mapping[str, float]
-    landscape: bool
-
-    def cell_of(self) -> dict[str, str]:
-        """The A1 address of every answer cell and computed figure, by field id, and of what they are read as."""
-        cells = {}
-        for number, row in enumerate(self.rows, start=1):
-            cells.update({f.id: f"{letter}{number}" for letter, f in row.answers.items()})
-            cells.update({value_of(name): places[-1] for name, places in row.reading(number).items()})
-            if row.roster is not None:
-                kept = zip(row.roster.totals, READING, strict=False)
-                cells.update({value_of(f.id): f"{letter}{number}" for f, letter in kept})
-            if row.computed is not None:
-                column = ANSWER_COLUMNS[Block.INDICATORS]["value"]
-                cells[row.computed.indicator.id] = f"{column}{number}"
-            if row.prior is not None:
-                name = row.marker.partition(".")[2]
-                cells[prior_of(name)] = f"{PRIOR}{number}"
-                cells[same_of(name)] = f"{READING[row.hidden]}{number}"
-        return cells
 
 
 def page(plan: Plan, catalogue: Catalogue, unit: Unit, period: Period, number: str, given: Prefill = NOTHING) -> Page:
@@ -242,14 +161,14 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
     ids = Row(Kind.IDS, marker=f"#{block}", ids={letter: column for column, letter in columns.items()})
     by_row: dict[str, list[Field]] = {}
     for f in catalogue.block(block):
-        if f.row in given.prior if f.column == SAME else f.id != SAME_ALL or given.prior_name:
+        if f.column not in BENEATH.get(block, {}) and (
+            f.row in given.prior if f.column == SAME else f.id != SAME_ALL or given.prior_name
+        ):
             by_row.setdefault(f.row, []).append(f)
     answers = {row: {columns[f.column]: f for f in fields} for row, fields in by_row.items()}
     match block:
         case Block.MEASURES:
-            texts = {f"m{m.no}": {"B": str(m.no), "C": measure_label(m)} for m in catalogue.item.measures}
-            head, kind = Kind.MEASURES_HEAD, Kind.MEASURE
-            rows = [Row(kind, texts[row], cells, marker=marker(block, row)) for row, cells in answers.items()]
+            head, rows = Kind.MEASURES_HEAD, _measure_rows(catalogue, answers)
         case Block.INDICATORS:
             head = Kind.INDICATORS_HEAD
             rows = _indicator_rows(catalogue, answers, given)
@@ -272,13 +191,41 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
     return [ids, Row(head, captions, wide=wide), *rows]
 
 
+def _measure_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Field]]) -> list[Row]:
+    """Two rows a measure: what is reported of it, and below it 说明 and 检查."""
+    texts = {f"m{m.no}": {"B": str(m.no), "C": measure_label(m)} for m in catalogue.item.measures}
+    notes = {f.row: f for f in catalogue.block(Block.MEASURES) if f.column == NOTE}
+    letter = ANSWER_COLUMNS[Block.MEASURES][BENEATH[Block.MEASURES][NOTE]]
+    rows = []
+    for row, cells in answers.items():
+        note = notes[row]
+        below = {"B": note.label, "D": note.guidance}
+        rows += [
+            Row(Kind.MEASURE, texts[row], cells, marker=marker(Block.MEASURES, row)),
+            Row(
+                Kind.ANSWER, below, {letter: note}, marker=marker(Block.MEASURES, row, NOTE), checks=(*cells.values(),)
+            ),
+        ]
+    return rows
+
+
 def _indicator_rows(catalogue: Catalogue, answers: Mapping[str, Mapping[str, Field]], given: Prefill) -> list[Row]:
     rows = []
     wide = not given.prior
     for number, (row, cells) in enumerate(answers.items(), start=1):
         texts = {"B": str(number), "C": indicator_label(catalogue.field[row])}
         name = marker(Block.INDICATORS, row)
-        rows.append(Row(Kind.INDICATOR, texts, cells, marker=name, prior=given.prior.get(row), wide=wide))
+        rows.append(
+            Row(
+                Kind.INDICATOR,
+                texts,
+                cells,
+                marker=name,
+                prior=given.prior.get(row),
+                wide=wide,
+                answered=row in given.answered,
+            )
+        )
     for number, computed in enumerate(catalogue.computed, start=len(rows) + 1):
         indicator = computed.indicator
         label = indicator.name + (f"（{indicator.measured_in}）" if indicator.measured_in else "")

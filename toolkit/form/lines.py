@@ -6,7 +6,7 @@ Knows: the look of each kind of line in the base, their XML. Must not know: what
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
@@ -17,8 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.grid import FIRST, LAST
-from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, write_line
-from toolkit.form.sheet_xml import escaped, written
+from toolkit.form.guide import GUIDE_WIDTHS, line_height, line_merges, page_beside, room_of, write_line
+from toolkit.form.page_breaks import ends
+from toolkit.form.sheet_xml import BEFORE_BREAKS, breaks_part, escaped, written
 from toolkit.form.styles import LINE_SIZE, line_text, link_text
 
 TITLE, NOTICE, SMALL, HEADING, HEAD, ROW = "guide_title", "notice", "closing", "heading", "guide_head", "guide_row"
@@ -88,9 +89,11 @@ class LinePage:
         self._linked = linked
         self._samples, self._rows = samples, rows
 
-    def sheet(self, of: Sequence[Line]) -> bytes:
-        """The XML of a sheet that says some lines."""
+    def sheet(self, of: Sequence[Line], *, headed: bool = False) -> bytes:
+        """The XML of a sheet that says some lines; where texts are ``headed`` no page ends behind a head of theirs."""
         top, columns, middle, formats, end = self._around
+        if headed:
+            end = self._ended(end, of)
         merges = [
             b'<mergeCell ref="%s%d:%s%d"/>' % (first.encode(), number, last.encode(), number)
             for number, line in enumerate(of, start=1)
@@ -111,11 +114,21 @@ class LinePage:
             )
         )  # fmt: skip
 
-    def _row(self, number: int, line: Line) -> bytes:
+    def _ended(self, end: bytes, of: Sequence[Line]) -> bytes:
+        """The end of the sheet, with the ends of its pages."""
+        room = room_of(self._samples, GUIDE_WIDTHS, landscape=self._samples.page_setup.orientation == "landscape")
+        after = ends(_with_heads(of), [self._height(line) for line in of], room) if room else []
+        at = max(found.end() for found in BEFORE_BREAKS.finditer(end))
+        return end[:at] + breaks_part(after) + end[at:]
+
+    def _height(self, line: Line) -> int:
         said = {next(iter(line.formulas)): line.comes_to} if line.comes_to else {}
         size = LINE_SIZE if line.kind == SMALL else 0
         sample, texts = self._rows[line.kind], {**line.texts, **said}
-        height = line.height or line_height(self._samples, sample, line.kind, texts, size)
+        return line.height or line_height(self._samples, sample, line.kind, texts, size)
+
+    def _row(self, number: int, line: Line) -> bytes:
+        height = self._height(line)
         hidden = line.formulas.get("A")
         cells = b'<c r="A%d"><f>%s</f><v></v></c>' % (number, escaped(hidden)) if hidden else b""
         for letter, style in self._linked if line.leads_to else self._looks[line.kind]:
@@ -125,3 +138,12 @@ class LinePage:
                 text = written(line.texts.get(letter.decode()))
                 cells += b'<c r="%s%d" s="%s" t="%s">%s</c>' % (letter, number, style, *text)
         return b'<row r="%d" ht="%d" customHeight="1">%s</row>' % (number, height, cells)
+
+
+def _with_heads(of: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The lines that stay on one page, as first and next after the last (from 0): each head with the text below it."""
+    first = 0
+    for last, line in enumerate(of, start=1):
+        if not (line.leads_to or line.kind in (HEADING, HEAD)) or last == len(of):
+            yield first, last
+            first = last

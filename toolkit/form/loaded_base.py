@@ -5,6 +5,7 @@ Knows: openpyxl, which samples there must be. Must not know: pages, plans.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import re
 from collections.abc import Mapping
@@ -35,10 +36,14 @@ _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Base:
-    """The base workbook, read: its bytes, with every style that may be needed, and the sample row of each kind."""
+    """The base workbook, read: its bytes, with every style that may be needed, and the sample row of each kind.
+
+    ``sha256`` is that of the file that it was read from.
+    """
 
     data: bytes
     rows: Mapping[str, int]
+    sha256: str
 
     def workbook(self) -> Workbook:
         """The base as a workbook of one's own to draw in; it is parsed once and copied, which takes a fifth."""
@@ -74,7 +79,7 @@ def load_base(path: Path, inside: Path | None = None) -> Base:
     missing = [kind for kind in ROWS if kind not in rows]
     if missing:
         raise TemplateError(f"表样 {path.name} 的 A 列缺少这些行：{'、'.join(missing)}。请换回原来的文件。")
-    return Base(with_styles(_without_merges(data), rows), rows)
+    return Base(with_styles(_without_merges(data), rows), rows, hashlib.sha256(data).hexdigest())
 
 
 def _wrong_with(data: bytes) -> str:

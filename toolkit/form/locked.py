@@ -19,7 +19,8 @@ from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
 from toolkit.form.book import Book
 from toolkit.form.grid import Kind, address, marks_row
-from toolkit.form.layout import Page, page
+from toolkit.form.layout import page
+from toolkit.form.rows import Page
 from toolkit.form.seal import Identity
 from toolkit.plan.model import Plan
 from toolkit.plan.succession import now_called

@@ -12,10 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.grid import APPENDIX_SHEET, Kind
 from toolkit.form.heights import lines_in, most_lines
-from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import font_size, typed
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page, Row
 from toolkit.kinds.live import text
 
 _ELSEWHERE = "印不下的，全文见“{}”"

@@ -6,10 +6,10 @@ break comes earlier where what belongs together would be torn apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.form.grid import Kind
-from toolkit.form.layout import Row
+from toolkit.form.rows import Row
 
 _POINTS = 6.0  # of one unit of a column's width
 _ROOM = 0.97  # of a page; programs differ in how high they draw a row
@@ -26,10 +26,16 @@ def capacity(widths: Mapping[str, float], wide: float, high: float) -> float:
 
 def breaks(rows: Sequence[Row], heights: Sequence[float], room: float) -> list[int]:
     """The numbers of the rows (from 1) after which a page ends; ``heights`` are of all rows, 0 for hidden ones."""
+    return ends(_together(rows), heights, room, sum(heights[:_REPEATED]))
+
+
+def ends(together: Iterable[tuple[int, int]], heights: Sequence[float], room: float, head: float = 0) -> list[int]:
+    """The same for rows of any page: which stay ``together`` (first and next after the last, from 0), and how high what
+    stands at the top of every page is.
+    """
     found: list[int] = []
-    head = sum(heights[:_REPEATED])
     used = 0.0
-    for first, last in _together(rows):
+    for first, last in together:
         needed = sum(heights[first:last])
         if first and used + needed > room and used > head:
             found.append(first)
@@ -52,6 +58,8 @@ def _together(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         while last < end and rows[last].kind in _HEADS:
             last += 1
         last = min(last + 1, end)
+        while last < end and rows[last].checks:  # 说明 and 检查 stay with what they are about
+            last += 1
         yield first, last
         first = last
     if first < len(rows):

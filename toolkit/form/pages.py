@@ -37,18 +37,17 @@ from toolkit.form.grid import (
     Kind,
     place_on,
 )
+from toolkit.form.guide import room_of
 from toolkit.form.heights import height_of, lines_in, strut
-from toolkit.form.layout import Page, Row
 from toolkit.form.loaded_base import Base
-from toolkit.form.page_breaks import breaks, capacity
+from toolkit.form.page_breaks import breaks
 from toolkit.form.prefill import NOTHING, Prefill
+from toolkit.form.rows import Page, Row
 from toolkit.form.styles import ASKED_INK, GOOD_INK, WRONG_INK, Looks, answer_style, join, strut_style
 from toolkit.form.watch import Parts, marks, validations, when, write_checks
 from toolkit.kinds.field import NO, SAME, TICK, YES, Block, Field
 from toolkit.kinds.registry import KINDS, kind_of
 from toolkit.plan.model import ValueType
-
-_A4, _A4_LONG, _A4_SHORT = 9, 841.9, 595.3  # its number, points
 
 
 def new_sheet(workbook: Workbook, title: str, layout: Page) -> Worksheet:
@@ -125,12 +124,8 @@ def heights_of(sheet: Worksheet, layout: Page) -> list[float]:
 
 def page_ends(samples: Worksheet, widths: Mapping[str, float], layout: Page, heights: Sequence[float]) -> list[int]:
     """The rows after which a page ends on paper; none where it is no A4, of which nobody knows how much it shows."""
-    if int(samples.page_setup.paperSize or 0) != _A4:
-        return []
-    margins = samples.page_margins
-    across, down = (_A4_LONG, _A4_SHORT) if layout.landscape else (_A4_SHORT, _A4_LONG)
-    wide, high = across - (margins.left + margins.right) * 72, down - (margins.top + margins.bottom) * 72
-    return breaks(layout.rows, heights, capacity(widths, wide, high))
+    room = room_of(samples, widths, landscape=layout.landscape)
+    return breaks(layout.rows, heights, room) if room else []
 
 
 def make_room(sheet: Worksheet, base: Base, layout: Page, said: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import SAME, SAME_ALL, Block
+from toolkit.kinds.field import NOTE, SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import RowValues, carried
 from toolkit.kinds.values import Value
@@ -28,6 +28,7 @@ class Prefill:
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
     ``rosters`` are the rows of its lists, by list id.
+    ``answered`` are the figures of which what may be asked has been explained, as long as they are as before.
     With ``derived`` an answer that follows from others is a formula, until another is typed.
     """
 
@@ -37,6 +38,7 @@ class Prefill:
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
     rosters: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
     derived: bool = True
 
 
@@ -59,7 +61,7 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         if f.block is Block.INDICATORS:
             if f.column == "value" and (same_year or f.basis != _YEARLY):
                 prior[f.id] = answers[f.id] = known[f.id]
-        elif f.block is not Block.EXPLANATION and f.id not in _AGAIN:
+        elif f.block is not Block.EXPLANATION and f.id not in _AGAIN and f.column != NOTE:
             answers[f.id] = known[f.id]
     return Prefill(earlier.name, prior, answers)
 

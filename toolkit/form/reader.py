@@ -17,7 +17,7 @@ from toolkit.catalogue import Catalogue
 from toolkit.form.answers import Answer, shared
 from toolkit.form.book import Book, Texts
 from toolkit.form.duties import measure_label
-from toolkit.form.grid import ANSWER_COLUMNS, CAPTIONS, address, marks_column, marks_row
+from toolkit.form.grid import ANSWER_COLUMNS, BENEATH, CAPTIONS, address, marks_column, marks_row
 from toolkit.form.layout import indicator_label
 from toolkit.form.pasted import Pasted, pasted, told
 from toolkit.form.unread import unread
@@ -69,8 +69,12 @@ def locate(book: Book, catalogue: Catalogue) -> Answers:
 
 
 def _may_lack(catalogue: Catalogue, field_id: str) -> bool:
-    """Whether a form may be without a cell: the ticks stand only where something is known of the period before."""
-    return catalogue.field[field_id].column == SAME or field_id == SAME_ALL
+    """Whether a form may be without a cell.
+
+    The ticks stand only where something is known of the period before; forms from before it was asked for have no 说明.
+    """
+    field = catalogue.field[field_id]
+    return field.column in (SAME, *BENEATH.get(field.block, {})) or field_id == SAME_ALL
 
 
 def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
@@ -90,10 +94,20 @@ def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
     for sheet, block, name, number in rows:
         row = book.sheets[sheet][number - 1]
         columns = heads.get(f"{sheet}\n{block}") or heads.get(block) or {}
-        for index, column in columns.items():
-            field_id = name if column == "value" else f"{name}_{column}"
+        for field_id, index in _in_row(block, name, columns):
             if field_id in catalogue.field and catalogue.field[field_id].block == block:
                 yield Answer(field_id, sheet, address(number, index), row[index] if index < len(row) else None)
+
+
+def _in_row(block: str, name: str, columns: Mapping[int, str]) -> Iterator[tuple[str, int]]:
+    """The answers of a row, with the index of the column where each stands; ``name`` is what its marker names."""
+    row, _, beneath = name.partition(".")
+    under = BENEATH.get(Block(block), {}).get(beneath, "")
+    for index, column in columns.items():
+        if not beneath:
+            yield (row if column == "value" else f"{row}_{column}"), index
+        elif column == under:
+            yield f"{row}_{beneath}", index
 
 
 def _marks(texts: Texts) -> list[str]:
@@ -116,15 +130,15 @@ def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answe
             name = next((labels[text] for text in texts if text in labels), None)
             if name is None or not columns:
                 continue
-            for index, column in columns.items():
-                field_id = name if column == "value" else f"{name}_{column}"
+            for field_id, index in _in_row(block, name, columns):
                 if field_id in catalogue.field:
                     yield Answer(field_id, sheet, address(number, index), row[index] if index < len(row) else None)
 
 
 def _row_labels(catalogue: Catalogue, block: Block) -> dict[str, str]:
     if block is Block.MEASURES:
-        return {plain(measure_label(m)): f"m{m.no}" for m in catalogue.item.measures}
+        notes = {plain(f.label): f"{f.row}.{f.column}" for f in catalogue.block(block) if f.column in BENEATH[block]}
+        return notes | {plain(measure_label(m)): f"m{m.no}" for m in catalogue.item.measures}
     fields = [f for f in catalogue.block(block) if f.column == "value"]
     if block is Block.INDICATORS:
         return {plain(name): f.row for f in fields for name in (f.caption, indicator_label(f))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -22,6 +22,8 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from toolkit.base.excel_limits import cell_text
 
+BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
+"""What stands before the ends of pages."""
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*(?<!/)>.*?</c>', re.DOTALL)
 
 Change = tuple[int, int, bytes]
@@ -104,3 +106,11 @@ def packed(package: Package, parts: Mapping[str, bytes]) -> bytes:
     tail = bytearray(data[-22:])
     struct.pack_into("<II", tail, 12, sum(map(len, directory)), at)
     return b"".join((*out, *directory, bytes(tail)))
+
+
+def breaks_part(ends: Sequence[int]) -> bytes:
+    """The ends of pages as openpyxl writes them; they follow what `BEFORE_BREAKS` finds."""
+    if not ends:
+        return b""
+    found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
+    return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)

@@ -20,11 +20,11 @@ from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.beside import write_lists
 from toolkit.form.grid import FIRST, LAST, LISTS_SHEET, NOTES_AUTHOR
 from toolkit.form.identity_cells import OWNER
-from toolkit.form.layout import Page
 from toolkit.form.lines import draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import draw_page, make_room, new_sheet, printed, write_breaks
 from toolkit.form.roster_sheet import place_sheet
+from toolkit.form.rows import Page
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.watch import write_notice
 from toolkit.form.writer import protect, saved, undated

@@ -18,27 +18,39 @@ from toolkit.form.appendix import Entry, appendix_lines
 from toolkit.form.base import SAMPLES_SHEET
 from toolkit.form.cover import FROM_COVER, asks_cover
 from toolkit.form.derived import DERIVED
-from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, PRIOR, SHEET, STRUTS
+from toolkit.form.drawings import Drawing, Drawings, drawing
+from toolkit.form.grid import ANSWER_COLUMNS, APPENDIX_SHEET, GUIDE_SHEET, NOTICE, PRIOR, SHEET, STRUTS
 from toolkit.form.identity_cells import OWNER, identity_texts, owner
-from toolkit.form.layout import Page, Row
 from toolkit.form.lines import LinePage, draw_lines
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing, references
 from toolkit.form.pages import earlier, page_ends, page_widths, row_height, row_strut, typed
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_press import RosterPress
-from toolkit.form.sheet_xml import Change, Package, cell_spans, escaped, packed, put, written
+from toolkit.form.rows import Page, Row
+from toolkit.form.sheet_xml import (
+    BEFORE_BREAKS,
+    Change,
+    Package,
+    breaks_part,
+    cell_spans,
+    escaped,
+    packed,
+    put,
+    written,
+)
 from toolkit.form.skeleton import part, with_areas
 from toolkit.form.styles import asking_style
-from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
+from toolkit.form.watch import notice
+from toolkit.form.writer import Form, due, form_bytes, make_form, sealed_page
 from toolkit.kinds.field import Block
 from toolkit.plan.model import Period, Plan, Unit, ValueType
 
 _BREAKS, _ENDS = re.compile(rb"<rowBreaks .*?</rowBreaks>"), re.compile(rb'<brk id="([0-9]+)"')
-_BEFORE_BREAKS = re.compile(rb"<pageSetup [^>]*>|</headerFooter>|<headerFooter[^>]*/>")
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
 SHEET_PART, WORKBOOK_PART = "xl/worksheets/sheet1.xml", "xl/workbook.xml"  # of a form that is drawn alone
+ASKING = "asking"  # the styles of a drawing in which a formula may ask the cover
 _APPENDIX = 3  # the number of 附页 there, behind the form and 填报说明
 
 
@@ -84,10 +96,14 @@ class Made:
 
 
 class Press:
-    """Makes the forms of a plan for one key, as `toolkit.form.writer.write_form` does, each shape drawn only once."""
+    """Makes the forms of a plan for one key, as `toolkit.form.writer.write_form` does, each shape drawn only once.
 
-    def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
+    What was drawn before for the same plan and base is in ``drawings``.
+    """
+
+    def __init__(self, base: Base, plan: Plan, key: bytes, drawings: Drawings | None = None) -> None:
         self.base, self.plan, self.key = base, plan, key
+        self.drawings = drawings or Drawings()
         samples = base.workbook()[SAMPLES_SHEET]
         assert isinstance(samples, Worksheet)
         self.samples = samples
@@ -111,7 +127,7 @@ class Press:
         drawn, lines = parts_of(package.data), appendix_lines(entries)
         page = LinePage(drawn[part(number)], self.samples, self.base.rows)
         areas = {number: (APPENDIX_SHEET, len(lines))}
-        return {part(number): page.sheet(lines), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
+        return {part(number): page.sheet(lines, headed=True), WORKBOOK_PART: with_areas(drawn[WORKBOOK_PART], areas)}
 
     def bound(
         self,
@@ -135,16 +151,23 @@ class Press:
         layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
         widths = page_widths(self.samples, layout)
         over = overflowing(self.samples, self.base, widths, layout, given)
-        key = (catalogue.item.id, catalogue.digest, period.id, bool(over), *outline(layout))
+        request = due(period)
+        # The line that says it has room for a text of this length.
+        key = (catalogue.item.id, catalogue.digest, len(request), bool(over), *outline(layout))
         if key not in self._shapes:
             blank = replace(given, answers={}, covered={}, rosters={}, derived=False)
-            drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
-            asking = asking_styles(drawn, catalogue)
-            if over:
-                draw_appendix(drawn)
-            self._shapes[key] = shape_of(form_bytes(drawn), SHEET_PART, layout, widths, asking)
+
+            def draw() -> Drawing:
+                drawn = make_form(self.base, self.plan, catalogue, unit, period, self.key, version, blank)
+                asking = asking_styles(drawn, catalogue)
+                if over:
+                    draw_appendix(drawn)
+                return drawing(form_bytes(drawn), layout, {ASKING: asking})
+
+            self._shapes[key] = shape_of(self.drawings.drawn((SHEET, *key), draw), SHEET_PART, layout, widths)
         shape = self._shapes[key]
-        changes = (*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries))
+        changes = [*self.changes(shape, layout, given), *whose(shape, self.plan, unit, period, entries)]
+        changes.append(shape.formula(NOTICE, notice(self.plan, len(layout.rows), request)[1:]))
         return Made(shape, put(shape.sheet, (*changes, *referring(shape, layout, over))), tuple(over))
 
     def changes(self, shape: Shape, layout: Page, given: Prefill) -> Iterator[Change]:
@@ -164,7 +187,7 @@ class Press:
             yield from _answered(shape, number, new, given)
         ends = page_ends(self.samples, shape.widths, layout, high)
         if tuple(ends) != shape.ends:
-            yield *shape.breaks, _broken(ends)
+            yield *shape.breaks, breaks_part(ends)
 
 
 def roster_parts(sheets: Iterable[bytes], first: int) -> dict[str, bytes]:
@@ -215,35 +238,36 @@ def outline(layout: Page) -> tuple[object, ...]:
 def _outline(row: Row) -> tuple[object, ...]:
     fields = tuple((letter, field.id) for letter, field in row.answers.items())
     computed = row.computed.indicator.id if row.computed else ""
-    return row.kind, row.marker, fields, computed, row.prior is None, row.wide, tuple(row.texts), tuple(row.shows)
+    return (
+        row.kind,
+        row.marker,
+        fields,
+        computed,
+        row.prior is None,
+        row.answered,
+        row.wide,
+        tuple(row.texts),
+        tuple(row.shows),
+    )
 
 
-def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, bytes]:
+def asking_styles(form: Form, catalogue: Catalogue) -> dict[str, int]:
     """The styles of the cells of a drawn form in which a formula may give a text, by place."""
     fields = (catalogue.field[name] for name in (*FROM_COVER, DERIVED) if name in form.cells)
     places = [form.cells[field.id] for field in fields if field.type is not ValueType.DATE]
-    return {place: b"%d" % asking_style(form.workbook, form.sheet[place]) for place in places}
+    return {place: asking_style(form.workbook, form.sheet[place]) for place in places}
 
 
-def shape_of(
-    data: bytes, part: str, layout: Page, widths: Mapping[str, float], asking: Mapping[str, bytes] = {}
-) -> Shape:
-    """The shape that a drawn page gives; ``part`` is that of its sheet."""
-    package = Package.of(data)
-    sheet = parts_of(data)[part]
+def shape_of(drawn: Drawing, part: str, layout: Page, widths: Mapping[str, float]) -> Shape:
+    """The shape that a drawn page gives, of the outline of ``layout``; ``part`` is that of its sheet."""
+    package = Package.of(drawn.data)
+    sheet = parts_of(drawn.data)[part]
     found = {int(m[1]): m for m in _HEIGHT.finditer(sheet)}
     high = tuple(float(found[n][2]) if n in found else 0.0 for n in range(1, len(layout.rows) + 1))
     heights = {number: match.span(2) for number, match in found.items()}
     broken = _BREAKS.search(sheet)
     ends = tuple(int(number) for number in _ENDS.findall(broken[0])) if broken else ()
-    after = [match.end() for match in _BEFORE_BREAKS.finditer(sheet)]
+    after = [match.end() for match in BEFORE_BREAKS.finditer(sheet)]
     breaks = broken.span() if broken else (after[-1], after[-1])
-    return Shape(layout, package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends, asking)
-
-
-def _broken(ends: Sequence[int]) -> bytes:
-    """The page breaks as openpyxl writes them."""
-    if not ends:
-        return b""
-    found = b"".join(b'<brk id="%d" min="0" max="16383" man="1"/>' % end for end in ends)
-    return b'<rowBreaks count="%d" manualBreakCount="%d">%s</rowBreaks>' % (len(ends), len(ends), found)
+    asking = {place: b"%d" % style for place, style in drawn.styles.get(ASKING, {}).items()}
+    return Shape(drawn.on(layout), package, sheet, cell_spans(sheet), heights, widths, high, breaks, ends, asking)

@@ -29,8 +29,8 @@ from toolkit.form.grid import (
     WRONG,
     value_of,
 )
-from toolkit.form.layout import Row
 from toolkit.form.long_formulas import fitted
+from toolkit.form.rows import Row
 from toolkit.form.styles import ASKED_INK, GOOD_INK, MISSING, WRONG_INK
 from toolkit.kinds import live
 from toolkit.kinds.field import Block, Field
@@ -78,6 +78,12 @@ def write_checks(parts: Parts, catalogue: Catalogue, cells: Mapping[str, str], n
     if open_answers:
         parts.put(f"{OPEN}{number}", open_answers)
     unchecked = tuple(row.answers.values())
+    if row.checks:
+        parts.put(f"{CHECK}{number}", formulas.checks((*row.checks, *unchecked), catalogue, cells))
+        # What the check says of the row above is counted there.
+        wrong = formulas.wrong_answers(unchecked, catalogue, cells)
+        parts.put(f"{WRONG}{number}", f"{wrong}-IF(LEFT({CHECK}{number},1)={live.text(live.WRONG)},1,0)")
+        return
     if CHECK not in row.answers:
         main, *rest = unchecked
         parts.put(f"{CHECK}{number}", formulas.check(main, catalogue, cells))

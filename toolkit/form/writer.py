@@ -31,13 +31,14 @@ from toolkit.form.grid import (
 )
 from toolkit.form.guide import write_guide
 from toolkit.form.identity_cells import OWNER, identity_entries, identity_texts, owner
-from toolkit.form.layout import Page, page
+from toolkit.form.layout import page
 from toolkit.form.loaded_base import Base
 from toolkit.form.locked import digests, locked_texts
 from toolkit.form.pages import draw_page, make_room, new_sheet, printed, typed, write_breaks
 from toolkit.form.prefill import NOTHING, Prefill
 from toolkit.form.roster_formulas import titles
 from toolkit.form.roster_sheet import place_sheet
+from toolkit.form.rows import Page
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.untouched import given_digest
@@ -125,7 +126,7 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():
         sheet[place] = text or None
         sheet[place].number_format = HIDDEN_TEXT
-    request = f"请于{chinese_date(period.due_date)}前填好"
+    request = due(period)
     write_notice(sheet, len(layout.rows), notice(plan, len(layout.rows), request))
     make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
     write_breaks(sheet, layout)
@@ -137,6 +138,11 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     write_lists(workbook, lists_of(catalogue.asked))
     title = f"{catalogue.item.code} {catalogue.item.title}"
     return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on, rosters)
+
+
+def due(period: Period) -> str:
+    """What the line under the title of a form asks for: by when it is to be filled in."""
+    return f"请于{chinese_date(period.due_date)}前填好"
 
 
 def sealed_page(

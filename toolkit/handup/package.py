@@ -33,7 +33,7 @@ from toolkit.ledger.rows import TYPES, Row, Rows
 from toolkit.plan.model import Plan
 from toolkit.planbook.workbook import plan_of_bytes
 
-FORMAT = 2
+FORMAT = 3
 OFFICE = "prefecture"  # what packages and ledgers have called the office that hands up since format 2
 MOST_INFLATED = 64 * 2**20  # bytes; four periods of the shipped plan come to some 6 MB
 MOST_ROWS = 1_000_000
@@ -258,10 +258,11 @@ def _read_through(package: Package) -> None:
             ledger.findings(s.id for s in submissions)
             ledger.arrivals(*ArrivalOutcome)
             ledger.events(EventKind.DISTRIBUTE)
+            closed = all(step.period_id in until for step in ledger.period_steps().steps)
     except (ToolkitError, sqlite3.Error, ValueError, KeyError, TypeError, OverflowError, AssertionError, IndexError,
             RecursionError):  # fmt: skip
         raise NoPackageError(f"上报包里的数据有读不懂的。{_AGAIN}") from None
-    if not known:
+    if not (known and closed):
         raise NoPackageError(f"上报包里有方案里没有的事项、单位或报送期。{_AGAIN}")
     if not all(map(sound, values)):
         raise NoPackageError(f"上报包里有不是数的数。{_AGAIN}")

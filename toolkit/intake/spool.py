@@ -22,7 +22,7 @@ from pathlib import Path
 
 from toolkit.base.file_names import SUFFIX, safe_name
 from toolkit.base.files import free_path, write_all, write_whole
-from toolkit.base.guarded import Trouble, UnreadableError, leads_out, read_guarded
+from toolkit.base.guarded import Trouble, UnreadableError, is_plain, leads_out, read_guarded
 from toolkit.base.visible import paired
 
 UNIDENTIFIED = "未识别"
@@ -177,6 +177,13 @@ def set_aside(inbox: Path, name: str, data: bytes, reason: str) -> Path:
     # Windows Notepad of old editions needs the mark to read UTF-8.
     write_whole(target.with_name(target.name + NOTE_SUFFIX), note.encode("utf-8-sig"))
     return target
+
+
+def set_aside_in(inbox: Path) -> Iterator[Path]:
+    """The files that were set aside, without their notes."""
+    folder = inbox / UNIDENTIFIED
+    if folder.is_dir() and not leads_out(folder, inbox):
+        yield from (path for path in folder.iterdir() if is_plain(path) and not is_system(path.name))
 
 
 def forget_note(inbox: Path, name: str) -> None:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from toolkit.plan.model import ValueType
 
 YES, NO, TICK = "是", "否", "√"
+NOTE = "note"  # the column in which a unit explains what it is asked about
 SAME = "same"  # the column in which a unit ticks that a figure has not changed
 SAME_ALL = "signoff_unchanged"  # the field in which it is ticked that nothing else has changed
 CUMULATIVE = ("累计", "年度累计")

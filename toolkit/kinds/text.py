@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from toolkit.base.blanks import bare, compared
 from toolkit.kinds import live
 from toolkit.kinds.errors import ERROR, NAMES, formula_error
-from toolkit.kinds.field import Block, Field
+from toolkit.kinds.field import NOTE, Block, Field
 from toolkit.kinds.kind import Kind, ListName, Validation
 from toolkit.kinds.values import Normalised, Value, as_read, problem, quoted
 from toolkit.plan.model import ValueType
@@ -66,7 +66,7 @@ class Text(Kind):
         broken = [live.listed(words, NAMES), _LIBREOFFICE.format(words), *([live.steering(cell)] if compares else [])]
         broken += [f"IF(ISNUMBER({cell}),ABS({cell})>={_LONGEST_NUMBER:.0E},{_SHORTENED.format(words)})"]
         said = words
-        if field.column == "note":
+        if field.column == NOTE:
             said = f"IF({live.says_nothing(words)},{live.text(live.NOTHING_SAID)},{words})"
         return (
             f'IF(ISERROR({cell}),"",IF({live.blank(cell)},"",{live.without_blanks(cell)}))',

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -120,9 +120,9 @@ class Database:
             raise
         self._db.execute("COMMIT")
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         with self._sentences():
-            return self._db.execute(statement, tuple(values)).fetchall()
+            return self._db.execute(statement, values if isinstance(values, Mapping) else tuple(values)).fetchall()
 
     def _of_submissions(
         self, table: str, ids: Iterable[int], fields: Sequence[str] = (), also: str = ""

@@ -56,10 +56,13 @@ class Forms(Store):
             f"SELECT * FROM evidence {where} ORDER BY received_on, name, sha256",
             [period_id] if period_id is not None else [],
         )
-        return [
-            Evidence(sha256, item, unit, period, name, how, date.fromisoformat(received), day(known), run, letter)
-            for sha256, item, unit, period, name, how, received, known, run, letter in rows
-        ]
+        return [evidence_of(row) for row in rows]
+
+
+def evidence_of(row: tuple[Any, ...]) -> Evidence:
+    """A paper from its row."""
+    sha256, item, unit, period, name, how, received, known, run, letter = row
+    return Evidence(sha256, item, unit, period, name, how, date.fromisoformat(received), day(known), run, letter)
 
 
 def _issued(row: tuple[Any, ...]) -> Issued:

@@ -14,12 +14,16 @@ from toolkit.ledger.records import CellValue
 
 
 class OfficePlace(NamedTuple):
-    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form."""
+    """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form.
+
+    ``row`` is the key of a row of a sheet that the office keeps over all periods, "" for a cell of 整改台账.
+    """
 
     item_id: str
     unit_id: str
     measure_no: int
     column: str
+    row: str = ""
 
 
 class Fate(IntEnum):
@@ -42,7 +46,8 @@ class OfficeCell:
 
     ``measure_no`` is 0 for what is said of the whole form; ``column`` the master's caption; ``decided_on`` the date
     in the same row; ``conflict`` says in Chinese what it stands against, or why it was not taken, "" for nothing. Of a
-    row that nobody recognised item and unit are "".
+    row that nobody recognised item and unit are "". ``row`` is the key of its row, where it does not stand on 整改台账
+    but on a sheet that the office keeps over all periods.
     """
 
     item_id: str
@@ -59,6 +64,7 @@ class OfficeCell:
     cell: str
     fate: Fate = Fate.APPLIED
     conflict: str = ""
+    row: str = ""
 
     @property
     def applied(self) -> bool:
@@ -68,12 +74,12 @@ class OfficeCell:
     @property
     def place(self) -> OfficePlace:
         """Which cell of a period's master it is."""
-        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column)
+        return OfficePlace(self.item_id, self.unit_id, self.measure_no, self.column, self.row)
 
     @property
     def key(self) -> str:
-        """What identifies its row in a master: item, unit, measure."""
-        return f"{self.item_id}|{self.unit_id}|{self.measure_no}"
+        """What identifies its row in a master: its key, or item, unit, measure."""
+        return self.row or f"{self.item_id}|{self.unit_id}|{self.measure_no}"
 
     @property
     def rank(self) -> tuple[date, datetime, str, str]:

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     PLAN = "plan"
     TAKING_BACK = "taking_back"
     REASKED = "reasked"
+    TOLD = "told"
 
 
 class DeliveryOutcome(StrEnum):

@@ -174,7 +174,7 @@ class Returns(Store):
             conditions["unit_id IN (SELECT value FROM json_each(?))"] = json.dumps([*units])
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         rows = self._rows(f"SELECT * FROM submission {where}", list(conditions.values()))
-        return sorted((_submission(row) for row in rows), key=lambda s: s.order)
+        return sorted((submission_of(row) for row in rows), key=lambda s: s.order)
 
     def values(
         self, ids: Iterable[int], fields: Sequence[str] = (), *, or_repaired: bool = False
@@ -232,7 +232,8 @@ class Returns(Store):
         return sorted(found, key=lambda one: (one.sent_on.timestamp() if one.sent_on else 0.0, one.id))
 
 
-def _submission(row: tuple[Any, ...]) -> Submission:
+def submission_of(row: tuple[Any, ...]) -> Submission:
+    """A return from its row."""
     number, item, unit, period, version, on, accepted, name, sha256, sheet, saved, known, run, assigned, *of_mail = row
     letter, sent, says = of_mail
     return Submission(

@@ -23,6 +23,7 @@ _INTEGERS = {
     "evidence": {"run_id"},
     "office": {"id", "measure_no", "applied"},
     "event": {"id"},
+    "period_step": {"id", "closed", "run"},
 }
 COLUMNS = {
     "submission": (
@@ -41,6 +42,7 @@ COLUMNS = {
         "known_on", "file_name", "sheet", "cell", "applied", "conflict",
     ),
     "event": ("id", "day", "kind", "detail"),
+    "period_step": ("id", "period_id", "closed", "day", "run"),
 }  # fmt: skip
 """The columns that go up, by table."""
 TYPES: Mapping[str, tuple[type, ...]] = {
@@ -52,8 +54,10 @@ _WHICH = {
     "value": f"submission_id IN {_RETURNS} ORDER BY submission_id, field_id",
     "finding": f"submission_id IN {_RETURNS} ORDER BY submission_id, number",
     "evidence": "period_id IN ({marks}) AND known_on <= ? ORDER BY received_on, name, sha256, item_id, unit_id",
-    "office": "period_id IN ({marks}) AND known_on <= ? ORDER BY id",
+    # What is said of no form (督办记录, rows that nobody recognised) is the office's own.
+    "office": "item_id <> '' AND period_id IN ({marks}) AND known_on <= ? ORDER BY id",
     "event": "kind = 'distribute' AND detail IN ({marks}) AND day <= ? ORDER BY id",
+    "period_step": "period_id IN ({marks}) AND day <= ? ORDER BY id",
     # Of files, those that were not recognised at first, and whether they have been since.
     "receipt": "known_on <= ? AND sha256 IN (SELECT sha256 FROM receipt WHERE outcome <> 'filed')"
     " ORDER BY received_on, name, sha256, outcome",

@@ -5,7 +5,7 @@ Knows: SQL. Must not know: how a file is opened, what a row means.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 FOLLOWED_SINCE = 4  # the version from which on there is a history, and the ledger knows how much of it it has
 CHAINED_SINCE = 6  # the version from which on the ledger knows the hash of the newest change that it has
 
@@ -147,10 +147,23 @@ CREATE TABLE roster_row (
     sheet TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY (submission_id, roster_id, number)
 ) STRICT, WITHOUT ROWID
 """,
+    """
+DROP INDEX submission_form;
+CREATE INDEX submission_form ON submission (unit_id, item_id, period_id, accepted, known_on, received_on);
+ALTER TABLE history ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;
+UPDATE history SET shown = last;
+CREATE TABLE period_step (
+    id INTEGER PRIMARY KEY, period_id TEXT NOT NULL, closed INTEGER NOT NULL, day TEXT NOT NULL,
+    who TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', run INTEGER NOT NULL
+) STRICT
+""",
 )
 TABLES = ("submission", "value", "finding", "roster_row", "receipt", "run", "issued", "evidence", "office",
-          "master_read", "letter", "fetched", "delivery", "carried", "event")  # fmt: skip
-_SINCE = {"roster_row": 9}
+          "master_read", "letter", "fetched", "delivery", "carried", "event", "period_step")  # fmt: skip
+_SINCE = {"roster_row": 9, "period_step": 10}
+SHOWN_SINCE = 10  # the version from which on the ledger knows the newest change of what a master shows
+# Which acts there were, what was sent and fetched: no master says anything of it.
+NOT_SHOWN = frozenset({"run", "issued", "master_read", "letter", "fetched", "delivery", "carried", "event"})
 
 
 def tables(version: int) -> tuple[str, ...]:

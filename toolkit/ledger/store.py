@@ -5,8 +5,10 @@ Knows: SQL, the history's changes. Must not know: what the rows mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -30,10 +32,23 @@ from toolkit.ledger.journal import (
     sha256_of,
 )
 from toolkit.ledger.records import EventKind
-from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, SCHEMA_VERSION, tables
+from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, NOT_SHOWN, SCHEMA_VERSION, SHOWN_SINCE, tables
 from toolkit.ledger.sealing import Seals
 
 NO_SEALS = Seals()
+_TABLE = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE)
+
+
+def _is_shown(sql: str, rows: Iterable[Sequence[object]]) -> bool:
+    """Whether a statement is about something that a master shows; of the event log that is what units explained."""
+    table = _table_of(sql)
+    return table not in NOT_SHOWN or (table == "event" and any(EventKind.TOLD in row for row in rows))
+
+
+def _table_of(sql: str) -> str:
+    """The table that a statement changes, "" where that cannot be told."""
+    found = _TABLE.match(sql)
+    return found[1] if found else ""
 
 
 class Store(Database):
@@ -126,6 +141,7 @@ class Store(Database):
                     raise HistoryError("没有工作区密钥，不能往记录里写。", "请从备份恢复 .toolkit 文件夹。")
                 change = Change(SCHEMA_VERSION, tuple(self._said), before=before)
                 self._follow(number, keep(self._history, number, change, self._seals.key))
+                self._note_shown(number, change)
 
     def _write(self, sql: str, values: Sequence[object]) -> int:
         """Run a changing statement; gives the number of the row that it added last."""
@@ -144,6 +160,17 @@ class Store(Database):
     def position(self) -> int:
         """How many changes there have been: what has not moved has not changed."""
         return self._last()
+
+    @property
+    def shown(self) -> int:
+        """The number of the newest change of anything that a master shows: since then none has to be made again."""
+        (number,) = self._db.execute("SELECT shown FROM history").fetchone()
+        return int(number)
+
+    def _note_shown(self, number: int, change: Change) -> None:
+        """Note whether a change was one of anything that a master shows."""
+        if self._version() >= SHOWN_SINCE and any(_is_shown(*one) for one in change.statements):
+            self._db.execute("UPDATE history SET shown = ?", (number,))
 
     def _last(self) -> int:
         """The number of the newest change that the ledger has."""
@@ -191,6 +218,7 @@ class Store(Database):
                 self._db.execute(f"DELETE FROM {table}")
             self._repeat(change)
             self._follow(number, kept.sha256)
+            self._note_shown(number, change)
             before, chained, number = kept.sha256, change.before is not None, number + 1
 
     def _newest_sha256(self) -> str:
@@ -213,7 +241,9 @@ class Store(Database):
     def _keep_whole(self) -> None:
         """Where the ledger is older than the history, begin that with everything."""
         if self._history is not None and self._holds_anything():
-            self._follow(1, keep(self._history, 1, self._everything(), self._seals.key))
+            change = self._everything()
+            self._follow(1, keep(self._history, 1, change, self._seals.key))
+            self._note_shown(1, change)
 
     def _everything(self, before: str = "") -> Change:
         """All that the ledger holds, as one change."""
@@ -223,6 +253,11 @@ class Store(Database):
             if rows:
                 statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
         return Change(SCHEMA_VERSION, tuple(statements), whole=True, before=before)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the ledger as it is at one moment to another file."""
+        with self._sentences(), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
 
     def keep_everything(self, history: Path, number: int) -> None:
         """Begin a new ``history`` with everything that the ledger holds, as change ``number``.

@@ -13,7 +13,6 @@ from functools import cached_property
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.base.captions import Column, Sheet
-from toolkit.catalogue import catalogues
 from toolkit.plan.model import Plan
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
@@ -37,16 +36,18 @@ WIDTHS: Mapping[str, float] = {
 WIDTH = 12.0  # of any other
 HIDDEN = (Column.KEY, Column.ROW_KEY, Column.FIRST)
 # Columns that many plans never need: shown only where something stands in them, for the sake of the printed page.
-IF_ANY = (Column.DUE_BEFORE, Column.MEASURE_DONE, Column.OWN_DONE, Column.OWN_DATE, Column.CONDITIONS)
+IF_ANY = (
+    Column.DUE_BEFORE, Column.MEASURE_DONE, Column.MEASURE_NOTE, Column.OWN_DONE, Column.OWN_DATE, Column.CONDITIONS,
+)  # fmt: skip
 # Folded away behind a “+” until somebody wants them, also for the sake of the printed page.
 DETAILS = (
     Column.PART, Column.KIND, Column.BASIS, Column.REPORT_DUE, Column.DAYS_LEFT, Column.MEASURE_DONE,
     Column.OWN_STATUS, Column.OWN_DONE, Column.NEXT_STEPS, Column.CLOSURE,
 )  # fmt: skip
 LEFT_ALIGNED = (
-    Column.ITEM, Column.MEASURE, Column.PROGRESS, Column.EVIDENCE, Column.DIFFICULTY, Column.NEXT_STEPS,
-    Column.SOURCE_FILE, Column.LIMIT, Column.TARGET, Column.LEAD_UNIT, Column.ROLES, Column.MEASURE_UNITS,
-    Column.OPINION, Column.REMARK,
+    Column.ITEM, Column.MEASURE, Column.PROGRESS, Column.EVIDENCE, Column.MEASURE_NOTE, Column.DIFFICULTY,
+    Column.NEXT_STEPS, Column.SOURCE_FILE, Column.LIMIT, Column.TARGET, Column.LEAD_UNIT, Column.ROLES,
+    Column.MEASURE_UNITS, Column.OPINION, Column.REMARK,
 )  # fmt: skip
 TASK = (
     Column.NUMBER, Column.PART, Column.CODE, Column.ITEM, Column.KIND, Column.MEASURE, Column.UNIT, Column.BASIS,
@@ -118,7 +119,7 @@ class Placed:
 
 def placed(snapshot: Snapshot) -> Placed:
     """Where the rows of a snapshot stand."""
-    reported = reported_captions(catalogues(snapshot.plan))
+    reported = reported_captions(snapshot.catalogues)
     first_columns = (*HIDDEN, *task_columns(snapshot.plan), *date_columns(snapshot.plan))
     captions = (*first_columns, *REPORT, *reported, *FLAGS, *REVIEW, *SOURCE)
     tasks = task_rows(snapshot)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.base.captions import Column
-from toolkit.base.texts import text_width
+from toolkit.base.texts import hundredths
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace
 from toolkit.plan.model import ItemKind
 from toolkit.standing.progress import ItemProgress, progress_of
@@ -86,7 +86,7 @@ def _row(standing: Standing, tasks: Sequence[TaskRow], office: Mapping[OfficePla
     progress = told_so or _NOTHING.get(standing.state, "")
     return UnitRow(
         (standing,), "、".join(dict.fromkeys(filter(None, whole))), progress, done, each(Column.EVIDENCE),
-        "\n".join(filter(None, told)), decided(Column.VERDICT), decided(Column.OPINION),
+        "\n".join(filter(None, told)), decided(Column.VERDICT), decided(Column.OPINION) or standing.reviewed.closing,
     )  # fmt: skip
 
 
@@ -126,11 +126,11 @@ def _lines(text: str, room: float) -> list[str]:
     """A text in the lines that a column shows; a line that must be broken keeps one em for signs that begin none."""
     found: list[str] = []
     for paragraph in text.split("\n") if text else ():
-        line = ""
-        for sign in paragraph:
-            if line and text_width(line + sign) > room - 1:
-                found.append(line)
-                line = ""
-            line += sign
-        found.append(line)
+        begin = ems = 0
+        for place, sign in enumerate(paragraph):
+            ems += hundredths(sign)
+            if place > begin and ems > (room - 1) * 100:
+                found.append(paragraph[begin:place])
+                begin, ems = place, hundredths(sign)
+        found.append(paragraph[begin:])
     return found

@@ -6,8 +6,10 @@ Knows: the plan's limits, extensions and settings, working days. Must not know: 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import assert_never
 
+from toolkit.plan.closing import Length, Span
 from toolkit.plan.measures import DATED, LimitType
 from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.options import Extension, Settings
@@ -46,6 +48,21 @@ class Step:
 
     since: date
     deadline: Deadline
+
+
+def last_day(length: Length, since: date) -> date:
+    """The last day of a length of time whose first day is the one after ``since`` (Civil Code, article 201)."""
+    match length.span:
+        case Span.WORKDAYS:
+            return workdays_after(since, length.number)
+        case Span.DAYS:
+            return since + timedelta(days=length.number)
+        case Span.MONTHS:
+            month = since.month - 1 + length.number
+            year, month = since.year + month // 12, month % 12 + 1
+            end = last_of_month(year, month)
+            return end.replace(day=min(since.day, end.day))
+    assert_never(length.span)
 
 
 def steps(plan: Plan, item: Item, unit_id: str, own_date: date | None) -> tuple[Step, ...]:

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from toolkit.base.findings import Severity
 from toolkit.base.plan_captions import PlanSetting
+from toolkit.plan.closing import ClosingStep
+from toolkit.plan.duties import Duty
 
 
 class RestDays(StrEnum):
@@ -123,7 +125,8 @@ class Settings:
     leading units are, instead of all its units. Who has one of the roles ``asked`` in an item reports on it, where the
     plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
     is ever mailed; the shipped example is one. ``binding`` says how forms go out where nobody says otherwise,
-    ``signing`` whether a form asks if the leader has signed, or the signed page is waited for.
+    ``signing`` whether a form asks if the leader has signed, or the signed page is waited for. ``chain`` are the steps
+    in which items are closed, none where one decision closes them; ``duties`` the papers that are due besides forms.
     """
 
     blue_within: int = 3
@@ -145,6 +148,8 @@ class Settings:
     trial: bool = False
     binding: Binding = Binding.EACH
     signing: Signing = Signing.ASKED
+    chain: tuple[ClosingStep, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

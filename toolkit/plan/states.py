@@ -71,6 +71,10 @@ def verdicts_of(item: Item) -> tuple[Verdict, ...]:
     return _EXPLAINED if item.kind is ItemKind.EXPLANATION else _RECTIFIED
 
 
-def allowed(item: Item, state: ItemState) -> tuple[Verdict, ...]:
-    """What may be decided on an item in a state."""
-    return tuple(verdict for verdict in verdicts_of(item) if state in verdict.after)
+def allowed(item: Item, state: ItemState, *, asked: bool = True) -> tuple[Verdict, ...]:
+    """What may be decided on an item in a state.
+
+    Where nobody has to have ``asked`` for it an item may be closed once it is done.
+    """
+    done = not asked and state in (S.COMPLETED, S.STAGE_COMPLETED)
+    return tuple(verdict for verdict in verdicts_of(item) if state in verdict.after or (done and verdict.closing))

@@ -19,6 +19,12 @@ from toolkit.plan.options import RestDays
 
 
 @cache
+def first_announced_year() -> int:
+    """The first year for which public holidays are known."""
+    return int(min(day.year for day in chinese_calendar.holidays))
+
+
+@cache
 def last_announced_year() -> int:
     """The last year for which public holidays are known."""
     return int(max(day.year for day in chinese_calendar.holidays))
@@ -26,8 +32,7 @@ def last_announced_year() -> int:
 
 def unannounced(years: Iterable[int]) -> list[int]:
     """Those of ``years`` whose public holidays are not known and count Monday to Friday."""
-    first = min(day.year for day in chinese_calendar.holidays)
-    return sorted({year for year in years if not first <= year <= last_announced_year()})
+    return sorted({year for year in years if not first_announced_year() <= year <= last_announced_year()})
 
 
 @cache

@@ -36,6 +36,8 @@ class Part(StrEnum):
     CHOICE = PlanSheet.CHOICES.value
     PERIOD = PlanSheet.PERIODS.value
     SETTING = "设置"
+    DUTY = PlanSheet.DUTIES.value
+    CLOSING = PlanSheet.CLOSING.value
 
 
 class Way(StrEnum):
@@ -88,7 +90,7 @@ _PARTS = {
     PlanSheet.STAGES: Part.LIMIT, PlanSheet.INDICATORS: Part.INDICATOR, PlanSheet.RULES: Part.RULE,
     PlanSheet.ROSTERS: Part.ROSTER,
     PlanSheet.CHOICES: Part.CHOICE, PlanSheet.PERIODS: Part.PERIOD, PlanSheet.EXTENSIONS: Part.LIMIT,
-    PlanSheet.HEAD: Part.SETTING,
+    PlanSheet.HEAD: Part.SETTING, PlanSheet.DUTIES: Part.DUTY, PlanSheet.CLOSING: Part.CLOSING,
 }  # fmt: skip
 _LIMITS = {PlanColumn.LIMIT, PlanColumn.LIMIT_TYPE, PlanColumn.DUE, PlanColumn.MEASURE_LIMIT}
 _ROLES = {
@@ -190,6 +192,8 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
         PlanSheet.RULES: [(r.id, f"{code[r.item_id]} {r.text}", r.item_id) for r in plan.rules],
         PlanSheet.CHOICES: [((c.group, c.id), f"{c.group} {c.label}", "") for c in plan.choices],
         PlanSheet.PERIODS: [(p.id, p.name, "") for p in plan.periods],
+        PlanSheet.DUTIES: [((d.name, d.item_ids, d.due), d.name, "") for d in plan.settings.duties],
+        PlanSheet.CLOSING: [((s.category, s.kind), f"{s.category}{s.kind}", "") for s in plan.settings.chain],
         PlanSheet.EXTENSIONS: [
             ((e.item_id, e.unit_id, e.new_due), f"{code[e.item_id]} 延至 {e.new_due}", e.item_id)
             for e in plan.extensions

@@ -38,6 +38,8 @@ _SHEETS = (
     (PlanSheet.INDICATORS, "B2", "要各单位报数的，一行一个数；不报数的空着。"),
     (PlanSheet.RULES, "B2", "数与数之间要对得上的，一行一条；没有的空着。"),
     (PlanSheet.PERIODS, "A2", "一行一期：编号如 2026-01，应报日期是最后一天。"),
+    (PlanSheet.DUTIES, "A2", "填报表以外还要报的材料，如整改方案，一行一种；没有的空着。"),
+    (PlanSheet.CLOSING, "A2", "销号要分几步办的（核查、验收、公示、审签等），一行一步；一次核定的空着。"),
 )
 
 _ON_EVERY_FORM = (

@@ -13,6 +13,7 @@ from toolkit.base.excel_limits import CRITERION
 from toolkit.base.findings import Severity
 from toolkit.base.plan_captions import PlanColumn, PlanSheet
 from toolkit.kinds.registry import KINDS
+from toolkit.plan.closing import StepKind
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import Aggregation, ItemKind
 from toolkit.plan.options import Choice
@@ -37,6 +38,8 @@ BUILT_IN_CHOICES: Mapping[str, tuple[str, ...]] = {
     for group in dict.fromkeys(choice.group for choice in USUAL_CHOICES)
 }
 
+
+_CLOSED = tuple(kind.value for kind in ItemKind if kind is not ItemKind.EXPLANATION)
 
 SHARED = 1000  # stands with others in one cell
 ALONE = 30_000  # has a cell of its own, but for a few words before it
@@ -185,6 +188,22 @@ _PERIODS: Table = (
     Column(PlanColumn.REPORT_DUE, "最后一天，当天报送也算按期", 14, True, Kind.DATE),
 )
 
+_DUTIES: Table = (
+    Column(PlanColumn.DUTY, "如 整改方案、整改报告、公示截图；文件名里写着它的就对上", 20, True, longest=60),
+    Column(PlanColumn.MEASURE_UNITS, "谁报，写简称，用顿号隔开；全部单位都报的空着", 24, longest=ALONE),
+    Column(PlanColumn.OF_ITEMS, "按事项各报一份的，写原文编号，用顿号隔开；一个单位只报一份的空着", 24, longest=ALONE),
+    Column(PlanColumn.DUTY_DUE, "最后一天，如 2021-01-31；每期都报的写“每期”，按应报日期", 14, True),
+    Column(PlanColumn.DUTY_NOTE, "催报时告诉单位，如 主要领导签字、盖章", 50),
+)  # fmt: skip
+
+_CLOSING: Table = (
+    Column(PlanColumn.STEP, "从上到下就是顺序；用不到的不写", 14, True, choices=tuple(StepKind)),
+    Column(PlanColumn.CATEGORY, "只用于哪一类事项；都一样的空着", 12, choices=_CLOSED),
+    Column(PlanColumn.STEP_BY, "由谁办；空着就是我们自己，验收的看事项的验收单位", 20),
+    Column(PlanColumn.LASTS, "只有公示和回头看写，如 5个工作日、7天、6个月", 14),
+    Column(PlanColumn.STEP_PAPER, "办完要有什么材料，如 验收报告；不要的空着", 24),
+)  # fmt: skip
+
 _EXTENSIONS: Table = (
     Column(PlanColumn.ITEM, "延期的是哪个事项，写原文编号", 12, True, Kind.CODE),
     Column(PlanColumn.UNIT, "写简称；这个事项的单位都延期的空着", 16),
@@ -213,7 +232,7 @@ _ROSTERS: Table = (
 )
 
 # Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
-OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS, PlanSheet.ROSTERS)
+OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS, PlanSheet.ROSTERS, PlanSheet.DUTIES, PlanSheet.CLOSING)
 # Sheets that are written only where there is something to stand on them.
 ONLY_IF_FILLED = (PlanSheet.ROSTERS,)
 
@@ -234,5 +253,7 @@ TABLES: Mapping[str, Table] = {
     PlanSheet.RULES: (*_RULES, _NOTES),
     PlanSheet.CHOICES: (*_CHOICES, _NOTES),
     PlanSheet.PERIODS: (*_PERIODS, _NOTES),
+    PlanSheet.DUTIES: (*_DUTIES, _NOTES),
+    PlanSheet.CLOSING: (*_CLOSING, _NOTES),
     PlanSheet.EXTENSIONS: (*_EXTENSIONS, _NOTES),
 }

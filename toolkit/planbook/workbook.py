@@ -7,6 +7,7 @@ the ledger; how a workbook is written is `toolkit.planbook.writing`'s business.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Choice
 from toolkit.planbook.asked import Asked
 from toolkit.planbook.called import Called, items_called
+from toolkit.planbook.closing import read_chain, read_duties
 from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures, read_stages
@@ -95,7 +97,11 @@ def _plan(readers: Readers) -> Plan:
     rosters = read_rosters(readers, called, groups)
     indicators = read_indicators(readers, called, groups, rosters)
     figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
-    settings = read_settings(readers, head, called, figures)
+    settings = replace(
+        read_settings(readers, head, called, figures),
+        chain=read_chain(readers),
+        duties=read_duties(readers, called, units),
+    )
     issued_on = head[PlanSetting.ISSUED_ON].day(PlanColumn.CONTENT)
     asked = Asked(units, settings.asked, issued_on, settings.day_itself)
     items = read_items(readers, item_lines, called, asked, read_measures(readers, called, asked))

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from toolkit.intake.guard import Kind, kind_of
 from toolkit.plan.model import Plan
 from toolkit.reading.guess import named_items, named_units
-from toolkit.standing.papers import Tie, same_paper
+from toolkit.standing.paper_ties import Tie
+from toolkit.standing.papers import same_paper
 
 PAPERS = (Kind.PDF, Kind.IMAGE, Kind.DOCX)
 

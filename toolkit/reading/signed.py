@@ -14,7 +14,7 @@ from toolkit.form.cover import COVER_ITEM
 from toolkit.form.seal import PrintedNumber, number_holds
 from toolkit.plan.model import Plan
 from toolkit.reading.guess import named_items, named_units
-from toolkit.standing.papers import Tie
+from toolkit.standing.paper_ties import Tie
 
 _BETWEEN = re.compile(r"[\s_/／\\:：+–—-]+")  # what people and programs put for the strokes of a number
 _REST = re.compile(r"-([0-9]{1,4})-([0-9A-HJKMNP-TV-Z]{6})(?![0-9A-Z])")

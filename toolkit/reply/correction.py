@@ -8,55 +8,43 @@ cell is told in the cell's note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
-
-from toolkit.base.findings import Finding
-from toolkit.base.opc import parts_of
+from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
 from toolkit.form.appendix import Entry
-from toolkit.form.cover import asks_cover, beside_cover
-from toolkit.form.grid import FIRST, LAST, NOTES_AUTHOR, NOTICE, SHEET, SLIP_SHEET
-from toolkit.form.layout import Page
-from toolkit.form.lines import LinePage, draw_lines
+from toolkit.form.cover import beside_cover
+from toolkit.form.drawings import Drawing, Drawings
+from toolkit.form.grid import FIRST, LAST, NOTICE, SHEET, SLIP_SHEET
 from toolkit.form.loaded_base import Base
 from toolkit.form.overflow import Overflow, overflowing
 from toolkit.form.own_notes import ELSEWHERE
-from toolkit.form.pages import page_widths, typed
+from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
-from toolkit.form.sheet_xml import Change, escaped, packed, put
+from toolkit.form.rows import Page
+from toolkit.form.sheet_xml import packed, put
 from toolkit.form.stamp import (
     Press,
-    Shape,
-    asking_styles,
     draw_appendix,
     outline,
     referring,
     roster_parts,
-    shape_of,
     whose,
 )
-from toolkit.form.styles import AMBER, RED, asking_style, calm, own_colour
 from toolkit.form.watch import notice
-from toolkit.form.writer import Form, form_bytes, make_form, sealed_page
+from toolkit.form.writer import make_form, sealed_page
 from toolkit.ledger import CellValue, ListRow, Submission, Value
-from toolkit.plan.model import Period, Plan, Unit, ValueType
-from toolkit.reply.marks import Mark, marked
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.reply.correction_frame import BOOK_PART, FORM_PART, SLIP_PART, Frame, draw_copy, frame_of, marks_on
+from toolkit.reply.marks import marked
 from toolkit.reply.notes import comments_at, comments_part, drawing_at, drawing_part
 from toolkit.reply.roster_marks import returned_rosters
-from toolkit.reply.slip import TITLE_ROWS, Told, lines
+from toolkit.reply.slip import Told, lines
 
-_SLIP, _FORM = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2))
-_BOOK, _APPENDIX = "xl/workbook.xml", 4  # 附页 stands behind 退回单, the form and 填报说明
-_END_OF_FORMATS = b"</conditionalFormatting>"
+_APPENDIX = 4  # 附页 stands behind 退回单, the form and 填报说明
 _SLIP_AREA = re.compile(b'(<definedName name="_xlnm.Print_Area" localSheetId="0">)[^<]*')
 
 
@@ -76,28 +64,6 @@ class Returned:
     rows: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The numbers of an answer cell's styles when it is marked, by colour, also where a formula asks the cover there,
-    and of the format that gives it its own colour back.
-    """
-
-    marked: Mapping[str, int]
-    asking: Mapping[str, int]
-    calm: int
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """A correction copy that was drawn without answers or marks; ``rules`` is how many conditional formats it has."""
-
-    shape: Shape
-    book: bytes
-    looks: Mapping[str, _Look]
-    slip: LinePage
-    rules: int
-
-
 @dataclass(frozen=True)
 class Covering:
     """What the cover of a book says, and in which of its cells, by field id."""
@@ -114,7 +80,7 @@ class Stamped:
     ``lists`` are the sheets of its lists, ``in_lists`` where findings in them are mended, by field and cell as found.
     """
 
-    frame: _Frame
+    frame: Frame
     sheet: bytes
     notes: Mapping[str, str]
     cells: Mapping[str, str]
@@ -136,9 +102,9 @@ def answers_of(returned: Returned) -> dict[str, CellValue]:
 class Copies:
     """Makes the correction copies of a plan for one key; every shape of page is drawn only once."""
 
-    def __init__(self, base: Base, plan: Plan, key: bytes) -> None:
-        self.press = Press(base, plan, key)
-        self._frames: dict[tuple[object, ...], _Frame] = {}
+    def __init__(self, base: Base, plan: Plan, key: bytes, drawings: Drawings | None = None) -> None:
+        self.press = Press(base, plan, key, drawings)
+        self._frames: dict[tuple[object, ...], Frame] = {}
 
     def copy(self, catalogue: Catalogue, unit: Unit, period: Period, version: int, returned: Returned) -> bytes:
         """The correction copy of a return as a sealed workbook, as the next version of its form."""
@@ -148,8 +114,8 @@ class Copies:
         said = lines(self.press.plan, unit, period, [told], returned.resend_by)
         area = f"'{SLIP_SHEET}'!${FIRST}$1:${LAST}${len(said)}"
         parts = {
-            _SLIP: frame.slip.sheet(said),
-            _FORM: stamped.sheet,
+            SLIP_PART: frame.slip.sheet(said),
+            FORM_PART: stamped.sheet,
             comments_at(1): comments_part(stamped.notes),
             drawing_at(1): drawing_part(stamped.notes),
             **roster_parts(stamped.lists, 3),
@@ -158,8 +124,8 @@ class Copies:
         if stamped.over:
             entries = [Entry(SHEET, catalogue.item.code, one) for one in stamped.over]
             parts |= self.press.appendix(package, _APPENDIX + len(stamped.lists), entries)
-            book = parts[_BOOK]
-        parts[_BOOK] = _SLIP_AREA.sub(lambda found: found[1] + area.encode(), book)
+            book = parts[BOOK_PART]
+        parts[BOOK_PART] = _SLIP_AREA.sub(lambda found: found[1] + area.encode(), book)
         return packed(package, parts)
 
     def sheet(
@@ -176,7 +142,11 @@ class Copies:
         answers = answers_of(returned)
         rosters = returned_rosters(catalogue, returned.rows, returned.findings)
         figures = {name: v for name, v in (returned.prior or {}).items() if _is_figure(catalogue, name)}
-        given = beside_cover(Prefill(returned.prior_name, figures, answers, again=True), cover.answers, cover.cells)
+        given = beside_cover(
+            Prefill(returned.prior_name, figures, answers, again=True, answered=_answered(returned.findings)),
+            cover.answers,
+            cover.cells,
+        )
         layout, entries = sealed_page(plan, catalogue, unit, period, self.press.key, version, given)
         press = self.press
         over = tuple(overflowing(press.samples, press.base, page_widths(press.samples, layout), layout, given))
@@ -185,7 +155,7 @@ class Copies:
         marks = marked(catalogue, cells, returned.findings, returned.values, answers)
         own = (*self.press.changes(shape, layout, given), *whose(shape, plan, unit, period, entries))
         changes = {change[0]: change for change in own}
-        for change in _marks(frame, catalogue, cells, marks, given):
+        for change in marks_on(frame, catalogue, cells, marks, given):
             changes[change[0]] = change
         request = notice(plan, len(layout.rows), f"请于{chinese_date(returned.resend_by)}前把标红的格改好")
         for change in (shape.formula(NOTICE, request[1:]), *referring(shape, layout, over)):
@@ -207,83 +177,27 @@ class Copies:
         given: Prefill,
         *,
         appended: bool,
-    ) -> _Frame:
+    ) -> Frame:
         key = (catalogue.item.id, catalogue.digest, appended, *outline(layout))
         if key not in self._frames:
             press = self.press
             blank = replace(given, answers={}, covered={}, derived=False)
-            form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
-            if appended:
-                draw_appendix(form)
-            self._frames[key] = _drawn(form, catalogue, layout, press.samples)
+
+            def draw() -> Drawing:
+                form = make_form(press.base, press.plan, catalogue, unit, period, press.key, version, blank)
+                if appended:
+                    draw_appendix(form)
+                return draw_copy(form, catalogue, layout)
+
+            self._frames[key] = frame_of(press.drawings.drawn((SLIP_SHEET, *key), draw), layout, press)
         return self._frames[key]
+
+
+def _answered(findings: Sequence[Finding]) -> frozenset[str]:
+    """The answers about which nothing is asked any more."""
+    asked = {one.field for one in findings if one.severity is Severity.WARNING}
+    return frozenset(one.field for one in findings if one.severity is Severity.INFO) - asked
 
 
 def _is_figure(catalogue: Catalogue, name: str) -> bool:
     return name in catalogue.field and catalogue.field[name].column == "value"
-
-
-# -- drawing what is stamped -------------------------------------------------------------------------------------------
-
-
-def _drawn(form: Form, catalogue: Catalogue, layout: Page, samples: Worksheet) -> _Frame:
-    known: dict[tuple[int, ...], _Look] = {}
-    looks: dict[str, _Look] = {}
-    for place in (place for name, place in form.cells.items() if name in catalogue.field):
-        style = tuple(form.sheet[place]._style)
-        if style not in known:
-            known[style] = _look(form, place)
-        looks[place] = known[style]
-    form.sheet[NOTICE].comment = Comment("", NOTES_AUTHOR)  # so that there are parts for notes
-    draw_lines(form.workbook, SLIP_SHEET, 0, form.base.rows)
-    form.workbook[SLIP_SHEET].print_title_rows = TITLE_ROWS
-    asking = asking_styles(form, catalogue)
-    data = form_bytes(form)
-    shape = shape_of(data, _FORM, layout, page_widths(samples, layout), asking)
-    parts = parts_of(data)
-    slip = LinePage(parts[_SLIP], samples, form.base.rows)
-    return _Frame(shape, parts[_BOOK], looks, slip, shape.sheet.count(b"<cfRule "))
-
-
-def _look(form: Form, place: str) -> _Look:
-    """Enter the styles that a marked cell will need into the workbook."""
-    cell, book = form.sheet[place], form.workbook
-    assert isinstance(cell, Cell)
-
-    def filled(colour: str) -> int:
-        style = copy(cell._style)  # type: ignore[attr-defined]
-        style.fillId = book._fills.add(PatternFill("solid", fgColor=colour))  # type: ignore[attr-defined]
-        return int(book._cell_styles.add(style))  # type: ignore[attr-defined]
-
-    back = book._differential_styles.add(calm(own_colour(cell)))  # type: ignore[attr-defined]
-    asking = {colour: asking_style(book, cell, colour) for colour in (RED, AMBER)}
-    return _Look({RED: filled(RED), AMBER: filled(AMBER)}, asking, back)
-
-
-def _marks(
-    frame: _Frame,
-    catalogue: Catalogue,
-    cells: Mapping[str, str],
-    marks: Mapping[str, Mark],
-    given: Prefill,
-) -> Iterator[Change]:
-    """The marked cells in the form's XML, and the formats that calm them."""
-    named = {place: name for name, place in cells.items()}
-    rules, number = [], frame.rules
-    for place, mark in marks.items():
-        name, look = named[place], frame.looks[place]
-        its = catalogue.field[name]
-        value, cover = typed(its, given.answers.get(name)), given.covered.get(name)
-        if value is None and cover is not None:
-            style = (look.marked if its.type is ValueType.DATE else look.asking)[mark.colour]
-            yield frame.shape.formula(place, asks_cover(its, cover), b"%d" % style)
-        else:
-            yield frame.shape.cell(place, value, b"%d" % look.marked[mark.colour])
-        for test in mark.calm:
-            number += 1
-            rules.append(
-                b'<conditionalFormatting sqref="%s"><cfRule type="expression" priority="%d" dxfId="%d"><formula>%s'
-                b"</formula></cfRule></conditionalFormatting>" % (place.encode(), number, look.calm, escaped(test))
-            )
-    at = frame.shape.sheet.rindex(_END_OF_FORMATS) + len(_END_OF_FORMATS)
-    yield at, at, b"".join(rules)

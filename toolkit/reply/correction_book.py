@@ -15,12 +15,13 @@ from toolkit.form.appendix import Entry
 from toolkit.form.bound import CONTENTS_HEAD, BookSheet, sheet_titles
 from toolkit.form.contents import contents_lines, cover_notice, state_rules
 from toolkit.form.cover import cover_cells, cover_number, cover_page, covered_fields, fields_on, said_by_all
+from toolkit.form.drawings import drawing
 from toolkit.form.grid import APPENDIX_SHEET, CONTENTS_SHEET, COVER_SHEET, NOTICE, SLIP_SHEET
 from toolkit.form.identity_cells import OWNER, owner
-from toolkit.form.layout import Page
 from toolkit.form.lines import LinePage
 from toolkit.form.pages import page_widths
 from toolkit.form.prefill import Prefill
+from toolkit.form.rows import Page
 from toolkit.form.sheet_xml import Package, put
 from toolkit.form.skeleton import Skeleton, part, unselected, without_signature
 from toolkit.form.stamp import WORKBOOK_PART, Shape, outline, roster_parts, shape_of
@@ -137,10 +138,10 @@ class CopyBooks:
                     skeleton.roster(name)
             if appended:
                 skeleton.lines(APPENDIX_SHEET)
-            data = skeleton.package(lists, f"{unit.area}{period.name}退回修改", press.plan.issued_on)
+            data = skeleton.package(lists, f"{period.name}退回修改", press.plan.issued_on)
             parts = parts_of(data)
             slip, contents = (LinePage(parts[part(n)], press.samples, press.base.rows) for n in (_SLIP, _CONTENTS))
-            shape = shape_of(data, part(_COVER), page, page_widths(press.samples, page))
+            shape = shape_of(drawing(data, page), part(_COVER), page, page_widths(press.samples, page))
             self._fronts[key] = _Front(shape.package, parts[WORKBOOK_PART], slip, shape, contents)
         return self._fronts[key]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from toolkit.catalogue import Catalogue, catalogues
+from toolkit.form.drawings import Drawings
 from toolkit.form.loaded_base import Base
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned
@@ -42,11 +43,14 @@ Wanted = CopyOf | BookOf | ReceiptSheet
 
 @dataclass(frozen=True)
 class Board:
-    """What is needed to draw: the plan, the key under which forms are sealed; for copies also the base of all forms."""
+    """What is needed to draw: the plan, the key under which forms are sealed; for copies also the base of all forms,
+    and what has been drawn before.
+    """
 
     plan: Plan
     key: bytes
     base: Base | None = None
+    drawings: Drawings | None = None
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:
@@ -57,7 +61,7 @@ class Board:
     def copies(self) -> Copies:
         """What makes the copies."""
         assert self.base is not None
-        return Copies(self.base, self.plan, self.key)
+        return Copies(self.base, self.plan, self.key, self.drawings)
 
     @cached_property
     def books(self) -> CopyBooks:
@@ -66,7 +70,7 @@ class Board:
 
     def packed(self) -> bytes:
         """The board as bytes, for `draw_packed`."""
-        return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base)), 1)
+        return zlib.compress(pickle.dumps(Board(self.plan, self.key, self.base, self.drawings)), 1)
 
 
 def draw(board: Board, wanted: Sequence[Wanted]) -> list[bytes]:

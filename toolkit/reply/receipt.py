@@ -50,7 +50,7 @@ class ReceiptSheet:
 
     ``lacking`` are papers listed and never received (item id, title); ``contradictions`` sentences on figures that do
     not go together; ``owed`` what is still to come: item id and state; ``resend_by`` the day by which
-    what is sent back is to be sent again.
+    what is sent back is to be sent again. ``closed_on`` is the day on which the period was closed (关账).
     """
 
     unit: Unit
@@ -63,6 +63,7 @@ class ReceiptSheet:
     lacking: Sequence[tuple[str, str]]
     contradictions: Sequence[str]
     owed: Sequence[tuple[str, ReportState]]
+    closed_on: date | None = None
 
 
 def write_receipt(plan: Plan, catalogues: Mapping[str, Catalogue], sheet: ReceiptSheet) -> bytes:
@@ -112,7 +113,7 @@ def _came(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: R
     )
     page.table(
         "五、收到的佐证材料",
-        ("序号", Column.CODE, "事项", "", "文件", "怎么对上的"),
+        ("序号", Column.CODE, "事项", "", "文件", "归入依据"),
         (
             (*_of(plan, e), "", e.name, e.how)
             for e in sheet.papers
@@ -146,7 +147,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
             ((plan.item[i].code, plan.item[i].title, "", said, "") for i, said in _by_item(sheet.lacking)),
         )
     if sheet.contradictions:
-        page.sentences("几份表之间对不上的数（请核对，报错的请重报）", sheet.contradictions)
+        page.sentences("几份表之间不一致的数（请核对，填错的请改正重报）", sheet.contradictions)
     due = report_due(sheet.period, plan.settings)
     page.table(
         f"二、{sheet.period.name}还要报送的",
@@ -155,7 +156,7 @@ def _to_do(page: _Page, plan: Plan, catalogues: Mapping[str, Catalogue], sheet: 
             (plan.item[i].code, plan.item[i].title, due.isoformat(), _still(state, sheet.day, due), "")
             for i, state in sheet.owed
         ),
-        empty="没有，已经全部接收。",
+        empty="本期已经关账，不再催报。" if sheet.closed_on else "没有，已经全部接收。",
     )
 
 
@@ -171,7 +172,10 @@ def _head(page: _Page, plan: Plan, sheet: ReceiptSheet) -> None:
     if sheet.papers:
         parts.append(f"佐证材料 {len(sheet.papers)} 件")
     said = f"{sheet.unit.name}：{chinese_date(sheet.day)}{'，'.join(parts)}。"
-    said += f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收。" if sheet.owed else "本期已经全部接收。"
+    if sheet.closed_on:
+        said += f"{sheet.period.name}已于{chinese_date(sheet.closed_on)}关账，以后报的作补报归档，不改变已公布的数据。"
+    else:
+        said += f"{sheet.period.name}还有 {len(sheet.owed)} 份没有接收。" if sheet.owed else "本期已经全部接收。"
     page.head(said, f"{plan.report_to}　{chinese_date(sheet.day)}")
 
 
@@ -207,7 +211,7 @@ def _by_item(lacking: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def _of(plan: Plan, paper: Evidence) -> tuple[str, str]:
     """The item that a paper belongs to."""
     item = plan.item.get(paper.item_id)
-    return (item.code, item.title) if item else ("", "没有对上事项")
+    return (item.code, item.title) if item else ("", "没有找到对应的事项")
 
 
 def _label(catalogues: Mapping[str, Catalogue], submission: Submission, value: Value) -> str:

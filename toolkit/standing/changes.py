@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.catalogue import catalogues
 from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue, Submission, Value
 from toolkit.plan.model import FormKey
@@ -30,7 +29,7 @@ class Changed:
 
 def changes(snapshot: Snapshot) -> list[Changed]:
     """Every answer that was changed, in the order of the returns and of the form."""
-    catalogue_of = catalogues(snapshot.plan)
+    catalogue_of = snapshot.catalogues
     before: dict[FormKey, Submission] = {}
     found = []
     for submission in (s for s in snapshot.submissions if s.accepted):

@@ -13,7 +13,6 @@ from enum import Enum, auto
 
 import pandas as pd
 
-from toolkit.catalogue import catalogues
 from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
 from toolkit.plan.form_rules import Computed
@@ -109,7 +108,7 @@ def _of_rosters(
 
 def computed_indicators(snapshot: Snapshot) -> dict[str, Computed]:
     """The computed indicators of the plan with their formulas, by id."""
-    return {c.indicator.id: c for catalogue in catalogues(snapshot.plan).values() for c in catalogue.computed}
+    return {c.indicator.id: c for catalogue in snapshot.catalogues.values() for c in catalogue.computed}
 
 
 def _computed(formula: Computed, rows: Sequence[Mapping[str, object]]) -> list[float | None]:

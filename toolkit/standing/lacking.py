@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.base.texts import chinese_date
 from toolkit.plan.model import Item, Unit
 from toolkit.plan.states import ItemState
+from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import PaperLine, PaperState, paper_lines
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
@@ -25,6 +27,7 @@ class Lacking(StrEnum):
 
     REPORT = "未报"
     MENDING = "退回"
+    DUTY = "材料"
     PAPER = "佐证"
 
 
@@ -86,7 +89,7 @@ def gaps_of(snapshot: Snapshot) -> Gaps:
     for unit in snapshot.plan.units:
         forms = [one for one in snapshot.standings if one.unit.id == unit.id]
         mine = [line for line in lines if line.unit.id == unit.id]
-        by_unit[unit.id] = [*_forms(unit, forms), *_papers(snapshot, unit, mine)]
+        by_unit[unit.id] = [*_forms(unit, forms), *_duties(snapshot, unit), *_papers(snapshot, unit, mine)]
     order = sorted(by_unit.values(), key=lambda lacks: -sum(lack.number for lack in lacks))
     titles = {(line.unit.id, line.item, line.measure_no, line.title) for line in lines}
     return Gaps(
@@ -109,6 +112,18 @@ def _forms(unit: Unit, forms: Iterable[Standing]) -> list[Lack]:
         if of:
             found.append(Lack(unit, kind, what, len(of), "、".join(places)))
     return found
+
+
+def _duties(snapshot: Snapshot, unit: Unit) -> list[Lack]:
+    """The papers that are due besides forms and have not come, each once with the items for which."""
+    of: dict[str, list[PaperDue]] = {}
+    for one in snapshot.duties:
+        if one.owing and one.unit.id == unit.id:
+            of.setdefault(one.duty.name, []).append(one)
+    return [
+        Lack(unit, Lacking.DUTY, name, len(its), "、".join(one.code or chinese_date(one.due) + "前" for one in its))
+        for name, its in of.items()
+    ]
 
 
 def _papers(snapshot: Snapshot, unit: Unit, lines: Sequence[PaperLine]) -> list[Lack]:

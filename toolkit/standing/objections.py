@@ -5,6 +5,7 @@ Knows: standings with their decisions, office cells. Must not know: how the list
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from toolkit.plan.model import FormKey, Item, Plan, Unit
 from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.succession import Joined
+from toolkit.standing.supervision import supervised
 
 
 class Kind(StrEnum):
@@ -26,6 +28,7 @@ class Kind(StrEnum):
     UNREAD = "没有采用"
     NOT_THEIRS = "改了不生效"
     JOINED = "合并待报"
+    UNCLEAR = "看不明白"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,17 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
             )
             for objection in judged.objections
         ]  # fmt: skip
-    for conflict in conflicts(snapshot.office):
+    for line in supervised(snapshot.plan, snapshot.records):
+        found += [
+            OfficeProblem(
+                Kind.UNCLEAR, None, None, objection.column, line.row.value(objection.column), objection.sentence,
+                line.row.text(Column.HANDLER), line.row.day(Column.WATCHED_ON), line.row.place,
+            )
+            for objection in line.objections
+        ]  # fmt: skip
+    found += _of_steps(snapshot)
+    cells = [*snapshot.office, *snapshot.records]
+    for conflict in conflicts(cells):
         cell = conflict.cell
         unit, item = snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id)
         found.append(
@@ -100,7 +113,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
                 f"{cell.file_name} {cell.sheet}!{cell.cell}",
             )
         )  # fmt: skip
-    found += [_not_taken(snapshot, cell) for cell in not_taken(snapshot.office) if not _settled(snapshot, cell)]
+    found += [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
     return found + [_joined(snapshot.plan, one) for one in snapshot.joined]
 
 
@@ -114,6 +127,20 @@ def _joined(plan: Plan, one: Joined) -> OfficeProblem:
         f"请{unit.area}把这个事项合在一起报一次，或者在“整改台账”里核定。"
     )
     return OfficeProblem(Kind.JOINED, unit, item, Column.REPORT_STATE, None, reason, None, None, "")
+
+
+def _of_steps(snapshot: Snapshot) -> Iterator[OfficeProblem]:
+    """What stands beside the steps of 销号 and does not count."""
+    for form, chain in snapshot.closings.items():
+        unit, item = snapshot.plan.unit[form.unit_id], snapshot.plan.item[form.item_id]
+        for one in (*chain.tries, *chain.looks):
+            for objection in one.objections if one.row is not None else ():
+                assert one.row is not None
+                said = f"{one.label}：{objection.sentence}"
+                yield OfficeProblem(
+                    Kind.WITHOUT_EFFECT, unit, item, objection.column, one.row.value(objection.column), said,
+                    one.row.text(Column.HANDLER), one.row.day(Column.STEP_DAY), one.row.place,
+                )  # fmt: skip
 
 
 def _not_taken(snapshot: Snapshot, cell: OfficeCell) -> OfficeProblem:

@@ -6,8 +6,8 @@ Knows: names, what forms list as evidence, snapshots. Must not know: how a paper
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from toolkit.base.names import folded_name
 from toolkit.ledger import Evidence
 from toolkit.plan.model import Item, Unit
 from toolkit.plan.options import Signing
+from toolkit.standing.paper_ties import SIGNED_PAGES
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
 
@@ -28,23 +29,9 @@ class PaperState(StrEnum):
     LACKING = "提醒：没有收到文件"
     RECEIVED = "已收"
     NOT_LISTED = "表上没有写"
-    NOT_TIED = "没有对上事项"
+    NOT_TIED = "没有找到对应的事项"
     SIGNED = "签字件"
-
-
-class Tie(StrEnum):
-    """By what it was told to which form a paper belongs."""
-
-    NUMBER = "签字件：文件名里的表号"
-    SIGNED = "签字件：文件名"
-    ITEM = "文件名里的事项编号"
-    BESIDE = "和填报表一起报来"
-    LISTED = "表里列的佐证材料名称"
-    UNIT = "只看得出单位"
-
-
-SIGNED_PAGES = frozenset({Tie.NUMBER, Tie.SIGNED})
-"""Of signed pages, which are no evidence of what was done."""
+    DUE = "应报材料"
 
 
 class Listed(NamedTuple):
@@ -109,13 +96,21 @@ def paper_lines(snapshot: Snapshot) -> list[PaperLine]:
         of_unit.setdefault(paper.unit_id, []).append(paper)
     for standing in snapshot.standings:
         found += _of_form(snapshot, standing, of_unit.get(standing.unit.id, ()))
+    due = {(one.unit.id, paper.sha256) for one in snapshot.duties for paper in one.papers}
     used = {(line.unit.id, line.paper.name) for line in found if line.paper and line.state is PaperState.RECEIVED}
     found += [
         PaperLine(snapshot.plan.unit[e.unit_id], None, None, None, e, _beside(e, PaperState.NOT_TIED))
         for e in snapshot.evidence
         if not e.item_id and (e.unit_id, e.name) not in used
     ]
-    return found
+    return [_due(line, due) for line in found]
+
+
+def _due(line: PaperLine, due: Collection[tuple[str, str]]) -> PaperLine:
+    """A line of a paper that no form lists, and that the unit owed all the same."""
+    beside = line.state in (PaperState.NOT_TIED, PaperState.NOT_LISTED)
+    is_due = beside and line.paper is not None and (line.unit.id, line.paper.sha256) in due
+    return replace(line, state=PaperState.DUE) if is_due else line
 
 
 def _beside(paper: Evidence, otherwise: PaperState) -> PaperState:

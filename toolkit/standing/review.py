@@ -7,16 +7,17 @@ A decision that breaks a rule is kept and shown, and moves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from toolkit.base.captions import Column
-from toolkit.ledger import CellValue, Evidence, Submission
+from toolkit.ledger import CellValue, Evidence, Submission, Telling
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Signing
 from toolkit.plan.states import SETTLED, VERDICTS, ItemState, allowed
+from toolkit.standing.closing import Closing, must_ask, waited_for
 from toolkit.standing.decisions import Decision, Judged, Objection
 from toolkit.standing.papers import is_signed_page, signs
 from toolkit.standing.status import Reviewed
@@ -27,12 +28,16 @@ Answers = Mapping[int, Mapping[str, CellValue]]
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a plan up to one period on one day: returns, some of their answers, papers, decisions."""
+    """All that is known of a plan up to one period on one day: returns, some of their answers, papers, decisions.
+
+    ``closings`` says how far each form is on the steps of 销号, where the plan has any.
+    """
 
     submissions: Sequence[Submission]
     answers: Answers
     evidence: Sequence[Evidence]
     decisions: Mapping[FormKey, Sequence[Decision]]
+    closings: Mapping[FormKey, Closing] = field(default_factory=dict)
 
     @cached_property
     def papers(self) -> dict[FormKey, list[Evidence]]:
@@ -89,9 +94,17 @@ def review(plan: Plan, period: Period, facts: Facts, as_of: date) -> dict[FormKe
         _until(plan, facts, form, None)
     return {
         key: Reviewed(form.state, tuple(form.judged), _lacking(plan, facts, form, None), form.closed_on,
-                      form.settled_before)
+                      form.settled_before, _closing(facts, key, form.state))
         for key, form in forms.items()
     }  # fmt: skip
+
+
+def _closing(facts: Facts, key: FormKey, state: ItemState) -> str:
+    """How far 销号 is, in words, where it has begun; "" where there are no steps."""
+    chain = facts.closings.get(key)
+    if chain is None or not waited_for(chain, state):
+        return ""
+    return chain.words or "销号各环节已办完"
 
 
 def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Mapping[str, int]) -> None:
@@ -108,7 +121,7 @@ def _judge(plan: Plan, facts: Facts, forms: Sequence[_Form], now: int, order: Ma
             Column.DECIDED_ON: decision.decided_on,
             Column.OPINION: decision.text(Column.OPINION).strip() or None,
             "state": form.state.value,
-            "allowed": tuple(v.label for v in allowed(form.item, form.state)),
+            "allowed": tuple(v.label for v in allowed(form.item, form.state, asked=must_ask(plan, form.item))),
             "lacking": _lacking(plan, facts, form, until) if verdict and verdict.closing else (),
             "reasoned": bool(verdict and verdict.reasoned),
             "known_on": decision.known_on,
@@ -185,7 +198,8 @@ def _lacking(plan: Plan, facts: Facts, form: _Form, day: date | None) -> tuple[s
         lacking.append("主要领导签字")
     if form.item.id in settings.disclosed_items:
         lacking += _undisclosed(plan, facts, form.unit, day)
-    return tuple(lacking)
+    chain = facts.closings.get(FormKey(form.item.id, form.unit.id))
+    return (*lacking, *chain.missing(day)) if chain is not None else tuple(lacking)
 
 
 def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list[str]:
@@ -201,6 +215,19 @@ def _undisclosed(plan: Plan, facts: Facts, unit: Unit, day: date | None) -> list
         if not dated:
             lacking.append(indicator.name)
     return lacking
+
+
+def whole_of(plan: Plan, decided: Collection[FormKey]) -> set[FormKey]:
+    """The forms of which every return counts: the order of returns and decisions tells where they stand."""
+    disclosing = {telling.item_id for telling in telling_of(plan)}
+    units = {form.unit_id for form in decided if form.item_id in plan.settings.disclosed_items}
+    return {*decided, *(FormKey(item_id, unit_id) for item_id in disclosing for unit_id in units)}
+
+
+def telling_of(plan: Plan) -> list[Telling]:
+    """The fields of one form that others need, in whatever period they were filled in."""
+    needed = plan.settings.disclosures if plan.item.keys() & {*plan.settings.disclosed_items} else ()
+    return [Telling(plan.indicator[name].item_id, name) for name in needed]
 
 
 def asked_of(plan: Plan) -> tuple[str, ...]:

@@ -11,8 +11,11 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.base.findings import Finding
+from toolkit.catalogue import Catalogue, catalogues
 from toolkit.ledger import Arrival, Evidence, ListRow, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Period, Plan
+from toolkit.standing.closing import Closing
+from toolkit.standing.duties import PaperDue
 from toolkit.standing.status import Standing
 from toolkit.standing.succession import Joined
 
@@ -26,8 +29,10 @@ class Snapshot:
     form could be found for; ``previous`` holds the standings of the period before, as far from its date
     as this day is from this one's, empty when there is none;
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
-    of lists, by submission id and list id, of what counts; ``joined`` are forms that several units answered before one
-    took their place.
+    of lists, by submission id and list id, of what counts; ``records`` what the office wrote into rows that go on over
+    all periods; ``closings`` how far each form is on the plan's steps of 销号, ``duties`` the papers that are due.
+    ``closed_on`` is the day of the period's 关账, None while it is open: what came after that is ``supplied`` (补报),
+    and counts for nothing here. ``joined`` are forms that several units answered before one took their place.
     """
 
     plan: Plan
@@ -43,11 +48,21 @@ class Snapshot:
     evidence: tuple[Evidence, ...] = ()
     rows: Mapping[int, Mapping[str, tuple[ListRow, ...]]] = field(default_factory=dict)
     joined: tuple[Joined, ...] = ()
+    records: tuple[OfficeCell, ...] = ()
+    closings: Mapping[FormKey, Closing] = field(default_factory=dict)
+    duties: tuple[PaperDue, ...] = ()
+    supplied: tuple[Submission, ...] = ()
+    closed_on: date | None = None
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:
         """Standings by item id and unit id."""
         return {s.form: s for s in self.standings}
+
+    @cached_property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """The catalogue of every item of its plan, by item id."""
+        return catalogues(self.plan)
 
     def accepted_values(self, standing: Standing) -> Mapping[str, Value]:
         """The values that count for one owed form, by field id; empty when nothing was accepted."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -64,7 +64,8 @@ class Reviewed:
     """Where an item of one unit stands after what was reported and decided (`toolkit.standing.review`).
 
     ``decisions`` are all that the office made, each with what is wrong with it; ``lacking`` what 销号 still asks for;
-    ``settled_before`` whether it was closed before the period.
+    ``settled_before`` whether it was closed before the period; ``closing`` how far the steps of 销号 are, in words, ""
+    where they have not begun.
     """
 
     state: ItemState = ItemState.UNREPORTED
@@ -72,6 +73,7 @@ class Reviewed:
     lacking: tuple[str, ...] = ()
     closed_on: date | None = None
     settled_before: bool = False
+    closing: str = ""
 
     def last_of(self, period_id: str) -> Judged | None:
         """The last decision that was made in a period's master, None where there was none."""
@@ -86,7 +88,8 @@ class Standing:
     counts returns sent back. ``late_workdays`` are working days past the reporting date: up to the day of
     receipt if accepted, else up to ``as_of``. ``overdue_workdays`` are working days past the item's ``deadline``
     while it is not completed; ``deadlines`` say how that changes with the day asked about; ``reported`` is what the
-    last accepted return says, also that of an earlier period, ``reviewed`` what the office says.
+    last accepted return says, also that of an earlier period, ``reviewed`` what the office says. ``supplied`` is the
+    newest return that came after the period was closed (补报).
     """
 
     item: Item
@@ -102,6 +105,7 @@ class Standing:
     deadlines: tuple[Step, ...] = ()
     reported: Reported = field(default_factory=Reported)
     reviewed: Reviewed = field(default_factory=Reviewed)
+    supplied: Submission | None = None
 
     @property
     def form(self) -> FormKey:
@@ -159,7 +163,7 @@ def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
     )
 
 
-def standings(
+def standings(  # noqa: PLR0913 - the facts that standings follow from
     plan: Plan,
     period: Period,
     submissions: Iterable[Submission],
@@ -167,25 +171,28 @@ def standings(
     as_of: date,
     reviewed: Mapping[FormKey, Reviewed] | None = None,
     before: Mapping[FormKey, Reported] | None = None,
+    supplied: Iterable[Submission] = (),
 ) -> list[Standing]:
     """Where every owed form stands.
 
     ``submissions`` are those of the period, oldest first; ``reported`` is by the ids of those accepted, ``reviewed``
     by form, and so is ``before``: what the last return of the earlier periods says, which stands until one of this
-    period is accepted. Returns received after ``as_of`` are not known yet on that day.
+    period is accepted. Returns received after ``as_of`` are not known yet on that day. ``supplied`` came after the
+    period was closed.
     """
     received: dict[FormKey, list[Submission]] = {}
     for submission in submissions:
         if submission.received_on <= as_of:
             received.setdefault(submission.form, []).append(submission)
-    found, earlier = reviewed or {}, before or {}
+    found, earlier, newest = reviewed or {}, before or {}, {s.form: s for s in supplied}
     every = []
     for item, unit in plan.obligations():
         key = FormKey(item.id, unit.id)
         came = received.get(key, [])
         accepted = next((s for s in reversed(came) if s.accepted), None)
         said = reported.get(accepted.id, Reported()) if accepted else earlier.get(key, Reported())
-        every.append(_standing(plan, item, unit, period, came, accepted, said, as_of, found.get(key, Reviewed())))
+        one = _standing(plan, item, unit, period, came, accepted, said, as_of, found.get(key, Reviewed()))
+        every.append(replace(one, supplied=newest[key]) if key in newest else one)
     return every
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.base.captions import Column
-from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue, catalogues
+from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue
 from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
 from toolkit.plan.deadlines import report_due
@@ -26,8 +26,9 @@ from toolkit.standing.status import ReportState, Standing
 
 # The columns that the catalogue gives to 整改台账, in the order in which people read them.
 REPORTED_ORDER = (
-    Column.STATUS, Column.MEASURE_DONE, Column.PROGRESS, Column.EVIDENCE, Column.LEAD, Column.LEADER, Column.PERSON,
-    Column.OWN_STATUS, Column.OWN_DONE, Column.OWN_DATE, Column.DIFFICULTY, Column.NEXT_STEPS, Column.CLOSURE,
+    Column.STATUS, Column.MEASURE_DONE, Column.PROGRESS, Column.EVIDENCE, Column.MEASURE_NOTE, Column.LEAD,
+    Column.LEADER, Column.PERSON, Column.OWN_STATUS, Column.OWN_DONE, Column.OWN_DATE, Column.DIFFICULTY,
+    Column.NEXT_STEPS, Column.CLOSURE,
 )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def signoff_captions(catalogue_of: Mapping[str, Catalogue]) -> tuple[str, ...]:
 
 def task_rows(snapshot: Snapshot) -> list[TaskRow]:
     """The rows of 整改台账: items in plan order, units in official order, measures in the document's."""
-    catalogue_of = catalogues(snapshot.plan)
+    catalogue_of = snapshot.catalogues
     rows = []
 
     shown_of: dict[int, list[tuple[Measure | None, list[Field]]]] = {}

@@ -21,6 +21,7 @@ from tests.programs.alike.forms import (
     Page,
     Played,
     Receipt,
+    checked_beneath,
     differences,
     has_check,
     play,
@@ -190,12 +191,6 @@ def _logical(seen: Seen, name: str) -> bool:
     return how == "boolean" or (how == "formula" and value in ("=TRUE()", "=FALSE()"))
 
 
-def _unasked(seen: Seen, name: str) -> bool:
-    asks = ("progress.retold", "text.placeholder")
-    beside = has_check(seen.form.catalogue.field[name])
-    return not beside and any(found.code in asks for found in seen.receipt.of(name))
-
-
 @dataclass(frozen=True)
 class Named:
     """A difference that has a reason: why it must be so, and at which answers it arises."""
@@ -215,6 +210,7 @@ class Named:
             asked = [seen.at]
             rules = [r for r in seen.form.catalogue.rules if r.expression.names[0] == seen.at.id]
             names = [seen.at.id, *(name for rule in rules for name in rule.expression.names)]
+            names += [one.id for one in checked_beneath(seen.at, seen.form.catalogue)]
         # Whether a field is asked for at all may follow from such an answer too.
         names += [one.required_when.field_id for one in asked if one.required_when is not None]
         return any(self.arises(seen, name) for name in names if name in seen.receipt.reading.cells)
@@ -223,7 +219,6 @@ class Named:
 NAMES = (
     Named("respelt", "the form asks for another spelling; the receipt reads this one and tells what it read", _respelt),
     Named("padded", "the form counts blanks around a long text, and what has no width in it", _padded),
-    Named("unasked", "no check cell stands beside a measure to ask for something new, or for more than 同上", _unasked),
     Named("dated", "LibreOffice tells no formula that a small number looks like a date", _dated),
     Named(
         "logical", "LibreOffice tells no formula that a number is TRUE, where the cell has a look of its own", _logical

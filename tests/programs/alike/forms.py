@@ -32,7 +32,7 @@ from toolkit.form.identify import Identified, identify
 from toolkit.form.loaded_base import Base
 from toolkit.form.prefill import NOTHING, Prefill, remembered
 from toolkit.form.writer import write_form
-from toolkit.kinds.field import Block, Field
+from toolkit.kinds.field import NOTE, Block, Field
 from toolkit.kinds.values import ReadCell
 from toolkit.ledger import Issued
 from toolkit.plan.model import Period, Plan, Unit
@@ -297,6 +297,19 @@ def has_check(f: Field) -> bool:
     return f.block is not Block.MEASURES and f.column == "value"
 
 
+def checked_beneath(f: Field, catalogue: Catalogue) -> list[Field]:
+    """The answers that the check cell beside this one is about, which stand in the row above; none for any other."""
+    if f.block is not Block.MEASURES or f.column != NOTE:
+        return []
+    return [one for one in catalogue.fields if one.block is f.block and one.row == f.row]
+
+
+def _most(marks: Iterable[Mark]) -> Mark:
+    """What one check cell says of several answers."""
+    said = set(marks)
+    return next((mark for mark in (Mark.WRONG, Mark.TO_FILL, Mark.ASK, Mark.GOOD) if mark in said), Mark.NOTHING)
+
+
 def differences(form: Form, page: Page, receipt: Receipt) -> list[Difference]:
     """Where the two disagree: at check cells, at the hidden counts of rows, and where no cell could say what is asked.
 
@@ -317,10 +330,19 @@ def differences(form: Form, page: Page, receipt: Receipt) -> list[Difference]:
             if mark is not right and {mark, right} != {Mark.GOOD, Mark.NOTHING}:
                 found.append(Difference(f.id, mark, right))
         rest = [f.id for f in fields if not has_check(f)]
-        found += [Difference(name, Mark.NOTHING, Mark.ASK) for name in rest if receipt.mark(name) is Mark.ASK]
+        counted_above = 0
+        for f in fields:
+            if about := checked_beneath(f, form.catalogue):
+                mark, right = page.mark(row), _most(receipt.mark(one.id) for one in about)
+                counted_above = int(mark is Mark.WRONG)
+                wrong.append(counted_above)
+                if mark is not right and {mark, right} != {Mark.GOOD, Mark.NOTHING}:
+                    found.append(Difference(f.id, mark, right))
+        asked = [f.id for f in fields if not has_check(f) and f.block is not Block.MEASURES]
+        found += [Difference(name, Mark.NOTHING, Mark.ASK) for name in asked if receipt.mark(name) is Mark.ASK]
         for what, said, expected in (
             ("open", page.open(row), receipt.open(names)),
-            ("wrong", page.wrong(row), receipt.wrong(rest)),
+            ("wrong", page.wrong(row), receipt.wrong(rest) - counted_above),
         ):
             (open_ if what == "open" else wrong).append(said)
             if said != expected:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.agenda import AgendumJson, agenda_json, agenda_lines
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
 from toolkit.cli.context import day_of, watching, workspace_of
@@ -37,6 +38,7 @@ class ReminderJson(TypedDict):
 
     unit: Annotated[str, "id of the unit"]
     owing: Annotated[int, "how many returns it owes"]
+    papers: Annotated[int, "how many other papers it owes"]
     tone: Annotated[Tone, "name of the text that was used"]
     times: Annotated[int, "the how many-th reminder it is"]
     copied: Annotated[bool, "whether the unit's leader gets a copy"]
@@ -50,6 +52,7 @@ class RemindJson(OfDayJson):
     chat: Annotated[str | None, "path of the text for chat groups; null where nobody owes anything"]
     phones: Annotated[str | None, "path of the phone list; null where nobody owes anything"]
     bulletin: Annotated[str, "path of the bulletin"]
+    agenda: list[AgendumJson]
 
 
 def _binding(text: str) -> Binding:
@@ -102,15 +105,16 @@ def remind(options: argparse.Namespace) -> Outcome[RemindJson]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "reminders": [
-            {"unit": r.unit.id, "owing": len(r.owing), "tone": r.tone, "times": r.times, "copied": r.copied,
-             "draft": str(r.draft)}
+            {"unit": r.unit.id, "owing": len(r.owing), "papers": len(r.papers), "tone": r.tone, "times": r.times,
+             "copied": r.copied, "draft": str(r.draft)}
             for r in done.reminders
         ],
         "chat": str(done.chat) if done.chat else None,
         "phones": str(done.phones) if done.phones else None,
         "bulletin": str(done.bulletin),
+        "agenda": agenda_json(done.agenda),
     }  # fmt: skip
-    return Outcome(ExitStatus.DONE, answer, _reminded_lines(done))
+    return Outcome(ExitStatus.DONE, answer, [*_reminded_lines(done), *agenda_lines(done.agenda, done.as_of)])
 
 
 def _reminded_lines(done: Reminded) -> list[str]:
@@ -129,7 +133,7 @@ def _reminded_lines(done: Reminded) -> list[str]:
 def _reminder_lines(r: Reminder) -> list[str]:
     from toolkit.acts.withdraw import Tone
 
-    lines = [f"  {r.unit.area}：还差 {len(r.owing)} 份，第 {r.times} 次，用“{r.tone}”" + "，抄送领导" * r.copied]
+    lines = [f"  {r.unit.area}：还差 {r.number} 份，第 {r.times} 次，用“{r.tone}”" + "，抄送领导" * r.copied]
     if not r.unit.emails:
         lines.append("    没有邮箱，草稿没有收件人。请在 plan.xlsx 的“单位”工作表里填上，或者打电话。")
     if r.tone is Tone.AGAIN and not r.copied:

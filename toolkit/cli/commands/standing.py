@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.cli.agenda import AgendumJson, PaperJson, agenda_json, agenda_lines, paper_lines, papers_json
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import BesideJson, beside_json, beside_lines
 from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
@@ -38,12 +39,15 @@ class StandingJson(TypedDict):
     item_state: Annotated[ItemState, "where the item of this unit stands"]
     owed: Annotated[bool, "whether the form has to be reported in this period"]
     received_on: Annotated[Day | None, "day of its newest return"]
+    supplied_on: Annotated[Day | None, "day of its newest return after 关账 (补报)"]
 
 
 class StatusJson(OfDayJson):
     """Where every form of a period stands."""
 
     forms: list[StandingJson]
+    papers: list[PaperJson]
+    agenda: list[AgendumJson]
 
 
 class ProblemJson(TypedDict):
@@ -108,6 +112,7 @@ def standing_json(standing: Standing) -> StandingJson:
         "item_state": standing.reviewed.state,
         "owed": standing.owed,
         "received_on": standing.latest.received_on.isoformat() if standing.latest else None,
+        "supplied_on": standing.supplied.received_on.isoformat() if standing.supplied else None,
     }
 
 
@@ -132,25 +137,33 @@ def status_lines(standings: Sequence[Standing]) -> list[str]:
             f"逾期 {late:>3}"
         )
     total = sum(standing.owed for standing in standings)
-    settled = len(standings) - total
+    settled, supplied = len(standings) - total, sum(standing.supplied is not None for standing in standings)
     accepted = count(standings, ReportState.ACCEPTED)
     lines.append(
         f"合计：应报 {total} 份，已接收 {accepted} 份，退回 {count(standings, ReportState.RETURNED)} 份，"
         f"未报 {count(standings, ReportState.NOT_RECEIVED)} 份。"
         + (f"另有 {settled} 份以前已销号，不用报。" if settled else "")
+        + (f"关账以后补报 {supplied} 份，不计入本期。" if supplied else "")
     )
     return lines
 
 
 def status(options: argparse.Namespace) -> Outcome[StatusJson]:
     """Who has reported, who has not, what was sent back, what is late."""
+    from toolkit.standing.agenda import agenda
+
     workspace, day = workspace_of(options), day_of(options)
     period = workspace.period(options.period)
-    standings = workspace.status(as_of=day, period=period.id)
+    state = workspace.state(as_of=day, period=period.id)
+    to_do = agenda(state)
     answer: StatusJson = {
-        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in standings]
+        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in state.standings],
+        "papers": papers_json(state.duties),
+        "agenda": agenda_json(to_do),
     }  # fmt: skip
-    return Outcome(ExitStatus.DONE, answer, [f"{period.name}，截至 {day}：", *status_lines(standings)])
+    lines = [f"{period.name}，截至 {day}：", *status_lines(state.standings), *paper_lines(state.duties)]
+    lines += agenda_lines(to_do, day)
+    return Outcome(ExitStatus.DONE, answer, lines)
 
 
 def consolidated_json(done: Consolidated) -> ConsolidatedJson:
@@ -186,7 +199,7 @@ def unread_lines(unread: Sequence[Unread], not_written: Sequence[Path] = ()) -> 
 
 def problem_line(problem: OfficeProblem) -> str:
     """What cannot stand of what the office decided, for people."""
-    return f"核定 {problem.area} {problem.code}：{problem.whole_sentence}"
+    return f"{' '.join(filter(None, ('核定', problem.area, problem.code)))}：{problem.whole_sentence}"
 
 
 def consolidated_lines(done: Consolidated) -> list[str]:
@@ -255,10 +268,7 @@ COMMANDS = (
         run=saying_what_is_new(consolidate),
         answer=ConsolidatedJson,
         arguments=(PERIOD, as_of("截至日期")),
-        statuses={
-            ExitStatus.DONE: "台账做好了",
-            ExitStatus.FINDINGS: _FINDINGS,
-        },
+        statuses={ExitStatus.DONE: "台账做好了", ExitStatus.FINDINGS: _FINDINGS},
         place=80,
     ),
     Command(

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 from toolkit.base.captions import Column
 from toolkit.base.errors import ToolkitError
@@ -19,12 +19,15 @@ from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import beside_lines
 from toolkit.cli.collected import (
     CollectedJson,
+    CollectJson,
     SubmissionJson,
     collected_json,
     collected_lines,
+    preview_json,
+    preview_lines,
     submission_json,
 )
-from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Command, as_of, file
+from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Argument, Command, as_of, file
 from toolkit.cli.commands.standing import (
     ConsolidatedJson,
     consolidated_json,
@@ -60,13 +63,18 @@ class AssignJson(TypedDict):
     submission: Annotated[SubmissionJson | None, "the return; null where it was a paper"]
 
 
-def collect(options: argparse.Namespace) -> Outcome[CollectedJson]:
-    """Everything in the inbox."""
-    workspace = workspace_of(options)
+def collect(options: argparse.Namespace) -> Outcome[CollectJson]:
+    """Everything in the inbox, or what it would come to."""
+    workspace, day, hire = workspace_of(options), day_of(options), readers_of(options)
     with watching(options) as progress:
-        collected = workspace.collect(as_of=day_of(options), progress=progress, hire=readers_of(options))
+        if options.preview:
+            seen = workspace.preview(as_of=day, progress=progress, hire=hire)
+            status = ExitStatus.FINDINGS if seen.collected.needs_a_person else ExitStatus.DONE
+            answer: CollectJson = {**collected_json(seen.collected), "preview": preview_json(seen)}
+            return Outcome(status, answer, preview_lines(seen))
+        collected = workspace.collect(as_of=day, only=options.only, progress=progress, hire=hire)
     status = ExitStatus.FINDINGS if collected.needs_a_person else ExitStatus.DONE
-    return Outcome(status, collected_json(collected), collected_lines(collected))
+    return Outcome(status, cast("CollectJson", collected_json(collected)), collected_lines(collected))
 
 
 def run(options: argparse.Namespace) -> Outcome[RunJson]:
@@ -173,8 +181,18 @@ COMMANDS = (
         name="collect",
         help="收取 inbox 里的回表并核对",
         run=saying_what_is_new(collect),
-        answer=CollectedJson,
-        arguments=(as_of(Column.RECEIVED), CLUSTER),
+        answer=CollectJson,
+        arguments=(
+            Argument(names=("--preview",), help="只看收下会怎样，不登记，inbox 不动"),
+            Argument(
+                names=("--only",),
+                metavar="指纹",
+                help="只收这些文件，写 --preview --json 给出的 sha256；看过以后又改过的不收",
+                count="*",
+            ),
+            as_of(Column.RECEIVED),
+            CLUSTER,
+        ),
         statuses={ExitStatus.DONE: "收完了，没有要处理的", ExitStatus.FINDINGS: _NEEDED},
         place=40,
     ),

@@ -82,7 +82,7 @@ def _answer(plan: Plan, catalogue: Catalogue, field: Field, unit: Unit, measure:
             "-已列入年度重点工作，按月调度。",
             "evidence": "实施方案、会议纪要",
         }
-        return answers[field.column]
+        return answers.get(field.column)
     head = {"altay_city": "副市长", "kanas": "副主任"}.get(unit.id, "副县长")
     answers = {
         "explanation_check": statuses["holds"],

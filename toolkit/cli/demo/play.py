@@ -50,7 +50,7 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
         raise WorkspaceError(f"{folder} 不是空文件夹，没有改动。请换一个新的文件夹名。")
     workspace = Workspace.init(folder, example=True)
     sent = workspace.distribute(as_of=ISSUED, progress=progress)
-    forms = _by_form(workspace, sent.forms)
+    forms = by_form(workspace, sent.forms)
     drop_first_round(workspace, forms, progress)
     first = workspace.collect(as_of=FIRST_DAY, progress=progress)
     drop_second_round(workspace, forms)
@@ -61,16 +61,17 @@ def run_demo(folder: Path, progress: Progress) -> Shown:
 Forms = Mapping[FormKey, bytes]
 
 
-def _by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, bytes]:
+def by_form(workspace: Workspace, paths: tuple[Path, ...]) -> dict[FormKey, bytes]:
+    """The forms of the demonstration as they were sent, by item and unit."""
     owed = (FormKey(item.id, unit.id) for item, unit in workspace.plan.obligations())
     return {form: path.read_bytes() for form, path in zip(owed, paths, strict=True)}
 
 
-def fill(workspace: Workspace, forms: Forms, form: FormKey, changes: Mapping[str, object]) -> bytes:
-    """One form filled in right, but for ``changes`` (field id → what is typed instead)."""
+def fill(workspace: Workspace, forms: Forms, form: FormKey, changes: Mapping[str, object], saved: datetime) -> bytes:
+    """One form filled in right and saved then, but for ``changes`` (field id → what is typed instead)."""
     catalogue = workspace.catalogues[form[0]].of(form[1])
     answers = answers_of(workspace.plan, catalogue, workspace.plan.unit[form[1]])
-    return fill_form(forms[form], catalogue, {**answers, **changes})
+    return fill_form(forms[form], catalogue, {**answers, **changes}, saved)
 
 
 def _moment(day: date, number: int) -> datetime:
@@ -87,12 +88,11 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
         if form in LATE or form in MISSING:
             continue
         saved = _moment(FIRST_DAY, number)
-        data = fill(workspace, forms, form, changes.get(form, {}))
+        data = fill(workspace, forms, form, changes.get(form, {}), saved)
         if form == RENAMED:
-            data = _edited(data, lambda book: setattr(book.worksheets[0], "title", "Sheet1"))
+            data = saved_at(_edited(data, lambda book: setattr(book.worksheets[0], "title", "Sheet1")), saved)
         elif form == ROW_INSERTED:
-            data = _edited(data, lambda book: book.worksheets[0].insert_rows(6))
-        data = saved_at(data, saved)
+            data = saved_at(_edited(data, lambda book: book.worksheets[0].insert_rows(6)), saved)
         name = f"{workspace.plan.item[form[0]].code}{workspace.plan.unit[form[1]].area}.xlsx"
         if form[1] == "burqin":
             packed[name] = data
@@ -108,28 +108,32 @@ def drop_first_round(workspace: Workspace, forms: Forms, progress: Progress) -> 
     twice = inbox / f"{workspace.plan.item[SENT_TWICE[0]].code}福海县.xlsx"
     _drop(inbox / "福海县-再发一次.xlsx", twice.read_bytes(), _moment(FIRST_DAY, 502))
     saved = _moment(FIRST_DAY, 503)
-    anew = fill(workspace, forms, SENT_ANEW, {"per_child_fund_paid": 160.0})
-    _drop(inbox / "福海县生均经费（新）.xlsx", saved_at(anew, saved), saved)
+    anew = fill(workspace, forms, SENT_ANEW, {"per_child_fund_paid": 160.0}, saved)
+    _drop(inbox / "福海县生均经费（新）.xlsx", anew, saved)
     saved = _moment(FIRST_DAY, 504)
     _drop(inbox / "青河县幼儿园情况统计.xlsx", _own_table(saved), saved)
 
 
 def drop_second_round(workspace: Workspace, forms: Forms) -> None:
     """Put into the inbox what came late: the scenic area's forms, and two mended on their correction copies."""
-    sent = {form: fill(workspace, forms, form, {}) for form in sorted(LATE)}
-    for fault in FAULTS[:2]:
+    late = sorted(LATE)
+    for number, form in enumerate(late):
+        saved = _moment(SECOND_DAY, number)
+        _drop_late(workspace, form, fill(workspace, forms, form, {}, saved), saved)
+    for number, fault in enumerate(FAULTS[:2], start=len(late)):
+        saved = _moment(SECOND_DAY, number)
         catalogue = workspace.catalogues[fault.item_id].of(fault.unit_id)
         unit = workspace.plan.unit[fault.unit_id]
         name = f"退回修改_{catalogue.item.code}_*_{unit.area}.xlsx"
         (copy,) = (workspace.outbox / workspace.period().id / "returns").rglob(name)
         right = answers_of(workspace.plan, catalogue, unit)
-        sent[FormKey(fault.item_id, fault.unit_id)] = fill_form(
-            copy.read_bytes(), catalogue, {field: right[field] for field in fault.changes}
-        )
-    for number, (form, data) in enumerate(sent.items()):
-        item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
-        saved = _moment(SECOND_DAY, number)
-        _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", saved_at(data, saved), saved)
+        mended = fill_form(copy.read_bytes(), catalogue, {field: right[field] for field in fault.changes}, saved)
+        _drop_late(workspace, FormKey(fault.item_id, fault.unit_id), mended, saved)
+
+
+def _drop_late(workspace: Workspace, form: FormKey, data: bytes, saved: datetime) -> None:
+    item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
+    _drop(workspace.inbox / f"{item.code}{unit.area}（补）.xlsx", data, saved)
 
 
 def _edited(data: bytes, edit: Callable[[Workbook], object]) -> bytes:

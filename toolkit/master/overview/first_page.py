@@ -20,6 +20,7 @@ from toolkit.standing.progress import Progress, urgent
 COLUMNS, _PIXELS, _HEIGHT = 20, 58, 15.0
 _LEFT, _PANEL = 11, 13  # the last column on the left, the first on the right
 _MOST_PARTS, _MOST_URGENT, _MOST_OWING, _MOST_DUE = 12, 14, 12, 8
+_MOST_WAITING = 8
 _NUMBERS = (
     ("项", None), ("＝已销号", Progress.CLOSED), ("＋待核定", Progress.DONE), ("＋整改中", Progress.OPEN),
     ("＋超时限", Progress.LATE), ("＋说明", Progress.EXPLAINED),
@@ -33,7 +34,7 @@ def draw_first_page(page: Page, cells: ProgressCells) -> int:
     beside = Beside(_PANEL, COLUMNS - 1, _HEIGHT)
     right = draw_owing(page, cells, beside, HEAD, _MOST_OWING)
     right = draw_upcoming(page, beside, right + 1, _MOST_DUE)
-    right = draw_waiting(page, cells, beside, right + 1)
+    right = draw_waiting(page, cells, beside, right + 1, _MOST_WAITING)
     left = _parts(page, cells, HEAD)
     left = _urgent(page, cells, left)
     for row in range(HEAD, max(left, right)):

@@ -6,6 +6,7 @@ the numbers follow 截至日期.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,13 @@ from toolkit.master.style import HEI, SONG, across, pixels_of
 from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import Unit
 from toolkit.plan.workdays import workdays_between
+from toolkit.standing.agenda import Task, agenda, waiting
 from toolkit.standing.counts import counts_of
 from toolkit.standing.progress import Progress, progress_of, without_limit
 from toolkit.standing.status import ReportState
 from toolkit.standing.upcoming import upcoming
 
+_LISTS = {Task.FOLLOW_UP: Sheet.SUPERVISION, Task.NOTICE: Sheet.CLOSING, Task.REVISIT: Sheet.CLOSING}
 _EM = 40 / 3  # pixels of a character of ten points
 LIMITS = "时限"  # the sheet that lists all that falls due
 _FILLS: dict[Progress, dict[str, object]] = {
@@ -73,7 +76,7 @@ def draw_panel(page: Page, cells: ProgressCells, beside: Beside, top: int, last_
     most = max(4, min(8, rows // 4))
     row = draw_owing(page, cells, beside, top, most)
     row = draw_upcoming(page, beside, row + 1, max(3, min(5, rows // 6)))
-    row = draw_waiting(page, cells, beside, row + 1)
+    row = draw_waiting(page, cells, beside, row + 1, max(3, min(6, rows // 6)))
     _bars(page, cells, beside, row + 1, last_row)
 
 
@@ -96,7 +99,12 @@ def draw_owing(page: Page, cells: ProgressCells, beside: Beside, top: int, most:
     for row, one in enumerate(every[:most], start=top + 2):
         _line(page, cells, row, beside, one)
     row = top + 2 + min(len(every), most)
-    if not every:
+    open_ = Counter(one.duty.name for one in page.snapshot.duties if one.owing)
+    if open_:
+        names = "、".join(f"{name} {number} 份" for name, number in open_.items())
+        _text(page, beside, row, f"没有收到：{names}", Sheet.OWING)
+        row += 1
+    if not every and not open_:
         _text(page, beside, row, "没有要催的。")
     elif len(every) > most:
         _text(page, beside, row, f"另有 {len(every) - most} 个单位，见“{Sheet.OWING}”。", Sheet.OWING)
@@ -147,8 +155,8 @@ def draw_upcoming(page: Page, beside: Beside, top: int, most: int) -> int:
     return row + 1
 
 
-def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int) -> int:
-    """What waits for the office's decision."""
+def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int, most: int) -> int:
+    """What waits for the office's decision, and what it has to do in the coming week; returns the row below."""
     _heading(page, beside, top, words("等您定"))
     done = cells.overall.of_forms[Progress.DONE]
     asked = counts_of(page.snapshot.standings).asked
@@ -157,6 +165,15 @@ def draw_waiting(page: Page, cells: ProgressCells, beside: Beside, top: int) -> 
         [(f"{done} 份报已完成，等您核定" + (f"（{asked} 份申请销号）" if asked else ""), Sheet.LEDGER)] if done else []
     )
     lines += [(f"{unsettled} 项没有写完成日期，请定时限", LIMITS)] if unsettled else []
+    turns = "、".join(f"{kind} {number} 份" for kind, number in waiting(page.snapshot).items())
+    lines += [(f"{Sheet.CLOSING}等办：{turns}", Sheet.CLOSING)] if turns else []
+    for one in agenda(page.snapshot):
+        said = f"{one.when(page.snapshot.as_of)}　{one.task} "
+        room = (pixels_of(page.sheet, beside.first, beside.last) - 6) / _EM - text_width(said)
+        lines.append((said + short_title(one.about, room), _LISTS[one.task]))
+    if len(lines) > most:
+        place = lines[most - 1][1]
+        lines[most - 1 :] = [(f"另有 {len(lines) - most + 1} 件要办的，见“{place}”等", place)]
     for row, (text, place) in enumerate(lines, start=top + 1):
         _text(page, beside, row, text, place)
     if not lines:

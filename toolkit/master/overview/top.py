@@ -87,6 +87,7 @@ def _date(page: Page, last: int, place: int) -> None:
     sheet, styles, snapshot = page.sheet, page.styles, page.snapshot
     due = report_due(snapshot.period, snapshot.plan.settings)
     said = f"{snapshot.period.name}报送　应报日期 {due:%Y-%m-%d}"
+    said += f"　{snapshot.closed_on:%Y-%m-%d} 关账" if snapshot.closed_on else ""
     label = place - 1 if pixels_of(sheet, place - 1, place - 1) >= _LABEL else place - 2
     sheet.merge_range(DATE, 0, DATE, label - 1, said, styles(bold=True, text_wrap=False))
     across(sheet, DATE, label, place - 1, AS_OF, styles(align="right", text_wrap=False))

@@ -35,7 +35,9 @@ def draw(page: Page) -> None:
     reports = f"表：未报 {gaps.number(Lacking.REPORT)} 份（应报日期 {chinese_date(due)}），"
     reports += f"退回没有改好 {gaps.number(Lacking.MENDING)} 份。"
     papers = f"佐证：表上写了 {gaps.listed} 件，收到 {gaps.received} 件，还缺 {gaps.listed - gaps.received} 件。"
-    note = f"{reports}{papers}缺得多的单位在前；后面按事项再列一遍。"
+    owed = gaps.number(Lacking.DUTY)
+    others = f"{Lacking.DUTY}：应报没有报的 {owed} 件。" if snapshot.plan.settings.duties else ""
+    note = f"{reports}{others}{papers}缺得多的单位在前；后面按事项再列一遍。"
     title = f"{snapshot.period.name}{Sheet.GAPS}"
     page.sheet.set_paper(A4)
     write_list(page.sheet, page.styles, title, note, _COLUMNS, list(_rows(gaps)), "都齐了，没有缺的。")

@@ -16,7 +16,7 @@ from toolkit.standing.papers import PaperLine, paper_lines
 
 _COLUMNS = (
     (Column.UNIT, 13), (Column.CODE, 12), (PlanColumn.MEASURE_NO, 9), ("表上写的材料", 34), ("收到的文件", 52),
-    ("情况", 16), ("怎么对上的", 22), (Column.RECEIVED, 13), ("文件指纹", 16),
+    ("情况", 16), ("归入依据", 22), (Column.RECEIVED, 13), ("文件指纹", 16),
 )  # fmt: skip
 
 

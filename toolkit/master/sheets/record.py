@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from toolkit.base.captions import Column
 from toolkit.base.findings import Severity
-from toolkit.catalogue import catalogues
 from toolkit.kinds.field import Block
 from toolkit.master.lists import Cell, archived, write_list
 from toolkit.master.page import MasterSheet, Page, Table
@@ -22,7 +21,7 @@ CAPTION = "报送记录"
 def draw(page: Page) -> None:
     """Draw 报送记录."""
     snapshot = page.snapshot
-    catalogue_of = catalogues(snapshot.plan)
+    catalogue_of = snapshot.catalogues
     captions = signoff_captions(catalogue_of)
     columns = (
         (Column.RECEIVED, 13), (Column.UNIT, 13), (Column.CODE, 12), ("表的版本", 9), ("结果", 18),

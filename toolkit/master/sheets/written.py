@@ -19,6 +19,7 @@ from toolkit.master.page import MasterSheet, Page
 from toolkit.reading.masters.baseline import CAPTIONS, FIGURES, LISTED, SIGNS, UNITS, seal, sign, signed
 from toolkit.standing.decisions import OFFICE, not_taken, standing_cells
 from toolkit.standing.figures import Figure, FigureState, indicator_rows
+from toolkit.standing.office_rows import ROW_SHEETS, office_rows
 from toolkit.standing.tasks import row_values, shown
 
 _PIECE = CELL // 2  # characters, each of which may be two units
@@ -44,9 +45,16 @@ def _offices(page: Page) -> Iterator[tuple[str, ...]]:
         for caption in OFFICE:
             cell = cells.get(task.place(caption))
             if cell is not None and cell.value is not None and (caption is Column.REMARK or task.first):
-                packed = pack(cell.value)  # of a long text longer than a cell
-                pieces = (packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE))
-                yield (task.row_key, caption, *pieces)
+                yield (task.row_key, caption, *_pieces(cell.value))
+    for sheet in ROW_SHEETS:
+        for row in office_rows(sheet, page.snapshot.records):
+            for column, cell in row.cells.items():
+                yield (row.key, column, *_pieces(cell.value))
+
+
+def _pieces(value: CellValue) -> Iterator[str]:
+    packed = pack(value)  # of a long text longer than a cell
+    return (packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE))
 
 
 def _others(page: Page) -> Iterator[tuple[str, ...]]:
@@ -62,7 +70,7 @@ def _others(page: Page) -> Iterator[tuple[str, ...]]:
     for figures in indicator_rows(snapshot):
         signs = "".join(sign(_shown(figures.figures[unit.id])) for unit in units)
         yield (figures.indicator.id, FIGURES, "", signs)
-    for cell in not_taken(snapshot.office):
+    for cell in not_taken([*snapshot.office, *snapshot.records]):
         yield (cell.key, LISTED, "", cell.column)
 
 

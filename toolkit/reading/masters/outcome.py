@@ -47,7 +47,7 @@ class Reason(Enum):
 class Why(StrEnum):
     """Why one cell of a master is not taken."""
 
-    ERROR = "这一格是公式错误“{found}”，没有采用，原来的内容没有变。请在“整改台账”里填写正确的内容。"
+    ERROR = "这一格是公式错误“{found}”，没有采用，原来的内容没有变。请在新的台账里填写正确的内容。"
     UNCALCULATED = "这一格的公式没有算出结果，没有采用，原来的内容没有变。请在 Excel 里打开、保存一次，或者直接填写。"
     BLANK_FORMULA = "这一格是公式，结果是空的，没有采用，原来的内容没有变。要取消核定的，请把公式删去。"
     LOGICAL = "这一格是逻辑值 {found}，没有采用，原来的内容没有变。请填写文字。"
@@ -61,6 +61,12 @@ class Why(StrEnum):
     MEASURE = "看得见的整改措施和隐藏的行键对不上，或者分不清是哪一条，没有采用。请在“整改台账”里正确的一行重新填写。"
     UNKNOWN_ROW = "认不出这一行是哪个单位的哪个事项，没有采用。请在“整改台账”里找到正确的一行重新填写。"
     SECOND_COLUMN = "“{found}”有两列，没有采用这一列的内容。请给另外加的那一列换个名称，内容填到原来的一列。"
+    NEW_ROW = "这一行只有日期，没有登记，原样留着。请补填{columns}。"
+    TORN_STEP = (
+        "隐藏的记录键和看得见的单位、事项、环节对不上（可能排序、复制时没有带上隐藏的列），没有采用。"
+        "请在新的台账里正确的一行重新填写。"
+    )
+    UNKNOWN_STEP = "认不出这一行是哪个单位的哪个事项、哪一步，没有采用。请填在原来就有的行里。"
     OTHER_ROW = "同一份表的另一行 {found}，以那一行为准"
     NOT_THEIRS = "“{column}”不由这里填写，改成的内容不会生效。{remedy}"
 
@@ -108,6 +114,7 @@ class Doubt:
 class MasterRead:
     """A file as read: its period, what was edited in it, what of that is not taken; or why it is not understood.
 
+    ``removed`` are the cells of rows that the office has deleted from a sheet of its own rows.
     ``missing`` are the captions that were not found, for the sentence. ``listed`` are the cells, by row key and
     caption, that the master itself named as not taken before. ``proof`` is that of its hidden sheet.
     """
@@ -116,6 +123,7 @@ class MasterRead:
     period_id: str = ""
     edits: tuple[Edit, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    removed: tuple[Edit, ...] = ()
     reason: Reason | None = None
     missing: tuple[str, ...] = ()
     listed: frozenset[tuple[str, str]] = frozenset()

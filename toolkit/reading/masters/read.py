@@ -25,6 +25,7 @@ from toolkit.reading.masters.outcome import (
     Reason,
     not_understood,
 )
+from toolkit.reading.masters.records import read_records
 from toolkit.reading.masters.rows import Reader
 from toolkit.reading.masters.tables import tables, without_keys
 from toolkit.reading.masters.told import Teller
@@ -43,9 +44,9 @@ def read_master(data: bytes, plan: Plan, period_id: str, keys: Collection[bytes]
     base = read_baseline(hidden.rows, keys)
     if base.plan not in (None, plan.id):
         return not_understood(Reason.FOREIGN_PLAN)
-    kept = {str(row[0]) for row in grids.get(Sheet.DRAWN, Grid([])).rows if len(row) > 1 and row[1] == "own"}
-    kept.discard(Sheet.LEDGER)  # never the office's, whatever is said
-    own = {name: grid for name, grid in grids.items() if not name.startswith("_") and name not in kept}
+    theirs = {str(row[0]) for row in grids.get(Sheet.DRAWN, Grid([])).rows if len(row) > 1 and row[1] == "own"}
+    theirs.discard(Sheet.LEDGER)  # never the office's, whatever is said
+    own = {name: grid for name, grid in grids.items() if not name.startswith("_") and name not in theirs}
     found = tables(own)
     if not found:
         if without_keys(own):
@@ -64,9 +65,13 @@ def read_master(data: bytes, plan: Plan, period_id: str, keys: Collection[bytes]
         for change in changes(reader.rows, table.sheet, base):
             (edits if isinstance(change, Edit) else doubts).append(change)  # type: ignore[arg-type]
     doubts += typed_over(own, plan, base)
+    kept = read_records(own, base, plan, teller.days(base.period or period_id))
+    edits, doubts = [*edits, *kept.edits], [*doubts, *kept.doubts]
     counted: list[Edit] = []
     for one in settled(edits):
         (counted if isinstance(one, Edit) else doubts).append(one)  # type: ignore[arg-type]
     outcome = Outcome.EXCEPT_CELLS if doubts else Outcome.UNDERSTOOD
     period = base.period or period_id
-    return MasterRead(outcome, period, tuple(counted), tuple(doubts), listed=base.listed, proof=base.proof)
+    return MasterRead(
+        outcome, period, tuple(counted), tuple(doubts), tuple(kept.removed), listed=base.listed, proof=base.proof
+    )  # fmt: skip

@@ -19,9 +19,11 @@ from toolkit.reading.masters.outcome import Doubt, Why
 from toolkit.reading.masters.tables import Table
 from toolkit.reading.masters.told import Certainty, Teller, Told, Words
 from toolkit.standing.decisions import OFFICE
+from toolkit.standing.office_rows import ROW_SHEETS
 from toolkit.workbooks.markup import column_letters
 
 _SUMS = ("合计", "总计", "小计", "共计", "汇总", "平均", "计数")
+_DAYS = {Column.DECIDED_ON, *(column for sheet in ROW_SHEETS for column in sheet.days)}
 _WORDS = (Column.CODE, Column.ITEM, Column.UNIT)
 
 
@@ -260,7 +262,7 @@ def understood(caption: str, raw: object, within: tuple[date, date] | None = Non
         return raw
     if raw is None or (isinstance(raw, str) and not bare(raw)):
         return None
-    if caption == Column.DECIDED_ON:
+    if caption in _DAYS:
         read = read_date(raw, within)
         if read.problem is None and isinstance(read.value, date):
             return read.value

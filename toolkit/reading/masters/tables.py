@@ -61,7 +61,7 @@ def _of_sheet(name: str, grid: Grid) -> Iterator[Table]:
     heads = _heads(grid.rows)
     if not heads:
         return
-    rows, swallowed, origin = _unmerged(grid)
+    rows, swallowed, origin = unmerged(grid)
     ends = [start for start, _, _ in heads[1:]] + [len(rows)]
     for (_, last, columns), end in zip(heads, ends, strict=True):
         body = [(number, rows[number]) for number in range(last + 1, end) if any(_is_filled(v) for v in rows[number])]
@@ -118,7 +118,7 @@ def _is_filled(value: object) -> bool:
     return value is not None and value != ""
 
 
-def _unmerged(grid: Grid) -> tuple[list[Sequence[object]], frozenset[Place], dict[Place, Place]]:
+def unmerged(grid: Grid) -> tuple[list[Sequence[object]], frozenset[Place], dict[Place, Place]]:
     """The rows with every merged value in all rows of its merge, the cells that lost theirs, and where each is from."""
     rows: list[Sequence[object]] = list(grid.rows)
     swallowed: set[Place] = set()

@@ -1,22 +1,27 @@
-"""The facade of an office, as far as its plan is concerned: read from a document, checked, told from what it was.
+"""The facade of an office, as far as its plan is concerned: read from a document, checked, told from what it was; and
+its periods: closed and opened again.
 
 Knows: which act is meant. Must not know: how it is done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.folder import Folder
+from toolkit.acts.looks import Looks
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from toolkit.acts.periods import PeriodStanding
     from toolkit.acts.plan_versions import Amended, PlanVersion
     from toolkit.issued.document import PlanDraft
     from toolkit.plan.review import Remark
 
 
-class PlanOfWorkspace(Folder):
+class PlanOfWorkspace(Looks):
     """A workspace folder and its plan."""
 
     def check_plan(self) -> list[Remark]:
@@ -28,6 +33,12 @@ class PlanOfWorkspace(Folder):
         from toolkit.plan.review import review
 
         return [*not_ready(self), *review(self.plan)]
+
+    def blockers(self) -> Sequence[Remark]:
+        """What must be filled in before anything goes out; nothing for a plan that is for trial."""
+        from toolkit.acts.ready import not_ready
+
+        return () if self.plan.settings.trial else not_ready(self)
 
     def plan_versions(self) -> list[PlanVersion]:
         """Every version of the plan that an act worked with, oldest first."""
@@ -44,6 +55,30 @@ class PlanOfWorkspace(Folder):
         from toolkit.acts.plan_versions import amended
 
         return amended(self, then=then, now=now)
+
+    def periods(self) -> list[PeriodStanding]:
+        """Where every period of the plan stands: planned, open or closed, since when and by whom."""
+        from toolkit.acts.periods import periods_of
+
+        return periods_of(self)
+
+    def close_period(self, *, period: str, by: str, as_of: date, reason: str = "") -> PeriodStanding:
+        """Close a period (关账): what comes for it later is 补报, and changes nothing that was published.
+
+        Raises `WorkspaceError` where it was not issued, is closed already, or nobody is named.
+        """
+        from toolkit.acts.periods import close_period
+
+        return close_period(self, period=period, by=by, as_of=as_of, reason=reason)
+
+    def reopen_period(self, *, period: str, by: str, as_of: date, reason: str) -> PeriodStanding:
+        """Open a closed period again: what came in the meantime counts from that day on.
+
+        Raises `WorkspaceError` where it is not closed, or nobody and no reason is named.
+        """
+        from toolkit.acts.periods import reopen_period
+
+        return reopen_period(self, period=period, by=by, as_of=as_of, reason=reason)
 
     def import_plan(
         self, document: Path, output: Path | None = None, *, units: Path | None = None, anyway: bool = False

@@ -1,0 +1,47 @@
+"""The facade of an office, as far as nothing is changed: where it stands, what waits, what an act would come to.
+
+Knows: which look is meant. Must not know: how it is done. A look is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from toolkit.base.progress import Progress, no_progress
+from toolkit.folder import Folder
+from toolkit.plan.model import Period
+
+if TYPE_CHECKING:
+    from toolkit.acts.claims import Unclaimed
+    from toolkit.acts.preview import Previewed
+    from toolkit.base.workers import Hire
+    from toolkit.standing.next_step import NextStep
+
+
+class Looks(Folder):
+    """A workspace folder that is looked at."""
+
+    def next_step(self, *, as_of: date) -> NextStep:
+        """Where the office stands on ``as_of``: the period in hand, its counts, what waits, and what it does next."""
+        from toolkit.acts.next_step import look_out
+
+        return look_out(self, as_of=as_of)
+
+    def preview(self, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
+        """What `collect` would come to; nothing is booked, nobody is answered, the inbox stays as it is."""
+        from toolkit.acts.preview import preview
+
+        return preview(self, as_of=as_of, progress=progress, hire=hire)
+
+    def claims(self) -> list[Unclaimed]:
+        """The files that were not recognised, with whose each may be, and how many cells of which form it has."""
+        from toolkit.acts.claims import claims
+
+        return claims(self)
+
+    def reminded(self, period: Period) -> dict[str, list[date]]:
+        """The days on which each unit was reminded in a period, by its id."""
+        from toolkit.acts.next_step import reminded
+
+        return reminded(self, period)

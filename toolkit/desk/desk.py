@@ -1,0 +1,66 @@
+"""One desk: its workspace, which day it is, its jobs, the files that its pages name.
+
+Knows: what the screens ask of it. Must not know: any screen, HTTP.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.base.errors import ToolkitError
+from toolkit.base.guarded import check_plain
+from toolkit.base.progress import Progress
+from toolkit.desk.jobs import Job, Jobs, Told
+from toolkit.desk.listed import Listed
+from toolkit.workspace import Workspace
+
+_LOG = 2**20  # bytes; then it begins anew
+
+
+@dataclass
+class Desk:
+    """One desk: its workspace, which day it is, its jobs, the files that its pages name."""
+
+    root: Path
+    today: Callable[[], date] = date.today
+    over: threading.Event = field(default_factory=threading.Event)
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    listed: Listed = field(default_factory=Listed)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs of this desk."""
+        return Jobs(self.root / ".toolkit" / "desk-jobs.json", self.failed)
+
+    def workspace(self) -> Workspace:
+        """The workspace as it is now: whoever keeps one shows an old plan."""
+        return Workspace(self.root)
+
+    def start(self, what: str, act: Callable[[Workspace, date, Progress], Told]) -> Job:
+        """Begin an act. Raises `toolkit.desk.jobs.BusyError` while another one runs."""
+        workspace, day = self.workspace(), self.today()
+        return self.jobs.start(what, lambda progress: act(workspace, day, progress))
+
+    def failed(self, error: Exception) -> str:
+        """The sentence for an error that nobody has foreseen; its trace goes to the log under the number in it."""
+        number = f"{datetime.now():%m%d-%H%M%S}"
+        log = self.root / ".toolkit" / "desk.log"
+        with suppress(OSError, ToolkitError):
+            if os.path.lexists(log):
+                check_plain(log, "记录", inside=log.parent)
+            old = log.exists() and log.stat().st_size > _LOG
+            with log.open("w" if old else "a", encoding="utf-8") as file:
+                file.write(f"== {number}\n{''.join(traceback.format_exception(error))}\n")
+        return (
+            f"程序出错，没有做完（编号 {number}）。已经收下的不会丢。请再做一次；还不行的，"
+            "把编号和 .toolkit 里的 desk.log 发给管程序的人。"
+        )

@@ -1,0 +1,73 @@
+"""发表: which period, whom for, in which way; what stops it; what was made.
+
+Knows: a plan's periods and units, what is to be filled in first. Must not know: how a form is drawn.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from toolkit.base.progress import Progress
+from toolkit.desk.desk import Desk
+from toolkit.desk.jobs import Told
+from toolkit.desk.screens.screen import Screen
+from toolkit.plan.model import Period
+from toolkit.plan.options import Binding
+from toolkit.standing.next_step import Step
+from toolkit.workspace import Workspace
+
+
+def _register(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/issue")
+    def issue() -> str:
+        workspace = desk.workspace()
+        period = _asked_for(workspace)
+        made = [path for path in _made(workspace, period) if path.exists()]
+        standings = workspace.status(as_of=desk.today(), period=period.id)
+        return render_template(
+            "issue.html", plan=workspace.plan, period=period, made=made, to_fill=workspace.blockers(),
+            owed=sum(one.owed for one in standings), begun=workspace.forms_path(period).exists(),
+            bindings=tuple(Binding), plan_path=workspace.plan_path,
+        )  # fmt: skip
+
+    def _asked_for(workspace: Workspace) -> Period:
+        """The period that the address names; else the one in hand, or the next where that one is done."""
+        periods = workspace.plan.periods
+        if found := workspace.plan.period.get(request.args.get("period", "")):
+            return found
+        now = workspace.next_step(as_of=desk.today())
+        here = now.period or periods[0]
+        done = now.step is Step.NEXT_PERIOD
+        return periods[min(periods.index(here) + done, len(periods) - 1)]
+
+    @pages.post("/issue/make")
+    def make() -> AnyResponse:
+        asked = {name: request.form.get(name) or None for name in ("period", "unit", "item")}
+        way = request.form.get("binding")
+        binding = Binding(way) if way in list(Binding) and not asked["item"] else None
+
+        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+            done = workspace.distribute(as_of=day, binding=binding, progress=progress, **asked)
+            workspace.consolidate(as_of=day, period=done.period.id)
+            units = len({path.parent for path in done.forms})
+            lines = [
+                f"给 {units} 个单位做好了 {done.number} 份填报表，{len(done.forms)} 个文件。",
+                f"邮件草稿 {len(done.drafts)} 封；发到群里、存U盘用的文件 {len(done.bundles)} 个，每个配一段话。",
+                f"请在 {done.period.due_date} 前收回。",
+            ]
+            return Told(lines, f"/issue?period={done.period.id}", "看做好的")
+
+        desk.start("发表", act)
+        return redirect("/job", 303)
+
+
+def _made(workspace: Workspace, period: Period) -> tuple[Path, ...]:
+    """The folders in which lies what goes out."""
+    return workspace.forms_path(period), workspace.of_period(period) / "send", workspace.mails_path(period)
+
+
+SCREEN = Screen(url="/issue", title="发表", place=40, register=_register)

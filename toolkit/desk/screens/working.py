@@ -1,0 +1,58 @@
+"""What is being done and what came of it; opening a file; ending the desk.
+
+Knows: jobs, listed files. Must not know: any act.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from toolkit.base.guarded import read_guarded
+from toolkit.desk import browser
+from toolkit.desk.desk import Desk
+from toolkit.desk.screens.screen import Screen
+
+
+def _register(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/job")
+    def job() -> str:
+        return render_template("job.html", job=desk.jobs.last, jobs=desk.jobs.every[1:6])
+
+    @pages.get("/job.json")
+    def job_json() -> Response:
+        last = desk.jobs.last
+        if last is None:
+            return jsonify(state="none")
+        return jsonify(state=last.state, doing=last.doing or last.what, done=last.done, total=last.total)
+
+    @pages.post("/open")
+    def open_() -> AnyResponse:
+        browser.open_file(desk.listed.path_of(request.form.get("id", "")))
+        return (
+            redirect(request.form.get("back") or "/", 303)
+            if _is_own(request.form.get("back", ""))
+            else redirect("/", 303)
+        )
+
+    @pages.get("/file/<id_>")
+    def file(id_: str) -> Response:
+        path = desk.listed.path_of(id_)
+        data = read_guarded(path, "文件", inside=desk.root)
+        made = Response(data, content_type="application/octet-stream")
+        made.headers.set("Content-Disposition", "attachment", filename=path.name)
+        return made
+
+    @pages.post("/quit")
+    def quit_() -> str:
+        page = render_template("over.html", running=desk.jobs.running)
+        desk.over.set()
+        return page
+
+
+def _is_own(url: str) -> bool:
+    """Whether an address that a form names is one of the desk's."""
+    return url.startswith("/") and not url.startswith(("//", "/\\"))
+
+
+SCREEN = Screen(url="/job", title="", place=0, register=_register)

@@ -1,0 +1,94 @@
+"""督办记录: what the office did to see a plan through, and what of it is to be followed up; pure.
+
+Knows: rows of the office's, the plan's units and items. Must not know: sheets, how rows are read. What was typed stays
+as it was typed; whom and what it is about is looked up, and what nobody can tell is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from toolkit.base.captions import Column
+from toolkit.base.names import folded_name
+from toolkit.ledger import OfficeCell
+from toolkit.plan.model import Plan
+from toolkit.plan.roles import names_in, units_named
+from toolkit.standing.decisions import Objection
+from toolkit.standing.office_rows import SUPERVISION, OfficeRow, office_rows
+
+
+class Way(StrEnum):
+    """How an office supervises; another word may be typed."""
+
+    TALK = "约谈"
+    CIRCULAR = "通报"
+    VISIT = "现场督查"
+    INSTRUCTION = "领导批示"
+    PHONE = "电话"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """One line: its row, the units and items that it is about (all units, no item where none is named).
+
+    ``objections`` say what in it nobody can tell.
+    """
+
+    row: OfficeRow
+    unit_ids: tuple[str, ...]
+    item_ids: tuple[str, ...]
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day of it; of one without a day that on which it became known."""
+        return self.row.day(Column.WATCHED_ON) or self.row.since
+
+    @property
+    def next_on(self) -> date | None:
+        """The day on which it is to be followed up, None where that is not asked for, or has been done."""
+        return None if self.row.text(Column.OUTCOME) else self.row.day(Column.NEXT_ON)
+
+    @property
+    def said(self) -> str:
+        """What was done, in a few words."""
+        way, words = self.row.text(Column.WAY), self.row.text(Column.WORDS)
+        return "：".join(filter(None, (way, words))) or "（没有写内容）"
+
+    def concerns(self, item_id: str, unit_id: str) -> bool:
+        """Whether it is about a form, or about its unit as a whole."""
+        return unit_id in self.unit_ids and (not self.item_ids or item_id in self.item_ids)
+
+
+def supervised(plan: Plan, records: Iterable[OfficeCell]) -> list[Supervised]:
+    """The lines of 督办记录, in the order of their days."""
+    rows = (_supervised(plan, row) for row in office_rows(SUPERVISION, records))
+    return sorted(rows, key=lambda one: one.day)
+
+
+def _supervised(plan: Plan, row: OfficeRow) -> Supervised:
+    named = units_named(row.text(Column.UNIT), plan.units)
+    objections = []
+    if odd := (*named.unknown, *named.ambiguous):
+        objections.append(Objection(Column.UNIT, f"认不出是哪个单位：{'、'.join(odd)}。请写方案里的简称。"))
+    meant = {name: _item(plan, name) for name in names_in(row.text(Column.CODE))}
+    if unknown := [name for name, item_id in meant.items() if not item_id]:
+        objections.append(Objection(Column.CODE, f"认不出是哪个事项：{'、'.join(unknown)}。请写文件里的编号。"))
+    objections += [
+        Objection(column, f"“{said}”不是日期。请填日期，如 2021-02-05。")
+        for column in (Column.WATCHED_ON, Column.NEXT_ON)
+        if (said := row.text(column)) and row.day(column) is None
+    ]
+    if row.value(Column.WATCHED_ON) is None:
+        objections.append(Objection(Column.WATCHED_ON, "没有写日期，先按登记的那天算。请补填。"))
+    whole = tuple(unit.id for unit in plan.units) if not row.text(Column.UNIT) else named.unit_ids
+    return Supervised(row, whole, tuple(filter(None, meant.values())), tuple(objections))
+
+
+def _item(plan: Plan, name: str) -> str:
+    """The item that a name means, "" where it means none."""
+    called = folded_name(name)
+    return next((i.id for i in plan.items if called in map(folded_name, (i.code, i.id, i.title))), "")
