@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import KEY, Forms, new_workspace
 from tests.region.test_counts import book
+from tests.reviewed import published
 from tests.seen import strange_words, texts_of
 from tests.standing.histories import at_random
 from tests.standing.plans import large
@@ -47,6 +48,8 @@ def used(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Workspace:
     made.run(as_of=DAY)
     made.remind(as_of=DAY)
     made.publish(as_of=DAY)
+    assert [*made.outbox.rglob("公开审看*.xlsx")]  # what a person looks through is read as well
+    published(made, DAY)
     return made
 
 
@@ -67,7 +70,9 @@ def test_everything_in_outbox_is_in_words_of_its_readers(used: Workspace, known:
                 kinds[path.suffix] = kinds.get(path.suffix, 0) + 1
                 strange |= dict.fromkeys(strange_words(text, known), f"{path.name}: {text[:80]}")
     assert strange == {}
-    assert all(kinds.get(kind, 0) > 20 for kind in (".xlsx", ".eml", ".docx")), kinds
+    assert all(kinds.get(kind, 0) > 20 for kind in (".xlsx", ".eml", ".docx", ".html")), kinds
+    editions = [path.suffix for path in used.outbox.rglob("*公开版*") if path.is_file()]
+    assert {kind: editions.count(kind) for kind in (".xlsx", ".docx", ".html")} == {".xlsx": 2, ".docx": 2, ".html": 2}
 
 
 @pytest.mark.exhaustive

@@ -34,6 +34,7 @@ from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, r
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 
@@ -139,14 +140,15 @@ def _write_forms(
     for of in together.values():
         progress("正在生成填报表", len(written), len(forms))
         unit = of[0].unit
+        asked = period_of(period, folder.plan.settings, unit.id)
         way = ways[unit.id]
         if way is Binding.BOOK:
             leaves = [Leaf(folder.catalogues[f.item.id].of(unit.id), f.issued.version, f.given) for f in of]
-            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, period, leaves))
+            path = folder.put(folder.book_path(period, unit), data := bindery.book(unit, asked, leaves))
         else:
             (form,) = of
             catalogue = folder.catalogues[form.item.id].of(unit.id)
-            data = press.form(catalogue, unit, period, form.issued.version, form.given)
+            data = press.form(catalogue, unit, asked, form.issued.version, form.given)
             path = folder.put(folder.form_path(period, form.item, unit), data)
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]

@@ -23,7 +23,7 @@ from toolkit.ledger import Ledger
 from toolkit.mail.compose import Attachment, MailDraft, compose, identity_of, untouched
 from toolkit.mail.lying import clear, left_aside
 from toolkit.mail.texts import Filled, fill, read_text
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.model import Item, Period, Unit
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def words(folder: Folder, unit: Unit, period: Period) -> dict[str, str]:
         "文号": plan.doc_no,
         "依据": plan.cited,
         "报送期": period.name,
-        Column.REPORT_DUE: chinese_date(report_due(period, plan.settings)),
+        Column.REPORT_DUE: chinese_date(report_due(period_of(period, plan.settings, unit.id), plan.settings)),
         "联系方式": "　".join(reach),
         PlanSetting.REPORT_TO: plan.report_to,
     }
@@ -156,7 +156,8 @@ def form_drafts(
             "附件": _ENCLOSED[bound and not asked_anew, packed],
             "变化": changes.get(unit.id, ""),
         }
-        due = report_due(period, folder.plan.settings).isoformat()
+        asked = period_of(period, folder.plan.settings, unit.id)
+        due = report_due(asked, folder.plan.settings).isoformat()
         rows = [(item.code, item.title, item.time_limit.as_written or _UNSTATED, due) for item in items]
         draft = MailDraft(
             sender=sender_of(folder),

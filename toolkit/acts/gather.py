@@ -21,7 +21,7 @@ from toolkit.standing.closing import closings, with_closings
 from toolkit.standing.decisions import decisions
 from toolkit.standing.duties import papers_due
 from toolkit.standing.paper_ties import SIGNED_PAGES
-from toolkit.standing.status import REPORTED, Standing, reported_in, standings
+from toolkit.standing.status import REPORTED, Reported, Standing, reported_in, standings
 from toolkit.standing.succession import Followed, followed
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def gather(
     asked = _asked(plan, ledger, known, values, seen)
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
     reviewed = review(plan, period, Facts(known, said, [*came.first_papers, *came.papers], decided, chains), as_of)
-    reported = {s.id: reported_in(plan, asked.get(s.id, {})) for s in mine if s.accepted}
-    before = {s.form: reported_in(plan, asked.get(s.id, {})) for s in known if s.accepted and s.period_id != period.id}
+    reported = _reported(plan, until, asked, (*known, *mine))
+    before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
     previous = _previous(plan, ledger, earlier, as_of - period.due_date, only, seen) if earlier else ()
     found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
@@ -96,6 +96,12 @@ def _asked(plan: Plan, ledger: Ledger, known: Iterable[Submission], values: Valu
 
     rest = {s.id: s.item_id for s in known if s.accepted and s.id not in values}
     return {**values, **answers(ledger, rest, seen, (*asked_of(plan), *REPORTED))}
+
+
+def _reported(plan: Plan, until: Iterable[Period], asked: Values, returns: Iterable[Submission]) -> dict[int, Reported]:
+    """What accepted returns say that lights and limits depend on, by their ids."""
+    year = {p.id: p.due_date.year for p in until}
+    return {s.id: reported_in(plan, asked.get(s.id, {}), year[s.period_id]) for s in returns if s.accepted}
 
 
 def _cells(

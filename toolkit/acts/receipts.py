@@ -19,6 +19,7 @@ from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
 from toolkit.ledger import Arrival, Evidence, Ledger, ListRow, PeriodSteps, Run, Submission, Value
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.form_rules import wider_rules
 from toolkit.plan.model import Period
 from toolkit.reply.receipt import ReceiptSheet, Received
@@ -51,11 +52,12 @@ def sheets_of(folder: Folder, ledger: Ledger, group: Group) -> list[ReceiptSheet
         closed = steps.closed_by(period.id)
         if period.id not in stands:
             stands[period.id] = _stands(folder, ledger, group, period)
+        asked = period_of(period, plan.settings, unit.id)
         sheet = ReceiptSheet(
             unit=unit,
-            period=period,
+            period=asked,
             day=run.day,
-            resend_by=resend_by(folder, period, run.day),
+            resend_by=resend_by(folder, asked, run.day),
             received=[_received(group, s, values[s.id], findings[s.id], rows.get(s.id, {}), steps) for s in mine],
             unidentified=unknown,
             papers=new,

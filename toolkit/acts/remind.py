@@ -28,7 +28,7 @@ from toolkit.catalogue import PHONE, REPORTER
 from toolkit.folder import CORRECTION, Folder
 from toolkit.ledger import EventKind, Ledger, Submission, Value
 from toolkit.mail.compose import Attachment, MailDraft
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.workdays import moved
 from toolkit.reply.bulletin import write_bulletin
@@ -147,7 +147,8 @@ def _mail(
 ) -> Reminder:  # fmt: skip
     """The reminder of one unit; ``earlier`` are the days on which it was reminded before."""
     period, as_of = snapshot.period, snapshot.as_of
-    due = report_due(period, folder.plan.settings) if owing else min(one.due for one in papers)
+    asked = period_of(period, folder.plan.settings, unit.id)
+    due = report_due(asked, folder.plan.settings) if owing else min(one.due for one in papers)
     tone = Tone.BEFORE
     if as_of > due:
         tone = Tone.AGAIN if len(earlier) >= _ESCALATED - 1 and any(day > due for day in earlier) else Tone.AFTER
@@ -158,7 +159,7 @@ def _mail(
         Column.REPORT_DUE: chinese_date(due),
     }
     if tone is Tone.BEFORE:
-        values["报送日期"] = chinese_date(_by(folder, period, as_of) if owing else due)
+        values["报送日期"] = chinese_date(_by(folder, asked, as_of) if owing else due)
     else:
         values["逾期"] = _overdue([*owing, *papers])
     copied = tone is Tone.AGAIN and bool(unit.leader_email)

@@ -25,6 +25,7 @@ from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
 from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey
 from toolkit.plan.succession import now_called
 from toolkit.reply.correction import Returned
@@ -168,7 +169,8 @@ def _copies_of(
             catalogue.digest, day, newest.sha256, sent.prior_period if sent else "",
             still_asked(sent.prior, sent.item_id, sent.issued_on, changed) if sent else {},
         )  # fmt: skip
-        by, earlier = resend_by(folder, period, day), folder.plan.period.get(record.prior_period)
+        asked = period_of(period, folder.plan.settings, newest.unit_id)
+        by, earlier = resend_by(folder, asked, day), folder.plan.period.get(record.prior_period)
         returned = Returned(
             newest,
             values[newest.id],

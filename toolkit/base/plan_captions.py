@@ -26,6 +26,7 @@ class PlanSheet(StrEnum):
     DUTIES = "应报材料"
     CLOSING = "销号环节"
     EXTENSIONS = "延期"
+    OWN_DATES = "另定日期"
 
 
 class PlanColumn(StrEnum):

@@ -145,7 +145,7 @@ class Bindery:
         appended: bool,
     ) -> _Frame:
         lists = tuple(dict.fromkeys(labels for one in catalogues for labels in lists_of(one.asked)))
-        key = (period.id, outline(page), tuple(sheets), lists, appended)
+        key = (period.id, period.due_date.isoformat(), outline(page), tuple(sheets), lists, appended)
         if key not in self._frames:
             press = self._press
             request = f"请于{chinese_date(period.due_date)}前填好，封面经主要领导签字后报{press.plan.report_to}。"

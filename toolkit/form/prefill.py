@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue import Catalogue
-from toolkit.kinds.field import NOTE, SAME, SAME_ALL, Block
+from toolkit.kinds.field import NOTE, OF_A_YEAR, SAME, SAME_ALL, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.kinds.rosters import RowValues, carried
 from toolkit.kinds.values import Value
 from toolkit.plan.model import Period
 
-_YEARLY = "年度累计"
 _AGAIN = ("overall_closure", "signoff_leader_signed", "signoff_reported_on", SAME_ALL)
 
 
@@ -59,7 +58,7 @@ def prefill(catalogue: Catalogue, period: Period, earlier: Period, values: Mappi
         if f.id not in known or f.column == SAME:
             continue
         if f.block is Block.INDICATORS:
-            if f.column == "value" and (same_year or f.basis != _YEARLY):
+            if f.column == "value" and (same_year or f.basis not in OF_A_YEAR):
                 prior[f.id] = answers[f.id] = known[f.id]
         elif f.block is not Block.EXPLANATION and f.id not in _AGAIN and f.column != NOTE:
             answers[f.id] = known[f.id]

@@ -43,7 +43,7 @@ def unselected(sheet: bytes) -> bytes:
 
     Of several sheets that are selected at once each takes what is typed into one.
     """
-    return sheet.replace(_SELECTED, _NOT_SELECTED)
+    return sheet.replace(_SELECTED, _NOT_SELECTED, 1)
 
 
 def with_areas(workbook: bytes, areas: Mapping[int, tuple[str, int]]) -> bytes:
@@ -56,10 +56,16 @@ def with_areas(workbook: bytes, areas: Mapping[int, tuple[str, int]]) -> bytes:
 
 def without_signature(sheet: bytes, layout: Page) -> bytes:
     """The XML of a form's sheet in a book, whose cover alone is signed and stamped."""
-    for number, row in enumerate(layout.rows, start=1):
-        if row.signed:
-            sheet = sheet.replace(b'<row r="%d" ' % number, b'<row r="%d" hidden="1" ' % number, 1)
-    return sheet
+    signed = [number for number, row in enumerate(layout.rows, start=1) if row.signed]
+    if not signed:
+        return sheet
+    at = sheet.rindex(
+        b'<row r="%d" ' % signed[0]
+    )  # they are the last rows; what stands before them need not be searched
+    end = sheet[at:]
+    for number in signed:
+        end = end.replace(b'<row r="%d" ' % number, b'<row r="%d" hidden="1" ' % number, 1)
+    return sheet[:at] + end
 
 
 class Skeleton:

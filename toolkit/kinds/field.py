@@ -18,6 +18,7 @@ NOTE = "note"  # the column in which a unit explains what it is asked about
 SAME = "same"  # the column in which a unit ticks that a figure has not changed
 SAME_ALL = "signoff_unchanged"  # the field in which it is ticked that nothing else has changed
 CUMULATIVE = ("累计", "年度累计")
+OF_A_YEAR = ("年度累计", "年度")  # what was reached in a year says nothing of the next
 
 
 class Block(StrEnum):

@@ -17,13 +17,12 @@ from toolkit.master.columns import Placed
 from toolkit.master.counting import look_up
 from toolkit.master.formulas import text
 from toolkit.master.rows import Formula
-from toolkit.plan.deadlines import report_due
 from toolkit.plan.model import FormKey, Unit
 from toolkit.standing.counts import by_unit
 from toolkit.standing.progress import FINISHED, ItemProgress, Overall, Progress, overall, progress_of
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
-from toolkit.standing.tasks import form_key
+from toolkit.standing.tasks import form_due, form_key
 
 MARKS = {
     Progress.CLOSED: "●", Progress.DONE: "◎", Progress.OPEN: "○", Progress.LATE: "超", Progress.EXPLAINED: "－",
@@ -97,7 +96,7 @@ class ProgressCells:
         cached = f"{late}{short}" if now.startswith(late) else alone
         if state is ReportState.RETURNED:
             return Formula(f"={said}", cached)
-        due = report_due(self.snapshot.period, self.snapshot.plan.settings)
+        due = form_due(self.snapshot, standing)
         day = f"DATE({due.year},{due.month},{due.day})"
         return Formula(f"=IF({AS_OF}>{day},{said},{place})", cached if self.snapshot.as_of > due else now)
 

@@ -5,7 +5,7 @@ Knows: the plan's limits, extensions and settings, working days. Must not know: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -90,6 +90,14 @@ def _extended(plan: Plan, item: Item, unit_id: str, due: date, as_of: date) -> D
 def report_due(period: Period, settings: Settings) -> date:
     """The last day on which a return of the period is in time, by the plan's rule for rest days."""
     return moved(period.due_date, settings.rest_days)
+
+
+def period_of(period: Period, settings: Settings, unit_id: str) -> Period:
+    """The period as it is for one unit: with the day of its own (另定日期), where it has one."""
+    for one in settings.own_dates:
+        if (one.period_id, one.unit_id) == (period.id, unit_id):
+            return replace(period, due_date=one.due_date)
+    return period
 
 
 def resend_due(period: Period, settings: Settings, sent_back: date) -> date:

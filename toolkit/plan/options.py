@@ -110,6 +110,16 @@ class DisclosureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDate:
+    """The day by which one unit reports in a period, where it is another than the plan's, and why."""
+
+    period_id: str
+    unit_id: str
+    due_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office may set: thresholds of the lights in working days (register: ``states.lights``), and days.
 
@@ -126,7 +136,8 @@ class Settings:
     plan does not say who does. A plan for ``trial`` may be distributed and collected, but nothing of it
     is ever mailed; the shipped example is one. ``binding`` says how forms go out where nobody says otherwise,
     ``signing`` whether a form asks if the leader has signed, or the signed page is waited for. ``chain`` are the steps
-    in which items are closed, none where one decision closes them; ``duties`` the papers that are due besides forms.
+    in which items are closed, none where one decision closes them; ``duties`` the papers that are due besides forms,
+    ``own_dates`` the days by which single units report.
     """
 
     blue_within: int = 3
@@ -150,6 +161,7 @@ class Settings:
     signing: Signing = Signing.ASKED
     chain: tuple[ClosingStep, ...] = ()
     duties: tuple[Duty, ...] = ()
+    own_dates: tuple[OwnDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ _PARTS = {
     PlanSheet.STAGES: Part.LIMIT, PlanSheet.INDICATORS: Part.INDICATOR, PlanSheet.RULES: Part.RULE,
     PlanSheet.ROSTERS: Part.ROSTER,
     PlanSheet.CHOICES: Part.CHOICE, PlanSheet.PERIODS: Part.PERIOD, PlanSheet.EXTENSIONS: Part.LIMIT,
+    PlanSheet.OWN_DATES: Part.PERIOD,
     PlanSheet.HEAD: Part.SETTING, PlanSheet.DUTIES: Part.DUTY, PlanSheet.CLOSING: Part.CLOSING,
 }  # fmt: skip
 _LIMITS = {PlanColumn.LIMIT, PlanColumn.LIMIT_TYPE, PlanColumn.DUE, PlanColumn.MEASURE_LIMIT}
@@ -169,6 +170,7 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
     """The rows of each sheet by what they are, whatever their order."""
     rows = rows_of(plan)
     code = {item.id: item.code for item in plan.items}
+    areas = {unit.id: unit.area for unit in plan.units}
     told: dict[PlanSheet, Sequence[tuple[Hashable, str, str]]] = {
         PlanSheet.HEAD: [(setting.name, setting.name, "") for setting in HEAD],
         PlanSheet.UNITS: [(unit.id, unit.area, "") for unit in everybody(plan)],
@@ -194,6 +196,10 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
         PlanSheet.PERIODS: [(p.id, p.name, "") for p in plan.periods],
         PlanSheet.DUTIES: [((d.name, d.item_ids, d.due), d.name, "") for d in plan.settings.duties],
         PlanSheet.CLOSING: [((s.category, s.kind), f"{s.category}{s.kind}", "") for s in plan.settings.chain],
+        PlanSheet.OWN_DATES: [
+            ((o.period_id, o.unit_id), f"{o.period_id} {areas.get(o.unit_id, '')}另定日期", "")
+            for o in plan.settings.own_dates
+        ],
         PlanSheet.EXTENSIONS: [
             ((e.item_id, e.unit_id, e.new_due), f"{code[e.item_id]} 延至 {e.new_due}", e.item_id)
             for e in plan.extensions

@@ -19,6 +19,7 @@ from toolkit.plan.succession import Former, now_called
 from toolkit.planbook.called import Called, ids_read
 from toolkit.planbook.closing import chain_rows, duty_rows
 from toolkit.planbook.head import HEAD
+from toolkit.planbook.own_dates import own_date_rows
 from toolkit.planbook.rosters import roster_rows
 from toolkit.planbook.tables import NO, PROPOSED, STATED, TABLES, YES
 
@@ -53,6 +54,7 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
         PlanSheet.PERIODS: [(period.id, period.name, period.due_date) for period in plan.periods],
         PlanSheet.DUTIES: duty_rows(plan, items),
         PlanSheet.CLOSING: chain_rows(plan),
+        PlanSheet.OWN_DATES: own_date_rows(plan),
         PlanSheet.EXTENSIONS: [
             (items.name_of(e.item_id), areas.get(e.unit_id, ""), e.asked_on, e.approved_on, e.new_due, e.reason)
             for e in plan.extensions

@@ -213,6 +213,13 @@ _EXTENSIONS: Table = (
     Column(PlanColumn.REASON, "为什么延期", 60, True),
 )
 
+_OWN_DATES: Table = (
+    Column(PlanColumn.PERIOD_ID, "“报送期”工作表里的编号，如 2021-01", 14, True, Kind.MONTH),
+    Column(PlanColumn.UNIT, "哪个单位另定日期，写简称", 16, True),
+    Column(PlanColumn.REPORT_DUE, "这个单位这一期的最后一天；表、催报、亮灯、通报都按它", 14, True, Kind.DATE),
+    Column(PlanColumn.REASON, "为什么另定，如 大雪封路；写进通报", 60, True),
+)
+
 _ROSTERS: Table = (
     Column(PlanColumn.ITEM, "明细附在哪个事项的表上，写原文编号", 11, True, Kind.CODE),
     Column(PlanColumn.ROSTER, "如 人员名册；印在表上，写规则时用；发表以后不要再改", 18, True, longest=20),
@@ -232,7 +239,8 @@ _ROSTERS: Table = (
 )
 
 # Sheets that older plan workbooks do not have; without them nothing is said about what they are for.
-OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS, PlanSheet.ROSTERS, PlanSheet.DUTIES, PlanSheet.CLOSING)
+OPTIONAL = (PlanSheet.STAGES, PlanSheet.EXTENSIONS, PlanSheet.ROSTERS, PlanSheet.DUTIES, PlanSheet.CLOSING,
+            PlanSheet.OWN_DATES)  # fmt: skip
 # Sheets that are written only where there is something to stand on them.
 ONLY_IF_FILLED = (PlanSheet.ROSTERS,)
 
@@ -256,4 +264,5 @@ TABLES: Mapping[str, Table] = {
     PlanSheet.DUTIES: (*_DUTIES, _NOTES),
     PlanSheet.CLOSING: (*_CLOSING, _NOTES),
     PlanSheet.EXTENSIONS: (*_EXTENSIONS, _NOTES),
+    PlanSheet.OWN_DATES: (*_OWN_DATES, _NOTES),
 }

@@ -25,6 +25,7 @@ from toolkit.planbook.figures import read_indicators, read_rules
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.items import check_code, read_extensions, read_items, read_measures, read_stages
 from toolkit.planbook.opened import Cells, read_sheets, sheets_of
+from toolkit.planbook.own_dates import read_own_dates
 from toolkit.planbook.rosters import read_rosters
 from toolkit.planbook.settings import check_email, read_settings
 from toolkit.planbook.sheets import Line, Reader, Readers, not_as_typed
@@ -97,8 +98,10 @@ def _plan(readers: Readers) -> Plan:
     rosters = read_rosters(readers, called, groups)
     indicators = read_indicators(readers, called, groups, rosters)
     figures = Called([i.id for i in indicators], [i.name for i in indicators], [i.id for i in indicators])
+    periods = _periods(readers)
     settings = replace(
         read_settings(readers, head, called, figures),
+        own_dates=read_own_dates(readers, units, periods),
         chain=read_chain(readers),
         duties=read_duties(readers, called, units),
     )
@@ -106,7 +109,6 @@ def _plan(readers: Readers) -> Plan:
     asked = Asked(units, settings.asked, issued_on, settings.day_itself)
     items = read_items(readers, item_lines, called, asked, read_measures(readers, called, asked))
     rules = read_rules(readers, called, indicators, rosters)
-    periods = _periods(readers)
     extensions = read_extensions(readers, called, items, units)
     for name, first, found in (
         (PlanSheet.UNITS, "B2", units),

@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from toolkit.base.rounding import rounded
+from toolkit.kinds.field import OF_A_YEAR
 from toolkit.kinds.registry import KINDS
 from toolkit.plan.model import Aggregation, Indicator
 from toolkit.standing.figures import IndicatorRow, computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
 
 MOST = 6  # figures that are told in front; those of an item stand with it
-_OF_A_YEAR = ("年度累计", "年度")
 _WHETHER = "是否"
 
 
@@ -53,7 +53,7 @@ def told(now: Snapshot, first: Snapshot | None, shown: Collection[str]) -> list[
         names = formulas[indicator.id].expression.names if indicator.computed else ()
         if not {indicator.item_id, *(indicators[name].item_id for name in names)} <= set(shown):
             continue  # also what is computed from an item that is not shown
-        comparable = indicator.basis not in _OF_A_YEAR or same_year
+        comparable = indicator.basis not in OF_A_YEAR or same_year
         was = before.get(indicator.id) if comparable else None
         found.append(_told(indicator, was, present[indicator.id]))
     return found

@@ -121,13 +121,20 @@ def _blocks(plan: Plan, period: Period, as_of: date, of: Sequence[Tally], table:
     blocks: list[Block] = [
         Paragraph(
             f"按照{plan.cited}要求，{period.name}整改情况应于{chinese_date(due)}前报送。"
-            f"现将截至{chinese_date(as_of)}的报送情况通报如下。"
+            f"{_own_dates(plan, period)}现将截至{chinese_date(as_of)}的报送情况通报如下。"
         )
     ]
     for heading, chapter in chapters:
         if chapter:
             blocks += [Heading(f"{next(numbers)}、{heading}"), *chapter]
     return blocks
+
+
+def _own_dates(plan: Plan, period: Period) -> str:
+    """The units that have a day of their own, with the reason; "" where there are none."""
+    own = [one for one in plan.settings.own_dates if one.period_id == period.id and one.unit_id in plan.unit]
+    said = [f"{plan.unit[one.unit_id].area}因{one.reason}应于{chinese_date(one.due_date)}前报送" for one in own]
+    return f"其中，{'，'.join(said)}。" if said else ""
 
 
 def _asked(*, owing: int, past: bool) -> str:

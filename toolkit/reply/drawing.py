@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.form.drawings import Drawings
 from toolkit.form.loaded_base import Base
+from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import Plan
 from toolkit.reply.correction import Copies, Returned
 from toolkit.reply.correction_book import CopyBooks, Mended
@@ -95,7 +96,8 @@ def _draw(board: Board, wanted: Wanted) -> bytes:
     if isinstance(wanted, BookOf):
         first = wanted.copies[0]
         of = [Mended(board.catalogues[c.item_id].of(c.unit_id), c.version, c.returned) for c in wanted.copies]
-        return board.books.book(board.plan.unit[first.unit_id], board.plan.period[first.period_id], of)
+        asked = period_of(board.plan.period[first.period_id], board.plan.settings, first.unit_id)
+        return board.books.book(board.plan.unit[first.unit_id], asked, of)
     plan, catalogue = board.plan, board.catalogues[wanted.item_id].of(wanted.unit_id)
-    unit, period = plan.unit[wanted.unit_id], plan.period[wanted.period_id]
+    unit, period = plan.unit[wanted.unit_id], period_of(plan.period[wanted.period_id], plan.settings, wanted.unit_id)
     return board.copies.copy(catalogue, unit, period, wanted.version, wanted.returned)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from toolkit.kinds.field import OF_A_YEAR
 from toolkit.ledger import Submission, Value
 from toolkit.plan.model import FormKey
 from toolkit.standing.snapshot import Snapshot
-
-_OF_A_YEAR = ("年度累计", "年度")  # what was reached in a year says nothing of the next
 
 
 def last_accepted(snapshot: Snapshot, earlier: Iterable[Submission]) -> dict[FormKey, Submission]:
@@ -42,7 +41,7 @@ def carried(
     Figures that are counted for a year are not carried into the next.
     """
     plan, year = snapshot.plan, snapshot.period.due_date.year
-    of_a_year = {indicator.id for indicator in plan.indicators if indicator.basis in _OF_A_YEAR}
+    of_a_year = {indicator.id for indicator in plan.indicators if indicator.basis in OF_A_YEAR}
 
     def kept(of: Submission) -> Mapping[str, Value]:
         own = values.get(of.id, {})

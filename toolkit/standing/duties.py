@@ -13,7 +13,7 @@ from datetime import date
 
 from toolkit.base.names import folded_name
 from toolkit.ledger import Evidence
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.duties import Duty
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.workdays import workdays_between
@@ -67,7 +67,7 @@ def papers_due(plan: Plan, period: Period, papers: Iterable[Evidence], as_of: da
     for unit in plan.units:
         mine = of_unit.get(unit.id, [])
         for duty in plan.settings.duties:
-            due = duty.due or end
+            due = duty.due or report_due(period_of(period, plan.settings, unit.id), plan.settings)
             if (duty.unit_ids and unit.id not in duty.unit_ids) or due > max(end, as_of):
                 continue
             of = [paper for paper in mine if duty.due is not None or paper.period_id == period.id]

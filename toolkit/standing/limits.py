@@ -16,6 +16,7 @@ from toolkit.plan.deadlines import Step
 from toolkit.plan.measures import DATED, LimitType, TimeLimit
 from toolkit.plan.model import Item
 from toolkit.plan.stages import Stage, StageDay, listed_days, stage_days
+from toolkit.plan.states import SETTLED
 from toolkit.plan.workdays import workdays_between
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -121,23 +122,29 @@ class OpenStage(NamedTuple):
 
 
 def open_stages(snapshot: Snapshot) -> Iterator[OpenStage]:
-    """The days of stages of what is not completed: those that the plan lists, else those that its words give."""
+    """The days of stages of what is not completed: those that the plan lists, else those that its words give.
+
+    What comes every year begins anew with the year after the one for which it was reported as completed, unless the
+    office has closed it.
+    """
     plan = snapshot.plan
-    open_: dict[str, list[Standing]] = {}
+    every: dict[str, list[Standing]] = {}
     for standing in snapshot.standings:
-        if not standing.completed:
-            open_.setdefault(standing.item.id, []).append(standing)
+        if standing.reviewed.state not in SETTLED:
+            every.setdefault(standing.item.id, []).append(standing)
     stages: dict[tuple[str, int], list[Stage]] = {}
     for listed in plan.stages:
         stages.setdefault((listed.item_id, listed.measure_no), []).append(listed)
-    for item_id, standings in open_.items():
+    for item_id, standings in every.items():
         item = plan.item[item_id]
         limits = {0: item.time_limit} | {m.no: m.time_limit or TimeLimit() for m in item.measures}
         for no, limit in limits.items():
             of = stages.get((item_id, no))
             read = stage_days(limit, plan.issued_on, snapshot.as_of, inclusive=plan.settings.day_itself)
             for stage in listed_days(of, snapshot.as_of) if of else read:
-                yield OpenStage(item, standings, f"措施{no}" if no else "", stage)
+                open_ = [s for s in standings if not s.completed or (stage.yearly and stage.day.year > s.reported.year)]
+                if open_:
+                    yield OpenStage(item, open_, f"措施{no}" if no else "", stage)
 
 
 def _when(due: date, as_of: date, passed: Situation, soon: Situation) -> Situation | None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from toolkit.catalogue import COMPLETED, COMPLETION, STAGE_COMPLETED
 from toolkit.ledger import Submission, Value
-from toolkit.plan.deadlines import Deadline, Step, deadline, report_due, resend_due, steps
+from toolkit.plan.deadlines import Deadline, Step, deadline, period_of, report_due, resend_due, steps
 from toolkit.plan.measures import LimitType
 from toolkit.plan.model import FormKey, Item, ItemKind, Period, Plan, Unit
 from toolkit.plan.options import Settings
@@ -50,13 +50,14 @@ class Reported:
     """What an accepted return says that lights and limits depend on.
 
     Whether the item is completed, and of which measures the work is (``measures_done``, by number), the unit's own
-    date, whether evidence is given.
+    date, whether evidence is given. What comes every year is completed for the ``year`` of the return's period.
     """
 
     completed: bool = False
     own_date: date | None = None
     evidenced: bool = False
     measures_done: frozenset[int] = frozenset()
+    year: int = date.max.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,15 @@ class Standing:
         """The day by which a form that was sent back is to be sent again; None for one that was not."""
         if self.state is not ReportState.RETURNED or self.latest is None:
             return None
-        return resend_due(period, plan.settings, self.latest.known_on or self.latest.received_on)
+        asked = period_of(period, plan.settings, self.unit.id)
+        return resend_due(asked, plan.settings, self.latest.known_on or self.latest.received_on)
 
 
 REPORTED = ("overall_status", "overall_own_date", "%_evidence", "m%_status")
 """The fields that `reported_in` looks at, as `Ledger.values` takes them."""
 
 
-def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
+def reported_in(plan: Plan, values: Mapping[str, Value], year: int = date.max.year) -> Reported:
     """What the values of an accepted return say about completion."""
     ids = {choice.label: choice.id for choice in plan.choices if choice.group == COMPLETION}
     said = {name: ids.get(str(value.value)) for name, value in values.items() if name.endswith("_status")}
@@ -160,6 +162,7 @@ def reported_in(plan: Plan, values: Mapping[str, Value]) -> Reported:
         own_date=own.value if own is not None and isinstance(own.value, date) else None,
         evidenced=any(name.endswith("_evidence") and value.value for name, value in values.items()),
         measures_done=frozenset(int(match[1]) for name, match in measures.items() if said[name] in done),
+        year=year,
     )
 
 
@@ -212,7 +215,7 @@ def _standing(  # noqa: PLR0913 - the facts that a form's standing follows from
         state = ReportState.SETTLED if reviewed.settled_before else ReportState.NOT_RECEIVED
     else:
         state = ReportState.ACCEPTED if latest.accepted else ReportState.RETURNED
-    due = report_due(period, plan.settings)
+    due = report_due(period_of(period, plan.settings, unit.id), plan.settings)
     reached = latest.received_on if latest is not None and latest.accepted else as_of
     late = 0 if state is ReportState.SETTLED else max(0, workdays_between(due, reached))
     until = deadline(plan, item, unit.id, said.own_date, as_of)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from toolkit.base.captions import Column
 from toolkit.catalogue import COMPLETED, STAGE_COMPLETED, Catalogue
 from toolkit.kinds.field import NO, YES, Block, Field
 from toolkit.ledger import CellValue, OfficeCell, OfficePlace, Value
-from toolkit.plan.deadlines import report_due
+from toolkit.plan.deadlines import period_of, report_due
 from toolkit.plan.measures import LimitType, Measure
 from toolkit.plan.model import Item, ItemKind
 from toolkit.plan.options import Role
@@ -203,9 +204,15 @@ def is_lacking(standing: Standing) -> bool:
     return standing.reviewed.state is ItemState.CLOSURE_REQUESTED and bool(standing.reviewed.lacking)
 
 
+def form_due(snapshot: Snapshot, standing: Standing) -> date:
+    """The last day on which the return of a form is in time, for its unit."""
+    settings = snapshot.plan.settings
+    return report_due(period_of(snapshot.period, settings, standing.unit.id), settings)
+
+
 def days_left(standing: Standing, snapshot: Snapshot) -> int | None:
     """Calendar days to the reporting date, None where no return is waited for."""
-    due = report_due(snapshot.period, snapshot.plan.settings)
+    due = form_due(snapshot, standing)
     return (due - snapshot.as_of).days if standing.owing else None
 
 
@@ -237,7 +244,7 @@ def row_values(
         Column.LIMIT: (own or limit).as_written or ("不适用" if limit.type is LimitType.NOT_APPLICABLE else "未写明"),
         Column.DUE: standing.deadline.due,
         Column.DUE_BEFORE: standing.deadline.was,
-        Column.REPORT_DUE: report_due(snapshot.period, snapshot.plan.settings),
+        Column.REPORT_DUE: form_due(snapshot, standing),
         Column.REPORT_STATE: standing.state.value,
         Column.RECEIVED: latest.received_on if latest else None,
         Column.TIMES_RETURNED: standing.returned_times,

@@ -41,7 +41,7 @@ def upcoming(snapshot: Snapshot) -> list[Due]:
             if day is not None and day >= snapshot.as_of:
                 found[day, one.item.id, about] += 1
     for item, standings, about, stage in open_stages(snapshot):
-        units = sum(progress_of(one) is Progress.OPEN for one in standings)
+        units = sum(progress_of(one) in (Progress.OPEN, Progress.DONE) for one in standings)
         if stage.day >= snapshot.as_of and units and not any((stage.day, item.id, a) in found for a in ("", about)):
             found[stage.day, item.id, f"{about}阶段"] = units
     order = {item.id: number for number, item in enumerate(snapshot.plan.items)}

@@ -17,14 +17,13 @@ from toolkit.master.lists import TOP, Cell, Link, write_list
 from toolkit.master.page import MasterSheet, Page, Table
 from toolkit.master.rows import Formula
 from toolkit.master.style import colour_lights
-from toolkit.plan.deadlines import report_due
 from toolkit.plan.options import Signing
 from toolkit.standing.duties import PaperDue
 from toolkit.standing.papers import unsigned
 from toolkit.standing.returns import owing
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import ReportState, Standing
-from toolkit.standing.tasks import basis_of, form_key
+from toolkit.standing.tasks import basis_of, form_due, form_key
 
 _WHAT = "事项"
 _COLUMNS = (
@@ -54,7 +53,7 @@ def draw(page: Page) -> None:
                 one.unit.area,
                 Link(f"'{Sheet.LEDGER}'!{placed.columns[Column.CODE]}{placed.rows[key]}", one.item.code),
                 one.item.title,
-                report_due(snapshot.period, snapshot.plan.settings),
+                form_due(snapshot, one),
                 one.state.value,
                 one.latest.received_on if one.latest else None,
                 Formula(late, one.late_workdays),
