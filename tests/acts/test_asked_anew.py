@@ -59,6 +59,9 @@ TAKEN: dict[str, Callable[[Plan], Plan]] = {
         plan, ITEM, time_limit=replace(plan.item[ITEM].time_limit, due_date=date(2022, 6, 30))
     ),
     "a wider range": figure(maximum=1_000_000),
+    "a choice worded otherwise": lambda plan: replace(
+        plan, choices=tuple(replace(one, label="还在推进") if one.id == "in_progress" else one for one in plan.choices)
+    ),
     "another contact": lambda plan: replace(plan, contact="另一位"),
     "another item reworded": lambda plan: with_item(plan, "3.1.2", finding="另有新问题。"),
 }

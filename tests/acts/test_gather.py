@@ -138,6 +138,8 @@ def test_what_a_master_shows_is_told_from_the_rest(tmp_path: Path) -> None:
         assert (ledger.position, ledger.shown) == (6, 6)
         ledger.record_told(Told("i", "u", "p", "code", "field", "同上", "请核对。", "附件另报。", "来电"), END)
         assert (ledger.position, ledger.shown) == (7, 7)
+        ledger.log(END, EventKind.REASKED, "[]")
+        assert (ledger.position, ledger.shown) == (8, 8)
     (tmp_path / "ledger.db").unlink()
     with Ledger(tmp_path / "ledger.db", tmp_path / "history") as again:
-        assert (again.position, again.shown) == (7, 7)
+        assert (again.position, again.shown) == (8, 8)

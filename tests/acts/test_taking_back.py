@@ -134,6 +134,32 @@ def test_what_was_cut_off_is_made_good_by_the_next_act(workspace: Workspace, mon
     assert not letter.exists()
 
 
+@pytest.mark.one_in(2)
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "cut off before the answer"])
+def test_a_book_comes_back_after_one_of_its_items_was_withdrawn(
+    workspace: Workspace, forms: Forms, monkeypatch: pytest.MonkeyPatch, answered: bool
+) -> None:
+    """What was sent back of it is nothing that anybody is to mend."""
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    workspace.distribute(as_of=D28, unit="富蕴县", binding=Binding.BOOK)
+    (workspace.inbox / "错.xlsx").write_bytes(forms.filled(FREE, UNIT, {"signoff_phone": None}))
+    with monkeypatch.context() as patch:
+        if answered:
+            workspace.run(as_of=D28)
+        else:
+            patch.setattr("toolkit.acts.reply.reply", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                workspace.run(as_of=D28)
+    workspace = amended(workspace, without_item)
+    (workspace.inbox / "二.xlsx").write_bytes(forms.filled("3.1.2", UNIT))
+    (taken,) = workspace.run(as_of=D29)[0].taken
+    assert taken.item_code == "三（一）2"
+    assert not list(workspace.outbox.rglob("退回修改_*三（四）2*"))
+
+
 def one_more(plan: Plan) -> Plan:
     item = replace(plan.item[FREE], id="9.9.9", code="九（九）9", title="新增的一项")
     return replace(plan, items=(*plan.items, item))

@@ -80,6 +80,7 @@ class Known:
     """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number,
     which periods are closed.
 
+    ``asked`` has by item the version of the plan that asked something otherwise last.
     ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
     `Submission.order`. Where not all is to be taken, ``only`` are the hashes of the files of the inbox that are.
     """
@@ -91,6 +92,7 @@ class Known:
     as_of: date
     steps: PeriodSteps
     only: Collection[str] | None = None
+    asked: Mapping[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)
 

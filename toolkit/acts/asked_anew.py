@@ -10,15 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.acts.plan_versions import PlanVersion, of_version, versions
+from toolkit.acts.reasked import asked_at, words_of
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue
 from toolkit.check.batch import Reading
 from toolkit.folder import Folder
 from toolkit.kinds.field import Block, Field
+from toolkit.kinds.values import Normalised, ReadCell
 from toolkit.ledger import Issued, Ledger
 from toolkit.plan.model import FormKey
 from toolkit.planbook.differences import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a form asked when it went out, and the new wording of choices by field id and old wording."""
+
+    catalogue: Catalogue
+    words: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -30,8 +40,8 @@ class AskedBefore:
     _versions: list[PlanVersion] | None = None
     _folders: dict[int, Folder] = field(default_factory=dict)
 
-    def under(self, form: FormKey, sent: Issued | None) -> Catalogue | None:
-        """The catalogue under which a form went out; None where the plan is still the same, or it is not known.
+    def under(self, form: FormKey, sent: Issued | None, now: Catalogue) -> Before | None:
+        """What was asked when a form went out; None where the plan is still the same, or it is not known.
 
         A form tells its catalogue by the digest. Of several versions with the same one, that of its day counts.
         """
@@ -43,7 +53,10 @@ class AskedBefore:
         for version in [*reversed(known), *self._versions[len(known) :]]:
             catalogue = self._catalogue(version, form)
             if catalogue is not None and catalogue.digest == sent.digest:
-                return None if version == self._versions[-1] else catalogue
+                if version == self._versions[-1]:
+                    return None
+                words = words_of(self._folders[version.number].plan, catalogue, self.folder.plan, now)
+                return Before(catalogue, words)
         return None
 
     def _catalogue(self, version: PlanVersion, form: FormKey) -> Catalogue | None:
@@ -53,15 +66,16 @@ class AskedBefore:
         return catalogue.of(form.unit_id) if catalogue is not None else None
 
 
-def asked_anew(reading: Reading, sheet: str, then: Catalogue | None) -> Reading:
+def asked_anew(reading: Reading, sheet: str, before: Before | None) -> Reading:
     """A reading with what is to be said of answers to questions that have been changed since its form went out.
 
     What was asked as it is now is taken. What was asked otherwise goes back, and so does a form that lacks what has
     been added; nobody has deleted that.
     """
-    if then is None:
+    if before is None:
         return reading
-    now = reading.catalogue
+    then, now = before.catalogue, reading.catalogue
+    cells = {name: _in_new_words(cell, before.words.get(name, {})) for name, cell in reading.cells.items()}
     found = [one for one in reading.findings if one.code != Code.FORM_ROW_MISSING or one.field in then.field]
     added = [now.field[one.field] for one in reading.findings if one not in found]
     found += [
@@ -71,12 +85,18 @@ def asked_anew(reading: Reading, sheet: str, then: Catalogue | None) -> Reading:
     ]
     for name, cell in reading.cells.items():
         if name in now.field and name in then.field and cell.raw.strip():
-            before, after = _asked(then, then.field[name]), _asked(now, now.field[name])
-            for old, new in zip(before, after, strict=True):
+            were, are = _asked(then, then.field[name]), _asked(now, now.field[name])
+            for old, new in zip(were, are, strict=True):
                 if old != new:
                     found.append(_reworded(now.field[name], cell.sheet, cell.cell, old, new))
                     break
-    return replace(reading, findings=tuple(found))
+    return replace(reading, cells=cells, findings=tuple(found))
+
+
+def _in_new_words(cell: ReadCell, words: Mapping[str, str]) -> ReadCell:
+    """A choice that is only worded otherwise by now, in the words of now."""
+    word = words.get(cell.raw.strip())
+    return cell if word is None else replace(cell, normalised=Normalised(word, f"{cell.raw.strip()} → {word}"))
 
 
 def _reworded(one: Field, sheet: str, cell: str, old: str, new: str) -> Finding:
@@ -88,12 +108,5 @@ def _reworded(one: Field, sheet: str, cell: str, old: str, new: str) -> Finding:
 
 def _asked(catalogue: Catalogue, one: Field) -> Sequence[str]:
     """What is asked at a field, in the plan's words; of a row of several cells at the one that tells most."""
-    item = catalogue.item
-    if one.block is Block.MEASURES and one.column == "progress":
-        texts: Mapping[str, str] = {f"m{measure.no}": measure.text for measure in item.measures}
-        return (texts.get(one.row, ""),)
-    if one.block is Block.INDICATORS:
-        return (one.caption, one.type.value, one.kind, one.measured_in, one.guidance) if one.column == "value" else ()
-    if one.block is Block.EXPLANATION:
-        return item.finding, item.description
-    return ()
+    tells = {Block.MEASURES: "progress", Block.INDICATORS: "value"}.get(one.block, one.column)
+    return asked_at(catalogue, one) if one.column == tells else ()

@@ -16,6 +16,7 @@ from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, rows_of, says, values_of
 from toolkit.acts.pictures import kept
 from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.reasked import newest_asked
 from toolkit.acts.reply import reply
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.codes import Code, finding
@@ -30,6 +31,7 @@ from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
 from toolkit.ledger import Arrival, ArrivalOutcome, Entry, Evidence, Ledger, Submission
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.plan.succession import now_called
 from toolkit.reading import papers
 from toolkit.reading.apart import open_book
 from toolkit.reading.forms import ReadForm, read_form
@@ -83,9 +85,12 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     if isinstance(book, str):
         raise WorkspaceError(f"{path.name} 不能认领：{book}")
     for known in identify(book, folder.plan, *folder.keys(as_of)):
-        if isinstance(known, Unidentified) or (known.identity.item_id, known.identity.unit_id) == (item.id, unit.id):
+        if isinstance(known, Unidentified):
             continue
-        its = folder.plan.unit[known.identity.unit_id].area, folder.plan.item[known.identity.item_id].code
+        unit_id = now_called(folder.plan.former, known.identity.unit_id)
+        if (known.identity.item_id, unit_id) == (item.id, unit.id):
+            continue
+        its = folder.plan.unit[unit_id].area, folder.plan.item[known.identity.item_id].code
         raise WorkspaceError(
             f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
         )
@@ -166,7 +171,7 @@ def _entry(
     moment = saved_at(member, dropped.changed_at, as_of, folder.plan.issued_on)
     submission = Submission(
         0, item.id, unit.id, period.id, version, as_of, is_accepted(findings), dropped.path.name, dropped.sha256,
-        sheet, moment, as_of, 0, True, says=says(reading),
+        sheet, moment, as_of, 0, True, says=says(reading, newest_asked(ledger, as_of).get(item.id, 0)),
     )  # fmt: skip
     return form, Entry(submission, values_of(reading), findings, rows_of(reading))
 

@@ -95,7 +95,7 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def only_new(items: Sequence[Item], others: int) -> str:
+def said_of_new(items: Sequence[Item], others: int) -> str:
     """What is said where a unit gets only what an amended plan asks anew, as a sentence."""
     said = _listed("这次只发新增或者改动的{}", [item.code for item in items])
     return f"方案有调整，{said}。以前发的其他 {others} 份照旧，用原来的表填报。"

@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.acts.bundles import Bundle, bundles, only_new, since_last
+from toolkit.acts.bundles import Bundle, bundles, said_of_new, since_last
 from toolkit.acts.drafts import form_drafts
 from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.kept_drawings import drawings_of, keep
+from toolkit.acts.only_new import Told, only_new, told_already, told_by_former
 from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
+from toolkit.acts.reasked import answers, asked_otherwise_since, reasked
+from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
 from toolkit.base.guarded import Trouble, UnreadableError
@@ -83,12 +86,14 @@ def distribute(
         check_open(ledger, chosen, "发表")
         note_plan(folder, ledger, as_of, present=True)
         standings = gather(plan, ledger, chosen, as_of, whole=False).standings
-        closed = {FormKey(s.item.id, s.unit.id) for s in standings if not s.owed}
+        told = told_already(folder.catalogues, ledger, chosen, standings, as_of)
+        closed = {s.form for s in standings if not s.owed or told_by_former(plan, ledger, chosen, s)}
         every = [(i, u) for i, u in plan.obligations() if FormKey(i.id, u.id) not in closed]
         owed = [(i, u) for i, u in asked if FormKey(i.id, u.id) not in closed]
-        forms = outgoing(plan, folder.catalogues, ledger, owed, chosen, as_of)
+        open_ones = [(i, u) for i, u in owed if (key := FormKey(i.id, u.id)) not in told or not told[key].whole]
+        forms = [_with_answers(f, told) for f in outgoing(plan, folder.catalogues, ledger, open_ones, chosen, as_of)]
         went_out = {form.sha256 for form in ledger.issued(chosen.id).values()}
-        new = _only_new(folder, chosen, forms)
+        new = only_new(folder, chosen, [(f.item, f.unit, f.issued) for f in forms])
         forms = [form for form in forms if form.item in new.get(form.unit.id, (form.item,))]
         written = _write_forms(folder, chosen, forms, way, new, progress)
         whole = [form for form in forms if form.unit.id not in new]
@@ -98,7 +103,7 @@ def distribute(
         units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
         its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
         changes = {
-            u.id: only_new(new[u.id], len(its[u.id]) - len(new[u.id]))
+            u.id: said_of_new(new[u.id], len(its[u.id]) - len(new[u.id]))
             if u.id in new
             else since_last(folder.catalogues, ledger, plan.periods, chosen, u, its[u.id])
             for u in units
@@ -109,22 +114,6 @@ def distribute(
     return Distributed(
         chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way, by_hand
     )
-
-
-def _only_new(folder: Folder, period: Period, forms: Sequence[Outgoing]) -> dict[str, Sequence[Item]]:
-    """Of each unit that has most of its forms the items that are asked anew, by unit id.
-
-    That is what never went out as it is, or was taken back; what the unit has lies there as it went out.
-    """
-    new: dict[str, list[Item]] = {}
-    has: set[str] = set()
-    for form in forms:
-        paths = (folder.form_path(period, form.item, form.unit), folder.book_path(period, form.unit))
-        if form.issued.sha256 and paths[form.issued.in_book].exists():
-            has.add(form.unit.id)
-        else:
-            new.setdefault(form.unit.id, []).append(form.item)
-    return {unit: items for unit, items in new.items() if unit in has}
 
 
 def _write_forms(
@@ -200,6 +189,14 @@ class Outgoing:
     given: Prefill
 
 
+def _with_answers(form: Outgoing, told: Mapping[FormKey, Told]) -> Outgoing:
+    """A form with what its unit has said in the period already, so that only what was amended is left to fill in."""
+    said = told.get(FormKey(form.item.id, form.unit.id))
+    if said is None:
+        return form
+    return replace(form, given=replace(form.given, answers={**form.given.answers, **said.answers}, again=True))
+
+
 def outgoing(
     plan: Plan,
     catalogues: Mapping[str, Catalogue],
@@ -215,12 +212,12 @@ def outgoing(
     fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
     newest = _newest_accepted(plan, ledger, period)
-    before = _values_of(ledger, newest)
+    before = _values_of(ledger, newest, on)
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
-    said = last_said(plan, ledger, period)
+    said = last_said(plan, ledger, period, on)
     people = _people(before)
     answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
-    issued = ledger.issued(period.id)
+    issued, changed = ledger.issued(period.id), reasked(ledger, on)
     forms = []
     for item, unit in owed:
         earlier, values = before.get(FormKey(item.id, unit.id), (None, {}))
@@ -236,6 +233,7 @@ def outgoing(
         prior = remembered(catalogue, given)
         mine = [form for key, form in issued.items() if key[:2] == (item.id, unit.id)]
         same = [f for f in mine if not f.basis and f.digest == catalogue.digest and f.prior == prior]
+        same = [f for f in same if not asked_otherwise_since(changed, f)]
         version = same[-1].version if same else max((f.version for f in mine), default=0) + 1
         prior_period = earlier.id if earlier else ""
         record = Issued(item.id, unit.id, period.id, version, catalogue.digest, on, "", prior_period, prior)
@@ -255,44 +253,42 @@ def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) ->
     }
 
 
-def last_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
-    """For each form, the nearest earlier period in which a return was accepted, and its values by field id."""
-    return _values_of(ledger, _newest_accepted(plan, ledger, period))
-
-
 def _newest_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, int]]:
     """For each form, the nearest earlier period in which a return was accepted, and that return's id."""
     newest: dict[FormKey, tuple[Period, int]] = {}
-    for earlier in plan.periods[: plan.periods.index(period)]:
-        for submission in ledger.submissions(earlier.id):
+    before = plan.periods[: plan.periods.index(period)]
+    returns = returns_of(plan, ledger, before)
+    for earlier in before:
+        for submission in returns[earlier.id]:
             if submission.accepted:
                 newest[submission.form] = earlier, submission.id
     return newest
 
 
 def _values_of(
-    ledger: Ledger, newest: Mapping[FormKey, tuple[Period, int]]
+    ledger: Ledger, newest: Mapping[FormKey, tuple[Period, int]], on: date
 ) -> dict[FormKey, tuple[Period, Mapping[str, CellValue]]]:
-    values = ledger.values(number for _, number in newest.values())
+    values = answers(ledger, {number: form.item_id for form, (_, number) in newest.items()}, on)
     return {
         form: (earlier, {name: value.value for name, value in values[number].items()})
         for form, (earlier, number) in newest.items()
     }
 
 
-def last_said(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, Mapping[str, CellValue]]:
+def last_said(plan: Plan, ledger: Ledger, period: Period, on: date) -> dict[FormKey, Mapping[str, CellValue]]:
     """What was said in the last return of an earlier period that was sent back after the last accepted one.
 
     By form and field id; what had to be mended is left out.
     """
     newest: dict[FormKey, int] = {}
-    for earlier in plan.periods[: plan.periods.index(period)]:
-        for submission in ledger.submissions(earlier.id):
+    for of in returns_of(plan, ledger, plan.periods[: plan.periods.index(period)]).values():
+        for submission in of:
             if submission.accepted:
                 newest.pop(submission.form, None)
             else:
                 newest[submission.form] = submission.id
-    values, findings = ledger.values(newest.values()), ledger.findings(newest.values())
+    values = answers(ledger, {number: form.item_id for form, number in newest.items()}, on)
+    findings = ledger.findings(newest.values())
     wrong = {number: {f.field for f in of if f.severity is Severity.ERROR} for number, of in findings.items()}
     return {
         form: {name: v.value for name, v in values[number].items() if name not in wrong.get(number, ())}

@@ -14,6 +14,8 @@ from pathlib import Path
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import PlanVersion, amendments, in_force, note_plan, version_on, versions
+from toolkit.acts.reasked import answers
+from toolkit.acts.succeeding import returns_of, under_now
 from toolkit.base.file_names import distinct, part, safe_name
 from toolkit.base.findings import Severity
 from toolkit.base.guarded import is_plain
@@ -23,6 +25,7 @@ from toolkit.dossier.facts import PAPERS, REPORTS, Attached, Facts, Figures, Rev
 from toolkit.folder import Folder
 from toolkit.ledger import Evidence, Issued, Ledger, Submission
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.plan.succession import now_called
 from toolkit.planbook.differences import Difference
 from toolkit.standing.carried import carried, last_accepted
 from toolkit.standing.figures import indicator_rows, totals
@@ -103,7 +106,7 @@ def dossier(
                 [paper for paper in known.papers if paper.item_id == one.item.id],
                 known.figures,
                 _revised(one.item, known),
-                under,
+                under=under,
             )
             attached, lacking = _attach(folder, place, facts)
             data = dossier_document(replace(facts, attached=attached), own)
@@ -131,9 +134,15 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
     plan = folder.plan
     until = plan.periods[: plan.periods.index(period) + 1]
     ids = {one.id for one in until}
-    returns = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
+    came = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
+    returns = under_now(plan, came)
+    counting = [
+        s for of in returns_of(plan, ledger, until).values() for s in of if (s.known_on or s.received_on) <= as_of
+    ]
     papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+    papers = [replace(e, unit_id=now_called(plan.former, e.unit_id)) for e in papers]
     issued = [f for _, f in sorted(ledger.issued().items()) if f.period_id in ids and f.issued_on <= as_of]
+    issued = [replace(f, unit_id=now_called(plan.former, f.unit_id)) for f in issued]
     begun = [p for p in until if p is period or any(s.period_id == p.id for s in returns)][-_PERIODS:]
     snapshots = [gather(plan, ledger, one, as_of, whole=True) for one in begun]
     figures = []
@@ -141,8 +150,8 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
         rows = indicator_rows(one)
         figures.append(Figures(one.period.name, {row.indicator.id: row for row in rows}, totals(one, rows)))
     now = snapshots[-1]
-    last = last_accepted(now, returns)
-    now = carried(now, last, ledger.values(s.id for s in last.values()))
+    last = last_accepted(now, counting)
+    now = carried(now, last, answers(ledger, {s.id: s.item_id for s in last.values()}, as_of))
     revised = [(version, found) for version, found in amendments(folder, ledger) if version.since <= as_of]
     return _Known(now, figures, returns, papers, issued, revised)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.acts.gather import gather
+from toolkit.acts.reasked import answers
 from toolkit.ledger import Ledger
 from toolkit.plan.model import Period, Plan
 
@@ -33,10 +34,10 @@ def earlier_points(
     found = []
     for earlier, following in list(zip(plan.periods[:number], plan.periods[1:], strict=False))[1 - MOST_POINTS :]:
         day = min(as_of, following.due_date - timedelta(1))
-        snapshot = gather(plan, ledger, earlier, day, whole=False, only=only)
+        snapshot = gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=as_of)
         if not snapshot.submissions:
             continue
-        accepted = [one.accepted.id for one in snapshot.standings if one.accepted is not None]
-        values = ledger.values(accepted, fields) if fields else {}
+        accepted = {one.accepted.id: one.item.id for one in snapshot.standings if one.accepted is not None}
+        values = answers(ledger, accepted, as_of, fields) if fields else {}
         found.append(point_of(replace(snapshot, values=values)))
     return tuple(found)

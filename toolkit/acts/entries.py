@@ -24,6 +24,7 @@ from toolkit.kinds.rosters import RosterRow
 from toolkit.kinds.values import Normalised, ReadCell, as_read
 from toolkit.ledger import CellValue, Entry, Issued, ListRow, Submission, Value
 from toolkit.plan.model import Plan
+from toolkit.plan.succession import now_called
 from toolkit.reading.forms import ReadForm
 
 
@@ -96,13 +97,17 @@ def entry_of(one: Read, findings: tuple[Finding, ...], known: Known) -> Entry:
     submission = Submission(
         0, identity.item_id, identity.unit_id, identity.period_id, identity.version, candidate.received_on,
         is_accepted(findings), candidate.name, candidate.sha256, one.sheet, candidate.saved_at, known.as_of,
-        known.run_id, False, candidate.letter_id, candidate.sent_at, says(one.reading),
+        known.run_id, False, candidate.letter_id, candidate.sent_at,
+        says(one.reading, known.asked.get(identity.item_id, 0)),
     )  # fmt: skip
     return Entry(submission, values_of(one.reading), findings, rows_of(one.reading))
 
 
-def says(reading: Reading) -> str:
-    """A few characters that are the same for two returns with the same answers, whenever they are dated."""
+def says(reading: Reading, asked: int = 0) -> str:
+    """A few characters that are the same for two returns with the same answers, whenever they are dated.
+
+    ``asked`` is the version of the plan that asked something otherwise last, 0 where none did.
+    """
     said = "\x1f".join(
         f"{name}={cell.raw if cell.normalised.problem else cell.normalised.value!r}"
         for name, cell in sorted(reading.cells.items())
@@ -110,6 +115,7 @@ def says(reading: Reading) -> str:
     )
     for name, rows in sorted(reading.rosters.items()):
         said += f"\x1d{name}=" + "\x1e".join(_said_in(row) for row in rows)
+    said += f"\x1c{asked}" if asked else ""
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -125,9 +131,10 @@ def sent_by(plan: Plan, one: Read) -> tuple[Finding, ...]:
     owners = {email.lower(): unit for unit in plan.units for email in unit.emails}
     senders = [letter.sender for letter in one.candidate.member.letters if letter.sender in owners]
     units = {owners[sender].id for sender in senders}
-    if not units or one.identity.unit_id in units:
+    unit_id = now_called(plan.former, one.identity.unit_id)
+    if not units or unit_id in units:
         return ()
-    area, sender = plan.unit[one.identity.unit_id].area, senders[0]
+    area, sender = plan.unit[unit_id].area, senders[0]
     other = owners[sender].area
     return (finding(Code.SENDER_ELSEWHERE, one.sheet, found=sender, area=area, other=other, sender=sender),)
 

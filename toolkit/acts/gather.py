@@ -7,58 +7,66 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from toolkit.acts.reasked import Values, answers
+from toolkit.acts.succeeding import asked_before
 from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
+from toolkit.ledger.periods import Supplied
 from toolkit.plan.model import FormKey, Period, Plan
+from toolkit.plan.succession import formers_of
 from toolkit.standing.closing import closings, with_closings
 from toolkit.standing.decisions import decisions
 from toolkit.standing.duties import papers_due
 from toolkit.standing.paper_ties import SIGNED_PAGES
-from toolkit.standing.status import REPORTED, reported_in, standings
+from toolkit.standing.status import REPORTED, Reported, Standing, reported_in, standings
+from toolkit.standing.succession import Followed, followed
 
 if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 
 def gather(
-    plan: Plan, ledger: Ledger, period: Period, as_of: date, *, whole: bool, only: Collection[str] | None = None
+    plan: Plan,
+    ledger: Ledger,
+    period: Period,
+    as_of: date,
+    *,
+    whole: bool,
+    only: Collection[str] | None = None,
+    seen_on: date | None = None,
 ) -> Snapshot:
     """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
 
+    ``seen_on`` is the day whose plan it is, where that is another: answers to what is asked otherwise are left out.
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
-    from toolkit.standing.review import Facts, asked_of, review
+    from toolkit.standing.review import Facts, review
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
-    periods = {p.id for p in until}
-    cells = [c for c in ledger.office() if c.known_on <= as_of and c.period_id in periods and not c.row]
-    cells = [c for c in cells if (c.item_id, c.unit_id) in plan.asked and (only is None or c.unit_id in only)]
-    records = _records(ledger, periods, as_of, plan.asked)
+    periods, seen = {p.id for p in until}, seen_on or as_of
+    told = _told(plan, ledger, periods, as_of, only)
+    cells = _cells(plan, told, periods, as_of, only)
+    records = _records(ledger, told, periods, as_of, plan)
     made = decisions(plan, cells)
     chains = closings(plan, made, records, as_of)
     decided = with_closings(made, chains)
-    came = _came(plan, ledger, until, as_of, only, decided)
+    came = _came(plan, ledger, told, until, as_of, only, decided)
     mine, counted = came.mine, said_anew(came.mine)
     known = [*said_anew(came.before), *counted]
-    unknown = [r for r in ledger.arrivals(*NOT_FILED, on=as_of) if only is None or r.unit_id in only]
-    values = ledger.values(s.id for s in mine) if whole else {}
-    rest = [s.id for s in known if s.accepted and s.id not in values]
-    asked = {**values, **ledger.values(rest, (*asked_of(plan), *REPORTED))}
+    values = answers(ledger, {s.id: s.item_id for s in mine}, seen) if whole else {}
+    asked = _asked(plan, ledger, known, values, seen)
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
-    facts = Facts(known, said, [*came.first_papers, *came.papers], decided, chains)
-    reviewed = review(plan, period, facts, as_of)
-    year = {p.id: p.due_date.year for p in until}
-    told = {s.id: reported_in(plan, asked.get(s.id, {}), year[s.period_id]) for s in (*known, *mine) if s.accepted}
-    before = {s.form: told[s.id] for s in known if s.accepted and s.period_id != period.id}
+    reviewed = review(plan, period, Facts(known, said, [*came.first_papers, *came.papers], decided, chains), as_of)
+    reported = _reported(plan, until, asked, (*known, *mine))
+    before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
-    same_day = earlier.due_date + (as_of - period.due_date) if earlier else as_of
-    previous = gather(plan, ledger, earlier, same_day, whole=False, only=only).standings if earlier else ()
-    found = tuple(standings(plan, period, counted, told, as_of, reviewed, before, came.supplied))
+    previous = _previous(plan, ledger, earlier, as_of - period.due_date, only, seen) if earlier else ()
+    found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
     counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
         plan=plan,
@@ -69,7 +77,7 @@ def gather(
         submissions=tuple(mine),
         values=values,
         findings=_findings(plan, ledger, (*mine, *came.supplied), as_of) if whole else {},
-        unidentified=tuple(unknown),
+        unidentified=tuple(r for r in ledger.arrivals(*NOT_FILED, on=as_of) if only is None or r.unit_id in only),
         previous=previous,
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(came.papers),
@@ -78,7 +86,38 @@ def gather(
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
+        joined=tuple(one for one in told.joined if one.form in plan.asked),
     )
+
+
+def _asked(plan: Plan, ledger: Ledger, known: Iterable[Submission], values: Values, seen: date) -> Values:
+    """The values of what was accepted as far as a standing follows from them, beside those that are there."""
+    from toolkit.standing.review import asked_of
+
+    rest = {s.id: s.item_id for s in known if s.accepted and s.id not in values}
+    return {**values, **answers(ledger, rest, seen, (*asked_of(plan), *REPORTED))}
+
+
+def _reported(plan: Plan, until: Iterable[Period], asked: Values, returns: Iterable[Submission]) -> dict[int, Reported]:
+    """What accepted returns say that lights and limits depend on, by their ids."""
+    year = {p.id: p.due_date.year for p in until}
+    return {s.id: reported_in(plan, asked.get(s.id, {}), year[s.period_id]) for s in returns if s.accepted}
+
+
+def _cells(
+    plan: Plan, told: Followed, periods: Collection[str], as_of: date, only: Collection[str] | None
+) -> list[OfficeCell]:
+    """What the office decided about what the plan asks, in the rows of one period."""
+    known = (c for c in told.cells if c.known_on <= as_of and c.period_id in periods and not c.row)
+    return [c for c in known if (c.item_id, c.unit_id) in plan.asked and (only is None or c.unit_id in only)]
+
+
+def _previous(
+    plan: Plan, ledger: Ledger, earlier: Period, from_due: timedelta, only: Collection[str] | None, seen_on: date
+) -> tuple[Standing, ...]:
+    """Where every form of the period before stood, as far from its date as this one is looked at from its own."""
+    day = earlier.due_date + from_due
+    return gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=seen_on).standings
 
 
 def _findings(plan: Plan, ledger: Ledger, shown: Sequence[Submission], as_of: date) -> dict[int, tuple[Finding, ...]]:
@@ -108,6 +147,7 @@ class _Came:
 def _came(
     plan: Plan,
     ledger: Ledger,
+    told: Followed,
     until: Sequence[Period],
     as_of: date,
     only: Collection[str] | None,
@@ -118,11 +158,17 @@ def _came(
 
     ids, period, steps = [p.id for p in until], until[-1], ledger.period_steps()
     closed, left_out = steps.closed_by(period.id, as_of), steps.left_out(period.id, as_of)
-    came = [s for s in ledger.submissions(period.id, units=only) if s.form in plan.asked]
-    came = [s for s in came if steps.known_on(s) <= as_of]
-    last = ledger.last_words(
-        ids, as_of, units=only, whole=whole_of(plan, decided), telling=telling_of(plan), left_out=left_out
-    )
+    of_period: Iterable[Submission] = ledger.submissions(period.id, units=only)
+    if plan.former:
+        of_period = (s for s in told.submissions if s.period_id == period.id)
+    came = [s for s in of_period if s.form in plan.asked and steps.known_on(s) <= as_of]
+    of_earlier, first, every = _before(told, ids, left_out) if plan.former else (
+        ledger.last_words(
+            ids, as_of, units=only, whole=whole_of(plan, decided), telling=telling_of(plan), left_out=left_out
+        ),
+        ledger.first_papers(ids, as_of, apart=SIGNED_PAGES, units=only, left_out=left_out),
+        None,
+    )  # fmt: skip
 
     def counting(papers: Iterable[Evidence]) -> list[Evidence]:
         units = plan.unit.keys() if only is None else plan.unit.keys() & {*only}
@@ -133,17 +179,41 @@ def _came(
     return _Came(
         [s for s in came if not steps.is_supplied(s, as_of)],
         [s for s in came if steps.is_supplied(s, as_of)],
-        [s for s in last if s.form in plan.asked],
-        counting(ledger.evidence(period.id)),
-        ledger.first_papers(ids, as_of, apart=SIGNED_PAGES, units=only, left_out=left_out),
-        counting(e for e in ledger.evidence() if e.period_id in ids[:-1]) if dated else [],
+        [s for s in of_earlier if s.form in plan.asked],
+        counting(ledger.evidence(period.id) if every is None else (e for e in every if e.period_id == period.id)),
+        first if every is None else counting(first),
+        counting(e for e in (ledger.evidence() if every is None else every) if e.period_id in ids[:-1])
+        if dated
+        else [],
         closed.day if closed else None,
     )
 
 
-def _records(
-    ledger: Ledger, periods: Collection[str], as_of: date, owed: Collection[tuple[str, str]]
-) -> list[OfficeCell]:
+def _told(plan: Plan, ledger: Ledger, periods: Collection[str], as_of: date, only: Collection[str] | None) -> Followed:
+    """What the office decided; and where units are no more all that came, under the units for which it counts."""
+    cells = ledger.office()
+    if not plan.former:
+        return Followed((), cells, ())
+    units = None if only is None else {*only, *formers_of(plan.former, only)}
+    steps = ledger.period_steps()
+    came = [s for s in ledger.submissions(units=units) if s.period_id in periods and steps.known_on(s) <= as_of]
+    cells = [c for c in cells if c.known_on <= as_of and c.period_id in periods]
+    papers = [e for e in ledger.evidence() if e.period_id in periods and steps.known_on(e) <= as_of]
+    asked = (form for form in asked_before(plan, ledger) if form.issued_on <= as_of)
+    return followed(plan.former, asked, came, cells, papers)
+
+
+def _before(
+    told: Followed, ids: Sequence[str], left_out: Sequence[Supplied]
+) -> tuple[list[Submission], list[Evidence], list[Evidence] | None]:
+    """The returns and papers of earlier periods where units are no more; and all papers."""
+    counts = [s for s in told.submissions if s.period_id in ids[:-1] and not any(o.holds(s) for o in left_out)]
+    papers = [e for e in told.papers if e.period_id in ids[:-1] and not any(o.holds(e) for o in left_out)]
+    return counts, papers, [*told.papers]
+
+
+def _records(ledger: Ledger, told: Followed, periods: Collection[str], as_of: date, plan: Plan) -> list[OfficeCell]:
     """What the office wrote into rows that go on over the periods, in whichever period's master up to this one."""
-    every = (c for c in ledger.office_rows() if c.period_id in periods and c.known_on <= as_of)
-    return [c for c in every if not c.item_id or (c.item_id, c.unit_id) in owed]
+    rows = [c for c in told.cells if c.row] if plan.former else ledger.office_rows()
+    every = (c for c in rows if c.period_id in periods and c.known_on <= as_of)
+    return [c for c in every if not c.item_id or (c.item_id, c.unit_id) in plan.asked]

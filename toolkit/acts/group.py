@@ -6,13 +6,15 @@ Knows: which facts an answer rests on, where answers lie. Must not know: how the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from toolkit.acts.succeeding import under_now
 from toolkit.folder import Folder
 from toolkit.ledger import NOT_FILED, Arrival, Evidence, Ledger, Run, Submission, said_anew
 from toolkit.plan.deadlines import resend_due
-from toolkit.plan.model import FormKey, Period, Unit
+from toolkit.plan.model import FormKey, Period, Plan, Unit
+from toolkit.plan.succession import formers_of, now_called
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,23 @@ class Group:
     papers: Mapping[str, Sequence[Evidence]]
 
 
-def group_of(ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
-    """What came from some units in a run."""
+def group_of(plan: Plan, ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
+    """What came from some units of a plan in a run, and from those in whose place they stand."""
     ids = {unit.id for unit in units}
     every: dict[tuple[FormKey, str], list[Submission]] = {}
-    came = ledger.submissions(units=ids)
+    every_one = under_now(plan, ledger.submissions(units={*ids, *formers_of(plan.former, ids)}))
+    # Of what the plan has no more the units have been told; nothing of it is to be mended.
+    came = [s for s in every_one if s.unit_id in plan.owing.get(s.item_id, ()) and s.period_id in plan.period]
+    came.sort(key=lambda s: s.order)
     for s in said_anew(came):
         every.setdefault((s.form, s.period_id), []).append(s)
     submissions = [s for s in came if s.run_id == run.id]
     papers: dict[str, list[Evidence]] = {}
     for paper in ledger.evidence():
-        if paper.unit_id in ids:
-            papers.setdefault(paper.unit_id, []).append(paper)
+        if (unit := now_called(plan.former, paper.unit_id)) in ids and (
+            not paper.item_id or paper.item_id in plan.item
+        ):
+            papers.setdefault(unit, []).append(replace(paper, unit_id=unit))
     unknown = [r for r in ledger.arrivals(*NOT_FILED) if r.run_id == run.id and r.unit_id in ids]
     number = [r.id for r in ledger.runs() if r.day == run.day].index(run.id)
     return Group(run, number, units, submissions, every, unknown, papers)

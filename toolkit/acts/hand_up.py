@@ -86,5 +86,6 @@ def _known(plan: Plan, table: str, rows: list[Row]) -> list[Row]:
     at = {"submission": (1, 2), "evidence": (1, 2), "office": (1, 2)}.get(table)
     if at is None:
         return rows
-    items, units = {*plan.item, *([""] if table == "evidence" else [])}, plan.unit
+    items = {*plan.item, *([""] if table == "evidence" else [])}
+    units = {*plan.unit, *(one.id for one in plan.former)}
     return [row for row in rows if row[at[0]] in items and row[at[1]] in units]

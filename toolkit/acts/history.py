@@ -5,12 +5,13 @@ Knows: what the ledger keeps, how it is told. Must not know: SQL, workbooks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
+from toolkit.acts.succeeding import and_formers
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
@@ -47,9 +48,20 @@ def history(folder: Folder, *, unit: str, item: str) -> list[Event]:
         then = _with_form(folder, ledger, unit, item)
         (its_item, its_unit), *_ = then.owed(unit, item)
         form = FormKey(its_item.id, its_unit.id)
-        events = _events(ledger, then.catalogues[its_item.id].of(its_unit.id), form)
-        told = [*_amendments(folder, ledger, form, its_unit.area), *_supervised(then, ledger, form), *events]
-        return sorted(told, key=lambda event: event.day)
+        called = {one.id: one.area for one in then.plan.former}
+        catalogue = then.catalogues[its_item.id].of(its_unit.id)
+        told = [
+            _of(called.get(key.unit_id, ""), event)
+            for key in and_formers(then.plan, form)
+            for event in (*_supervised(then, ledger, key), *_events(ledger, catalogue, key))
+        ]
+        names = {its_unit.area, *(called[key.unit_id] for key in and_formers(then.plan, form)[:-1])}
+        return sorted([*_amendments(folder, ledger, form, names), *told], key=lambda event: event.day)
+
+
+def _of(former: str, event: Event) -> Event:
+    """An event as it is told, with the name of the unit in whose place another stands now."""
+    return replace(event, what=f"（原{former}）{event.what}") if former else event
 
 
 def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
@@ -61,12 +73,12 @@ def _with_form(folder: Folder, ledger: Ledger, unit: str, item: str) -> Folder:
     return folder
 
 
-def _amendments(folder: Folder, ledger: Ledger, form: FormKey, area: str) -> list[Event]:
+def _amendments(folder: Folder, ledger: Ledger, form: FormKey, areas: Collection[str]) -> list[Event]:
     """What each new version of the plan changed for a form's item or unit."""
     return [
         Event(version.since, "", f"方案第{version.number}版起用", tuple(map(str, about)))
         for version, found in amendments(folder, ledger)
-        if (about := [one for one in found if one.item_id == form.item_id or (not one.item_id and one.about == area)])
+        if (about := [one for one in found if one.item_id == form.item_id or (not one.item_id and one.about in areas)])
     ]
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from toolkit.acts.read_back import read_back
+from toolkit.acts.reasked import note_reasked
 from toolkit.acts.taking_back import take_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -20,6 +21,7 @@ from toolkit.folder import Folder
 from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import FormKey, Plan
+from toolkit.plan.succession import now_called
 from toolkit.planbook.differences import Difference, Part, differences
 from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.workbook import plan_of_bytes
@@ -99,7 +101,8 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
         with writing(folder.outbox):
             decided = read_back(before, ledger, on).decided
     folder.put(_path(folder, folder.plan_digest), folder.plan_bytes)
-    if known:
+    if before is not None:
+        note_reasked(ledger, len(known) + 1, on, before, folder)
         ledger.log(on, EventKind.TAKING_BACK, f"{len(known) + 1} {_BEGUN}")
     ledger.log(on, EventKind.PLAN, f"{len(known) + 1} {folder.plan_digest}")
     _take_back(folder, ledger, versions(ledger))
@@ -167,7 +170,7 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
         old,
         new,
         found,
-        tuple(form for form in out if form not in owed),
+        tuple(form for form in out if FormKey(form.item_id, now_called(after.former, form.unit_id)) not in owed),
         tuple(form for form in owed if form not in was_owed and form not in out),
         tuple(form for form in out if form in owed and form.item_id in items),
     )

@@ -17,7 +17,9 @@ from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import in_force, note_plan
 from toolkit.acts.read_back import ReadBack, read_back
+from toolkit.acts.reasked import answers
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
+from toolkit.acts.succeeding import returns_of
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -25,6 +27,7 @@ from toolkit.catalogue import PHONE, REPORTER, RESPONSIBLE
 from toolkit.folder import Folder
 from toolkit.kinds import person, telephone
 from toolkit.ledger import EventKind, Ledger, Submission
+from toolkit.plan.everybody import everybody
 from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Edition
 from toolkit.plan.rosters import id_of
@@ -172,13 +175,17 @@ def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot |
     """
     plan, day = snapshot.plan, snapshot.as_of
     before, steps = plan.periods[: plan.periods.index(snapshot.period)], ledger.period_steps()
-    ids = [period.id for period in (*before, snapshot.period)]
-    last = last_accepted(snapshot, ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day)))
-    now = carried(snapshot, last, ledger.values(s.id for s in last.values()))
 
     def counts(one: Submission) -> bool:
         return one.accepted and steps.known_on(one) <= day and not steps.is_supplied(one, day)
 
+    if plan.former:
+        said = [s for of in returns_of(plan, ledger, before).values() for s in of if counts(s)]
+    else:
+        ids = [period.id for period in (*before, snapshot.period)]
+        said = ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day))
+    last = last_accepted(snapshot, said)
+    now = carried(snapshot, last, answers(ledger, {s.id: s.item_id for s in last.values()}, day))
     first = next((p for p in before if any(map(counts, ledger.submissions(p.id)))), None)
     return now, gather(plan, ledger, first, day, whole=True) if first else None
 
@@ -231,7 +238,7 @@ def _of_both(then: Secrets, now: Secrets) -> Secrets:
 
 def secrets_of(plan: Plan, ledger: Ledger) -> Secrets:
     """Everybody whom the plan and the ledger know, in all periods, but for those who may be named."""
-    units = plan.units
+    units = everybody(plan)
     organisations = {word for unit in units for word in (unit.name, unit.area, *unit.aliases)}
     organisations |= {plan.report_to, plan.issuer, plan.feedback_body}
     people = [plan.contact, *(text for unit in units for text in (unit.contact, unit.leader))]

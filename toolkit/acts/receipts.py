@@ -14,6 +14,7 @@ from toolkit.acts.drafts import received_in_words, reply_draft
 from toolkit.acts.explained import with_explanations
 from toolkit.acts.gather import gather
 from toolkit.acts.group import Group, outcome, resend_by
+from toolkit.acts.reasked import answers
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.texts import chinese_date
 from toolkit.folder import Folder
@@ -134,9 +135,9 @@ class _Stands:
 def _stands(folder: Folder, ledger: Ledger, group: Group, period: Period) -> _Stands:
     plan = plan_of(folder.plan, tuple(group.units))
     snapshot = gather(plan, ledger, period, group.run.day, whole=False, only=frozenset(plan.unit))
-    accepted = [s.accepted.id for s in snapshot.standings if s.accepted is not None]
+    accepted = {s.accepted.id: s.item.id for s in snapshot.standings if s.accepted is not None}
     names = {name for rule in wider_rules(plan) for name in rule.expression.names}
-    values = ledger.values(accepted, sorted(names)) if names else {}
+    values = answers(ledger, accepted, group.run.day, sorted(names)) if names else {}
     doubts: dict[str, list[str]] = {}
     for found in contradictions(replace(snapshot, values=values)):
         doubts.setdefault(found.unit_id, []).append(found.sentence)

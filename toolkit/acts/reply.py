@@ -17,6 +17,7 @@ from toolkit.acts.collected import Replies
 from toolkit.acts.explained import with_explanations
 from toolkit.acts.group import Group, group_of, resend_by
 from toolkit.acts.kept_drawings import drawings_of, keep
+from toolkit.acts.reasked import reasked, still_asked
 from toolkit.acts.receipts import sheets_of, write_receipts
 from toolkit.acts.withdraw import withdraw
 from toolkit.base.workers import begin
@@ -26,6 +27,7 @@ from toolkit.intake.spool import digest
 from toolkit.ledger import Issued, Ledger, Submission
 from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey
+from toolkit.plan.succession import now_called
 from toolkit.reply.correction import Returned
 from toolkit.reply.drawing import Board, BookOf, CopyOf, Wanted, draw, draw_packed
 from toolkit.reply.receipt import ReceiptSheet
@@ -43,12 +45,12 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
     drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
         _withdraw(folder, ledger.reported_in(run.id))
-        came = ledger.came_from(run.id)
+        came = {now_called(folder.plan.former, unit) for unit in ledger.came_from(run.id)}
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
             drawing = drawing or _Drawing(folder, executor, Board(folder.plan, folder.key))
-            group = group_of(ledger, run, units[start : start + _TOGETHER])
+            group = group_of(folder.plan, ledger, run, units[start : start + _TOGETHER])
             copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy.drawn for copy in copies])
             sheets = sheets_of(folder, ledger, group)
@@ -66,7 +68,8 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
 def _withdraw(folder: Folder, reported: Sequence[tuple[str, str]]) -> None:
     """Take reminders away that are not true any more; what the plan no longer has is nobody's."""
     for period_id, unit_id in reported:
-        period, unit = folder.plan.period.get(period_id), folder.plan.unit.get(unit_id)
+        period = folder.plan.period.get(period_id)
+        unit = folder.plan.unit.get(now_called(folder.plan.former, unit_id))
         if period is not None and unit is not None:
             withdraw(folder, period, unit)
 
@@ -154,6 +157,7 @@ def _copies_of(
     findings = with_explanations(folder.plan, ledger, sent_back, ledger.findings(ids), group.run.day)
     rows = ledger.list_rows(ids) if folder.plan.rosters else {}
     day, found = group.run.day, []
+    changed = reasked(ledger, day)
     for newest in sent_back:
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
@@ -162,7 +166,8 @@ def _copies_of(
         period = folder.plan.period[newest.period_id]
         record = again or Issued(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,
-            catalogue.digest, day, newest.sha256, sent.prior_period if sent else "", sent.prior if sent else {},
+            catalogue.digest, day, newest.sha256, sent.prior_period if sent else "",
+            still_asked(sent.prior, sent.item_id, sent.issued_on, changed) if sent else {},
         )  # fmt: skip
         asked = period_of(period, folder.plan.settings, newest.unit_id)
         by, earlier = resend_by(folder, asked, day), folder.plan.period.get(record.prior_period)

@@ -21,7 +21,9 @@ from toolkit.acts.asked_anew import AskedBefore, asked_anew
 from toolkit.acts.collected import Collected, NotTaken, Taken
 from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
 from toolkit.acts.evidence import evidence_of, set_aside
+from toolkit.acts.former_forms import of_former
 from toolkit.acts.pictures import kept_pictures
+from toolkit.acts.reasked import newest_asked
 from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import Progress
 from toolkit.base.workers import begin
@@ -30,6 +32,7 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import ArrivalOutcome, Entry, Ledger
 from toolkit.plan.model import FormKey, Plan
+from toolkit.plan.succession import now_called
 from toolkit.reading.forms import Desk, Found, NoForm, Source, read, read_packed
 
 BATCH = 1500  # files a transaction; a few ten MB of forms in memory at a time,
@@ -64,8 +67,9 @@ def take_in(
     if not paths:
         return Collected()
     coming = spool.growing(paths)
-    run = ledger.begin_run(as_of)
-    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, ledger.period_steps(), only)
+    run, asked_last = ledger.begin_run(as_of), newest_asked(ledger, as_of)
+    steps = ledger.period_steps()
+    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, steps, only, asked_last)
     result = Collected()
     batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
@@ -124,15 +128,17 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
         if not forms:
             batch.blank.append(candidate.name)
         for form in forms:
-            catalogue = folder.catalogues[form.identity.item_id].of(form.identity.unit_id)
+            unit_id = now_called(folder.plan.former, form.identity.unit_id)
+            catalogue = folder.catalogues[form.identity.item_id].of(unit_id)
             reading = reading_of(catalogue, form, candidate.received_on, known.issued)
             key = FormKey(form.identity.item_id, form.identity.unit_id)
             sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
-            reading = asked_anew(reading, form.sheet, asked.under(key, sent))
+            reading = asked_anew(reading, form.sheet, asked.under(key, sent, catalogue))
             read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
         batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
+    checked = zip(read, check([r.reading for r in read]), strict=True)
     findings = [
-        (*found, *sent_by(folder.plan, one)) for one, found in zip(read, check([r.reading for r in read]), strict=True)
+        (*found, *sent_by(folder.plan, one), *of_former(folder.plan, ledger, known, one)) for one, found in checked
     ]
     entries = [entry_of(one, found, known) for one, found in zip(read, findings, strict=True)]
     evidence = [*kept_pictures(folder, read, known)]
@@ -176,6 +182,6 @@ def _taken(plan: Plan, one: Read, entry: Entry, known: Known) -> Taken:
     code = plan.item[s.item_id].code
     older = s.order < known.newest[s.period_id][s.form]
     return Taken(
-        plan.unit[s.unit_id], code, s.period_id, s.file_name, s.accepted, entry.findings, repairs, older,
-        one.candidate.file, known.steps.is_supplied(s),
+        plan.unit[now_called(plan.former, s.unit_id)], code, s.period_id, s.file_name, s.accepted, entry.findings,
+        repairs, older, one.candidate.file, known.steps.is_supplied(s),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from toolkit.folder import Folder
 from toolkit.ledger import Ledger
 from toolkit.mail.compose import MailDraft, untouched
 from toolkit.plan.model import FormKey, Item, Period, Unit
+from toolkit.plan.succession import now_called
 
 WITHDRAWN = "withdrawn"
 _TEXT = "不再报送"
@@ -63,7 +64,8 @@ def _gone(before: Folder, now: Folder, ledger: Ledger, period: Period, *, whole:
     items: dict[str, list[Item]] = {}
     for item, unit in before.plan.obligations():
         form = FormKey(item.id, unit.id)
-        if form in out and form not in owed and form not in done:
+        goes_on = FormKey(item.id, now_called(now.plan.former, unit.id)) in owed
+        if form in out and not goes_on and form not in done:
             items.setdefault(unit.id, []).append(item)
     for unit_id, of in items.items():
         rest = tuple(i for i in now.plan.items if FormKey(i.id, unit_id) in owed & out)

@@ -27,6 +27,7 @@ from toolkit.kinds.field import Block, Field
 from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Ledger, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
+from toolkit.plan.succession import now_called
 from toolkit.plan.targets import evaluate
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
@@ -243,7 +244,12 @@ def _said_in(cells: Iterable[OfficeCell]) -> dict[str, list[str]]:
 
 
 def _office(ledger: Ledger, snapshot: Snapshot, standing: Standing, caption: str) -> list[str]:
-    its = (c for c in ledger.office(snapshot.period.id) if (c.item_id, c.unit_id) == standing.form and not c.row)
+    former = snapshot.plan.former
+    its = (
+        cell
+        for cell in ledger.office(snapshot.period.id)
+        if (cell.item_id, now_called(former, cell.unit_id)) == standing.form and not cell.row
+    )
     lines = _said_in(its).get(caption) or [f"{snapshot.plan.settings.words.office}还没有填。"]
     return [*lines, *_decided(standing)]
 

@@ -40,6 +40,7 @@ class Code(StrEnum):
     FORM_ROW_MISSING = "form.row_missing"
     PLAN_ADDED = "plan.added"
     PLAN_REWORDED = "plan.reworded"
+    PLAN_SUCCEEDED = "plan.succeeded"
     FORM_ROW_TWICE = "form.row_twice"
     FORM_TEXT_CHANGED = "form.text_changed"
     ROSTER_EMPTY = "roster.empty"
@@ -171,6 +172,11 @@ NOTES: Mapping[Code, Note] = {
         Severity.ERROR, "“{label}”的要求在这份表发出以后改了：原来是“{before}”，现在是“{after}”。",
         "请在退回的新表上按现在的要求重填这一项；原来填的仍然适用的，请在文字后面或者说明栏写明“仍然适用”。",
         {"label": "措施1进展情况", "before": "2021年3月底前完成", "after": "2021年6月底前完成"},
+    ),
+    Code.PLAN_SUCCEEDED: Note(
+        Severity.ERROR, "这份表是发给{former}的。从{since}起{others}都由{unit}填报，各自的数不能当作{unit}的。",
+        "请{unit}在退回的新表上，把这个事项合在一起填报；各单位以前报的都留着。",
+        {"former": "甲单位", "since": "2021-06-01", "others": "甲单位、乙单位", "unit": "丙单位"},
     ),
     Code.FORM_ROW_TWICE: Note(
         Severity.ERROR, "“{label}”在表里出现了不止一次，填的内容不一样：{places}。",

@@ -46,6 +46,8 @@ class PlanColumn(StrEnum):
     PHONE = "联系电话"
     COPY_LEADER = "抄送领导"
     COPY_MAILBOXES = "抄送邮箱"
+    INTO = "并入单位"
+    INTO_SINCE = "并入日期"
     ITEM = Column.CODE.value
     NUMBER = "原文编号"
     PART = "部分"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.acts.plan_versions import Amended
     from toolkit.plan.model import FormKey
     from toolkit.planbook.differences import Difference
+    from toolkit.workspace import Workspace
 
 _MOST = 12  # differences that are told before an act
 
@@ -76,6 +77,15 @@ def _consequences(amended: Amended) -> list[str]:
     if amended.changed:
         lines.append(f"  已经发出的表有 {len(amended.changed)} 份内容有改动：要重新填报的，请再发表一次。")
     return lines
+
+
+def not_in_force_yet(workspace: Workspace) -> list[str]:
+    """What plan.xlsx says otherwise than the plan in use, and what follows when it comes into force."""
+    amended = workspace.amended() if workspace.ledger_path.exists() else None
+    if amended is None or not amended.differences:
+        return []
+    head = f"和现在用的方案（{amended.then}）相比有 {len(amended.differences)} 处改动，下一次发表、收件、汇总时起用："
+    return [head, *amended_lines(amended, _MOST)]
 
 
 def saying_what_is_new(

@@ -68,8 +68,8 @@ class Facts:
     papers: Sequence[Evidence]
     figures: Sequence[Figures]
     revised: Sequence[Revised] = ()
-    under: str = ""
     attached: Sequence[Attached] = ()
+    under: str = ""
 
     @property
     def plan(self) -> Plan:

@@ -85,7 +85,8 @@ class PlanOfWorkspace(Looks):
     ) -> tuple[PlanDraft, Path]:
         """Read an issued document into a draft plan workbook, by default the workspace's plan.xlsx.
 
-        A plan.xlsx that nobody has touched since `init` is replaced. Names are looked up in the sheet 单位 of the
+        A plan.xlsx that nobody has touched since `init` is replaced. One that is in use stays: the draft goes to
+        方案修改稿.xlsx, with every difference marked. Names are looked up in the sheet 单位 of the
         workbook ``units``, by default of this workspace's plan, whatever else is wrong there. ``anyway`` reads what
         does not look like a plan too. Raises `DocumentError` when the document cannot be read or is no plan,
         `WorkspaceError` when ``output`` exists.

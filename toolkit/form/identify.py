@@ -21,7 +21,9 @@ from toolkit.form.identity_cells import identities_in
 from toolkit.form.locked import changed
 from toolkit.form.roster_seal import RosterIdentity, roster_on
 from toolkit.form.seal import Identity, PrintedNumber, find_number, holds, number_holds
+from toolkit.plan.everybody import everybody
 from toolkit.plan.model import Plan, Unit
+from toolkit.plan.succession import now_called
 
 _MIXED = "表上印的表号和表里的身份信息不是同一份表，可能是把两份表的内容拼在了一起。请用发下去的原表重新填报。"
 _SEVERAL = "一张工作表里有几份不同的填报表。请每份表各占一张工作表再报送。"
@@ -176,7 +178,7 @@ def _by_number(
     if len(set(proven)) > 1:
         return Unidentified(_SEVERAL, sheet)
     number = proven[0]
-    unit = next((u for u in plan.units if number.unit_code in (u.code, u.id)), None)
+    unit = next((u for u in everybody(plan) if number.unit_code in (u.code, u.id)), None)
     if unit is None:
         return Unidentified(
             f"表号里的单位代码 {number.unit_code} 不在本方案的单位名单里。请核对是否发错了地方。", sheet
@@ -221,11 +223,14 @@ def _owed(identified: Identified, plan: Plan, book: Book) -> Identified | Uniden
             sheet,
         )
     item = plan.item.get(identity.item_id)
-    if item is None or identity.unit_id not in plan.owing[item.id]:
-        return Unidentified(
-            f"按现在的整改方案，事项 {identity.item_id} 不由你单位填报，不用再报；受理单位请核对方案的“事项”。", sheet
-        )
-    own = plan.unit[identity.unit_id]
+    unit_id = now_called(plan.former, identity.unit_id)
+    if item is None:
+        gone = f"事项 {identity.item_id} 已经从整改方案里撤销，不用再报；表已存档，不统计。"
+        return Unidentified(f"{gone}受理单位请核对方案的“事项”。", sheet)
+    if unit_id not in plan.owing[item.id]:
+        gone = f"按现在的整改方案，事项 {item.code} 不由你单位填报，不用再报；表已存档，不统计。"
+        return Unidentified(f"{gone}受理单位请核对方案的“事项”。", sheet)
+    own = plan.unit[unit_id]
     written = _written_unit(book, sheet, plan, own)
     if written is not None and written is not own:
         return Unidentified(
@@ -241,7 +246,7 @@ def _written_unit(book: Book, sheet: str, plan: Plan, own: Unit) -> Unit | None:
         texts = [plain(str(value)) for value in row if value not in (None, "")]
         if PlanColumn.ASKED in texts:
             beside = texts[texts.index(PlanColumn.ASKED) + 1 :][:1]
-            if beside and beside[0] in (plain(own.name), plain(own.area)):
+            if beside and beside[0] in {plain(name) for name in (own.name, own.area, *own.aliases)}:
                 return own
             names = {plain(name): u for u in plan.units for name in (u.name, u.area)}
             return next((names[text] for text in beside if text in names), None)
@@ -249,7 +254,7 @@ def _written_unit(book: Book, sheet: str, plan: Plan, own: Unit) -> Unit | None:
 
 
 def _same(number: PrintedNumber, identity: Identity, plan: Plan) -> bool:
-    unit = plan.unit.get(identity.unit_id)
+    unit = next((u for u in everybody(plan) if u.id == identity.unit_id), None)
     codes = (unit.code, unit.id) if unit else (identity.unit_id,)
     return (number.item_id, number.period_id, number.version) == (
         identity.item_id,

@@ -23,6 +23,7 @@ from toolkit.form.layout import page
 from toolkit.form.rows import Page
 from toolkit.form.seal import Identity
 from toolkit.plan.model import Plan
+from toolkit.plan.succession import now_called
 
 _LABEL = {Kind.MEASURE: "C", Kind.INDICATOR: "C", Kind.ANSWER: "B", Kind.LONG_ANSWER: "B"}
 _DIGITS = 10  # of a SHA-256; who changes a text must find another of the same digest, not two alike
@@ -70,7 +71,8 @@ def changed_from_plan(
     """
     if identity.locked or identity.digest not in ("", catalogue.digest):
         return
-    layout = page(plan, catalogue, plan.unit[identity.unit_id], plan.period[identity.period_id], "")
+    unit = plan.unit[now_called(plan.former, identity.unit_id)]
+    layout = page(plan, catalogue, unit, plan.period[identity.period_id], "")
     yield from changed(book, sheet, digests(locked_texts(layout)))
 
 

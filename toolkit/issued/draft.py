@@ -17,9 +17,11 @@ from openpyxl.workbook import Workbook
 from toolkit.base.excel_limits import cell_text
 from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.document import PlanDraft
-from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
+from toolkit.plan.model import Plan
+from toolkit.planbook.front import AMENDED, ASKED, INFERRED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.tables import TABLES
+from toolkit.planbook.told_apart import told_apart
 from toolkit.planbook.workbook import faults_of_bytes
 from toolkit.planbook.writing import plan_workbook, save
 
@@ -33,8 +35,11 @@ _NEVER_SAID = {
 Row = tuple[str, str, str]
 
 
-def write_draft(draft: PlanDraft, path: Path) -> None:
-    """Write a draft as a plan workbook with marked cells. Raises `WorkspaceError` when the file is in use."""
+def write_draft(draft: PlanDraft, path: Path, before: Plan | None = None) -> None:
+    """Write a draft as a plan workbook with marked cells; of an amended plan also what differs from the one ``before``.
+
+    Raises `WorkspaceError` when the file is in use.
+    """
     workbook = plan_workbook(draft.plan)
     places = _Places(draft)
     for item_id, text in draft.asked.items():
@@ -42,7 +47,8 @@ def write_draft(draft: PlanDraft, path: Path) -> None:
         workbook[sheet].cell(row, column).value = cell_text(text)
     asked = _asked(workbook, draft, places)
     inferred = _inferred(workbook, draft, places)
-    _front(workbook, draft, asked, inferred)
+    amended = _amended(workbook, before, draft.plan) if before is not None else []
+    _front(workbook, draft, asked, inferred, amended)
     save(workbook, path)
 
 
@@ -122,9 +128,25 @@ def _inferred(workbook: Workbook, draft: PlanDraft, places: _Places) -> list[Row
     return rows
 
 
-def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: list[Row]) -> None:
+def _amended(workbook: Workbook, before: Plan, after: Plan) -> list[Row]:
+    """Mark what differs from the plan before, each cell once; what is gone stands in no cell any more."""
+    rows, seen = [], set()
+    for one in told_apart(before, after):
+        said = str(one.difference)
+        place = ""
+        if one.row and (at := (one.sheet, one.row, one.column)) not in seen:
+            seen.add(at)
+            sheet = workbook[one.sheet]
+            place = f"{one.sheet}!{sheet.cell(one.row, one.column).coordinate}"
+            if sheet.cell(one.row, one.column).comment is None:
+                place = mark(sheet, one.row, one.column, said, AMENDED)
+        rows.append((place, one.difference.part.value, said))
+    return rows
+
+
+def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: list[Row], amended: list[Row]) -> None:
     plan = draft.plan
-    intro = (
+    intro: tuple[str, ...] = (
         f"从《{plan.title}》读到事项 {len(plan.items)} 项、措施 {sum(len(item.measures) for item in plan.items)} 条、"
         f"单位 {len(plan.units)} 个。请先处理第一部分的 {len(asked)} 处（各工作表里标红的格），再看一眼标黄的格，"
         "然后运行 toolkit plan check。这一页看完可以删除。",
@@ -141,4 +163,13 @@ def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: lis
         Section("五、文件里隐藏、划掉或在版心以外的内容，没有读入", ("序号", "位置", "原文"), hidden),
         Section("六、各部分读到的内容", ("序号", PlanColumn.PART, "读到"), parts),
     ]
+    if amended:
+        intro = (
+            f"这是修改稿，和现在用的方案有 {len(amended)} 处不同，列在第一部分，各工作表里标蓝。现在用的方案没有动："
+            "看过以后，把这个文件另存为 plan.xlsx 才起用。指标、规则、报送期、设置照现在的方案；"
+            "文号、发文日期要改的请自己改。",
+            *intro,
+        )
+        heads = ("序号", "改了什么", "怎么改的")
+        sections = [Section("和现在的方案不同的地方（标蓝的格；点序号可以跳到那一格）", heads, amended), *sections]
     add_front(workbook, SHEET, intro, sections)

@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     REVIEW = "review"
     PLAN = "plan"
     TAKING_BACK = "taking_back"
+    REASKED = "reasked"
     TOLD = "told"
 
 

@@ -36,13 +36,14 @@ from toolkit.ledger.schema import CHAINED_SINCE, FOLLOWED_SINCE, NOT_SHOWN, SCHE
 from toolkit.ledger.sealing import Seals
 
 NO_SEALS = Seals()
+_SHOWN_EVENTS = (EventKind.TOLD, EventKind.REASKED)  # what units explained, what is asked otherwise since
 _TABLE = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE)
 
 
 def _is_shown(sql: str, rows: Iterable[Sequence[object]]) -> bool:
-    """Whether a statement is about something that a master shows; of the event log that is what units explained."""
+    """Whether a statement is about something that a master shows."""
     table = _table_of(sql)
-    return table not in NOT_SHOWN or (table == "event" and any(EventKind.TOLD in row for row in rows))
+    return table not in NOT_SHOWN or (table == "event" and any(kind in row for row in rows for kind in _SHOWN_EVENTS))
 
 
 def _table_of(sql: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple, assert_never
 from toolkit.plan.measures import Measure, TimeLimit, limit_over
 from toolkit.plan.options import Choice, Extension, Rule, Settings
 from toolkit.plan.stages import Stage
+from toolkit.plan.succession import Former
 
 
 class ItemKind(StrEnum):
@@ -94,11 +95,10 @@ class FormKey(NamedTuple):
 class Indicator:
     """A figure that units report (指标).
 
-    ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or
-    dates where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more than that. ``basis`` is
-    时点, 年度累计, 年度 or 累计. A ``formula`` in the rule language
-    makes the indicator a computed one (nobody fills it in); ``document_value`` is the figure that the issued
-    document gives for all units together. ``choices`` names a group of the plan's choices.
+    ``minimum``/``maximum`` are hard limits, ``soft_minimum``/``soft_maximum`` only warn; they are numbers, or dates
+    where ``type`` is DATE; ``kind`` is the plan workbook's word where it says more. ``basis`` is 时点, 年度累计, 年度
+    or 累计. A ``formula`` in the rule language makes it a computed one (nobody fills it in); ``document_value`` is the
+    figure that the document gives for all units together. ``choices`` names a group of the plan's choices.
     """
 
     id: str
@@ -163,12 +163,11 @@ class Period:
 class Item:
     """One numbered item of the plan (条目).
 
-    ``id`` is the ascii code ("3.1.1"), ``code`` the document's ("三（一）1"). ``finding`` is what was found
-    wrong, ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are
-    the units that report, ``units_as_written`` the document's words, ``units_proposed`` true where the
-    document names nobody and the reporters are a proposal. ``lead_unit``, ``cooperating``, ``supervising`` and
-    ``accepting`` are the other roles, ``leaders`` the leaders who answer, ``target`` is what is to be reached; all in
-    the document's words, "" where it has none. ``summary`` tells the public in the office's words what is done.
+    ``id`` is the ascii code ("3.1.1"), ``code`` the document's ("三（一）1"). ``finding`` is what was found wrong,
+    ``description`` the text under the title (the explanation where the item is one). ``unit_ids`` are the units that
+    report, ``units_as_written`` the document's words, ``units_proposed`` true where it names nobody and they are a
+    proposal. ``lead_unit``, ``cooperating``, ``supervising`` and ``accepting`` are the other roles, ``leaders`` who
+    answers, ``target`` what is to be reached; all as the document has it. ``summary`` tells the public what is done.
     """
 
     id: str
@@ -223,8 +222,8 @@ class Item:
 class Plan:
     """A rectification plan (整改方案), whole.
 
-    ``report_to`` is the office that takes the returns. Items, units and periods stand in official order. ``stages``
-    are the days that are watched by themselves; of an item or measure that has none there, those that its words give.
+    ``report_to`` takes the returns. Items, units and periods stand in official order. ``stages`` are the days that are
+    watched; of an item or measure that has none, those that its words give. ``former`` units are no more.
     """
 
     id: str
@@ -247,6 +246,7 @@ class Plan:
     extensions: tuple[Extension, ...] = ()
     stages: tuple[Stage, ...] = ()
     rosters: tuple[Roster, ...] = ()
+    former: tuple[Former, ...] = ()
 
     @property
     def cited(self) -> str:

@@ -7,13 +7,15 @@ kept, what has gone out already.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.plan.everybody import everybody
 from toolkit.plan.model import Plan
 from toolkit.plan.rosters import id_of
+from toolkit.plan.succession import now_called
 from toolkit.planbook.head import HEAD
 from toolkit.planbook.rows import Value, rows_of
 from toolkit.planbook.tables import TABLES
@@ -44,13 +46,14 @@ class Way(StrEnum):
     ADDED = "新增"
     WITHDRAWN = "撤销"
     CHANGED = "改动"
+    SUCCEEDED = "并入"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference: in what, which way, what it is ``about``, and of a change the column and both texts.
 
-    ``item_id`` is the item that it belongs to, "" where it belongs to none.
+    ``item_id`` is the item that it belongs to, "" where it belongs to none. ``sheet`` and ``key`` tell its row.
     """
 
     part: Part
@@ -60,8 +63,12 @@ class Difference:
     before: str = ""
     after: str = ""
     item_id: str = ""
+    sheet: PlanSheet = field(default=PlanSheet.HEAD, compare=False)
+    key: Hashable = field(default="", compare=False)
 
     def __str__(self) -> str:
+        if self.way is Way.SUCCEEDED:
+            return f"{self.about}并入{self.after}"
         if self.way is not Way.CHANGED:
             return f"{self.way}{self.part}：{self.about}"
         return (
@@ -103,28 +110,41 @@ _LONGEST = 40  # signs of a text that is quoted
 def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Everything that tells two plans apart, sheet by sheet, what was withdrawn first."""
     then, now = _rows(before), _rows(after)
-    found = (one for sheet, part in _PARTS.items() for one in _of_sheet(part, then[sheet], now[sheet]))
-    # Who is asked is written as names: a unit that is called otherwise is the same unit.
+    found = (one for sheet, part in _PARTS.items() for one in _of_sheet(sheet, part, then[sheet], now[sheet]))
+    # Who is asked is written as names: a unit that is called otherwise is the same unit, or stands in its place.
     asked = {
-        item.id for item in after.items if item.id in before.item and before.item[item.id].unit_ids == item.unit_ids
+        item.id
+        for item in after.items
+        if item.id in before.item
+        and {now_called(after.former, unit) for unit in before.item[item.id].unit_ids} == {*item.unit_ids}
     }
     return tuple(one for one in found if one.column != PlanColumn.ASKED or one.item_id not in asked)
 
 
-def _of_sheet(part: Part, then: Mapping[Hashable, _Row], now: Mapping[Hashable, _Row]) -> Iterator[Difference]:
+def rows_told(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, int]]:
+    """The number of every row in the plan's workbook, by sheet and by what a difference calls it."""
+    return {sheet: {key: row for row, key in enumerate(rows, start=2)} for sheet, rows in _rows(plan).items()}
+
+
+def _of_sheet(
+    sheet: PlanSheet, part: Part, then: Mapping[Hashable, _Row], now: Mapping[Hashable, _Row]
+) -> Iterator[Difference]:
     for way, these, those in ((Way.WITHDRAWN, then, now), (Way.ADDED, now, then)):
         for key, row in these.items():
             if key not in those:
-                yield Difference(part, way, row.about, item_id=row.item_id)
+                yield Difference(part, way, row.about, item_id=row.item_id, sheet=sheet, key=key)
     for key, row in now.items():
         if key in then:
-            yield from _changed(part, then[key], row)
+            yield from (replace(one, sheet=sheet, key=key) for one in _changed(part, then[key], row))
 
 
 def _changed(part: Part, then: _Row, now: _Row) -> Iterator[Difference]:
     for column in then.texts:
         old, new = then.texts[column], now.texts[column]
-        if old != new:
+        if column == PlanColumn.INTO and new and part is Part.UNIT:
+            if old != new:
+                yield Difference(part, Way.SUCCEEDED, now.about, after=new)
+        elif old != new and not (column == PlanColumn.INTO_SINCE and now.texts[PlanColumn.INTO]):
             of = next((p for p, columns in _OF_COLUMNS.items() if column in columns), part)
             yield Difference(of, Way.CHANGED, now.about, column, *quoted(old, new), now.item_id)
 
@@ -153,7 +173,7 @@ def _rows(plan: Plan) -> Mapping[PlanSheet, Mapping[Hashable, _Row]]:
     areas = {unit.id: unit.area for unit in plan.units}
     told: dict[PlanSheet, Sequence[tuple[Hashable, str, str]]] = {
         PlanSheet.HEAD: [(setting.name, setting.name, "") for setting in HEAD],
-        PlanSheet.UNITS: [(unit.id, unit.area, "") for unit in plan.units],
+        PlanSheet.UNITS: [(unit.id, unit.area, "") for unit in everybody(plan)],
         PlanSheet.ITEMS: [(item.id, f"{item.code} {item.title}", item.id) for item in plan.items],
         PlanSheet.MEASURES: [
             ((item.id, m.no), f"{item.code} 第{m.no}条措施", item.id) for item in plan.items for m in item.measures

@@ -23,7 +23,7 @@ _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _SIDE = Side("thin", color="A6A6A6")
 _GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _WIDTHS = {"A": 6, "B": 18, "C": 74}
-ASKED, INFERRED = (PatternFill("solid", fgColor=colour) for colour in ("FFD9D9", "FFF2CC"))
+ASKED, INFERRED, AMENDED = (PatternFill("solid", fgColor=colour) for colour in ("FFD9D9", "FFF2CC", "DDEBF7"))
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,16 @@ is left out, and an item is called by the document's number, as a clerk would.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from toolkit.base.plan_captions import PlanSheet
 from toolkit.plan.derived_ids import indicator_id, rule_id, unit_id
+from toolkit.plan.everybody import everybody
 from toolkit.plan.groups import split_names
 from toolkit.plan.model import Indicator, Item, Plan, Unit
 from toolkit.plan.options import DisclosureSettings, Edition, Rule
+from toolkit.plan.succession import Former, now_called
 from toolkit.planbook.called import Called, ids_read
 from toolkit.planbook.closing import chain_rows, duty_rows
 from toolkit.planbook.head import HEAD
@@ -34,7 +36,7 @@ def rows_of(plan: Plan) -> Mapping[str, Sequence[tuple[Value, ...]]]:
     head = _head(plan, items, figures)
     rows: dict[str, Sequence[tuple[Value, ...]]] = {
         PlanSheet.HEAD: [(one.name, value, one.help) for one, value in zip(HEAD, head, strict=True)],
-        PlanSheet.UNITS: [_unit(unit) for unit in plan.units],
+        PlanSheet.UNITS: _units(plan),
         PlanSheet.ITEMS: [_item(item, areas, items) for item in plan.items],
         PlanSheet.MEASURES: [
             (items.name_of(item.id), m.no, m.marker, m.text, m.units_as_written, m.limit_as_written)
@@ -106,9 +108,20 @@ def _editions(disclosure: DisclosureSettings, items: Called) -> Sequence[Value]:
     return *withheld, *columns, "、".join(disclosure.names), disclosure.contact
 
 
-def _unit(u: Unit) -> tuple[Value, ...]:
+def _units(plan: Plan) -> list[tuple[Value, ...]]:
+    """The units, then those that are no more, whose names stand in their own rows only."""
+    called = {one.id: one.area for one in everybody(plan)}
+    old: dict[str, set[str]] = {}
+    for one in plan.former:
+        old.setdefault(now_called(plan.former, one.id), set()).update(one.names)
+    rows = [_unit(unit, old.get(unit.id, set())) for unit in plan.units]
+    return rows + [(*_unit(one, set()), called.get(one.into, ""), one.since) for one in plan.former]
+
+
+def _unit(u: Unit | Former, old: Collection[str]) -> tuple[Value, ...]:
+    own = "、".join(name for name in u.aliases if name not in old)
     return (
-        "" if u.id == unit_id(u.name) else u.id, u.name, u.area, "、".join(u.aliases), u.code, u.kind,
+        "" if u.id == unit_id(u.name) else u.id, u.name, u.area, own, u.code, u.kind,
         "；".join(u.emails), u.contact, u.phone, u.leader, u.leader_email,
     )  # fmt: skip
 

@@ -101,6 +101,8 @@ _UNITS: Table = (
     Column(PlanColumn.PHONE, "可以不填", 16),
     Column(PlanColumn.COPY_LEADER, "第三次催报抄送给谁，写职务，如 分管领导；可以不填", 14, later=True),
     Column(PlanColumn.COPY_MAILBOXES, "抄送领导的邮箱；可以不填", 26, later=True),
+    Column(PlanColumn.INTO, "改名、合并了的单位留着这一行，写现在的单位的简称；新单位另写一行", 14, later=True),
+    Column(PlanColumn.INTO_SINCE, "从哪一天起由现在的单位填报", 12, kind=Kind.DATE, later=True),
 )
 
 _ITEMS: Table = (

@@ -15,7 +15,7 @@ from toolkit.plan.model import Unit
 from toolkit.planbook.opened import read_sheets
 from toolkit.planbook.sheets import Reader, as_text
 from toolkit.planbook.tables import TABLES, YES
-from toolkit.planbook.workbook import unit_of
+from toolkit.planbook.units import unit_of
 
 
 def units_listed(path: Path) -> Sequence[Unit]:
@@ -33,7 +33,7 @@ def units_listed(path: Path) -> Sequence[Unit]:
     found: dict[str, Unit] = {}
     for line in reader.lines():
         unit = unit_of(line)
-        if unit.name:
+        if unit.name and not line.text(PlanColumn.INTO):
             found.setdefault(unit.id, unit)
     return list(found.values())
 

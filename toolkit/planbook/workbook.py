@@ -16,8 +16,7 @@ from toolkit.base.errors import Fault, PlanError
 from toolkit.base.excel_limits import units
 from toolkit.base.file_names import is_device
 from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
-from toolkit.plan.derived_ids import unit_id
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan
 from toolkit.plan.options import Choice
 from toolkit.planbook.asked import Asked
 from toolkit.planbook.called import Called, items_called
@@ -29,8 +28,9 @@ from toolkit.planbook.opened import Cells, read_sheets, sheets_of
 from toolkit.planbook.own_dates import read_own_dates
 from toolkit.planbook.rosters import read_rosters
 from toolkit.planbook.settings import check_email, read_settings
-from toolkit.planbook.sheets import SPLIT, Line, Reader, Readers, names, not_as_typed
+from toolkit.planbook.sheets import Line, Reader, Readers, not_as_typed
 from toolkit.planbook.tables import BUILT_IN_CHOICES, SHARED, TABLES
+from toolkit.planbook.units import read_units
 
 # Of 方案: what forms and masters print with other words in one cell.
 _TOGETHER = (
@@ -90,7 +90,7 @@ def _plan(readers: Readers) -> Plan:
     """The plan; where a cell is faulty a stand-in takes its place, so that the rest is still read and judged."""
     head = _head(readers)
     texts = {name: line.text(PlanColumn.CONTENT) for name, line in head.items()}
-    units = _units(readers)
+    units, former = read_units(readers)
     choices = _choices(readers)
     item_lines = readers[PlanSheet.ITEMS].lines()
     called = items_called(item_lines)
@@ -138,6 +138,7 @@ def _plan(readers: Readers) -> Plan:
         extensions=tuple(extensions),
         stages=tuple(read_stages(readers, called, items)),
         rosters=tuple(rosters),
+        former=former,
     )
 
 
@@ -165,38 +166,6 @@ def _head(readers: Readers) -> Mapping[str, Line]:
             found[name].too_long(PlanColumn.CONTENT, SHARED)
     check_email(found[PlanSetting.MAILBOX], PlanColumn.CONTENT)
     return found
-
-
-def _units(readers: Readers) -> list[Unit]:
-    reader = readers[PlanSheet.UNITS]
-    lines = reader.lines()
-    for header in (PlanColumn.UNIT_ID, PlanColumn.UNIT_NAME, PlanColumn.SHORT, PlanColumn.DIVISION_CODE):
-        reader.unique(lines, header)
-    for line in lines:
-        check_code(line, PlanColumn.UNIT_ID, "fuyun")
-        check_email(line, PlanColumn.MAILBOXES)
-        check_email(line, PlanColumn.COPY_MAILBOXES)
-        if SPLIT.search(line.text(PlanColumn.SHORT)):
-            line.fault(PlanColumn.SHORT, "简称里不要用顿号、逗号和分号，它们用来隔开几个单位。请改正。")
-    return [unit_of(line) for line in lines]
-
-
-def unit_of(line: Line) -> Unit:
-    """The unit in a row of 单位."""
-    name = line.text(PlanColumn.UNIT_NAME)
-    return Unit(
-        id=line.text(PlanColumn.UNIT_ID) or unit_id(name),
-        name=name,
-        area=line.text(PlanColumn.SHORT) or name,
-        aliases=names(line.text(PlanColumn.ALIASES)),
-        code=line.text(PlanColumn.DIVISION_CODE),
-        kind=line.text(PlanColumn.CATEGORY),
-        emails=names(line.text(PlanColumn.MAILBOXES)),
-        contact=line.text(PlanColumn.CONTACT),
-        phone=line.text(PlanColumn.PHONE),
-        leader=line.text(PlanColumn.COPY_LEADER),
-        leader_email=line.text(PlanColumn.COPY_MAILBOXES),
-    )
 
 
 def _choices(readers: Readers) -> list[Choice]:

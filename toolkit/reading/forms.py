@@ -33,6 +33,7 @@ from toolkit.kinds.normalise import Normalised, normalise
 from toolkit.kinds.rosters import ReadRoster, rows_said
 from toolkit.kinds.values import ReadCell, Value
 from toolkit.plan.model import Plan
+from toolkit.plan.succession import now_called
 from toolkit.reading.apart import open_book
 from toolkit.reading.guess import Guess, guess
 from toolkit.reading.pictures import with_pictures
@@ -145,7 +146,8 @@ def _read(desk: Desk, source: Source) -> Found:
     for whose in identify(book, desk.plan, *desk.keys):
         if isinstance(whose, Unidentified):
             return NoForm(whose.reason, guess(desk.plan, book, names))
-        catalogue = desk.catalogues[whose.identity.item_id].of(whose.identity.unit_id)
+        unit = now_called(desk.plan.former, whose.identity.unit_id)
+        catalogue = desk.catalogues[whose.identity.item_id].of(unit)
         forms.append(read_form(whose, catalogue, desk.plan))
     return tuple(forms)
 

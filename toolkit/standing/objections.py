@@ -12,9 +12,11 @@ from enum import StrEnum
 
 from toolkit.base.captions import Column
 from toolkit.ledger import CellValue, Fate, OfficeCell
-from toolkit.plan.model import FormKey, Item, Unit
+from toolkit.plan.everybody import everybody
+from toolkit.plan.model import FormKey, Item, Plan, Unit
 from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
+from toolkit.standing.succession import Joined
 from toolkit.standing.supervision import supervised
 
 
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     DISAGREEING = "填得不一致"
     UNREAD = "没有采用"
     NOT_THEIRS = "改了不生效"
+    JOINED = "合并待报"
     UNCLEAR = "看不明白"
 
 
@@ -68,7 +71,7 @@ class OfficeProblem:
     @property
     def whole_sentence(self) -> str:
         """What is wrong, where nothing stands beside it."""
-        if self.kind is Kind.WITHOUT_EFFECT:
+        if self.kind in (Kind.WITHOUT_EFFECT, Kind.JOINED):
             return self.reason
         if self.kind is Kind.DISAGREEING:
             return f"“{self.column}”{self.kind}：{self.reason}。"
@@ -110,7 +113,20 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
                 f"{cell.file_name} {cell.sheet}!{cell.cell}",
             )
         )  # fmt: skip
-    return found + [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
+    found += [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
+    return found + [_joined(snapshot.plan, one) for one in snapshot.joined]
+
+
+def _joined(plan: Plan, one: Joined) -> OfficeProblem:
+    """What several units reported before one took their place: nobody can put it together but that one."""
+    called = {unit.id: unit.area for unit in everybody(plan)}
+    areas = "、".join(called.get(unit, unit) for unit in one.units)
+    unit, item = plan.unit[one.form.unit_id], plan.item[one.form.item_id]
+    reason = (
+        f"{areas}从{one.since.isoformat()}起由{unit.area}填报，以前各有各的报送和核定，都留着，不能合成{unit.area}的。"
+        f"请{unit.area}把这个事项合在一起报一次，或者在“整改台账”里核定。"
+    )
+    return OfficeProblem(Kind.JOINED, unit, item, Column.REPORT_STATE, None, reason, None, None, "")
 
 
 def _of_steps(snapshot: Snapshot) -> Iterator[OfficeProblem]:

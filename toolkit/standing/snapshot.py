@@ -17,6 +17,7 @@ from toolkit.plan.model import FormKey, Period, Plan
 from toolkit.standing.closing import Closing
 from toolkit.standing.duties import PaperDue
 from toolkit.standing.status import Standing
+from toolkit.standing.succession import Joined
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Snapshot:
     of lists, by submission id and list id, of what counts; ``records`` what the office wrote into rows that go on over
     all periods; ``closings`` how far each form is on the plan's steps of 销号, ``duties`` the papers that are due.
     ``closed_on`` is the day of the period's 关账, None while it is open: what came after that is ``supplied`` (补报),
-    and counts for nothing here.
+    and counts for nothing here. ``joined`` are forms that several units answered before one took their place.
     """
 
     plan: Plan
@@ -46,6 +47,7 @@ class Snapshot:
     office: tuple[OfficeCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rows: Mapping[int, Mapping[str, tuple[ListRow, ...]]] = field(default_factory=dict)
+    joined: tuple[Joined, ...] = ()
     records: tuple[OfficeCell, ...] = ()
     closings: Mapping[FormKey, Closing] = field(default_factory=dict)
     duties: tuple[PaperDue, ...] = ()

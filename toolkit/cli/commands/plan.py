@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import PlanError
+from toolkit.cli.amended import not_in_force_yet
 from toolkit.cli.command import DONE_ONLY, Argument, Command, Group, file
 from toolkit.cli.context import workspace_of
 from toolkit.cli.outcome import ExitStatus, FailureJson, Outcome, failure
@@ -139,7 +140,7 @@ def check(options: argparse.Namespace) -> Outcome[PlanCheckJson] | Outcome[Failu
     to_fill = [remark for remark in remarks if remark.code == PLACEHOLDER]
     status = ExitStatus.FINDINGS if to_fill and not plan.settings.trial else ExitStatus.DONE
     lines = [*_checked_lines(plan), *_to_fill_lines(to_fill, trial=plan.settings.trial)]
-    lines += remark_lines([remark for remark in remarks if remark.code != PLACEHOLDER])
+    lines += remark_lines([remark for remark in remarks if remark.code != PLACEHOLDER]) + not_in_force_yet(workspace)
     return Outcome(status, _checked_json(plan, remarks), lines)
 
 
@@ -215,6 +216,8 @@ def import_(options: argparse.Namespace) -> Outcome[PlanImportJson]:
 
 
 def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int, int]]) -> list[str]:
+    from toolkit.acts.import_plan import AMENDMENT
+
     lines = [
         f"《{draft.plan.title}》：读到事项 {len(draft.plan.items)} 项，措施 {sum(n for _, _, n in parts)} 条。",
         *(f"  {part}：事项 {items} 项，措施 {measures} 条" for part, items, measures in parts),
@@ -241,6 +244,12 @@ def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int
     if about_inferred:
         lines.append("推断的内容，在草稿里已标黄，请核对：")
         lines += [f"  {sentence}（{count} 处）" for sentence, count in about_inferred.items()]
+    if path.name == AMENDMENT:
+        return [
+            *lines,
+            f"修改稿在 {path}：和现在的方案不同的地方都标蓝，列在第一页。",
+            "现在的方案没有动；看过以后，把修改稿另存为 plan.xlsx 才起用。",
+        ]
     lines.append("收表的联系人、联系电话文件里没有，请在“方案”工作表里填写。")
     return [*lines, f"草稿在 {path}；处理好以后运行 toolkit plan check。"]
 
