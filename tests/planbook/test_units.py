@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.acts.test_succession import CHANGES
+from tests.acts.test_succeeding import CHANGES
 from toolkit.base.errors import PlanError
 from toolkit.plan.model import Plan
 from toolkit.planbook.differences import Way, differences

@@ -16,7 +16,18 @@ from toolkit.base.findings import Finding
 from toolkit.catalogue import Catalogue, catalogues
 from toolkit.cli.demo.answers import FIGURES, UNITS, answers_of
 from toolkit.kinds.field import YES
-from toolkit.ledger import Arrival, CellValue, Evidence, Ledger, ListRow, OfficeCell, PeriodSteps, Submission, Value
+from toolkit.ledger import (
+    Arrival,
+    CellValue,
+    EventKind,
+    Evidence,
+    Ledger,
+    ListRow,
+    OfficeCell,
+    PeriodSteps,
+    Submission,
+    Value,
+)
 from toolkit.plan.model import Item, Period, Plan, Unit, ValueType
 from toolkit.plan.options import Extension
 from toolkit.standing.snapshot import Snapshot
@@ -49,6 +60,9 @@ class Remembered:
             }
             for number in ids
         }
+
+    def events(self, kind: EventKind) -> list[tuple[date, str]]:
+        return []
 
     def list_rows(self, ids: Iterable[int]) -> dict[int, dict[str, tuple[ListRow, ...]]]:
         return {number: {} for number in ids}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.test_amended_at_random import answers, with_item
 from tests.acts.test_plan_versions import amended
-from tests.acts.test_succession import gone_into
+from tests.acts.test_plan_versions_at_random import answers, with_item
+from tests.acts.test_succeeding import gone_into
 from tests.conftest import new_workspace
 from toolkit import Workspace
 from toolkit.base.captions import Column

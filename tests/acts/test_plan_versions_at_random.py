@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.acts.test_plan_versions import amended
-from tests.acts.test_succession import gone_into
+from tests.acts.test_succeeding import gone_into
 from tests.effort import first
 from tests.small import ISSUED, new_small_workspace
 from toolkit import Workspace
