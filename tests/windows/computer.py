@@ -53,11 +53,13 @@ class Computer:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    def run(self, *command: str, where: Path | None = None, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        """Run a program of Windows to its end."""
+    def run(
+        self, *command: str, where: Path | None = None, typed: bytes = b"", most: float = MOST
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a program of Windows to its end, for at ``most`` so many seconds."""
         with self.start(*command, where=where) as process:
             try:
-                said, errors = process.communicate(typed, timeout=MOST)
+                said, errors = process.communicate(typed, timeout=most)
             finally:
                 process.kill()
         return subprocess.CompletedProcess(command, process.returncode, said, errors)
