@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from tests.conftest import copy_of
@@ -234,3 +235,34 @@ def test_the_ledger_is_made_anew_with_its_closings(supplied: Workspace, tmp_path
     workspace.ledger_path.unlink()
     workspace.rebuild(today=LAST)
     assert ([one.steps for one in workspace.periods()], of(workspace, F2, LAST)) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "reopened", "counts"), [(CLOSED, False, False), (LATER, False, False), (LAST, True, True)]
+)
+def test_a_paper_that_comes_after_the_closing_is_listed_and_counts_for_nothing_until_it_is_reopened(
+    office: Workspace, day: date, reopened: bool, counts: bool
+) -> None:
+    office.close_period(period=P1, by="主任", as_of=CLOSED)
+    (office.inbox / "福海县整改方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 99)
+    office.collect(as_of=CLOSED)
+    if reopened:
+        office.reopen_period(period=P1, by="主任", as_of=LATER, reason="上级要求")
+    snapshot = office.snapshot(office.plan.period[P1], day)
+    (due,) = [one for one in snapshot.duties if one.unit.id == "fuhai"]
+    assert due.owing is not counts
+    assert [paper.name for paper in snapshot.evidence] == ([] if day == CLOSED else ["福海县整改方案.pdf"])
+
+
+@pytest.mark.parametrize(("form", "said"), [(F1, "补报"), (F2, "补报"), (("3.1.1", "qinghe"), "补报")])
+def test_a_dossier_says_what_came_after_the_closing(supplied: Workspace, tmp_path: Path, form: Form, said: str) -> None:
+    workspace = copy_of(supplied, tmp_path)
+    (filed,) = workspace.dossier(as_of=LAST, period=P1, item=form[0]).filed
+    lines = [[cell.text for cell in row.cells] for table in Document(str(filed.document)).tables for row in table.rows]
+    told = [line for line in lines if any(f"{said}2021年1月填报表" in cell for cell in line)]
+    assert any(workspace.plan.unit[form[1]].area in cell for line in told for cell in line), lines
+    before = copy_of(supplied, tmp_path / "前")
+    (filed,) = before.dossier(as_of=CLOSED, period=P1, item=form[0]).filed
+    assert said not in "".join(
+        cell.text for t in Document(str(filed.document)).tables for r in t.rows for cell in r.cells
+    )
