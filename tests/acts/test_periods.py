@@ -12,14 +12,17 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from tests.acts.test_succeeding import gone_into
 from tests.conftest import copy_of
 from tests.effort import first
 from tests.reviewed import published
 from tests.small import F1, F2, F3, ISSUED, Form, filled, small_plan_file
 from toolkit import Workspace
 from toolkit.acts.periods import PeriodState
+from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
+from toolkit.plan.model import Unit
 from toolkit.standing.status import ReportState, Standing
 
 P1, P2 = "2021-01", "2021-04"
@@ -261,8 +264,18 @@ def test_a_dossier_says_what_came_after_the_closing(supplied: Workspace, tmp_pat
     lines = [[cell.text for cell in row.cells] for table in Document(str(filed.document)).tables for row in table.rows]
     told = [line for line in lines if any(f"{said}2021年1月填报表" in cell for cell in line)]
     assert any(workspace.plan.unit[form[1]].area in cell for line in told for cell in line), lines
-    before = copy_of(supplied, tmp_path / "前")
-    (filed,) = before.dossier(as_of=CLOSED, period=P1, item=form[0]).filed
-    assert said not in "".join(
-        cell.text for t in Document(str(filed.document)).tables for r in t.rows for cell in r.cells
-    )
+    (filed,) = copy_of(supplied, tmp_path / "前").dossier(as_of=CLOSED, period=P1, item=form[0]).filed
+    tables = Document(str(filed.document)).tables
+    assert said not in "".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(("day", "known"), [(D28, {F1}), (CLOSED, {F1}), (LATER, {F1, F2})])
+def test_what_came_late_counts_for_the_next_period_also_where_a_unit_is_no_more(
+    supplied: Workspace, tmp_path: Path, day: date, known: set[Form]
+) -> None:
+    new = Unit("new", "某某镇人民政府", "某某镇", emails=("new@example.com",))
+    workspace = copy_of(supplied, tmp_path)
+    plan = gone_into(workspace.plan, ("burqin",), new, ISSUED)
+    with workspace.ledger() as ledger:
+        (found,) = returns_of(plan, ledger, [plan.period[P1]], day).values()
+    assert {s.form for s in found} & {F1, F2} == known

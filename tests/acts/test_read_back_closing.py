@@ -305,6 +305,7 @@ def test_the_steps_of_a_unit_that_is_renamed_go_on_where_they_were(office: Offic
     office.step("现场核查", feb(1), "通过", feb(1))
     before = office.step("验收", feb(2), "退回", feb(2), 办理意见="台账不全")
     rows, unit = office.rows(), FORM.unit_id
+    now = before
     for name in names:
         now = after(office, (unit,), name)
         unit = name.id

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.acts.test_plan_versions import amended
 from tests.acts.test_succeeding import NEW, gone_into
-from tests.region.offices import D2, D28, D29, TACHENG, office, plan_for, send
+from tests.region.offices import D2, D28, D29, TACHENG, fill, office, plan_for, send
 from toolkit import Region
+from toolkit.form.filling import saved_at
 from toolkit.plan.model import Plan
 
 
@@ -37,8 +39,10 @@ def test_what_is_told_by_a_package_is_what_is_told_by_the_folder(
 ) -> None:
     workspace = office(tmp_path / "t", TACHENG, plan_for(TACHENG, ("3.1.1", "3.1.2", "3.3.3"), 4))
     send(workspace, ("3.1.1", "burqin"), on=D28)
-    if change is same:  # the same book again, after the day
-        send(workspace, ("3.1.1", "burqin"), on=D2)
+    if change is same:  # saved anew and sent again, after the day: it was in time
+        again = saved_at(fill(workspace, "3.1.1", "burqin"), datetime(2021, 2, 2, 9))
+        (workspace.inbox / "又一次.xlsx").write_bytes(again)
+        workspace.collect(as_of=D2)
     workspace = amended(workspace, change)
     workspace.consolidate(as_of=D2)
     region = Region(tmp_path / "全区")
