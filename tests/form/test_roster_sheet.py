@@ -158,7 +158,7 @@ def test_any_right_rows_go_the_whole_way(office: Office, data: st.DataObject) ->
             max_size=6, unique_by=lambda t: "".join(t.split()).casefold(),
         )
     )  # fmt: skip
-    numbers = st.integers(0, 2000)
+    numbers = st.integers(0, 800)  # six of them within what a rule allows in all
     rows = [
         (
             name, data.draw(st.sampled_from(["公办", "民办"])), data.draw(st.sampled_from(["是", "否"])),
