@@ -203,7 +203,7 @@ class Folder:
         if not ledger.has_begun(period.id):
             raise WorkspaceError(
                 f"{period.name}（{period.id}）还没有发表，不能{doing}。"
-                f"请先运行 toolkit distribute --period {period.id}，或者用 --period 写明已经发表的报送期。"
+                f"请先运行 toolkit distribute --period {period.id}，或者写明已经发表的报送期。"
             )
 
     def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:

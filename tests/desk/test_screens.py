@@ -56,12 +56,16 @@ def test_what_waits_is_told_whatever_comes_next(step: Step) -> None:
     assert led >= {"/in", "/claim", "/mail", "/remind"}
 
 
-def test_a_closed_period_is_reminded_of_nowhere(workspace: Workspace, client: Client) -> None:
+def test_for_a_closed_period_nothing_is_offered_that_is_refused(workspace: Workspace, client: Client) -> None:
     assert "做好催报" in client.get("/remind").text
     workspace.close_period(period=workspace.period().id, by="×××", as_of=TODAY)
     page, home = client.get("/remind").text, client.get("/").text
     assert heading(page) == "2021年1月已经关账，不再催报。" and "做好催报" not in page and "按补报登记" in page
     assert "已经关账" in heading(home) and "去催报" not in home
+    page = client.get("/issue").text
+    assert heading(page) == "2021年1月已经关账，不再发表。" and 'form="make" disabled>做好填报表' in page
+    other = client.get(f"/issue?period={workspace.plan.periods[1].id}").text
+    assert "还没有发" in heading(other) and 'form="make">做好填报表' in other
 
 
 @pytest.fixture
