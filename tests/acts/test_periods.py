@@ -9,16 +9,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
+from tests.acts.test_succeeding import gone_into
 from tests.conftest import copy_of
 from tests.effort import first
 from tests.reviewed import published
 from tests.small import F1, F2, F3, ISSUED, Form, filled, small_plan_file
 from toolkit import Workspace
 from toolkit.acts.periods import PeriodState
+from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
+from toolkit.plan.model import Unit
 from toolkit.standing.status import ReportState, Standing
 
 P1, P2 = "2021-01", "2021-04"
@@ -235,3 +239,44 @@ def test_the_ledger_is_made_anew_with_its_closings(supplied: Workspace, tmp_path
     workspace.ledger_path.unlink()
     workspace.rebuild(today=LAST)
     assert ([one.steps for one in workspace.periods()], of(workspace, F2, LAST)) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "reopened", "counts"), [(CLOSED, False, False), (LATER, False, False), (LAST, True, True)]
+)
+def test_a_paper_that_comes_after_the_closing_is_listed_and_counts_for_nothing_until_it_is_reopened(
+    office: Workspace, day: date, reopened: bool, counts: bool
+) -> None:
+    office.close_period(period=P1, by="主任", as_of=CLOSED)
+    (office.inbox / "福海县整改方案.pdf").write_bytes(b"%PDF-1.4 " + b"x" * 99)
+    office.collect(as_of=CLOSED)
+    if reopened:
+        office.reopen_period(period=P1, by="主任", as_of=LATER, reason="上级要求")
+    snapshot = office.snapshot(office.plan.period[P1], day)
+    (due,) = [one for one in snapshot.duties if one.unit.id == "fuhai"]
+    assert due.owing is not counts
+    assert [paper.name for paper in snapshot.evidence] == ([] if day == CLOSED else ["福海县整改方案.pdf"])
+
+
+@pytest.mark.parametrize(("form", "said"), [(F1, "补报"), (F2, "补报"), (("3.1.1", "qinghe"), "补报")])
+def test_a_dossier_says_what_came_after_the_closing(supplied: Workspace, tmp_path: Path, form: Form, said: str) -> None:
+    workspace = copy_of(supplied, tmp_path)
+    (filed,) = workspace.dossier(as_of=LAST, period=P1, item=form[0]).filed
+    lines = [[cell.text for cell in row.cells] for table in Document(str(filed.document)).tables for row in table.rows]
+    told = [line for line in lines if any(f"{said}2021年1月填报表" in cell for cell in line)]
+    assert any(workspace.plan.unit[form[1]].area in cell for line in told for cell in line), lines
+    (filed,) = copy_of(supplied, tmp_path / "前").dossier(as_of=CLOSED, period=P1, item=form[0]).filed
+    tables = Document(str(filed.document)).tables
+    assert said not in "".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(("day", "known"), [(D28, {F1}), (CLOSED, {F1}), (LATER, {F1, F2})])
+def test_what_came_late_counts_for_the_next_period_also_where_a_unit_is_no_more(
+    supplied: Workspace, tmp_path: Path, day: date, known: set[Form]
+) -> None:
+    new = Unit("new", "某某镇人民政府", "某某镇", emails=("new@example.com",))
+    workspace = copy_of(supplied, tmp_path)
+    plan = gone_into(workspace.plan, ("burqin",), new, ISSUED)
+    with workspace.ledger() as ledger:
+        (found,) = returns_of(plan, ledger, [plan.period[P1]], day).values()
+    assert {s.form for s in found} & {F1, F2} == known

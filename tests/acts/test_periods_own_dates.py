@@ -142,3 +142,14 @@ def test_faults_are_named_by_cell(
     with pytest.raises(PlanError) as raised:
         read_plan(tmp_path / "plan.xlsx")
     assert any(fault.sheet == "另定日期" and fault.cell and said in fault.message for fault in raised.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [("富蕴县", "，另定2021年2月10日前报"), ("布尔津县", "，另定2021年1月28日前报"), ("福海县", "）")],
+)
+def test_a_chat_group_is_told_of_days_that_are_not_the_one_above(made: Workspace, area: str, said: str) -> None:
+    chat = made.remind(as_of=D2, period=P1).chat
+    assert chat is not None
+    (line,) = [one for one in chat.read_text(encoding="utf-8-sig").splitlines() if f"{area}：" in one]
+    assert line.endswith(said), line

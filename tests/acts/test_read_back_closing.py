@@ -11,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.acts.test_plan_versions import amended
 from tests.acts.test_read_back_supervision import NOTE, edit, typed
+from tests.acts.test_succeeding import gone_into
 from tests.conftest import Forms
 from tests.master.masters import with_word
 from tests.small import new_small_workspace, small_plan
@@ -20,7 +22,7 @@ from toolkit.acts.gather import gather
 from toolkit.base.captions import Column, Sheet
 from toolkit.ledger import Ledger
 from toolkit.plan.closing import ClosingStep, Length, Span, StepKind
-from toolkit.plan.model import FormKey, Plan
+from toolkit.plan.model import FormKey, Plan, Unit
 from toolkit.plan.states import ItemState
 from toolkit.planbook.workbook import read_plan
 from toolkit.planbook.writing import write_plan
@@ -285,3 +287,47 @@ def test_the_steps_go_up_with_the_decisions_and_what_the_office_did_stays(office
         assert supervised(plan, ledger.office_rows())
     assert seen.standing[FORM].reviewed == now.reviewed
     assert not supervised(plan, seen.records)
+
+
+NEW = Unit("new", "某某市人民政府", "某某市", emails=("new@example.com",))
+AGAIN = Unit("again", "某某新区管委会", "某某新区", emails=("again@example.com",))
+
+
+def after(office: Office, olds: tuple[str, ...], into: Unit) -> Standing:
+    """Where the form stands after its unit has gone into another."""
+    office.workspace = amended(office.workspace, lambda plan: gone_into(plan, olds, into, feb(3)))
+    done = office.workspace.consolidate(as_of=feb(3))
+    return next(one for one in done.standings if one.form == (FORM.item_id, into.id))
+
+
+@pytest.mark.parametrize("names", [(NEW,), (NEW, AGAIN), (AGAIN, NEW)], ids=["once", "twice", "twice, otherwise"])
+def test_the_steps_of_a_unit_that_is_renamed_go_on_where_they_were(office: Office, names: tuple[Unit, ...]) -> None:
+    office.step("现场核查", feb(1), "通过", feb(1))
+    before = office.step("验收", feb(2), "退回", feb(2), 办理意见="台账不全")
+    rows, unit = office.rows(), FORM.unit_id
+    now = before
+    for name in names:
+        now = after(office, (unit,), name)
+        unit = name.id
+    assert (now.reviewed.state, now.reviewed.closing) == (before.reviewed.state, before.reviewed.closing)
+    assert office.rows() == rows and now.reviewed.closing.startswith("现场核查已通过；验收退回（台账不全）")
+
+
+@pytest.mark.parametrize(
+    "column", [Column.VERDICT, Column.OPINION, Column.REMARK], ids=["verdict", "opinion", "remark"]
+)
+def test_what_was_decided_about_a_unit_that_is_no_more_is_taken_back_in_its_successors_row(
+    office: Office, column: Column
+) -> None:
+    word: dict[str, object] = {
+        Column.VERDICT: "退回", Column.OPINION: "重来", Column.REVIEWER: "×××", Column.DECIDED_ON: feb(2),
+        Column.REMARK: "一句话",
+    }  # fmt: skip
+    office.master.write_bytes(with_word(office.master.read_bytes(), FORM, word))
+    assert office.on(feb(2)).reviewed.state is ItemState.RETURNED
+    after(office, (FORM.unit_id,), NEW)
+    office.master.write_bytes(with_word(office.master.read_bytes(), FormKey(FORM.item_id, NEW.id), {column: None}))
+    office.workspace.consolidate(as_of=feb(4))
+    snapshot = office.workspace.snapshot(office.workspace.period("2021-01"), feb(4))
+    now = {cell.column: cell.value for cell in snapshot.office if cell.applied and cell.unit_id == NEW.id}
+    assert now == {**word, column: None}

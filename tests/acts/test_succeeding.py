@@ -175,3 +175,17 @@ def test_chains_are_followed_to_the_end(workspace: Workspace) -> None:
     workspace = amended(workspace, lambda plan: gone_into(plan, (NEW.id,), last, D2))
     workspace.consolidate(as_of=D2)
     assert [*states(workspace, "last", D2).values()] == [ACCEPTED, ACCEPTED, WAITING]
+
+
+@pytest.mark.parametrize("item", ["3.2.2", "3.4.1", "6.2"])
+def test_a_form_that_goes_out_before_its_unit_takes_anothers_place_is_told_the_same_day(
+    workspace: Workspace, item: str
+) -> None:
+    workspace.distribute(as_of=D28, unit="富蕴县", item=item)
+    workspace = amended(workspace, lambda plan: gone_into(plan, (FUYUN,), plan.unit[BURQIN], date(2021, 2, 3)))
+    workspace.consolidate(as_of=D29)
+    workspace.distribute(as_of=D29, unit="布尔津县", item=item)
+    again = workspace.consolidate(as_of=D29).master
+    data = again.read_bytes()
+    again.unlink()
+    assert Workspace(workspace.root).consolidate(as_of=D29).master.read_bytes() == data

@@ -20,6 +20,7 @@ from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import PlanVersion, in_force, note_plan, version_on, versions
 from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
+from toolkit.acts.succeeding import asked_before
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
@@ -227,4 +228,6 @@ class _Making:
 
 def _made_of(folder: Folder, ledger: Ledger, period: Period, as_of: date, files: list[str]) -> str:
     """The fingerprint of a master, by the hashes of its files, and of all that it is made of."""
-    return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.shown)
+    # What went out is shown by no master, but tells whose is what units reported that are no more.
+    out = [(one.item_id, one.unit_id, one.issued_on) for one in asked_before(folder.plan, ledger)]
+    return fingerprint(__version__, period.id, as_of, *files, folder.plan_digest, ledger.shown, sorted(out))

@@ -65,6 +65,7 @@ class _Known:
     papers: Sequence[Evidence]
     issued: Sequence[Issued]
     revised: Sequence[tuple[PlanVersion, Sequence[Difference]]]
+    supplied: frozenset[int]
 
 
 def dossier(
@@ -107,6 +108,7 @@ def dossier(
                 known.figures,
                 _revised(one.item, known),
                 under=under,
+                supplied=known.supplied,
             )
             attached, lacking = _attach(folder, place, facts)
             data = dossier_document(replace(facts, attached=attached), own)
@@ -134,12 +136,11 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
     plan = folder.plan
     until = plan.periods[: plan.periods.index(period) + 1]
     ids = {one.id for one in until}
-    came = [s for p in until for s in ledger.submissions(p.id) if (s.known_on or s.received_on) <= as_of]
+    steps = ledger.period_steps()
+    came = [s for p in until for s in ledger.submissions(p.id) if steps.known_on(s) <= as_of]
     returns = under_now(plan, came)
-    counting = [
-        s for of in returns_of(plan, ledger, until).values() for s in of if (s.known_on or s.received_on) <= as_of
-    ]
-    papers = [e for p in until for e in ledger.evidence(p.id) if (e.known_on or e.received_on) <= as_of]
+    counting = [s for of in returns_of(plan, ledger, until, as_of).values() for s in of]
+    papers = [e for p in until for e in ledger.evidence(p.id) if steps.known_on(e) <= as_of]
     papers = [replace(e, unit_id=now_called(plan.former, e.unit_id)) for e in papers]
     issued = [f for _, f in sorted(ledger.issued().items()) if f.period_id in ids and f.issued_on <= as_of]
     issued = [replace(f, unit_id=now_called(plan.former, f.unit_id)) for f in issued]
@@ -153,7 +154,8 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
     last = last_accepted(now, counting)
     now = carried(now, last, answers(ledger, {s.id: s.item_id for s in last.values()}, as_of))
     revised = [(version, found) for version, found in amendments(folder, ledger) if version.since <= as_of]
-    return _Known(now, figures, returns, papers, issued, revised)
+    supplied = frozenset(s.id for s in returns if steps.is_supplied(s, as_of))
+    return _Known(now, figures, returns, papers, issued, revised, supplied)
 
 
 def _attach(folder: Folder, place: Path, facts: Facts) -> tuple[list[Attached], tuple[str, ...]]:

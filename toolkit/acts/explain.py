@@ -10,6 +10,7 @@ from datetime import date
 
 from toolkit.acts.explained import with_explanations
 from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.placeholders import says_nothing
@@ -35,7 +36,7 @@ def explain(  # noqa: PLR0913 - what tells a question, and what was said to it
         raise WorkspaceError("说明不能只有符号，也不能只写“无”“见附件”之类。请写明原因。")
     with folder.locked("登记说明"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
-        came = said_anew(ledger.submissions(chosen.id, form=form))
+        came = said_anew(s for s in returns_of(folder.plan, ledger, [chosen])[chosen.id] if s.form == form)
         about = f"{its_unit.area}{chosen.name}的 {its_item.code}"
         if not came:
             raise WorkspaceError(f"{about}还没有收到填报表，没有要说明的。")

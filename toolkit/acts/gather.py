@@ -61,7 +61,7 @@ def gather(
     values = answers(ledger, {s.id: s.item_id for s in mine}, seen) if whole else {}
     asked = _asked(plan, ledger, known, values, seen)
     said = {number: {name: v.value for name, v in of.items()} for number, of in asked.items()}
-    reviewed = review(plan, period, Facts(known, said, [*came.first_papers, *came.papers], decided, chains), as_of)
+    reviewed = review(plan, period, Facts(known, said, came.closing_papers, decided, chains), as_of)
     reported = _reported(plan, until, asked, (*known, *mine))
     before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
     earlier = until[-2] if len(until) > 1 and whole else None
@@ -82,7 +82,7 @@ def gather(
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(came.papers),
         closings=chains,
-        duties=papers_due(plan, period, [*came.due_papers, *came.papers], as_of),
+        duties=papers_due(plan, period, came.due_papers, as_of),
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
@@ -131,15 +131,15 @@ def _findings(plan: Plan, ledger: Ledger, shown: Sequence[Submission], as_of: da
 class _Came:
     """What came: the period's returns and papers, those after it was closed, and what counts of earlier periods.
 
-    ``first_papers`` are those of earlier periods by which an item may be closed, ``due_papers`` those that may be asked
-    for by a day.
+    Of the ``papers`` of the period those that came before it was closed count, with those of earlier periods, as far as
+    an item may be closed by them (``closing_papers``), or they may be what is due (``due_papers``).
     """
 
     mine: list[Submission]
     supplied: list[Submission]
     before: list[Submission]
     papers: list[Evidence]
-    first_papers: list[Evidence]
+    closing_papers: list[Evidence]
     due_papers: list[Evidence]
     closed_on: date | None
 
@@ -175,16 +175,18 @@ def _came(
         theirs = (e for e in papers if e.unit_id in units and steps.known_on(e) <= as_of)
         return [e for e in theirs if not e.item_id or (e.item_id, e.unit_id) in plan.asked]
 
-    dated = any(duty.due is not None for duty in plan.settings.duties)
+    papers = counting(ledger.evidence(period.id) if every is None else (e for e in every if e.period_id == period.id))
+    in_time = [e for e in papers if not steps.is_supplied(e, as_of)]
+    before: list[Evidence] = []
+    if any(duty.due is not None for duty in plan.settings.duties):
+        before = counting(e for e in (ledger.evidence() if every is None else every) if e.period_id in ids[:-1])
     return _Came(
         [s for s in came if not steps.is_supplied(s, as_of)],
         [s for s in came if steps.is_supplied(s, as_of)],
         [s for s in of_earlier if s.form in plan.asked],
-        counting(ledger.evidence(period.id) if every is None else (e for e in every if e.period_id == period.id)),
-        first if every is None else counting(first),
-        counting(e for e in (ledger.evidence() if every is None else every) if e.period_id in ids[:-1])
-        if dated
-        else [],
+        papers,
+        [*(first if every is None else counting(first)), *in_time],
+        [*before, *in_time],
         closed.day if closed else None,
     )
 

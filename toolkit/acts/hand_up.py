@@ -21,6 +21,7 @@ from toolkit.handup.package import Manifest, NoPackageError, checked_plan, pack
 from toolkit.ledger import Ledger
 from toolkit.ledger.rows import Row
 from toolkit.plan.model import Period, Plan
+from toolkit.plan.succession import now_called
 from toolkit.planbook.writing import plan_workbook
 
 
@@ -83,9 +84,11 @@ def _travelling(plan: Plan) -> bytes:
 
 def _known(plan: Plan, table: str, rows: list[Row]) -> list[Row]:
     """The rows about what the plan (still) has; of what it has not, nobody is asked any more."""
-    at = {"submission": (1, 2), "evidence": (1, 2), "office": (1, 2)}.get(table)
+    at = {"submission": (1, 2), "evidence": (1, 2), "office": (1, 2), "issued": (0, 1)}.get(table)
     if at is None:
         return rows
     items = {*plan.item, *([""] if table == "evidence" else [])}
     units = {*plan.unit, *(one.id for one in plan.former)}
+    if table == "issued":  # who was asked matters only where a unit has gone into another
+        units = {one for former in plan.former for one in (former.id, now_called(plan.former, former.id))}
     return [row for row in rows if row[at[0]] in items and row[at[1]] in units]

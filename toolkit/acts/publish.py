@@ -180,7 +180,7 @@ def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot |
         return one.accepted and steps.known_on(one) <= day and not steps.is_supplied(one, day)
 
     if plan.former:
-        said = [s for of in returns_of(plan, ledger, before).values() for s in of if counts(s)]
+        said = [s for of in returns_of(plan, ledger, before, day).values() for s in of]
     else:
         ids = [period.id for period in (*before, snapshot.period)]
         said = ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day))

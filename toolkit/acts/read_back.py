@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.gather import gather
 from toolkit.acts.master_files import Found, candidates, own_paths
+from toolkit.acts.succeeding import office_of
 from toolkit.catalogue import catalogues
 from toolkit.folder import Folder
 from toolkit.intake import spool
@@ -81,7 +82,7 @@ def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
     files = sorted(_new(folder, ledger, as_of, seen, unread), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
-        office = [c for c in ledger.office(file.read.period_id) if not c.row] + ledger.office_rows()
+        office = _office(folder, ledger, file.read.period_id)
         standing = standing_cells(office)
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
         cells += _removed(file, standing, as_of)
@@ -90,6 +91,13 @@ def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
         changed += sum(cell.applied for cell in cells)
     return ReadBack(changed, seen, tuple(unread), tuple(_unproven(files)))
+
+
+def _office(folder: Folder, ledger: Ledger, period_id: str) -> list[OfficeCell]:
+    """What stands in a period's master: what the office wrote there, and in the rows that go on over all periods."""
+    if folder.plan.former:
+        return [c for c in office_of(folder.plan, ledger) if c.row or c.period_id == period_id]
+    return [c for c in ledger.office(period_id) if not c.row] + ledger.office_rows()
 
 
 def _unproven(files: Iterable[_File]) -> Iterator[Unproven]:

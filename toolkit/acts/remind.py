@@ -252,6 +252,7 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     complete = [u.area for u in folder.plan.units if u.id in units - {one.unit.id for one in owing}]
     lines = [
         f"{number}. {one.unit.area}：{one.number}份（{codes_called(one.owing, one.papers)}）"
+        f"{_own_day(folder.plan, period, one)}"
         for number, one in enumerate(reminders, start=1)
     ]
     shared = words(folder, reminders[0].unit, period)
@@ -265,6 +266,13 @@ def _chat(folder: Folder, snapshot: Snapshot, reminders: Sequence[Reminder]) -> 
     }
     text = text_of(folder, "群消息", values, table=False)
     return f"{text.subject}\n{text.before}\n"
+
+
+def _own_day(plan: Plan, period: Period, reminder: Reminder) -> str:
+    """What a chat group is told of a unit's own day, which is not the one that stands above; "" for none."""
+    own = report_due(period_of(period, plan.settings, reminder.unit.id), plan.settings)
+    other = reminder.owing and own != report_due(period, plan.settings)
+    return f"，另定{chinese_date(own)}前报" if other else ""
 
 
 def _call(

@@ -67,12 +67,12 @@ def _went_out(facts: Facts) -> Iterator[Happened]:
 
 def _came(facts: Facts) -> Iterator[Happened]:
     for one in said_anew(facts.returns):
-        name = _period(facts, one.period_id)
+        name, way = _period(facts, one.period_id), "补报" if one.id in facts.supplied else "报送"
         if one.accepted:
-            yield Happened(one.received_on, 3, f"报送{name}填报表，接收", one.unit_id)
+            yield Happened(one.received_on, 3, f"{way}{name}填报表，接收", one.unit_id)
         else:
             many = facts.wrong.get(one.id, 0)
-            yield Happened(one.received_on, 2, f"报送{name}填报表，有{many}处要改正，退回", one.unit_id)
+            yield Happened(one.received_on, 2, f"{way}{name}填报表，有{many}处要改正，退回", one.unit_id)
     papers: dict[tuple[date, str], int] = {}
     for paper in facts.papers:
         papers[paper.received_on, paper.unit_id] = papers.get((paper.received_on, paper.unit_id), 0) + 1

@@ -57,7 +57,8 @@ class Facts:
     The snapshot shows what every form last said. ``returns`` are all that came in any period, oldest first, ``wrong``
     how many cells had to be mended in those that were sent back, by id; ``issued`` what went out, ``papers`` what was
     tied to the item, ``figures`` those of the latest periods, oldest first, ``revised`` what new plans changed,
-    ``under`` the version of the plan by which everything is told.
+    ``under`` the version of the plan by which everything is told, ``supplied`` the ids of returns that came after their
+    period was closed (补报).
     """
 
     snapshot: Snapshot
@@ -70,6 +71,7 @@ class Facts:
     revised: Sequence[Revised] = ()
     attached: Sequence[Attached] = ()
     under: str = ""
+    supplied: frozenset[int] = frozenset()
 
     @property
     def plan(self) -> Plan:

@@ -252,12 +252,14 @@ def _read_through(package: Package) -> None:
             about = [(s.item_id, s.unit_id, s.period_id) for s in submissions]
             about += [(c.item_id, c.unit_id, c.period_id) for c in ledger.office()]
             about += [(e.item_id or plan.items[0].id, e.unit_id, e.period_id) for e in ledger.evidence()]
+            about += [(f.item_id, f.unit_id, package.manifest.period_id) for f in ledger.issued().values()]
             units = {*plan.unit, *(one.id for one in plan.former)}
             known = all(i in plan.item and u in units and p in until for i, u, p in about)
             values = [value.value for of in ledger.values(s.id for s in submissions).values() for value in of.values()]
             ledger.findings(s.id for s in submissions)
             ledger.arrivals(*ArrivalOutcome)
-            ledger.events(EventKind.DISTRIBUTE)
+            for kind in (EventKind.DISTRIBUTE, EventKind.PLAN, EventKind.REASKED):
+                ledger.events(kind)
             closed = all(step.period_id in until for step in ledger.period_steps().steps)
     except (ToolkitError, sqlite3.Error, ValueError, KeyError, TypeError, OverflowError, AssertionError, IndexError,
             RecursionError):  # fmt: skip

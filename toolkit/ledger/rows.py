@@ -1,7 +1,8 @@
 """What goes up to a region: the rows of some tables, taken out of one ledger and put into another.
 
-Knows: SQL, which tables and columns. Must not know: what the rows mean, how they travel. Mails, addresses and what went
-out stay behind, and so do the ids of letters.
+Knows: SQL, which tables and columns. Must not know: what the rows mean, how they travel. Mails and
+addresses stay behind, and so do the ids of letters; of what went out only that goes up by which is told for whom counts
+what units that are no more reported.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ _INTEGERS = {
     "evidence": {"run_id"},
     "office": {"id", "measure_no", "applied"},
     "event": {"id"},
+    "issued": {"version"},
     "period_step": {"id", "closed", "run"},
 }
 COLUMNS = {
     "submission": (
         "id", "item_id", "unit_id", "period_id", "version", "received_on", "accepted", "file_name", "sha256", "sheet",
-        "saved_at", "known_on", "run_id", "assigned", "sent_at",
+        "saved_at", "known_on", "run_id", "assigned", "sent_at", "says",
     ),
     "value": ("submission_id", "field_id", "value", "raw", "sheet", "cell", "repair"),
     "finding": (
@@ -42,6 +44,9 @@ COLUMNS = {
         "known_on", "file_name", "sheet", "cell", "applied", "conflict",
     ),
     "event": ("id", "day", "kind", "detail"),
+    "issued": (
+        "item_id", "unit_id", "period_id", "version", "digest", "issued_on", "basis", "prior_period", "prior",
+    ),
     "period_step": ("id", "period_id", "closed", "day", "run"),
 }  # fmt: skip
 """The columns that go up, by table."""
@@ -56,7 +61,9 @@ _WHICH = {
     "evidence": "period_id IN ({marks}) AND known_on <= ? ORDER BY received_on, name, sha256, item_id, unit_id",
     # What is said of no form (督办记录, rows that nobody recognised) is the office's own.
     "office": "item_id <> '' AND period_id IN ({marks}) AND known_on <= ? ORDER BY id",
-    "event": "kind = 'distribute' AND detail IN ({marks}) AND day <= ? ORDER BY id",
+    # What an amended plan asks otherwise, and since when: answers to what was asked before count for nothing.
+    "event": "(kind IN ('plan', 'reasked') OR (kind = 'distribute' AND detail IN ({marks}))) AND day <= ? ORDER BY id",
+    "issued": "issued_on <= ? ORDER BY item_id, unit_id, period_id, version",
     "period_step": "period_id IN ({marks}) AND day <= ? ORDER BY id",
     # Of files, those that were not recognised at first, and whether they have been since.
     "receipt": "known_on <= ? AND sha256 IN (SELECT sha256 FROM receipt WHERE outcome <> 'filed')"

@@ -64,9 +64,20 @@ def formers_of(former: tuple[Former, ...], units: Iterable[str]) -> frozenset[st
 
 
 def in_steps(former: tuple[Former, ...]) -> Iterator[tuple[date, str, tuple[str, ...]]]:
-    """Day by day who went into whom: the day, the id of the unit, the ids of those that went into it on that day."""
+    """Day by day who went into whom: the day, the id of the unit, the ids of those that went into it on that day.
+
+    Of one day, what went into a unit that went on itself comes first.
+    """
     steps: dict[tuple[date, str], list[str]] = {}
     for one in former:
         steps.setdefault((one.since, one.into), []).append(one.id)
-    for (since, into), ids in sorted(steps.items()):
+    into_of = {one.id: one.into for one in former}
+
+    def goes_on(unit_id: str) -> int:
+        seen = {unit_id}
+        while (unit_id := into_of.get(unit_id, unit_id)) not in seen:
+            seen.add(unit_id)
+        return len(seen)
+
+    for (since, into), ids in sorted(steps.items(), key=lambda step: (step[0][0], -goes_on(step[0][1]), step[0][1])):
         yield since, into, tuple(ids)

@@ -37,10 +37,15 @@ class Explained:
     source: str
 
 
+def asked_about(catalogue: Catalogue, code: str, field: str) -> Sequence[str]:
+    """The answers that a check at a field compares, by field id."""
+    rule = next((rule for rule in catalogue.rules if rule_code(rule.rule.id) == code), None)
+    return rule.expression.names if rule is not None else (field,)
+
+
 def question_of(catalogue: Catalogue, finding: Finding, values: Mapping[str, Value]) -> Question:
     """What a finding asks of a return with these values."""
-    rule = next((rule for rule in catalogue.rules if rule_code(rule.rule.id) == finding.code), None)
-    names = rule.expression.names if rule is not None else (finding.field,)
+    names = asked_about(catalogue, finding.code, finding.field)
     said = [as_read(values[name].value) if name in values else finding.found for name in names]
     return Question(finding.code, finding.field, "；".join(said))
 

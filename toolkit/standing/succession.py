@@ -16,6 +16,7 @@ from datetime import date
 from toolkit.ledger import Evidence, Issued, OfficeCell, Submission
 from toolkit.plan.model import FormKey
 from toolkit.plan.succession import Former, in_steps, now_called
+from toolkit.standing.office_rows import CLOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def followed(
 
     return Followed(
         [_under(s, unit_of(s.item_id, s.unit_id)) for s in submissions],
-        [c if (unit := unit_of(c.item_id, c.unit_id)) == c.unit_id else replace(c, unit_id=unit) for c in cells],
+        [_written_for(c, unit_of(c.item_id, c.unit_id)) for c in cells],
         [
             e if (unit := unit_of(e.item_id, e.unit_id) if e.item_id else now_called(former, e.unit_id)) == e.unit_id
             else replace(e, unit_id=unit)
@@ -90,6 +91,15 @@ def followed(
 
 def _under(one: Submission, unit: str) -> Submission:
     return one if unit == one.unit_id else replace(one, unit_id=unit)
+
+
+def _written_for(one: OfficeCell, unit: str) -> OfficeCell:
+    """A cell as one of a unit's; a row of 销号 has its unit in its key too."""
+    if unit == one.unit_id:
+        return one
+    parts = CLOSING.parts(one.row)
+    row = CLOSING.key(parts[0], unit, *parts[2:]) if parts else one.row
+    return replace(one, unit_id=unit, row=row)
 
 
 def _said_since(one: Joined, submissions: Iterable[Submission], cells: Iterable[OfficeCell]) -> bool:

@@ -16,6 +16,7 @@ from toolkit.base.names import folded_name
 from toolkit.ledger import OfficeCell
 from toolkit.plan.model import Plan
 from toolkit.plan.roles import names_in, units_named
+from toolkit.plan.succession import now_called
 from toolkit.standing.decisions import Objection
 from toolkit.standing.office_rows import SUPERVISION, OfficeRow, office_rows
 
@@ -71,8 +72,9 @@ def supervised(plan: Plan, records: Iterable[OfficeCell]) -> list[Supervised]:
 
 def _supervised(plan: Plan, row: OfficeRow) -> Supervised:
     named = units_named(row.text(Column.UNIT), plan.units)
+    gone = {name: unit_id for name in named.unknown if (unit_id := _in_place_of(plan, name))}
     objections = []
-    if odd := (*named.unknown, *named.ambiguous):
+    if odd := (*(name for name in named.unknown if name not in gone), *named.ambiguous):
         objections.append(Objection(Column.UNIT, f"认不出是哪个单位：{'、'.join(odd)}。请写方案里的简称。"))
     meant = {name: _item(plan, name) for name in names_in(row.text(Column.CODE))}
     if unknown := [name for name, item_id in meant.items() if not item_id]:
@@ -84,8 +86,16 @@ def _supervised(plan: Plan, row: OfficeRow) -> Supervised:
     ]
     if row.value(Column.WATCHED_ON) is None:
         objections.append(Objection(Column.WATCHED_ON, "没有写日期，先按登记的那天算。请补填。"))
-    whole = tuple(unit.id for unit in plan.units) if not row.text(Column.UNIT) else named.unit_ids
+    about = {*named.unit_ids, *gone.values()}
+    whole = tuple(unit.id for unit in plan.units if not row.text(Column.UNIT) or unit.id in about)
     return Supervised(row, whole, tuple(filter(None, meant.values())), tuple(objections))
+
+
+def _in_place_of(plan: Plan, name: str) -> str:
+    """The unit that stands in the place of the one that was called so, "" where none or several do."""
+    called = folded_name(name)
+    now = {now_called(plan.former, one.id) for one in plan.former if called in map(folded_name, (one.id, *one.names))}
+    return now.pop() if len(now) == 1 else ""
 
 
 def _item(plan: Plan, name: str) -> str:
