@@ -111,9 +111,11 @@ class Folder:
     def ledger(self) -> Ledger:
         """Open the ledger; use it in a ``with`` statement.
 
-        Raises `WorkspaceError` when it is damaged, does not belong to its history, or when both are gone and the
-        archive holds what they knew: a new ledger would say that nothing has ever come.
+        Raises `WorkspaceError` when this is no workspace, when the ledger is damaged or does not belong to its history,
+        or when both are gone and the archive holds what they knew: a new ledger would say that nothing has ever come.
         """
+        if not self.ledger_path.parent.exists():
+            _ = self.plan_bytes  # a folder that is no workspace stays as it is
         self.ledger_path.parent.mkdir(parents=True, exist_ok=True)
         ledger = Ledger(self.ledger_path, self.history_path, self.seals())
         if not ledger.position and any(originals_in(self.archive)):
@@ -201,7 +203,7 @@ class Folder:
         if not ledger.has_begun(period.id):
             raise WorkspaceError(
                 f"{period.name}（{period.id}）还没有发表，不能{doing}。"
-                f"请先运行 toolkit distribute --period {period.id}，或者用 --period 写明已经发表的报送期。"
+                f"请先运行 toolkit distribute --period {period.id}，或者写明已经发表的报送期。"
             )
 
     def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:

@@ -6,16 +6,16 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Forms
 from tests.ready import ready
-from tests.small import ISSUED, new_small_workspace
+from tests.small import F1, ISSUED, new_small_workspace
 from toolkit import Workspace
 from toolkit.acts.launchers import launchers
 from toolkit.cli.parser import main
@@ -56,6 +56,62 @@ def test_each_stage_of_a_period_has_its_step(tmp_path: Path, forms: Forms) -> No
     found = Workspace(workspace.root).next_step(as_of=LATE)
     assert found.step in (Step.DECIDE, Step.PUBLISH)
     assert (found.counts.accepted, found.owing_units) == (found.counts.owed, 0)
+
+
+@pytest.mark.parametrize(
+    ("period", "came", "step"),
+    [("2021-01", False, Step.PUBLISH), ("2021-01", True, Step.PUBLISH), ("2021-10", False, Step.PUBLISH)],
+    ids=["nothing came", "something came", "the last period"],
+)
+def test_nobody_is_sent_to_remind_of_a_period_that_is_closed(
+    tmp_path: Path, forms: Forms, period: str, came: bool, step: Step
+) -> None:
+    workspace = new_small_workspace(tmp_path / "工作区")
+    due = workspace.plan.period[period].due_date
+    workspace.distribute(as_of=due, period=period)
+    if came:
+        (workspace.inbox / "表.xlsx").write_bytes(forms.filled(*F1))
+        workspace.run(as_of=due)
+    late = due + timedelta(9)
+    assert step_of(workspace, late) is Step.REMIND
+    workspace.close_period(period=period, by="×××", as_of=late)
+    found = Workspace(workspace.root).next_step(as_of=late + timedelta(1))
+    assert (found.step, found.closed, found.to_remind) == (step, True, 0)
+    assert "已经关账" in found.sentence and found.owing_units
+
+
+def one_unit_first(workspace: Workspace) -> None:
+    workspace.distribute(as_of=ISSUED, unit="富蕴县")
+
+
+def one_item_first(workspace: Workspace) -> None:
+    workspace.distribute(as_of=ISSUED, item="3.1.1")
+
+
+def an_item_added(workspace: Workspace) -> None:
+    plan = workspace.plan
+    write_plan(
+        replace(plan, items=(*plan.items[:-1], replace(plan.items[-1], unit_ids=("fuyun",)))), workspace.plan_path
+    )
+    Workspace(workspace.root).distribute(as_of=ISSUED)
+    write_plan(plan, workspace.plan_path)
+
+
+@pytest.mark.parametrize("part", [one_unit_first, one_item_first, an_item_added])
+def test_what_is_owed_and_was_never_sent_comes_before_waiting(
+    tmp_path: Path, part: Callable[[Workspace], None]
+) -> None:
+    workspace = new_small_workspace(tmp_path / "工作区")
+    part(workspace)
+    found = Workspace(workspace.root).next_step(as_of=ISSUED)
+    with workspace.ledger() as ledger:
+        sent = {key[:2] for key in ledger.issued()}
+    open_ = found.counts.owed - len(sent)
+    assert open_ and (found.step, found.waiting.unsent) == (Step.DISTRIBUTE, open_)
+    assert found.sentence == f"2021年1月还有 {open_} 份表没有发。"
+    workspace = Workspace(workspace.root)
+    workspace.distribute(as_of=ISSUED)
+    assert step_of(workspace, ISSUED) is Step.WAIT
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,9 @@ def test_a_closing_that_was_a_mistake_leaves_no_trace_in_what_counts(office: Wor
     ids=["not issued", "not in the plan", "by nobody", "not closed", "for no reason"],
 )
 def test_steps_that_cannot_be(office: Workspace, step: object, said: str) -> None:
-    with pytest.raises(WorkspaceError, match=said):
+    with pytest.raises(WorkspaceError, match=said) as caught:
         step(office)  # type: ignore[operator]
+    assert "用 --period" not in str(caught.value)  # these commands have no such option
     assert [one.state for one in office.periods()][:2] == [PeriodState.OPEN, PeriodState.PLANNED]
 
 

@@ -16,6 +16,7 @@ from toolkit import Workspace
 from toolkit.base.captions import Sheet
 from toolkit.cli.parser import main
 from toolkit.standing.supervision import Supervised, supervised
+from toolkit.workbooks.markup import column_letters
 
 PERIOD, DAY = "2021-01", date(2021, 2, 1)
 TOP = 4  # the first row below the captions
@@ -118,6 +119,18 @@ def copy_and_change(sheet: Worksheet) -> None:
 
 def lose_all_keys(sheet: Worksheet) -> None:
     sheet.delete_cols(1)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("责任单位", "天山县"), ("事项编号", "九（九）9"), ("下次督办", "2月31日"), ("督办日期", "前天")],
+)
+def test_what_is_wrong_is_told_with_its_own_cell(workspace: Workspace, column: str, value: str) -> None:
+    at = COLUMNS.index(column) + 1
+    edit(workspace, lambda sheet: sheet.cell(TOP, at, value))
+    (problem,) = workspace.consolidate(as_of=DAY).problems
+    assert problem.column == column and problem.place.endswith(f"督办记录!{column_letters(at - 1)}{TOP}")
+    assert problem.line == problem.whole_sentence and problem.line.startswith(problem.place)
 
 
 @pytest.mark.parametrize(

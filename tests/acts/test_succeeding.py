@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.test_plan_versions import D2, D25, D28, D29, amended
+from tests.acts.test_plan_versions import D2, D25, D28, D29, amended, without_item
+from tests.acts.test_taking_back import text_of
 from tests.conftest import Forms, copy_of, new_workspace
 from toolkit import Workspace
 from toolkit.acts.collected import Taken
@@ -146,6 +147,16 @@ def test_the_unit_that_stands_there_now_gets_what_is_open(workspace: Workspace, 
     assert not list((workspace.outbox / "2021-01" / "mail").glob("*不再报送*"))
     assert workspace.remind(as_of=D2)
     assert workspace.publish(as_of=D2)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_letter_names_the_unit_that_goes_on_with_the_other_items(workspace: Workspace, name: str) -> None:
+    change, unit = CHANGES[name]
+    workspace = amended(workspace, lambda plan: without_item(change(plan)))
+    workspace.consolidate(as_of=D29)
+    letter = text_of(workspace.mails_path(workspace.period()) / "富蕴县_不再报送（第2版）.eml")
+    assert f"其他 2 项由{workspace.plan.unit[unit].area}报送，时间不变，表另发。" in letter
+    assert "没有其他" not in letter
 
 
 def test_what_was_put_together_is_told_until_it_is_reported_anew(workspace: Workspace) -> None:

@@ -86,6 +86,17 @@ def test_plan_check_says_what_is_worth_a_look(made: Path, capsys: pytest.Capture
     assert "没有写明整改时限" in out and "休息日" in out
 
 
+@pytest.mark.parametrize(
+    "words", ["status", "claims", "consolidate", "run", "remind", "period show", "history --unit 某县 --item 1"]
+)
+def test_a_folder_that_is_no_workspace_stays_as_it_is(
+    tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(capsys, "-w", tmp_path, *words.split())
+    assert status == FAILED and "不是工作区" in err
+    assert not [*tmp_path.iterdir()]
+
+
 def test_json_of_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "-w", tmp_path, "status", "--json")
     assert status == FAILED

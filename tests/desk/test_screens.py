@@ -16,10 +16,10 @@ from tests.small import F1, F2, F3
 from toolkit import Workspace
 from toolkit.desk.app import every_screen
 from toolkit.desk.jobs import CUT_OFF, Job, Jobs, State, Told
-from toolkit.desk.screens.home import BUTTONS
+from toolkit.desk.screens.home import BUTTONS, also
 from toolkit.desk.serve import Served
 from toolkit.desk.words import for_the_page
-from toolkit.standing.next_step import Step
+from toolkit.standing.next_step import NextStep, Step, Waiting
 
 URLS = [screen.url for screen in every_screen()]
 COMMANDS = re.compile(r"toolkit [a-z]|traceback|None|\bJSON\b|rule\.|\{\{|Error", re.IGNORECASE)
@@ -47,6 +47,25 @@ def test_every_screen_is_small_speaks_chinese_and_names_what_it_has(client: Clie
 def test_every_step_leads_to_a_screen(served: Served) -> None:
     assert set(BUTTONS) == {*Step}
     assert {url for url, _ in BUTTONS.values()} <= {*URLS}
+
+
+@pytest.mark.parametrize("step", [*Step])
+def test_what_waits_is_told_whatever_comes_next(step: Step) -> None:
+    found = NextStep(step, "", TODAY, waiting=Waiting(files=1, unclaimed=2, drafts=3), owing_units=4)
+    led = {url for _, url, _ in also(found)} | {BUTTONS[step][0]}
+    assert led >= {"/in", "/claim", "/mail", "/remind"}
+
+
+def test_for_a_closed_period_nothing_is_offered_that_is_refused(workspace: Workspace, client: Client) -> None:
+    assert "做好催报" in client.get("/remind").text
+    workspace.close_period(period=workspace.period().id, by="×××", as_of=TODAY)
+    page, home = client.get("/remind").text, client.get("/").text
+    assert heading(page) == "2021年1月已经关账，不再催报。" and "做好催报" not in page and "按补报登记" in page
+    assert "已经关账" in heading(home) and "去催报" not in home
+    page = client.get("/issue").text
+    assert heading(page) == "2021年1月已经关账，不再发表。" and 'form="make" disabled>做好填报表' in page
+    other = client.get(f"/issue?period={workspace.plan.periods[1].id}").text
+    assert "还没有发" in heading(other) and 'form="make">做好填报表' in other
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.ledger import EventKind
 from toolkit.mail.lying import drafts_in
-from toolkit.plan.model import Period
+from toolkit.plan.model import FormKey, Period
 from toolkit.standing.next_step import Known, NextStep, Step, Waiting, next_step
+from toolkit.standing.status import ReportState
 
 
 def look_out(folder: Folder, *, as_of: date) -> NextStep:
@@ -42,13 +43,16 @@ def look_out(folder: Folder, *, as_of: date) -> NextStep:
         )
         disclosed = any(detail.split(" ")[0] == period.id for _, detail in ledger.events(EventKind.PUBLISH))
         standings = gather(plan, ledger, period, as_of, whole=False).standings
+        out = {FormKey(*key[:2]) for key in ledger.issued(period.id)}
+        closed = ledger.period_steps().closed_by(period.id) is not None
     waiting = Waiting(
         to_fill=0 if plan.settings.trial or begun else len(not_ready(folder)),
         files=sum(1 for _ in spool.dropped_files(folder.inbox)),
         unclaimed=len(unclaimed(folder)),
         drafts=sum(len(drafts_in(folder.mails_path(one))) for one in plan.periods),
+        unsent=sum(s.owed and s.state is ReportState.NOT_RECEIVED and s.form not in out for s in standings if out),
     )
-    return next_step(plan, period, Known(standings, begun, reminded, disclosed, waiting), as_of)
+    return next_step(plan, period, Known(standings, begun, reminded, disclosed, closed, waiting), as_of)
 
 
 def unclaimed(folder: Folder) -> list[Path]:

@@ -41,6 +41,11 @@ class PeriodStanding:
     supplied: int = 0
     waiting: int = 0
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed."""
+        return self.state is PeriodState.CLOSED
+
 
 def periods_of(folder: Folder) -> list[PeriodStanding]:
     """Where every period of the plan stands, in its order."""

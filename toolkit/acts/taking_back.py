@@ -8,7 +8,7 @@ was reported stays in the ledger. Doing it again changes nothing, so a run that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,11 +32,16 @@ _LETTER = "不再报送（第{}版）"
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """What of a unit is asked for no more: the items in their order, and those that it goes on reporting."""
+    """What of a unit is asked for no more: the items in their order, and those that it goes on reporting.
+
+    ``handed_on`` are those of its other items that the unit reports which has taken its place, ``heir``.
+    """
 
     unit: Unit
     items: tuple[Item, ...]
     rest: tuple[Item, ...]
+    handed_on: int = 0
+    heir: str = ""
 
 
 def take_back(before: Folder, now: Folder, ledger: Ledger, number: int, since: date) -> None:
@@ -69,7 +74,14 @@ def _gone(before: Folder, now: Folder, ledger: Ledger, period: Period, *, whole:
             items.setdefault(unit.id, []).append(item)
     for unit_id, of in items.items():
         rest = tuple(i for i in now.plan.items if FormKey(i.id, unit_id) in owed & out)
-        yield _Gone(before.plan.unit[unit_id], tuple(of), rest)
+        heir = now_called(now.plan.former, unit_id)
+        others = [i for i in now.plan.items if FormKey(i.id, unit_id) in out and FormKey(i.id, heir) in owed]
+        gone = _Gone(before.plan.unit[unit_id], tuple(of), rest)
+        yield (
+            gone
+            if heir == unit_id or not others
+            else replace(gone, handed_on=len(others), heir=now.plan.unit[heir].area)
+        )
 
 
 def _take_files(before: Folder, now: Folder, period: Period, gone: _Gone) -> None:
@@ -112,6 +124,8 @@ def _letter(before: Folder, now: Folder, ledger: Ledger, period: Period, gone: _
         for item in gone.items
     ]
     rest = f"其他 {len(gone.rest)} 项照旧报送，时间不变。" if gone.rest else "本期没有其他要报的事项。"
+    if gone.handed_on:
+        rest = f"其他 {gone.handed_on} 项由{gone.heir}报送，时间不变，表另发。"
     values = {
         **words(now, gone.unit, period),
         "份数": str(len(gone.items)),

@@ -77,6 +77,12 @@ class OfficeProblem:
             return f"“{self.column}”{self.kind}：{self.reason}。"
         return f"{self.place}“{self.column}”：{self.reason}"
 
+    @property
+    def line(self) -> str:
+        """What is wrong, and whose where anybody can tell."""
+        whose = " ".join(filter(None, (self.area, self.code)))
+        return f"{whose}：{self.whole_sentence}" if whose else self.whole_sentence
+
 
 def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
     """What is wrong with the last decision on each form, then what was written differently in two places."""
@@ -98,7 +104,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
         found += [
             OfficeProblem(
                 Kind.UNCLEAR, None, None, objection.column, line.row.value(objection.column), objection.sentence,
-                line.row.text(Column.HANDLER), line.row.day(Column.WATCHED_ON), line.row.place,
+                line.row.text(Column.HANDLER), line.row.day(Column.WATCHED_ON), line.row.place_of(objection.column),
             )
             for objection in line.objections
         ]  # fmt: skip
@@ -139,7 +145,7 @@ def _of_steps(snapshot: Snapshot) -> Iterator[OfficeProblem]:
                 said = f"{one.label}：{objection.sentence}"
                 yield OfficeProblem(
                     Kind.WITHOUT_EFFECT, unit, item, objection.column, one.row.value(objection.column), said,
-                    one.row.text(Column.HANDLER), one.row.day(Column.STEP_DAY), one.row.place,
+                    one.row.text(Column.HANDLER), one.row.day(Column.STEP_DAY), one.row.place_of(objection.column),
                 )  # fmt: skip
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from toolkit.acts.claims import Unclaimed
 
 _SHOWN = 3  # items in a line
-_HOW = '认领：toolkit assign "文件" --unit 单位 --item 事项。一格也对不上的不能当填报表，请退给对方。'
+_HOW = (
+    '认领：toolkit assign "文件" --unit 单位 --item 事项。一格也对不上的不能认领为填报表，请退给对方；'
+    "确实不需要的，在 inbox/未识别 里删去。"
+)
 
 
 class MatchJson(TypedDict):
@@ -67,9 +70,7 @@ def claims(options: argparse.Namespace) -> Outcome[ClaimsJson]:
     }
     lines = [line for one in found for line in _lines(one)]
     if found:
-        lines.append(
-            '认领：toolkit assign "文件" --unit 单位 --item 事项。一格也对不上的不能认领为填报表，请退给对方。'
-        )
+        lines.append(_HOW)
     status = ExitStatus.FINDINGS if found else ExitStatus.DONE
     return Outcome(status, answer, lines or ["没有等着认领的文件。"])
 

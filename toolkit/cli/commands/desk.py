@@ -24,12 +24,12 @@ HOW = {
     "take_in": "toolkit collect --preview（先看一遍），再 toolkit run",
     "fill": "toolkit plan check（逐处列出来）",
     "distribute": "toolkit distribute",
-    "claim": "toolkit assign",
+    "claim": "toolkit claims（逐个列出来），再 toolkit assign",
     "decide": "在总台账的核定栏里填，再 toolkit consolidate",
     "remind": "toolkit remind",
     "wait": "把收到的文件放进 inbox，再 toolkit run",
     "publish": "toolkit publish",
-    "next_period": "toolkit distribute --period",
+    "next_period": "toolkit distribute --period 报送期（有哪些：toolkit period show）",
     "rest": "toolkit status",
 }
 

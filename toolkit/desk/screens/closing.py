@@ -26,6 +26,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return render_template(
             "closure.html", asked=found.asked, master=workspace.master_path(period), period=period,
             ready=[one for one in found.asked if not one.reviewed.lacking],
+            steps=bool(workspace.plan.settings.chain),
         )  # fmt: skip
 
     @pages.post("/closure/read")
@@ -34,7 +35,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             done = workspace.consolidate(as_of=day)
             lines = [f"读回核定的内容 {done.decided} 处，总台账更新好了。"]
             lines += [f"没有读取 {one.sentence}" for one in done.unread]
-            lines += [f"{one.area} {one.code}：{one.whole_sentence}" for one in done.problems]
+            lines += [one.line for one in done.problems]
             return Told(lines, "/closure", "回核定")
 
         desk.start("读回核定", act)

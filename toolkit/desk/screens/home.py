@@ -73,8 +73,8 @@ def also(found: NextStep) -> list[tuple[str, str, str]]:
         (Step.TAKE_IN, waiting.files, f"收到的文件 {waiting.files} 个，还没有登记", "/in", "去收件"),
         (Step.CLAIM, waiting.unclaimed, f"认不出来的文件 {waiting.unclaimed} 个，等认领", "/claim", "去认领"),
         (Step.DECIDE, len(found.asked), f"等核定的 {len(found.asked)} 件", "/closure", "去核定"),
-        (Step.WAIT, waiting.drafts, f"邮件草稿 {waiting.drafts} 封，还没有发", "/mail", "去发送"),
-        (Step.REMIND, found.owing_units, f"{found.owing_units} 个单位没有报齐", "/remind", "去催报"),
+        (None, waiting.drafts, f"邮件草稿 {waiting.drafts} 封，还没有发", "/mail", "去发送"),
+        (Step.REMIND, found.to_remind, f"{found.to_remind} 个单位没有报齐", "/remind", "去催报"),
     )
     return [(said, url, words) for step, number, said, url, words in every if number and step is not found.step]
 

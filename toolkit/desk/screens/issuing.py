@@ -31,6 +31,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return render_template(
             "issue.html", plan=workspace.plan, period=period, made=made, to_fill=workspace.blockers(),
             owed=sum(one.owed for one in standings), begun=workspace.forms_path(period).exists(),
+            closed=any(one.period == period and one.closed for one in workspace.periods()),
             bindings=tuple(Binding), plan_path=workspace.plan_path,
         )  # fmt: skip
 

@@ -71,4 +71,4 @@ def _chat(workspace: Workspace, made: list[tuple[str, Path]]) -> str:
     return ""
 
 
-SCREEN = Screen(url="/remind", title="催报", place=50, register=_register, waiting=lambda found: found.owing_units)
+SCREEN = Screen(url="/remind", title="催报", place=50, register=_register, waiting=lambda found: found.to_remind)

@@ -27,7 +27,10 @@ def draw(page: Page) -> None:
          p.decided_on, p.place)
         for p in office_problems(page.snapshot)
     ]  # fmt: skip
-    note = "核定的内容都保留着，原件存了档。“没有生效”“没有采用”的请在“整改台账”里改正或者补填，再汇总一次。"
+    note = (
+        "核定的内容都保留着，原件存了档。“没有生效”“没有采用”“看不明白”的请在原来填的那一张表里（见“出处”）"
+        "改正或者补填，再汇总一次。"
+    )
     title = f"{page.snapshot.period.name}{CAPTION}"
     write_list(page.sheet, page.styles, title, note, _COLUMNS, rows, "无：核定的内容没有问题。")
 
