@@ -280,3 +280,13 @@ def test_what_came_late_counts_for_the_next_period_also_where_a_unit_is_no_more(
     with workspace.ledger() as ledger:
         (found,) = returns_of(plan, ledger, [plan.period[P1]], day).values()
     assert {s.form for s in found} & {F1, F2} == known
+
+
+def test_a_closing_takes_back_the_reminders_that_are_not_sent(office: Workspace) -> None:
+    """What a person has written into one stays, as everywhere."""
+    period = office.plan.period[P1]
+    drafts = sorted(office.mails_path(period).glob("*催报*.eml"))
+    assert len(drafts) > 1
+    drafts[0].write_bytes(drafts[0].read_bytes() + "请尽快。".encode())
+    office.close_period(period=P1, by="王主任", as_of=CLOSED)
+    assert sorted(office.mails_path(period).glob("*催报*.eml")) == drafts[:1]

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.withdraw import withdraw
 from toolkit.base.errors import WorkspaceError
 from toolkit.folder import Folder
 from toolkit.intake import spool
@@ -90,6 +91,8 @@ def _step(folder: Folder, period: Period, by: str, as_of: date, reason: str, *, 
                 f"{period.name}上一次关账、开账是 {steps[-1].day}，不能倒回 {as_of} {doing}。请核对 --as-of 的日期。"
             )
         (ledger.close_period if close else ledger.reopen_period)(period.id, as_of, by.strip(), reason.strip())
+        for unit in folder.plan.units if close else ():
+            withdraw(folder, period, unit)  # nobody is reminded of a closed period
         return _standing(folder, ledger, ledger.period_steps(), period)
 
 
