@@ -72,7 +72,9 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 def _ticked(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
     """The tick beside a figure that was not changed, where one tick stands for all of them."""
     tick, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
-    if name not in catalogue.field or tick is None or cell is None or tick.normalised.value is not None:
+    if name not in catalogue.field or tick is None or cell is None:
+        return {}
+    if tick.normalised.value is not None or tick.normalised.problem is not None:  # what cannot be read is asked about
         return {}
     now, field = cell.normalised, catalogue.field[name]
     blank = now.value is None and now.problem is None
