@@ -14,7 +14,7 @@ from toolkit.acts.arriving import Candidate, Known
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding, Severity
 from toolkit.catalogue import REPORTED_ON, Catalogue
-from toolkit.check.batch import Reading
+from toolkit.check.batch import Reading, unreadable
 from toolkit.check.roster_rows import checked
 from toolkit.form.pasted import Pasted
 from toolkit.form.seal import Identity
@@ -49,13 +49,16 @@ def reading_of(
     cells = dict(form.cells)
     unchanged = cells.get(SAME_ALL)
     rest = unchanged is not None and unchanged.normalised.value is True
+    findings = list(form.findings)
     for name, value in prior.items():
         if rest:
-            cells.update(_ticked(catalogue, name, value, cells))
+            ticked = _ticked(catalogue, name, value, cells)
+            # What cannot be read is asked about, also where one tick stands for all of them.
+            findings += unreadable(catalogue, {one: cells[one] for one in ticked})
+            cells.update(ticked)
         cells.update(_as_before(catalogue, name, value, cells))
     # What is told of a measure in the old words is then meant so.
     known = {n: v for n, v in prior.items() if not rest or n not in catalogue.field or _is_figure(catalogue, n)}
-    findings = list(form.findings)
     for roster in catalogue.rosters:
         if (read := form.rosters.get(roster.id)) is not None:
             found, totals = checked(roster, read, received)
@@ -72,9 +75,7 @@ def _is_figure(catalogue: Catalogue, name: str) -> bool:
 def _ticked(catalogue: Catalogue, name: str, prior: CellValue, cells: Mapping[str, ReadCell]) -> dict[str, ReadCell]:
     """The tick beside a figure that was not changed, where one tick stands for all of them."""
     tick, cell = cells.get(f"{name}_{SAME}"), cells.get(name)
-    if name not in catalogue.field or tick is None or cell is None:
-        return {}
-    if tick.normalised.value is not None or tick.normalised.problem is not None:  # what cannot be read is asked about
+    if name not in catalogue.field or tick is None or cell is None or tick.normalised.value is not None:
         return {}
     now, field = cell.normalised, catalogue.field[name]
     blank = now.value is None and now.problem is None

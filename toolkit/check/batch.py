@@ -57,7 +57,7 @@ def check(readings: Sequence[Reading]) -> list[tuple[Finding, ...]]:
     """The findings of each reading, in the order of ``readings``: errors first, then down the page."""
     found: list[list[Finding]] = [list(reading.findings) for reading in readings]
     for number, reading in enumerate(readings):
-        found[number] += _unreadable(reading)
+        found[number] += unreadable(reading.catalogue, reading.cells)
     for rows, rules in _shapes(readings):
         for row, failure in _failures(readings, rows, rules):
             finding = _finding(readings[row.reading], row, failure, rules)
@@ -101,10 +101,11 @@ def _rules_of(catalogue: Catalogue, block: Block) -> tuple[FormRule, ...]:
     return tuple(r for r in catalogue.rules if catalogue.field[r.shown_at].block is block)
 
 
-def _unreadable(reading: Reading) -> list[Finding]:
+def unreadable(catalogue: Catalogue, cells: Mapping[str, ReadCell]) -> list[Finding]:
+    """A finding for each answer that nobody can read, by field id."""
     return [
-        messages.unreadable(reading.catalogue.field[name], cell.sheet, cell.cell, cell.raw, problem)
-        for name, cell in reading.cells.items()
+        messages.unreadable(catalogue.field[name], cell.sheet, cell.cell, cell.raw, problem)
+        for name, cell in cells.items()
         if (problem := cell.normalised.problem) is not None
     ]
 
@@ -122,9 +123,9 @@ def _failures(readings: Sequence[Reading], rows: Sequence[_Row], rules: Sequence
         values[number] |= {prior_column(n): reading.prior.get(f.id) for n, f in row.fields.items() if f.has_prior}
         # A cell that is gone or could not be parsed has a finding of its own and is not "blank" as well.
         spoiled[number] = {n: cell is None or cell.normalised.problem is not None for n, cell in cells.items()}
-    unreadable = pd.DataFrame.from_dict(spoiled, orient="index", columns=list(fields), dtype=bool)
+    not_read = pd.DataFrame.from_dict(spoiled, orient="index", columns=list(fields), dtype=bool)
     known = {n for n in fields if any(row.get(prior_column(n)) is not None for row in values.values())}
-    schema = schema_of(fields, rules, unreadable, known)
+    schema = schema_of(fields, rules, not_read, known)
     try:
         schema.validate(frame_of(fields, values), lazy=True)
     except pandera.errors.SchemaErrors as errors:
