@@ -126,3 +126,13 @@ def test_who_fills_in_the_forms_is_not_asked_again_in_a_sister_form(tmp_path: Pa
     assert all(text.startswith("=IF('封面'!") for _, *texts in told for text in texts)
     cover = load_workbook(done.forms[0])["封面"]
     assert {"×××", "0906-0000000"} <= {cell.value for row in cover.iter_rows() for cell in row}
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_unit_that_has_some_forms_singly_gets_all_in_its_book(tmp_path: Path, first: int) -> None:
+    here = new(tmp_path)
+    for item in ITEMS[:first]:
+        here.distribute(as_of=ISSUED, item=item)
+    done = here.distribute(as_of=ISSUED, unit=UNIT, binding=Binding.BOOK)
+    (book,) = done.forms
+    assert done.number == len(ITEMS) and files_of(here) == {book.name}

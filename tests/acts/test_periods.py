@@ -84,7 +84,8 @@ def supplied(made: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Works
 def everything(workspace: Workspace, folder: Path, day: date) -> dict[str, bytes]:
     """What is published of a day: the master, the bulletin, both editions."""
     again = copy_of(workspace, folder)
-    shutil.rmtree(again.outbox / P1 / "publish", ignore_errors=True)
+    for made_before in ("publish", "remind"):
+        shutil.rmtree(again.outbox / P1 / made_before, ignore_errors=True)
     for path in (again.outbox / P1).glob("*.xlsx"):
         path.unlink()
     again.consolidate(as_of=day, period=P1)

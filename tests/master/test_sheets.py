@@ -35,7 +35,7 @@ def declared_too(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, text:
 
 
 @pytest.mark.one_in(3)
-@pytest.mark.parametrize(("order", "place"), [(0, 0), (35, 6), (2000, -2)])
+@pytest.mark.parametrize(("order", "place"), [(0, 0), (35, 7), (2000, -2)])
 def test_a_new_module_is_a_new_sheet_at_its_place(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: int, place: int
 ) -> None:

@@ -75,6 +75,7 @@ def reminded(workspace: Workspace, forms: Forms) -> None:
         for item in workspace.plan.items:
             if unit.id in item.unit_ids:
                 (workspace.inbox / f"{item.id}{unit.id}.xlsx").write_bytes(forms.filled(item.id, unit.id))
+        (workspace.inbox / f"{unit.area}整改方案.pdf").write_bytes(b"%PDF-1.4 " + unit.id.encode())
     workspace.collect(as_of=D30)
 
 

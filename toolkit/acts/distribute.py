@@ -93,7 +93,7 @@ def distribute(
         open_ones = [(i, u) for i, u in owed if (key := FormKey(i.id, u.id)) not in told or not told[key].whole]
         forms = [_with_answers(f, told) for f in outgoing(plan, folder.catalogues, ledger, open_ones, chosen, as_of)]
         went_out = {form.sha256 for form in ledger.issued(chosen.id).values()}
-        new = only_new(folder, chosen, [(f.item, f.unit, f.issued) for f in forms])
+        new = only_new(folder, chosen, way, [(f.item, f.unit, f.issued) for f in forms])
         forms = [form for form in forms if form.item in new.get(form.unit.id, (form.item,))]
         written = _write_forms(folder, chosen, forms, way, new, progress)
         whole = [form for form in forms if form.unit.id not in new]

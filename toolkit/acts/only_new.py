@@ -14,19 +14,23 @@ from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
 from toolkit.ledger import CellValue, EventKind, Issued, Ledger
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
+from toolkit.plan.options import Binding
 from toolkit.standing.status import Standing
 
 
-def only_new(folder: Folder, period: Period, forms: Iterable[tuple[Item, Unit, Issued]]) -> dict[str, Sequence[Item]]:
+def only_new(
+    folder: Folder, period: Period, way: Binding, forms: Iterable[tuple[Item, Unit, Issued]]
+) -> dict[str, Sequence[Item]]:
     """Of each unit that has most of its forms the items that are asked anew, by unit id.
 
-    That is what never went out as it is, or was taken back; what the unit has lies there as it went out.
+    That is what never went out as it is, or was taken back; what the unit has lies there as it went out, in the ``way``
+    in which forms are to go out now: who has single forms and is to have a book gets all of them in it.
     """
     new: dict[str, list[Item]] = {}
     has: set[str] = set()
     for item, unit, issued in forms:
         paths = (folder.form_path(period, item, unit), folder.book_path(period, unit))
-        if issued.sha256 and paths[issued.in_book].exists():
+        if issued.sha256 and issued.in_book is (way is Binding.BOOK) and paths[issued.in_book].exists():
             has.add(unit.id)
         else:
             new.setdefault(unit.id, []).append(item)

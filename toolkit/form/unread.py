@@ -33,7 +33,7 @@ from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
 from toolkit.form.layout import SEND_BACK
 from toolkit.form.own_notes import is_own_note
-from toolkit.kinds.field import Block
+from toolkit.kinds.field import NOTE, Block
 from toolkit.kinds.registry import kind_of
 from toolkit.plan.model import ItemKind
 from toolkit.workbooks.sheets import OddCell, Over, seen
@@ -107,10 +107,12 @@ def _shift(rows: Iterable[Texts]) -> int:
 
 def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
     """The columns (from 0) that the form itself fills: its page, its counters, what answers are read as."""
-    cells: dict[str, int] = {}
+    cells: dict[tuple[str, bool], int] = {}
     for field in catalogue.fields:
-        cells[field.row] = cells.get(field.row, 0) + kind_of(field).cells
-    cells |= {roster.id: len(roster.totals) for roster in catalogue.rosters}
+        # The explanation of a measure stands in a row of its own.
+        row = field.row, field.block is Block.MEASURES and field.column == NOTE
+        cells[row] = cells.get(row, 0) + kind_of(field).cells
+    cells |= {(roster.id, False): len(roster.totals) for roster in catalogue.rosters}
     reading = ord(READING[0]) - 65
     width = max(cells.values(), default=0) + 1
     parts = 26  # the column `PARTS`
