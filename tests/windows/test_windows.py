@@ -60,7 +60,7 @@ if __name__ == "__main__":
 def test_work_is_spread_over_processes(computer: Computer) -> None:
     """A workspace that was made elsewhere is taken in by processes that are started afresh.
 
-    Now and then all wait for ever (two runs of seven on a busy machine); whether that is wine's fault or would happen
+    Now and then all wait for ever (three runs of eight on a busy machine); whether that is wine's fault or would happen
     on Windows too is not known. Then the test says that it knows nothing.
     """
     here = Workspace.init(computer.folder / "有人帮忙", example=True)
