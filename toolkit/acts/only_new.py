@@ -12,7 +12,7 @@ from datetime import date
 from toolkit.acts.reasked import answers, asked_otherwise_since, reasked
 from toolkit.catalogue import Catalogue
 from toolkit.folder import Folder
-from toolkit.ledger import CellValue, EventKind, Issued, Ledger
+from toolkit.ledger import CellValue, EventKind, Issued, Ledger, Submission
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
 from toolkit.standing.status import Standing
@@ -62,17 +62,22 @@ def told_already(
     if len(ledger.events(EventKind.PLAN)) < 2:
         return {}
     issued, changed = ledger.issued(period.id), reasked(ledger, on)
-    found = {}
+    amended: list[tuple[Standing, Submission, Catalogue]] = []
     for one in standings:
         if one.accepted is None or one.accepted.period_id != period.id:
             continue
         catalogue = catalogues[one.item.id].of(one.unit.id)
         sent = issued.get((*one.form, period.id, one.accepted.version))
-        if sent is None or (sent.digest == catalogue.digest and not asked_otherwise_since(changed, sent)):
-            continue
-        said = answers(ledger, {one.accepted.id: one.item.id}, on)[one.accepted.id]
+        if sent is not None and (sent.digest != catalogue.digest or asked_otherwise_since(changed, sent)):
+            amended.append((one, one.accepted, catalogue))
+    then = ledger.values(accepted.id for _, accepted, _ in amended)
+    now = answers(ledger, {accepted.id: one.item.id for one, accepted, _ in amended}, on)
+    found = {}
+    for one, accepted, catalogue in amended:
+        said, before = now[accepted.id], then[accepted.id]
         stands = {name: v.value for name, v in said.items() if name in catalogue.field and v.value is not None}
-        then = {name for name, value in ledger.values([one.accepted.id])[one.accepted.id].items()}
-        asked = [f.id for f in catalogue.fields if f.id not in said and (f.id in then or f.required or f.required_when)]
+        asked = [
+            f.id for f in catalogue.fields if f.id not in said and (f.id in before or f.required or f.required_when)
+        ]
         found[one.form] = Told(not asked, stands)
     return found
