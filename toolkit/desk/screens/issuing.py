@@ -27,7 +27,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace = desk.workspace()
         period = _asked_for(workspace)
         made = [path for path in _made(workspace, period) if path.exists()]
-        standings = workspace.status(as_of=desk.today(), period=period.id)
+        standings = workspace.state(as_of=desk.today(), period=period.id).standings
         return render_template(
             "issue.html", plan=workspace.plan, period=period, made=made, to_fill=workspace.blockers(),
             owed=sum(one.owed for one in standings), begun=workspace.forms_path(period).exists(),
