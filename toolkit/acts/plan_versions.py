@@ -24,7 +24,7 @@ from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.succession import now_called
 from toolkit.planbook.differences import Difference, Part, differences
 from toolkit.planbook.opened import read_plan_bytes
-from toolkit.planbook.workbook import plan_of_bytes
+from toolkit.planbook.workbook import plan_of_bytes, read_plan
 
 _BEGUN, _DONE = "begun", "done"
 
@@ -147,10 +147,13 @@ def of_version(folder: Folder, version: PlanVersion) -> Folder:
     return then
 
 
-def amended(folder: Folder, *, then: int | None = None, now: int | None = None) -> Amended | None:
+def amended(
+    folder: Folder, *, then: int | None = None, now: int | None = None, draft: Path | None = None
+) -> Amended | None:
     """What tells a version (default: the newest that was used) from another one (default: plan.xlsx now).
 
-    None before the first act. Raises `WorkspaceError` where there is no such version.
+    With ``draft`` the other one is the plan in that workbook. None before the first act. Raises `WorkspaceError` where
+    there is no such version, `PlanError` where the workbook has faults.
     """
     with folder.ledger() as ledger:
         known = versions(ledger)
@@ -158,10 +161,11 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
             return None
         old = _numbered(known, len(known) if then is None else then)
         new = None if now is None else _numbered(known, now)
-        if new is None and then is None and folder.plan_digest == _used_last(ledger):
+        if draft is None and new is None and then is None and folder.plan_digest == _used_last(ledger):
             return Amended(old, None)
         out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
-    before, after = _read(folder, old), folder.plan if new is None else _read(folder, new)
+    before = _read(folder, old)
+    after = read_plan(draft) if draft else folder.plan if new is None else _read(folder, new)
     found = differences(before, after)
     owed, was_owed = _owed(after), _owed(before)
     items = {one.item_id for one in found if one.part in _ON_THE_FORM and one.column != PlanColumn.ASKED}
