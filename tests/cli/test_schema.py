@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import StringIO
@@ -34,6 +35,7 @@ from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.fetch import Got, LeftMail
 from toolkit.mail.lying import drafts_in, read_draft
 from toolkit.mail.send import Sent, Undelivered
+from toolkit.planbook.writing import write_plan
 
 NAMES = [command.words for command in every_command()]
 DOCUMENT = Path(__file__).parents[1] / "data" / "document.txt"
@@ -85,6 +87,18 @@ def _closed_and_opened(story: Story, folder: Path) -> None:
     story.tell(folder, "period show")
 
 
+def _adopted(story: Story, folder: Path) -> None:
+    story.tell(folder, "plan decide")
+    draft = folder / "整改方案草稿.xlsx"
+    draft.write_bytes((folder / "草稿.xlsx").read_bytes())
+    story.tell(folder, "plan decide")
+    story.tell(folder, "plan decide", "方案!B9", "收表人")
+    story.tell(folder, "plan adopt", "--as-of", "2021-02-10")
+    plan = Workspace(folder).plan
+    write_plan(replace(plan, contact="新的人"), draft)
+    story.tell(folder, "plan adopt", "--as-of", "2021-02-10")
+
+
 def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
     day, form = ("--as-of", "2021-01-29"), ("--unit", "富蕴县", "--item", "三（一）1")
     story.tell(folder, "status")
@@ -129,6 +143,7 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     _looked_up(story, folder, *form, day=day)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
+    _adopted(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
     story.tell(folder, "key rotate", "--until", "2021-06-30")
