@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.facade.looks import Looks
+from toolkit.facade.deciding import DecidingInWorkspace
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.plan.review import Remark
 
 
-class PlanOfWorkspace(Looks):
+class PlanOfWorkspace(DecidingInWorkspace):
     """A workspace folder and its plan."""
 
     def check_plan(self) -> list[Remark]:
