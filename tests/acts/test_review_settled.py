@@ -46,13 +46,9 @@ def path_of(workspace: Workspace) -> Path:
 def asks(workspace: Workspace) -> None:
     """What publishing asks: every passage with what stands about it."""
     with workspace.ledger() as ledger:
-        stands = decisions_of(ledger)
-        rows = [
-            ReviewRow(
-                (Found(Passage(Why.NAME, w), "党内公开版", "B3", "由", w, "负责"),), stands.get(said(w, None).passage)
-            )
-            for w in WHO
-        ]
+        known = decisions_of(ledger)
+        found = [Found(Passage(Why.NAME, words), "党内公开版", "B3", "由", words, "负责") for words in WHO]
+        rows = [ReviewRow((one,), known.get(one.passage)) for one in found]
         ask(workspace, ledger, workspace.period(), rows, DAY)
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.base.blanks import bare
 from toolkit.base.captions import Column
@@ -106,8 +107,8 @@ def to_decide(folder: Folder, *, as_of: date, period: str | None = None) -> list
     """The forms of a period about which the office has to do something next, in plan order."""
     chosen = folder.period(period)
     with folder.ledger() as ledger:
-        plan = in_force(folder, ledger, as_of).plan
-        return [one for one in matters(gather(plan, ledger, chosen, as_of, whole=False)) if one.waits]
+        then, chosen = telling(folder, ledger, chosen, as_of)
+        return [one for one in matters(gather(then.plan, ledger, chosen, as_of, whole=False)) if one.waits]
 
 
 def decide(
@@ -162,8 +163,8 @@ def _looked_at(
     chosen = folder.period(period)
     with folder.locked("核定"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "核定")
-        then = in_force(folder, ledger, as_of)
+        folder.check_begun(ledger, chosen, "核定", as_of)
+        then, chosen = telling(folder, ledger, chosen, as_of)
         (its_item, its_unit), *_ = then.owed(unit, item)
         form, plan = FormKey(its_item.id, its_unit.id), then.plan
         seen = mark or matter_of(gather(plan, ledger, chosen, as_of, whole=False), form).mark

@@ -18,8 +18,7 @@ from pathlib import Path
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.guarded import check_plain
-from toolkit.base.progress import Progress
-from toolkit.desk.jobs import Job, Jobs, Told
+from toolkit.desk.jobs import Job, Jobs, Told, Watch
 from toolkit.desk.listed import Listed
 from toolkit.workspace import Workspace
 
@@ -45,10 +44,13 @@ class Desk:
         """The workspace as it is now: whoever keeps one shows an old plan."""
         return Workspace(self.root)
 
-    def start(self, what: str, act: Callable[[Workspace, date, Progress], Told]) -> Job:
-        """Begin an act. Raises `toolkit.desk.jobs.BusyError` while another one runs."""
+    def start(self, what: str, act: Callable[[Workspace, date, Watch], Told], *, stops: bool = False) -> Job:
+        """Begin an act; ``stops`` says that it asks whether to stop.
+
+        Raises `toolkit.desk.jobs.BusyError` while another one runs.
+        """
         workspace, day = self.workspace(), self.today()
-        return self.jobs.start(what, lambda progress: act(workspace, day, progress))
+        return self.jobs.start(what, lambda watch: act(workspace, day, watch), stops=stops)
 
     def failed(self, error: Exception) -> str:
         """The sentence for an error that nobody has foreseen; its trace goes to the log under the number in it."""

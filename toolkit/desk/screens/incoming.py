@@ -20,10 +20,9 @@ from toolkit.acts.drop import put_in_inbox
 from toolkit.acts.preview import Lying, Previewed
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
-from toolkit.base.progress import Progress
 from toolkit.base.workers import cores
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.workspace import Workspace
 
@@ -132,13 +131,15 @@ def _chosen(looked: Looked) -> set[str]:
 
 
 def _look(desk: Desk, looked: Looked) -> AnyResponse:
-    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-        seen = workspace.preview(as_of=day, progress=progress, hire=cores)
+    def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+        seen = workspace.preview(as_of=day, progress=watch, hire=cores)
+        if watch.stopped:
+            return Told(["没有看完，什么也没有登记，收到的文件都还在收件箱里。"], "/in", "回收件")
         with looked.lock:
             looked.seen = seen
         return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
 
-    desk.start("看收到的文件", act)
+    desk.start("看收到的文件", act, stops=True)
     return redirect("/job", 303)
 
 
@@ -192,13 +193,14 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def accept() -> AnyResponse:
         chosen = _chosen(looked)
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            collected, done = workspace.run(as_of=day, only=chosen, progress=progress, hire=cores)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            collected, done = workspace.run(as_of=day, only=chosen, progress=watch, hire=cores)
             with looked.lock:
                 looked.seen = None
-            return Told([*booked(collected), f"总台账更新好了：{done.master.name}。"])
+            rest = [f"其余 {watch.left} 个文件没有收，都还在收件箱里。"] if watch.stopped else []
+            return Told([*booked(collected), *rest, f"总台账更新好了：{done.master.name}。"])
 
-        desk.start("收件", act)
+        desk.start("收件", act, stops=True)
         return redirect("/job", 303)
 
 
