@@ -11,6 +11,8 @@ import pytest
 
 from tests.acts.test_decide import master, shown, typed
 from tests.acts.test_read_back_closing import CHAIN, FORM, Office
+from tests.acts.test_read_back_supervision import CALL, NOTE, TALK, edit
+from tests.acts.test_read_back_supervision import typed as rows
 from tests.conftest import Forms, copy_of
 from tests.desk.client import Client, heading
 from tests.desk.conftest import serving
@@ -120,6 +122,13 @@ def test_steps_are_written_down_one_after_the_other(workspace: Workspace, served
         assert "记核定做完了" in heading(client.done(served).text)
     assert "公示到 2021-02-04 期满" in client.get("/closure").text
     assert state(workspace) is ItemState.CLOSURE_REQUESTED
+    assert heading(client.get("/dates").text) == "七天内要办的 1 件。"
+    edit(workspace, rows(TALK, CALL, (*NOTE[:3], "某某乡", *NOTE[4:])))
+    client.post("/closure/read")
+    client.done(served)
+    page = client.get("/dates").text
+    assert heading(page) == "七天内要办的 2 件。" and "约谈：约谈分管领导" in page and "2月4日" in page
+    assert "催报填报表" in page and "认不出是哪个单位：某某乡" in page and "整改方案" in page
 
 
 def test_where_the_master_cannot_be_written_the_decision_stands(

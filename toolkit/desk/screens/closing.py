@@ -55,7 +55,7 @@ class _Closure:
         """What waits, and one matter with its form."""
         workspace, named, today = self.desk.workspace(), request.values, self.desk.today()
         period = workspace.period(named.get("period") or None)
-        every = matters(workspace.state(as_of=today, period=period.id))
+        every = self.desk.shown(f"matters {period.id}", lambda: matters(workspace.state(as_of=today, period=period.id)))
         waiting = [one for one in every if one.waits]
         form = FormKey(named.get("item", ""), named.get("unit", ""))
         chosen = next((one for one in every if one.standing.form == form), waiting[0] if waiting else None)

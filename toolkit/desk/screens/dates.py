@@ -54,7 +54,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def dates() -> str:
         workspace, today = desk.workspace(), desk.today()
         period = workspace.period()
-        state = workspace.state(as_of=today, period=period.id)
+        state = desk.shown(f"state {period.id}", lambda: workspace.state(as_of=today, period=period.id))
         to_do, lines = agenda(state), supervised(state.plan, state.records)
         return render_template(
             "dates.html", to_do=[(one, _DONE_AT.get(one.task, "#watched")) for one in to_do],
