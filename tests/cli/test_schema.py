@@ -131,10 +131,26 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     _closed_and_opened(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
+    _kept_and_shared(story, folder, forms)
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
+    """A backup, a copy of the key, and the workspace on the list of its office."""
+    place = folder.parent / "移动硬盘"
+    place.mkdir()
+    story.tell(folder, "backup", place)
+    story.tell(folder, "key show")
+    story.tell(folder, "key copy", place)
+    story.tell(folder, "office add", folder)
+    story.tell(folder, "office show", "--as-of", "2021-02-08")
+    (place / "表.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    (place / "无主.pdf").write_bytes(b"%PDF-1.4 z")
+    story.tell(folder, "office route", place / "表.xlsx", place / "无主.pdf")
+    story.tell(folder, "office remove", folder)
 
 
 def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
