@@ -78,7 +78,7 @@ NAMED = {
     "toolkit.cli.demo.play": {
         "by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
     },
-    "toolkit.mail.line": {"deliver": CONNECTION},
+    "toolkit.mail.line": {"deliver": CONNECTION, "check_login": CONNECTION},
     "toolkit.mail.send": {"send": CONNECTION, "_send_one": CONNECTION},
     "toolkit.region.roll_up": {"_looked_at": "a ledger"},
 }  # fmt: skip

@@ -22,6 +22,7 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
+from toolkit.acts.examining import Checked
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
@@ -195,6 +196,8 @@ def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch
     collected, done = workspace.run(as_of=date(2021, 1, 29))
     patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
     story.tell(folder, "demo", "x")
+    patch.setattr(Workspace, "mail_check", lambda *_, **__: [Checked("发邮件", True, "好。")])
+    story.tell(folder, "mail check")
     patch.setattr(serve, "serve", lambda *_, **__: True)
     story.tell(folder, "desk")
 

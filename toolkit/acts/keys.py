@@ -33,7 +33,9 @@ class KeyStanding:
 def key_of(folder: Folder, *, on: date) -> KeyStanding:
     """How the key stands; ``credential`` says whether the office can hand up. Raises `SealError` without a key."""
     current, *older = seal.load_keys(folder.key_path, on)
-    return KeyStanding(folder.key_path, seal.fingerprint(current), len(older), folder.credential_path.exists())
+    return KeyStanding(
+        folder.key_path.resolve(), seal.fingerprint(current), len(older), folder.credential_path.exists()
+    )
 
 
 def copy_key(folder: Folder, place: Path) -> Path:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from toolkit.base.progress import Progress, no_progress
 from toolkit.office.folder import OfficeFolder
 
 if TYPE_CHECKING:
-    from io import BytesIO
+    from typing import IO
 
     from toolkit.office.members import Member
     from toolkit.office.overview import Overview
@@ -30,6 +30,13 @@ class Office:
 
     def __init__(self, root: Path | str = ".") -> None:
         self.folder = OfficeFolder.around(Path(root))
+
+    @classmethod
+    def beside(cls, workspace: Path) -> Self:
+        """The office of a workspace, whether that has a plan yet or not."""
+        office = cls(workspace)
+        office.folder = OfficeFolder(workspace.resolve().parent)
+        return office
 
     def overview(self, *, as_of: date) -> Overview:
         """Where every workspace stands, what is due within a week, and who owes over all plans.
@@ -82,7 +89,7 @@ class Office:
 
         return lying(self.folder)
 
-    def put(self, name: str, data: BytesIO) -> Path:
+    def put(self, name: str, data: IO[bytes]) -> Path:
         """Put a file into 办公室/inbox under a name of somebody else's; gives its path.
 
         Raises `WorkspaceError` when it is empty, too large, or cannot be written.

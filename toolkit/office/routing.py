@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from toolkit.acts.drop import put_beside, put_in_inbox
 from toolkit.base.errors import ToolkitError, WorkspaceError
@@ -101,7 +102,7 @@ def lying(office: OfficeFolder) -> list[Path]:
     return list(spool.dropped_files(office.inbox))
 
 
-def put(office: OfficeFolder, name: str, data: BytesIO) -> Path:
+def put(office: OfficeFolder, name: str, data: IO[bytes]) -> Path:
     """Put a file into 办公室/inbox under a name of somebody else's; gives its path.
 
     Raises `WorkspaceError` as `toolkit.acts.drop.put_beside` does.
