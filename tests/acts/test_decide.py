@@ -52,7 +52,7 @@ def cells(sheet: Worksheet) -> dict[str, Cell]:
     rows = [row for row in sheet.iter_rows() if isinstance(row[0], Cell)]
     head = next(row for row in rows[:9] if any(cell.value == Column.VERDICT for cell in row))
     for row in rows:
-        said = {str(caption.value): cell for caption, cell in zip(head, row, strict=True)}
+        said = {str(name.value): cell for name, cell in zip(head, row, strict=True) if isinstance(cell, Cell)}
         if (said[Column.CODE].value, said[Column.UNIT].value) == ("三（一）1", "富蕴县"):
             return said
     raise AssertionError
