@@ -23,7 +23,7 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
-from toolkit.acts.decide import Decided
+from toolkit.acts.decide import Decided, Ruling
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
@@ -89,7 +89,12 @@ def _decided(story: Story, folder: Path, *form: str, patch: pytest.MonkeyPatch) 
     """Decisions on a form; the plan has no steps of 销号, so what comes of one is what a decision comes to."""
     told: list[Decided] = []
     act = Workspace.decide
-    patch.setattr(Workspace, "decide", lambda *args, **named: told.append(act(*args, **named)) or told[-1])
+
+    def decide(workspace: Workspace, ruling: Ruling, **named: Any) -> Decided:
+        told.append(act(workspace, ruling, **named))
+        return told[-1]
+
+    patch.setattr(Workspace, "decide", decide)
     story.tell(folder, "decide list", *form[4:])
     story.tell(folder, "decide item", *form, "--verdict", "继续整改", "--by", "×××")
     story.tell(folder, "decide item", *form, "--take-back")
