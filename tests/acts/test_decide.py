@@ -69,7 +69,7 @@ def typed(workspace: Workspace, words: Said) -> None:
     book = load_workbook(master(workspace))
     said = cells(book[Sheet.LEDGER])
     for column, value in words.items():
-        said[column].value = value  # type: ignore[assignment,misc]
+        said[column].value = value  # type: ignore[assignment]
     book.save(master(workspace))
 
 

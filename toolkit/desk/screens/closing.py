@@ -64,7 +64,7 @@ class _Closure:
             "closure.html", waiting=waiting[:_SHOWN], number=len(waiting), chosen=chosen, period=period, typed=typed,
             stepping=sum(one.turn is not None for one in waiting),
             ready=sum(one.turn is None and not one.standing.reviewed.lacking for one in waiting),
-            decided=[one for one in every if one.said and one is not chosen][:_SHOWN],
+            decided=[one for one in every if one.said][:_SHOWN],
             master=workspace.master_path(period), results=list(StepResult), plan_path=workspace.plan_path,
             fields=_fields(chosen, typed, self.by, today) if chosen else {},
             story=workspace.history(unit=about.unit.id, item=about.item.id)[-_STORY:] if about else (),
