@@ -23,7 +23,7 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
-from toolkit.acts.decide import Decided
+from toolkit.acts.decide import Decided, Ruling
 from toolkit.acts.examining import Checked
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
@@ -91,11 +91,11 @@ def _decided(story: Story, folder: Path, *form: str, patch: pytest.MonkeyPatch) 
     told: list[Decided] = []
     act = Workspace.decide
 
-    def heard(workspace: Workspace, *asked: Any, **named: Any) -> Decided:
-        told.append(act(workspace, *asked, **named))
+    def decide(workspace: Workspace, ruling: Ruling, **named: Any) -> Decided:
+        told.append(act(workspace, ruling, **named))
         return told[-1]
 
-    patch.setattr(Workspace, "decide", heard)
+    patch.setattr(Workspace, "decide", decide)
     story.tell(folder, "decide list", *form[4:])
     story.tell(folder, "decide item", *form, "--verdict", "继续整改", "--by", "×××")
     story.tell(folder, "decide item", *form, "--take-back")
@@ -158,7 +158,8 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
-    story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
+    for more in (("--preview",), ()):
+        story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day, *more)
     patch.setattr(watch, "watch_inbox", lambda inbox, work, stop: work())
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
