@@ -15,7 +15,7 @@ from pathlib import Path
 
 from toolkit.acts.gather import gather
 from toolkit.acts.next_step import look_out
-from toolkit.acts.plan_versions import in_force
+from toolkit.acts.plans_used import telling
 from toolkit.base.errors import ToolkitError
 from toolkit.base.texts import plain
 from toolkit.intake import spool
@@ -145,8 +145,9 @@ def _look(member: Member, as_of: date) -> tuple[Row, Snapshot | None]:
         if now.period is None:
             return Row(member.path, member.name, member.name, now), None
         with folder.ledger() as ledger:
-            snapshot = gather(in_force(folder, ledger, as_of).plan, ledger, now.period, as_of, whole=False)
-            out = ledger.has_begun(now.period.id)
+            then, period = telling(folder, ledger, now.period, as_of)
+            snapshot = gather(then.plan, ledger, period, as_of, whole=False)
+            out = ledger.has_begun(period.id, as_of)
         return Row(member.path, member.name, now.title, now, out=out), snapshot
     except (ToolkitError, OSError) as error:
         said = str(error) if isinstance(error, ToolkitError) else f"读不出来（{error.strerror}）。请检查磁盘和网络。"
