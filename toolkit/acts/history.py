@@ -138,7 +138,7 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
         events.append(Event(s.received_on, s.period_id, _outcome(s, of_period, findings[s.id]), tuple(details)))
-        if s.sha256 in copies:
+        if s.sha256 in copies and not s.accepted:
             events.append(_sent(copies[s.sha256]))
     return events
 
