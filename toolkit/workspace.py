@@ -80,6 +80,7 @@ class Workspace(CareOfWorkspace):
         stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
         id or code, ``binding`` whether the forms of a unit are one workbook; where it is None the plan says so. Raises
         `WorkspaceError` when there is no such unit or item, or none that owes a form, or one item is to be a book.
+        Where ``progress`` asks to stop the units after that get nothing.
         """
         from toolkit.acts.distribute import distribute
 
@@ -99,7 +100,7 @@ class Workspace(CareOfWorkspace):
         Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`,
         or any other function that gives a `concurrent.futures.Executor` for a ``with`` block. Correction copies of
         what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A reminder to a unit that
-        something has come from is taken away if it has not been sent.
+        something has come from is taken away if it has not been sent. Where ``progress`` asks to stop the rest stays.
         """
         from toolkit.acts.collect import collect
 

@@ -157,11 +157,13 @@ class _Making:
         found: dict[FormKey, Standing] = {}
         figures: dict[int, Mapping[str, Value]] = {}
         whole_plan, indicators = self.folder.plan, frozenset(self.folder.plan.indicator)
+        closed_on: date | None = None
         for path, units in parts:
             plan = plan_of(whole_plan, units)
             only = frozenset(plan.unit)
             snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
             found |= snapshot.standing
+            closed_on = snapshot.closed_on
             if not self._drawn(path, snapshot, only):
                 return None
             written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
@@ -177,6 +179,7 @@ class _Making:
             values=figures,
             unidentified=tuple(self.ledger.arrivals(*NOT_FILED, on=self.as_of)),
             office=tuple(cell for cell in self.ledger.office(self.period.id) if cell.known_on <= self.as_of),
+            closed_on=closed_on,
         )
         return whole if self._indexed(index, whole, written) else None
 

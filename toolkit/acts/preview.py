@@ -62,7 +62,7 @@ class Previewed:
 def preview(folder: Folder, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
     """What `toolkit.acts.collect.collect` would come to on ``as_of``; nothing is booked, nobody is answered.
 
-    ``hire`` as there. Raises `WorkspaceError` as it does.
+    ``progress`` and ``hire`` as there. Raises `WorkspaceError` as it does.
     """
     from toolkit.acts.take_in import take_in  # only here: what it needs takes longer to load than all the rest
 
