@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.acts.plans_used import telling_day
 from toolkit.acts.reasked import Values, answers
 from toolkit.acts.succeeding import asked_before
+from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
 from toolkit.ledger.periods import Supplied
@@ -65,8 +66,6 @@ def gather(
     reviewed = review(plan, period, Facts(known, said, came.closing_papers, decided, chains), as_of)
     reported = _reported(plan, until, asked, (*known, *mine))
     before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
-    earlier = until[-2] if len(until) > 1 and whole else None
-    previous = _previous(plan, ledger, earlier, as_of - period.due_date, only, seen) if earlier else ()
     found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
     counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
@@ -79,12 +78,13 @@ def gather(
         values=values,
         findings=_findings(plan, ledger, (*mine, *came.supplied), as_of) if whole else {},
         unidentified=tuple(r for r in ledger.arrivals(*NOT_FILED, on=as_of) if only is None or r.unit_id in only),
-        previous=previous,
+        previous=_previous(plan, ledger, until, as_of, only, seen) if whole else (),
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(came.papers),
         closings=chains,
         duties=papers_due(plan, period, came.due_papers, as_of),
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
+        withdrawn=withdrawn(ledger, seen),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
         joined=tuple(one for one in told.joined if one.form in plan.asked),
@@ -114,10 +114,13 @@ def _cells(
 
 
 def _previous(
-    plan: Plan, ledger: Ledger, earlier: Period, from_due: timedelta, only: Collection[str] | None, seen_on: date
+    plan: Plan, ledger: Ledger, until: Sequence[Period], as_of: date, only: Collection[str] | None, seen_on: date
 ) -> tuple[Standing, ...]:
     """Where every form of the period before stood, as far from its date as this one is looked at from its own."""
-    day = earlier.due_date + from_due
+    if len(until) < 2:
+        return ()
+    earlier, period = until[-2:]
+    day = earlier.due_date + (as_of - period.due_date)
     return gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=seen_on).standings
 
 
