@@ -164,6 +164,8 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
     _looked_up(story, folder, *form, day=day)
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
