@@ -27,10 +27,10 @@ def earlier_points(
     A period's last day is the one before the next is due; what came for it and was decided later counts for the next.
     ``only`` as in `gather`. One period is in memory at a time.
     """
+    from toolkit.standing.figures import figure_fields
     from toolkit.standing.trend import MOST_POINTS, point_of
 
-    number = plan.periods.index(period)
-    fields = [indicator.id for indicator in plan.indicators]
+    number, fields = plan.periods.index(period), figure_fields(plan)
     found = []
     for earlier, following in list(zip(plan.periods[:number], plan.periods[1:], strict=False))[1 - MOST_POINTS :]:
         day = min(as_of, following.due_date - timedelta(1))
