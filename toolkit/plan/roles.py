@@ -41,13 +41,13 @@ def units_named(text: str, units: Sequence[Unit]) -> Named:
     """
     found: set[str] = set()
     unknown, ambiguous = [], []
+    called = _by_name(units)
     for name in names_in(text):
-        meant = {unit.id for unit in units if _called(unit, name)}
-        many = {unit.id for unit in units if _among(unit, name)}
+        meant = set().union(*(called.get(way, ()) for way in _ways(name)))
         if len(meant) > 1:
             ambiguous.append(name)
-        elif meant or many:
-            found |= meant or many
+        elif meant := meant or _among(units, name):
+            found |= meant
         else:
             unknown.append(name)
     return Named(tuple(u.id for u in units if u.id in found), tuple(unknown), tuple(ambiguous))
@@ -67,13 +67,18 @@ def near_name(name: str, units: Sequence[Unit]) -> str:
     return called[near[0]] if near else ""
 
 
-def _called(unit: Unit, name: str) -> bool:
-    """Whether this is what the unit is called, with or without what stands behind it in brackets.
+def _by_name(units: Sequence[Unit]) -> dict[str, set[str]]:
+    """The ids of the units by whatever each is called; blanks and the width of letters, which nobody sees, aside."""
+    found: dict[str, set[str]] = {}
+    for unit in units:
+        for name in (unit.id, unit.name, unit.area, *unit.aliases):
+            found.setdefault(_folded(name), set()).add(unit.id)
+    return found
 
-    Blanks and the width of letters make no difference, as nobody sees them.
-    """
-    called = {_folded(one) for one in (unit.id, unit.name, unit.area, *unit.aliases)}
-    return bool({_folded(name), _folded(_BRACKETED.sub("", name))} & called)
+
+def _ways(name: str) -> tuple[str, str]:
+    """A name with and without what stands behind it in brackets."""
+    return _folded(name), _folded(_BRACKETED.sub("", name))
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +86,13 @@ def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _among(unit: Unit, name: str) -> bool:
-    """Whether a name for many (各乡镇) takes in the unit."""
+def _among(units: Sequence[Unit], name: str) -> set[str]:
+    """The ids of the units that a name for many (各乡镇) takes in."""
+    if name in _ALL:
+        return {unit.id for unit in units}
     kind = name.removeprefix("各")
-    return name in _ALL or bool(members(name, (unit,))) or (kind not in ("", name) and unit.kind.startswith(kind))
+    of_kind = {unit.id for unit in units if kind not in ("", name) and unit.kind.startswith(kind)}
+    return of_kind | {unit.id for unit in members(name, units)}
 
 
 def said_of(item: Item, role: Role) -> str:
