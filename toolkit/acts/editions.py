@@ -78,7 +78,7 @@ class Editions:
             only = frozenset(unit.id for unit in units) if len(parts) > 1 else None
             plan = self._plan if only is None else plan_of(self._plan, units)
             snapshot = gather(plan, self._ledger, self._period, self._day, whole=True, only=only)
-            gathered.add(self._last_said(snapshot, only), self._as_first(plan, first, only) if first else None)
+            gathered.add(self._last_said(snapshot, only), self._as_first(snapshot, first, only) if first else None)
             if only is not None:
                 sums.add(snapshot, indicator_rows(snapshot))
             for edition, of in found.items():
@@ -152,7 +152,8 @@ class Editions:
             said = ledger.last_words(ids, day, units=only, left_out=steps.left_out(self._period.id, day))
         last = last_accepted(snapshot, said)
         figures = figure_fields(plan)
-        values = answers(ledger, {s.id: s.item_id for s in last.values()}, day, figures) if figures else {}
+        accepted = {s.id: s.item_id for s in last.values()}
+        values = answers(ledger, accepted, snapshot.told_as_on, figures) if figures else {}
         return carried(snapshot, last, values)
 
     def _first_period(self, parts: Sequence[tuple[Unit, ...]]) -> Period | None:
@@ -170,9 +171,10 @@ class Editions:
         before = plan.periods[: plan.periods.index(self._period)]
         return next((period for period in before if any(came(period, units) for units in parts)), None)
 
-    def _as_first(self, plan: Plan, first: Period, only: Collection[str] | None) -> Snapshot:
-        """Some units in the first period as it is known now: where they stand, and their figures."""
-        snapshot = gather(plan, self._ledger, first, self._day, whole=False, only=only)
-        accepted = {s.accepted.id: s.item.id for s in snapshot.standings if s.accepted is not None}
+    def _as_first(self, snapshot: Snapshot, first: Period, only: Collection[str] | None) -> Snapshot:
+        """The units of a snapshot in the first period as it is known now: where they stand, and their figures."""
+        plan, seen = snapshot.plan, snapshot.told_as_on
+        then = gather(plan, self._ledger, first, self._day, whole=False, only=only, seen_on=seen)
+        accepted = {s.accepted.id: s.item.id for s in then.standings if s.accepted is not None}
         figures = figure_fields(plan)
-        return replace(snapshot, values=answers(self._ledger, accepted, self._day, figures) if figures else {})
+        return replace(then, values=answers(self._ledger, accepted, seen, figures) if figures else {})

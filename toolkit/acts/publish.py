@@ -13,7 +13,8 @@ from pathlib import Path
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.editions import Editions, Kind
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
 from toolkit.acts.secrets import of_both, secrets_of
@@ -72,12 +73,12 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "做公开版")
+        folder.check_begun(ledger, chosen, "做公开版", as_of)
         take_in_reviews(folder, ledger, as_of)
         with writing(folder.master_path(chosen)):
             masters = read_back(folder, ledger, as_of)
-        plan = in_force(folder, ledger, as_of).plan
-        done = _publish(folder, ledger, plan, plan.period.get(chosen.id, chosen), as_of)
+        then, chosen = telling(folder, ledger, chosen, as_of)
+        done = _publish(folder, ledger, then.plan, chosen, as_of)
         return replace(done, masters=masters)
 
 

@@ -41,13 +41,15 @@ def units_named(text: str, units: Sequence[Unit]) -> Named:
     """
     found: set[str] = set()
     unknown, ambiguous = [], []
-    called = _by_name(units)
+    called = _called(units)
     for name in names_in(text):
-        meant = set().union(*(called.get(way, ()) for way in _ways(name)))
+        # With or without what stands behind it in brackets.
+        meant = called.get(_folded(name), set()) | called.get(_folded(_BRACKETED.sub("", name)), set())
+        many = {unit.id for unit in _among(units, name)}
         if len(meant) > 1:
             ambiguous.append(name)
-        elif meant := meant or _among(units, name):
-            found |= meant
+        elif meant or many:
+            found |= meant or many
         else:
             unknown.append(name)
     return Named(tuple(u.id for u in units if u.id in found), tuple(unknown), tuple(ambiguous))
@@ -67,18 +69,13 @@ def near_name(name: str, units: Sequence[Unit]) -> str:
     return called[near[0]] if near else ""
 
 
-def _by_name(units: Sequence[Unit]) -> dict[str, set[str]]:
-    """The ids of the units by whatever each is called; blanks and the width of letters, which nobody sees, aside."""
-    found: dict[str, set[str]] = {}
+def _called(units: Sequence[Unit]) -> dict[str, set[str]]:
+    """The units by what each is called; blanks and the width of letters make no difference, as nobody sees them."""
+    called: dict[str, set[str]] = {}
     for unit in units:
-        for name in (unit.id, unit.name, unit.area, *unit.aliases):
-            found.setdefault(_folded(name), set()).add(unit.id)
-    return found
-
-
-def _ways(name: str) -> tuple[str, str]:
-    """A name with and without what stands behind it in brackets."""
-    return _folded(name), _folded(_BRACKETED.sub("", name))
+        for one in (unit.id, unit.name, unit.area, *unit.aliases):
+            called.setdefault(_folded(one), set()).add(unit.id)
+    return called
 
 
 @lru_cache(maxsize=4096)
@@ -86,13 +83,13 @@ def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _among(units: Sequence[Unit], name: str) -> set[str]:
-    """The ids of the units that a name for many (各乡镇) takes in."""
+def _among(units: Sequence[Unit], name: str) -> Sequence[Unit]:
+    """The units that a name for many (各乡镇) takes in."""
     if name in _ALL:
-        return {unit.id for unit in units}
+        return units
     kind = name.removeprefix("各")
-    of_kind = {unit.id for unit in units if kind not in ("", name) and unit.kind.startswith(kind)}
-    return of_kind | {unit.id for unit in members(name, units)}
+    of_kind = [unit for unit in units if kind not in ("", name) and unit.kind.startswith(kind)]
+    return [*members(name, units), *of_kind]
 
 
 def said_of(item: Item, role: Role) -> str:

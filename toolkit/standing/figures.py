@@ -19,7 +19,7 @@ from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
 from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Aggregation, Indicator, Plan, Unit
-from toolkit.plan.rosters import id_of, is_of_roster, total_id, totals_of
+from toolkit.plan.rosters import id_of, is_of_roster, total_id
 from toolkit.plan.targets import compute
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -67,7 +67,9 @@ class IndicatorRow:
 def figure_fields(plan: Plan) -> tuple[str, ...]:
     """The ids of all values that figures follow from: of indicators, and of what lists come to."""
     of_lists = [
-        name for roster in plan.rosters for name in (id_of(roster), *(total_id(roster, c) for c in totals_of(roster)))
+        name
+        for roster in plan.rosters
+        for name in (id_of(roster), *(total_id(roster, column) for column in roster.columns if column.total))
     ]
     return (*(indicator.id for indicator in plan.indicators), *of_lists)
 
