@@ -78,9 +78,7 @@ def items_of(snapshot: Snapshot, edition: Edition) -> tuple[Item, ...]:
 def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> EditionTables:
     """What an edition tells of a snapshot."""
     items = items_of(snapshot, edition)
-    asked: tuple[str, ...] = columns_of(snapshot.plan.settings.disclosure, edition)
-    if not set(asked) & {*_DETAILS, *OF_FORM}:
-        asked = ()
+    asked = _asked(snapshot, edition)
     columns = tuple(c for c in (*OF_ITEM[:3], *OF_MEASURE, OF_ITEM[3], *OF_UNIT) if c in asked)
     of_form = tuple(c for c in OF_FORM if c in asked)
     shown = {item.id for item in items}
@@ -96,6 +94,12 @@ def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> Ed
         tuple(_forms(snapshot, rows, (*heads, *of_form), secrets)) if of_form else (),
         tuple(_figures(snapshot, shown, secrets)) if Disclosable.FIGURES in asked else (),
     )
+
+
+def _asked(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
+    """The columns that an edition tells unit by unit, none where it tells nothing in their own words."""
+    asked = columns_of(snapshot.plan.settings.disclosure, edition)
+    return asked if set(asked) & {*_DETAILS, *OF_FORM} else ()
 
 
 def _masked(cells: Mapping[str, CellValue], columns: Sequence[str], secrets: Secrets) -> Row:
@@ -193,7 +197,7 @@ def _figures(snapshot: Snapshot, shown: Collection[str], secrets: Secrets) -> li
 
 def figure_totals(snapshot: Snapshot, sums: Sums, edition: Edition, secrets: Secrets) -> tuple[FigureLine, ...]:
     """The indicators that an edition in volumes tells, with their totals over all units; of ``snapshot`` the plan."""
-    if Disclosable.FIGURES not in columns_of(snapshot.plan.settings.disclosure, edition):
+    if Disclosable.FIGURES not in _asked(snapshot, edition):
         return ()
     total, shown = sums.totals(snapshot), {item.id for item in items_of(snapshot, edition)}
     return tuple(

@@ -33,7 +33,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             if done.undecided:
                 lines = [f"还有 {done.undecided} 段话请您定：可以公开，还是隐去。定好以前一份也不做。"]
                 return Told(lines, "/publish", "去定")
-            number = len(done.editions) + len(done.pages) + len(done.reports)
+            number = len(done.editions) + len(done.volumes) + len(done.pages) + len(done.reports)
             lines = [f"公开版做好了，共 {number} 个文件，已逐个打开检查。"]
             if done.in_plan:
                 lines.append(
