@@ -13,14 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-import pandas as pd
-
 from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
 from toolkit.plan.form_rules import Computed
 from toolkit.plan.model import Aggregation, Indicator, Plan, Unit
 from toolkit.plan.rosters import id_of, is_of_roster, total_id
-from toolkit.plan.targets import compute
+from toolkit.plan.targets import computed
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 from toolkit.standing.tasks import shown
@@ -125,16 +123,12 @@ def computed_indicators(snapshot: Snapshot) -> dict[str, Computed]:
 
 def _computed(formula: Computed, rows: Sequence[Mapping[str, object]]) -> list[float | None]:
     """What a formula comes to in each row; None where one of its figures is not there or it divides by 0."""
-    names = formula.expression.names
     types = formula.expression.types
-    frame = pd.DataFrame(
-        {
-            name: [None if types[name].is_number and isinstance(row.get(name), str) else row.get(name) for row in rows]
-            for name in names
-        },
-        dtype="object",
-    )
-    return [None if math.isnan(value) else float(value) for value in compute(formula.expression, frame)]
+    columns = {
+        name: [None if types[name].is_number and isinstance(row.get(name), str) else row.get(name) for row in rows]
+        for name in formula.expression.names
+    }
+    return computed(formula.expression, columns, len(rows))
 
 
 class Sums:
@@ -157,7 +151,7 @@ class Sums:
             self._add(name, values)
             self._yes[name] += sum(value == YES for value in values)
             self._given |= {name} if values else set()
-        by_form = {s.form: s for s in snapshot.standings}
+        by_form: dict[tuple[str, str], Standing] = {s.form: s for s in snapshot.standings}
         for name, of in _of_rosters(snapshot, computed_indicators(snapshot), by_form).items():
             self._add(name, [figure.value for figure in of.values() if figure.counts])
 
