@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,11 @@ def act(how: str, progress: Progress) -> tuple[str, int]:
         print(1 // 0)
     if how == "killed":
         os._exit(9)
+    asked: Callable[[str, int, int], object] = progress
     for number in range(1, 4):
-        progress(how, number, 3)
+        asked(how, number, 3)
+    while how == "stop" and not asked(how, 3, 3):
+        time.sleep(0.01)
     return how, os.getpid()
 
 
@@ -52,16 +56,15 @@ def test_what_goes_wrong_aside_goes_wrong_here(how: str, error: type[Exception],
     assert words in str(raised.value)
 
 
-class StopError(Exception):
-    """Somebody does not want to wait for the end."""
+def test_who_is_told_how_far_it_is_may_ask_it_to_stop() -> None:
+    asked: list[object] = []
 
+    def stop(*_: object) -> bool:
+        asked.append(_)
+        return len(asked) > 2
 
-def test_who_stops_listening_ends_it() -> None:
-    def stop(*_: object) -> None:
-        raise StopError
-
-    with pytest.raises(StopError):
-        done_aside(workers.ENOUGH, act, "看", progress=stop)
+    said, _ = done_aside(workers.ENOUGH, act, "stop", progress=stop)  # type: ignore[arg-type]
+    assert said == "stop" and len(asked) > 2
 
 
 @pytest.fixture

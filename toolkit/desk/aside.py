@@ -32,15 +32,17 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
     if files < workers.ENOUGH:
         return act(*asked, progress)
     fresh = multiprocessing.get_context("spawn")
-    here, there = fresh.Pipe(duplex=False)
+    here, there = fresh.Pipe()
     process = fresh.Process(target=_work, args=(there, act, asked), name="act")
     process.start()
     there.close()
+    seen: Callable[[str, int, int], object] = progress  # gives whether the act is to stop where it can
     try:
         while True:
             kind, said = here.recv()
             if kind == "progress":
-                progress(*said)
+                if seen(*said):
+                    here.send("stop")
             elif kind == "done":
                 return said  # type: ignore[no-any-return]
             elif kind == "told":
@@ -59,13 +61,15 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
 def _work(there: Connection, act: Callable[..., object], asked: tuple[object, ...]) -> None:
     """Do an act in the process apart and say what it comes to."""
     workers.end_with_parent()
-    last = 0.0
+    last, stop = 0.0, False
 
-    def progress(doing: str, done: int, total: int) -> None:
-        nonlocal last
+    def progress(doing: str, done: int, total: int) -> bool:
+        nonlocal last, stop
         if time.monotonic() - last > _PAUSE or done == total:
             last = time.monotonic()
             there.send(("progress", (doing, done, total)))
+            stop = stop or there.poll()
+        return stop
 
     try:
         reply: tuple[str, object] = "done", act(*asked, progress)
