@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,17 +29,20 @@ def act(how: str, progress: Progress) -> tuple[str, int]:
         print(1 // 0)
     if how == "killed":
         os._exit(9)
-    asked: Callable[[str, int, int], object] = progress
     for number in range(1, 4):
-        asked(how, number, 3)
-    while how == "stop" and not asked(how, 3, 3):
+        progress(how, number, 3)
+    while how == "stop" and not progress(how, 3, 3):
         time.sleep(0.01)
     return how, os.getpid()
 
 
 def test_what_is_done_aside_comes_back_with_its_progress() -> None:
     seen: list[tuple[str, int, int]] = []
-    said, process = done_aside(workers.ENOUGH, act, "看", progress=lambda *one: seen.append(one))
+
+    def progress(doing: str, done: int, total: int) -> None:
+        seen.append((doing, done, total))
+
+    said, process = done_aside(workers.ENOUGH, act, "看", progress=progress)
     assert said == "看" and process != os.getpid()
     assert seen[-1] == ("看", 3, 3)
     assert done_aside(workers.ENOUGH - 1, act, "看", progress=no_progress) == ("看", os.getpid())
@@ -59,11 +62,11 @@ def test_what_goes_wrong_aside_goes_wrong_here(how: str, error: type[Exception],
 def test_who_is_told_how_far_it_is_may_ask_it_to_stop() -> None:
     asked: list[object] = []
 
-    def stop(*_: object) -> bool:
-        asked.append(_)
+    def stop(*how: object) -> bool:
+        asked.append(how)
         return len(asked) > 2
 
-    said, _ = done_aside(workers.ENOUGH, act, "stop", progress=stop)  # type: ignore[arg-type]
+    said, _ = done_aside(workers.ENOUGH, act, "stop", progress=stop)
     assert said == "stop" and len(asked) > 2
 
 

@@ -36,12 +36,11 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
     process = fresh.Process(target=_work, args=(there, act, asked), name="act")
     process.start()
     there.close()
-    seen: Callable[[str, int, int], object] = progress  # gives whether the act is to stop where it can
     try:
         while True:
             kind, said = here.recv()
             if kind == "progress":
-                if seen(*said):
+                if progress(*said):
                     here.send("stop")
             elif kind == "done":
                 return said  # type: ignore[no-any-return]
@@ -61,18 +60,24 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
 def _work(there: Connection, act: Callable[..., object], asked: tuple[object, ...]) -> None:
     """Do an act in the process apart and say what it comes to."""
     workers.end_with_parent()
-    last, stop = 0.0, False
+    told, last, stop = 0.0, ("", 0, 0), False
+
+    def tell() -> None:
+        nonlocal told, stop
+        told = time.monotonic()
+        there.send(("progress", last))
+        stop = stop or there.poll()
 
     def progress(doing: str, done: int, total: int) -> bool:
-        nonlocal last, stop
-        if time.monotonic() - last > _PAUSE or done == total:
-            last = time.monotonic()
-            there.send(("progress", (doing, done, total)))
-            stop = stop or there.poll()
+        nonlocal last
+        last = doing, done, total
+        if time.monotonic() - told > _PAUSE:
+            tell()
         return stop
 
     try:
         reply: tuple[str, object] = "done", act(*asked, progress)
+        tell()  # how far it came in the end
     except ToolkitError as error:
         reply = "told", str(error)
     except Exception:

@@ -19,8 +19,7 @@ from typing import TypeVar
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.guarded import check_plain
-from toolkit.base.progress import Progress
-from toolkit.desk.jobs import Job, Jobs, Told
+from toolkit.desk.jobs import Job, Jobs, Told, Watch
 from toolkit.desk.listed import Listed
 from toolkit.standing.next_step import NextStep
 from toolkit.workspace import Workspace
@@ -62,10 +61,13 @@ class Desk:
         """Where the office stands, and what comes next, as the pages show it (`shown`)."""
         return self.shown("now", lambda: self.workspace().next_step(as_of=self.today()))
 
-    def start(self, what: str, act: Callable[[Workspace, date, Progress], Told]) -> Job:
-        """Begin an act. Raises `toolkit.desk.jobs.BusyError` while another one runs."""
+    def start(self, what: str, act: Callable[[Workspace, date, Watch], Told], *, stops: bool = False) -> Job:
+        """Begin an act; ``stops`` says that it asks whether to stop.
+
+        Raises `toolkit.desk.jobs.BusyError` while another one runs.
+        """
         workspace, day = self.workspace(), self.today()
-        return self.jobs.start(what, lambda progress: act(workspace, day, progress))
+        return self.jobs.start(what, lambda watch: act(workspace, day, watch), stops=stops)
 
     def failed(self, error: Exception) -> str:
         """The sentence for an error that nobody has foreseen; its trace goes to the log under the number in it."""

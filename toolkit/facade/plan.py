@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from toolkit.acts.periods import PeriodStanding
-    from toolkit.acts.plan_versions import Amended, PlanVersion
+    from toolkit.acts.plan_versions import Amended
+    from toolkit.acts.plans_used import PlanVersion
     from toolkit.issued.document import PlanDraft
     from toolkit.plan.review import Remark
 

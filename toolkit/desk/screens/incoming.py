@@ -27,7 +27,7 @@ from toolkit.base.progress import Progress
 from toolkit.base.workers import cores
 from toolkit.desk.aside import done_aside
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.standing.counts import Counts
 from toolkit.workspace import Workspace
@@ -178,13 +178,15 @@ def _taken_in(root: Path, day: date, chosen: set[str], progress: Progress) -> tu
 def _look(desk: Desk, looked: Looked) -> AnyResponse:
     waiting = desk.now().waiting.files
 
-    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-        seen = done_aside(waiting, _looked, workspace.root, day, progress=progress)
+    def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+        seen = done_aside(waiting, _looked, workspace.root, day, progress=watch)
+        if watch.stopped:
+            return Told(["没有看完，什么也没有登记，收到的文件都还在收件箱里。"], "/in", "回收件")
         with looked.lock:
             looked.seen = seen
         return Told([seen.headline], "/in", "看结果", at_once=True)
 
-    desk.start("看收到的文件", act)
+    desk.start("看收到的文件", act, stops=True)
     return redirect("/job", 303)
 
 
@@ -235,13 +237,14 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def accept() -> AnyResponse:
         chosen = _chosen(looked)
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            collected, done = done_aside(len(chosen), _taken_in, workspace.root, day, chosen, progress=progress)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            collected, done = done_aside(len(chosen), _taken_in, workspace.root, day, chosen, progress=watch)
             with looked.lock:
                 looked.seen = None
-            return Told([*booked(collected), f"总台账更新好了：{done.master.name}。"])
+            rest = [f"其余 {watch.left} 个文件没有收，都还在收件箱里。"] if watch.stopped else []
+            return Told([*booked(collected), *rest, f"总台账更新好了：{done.master.name}。"])
 
-        desk.start("收件", act)
+        desk.start("收件", act, stops=True)
         return redirect("/job", 303)
 
 
