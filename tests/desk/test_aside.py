@@ -48,6 +48,24 @@ def test_what_is_done_aside_comes_back_with_its_progress() -> None:
     assert done_aside(workers.ENOUGH - 1, act, "看", progress=no_progress) == ("看", os.getpid())
 
 
+def counted(progress: Progress) -> int:
+    """An act that counts until it is to stop; gives how far it came."""
+    for number in range(1, 10**6):
+        if progress("数", number, 10**6):
+            return number
+    return 0
+
+
+def test_what_is_done_aside_stops_where_it_is_asked_to() -> None:
+    heard: list[int] = []
+
+    def stop(doing: str, done: int, total: int) -> bool:
+        heard.append(done)
+        return True
+
+    assert done_aside(workers.ENOUGH, counted, progress=stop) == heard[-1] > 0
+
+
 @pytest.mark.parametrize(
     ("how", "error", "words"),
     [("refused", WorkspaceError, "密钥不对。"), ("unforeseen", RuntimeError, "ZeroDivisionError"),

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from typing import TypeVar
 
 from toolkit.base import workers
@@ -32,8 +33,9 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
     if files < workers.ENOUGH:
         return act(*asked, progress)
     fresh = multiprocessing.get_context("spawn")
-    here, there = fresh.Pipe()
-    process = fresh.Process(target=_work, args=(there, act, asked), name="act")
+    here, there = fresh.Pipe(duplex=False)
+    stop = fresh.Event()
+    process = fresh.Process(target=_work, args=(there, stop, act, asked), name="act")
     process.start()
     there.close()
     try:
@@ -41,7 +43,7 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
             kind, said = here.recv()
             if kind == "progress":
                 if progress(*said):
-                    here.send("stop")
+                    stop.set()
             elif kind == "done":
                 return said  # type: ignore[no-any-return]
             elif kind == "told":
@@ -57,27 +59,21 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
         process.join()
 
 
-def _work(there: Connection, act: Callable[..., object], asked: tuple[object, ...]) -> None:
-    """Do an act in the process apart and say what it comes to."""
+def _work(there: Connection, stop: Event, act: Callable[..., object], asked: tuple[object, ...]) -> None:
+    """Do an act in the process apart and say what it comes to; ``stop`` is set where it is to stop."""
     workers.end_with_parent()
-    told, last, stop = 0.0, ("", 0, 0), False
-
-    def tell() -> None:
-        nonlocal told, stop
-        told = time.monotonic()
-        there.send(("progress", last))
-        stop = stop or there.poll()
+    last = 0.0
 
     def progress(doing: str, done: int, total: int) -> bool:
         nonlocal last
-        last = doing, done, total
-        if time.monotonic() - told > _PAUSE:
-            tell()
-        return stop
+        stopping = stop.is_set()
+        if time.monotonic() - last > _PAUSE or done == total or stopping:
+            last = time.monotonic()
+            there.send(("progress", (doing, done, total)))
+        return stopping
 
     try:
         reply: tuple[str, object] = "done", act(*asked, progress)
-        tell()  # how far it came in the end
     except ToolkitError as error:
         reply = "told", str(error)
     except Exception:
