@@ -107,7 +107,7 @@ def _plugged_in(computer: Computer, cache: Path) -> None:
     if not kept.exists():
         (work / "locale").mkdir()
         # It warns of what it does not know about the sorting of signs, and exits with 1.
-        made = ["localedef", "-i", "zh_CN", "-f", "UTF-8", work / "locale" / "zh_CN.UTF-8"]
+        made: list[str | Path] = ["localedef", "-i", "zh_CN", "-f", "UTF-8", work / "locale" / "zh_CN.UTF-8"]
         subprocess.run(made, check=False, capture_output=True)
         subprocess.run([WINE, "wineboot", "-i"], env=computer.environment, check=True, capture_output=True)
         end(computer)
