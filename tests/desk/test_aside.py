@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +29,9 @@ def act(how: str, progress: Progress) -> tuple[str, int]:
         raise SealError("密钥不对。")
     if how == "unforeseen":
         print(1 // 0)
+    if how == "interrupted":
+        os.kill(os.getpid(), signal.SIGINT)
+        assert os.getsid(0) == os.getpid(), "nor does it reach whom it works with"
     if how == "killed":
         os._exit(9)
     for number in range(1, 4):
@@ -75,6 +80,11 @@ def test_what_goes_wrong_aside_goes_wrong_here(how: str, error: type[Exception],
     with pytest.raises(error) as raised:
         done_aside(workers.ENOUGH, act, how, progress=no_progress)
     assert words in str(raised.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_an_interrupt_in_the_terminal_is_for_the_desk() -> None:
+    assert done_aside(workers.ENOUGH, act, "interrupted", progress=no_progress)[0] == "interrupted"
 
 
 def test_who_is_told_how_far_it_is_may_ask_it_to_stop() -> None:
