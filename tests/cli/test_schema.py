@@ -170,7 +170,6 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
-    _adopted(story, folder)
     _kept_and_shared(story, folder, forms)
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
@@ -179,7 +178,8 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
 
 
 def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
-    """What is looked over, a backup, a copy of the key, and the workspace on the list of its office."""
+    """A plan put in force, what is looked over, a backup, a copy of the key, and the workspace on the list of its office."""
+    _adopted(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
     place = folder.parent / "移动硬盘"

@@ -38,15 +38,16 @@ def send_drafts(
 ) -> list[Sent]:
     """Send the drafts under outbox/ that have not been sent, of one period or of all; put away each that has gone.
 
-    ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
-    the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
+    ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent and nobody waited
+    for: ``waiting`` are the addresses that each draft would go to. Raises `WorkspaceError` when the server or login
+    does not work.
     """
-    if not dry_run:
-        check_may_mail(folder)
+    if dry_run:
+        with folder.ledger() as ledger:
+            return listed(list(_lying(folder, ledger, period)), ledger)
+    check_may_mail(folder)
     with folder.mail_locked("收发邮件"), folder.ledger() as ledger:
         paths = list(_lying(folder, ledger, period))
-        if dry_run:
-            return listed(paths, ledger)
         settings = folder.plan.settings.mail
         login = lambda: account(  # noqa: E731
             settings.smtp, settings.account or folder.plan.email, PlanSetting.SMTP, "双击邮件草稿手工发送", ask

@@ -34,7 +34,8 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace = desk.workspace()
         account = account_of(workspace.plan)
         return render_template(
-            "mail.html", drafts=workspace.mail_send(ask=_no_password, dry_run=True), plan=workspace.plan,
+            "mail.html", plan=workspace.plan,
+            drafts=desk.shown("mail", lambda: workspace.mail_send(ask=_no_password, dry_run=True)),
             account=account, kept=passwords.kept(), remembered=bool(account and passwords.remembered(account)),
             plan_path=workspace.plan_path,
         )  # fmt: skip
