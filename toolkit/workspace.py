@@ -7,12 +7,13 @@ for, so that a light command does not wait for what a heavy one needs.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force
+from toolkit.acts.plans_used import telling
 from toolkit.base.progress import Progress, no_progress
 from toolkit.facade.care import CareOfWorkspace
 from toolkit.plan.model import Period
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
+    from toolkit.acts.reminders import Wish
     from toolkit.base.workers import Hire
     from toolkit.ledger import Told
     from toolkit.mail.account import Ask
@@ -150,14 +152,19 @@ class Workspace(CareOfWorkspace):
         return collected, self.consolidate(as_of=as_of, period=period)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
-        """Where every form of a period stands on ``as_of``."""
-        return list(self.state(as_of=as_of, period=period).standings)
+        """Where every form of a period stands on ``as_of``; none where it was not issued by then."""
+        state = self.state(as_of=as_of, period=period)
+        return list(state.standings) if state.begun else []
 
     def state(self, *, as_of: date, period: str | None = None) -> Snapshot:
-        """The same with what the office has written down, from which `agenda` tells what is to be done."""
+        """The same with what the office has written down, from which `agenda` tells what is to be done.
+
+        Of a period that was not issued by then (``begun`` is False) it says what would be owed.
+        """
         with self.ledger() as ledger:
-            plan = in_force(self, ledger, as_of).plan
-            return gather(plan, ledger, self.period(period), as_of, whole=False)
+            then, chosen = telling(self, ledger, self.period(period), as_of)
+            found = gather(then.plan, ledger, chosen, as_of, whole=False)
+            return replace(found, begun=ledger.has_begun(chosen.id, as_of))
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -165,7 +172,8 @@ class Workspace(CareOfWorkspace):
         Only what was known on that day counts, so that the master of any past day can be made again.
         """
         with self.ledger() as ledger:
-            return gather(in_force(self, ledger, as_of).plan, ledger, period, as_of, whole=True)
+            then, period = telling(self, ledger, period, as_of)
+            return gather(then.plan, ledger, period, as_of, whole=True)
 
     def history(self, *, unit: str, item: str) -> list[Event]:
         """The whole life of one form, in all periods, oldest first."""
@@ -191,15 +199,17 @@ class Workspace(CareOfWorkspace):
 
         return trace(self, cell, unit=unit, item=item, field=field, period=period, as_of=as_of)
 
-    def remind(self, *, as_of: date, period: str | None = None) -> Reminded:
+    def remind(self, *, as_of: date, period: str | None = None, wish: Wish | None = None) -> Reminded:
         """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.
 
         The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
-        outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
+        outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader. ``wish``
+        says whom to remind only, in which tone, in which words. Raises `WorkspaceError` where that would not be true.
         """
         from toolkit.acts.remind import remind
+        from toolkit.acts.reminders import AS_EVER
 
-        return remind(self, as_of=as_of, period=period)
+        return remind(self, as_of=as_of, period=period, wish=wish or AS_EVER)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
         """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
@@ -224,16 +234,22 @@ class Workspace(CareOfWorkspace):
         return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
-        self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress
+        self,
+        *,
+        ask: Ask,
+        period: str | None = None,
+        only: Collection[Path] | None = None,
+        dry_run: bool = False,
+        progress: Progress = no_progress,
     ) -> list[Sent]:
-        """Send the drafts under outbox/ that have not been sent, of one period or of all.
+        """Send the drafts under outbox/ that have not been sent, of one period or of all, or ``only`` these files.
 
         ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
         the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
         """
         from toolkit.acts.mail import send_drafts
 
-        return send_drafts(self, ask=ask, period=period, dry_run=dry_run, progress=progress)
+        return send_drafts(self, ask=ask, period=period, only=only, dry_run=dry_run, progress=progress)
 
     def mail_settle(self, draft: str, *, sent: bool, to: str | None = None) -> Sent:
         """Note what a person has found out about a draft that may have been sent (可能已发): it was ``sent``, or not.

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.acts.test_import_plan import DAY, document
 from tests.acts.test_import_plan_amended import amended_document
@@ -205,9 +204,7 @@ def test_another_document_before_the_first_act_is_another_draft(begun: Begun, tm
 def test_what_would_be_lost_is_not_typed_over(begun: Begun) -> None:
     workspace, _, client = begun
     book = load_workbook(workspace.plan_path)
-    sheet = book["方案"]
-    assert isinstance(sheet, Worksheet)
-    sheet.add_chart(BarChart(), "F2")
+    book.create_sheet("图").add_chart(BarChart(), "F2")
     book.save(workspace.plan_path)
     data = workspace.plan_path.read_bytes()
     first = str(questions_of(data)[0].place)

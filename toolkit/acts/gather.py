@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from toolkit.acts.plans_used import telling_day
 from toolkit.acts.reasked import Values, answers
 from toolkit.acts.succeeding import asked_before
 from toolkit.base.findings import Finding
@@ -40,7 +41,7 @@ def gather(
 ) -> Snapshot:
     """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
 
-    ``seen_on`` is the day whose plan it is, where that is another: answers to what is asked otherwise are left out.
+    ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     """
@@ -48,7 +49,7 @@ def gather(
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
-    periods, seen = {p.id for p in until}, seen_on or as_of
+    periods, seen = {p.id for p in until}, seen_on or telling_day(ledger, period, as_of)
     told = _told(plan, ledger, periods, as_of, only)
     cells = _cells(plan, told, periods, as_of, only)
     records = _records(ledger, told, periods, as_of, plan)

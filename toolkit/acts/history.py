@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.acts.plan_versions import PlanVersion, amendments, of_versions, version_on, versions
+from toolkit.acts.plans_used import PlanVersion, amendments, of_versions, version_on, versions
 from toolkit.acts.succeeding import and_formers
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError

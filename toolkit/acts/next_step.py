@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.acts.gather import gather
+from toolkit.acts.plans_used import telling
 from toolkit.acts.ready import not_ready
 from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.folder import Folder
@@ -42,7 +43,8 @@ def look_out(folder: Folder, *, as_of: date) -> NextStep:
             day == as_of and detail.split(" ")[0] == period.id for day, detail in ledger.events(EventKind.REMIND)
         )
         disclosed = any(detail.split(" ")[0] == period.id for _, detail in ledger.events(EventKind.PUBLISH))
-        standings = gather(plan, ledger, period, as_of, whole=False).standings
+        then, chosen = telling(folder, ledger, period, as_of)
+        standings = gather(then.plan, ledger, chosen, as_of, whole=False).standings
         out = {FormKey(*key[:2]) for key in ledger.issued(period.id)}
         closed = ledger.period_steps().closed_by(period.id) is not None
     waiting = Waiting(

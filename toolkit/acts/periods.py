@@ -79,7 +79,7 @@ def _step(folder: Folder, period: Period, by: str, as_of: date, reason: str, *, 
         raise WorkspaceError(f"没有写谁决定{doing}。请用 --by 写明姓名或职务。")
     with folder.locked(doing), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, period, doing)
+        folder.check_begun(ledger, period, doing, as_of)
         known = ledger.period_steps()
         steps, closed = known.of(period.id), known.closed_by(period.id)
         if close and closed:

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
-from toolkit.acts.plan_versions import PlanVersion, amended, note_plan, plan_versions
+from toolkit.acts.plan_versions import amended, note_plan, plan_versions
+from toolkit.acts.plans_used import PlanVersion
 from toolkit.base.errors import Fault, PlanError, WorkspaceError
 from toolkit.base.files import free_path, writing
 from toolkit.base.plan_captions import PlanColumn, PlanSheet

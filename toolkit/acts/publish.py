@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.reasked import answers
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
@@ -108,12 +109,12 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "做公开版")
+        folder.check_begun(ledger, chosen, "做公开版", as_of)
         take_in_reviews(folder, ledger, as_of)
         with writing(folder.master_path(chosen)):
             masters = read_back(folder, ledger, as_of)
-        plan = in_force(folder, ledger, as_of).plan
-        done = _publish(folder, ledger, gather(plan, ledger, plan.period.get(chosen.id, chosen), as_of, whole=True))
+        then, chosen = telling(folder, ledger, chosen, as_of)
+        done = _publish(folder, ledger, gather(then.plan, ledger, chosen, as_of, whole=True))
         return replace(done, masters=masters)
 
 
@@ -185,9 +186,10 @@ def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot |
         ids = [period.id for period in (*before, snapshot.period)]
         said = ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day))
     last = last_accepted(snapshot, said)
-    now = carried(snapshot, last, answers(ledger, {s.id: s.item_id for s in last.values()}, day))
+    seen = snapshot.told_as_on
+    now = carried(snapshot, last, answers(ledger, {s.id: s.item_id for s in last.values()}, seen))
     first = next((p for p in before if any(map(counts, ledger.submissions(p.id)))), None)
-    return now, gather(plan, ledger, first, day, whole=True) if first else None
+    return now, gather(plan, ledger, first, day, whole=True, seen_on=seen) if first else None
 
 
 def _prove(made: Sequence[_Made], secrets: Secrets) -> None:

@@ -22,7 +22,8 @@ def _no_password(question: str) -> str:
     return ""
 
 
-def _account(workspace: Workspace) -> str:
+def account_of(workspace: Workspace) -> str:
+    """The account under which the office mails, "" where the plan has none."""
     return workspace.plan.settings.mail.account or workspace.plan.email
 
 
@@ -30,7 +31,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/mail")
     def mail() -> str:
         workspace = desk.workspace()
-        account = _account(workspace)
+        account = account_of(workspace)
         return render_template(
             "mail.html", drafts=workspace.mail_send(ask=_no_password, dry_run=True), plan=workspace.plan,
             account=account, kept=passwords.kept(), remembered=bool(account and passwords.remembered(account)),
@@ -39,7 +40,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/send")
     def send() -> AnyResponse:
-        password = _typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             results = workspace.mail_send(ask=lambda question: password, progress=watch)
@@ -57,7 +58,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/fetch")
     def fetch() -> AnyResponse:
-        password = _typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=watch)
@@ -70,13 +71,13 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/forget")
     def forget() -> AnyResponse:
-        passwords.forget(_account(desk.workspace()))
+        passwords.forget(account_of(desk.workspace()))
         return redirect("/mail", 303)
 
 
-def _typed(workspace: Workspace) -> str:
+def typed_password(workspace: Workspace) -> str:
     """The password that was typed, or that the system keeps; kept from now on, where that is wanted."""
-    account, typed = _account(workspace), request.form.get("password", "")
+    account, typed = account_of(workspace), request.form.get("password", "")
     if typed and request.form.get("keep"):
         passwords.remember(account, typed)
     return typed or passwords.remembered(account)

@@ -69,7 +69,9 @@ def shown(found: PlanInHand, question: Question) -> Shown:
     labelled = [f"{name}：{row[name]}" for name in _LABELLED if row.get(name)]
     missing = ""
     if question.place.sheet == PlanSheet.ITEMS:
-        lacks = ["责任单位"] * (not row.get(PlanColumn.UNITS_WRITTEN) and not row.get(PlanColumn.LEAD))
+        lacks = [PlanColumn.MEASURE_UNITS.value] * (
+            not row.get(PlanColumn.UNITS_WRITTEN) and not row.get(PlanColumn.LEAD)
+        )
         lacks += ["时限"] * (not row.get(PlanColumn.LIMIT))
         missing = f"（没有写{'，没有写'.join(lacks)}）" if lacks else ""
     alike = [
