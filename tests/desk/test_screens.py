@@ -86,13 +86,18 @@ def test_a_preview_shows_cells_and_takes_what_is_chosen(begun: Workspace, served
     assert begun.next_step(as_of=TODAY).counts.accepted == 0
     hashes = re.findall(r'name="file" value="([0-9a-f]{64})"[^>]*aria-label="收 ([^"]+)"', page)
     assert len(hashes) == 3
-    client.post("/in/accept", {"file": [sha for sha, name in hashes if name != "错.xlsx"]})
+    some = [sha for sha, name in hashes if name != "错.xlsx"]
+    mark = page[page.rindex('name="mark"') :].split('"')[3]
+    assert page.rindex('name="mark"') > page.rindex('name="file"'), "the last that comes says that all has come"
+    for form, said in (({"file": some}, "还没有显示完"), ({}, "还没有显示完"), ({"mark": mark}, "没有勾选文件"),
+                       ({"mark": mark, "file": ""}, "没有勾选文件")):  # fmt: skip
+        answer = client.post("/in/accept", form)
+        assert answer.status == 400 and said in heading(answer.text)
+        assert served.desk.jobs.running is None and len([*begun.inbox.glob("*.xlsx")]) == 3
+    client.post("/in/accept", {"mark": mark, "file": some})
     told = client.done(served).text
     assert "收件做完了" in heading(told) and "接收 1 份，退回 0 份" in told
     assert [path.name for path in begun.inbox.glob("*.xlsx")] == ["错.xlsx"]
-    client.post("/in/accept")
-    client.done(served)
-    assert (begun.inbox / "错.xlsx").exists(), "nothing was chosen, so nothing is taken"
 
 
 def test_a_preview_of_many_files_stays_small_and_takes_the_rest(

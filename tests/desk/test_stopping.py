@@ -62,12 +62,12 @@ def test_taking_in_is_stopped_and_the_rest_stays_in_the_inbox(
 ) -> None:
     (workspace.inbox / "一.xlsx").write_bytes(forms.filled("3.1.1", "fuyun"))
     seen = workspace.preview(as_of=TODAY)
-    client.post("/in/accept", {"file": [one.sha256 for one in seen.files]})
+    client.post("/in/accept", {"mark": "", "file": [one.sha256 for one in seen.files]})
     page = stopped(held, served, client)
     assert heading(page) == "收件按您说的停下了。" and "其余 1 个文件没有收，都还在收件箱里" in page
     assert [path.name for path in workspace.inbox.glob("*.xlsx")] == ["一.xlsx"]
     assert workspace.next_step(as_of=TODAY).counts.accepted == 0
-    client.post("/in/accept", {"file": [one.sha256 for one in seen.files]})
+    client.post("/in/accept", {"mark": "", "file": [one.sha256 for one in seen.files]})
     assert heading(client.done(served).text) == "收件做完了。", "the rest can be taken afterwards"
     assert workspace.next_step(as_of=TODAY).counts.accepted == 1
 

@@ -38,7 +38,7 @@ def collect(
     """
     with folder.locked("收件"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
-        number = sum(1 for _ in spool.dropped_files(folder.inbox))
+        number = spool.number_dropped(folder.inbox)
         odd = tuple(
             NotTaken(name_in_inbox(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox)
         )

@@ -49,7 +49,7 @@ def look_out(folder: Folder, *, as_of: date) -> NextStep:
         closed = ledger.period_steps().closed_by(period.id) is not None
     waiting = Waiting(
         to_fill=0 if plan.settings.trial or begun else len(not_ready(folder)),
-        files=sum(1 for _ in spool.dropped_files(folder.inbox)),
+        files=spool.number_dropped(folder.inbox),
         unclaimed=len(unclaimed(folder)),
         drafts=sum(len(drafts_in(folder.mails_path(one))) for one in plan.periods),
         unsent=sum(s.owed and s.state is ReportState.NOT_RECEIVED and s.form not in out for s in standings if out),

@@ -102,7 +102,7 @@ def _standing(folder: Folder, ledger: Ledger, known: PeriodSteps, period: Period
     begun = ledger.has_begun(period.id)
     state = PeriodState.CLOSED if closed else PeriodState.OPEN if begun else PeriodState.PLANNED
     supplied = sum(known.is_supplied(s) for s in ledger.submissions(period.id)) if closed else 0
-    waiting = sum(1 for _ in spool.dropped_files(folder.inbox)) if closed else 0
+    waiting = spool.number_dropped(folder.inbox) if closed else 0
     return PeriodStanding(period, state, ledger.begun_on(period.id), steps, supplied, waiting)
 
 

@@ -21,7 +21,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/closure")
     def closure() -> str:
         workspace = desk.workspace()
-        found = workspace.next_step(as_of=desk.today())
+        found = desk.now()
         period = workspace.period()
         return render_template(
             "closure.html", asked=found.asked, master=workspace.master_path(period), period=period,

@@ -67,7 +67,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         periods = workspace.plan.periods
         if found := workspace.plan.period.get(request.args.get("period", "")):
             return found
-        now = workspace.next_step(as_of=desk.today())
+        now = desk.now()
         here = now.period or periods[0]
         done = now.step is Step.NEXT_PERIOD
         return periods[min(periods.index(here) + done, len(periods) - 1)]
