@@ -201,6 +201,19 @@ def test_another_document_before_the_first_act_is_another_draft(begun: Begun, tm
     assert (workspace.root / DRAFT).exists() and DRAFT in client.get("/plan/new").text
 
 
+def test_without_a_document_the_empty_plan_is_made_and_opened(tmp_path: Path) -> None:
+    (tmp_path / "新").mkdir()
+    served = Served(Desk(tmp_path / "新", lambda: DAY))
+    thread = served.begin()
+    client = Client.of(served)
+    assert "填一份空的方案" in client.get("/plan/new").text
+    assert client.post("/plan/empty").status == 303
+    page = client.get("/plan/new").text
+    assert "打开空的方案来填" in page and heading(page) == "这里还没有整改方案。先选下发的文件。"
+    served.end()
+    thread.join(10)
+
+
 def test_what_would_be_lost_is_not_typed_over(begun: Begun) -> None:
     workspace, _, client = begun
     book = load_workbook(workspace.plan_path)

@@ -17,6 +17,7 @@ from toolkit.acts.withdraw import Tone
 from toolkit.base.errors import TemplateError, WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.desk.serve import Served
+from toolkit.mail.send import Sent
 
 BEFORE = date(2021, 1, 28)
 OWN = "主题：{单位}的表\n\n请{单位全称}今天报。\n\n{表}\n"
@@ -99,6 +100,25 @@ def test_the_tone_that_is_wanted_is_used_from_the_second_time_on(workspace: Work
     done = workspace.remind(as_of=date(2021, 2, 9), wish=wish)
     assert [(one.unit.id, one.tone, one.times) for one in done.reminders] == [(first.unit.id, Tone.AGAIN, 2)]
     assert "第2次催报" in drafts(workspace)[first.unit.area]
+
+
+def test_what_was_just_made_is_sent_where_that_is_wanted_and_no_other_draft(
+    served: Served, client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Path] = []
+
+    def send(_: Workspace, *, only: list[Path], **__: object) -> list[Sent]:
+        sent.extend(only)
+        return [Sent(path, "表", now=("a@office.test",)) for path in only]
+
+    first, second, *_ = workspace.to_remind(as_of=TODAY)
+    assert first.unit.emails and [*workspace.mails_path(workspace.period()).glob("*.eml")], "others lie there as well"
+    client.post("/remind/make", {"chosen": "1", "unit": second.unit.id})
+    client.done(served)
+    monkeypatch.setattr(Workspace, "mail_send", send)
+    client.post("/remind/make", {"chosen": "1", "unit": first.unit.id, "send": "1", "password": "x"})
+    assert "发出 1 封" in client.done(served).text
+    assert [path.name.partition("_")[0] for path in sent] == [first.unit.area]
 
 
 def test_the_command_reminds_as_the_page_does(workspace: Workspace, tmp_path: Path) -> None:

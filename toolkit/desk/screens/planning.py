@@ -65,6 +65,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             "plan.html", found=found, using=using, said=said, there=there, draft=draft, plan_path=workspace.plan_path,
             amended=_amended(workspace, found), versions=workspace.plan_versions() if there else (), most=_SHOWN,
             to_fill=workspace.blockers() if using and not found else (),
+            empty=not there and workspace.plan_path.exists(),
         )  # fmt: skip
 
 
