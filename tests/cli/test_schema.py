@@ -23,6 +23,7 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
+from toolkit.acts.decide import Decided
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
@@ -76,9 +77,25 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
 
 def _published(story: Story, folder: Path, *day: str) -> None:
     story.tell(folder, "publish", *day)
+    first = story.printed["publish"][-1][1]["passages"][0]
+    for verdict in ("隐去", "可以公开", "可以公开"):
+        story.tell(folder, "decide words", first["words"], "--why", first["why"], "--verdict", verdict, *day)
     for review in folder.glob("outbox/*/review/*.xlsx"):
         decide(review)
     story.tell(folder, "publish", *day)
+
+
+def _decided(story: Story, folder: Path, *form: str, patch: pytest.MonkeyPatch) -> None:
+    """Decisions on a form; the plan has no steps of 销号, so what comes of one is what a decision comes to."""
+    told: list[Decided] = []
+    act = Workspace.decide
+    patch.setattr(Workspace, "decide", lambda *args, **named: told.append(act(*args, **named)) or told[-1])
+    story.tell(folder, "decide list", *form[4:])
+    story.tell(folder, "decide item", *form, "--verdict", "继续整改", "--by", "×××")
+    story.tell(folder, "decide item", *form, "--take-back")
+    story.tell(folder, "decide step", *form, "--step", "验收", "--by", "×××", "--result", "通过")
+    patch.setattr(Workspace, "take_step", lambda *_, **__: told[-1])
+    story.tell(folder, "decide step", *form, "--step", "验收", "--by", "×××", "--result", "通过")
 
 
 def _closed_and_opened(story: Story, folder: Path) -> None:
@@ -141,6 +158,7 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
     _looked_up(story, folder, *form, day=day)
+    _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
     _adopted(story, folder)

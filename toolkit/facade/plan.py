@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.facade.looks import Looks
+from toolkit.facade.deciding import DecidingInWorkspace
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from toolkit.planbook.to_decide import Place
 
 
-class PlanOfWorkspace(Looks):
+class PlanOfWorkspace(DecidingInWorkspace):
     """A workspace folder and its plan."""
 
     def check_plan(self) -> list[Remark]:
