@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -18,7 +19,7 @@ from toolkit import Workspace
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
 from toolkit.desk.desk import Desk
 from toolkit.desk.serve import Served
-from toolkit.planbook.to_decide import questions_of
+from toolkit.planbook.to_decide import Place, questions_of
 
 Begun = tuple[Workspace, Served, Client]
 
@@ -141,6 +142,24 @@ def test_no_cell_is_written_that_was_not_asked_about(begun: Begun) -> None:
         assert answer.status == 400 and heading(answer.text).endswith("。"), odd
     stale = client.post("/plan/decide", {"at": first, "seen": "0" * 64, "answer": "y", "unit": "y"})
     assert stale.status == 400 and workspace.plan_path.read_bytes() == data
+
+
+def test_the_documents_words_stand_beside_what_is_asked(begun: Begun) -> None:
+    workspace, _, client = begun
+    found = workspace.plan_in_hand()
+    assert found is not None
+    item = found.plan.items[0] if found.plan else None
+    assert item is not None
+    workspace.answer_plan({Place("事项", "L2"): "没有的单位"}, seen=found.sha256)
+    page = client.get(f"/plan/decide?at={quote('事项!L2')}").text
+    assert item.title in page and item.measures[0].text in page and "现在写的是“没有的单位”" in page
+    assert "没有“没有的单位”" in page and page.count('name="unit"') == len(found.units)
+    assert client.post("/plan/decide", {"at": "事项!L2", "answer": "x"}).status == 400, "no unit is chosen"
+    chosen = {"at": "事项!L2", "unit": [unit.id for unit in found.units]}
+    assert client.post("/plan/decide", chosen).status == 303
+    after = workspace.plan_in_hand()
+    assert after is not None and after.plan is not None
+    assert after.plan.items[0].unit_ids == tuple(unit.id for unit in found.units)
 
 
 def test_units_that_are_missing_are_added_and_can_be_chosen(begun: Begun) -> None:

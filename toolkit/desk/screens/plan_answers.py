@@ -65,7 +65,8 @@ def shown(found: PlanInHand, question: Question) -> Shown:
     measures = found.measures.get(row.get(PlanColumn.ITEM, "")) or found.measures.get(
         row.get(PlanColumn.NUMBER, ""), ()
     )
-    passage = [row[name] for name in _TEXTS if row.get(name)] + [f"措施：{text}" for text in measures]
+    passage = [*dict.fromkeys(row[name] for name in _TEXTS if row.get(name))]
+    passage += [f"措施：{text}" for text in measures if text not in row.get(PlanColumn.BODY, "")]
     labelled = [f"{name}：{row[name]}" for name in _LABELLED if row.get(name)]
     missing = ""
     if question.place.sheet == PlanSheet.ITEMS:
