@@ -47,6 +47,7 @@ NAMED = {
     "toolkit.issued.word_blocks": {"read_word": APART},
     "toolkit.issued.gazetteer": {"_lines": OWN},
     "toolkit.planbook.empty": {"_contents": LOOKED_AT},
+    "toolkit.planbook.to_decide": {"_opened": LOOKED_AT, "_to_change": LOOKED_AT},
     "toolkit.issued.pdf_blocks": {"read_pdf": APART},
     "toolkit.issued.workbook_blocks": {"_is_xlsx": APART, "_of_xlsx": APART, "_sheets": APART},
     "toolkit.mail.lying": {"_zipped": "of an attachment no more than its hash is wanted, within limits"},
