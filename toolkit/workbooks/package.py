@@ -10,14 +10,15 @@ import re
 import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
 from posixpath import basename, dirname, join, normpath
 
-from toolkit.base.zips import directory, inflate
+from toolkit.base.zips import directory, inflate, stored
 from toolkit.workbooks.markup import attributes, start, text_of
-from toolkit.workbooks.xlsx_cells import MANY, SheetXml, sheet_xml
+from toolkit.workbooks.xlsx_cells import MANY, SheetXml, plain_sheet, sheet_xml
 
 _BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
+# What values need beside the sheets.
+_READ = ("[Content_Types].xml", "_rels/.rels", _BOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", _TEXTS)
 _STRING = re.compile(rb"<si>.*?</si>|<si/>", re.DOTALL)
 _HELD = 8 * 2**20  # bytes of a part that is held; a larger one is inflated again
 _START = 32  # bytes: what a picture is, its first ones tell
@@ -46,6 +47,8 @@ class Package:
         Raises `KeyError` where there is none, `zipfile.BadZipFile` on a damaged one or one that is larger than it says,
         `NotImplementedError` on one that is packed in a rare way.
         """
+        if name in self._held:
+            return self._held[name]
         name = _folded(name)
         if name in self._held:
             return self._held[name]
@@ -64,6 +67,16 @@ class Package:
             return self._sheets[name]
         sheet = sheet_xml(self.read(name), most)
         if len(sheet.xml) <= _HELD:
+            self._sheets[name] = sheet
+        return sheet
+
+    def plain_sheet(self, name: str) -> SheetXml | None:
+        """A part that is a sheet written as every office program writes it; None for any other. Raises as `read`."""
+        name = _folded(name)
+        if name in self._sheets:
+            return self._sheets[name]
+        sheet = plain_sheet(self.read(name))
+        if sheet is not None and len(sheet.xml) <= _HELD:
             self._sheets[name] = sheet
         return sheet
 
@@ -114,12 +127,15 @@ class Package:
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
         """The package with some of its parts replaced, for a reader; nothing is packed."""
         replaced = {_folded(name): content for name, content in changed.items()}
-        out = BytesIO()
-        with zipfile.ZipFile(out, "w") as package:
-            for name, info in self.parts.items():
-                content = replaced[name] if name in replaced else self.read(name)
-                package.writestr(zipfile.ZipInfo(info.filename), content)
-        return out.getvalue()
+        return self._stored({name: replaced[name] if name in replaced else self.read(name) for name in self.parts})
+
+    def reduced_to(self, sheets: Mapping[str, bytes]) -> bytes:
+        """A package with these sheets and what their values need beside them, for a reader; nothing is packed."""
+        others = {name: self.read(name) for name in map(_folded, _READ) if name in self.parts}
+        return self._stored(others | {_folded(name): content for name, content in sheets.items()})
+
+    def _stored(self, parts: Mapping[str, bytes]) -> bytes:
+        return stored({self.parts[name].filename: content for name, content in parts.items()})
 
 
 @lru_cache(maxsize=1)

@@ -83,8 +83,8 @@ def _shown(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
 
 def looks(sheet: SheetXml, known: Styles) -> Iterator[tuple[int, int, Look]]:
     """Row and column (from 0) of the cells that look like something."""
-    pictures = known.pictures or _may_show_pictures(sheet.xml)
-    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet.xml):
+    pictures = known.pictures or any(map(_may_show_pictures, sheet.formulas))
+    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet.values):
         return
     for cell in cells(sheet):
         picture = _picture(cell, known) if pictures else None
@@ -93,6 +93,7 @@ def looks(sheet: SheetXml, known: Styles) -> Iterator[tuple[int, int, Look]]:
             yield cell.row, cell.column, look
 
 
+@lru_cache(maxsize=4096)  # forms of an item have the same formulas
 def _may_show_pictures(xml: bytes) -> bool:
     upper = xml.upper()  # a pattern that does not care takes fifty times as long
     return b"IMAGE(" in upper or b"DISPIMG(" in upper
