@@ -43,6 +43,7 @@ _CONTEXT = (
     PlanColumn.ASKED, "报送期", "依据", Disclosable.FINDING, "文件中的说明", "备注",
     "填报单位（盖章）", "审核人（签字）", "填报人：",
 )  # fmt: skip
+_SHORT = 2000  # characters of a row that is met again and again
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")
 
@@ -74,7 +75,7 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
     for number, row in enumerate(grid, start=1):
         texts = rows.get(number, ())
         marked = any(index < _LAST for index, _ in marks.get(number, ()))
-        own = marked or after_number or _is_own(tuple(texts))
+        own = marked or after_number or _is_own(texts)
         # Below the number stands what the form asks for.
         after_number = any(text[:2] == "表号" for _, text in texts)
         below = below or marked
@@ -132,9 +133,18 @@ def _titles() -> frozenset[str]:
     return frozenset(block_title(block, kind) for block in Block for kind in ItemKind)
 
 
-@lru_cache(maxsize=1024)  # forms have the same rows
 def _is_own(texts: Texts) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
+    short = sum(len(text) for _, text in texts) <= _SHORT
+    return _is_known(tuple(texts)) if short else _is_printed(texts)
+
+
+@lru_cache(maxsize=1024)  # forms have the same rows
+def _is_known(texts: Texts) -> bool:
+    return _is_printed(texts)
+
+
+def _is_printed(texts: Texts) -> bool:
     captions = _captions()
     said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""

@@ -215,7 +215,7 @@ def uncalculated(sheet: SheetXml) -> Iterator[Uncalculated]:
     """The cells with a formula and without a value, or with a blank one."""
     for letters, line, inside, formula, value, *_ in _found(sheet):
         if formula and (value in _NONE or (value[:2] == b"<v" and not content(value).strip())):
-            told = _told(formula)
+            told = _told(content(formula)[:_QUOTED])
             yield Uncalculated(int(line) - 1, column_number(letters.decode()), told, b' t="str"' in inside)
 
 
@@ -266,8 +266,8 @@ def _cell(letters: bytes, line: bytes, inside: bytes, formula: bytes, value: byt
 
 
 @lru_cache(maxsize=4096)  # forms of an item have the same formulas
-def _told(formula: bytes) -> str:
-    return _text(content(formula)[:_QUOTED])
+def _told(written: bytes) -> str:
+    return _text(written)
 
 
 def _text(written: bytes) -> str:
