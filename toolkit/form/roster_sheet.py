@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.form.grid import NOTICE, place_on
+from toolkit.form.grid import NOTICE
 from toolkit.form.heights import height_of, lines_in
 from toolkit.form.loaded_base import Base
 from toolkit.form.pages import typed
@@ -180,8 +180,3 @@ class RosterPage:
 def _tagged(number: int, height: int, cells: bytes, *, fixed: bool = False) -> bytes:
     held = b' customHeight="1"' if fixed else b""
     return b'<row r="%d" ht="%d"%s>%s</row>' % (number, height, held, cells)
-
-
-def link_of(title: str) -> str:
-    """Where a link to a list leads."""
-    return place_on(title, f"C{FIRST_ROW}")

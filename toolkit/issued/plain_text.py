@@ -22,7 +22,6 @@ PAGE_NUMBER = re.compile(
 CONTENTS = re.compile(r".*?(?:[.．·…]{3,}|\t)\s*[0-9]{1,4}|目\s*录|目\s*次")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _SIGNS = re.compile(r"^(?:[-*+]\s+|>\s*)+|\*\*|__|`|~~")
-_ENDED = re.compile(r"[。！？；：;!?:”》）)]$")
 _SPACED = re.compile(r"(?:[^\s\x00-\x7f][ \u3000]){3,}[^\s\x00-\x7f](?![^\s])|(?:[一-鿿] ){2,}[一-鿿](?![一-鿿])")
 # The number of a heading or measure that was set apart from its signs: （ 一 ）, 二 、, 1 .
 _IN_BRACKETS = re.compile(r"([（(])[ \u3000]*([0-9]{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]*([）)])")

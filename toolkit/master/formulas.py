@@ -18,11 +18,6 @@ WORKDAYS, BLUE, YELLOW = "工作日", "蓝灯工作日", "黄灯工作日"
 MARKS = {
     Light.GREEN: "●", Light.BLUE: "◆", Light.YELLOW: "▲", Light.RED: "✖", Light.GREY: "◇", Light.PENDING: "○",
 }  # fmt: skip
-MEANINGS = (
-    (Light.GREEN, "按期已接收，或已销号"), (Light.YELLOW, "迟报或退回待改"),
-    (Light.RED, "严重逾期、两次退回或重新挂号"), (Light.BLUE, "临近应报日未报"), (Light.PENDING, "未到期待报"),
-    (Light.GREY, "已报，不判时限"),
-)  # fmt: skip
 
 
 def light_text(light: Light) -> str:

@@ -32,11 +32,6 @@ def is_of_roster(name: str) -> bool:
     return name.startswith(ROSTER_ID)
 
 
-def totals_of(roster: Roster) -> tuple[RosterColumn, ...]:
-    """The columns that are added up."""
-    return tuple(column for column in roster.columns if column.total)
-
-
 def names_under(names: Mapping[str, Operand], rosters: Iterable[Roster], item_id: str) -> Mapping[str, Operand]:
     """The names that a rule or formula of an item may use: ``names``, and the item's own lists.
 
