@@ -35,7 +35,6 @@ NAMED = {
     "toolkit.additions.package": {"packed": WRITES, "_inflated": "within limits of its own"},
     "toolkit.reading.masters.opened": {"_read_xlsx": LOOKED_AT},
     "toolkit.workbooks.ods": {"read_ods": LOOKED_AT},
-    "toolkit.workbooks.package": {"with_parts": LOOKED_AT},
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
     "toolkit.workbooks.xlsx": {"values_of": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_parsed": LOOKED_AT, "_without_merges": WRITES},
