@@ -236,7 +236,7 @@ def test_second_window_is_told_to_wait(workspace: Workspace, monkeypatch: pytest
     monkeypatch.setattr("toolkit.base.locks.WAIT", 0.1)
     with workspace.locked("发表"), pytest.raises(WorkspaceError, match=r"从 .* 起正在发表。请等它结束再试。"):
         workspace.collect(as_of=D29)
-    assert workspace.status(as_of=D29)  # who only reads does not wait
+    assert workspace.state(as_of=D29).standings  # who only reads does not wait
 
 
 def test_default_period_is_the_last_distributed(workspace: Workspace) -> None:

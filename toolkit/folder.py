@@ -198,13 +198,18 @@ class Folder:
             raise WorkspaceError(f"方案里没有 {period_id} 这个报送期。现有报送期：{known}。")
         return period
 
-    def check_begun(self, ledger: Ledger, period: Period, doing: str) -> None:
-        """Raises `WorkspaceError` where a period's forms were never issued, and nothing came for it."""
-        if not ledger.has_begun(period.id):
+    def check_begun(self, ledger: Ledger, period: Period, doing: str, on: date) -> None:
+        """Raises `WorkspaceError` where a period's forms were not issued by a day, and nothing had come for it."""
+        if ledger.has_begun(period.id, on):
+            return
+        if ledger.has_begun(period.id):
             raise WorkspaceError(
-                f"{period.name}（{period.id}）还没有发表，不能{doing}。"
-                f"请先运行 toolkit distribute --period {period.id}，或者写明已经发表的报送期。"
+                f"{period.name}（{period.id}）在 {on} 还没有发表，不能{doing}。请核对截至日期（--as-of）和报送期。"
             )
+        raise WorkspaceError(
+            f"{period.name}（{period.id}）还没有发表，不能{doing}。"
+            f"请先运行 toolkit distribute --period {period.id}，或者写明已经发表的报送期。"
+        )
 
     def owed(self, unit: str | None, item: str | None) -> list[tuple[Item, Unit]]:
         """The forms that a unit (id, area or name) owes of an item (id or code); None stands for all.

@@ -7,12 +7,13 @@ for, so that a light command does not wait for what a heavy one needs.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force
+from toolkit.acts.plans_used import telling
 from toolkit.base.progress import Progress, no_progress
 from toolkit.facade.care import CareOfWorkspace
 from toolkit.plan.model import Period
@@ -79,6 +80,7 @@ class Workspace(CareOfWorkspace):
         stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
         id or code, ``binding`` whether the forms of a unit are one workbook; where it is None the plan says so. Raises
         `WorkspaceError` when there is no such unit or item, or none that owes a form, or one item is to be a book.
+        Where ``progress`` asks to stop the units after that get nothing.
         """
         from toolkit.acts.distribute import distribute
 
@@ -98,7 +100,7 @@ class Workspace(CareOfWorkspace):
         Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`,
         or any other function that gives a `concurrent.futures.Executor` for a ``with`` block. Correction copies of
         what is sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A reminder to a unit that
-        something has come from is taken away if it has not been sent.
+        something has come from is taken away if it has not been sent. Where ``progress`` asks to stop the rest stays.
         """
         from toolkit.acts.collect import collect
 
@@ -149,14 +151,19 @@ class Workspace(CareOfWorkspace):
         return collected, self.consolidate(as_of=as_of, period=period)
 
     def status(self, *, as_of: date, period: str | None = None) -> list[Standing]:
-        """Where every form of a period stands on ``as_of``."""
-        return list(self.state(as_of=as_of, period=period).standings)
+        """Where every form of a period stands on ``as_of``; none where it was not issued by then."""
+        state = self.state(as_of=as_of, period=period)
+        return list(state.standings) if state.begun else []
 
     def state(self, *, as_of: date, period: str | None = None) -> Snapshot:
-        """The same with what the office has written down, from which `agenda` tells what is to be done."""
+        """The same with what the office has written down, from which `agenda` tells what is to be done.
+
+        Of a period that was not issued by then (``begun`` is False) it says what would be owed.
+        """
         with self.ledger() as ledger:
-            plan = in_force(self, ledger, as_of).plan
-            return gather(plan, ledger, self.period(period), as_of, whole=False)
+            then, chosen = telling(self, ledger, self.period(period), as_of)
+            found = gather(then.plan, ledger, chosen, as_of, whole=False)
+            return replace(found, begun=ledger.has_begun(chosen.id, as_of))
 
     def snapshot(self, period: Period, as_of: date) -> Snapshot:
         """Everything that the master of a period shows, as it stands on ``as_of``.
@@ -164,7 +171,8 @@ class Workspace(CareOfWorkspace):
         Only what was known on that day counts, so that the master of any past day can be made again.
         """
         with self.ledger() as ledger:
-            return gather(in_force(self, ledger, as_of).plan, ledger, period, as_of, whole=True)
+            then, period = telling(self, ledger, period, as_of)
+            return gather(then.plan, ledger, period, as_of, whole=True)
 
     def history(self, *, unit: str, item: str) -> list[Event]:
         """The whole life of one form, in all periods, oldest first."""

@@ -86,13 +86,18 @@ def test_a_preview_shows_cells_and_takes_what_is_chosen(begun: Workspace, served
     assert begun.next_step(as_of=TODAY).counts.accepted == 0
     hashes = re.findall(r'name="file" value="([0-9a-f]{64})"[^>]*aria-label="收 ([^"]+)"', page)
     assert len(hashes) == 3
-    client.post("/in/accept", {"file": [sha for sha, name in hashes if name != "错.xlsx"]})
+    some = [sha for sha, name in hashes if name != "错.xlsx"]
+    mark = page[page.rindex('name="mark"') :].split('"')[3]
+    assert page.rindex('name="mark"') > page.rindex('name="file"'), "the last that comes says that all has come"
+    for form, said in (({"file": some}, "还没有显示完"), ({}, "还没有显示完"), ({"mark": mark}, "没有勾选文件"),
+                       ({"mark": mark, "file": ""}, "没有勾选文件")):  # fmt: skip
+        answer = client.post("/in/accept", form)
+        assert answer.status == 400 and said in heading(answer.text)
+        assert served.desk.jobs.running is None and len([*begun.inbox.glob("*.xlsx")]) == 3
+    client.post("/in/accept", {"mark": mark, "file": some})
     told = client.done(served).text
     assert "收件做完了" in heading(told) and "接收 1 份，退回 0 份" in told
     assert [path.name for path in begun.inbox.glob("*.xlsx")] == ["错.xlsx"]
-    client.post("/in/accept")
-    client.done(served)
-    assert (begun.inbox / "错.xlsx").exists(), "nothing was chosen, so nothing is taken"
 
 
 def test_a_preview_of_many_files_stays_small_and_takes_the_rest(
@@ -189,7 +194,8 @@ def test_a_document_becomes_a_plan(empty: tuple[Workspace, Served, Client], tmp_
     client.upload("/plan/read", "document", "方案.docx", (tmp_path / "方案.docx").read_bytes())
     assert "没有做成" not in heading(client.done(served).text)
     page = client.get("/plan/new").text
-    assert "要由您定的" in page and "看原文" in page
+    assert "处请您定" in page and "要定的" in page
+    assert "原文" in client.get("/plan/decide").text
     assert workspace.plan_path.exists()
     client.upload("/plan/read", "document", "空.docx", b"x")
     assert "没有做成" in heading(client.done(served).text)

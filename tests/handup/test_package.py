@@ -262,6 +262,7 @@ def test_a_package_that_does_not_reach_the_period(region: Region, tacheng: Works
     drop(region, package(tacheng))
     done = region.rollup([altay.root], as_of=D2)
     assert done.period.id == "2021-04" and "handup --period 2021-04" in done.left_out[0].reason
+    tacheng.distribute(as_of=D2, period="2021-04")
     drop(region, package(tacheng, period="2021-04"))
     assert {part.name for part in region.rollup([altay.root], as_of=D2).included} == {ALTAY, TACHENG}
     # The earlier period is found in the package of the later one.

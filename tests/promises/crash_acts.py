@@ -202,7 +202,7 @@ def prepare(root: Path, post: Post) -> frozenset[str]:
 
 
 def _from_outside(workspace: Workspace) -> None:
-    """What is still to be taken in: a return, something that is none, a document."""
+    """What is still to be taken in: a return, something that is none, a document; what to claim, what to drop."""
     blank = workspace.form_path(workspace.period(), workspace.plan.item[F3[0]], workspace.plan.unit[F3[1]])
     (workspace.inbox / "来件.xlsx").write_bytes(filled(workspace, blank.read_bytes(), F3, {}))
     (workspace.inbox / "照片.jpg").write_bytes(b"\xff\xd8\xff" + bytes(100))
@@ -212,6 +212,14 @@ def _from_outside(workspace: Workspace) -> None:
     for line in _TEXT.splitlines():
         document.add_paragraph(line)
     document.save(str(workspace.root / "文件.docx"))
+    aside, sent = workspace.inbox / "未识别", workspace.root / "寄来"
+    blank = workspace.form_path(workspace.period(), workspace.plan.item[F2[0]], workspace.plan.unit[F2[1]])
+    for folder, names in ((aside, ("说明.pdf",)), (sent, ("再报.xlsx", "说明.jpg"))):
+        folder.mkdir()
+        for name in names:
+            kind = b"%PDF-1.4 " if name.endswith("pdf") else b"\xff\xd8\xff"
+            (folder / name).write_bytes(kind + bytes(300))
+    (sent / "再报.xlsx").write_bytes(filled(workspace, blank.read_bytes(), F2, {"overall_leader": "张三"}))
 
 
 def _edited(master: bytes) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.effort import first
 from tests.promises.crash_acts import ACTS, Post, Trial, post_office, prepare
+from tests.promises.crash_desk import DESK
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked there"),
@@ -34,8 +35,20 @@ def test_an_act_that_is_killed_loses_nothing_of_the_office(
     post: Post, template: tuple[Path, frozenset[str]], tmp_path: Path, name: str, request: pytest.FixtureRequest
 ) -> None:
     """At some places; `python -m tests.promises.crash_acts` takes every one."""
-    trial = Trial.of(ACTS[name], *template, post, tmp_path)
+    killed(Trial.of(ACTS[name], *template, post, tmp_path), 9, request)
+
+
+@pytest.mark.parametrize("name", first(1, [*DESK]))
+def test_a_desk_that_is_killed_loses_nothing_of_the_office(
+    post: Post, template: tuple[Path, frozenset[str]], tmp_path: Path, name: str, request: pytest.FixtureRequest
+) -> None:
+    """At some places; `python -m tests.promises.crash_desk` takes every one."""
+    killed(Trial.of(DESK[name], *template, post, tmp_path), 25, request)
+
+
+def killed(trial: Trial, every: int, request: pytest.FixtureRequest) -> None:
+    """At one place in the ordinary run, before every so manieth change in the exhaustive one."""
     if request.node.get_closest_marker("exhaustive"):
-        assert trial.steps(every=9) >= 1
+        assert trial.steps(every) >= 1
     else:
         assert trial.one(step=9)

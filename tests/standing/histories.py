@@ -101,7 +101,8 @@ class Remembered:
     def shown(self, plan: Plan, period: Period, as_of: date) -> tuple[Snapshot, tuple[Point, ...]]:
         """What the master of a period shows on a day, with the periods before."""
         ledger = cast(Ledger, self)
-        return gather(plan, ledger, period, as_of, whole=True), earlier_points(plan, ledger, period, as_of)
+        snapshot = gather(plan, ledger, period, as_of, whole=True)
+        return snapshot, earlier_points(snapshot, ledger)
 
 
 @dataclass

@@ -131,6 +131,21 @@ def test_volumes_that_are_needed_no_more_go(reported: Workspace, monkeypatch: py
     assert ledger_rows(whole.master)
 
 
+def test_the_index_says_when_the_period_was_closed(reported: Workspace, small: None) -> None:
+    reported.distribute(as_of=reported.plan.issued_on, item="3.1.1", unit="富蕴县")
+    period, closed, day = reported.period().id, date(2021, 2, 10), date(2021, 2, 20)
+
+    def note_on(as_of: date) -> str:
+        return str(rows(reported.consolidate(as_of=as_of).master, Sheet.INDEX)[1][0])
+
+    assert "关账" not in note_on(day)
+    reported.close_period(period=period, by="某某", as_of=closed)
+    assert "2021-02-10 已经关账" in note_on(day)
+    assert "关账" not in note_on(DAY), "a past day does not know it"
+    reported.reopen_period(period=period, by="某某", as_of=date(2021, 2, 25), reason="补报")
+    assert "关账" not in note_on(date(2021, 2, 26))
+
+
 def test_it_is_said(reported: Workspace, small: None) -> None:
     from toolkit.cli.commands.standing import consolidated_json, consolidated_lines
 

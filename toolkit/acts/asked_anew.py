@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.acts.plan_versions import PlanVersion, of_version, versions
+from toolkit.acts.plans_used import PlanVersion, of_version, versions
 from toolkit.acts.reasked import asked_at, words_of
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding

@@ -33,11 +33,12 @@ def collect(
     Where there are many files, those whom ``hire`` gives do the reading and drawing: `toolkit.base.workers.cores`, or
     any other function that gives a `concurrent.futures.Executor` for a ``with`` block. Correction copies of what is
     sent back and a receipt for each unit go to outbox/PERIOD/returns/UNIT/. A reminder to a unit that something has
-    come from is taken away if it has not been sent.
+    come from is taken away if it has not been sent. Where ``progress`` asks to stop what has been opened is booked and
+    answered; the rest stays in the inbox.
     """
     with folder.locked("收件"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
-        number = sum(1 for _ in spool.dropped_files(folder.inbox))
+        number = spool.number_dropped(folder.inbox)
         odd = tuple(
             NotTaken(name_in_inbox(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox)
         )

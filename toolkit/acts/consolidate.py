@@ -18,7 +18,8 @@ from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_addit
 from toolkit.acts.earlier import earlier_points
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import PlanVersion, in_force, note_plan, version_on, versions
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import PlanVersion, telling, telling_version, versions
 from toolkit.acts.read_back import ReadBack, Unproven, Unread, read_back
 from toolkit.acts.succeeding import asked_before
 from toolkit.base.errors import WorkspaceError
@@ -46,7 +47,8 @@ class Consolidated:
     ``unread`` are the files in outbox/ that were not understood; of those that are to be written the new one was
     not (``not_written``). ``beside`` are the office's own files of which not everything could be carried over,
     ``unproven`` the masters that do not say what had been written, so that all decisions in them are new. ``under`` is
-    the version of the plan that was in force on the day, None for the newest.
+    the version of the plan by which the period is told on the day, None for the newest; ``begun`` is whether it was
+    issued by then.
     """
 
     period: Period
@@ -61,6 +63,7 @@ class Consolidated:
     beside: tuple[LeftBeside, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     under: PlanVersion | None = None
+    begun: bool = True
 
     @property
     def needs_a_person(self) -> bool:
@@ -72,23 +75,24 @@ def consolidate(folder: Folder, *, as_of: date, period: str | None = None) -> Co
     """Write the master workbook of a period as it stands on ``as_of``.
 
     What the office wrote into the masters under outbox/ since the last time is read first and kept. The master of a
-    past day is made with the plan of that day. A master of which
-    nothing has changed is left as it is, and so is one that is not understood.
+    past day is made with the plan of that day, that of a closed period with the plan of the day of its closing. A
+    master of which nothing has changed is left as it is, and so is one that is not understood.
     """
     chosen = folder.period(period)
     with folder.locked("汇总"), folder.ledger() as ledger:
         if period is not None:  # what nobody has asked for is the first period, before anything has gone out
-            folder.check_begun(ledger, chosen, "汇总")
+            folder.check_begun(ledger, chosen, "汇总", as_of)
         decided = note_plan(folder, ledger, as_of)
-        done = _consolidate(folder, in_force(folder, ledger, as_of), ledger, chosen, as_of)
-        known = versions(ledger)
-        under = version_on(known, as_of)
-        return replace(done, decided=done.decided + decided, under=None if under == known[-1] else under)
+        then, chosen = telling(folder, ledger, chosen, as_of)
+        done = _consolidate(folder, then, ledger, chosen, as_of)
+        under = telling_version(ledger, chosen, as_of)
+        under = None if under == versions(ledger)[-1] else under
+        begun = ledger.has_begun(chosen.id, as_of)
+        return replace(done, decided=done.decided + decided, under=under, begun=begun)
 
 
 def _consolidate(folder: Folder, then: Folder, ledger: Ledger, period: Period, as_of: date) -> Consolidated:
-    """What the office wrote is read with the plan of today, the master is written with that of its day (``then``)."""
-    period = then.plan.period.get(period.id, period)
+    """Read what the office wrote into all masters, and write this one with the plan that it is told by (``then``)."""
     path = folder.master_path(period)
     parts = volumes(then.plan)
     paths = [path] if len(parts) == 1 else [volume_path(path, number) for number in range(1, len(parts) + 1)]
@@ -153,11 +157,13 @@ class _Making:
         found: dict[FormKey, Standing] = {}
         figures: dict[int, Mapping[str, Value]] = {}
         whole_plan, indicators = self.folder.plan, frozenset(self.folder.plan.indicator)
+        closed_on: date | None = None
         for path, units in parts:
             plan = plan_of(whole_plan, units)
             only = frozenset(plan.unit)
             snapshot = gather(plan, self.ledger, self.period, self.as_of, whole=not self.made, only=only)
             found |= snapshot.standing
+            closed_on = snapshot.closed_on
             if not self._drawn(path, snapshot, only):
                 return None
             written.append((path, units, sum(rows_of(item) for item, _ in plan.obligations())))
@@ -173,6 +179,7 @@ class _Making:
             values=figures,
             unidentified=tuple(self.ledger.arrivals(*NOT_FILED, on=self.as_of)),
             office=tuple(cell for cell in self.ledger.office(self.period.id) if cell.known_on <= self.as_of),
+            closed_on=closed_on,
         )
         return whole if self._indexed(index, whole, written) else None
 
@@ -193,7 +200,7 @@ class _Making:
             return True
         from toolkit.master.workbook import master_bytes
 
-        earlier = earlier_points(snapshot.plan, self.ledger, self.period, self.as_of, only)
+        earlier = earlier_points(snapshot, self.ledger, only)
         return self._put(path, master_bytes(snapshot, self.folder.key, earlier))
 
     def _indexed(self, path: Path, whole: Snapshot, written: list[tuple[Path, tuple[Unit, ...], int]]) -> bool:

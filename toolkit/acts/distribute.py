@@ -6,7 +6,7 @@ Knows: the order of the steps. Must not know: how a form is drawn or what a valu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from toolkit.acts.explained import answered_in
 from toolkit.acts.gather import gather
 from toolkit.acts.kept_drawings import drawings_of, keep
 from toolkit.acts.only_new import Told, only_new, told_already, told_by_former
+from toolkit.acts.other_way import clear_other_way
 from toolkit.acts.periods import check_open
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.ready import check_ready
@@ -24,7 +25,6 @@ from toolkit.acts.reasked import answers, asked_otherwise_since, reasked
 from toolkit.acts.succeeding import returns_of
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Severity
-from toolkit.base.guarded import Trouble, UnreadableError
 from toolkit.base.progress import Progress, no_progress
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.folder import Folder
@@ -72,7 +72,8 @@ def distribute(
     The mails that carry them go to outbox/PERIOD/mail/ as drafts. What was accepted in an earlier period already
     stands in the forms; what has been closed needs none. ``unit`` is a unit's id, area or name, ``item`` an item's
     id or code, ``binding`` whether each form is a workbook or each unit's forms are one; the plan says it otherwise.
-    Files of the other way that nobody has changed are taken away. Raises `WorkspaceError` when there is no such unit or
+    Files of the other way that nobody has changed are taken away. Where ``progress`` asks to stop the units after that
+    get nothing: neither forms nor mails. Raises `WorkspaceError` when there is no such unit or
     item, or none that owes a form, when one item is to be a book, or the plan still holds places for what is to be
     printed.
     """
@@ -96,11 +97,13 @@ def distribute(
         new = only_new(folder, chosen, way, [(f.item, f.unit, f.issued) for f in forms])
         forms = [form for form in forms if form.item in new.get(form.unit.id, (form.item,))]
         written = _write_forms(folder, chosen, forms, way, new, progress)
-        whole = [form for form in forms if form.unit.id not in new]
-        _clear_other_way(folder, chosen, whole, went_out, way, whole=item is None)
+        late = {form.unit.id for form in forms} - {form.unit_id for form, _ in written}
+        whole = [form for form in forms if form.unit.id not in {*new, *late}]
+        clear_other_way(folder, chosen, [(f.item, f.unit) for f in whole], went_out, way, whole=item is None)
         ledger.issue([form for form, _ in written])
-        ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
-        units = [u for u in plan.units if any(unit.id == u.id for _, unit in owed)]
+        if written or not late:
+            ledger.log(as_of, EventKind.DISTRIBUTE, chosen.id)
+        units = [u for u in plan.units if u.id not in late and any(unit.id == u.id for _, unit in owed)]
         its = {u.id: [item for item, unit in every if unit.id == u.id] for u in units}
         changes = {
             u.id: said_of_new(new[u.id], len(its[u.id]) - len(new[u.id]))
@@ -126,7 +129,8 @@ def _write_forms(
 ) -> list[tuple[Issued, Path]]:
     """Draw the forms and put them where they go out; gives the record and the path of each.
 
-    What is ``new`` to a unit that has its book never goes into it, since somebody may be filling that in.
+    What is ``new`` to a unit that has its book never goes into it, since somebody may be filling that in. A unit gets
+    all of its forms or, once ``progress`` has asked to stop, none.
     """
     base = load_base(folder.base_path, folder.root)
     press = Press(base, folder.plan, folder.key, drawings_of(folder, base))
@@ -134,12 +138,16 @@ def _write_forms(
     written: list[tuple[Issued, Path]] = []
     together: dict[str, list[Outgoing]] = {}
     ways = {form.unit.id: Binding.EACH if form.unit.id in new else binding for form in forms}
-    for form in forms:
+    order = {unit.id: number for number, unit in enumerate(folder.plan.units)}
+    for form in sorted(forms, key=lambda form: order[form.unit.id]):
         book = ways[form.unit.id] is Binding.BOOK
         together.setdefault(form.unit.id if book else f"{form.unit.id} {form.item.id}", []).append(form)
+    begun = ""
     for of in together.values():
-        progress("正在生成填报表", len(written), len(forms))
         unit = of[0].unit
+        if progress("正在生成填报表", len(written), len(forms)) and unit.id != begun:
+            break
+        begun = unit.id
         asked = period_of(period, folder.plan.settings, unit.id)
         way = ways[unit.id]
         if way is Binding.BOOK:
@@ -152,31 +160,10 @@ def _write_forms(
             path = folder.put(folder.form_path(period, form.item, unit), data)
         sha256 = digest(data)
         written += [(replace(f.issued, sha256=sha256, in_book=way is Binding.BOOK), path) for f in of]
-    progress("正在生成填报表", len(forms), len(forms))
+    progress("正在生成填报表", len(written), len(forms))
     keep(folder, press.drawings)
-    return written
-
-
-def _clear_other_way(
-    folder: Folder, period: Period, forms: Sequence[Outgoing], went_out: Collection[str], way: Binding, *, whole: bool
-) -> None:
-    """Take away what went out the other way before, so that a unit finds its forms once; what was changed stays.
-
-    Raises `UnreadableError` or `OSError` where a program holds one open.
-    """
-    if way is Binding.BOOK:
-        old = [folder.form_path(period, form.item, form.unit) for form in forms]
-    else:
-        old = [folder.book_path(period, form.unit) for form in forms] if whole else []
-    for path in dict.fromkeys(old):
-        try:
-            unchanged = digest(folder.read(path, "填报表")) in went_out
-        except UnreadableError as error:
-            if error.trouble is Trouble.DENIED:  # a program holds it: nobody knows what it is
-                raise
-            continue
-        if unchanged:
-            path.unlink()
+    place = {(form.item.id, form.unit.id): number for number, form in enumerate(forms)}
+    return sorted(written, key=lambda one: place[one[0].item_id, one[0].unit_id])
 
 
 @dataclass(frozen=True)

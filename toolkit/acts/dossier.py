@@ -13,7 +13,8 @@ from pathlib import Path
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import PlanVersion, amendments, in_force, note_plan, version_on, versions
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import PlanVersion, amendments, telling, telling_day, telling_version
 from toolkit.acts.reasked import answers
 from toolkit.acts.succeeding import returns_of, under_now
 from toolkit.base.file_names import distinct, part, safe_name
@@ -84,11 +85,11 @@ def dossier(
     chosen = folder.period(period)
     with folder.locked("建档"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "建档")
-        then = in_force(folder, ledger, as_of)
+        folder.check_begun(ledger, chosen, "建档", as_of)
+        then, chosen = telling(folder, ledger, chosen, as_of)
         wanted = {one.id for one, _ in then.owed(None, item)}
-        under = str(version_on(versions(ledger), as_of) or "")
-        known = _known(then, ledger, then.plan.period.get(chosen.id, chosen), as_of)
+        under = str(telling_version(ledger, chosen, as_of) or "")
+        known = _known(then, ledger, chosen, as_of)
         every = [one for one in overall(known.snapshot).items if one.item.id in wanted and one.standings]
         names = distinct({one.item.id: f"{one.item.code}_{part(one.item.title[:_TITLE])}" for one in every})
         filed = []
@@ -145,15 +146,16 @@ def _known(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> _Know
     issued = [f for _, f in sorted(ledger.issued().items()) if f.period_id in ids and f.issued_on <= as_of]
     issued = [replace(f, unit_id=now_called(plan.former, f.unit_id)) for f in issued]
     begun = [p for p in until if p is period or any(s.period_id == p.id for s in returns)][-_PERIODS:]
-    snapshots = [gather(plan, ledger, one, as_of, whole=True) for one in begun]
+    seen = telling_day(ledger, period, as_of)
+    snapshots = [gather(plan, ledger, one, as_of, whole=True, seen_on=seen) for one in begun]
     figures = []
     for one in snapshots:
         rows = indicator_rows(one)
         figures.append(Figures(one.period.name, {row.indicator.id: row for row in rows}, totals(one, rows)))
     now = snapshots[-1]
     last = last_accepted(now, counting)
-    now = carried(now, last, answers(ledger, {s.id: s.item_id for s in last.values()}, as_of))
-    revised = [(version, found) for version, found in amendments(folder, ledger) if version.since <= as_of]
+    now = carried(now, last, answers(ledger, {s.id: s.item_id for s in last.values()}, seen))
+    revised = [(version, found) for version, found in amendments(folder, ledger) if version.since <= seen]
     supplied = frozenset(s.id for s in returns if steps.is_supplied(s, as_of))
     return _Known(now, figures, returns, papers, issued, revised, supplied)
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from psutil import pid_exists
+
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
-from toolkit.base.files import free_path, writing
+from toolkit.base.files import free_path, left_over, of_process, settle, writing
 from toolkit.folder import Folder
 from toolkit.intake.spool import LARGEST, is_system
 
 _BLOCK = 2**20
+_naming = threading.Lock()
 
 
 def put_in_inbox(folder: Folder, name: str, data: IO[bytes]) -> Path:
@@ -42,7 +46,7 @@ def put_beside(place: Path, name: str, data: IO[bytes]) -> Path:
     Raises `WorkspaceError` as `put_in_inbox` does.
     """
     called = safe_name(name.replace("\\", "/").rpartition("/")[2])
-    part = place / f".{secrets.token_hex(8)}.part"
+    part = place / f".{secrets.token_hex(8)}.{os.getpid()}.tmp"  # hidden, and known for what it is (`left_over`)
     with writing(place / called):
         place.mkdir(parents=True, exist_ok=True)
         try:
@@ -63,6 +67,18 @@ def put_beside(place: Path, name: str, data: IO[bytes]) -> Path:
                 part.unlink()
 
 
+def forget_unfinished(*places: Path) -> None:
+    """Take away what was half written into some folders when the program that wrote it was killed.
+
+    Whoever begins to put files there calls it, before the first.
+    """
+    for place in places:
+        for part in left_over(place):
+            if of_process(part) == os.getpid() or not pid_exists(of_process(part)):
+                with suppress(OSError):
+                    part.unlink()
+
+
 def _renamed(part: Path, target: Path) -> Path:
     """Give a file its name where nothing lies under it, not even what has come there at the same moment."""
     while True:
@@ -71,7 +87,21 @@ def _renamed(part: Path, target: Path) -> Path:
             if sys.platform == "win32":
                 part.rename(path)  # which does not write over anything there
             else:
-                os.link(part, path)
+                _linked(part, path)
         except FileExistsError:
             continue
+        settle(path.parent)
         return path
+
+
+def _linked(part: Path, path: Path) -> None:
+    """A second name for a file; where the disk has none (a USB stick) its only one, if nobody has it."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with _naming:
+            if os.path.lexists(path):
+                raise FileExistsError from None
+            part.rename(path)

@@ -7,37 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.acts.gather import gather
 from toolkit.acts.reasked import answers
 from toolkit.ledger import Ledger
-from toolkit.plan.model import Period, Plan
 
 if TYPE_CHECKING:
+    from toolkit.standing.snapshot import Snapshot
     from toolkit.standing.trend import Point
 
 
-def earlier_points(
-    plan: Plan, ledger: Ledger, period: Period, as_of: date, only: Collection[str] | None = None
-) -> tuple[Point, ...]:
-    """The points of the last periods before one, oldest first, as far as anything came in them.
+def earlier_points(snapshot: Snapshot, ledger: Ledger, only: Collection[str] | None = None) -> tuple[Point, ...]:
+    """The points of the last periods before that of a snapshot, oldest first, as far as anything came in them.
 
     A period's last day is the one before the next is due; what came for it and was decided later counts for the next.
     ``only`` as in `gather`. One period is in memory at a time.
     """
     from toolkit.standing.trend import MOST_POINTS, point_of
 
-    number = plan.periods.index(period)
+    plan, as_of, seen = snapshot.plan, snapshot.as_of, snapshot.told_as_on
+    number = plan.periods.index(snapshot.period)
     fields = [indicator.id for indicator in plan.indicators]
     found = []
     for earlier, following in list(zip(plan.periods[:number], plan.periods[1:], strict=False))[1 - MOST_POINTS :]:
         day = min(as_of, following.due_date - timedelta(1))
-        snapshot = gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=as_of)
-        if not snapshot.submissions:
+        then = gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=seen)
+        if not then.submissions:
             continue
-        accepted = {one.accepted.id: one.item.id for one in snapshot.standings if one.accepted is not None}
-        values = answers(ledger, accepted, as_of, fields) if fields else {}
-        found.append(point_of(replace(snapshot, values=values)))
+        accepted = {one.accepted.id: one.item.id for one in then.standings if one.accepted is not None}
+        values = answers(ledger, accepted, seen, fields) if fields else {}
+        found.append(point_of(replace(then, values=values)))
     return tuple(found)

@@ -10,7 +10,8 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.read_back import Unread, read_back
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
@@ -48,6 +49,7 @@ def hand_up(folder: Folder, *, as_of: date, made_on: date, period: str | None = 
     chosen = folder.period(period)
     with folder.locked("做上报包"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
+        folder.check_begun(ledger, chosen, "上报", as_of)
         return _hand_up(folder, ledger, chosen, as_of, made_on)
 
 
@@ -57,8 +59,8 @@ def _hand_up(folder: Folder, ledger: Ledger, period: Period, as_of: date, made_o
     mine = credential.kept(folder.credential_path)
     with writing(folder.master_path(period)):
         back = read_back(folder, ledger, as_of)
-    plan = in_force(folder, ledger, as_of).plan
-    period = plan.period.get(period.id, period)
+    then, period = telling(folder, ledger, period, as_of)
+    plan = then.plan
     data = _travelling(plan)
     try:
         checked_plan(data)

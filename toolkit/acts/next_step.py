@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.acts.gather import gather
+from toolkit.acts.plans_used import telling
 from toolkit.acts.ready import not_ready
 from toolkit.base.errors import PlanError, WorkspaceError
 from toolkit.folder import Folder
@@ -42,12 +43,13 @@ def look_out(folder: Folder, *, as_of: date) -> NextStep:
             day == as_of and detail.split(" ")[0] == period.id for day, detail in ledger.events(EventKind.REMIND)
         )
         disclosed = any(detail.split(" ")[0] == period.id for _, detail in ledger.events(EventKind.PUBLISH))
-        standings = gather(plan, ledger, period, as_of, whole=False).standings
+        then, chosen = telling(folder, ledger, period, as_of)
+        standings = gather(then.plan, ledger, chosen, as_of, whole=False).standings
         out = {FormKey(*key[:2]) for key in ledger.issued(period.id)}
         closed = ledger.period_steps().closed_by(period.id) is not None
     waiting = Waiting(
         to_fill=0 if plan.settings.trial or begun else len(not_ready(folder)),
-        files=sum(1 for _ in spool.dropped_files(folder.inbox)),
+        files=spool.number_dropped(folder.inbox),
         unclaimed=len(unclaimed(folder)),
         drafts=sum(len(drafts_in(folder.mails_path(one))) for one in plan.periods),
         unsent=sum(s.owed and s.state is ReportState.NOT_RECEIVED and s.form not in out for s in standings if out),

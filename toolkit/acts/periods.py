@@ -79,7 +79,7 @@ def _step(folder: Folder, period: Period, by: str, as_of: date, reason: str, *, 
         raise WorkspaceError(f"没有写谁决定{doing}。请用 --by 写明姓名或职务。")
     with folder.locked(doing), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, period, doing)
+        folder.check_begun(ledger, period, doing, as_of)
         known = ledger.period_steps()
         steps, closed = known.of(period.id), known.closed_by(period.id)
         if close and closed:
@@ -102,7 +102,7 @@ def _standing(folder: Folder, ledger: Ledger, known: PeriodSteps, period: Period
     begun = ledger.has_begun(period.id)
     state = PeriodState.CLOSED if closed else PeriodState.OPEN if begun else PeriodState.PLANNED
     supplied = sum(known.is_supplied(s) for s in ledger.submissions(period.id)) if closed else 0
-    waiting = sum(1 for _ in spool.dropped_files(folder.inbox)) if closed else 0
+    waiting = spool.number_dropped(folder.inbox) if closed else 0
     return PeriodStanding(period, state, ledger.begun_on(period.id), steps, supplied, waiting)
 
 

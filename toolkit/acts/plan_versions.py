@@ -1,16 +1,16 @@
-"""The versions of the plan: every one that an act worked with is kept, with the day from which on it is in force.
+"""The versions of the plan: every one that an act works with is kept, with the day from which on it is in force.
 
-Knows: where they lie, what tells one from another. Must not know: what an act does with a plan.
+Knows: when one begins, what tells one from another. Must not know: what an act does with a plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
+from toolkit.acts.plans_used import PlanVersion, of_version, path_of, plan_of, used_last, versions
 from toolkit.acts.read_back import read_back
 from toolkit.acts.reasked import note_reasked
 from toolkit.acts.taking_back import take_back
@@ -18,27 +18,13 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.folder import Folder
-from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.succession import now_called
 from toolkit.planbook.differences import Difference, Part, differences
-from toolkit.planbook.opened import read_plan_bytes
-from toolkit.planbook.workbook import plan_of_bytes
+from toolkit.planbook.workbook import read_plan
 
 _BEGUN, _DONE = "begun", "done"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanVersion:
-    """One version of the plan: its number from 1, the day from which on it is in force, the SHA-256 of its workbook."""
-
-    number: int
-    since: date
-    sha256: str
-
-    def __str__(self) -> str:
-        return f"第{self.number}版（{self.since} 起用）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +49,6 @@ def plan_versions(folder: Folder) -> list[PlanVersion]:
         return versions(ledger)
 
 
-def versions(ledger: Ledger) -> list[PlanVersion]:
-    """The versions that a ledger knows, oldest first."""
-    found: dict[int, PlanVersion] = {}
-    for day, detail in ledger.events(EventKind.PLAN):
-        number, sha256 = detail.split(" ")
-        first = found.setdefault(int(number), PlanVersion(int(number), day, sha256))
-        if day < first.since:
-            found[first.number] = replace(first, since=day)
-    return list(found.values())
-
-
 def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False) -> int:
     """Keep the plan that an act is about to work with on a day, if it is another than the newest that was used.
 
@@ -90,7 +65,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
             ledger.log(on, EventKind.PLAN, f"{known[-1].number} {known[-1].sha256}")
             return note_plan(folder, ledger, on)
         return 0
-    if folder.plan_digest == _used_last(ledger):
+    if folder.plan_digest == used_last(ledger):
         return 0
     before = of_version(folder, known[-1]) if known else None
     if before is not None and before.plan == folder.plan:
@@ -100,7 +75,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
     if before is not None:
         with writing(folder.outbox):
             decided = read_back(before, ledger, on).decided
-    folder.put(_path(folder, folder.plan_digest), folder.plan_bytes)
+    folder.put(path_of(folder, folder.plan_digest), folder.plan_bytes)
     if before is not None:
         note_reasked(ledger, len(known) + 1, on, before, folder)
         ledger.log(on, EventKind.TAKING_BACK, f"{len(known) + 1} {_BEGUN}")
@@ -118,39 +93,13 @@ def _take_back(folder: Folder, ledger: Ledger, known: Sequence[PlanVersion]) -> 
     ledger.log(known[-1].since, EventKind.TAKING_BACK, f"{known[-1].number} {_DONE}")
 
 
-def version_on(known: Sequence[PlanVersion], on: date) -> PlanVersion | None:
-    """The version that was in force on a day, of an earlier day the first; None before the first act."""
-    return next((one for one in reversed(known) if one.since <= on), known[0] if known else None)
-
-
-def in_force(folder: Folder, ledger: Ledger, on: date) -> Folder:
-    """The folder with the plan that was in force on a day: the one that lies there, unless a newer one came later."""
-    known = versions(ledger)
-    version = version_on(known, on)
-    if version is None or version == known[-1]:
-        return folder
-    return of_version(folder, version)
-
-
-def of_versions(folder: Folder, ledger: Ledger) -> Iterator[Folder]:
-    """The folder with the plan as it lies there, then with each other that was ever in force, the newest first."""
-    yield folder
-    known = versions(ledger)
-    others = known[:-1] if folder.plan_digest == _used_last(ledger) else known
-    yield from (of_version(folder, one) for one in reversed(others))
-
-
-def of_version(folder: Folder, version: PlanVersion) -> Folder:
-    """The folder with the plan of a version. Raises `WorkspaceError` where that is not in the archive as it was."""
-    then = Folder(folder.root)
-    then.__dict__["plan_bytes"] = _bytes(folder, version)
-    return then
-
-
-def amended(folder: Folder, *, then: int | None = None, now: int | None = None) -> Amended | None:
+def amended(
+    folder: Folder, *, then: int | None = None, now: int | None = None, draft: Path | None = None
+) -> Amended | None:
     """What tells a version (default: the newest that was used) from another one (default: plan.xlsx now).
 
-    None before the first act. Raises `WorkspaceError` where there is no such version.
+    With ``draft`` the other one is the plan in that workbook. None before the first act. Raises `WorkspaceError` where
+    there is no such version, `PlanError` where the workbook has faults.
     """
     with folder.ledger() as ledger:
         known = versions(ledger)
@@ -158,10 +107,11 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
             return None
         old = _numbered(known, len(known) if then is None else then)
         new = None if now is None else _numbered(known, now)
-        if new is None and then is None and folder.plan_digest == _used_last(ledger):
+        if draft is None and new is None and then is None and folder.plan_digest == used_last(ledger):
             return Amended(old, None)
         out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
-    before, after = _read(folder, old), folder.plan if new is None else _read(folder, new)
+    before = plan_of(folder, old)
+    after = read_plan(draft) if draft else folder.plan if new is None else plan_of(folder, new)
     found = differences(before, after)
     owed, was_owed = _owed(after), _owed(before)
     items = {one.item_id for one in found if one.part in _ON_THE_FORM and one.column != PlanColumn.ASKED}
@@ -176,12 +126,6 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
     )
 
 
-def amendments(folder: Folder, ledger: Ledger) -> Iterator[tuple[PlanVersion, tuple[Difference, ...]]]:
-    """What each version of the plan changed of the one before, oldest first."""
-    for before, after in pairwise(versions(ledger)):
-        yield after, differences(_read(folder, before), _read(folder, after))
-
-
 _ON_THE_FORM = frozenset({Part.MEASURE, Part.INDICATOR, Part.ROSTER, Part.RULE, Part.LIMIT, Part.ROLE, Part.TEXT})
 
 
@@ -189,32 +133,7 @@ def _owed(plan: Plan) -> dict[FormKey, None]:
     return {FormKey(item.id, unit.id): None for item, unit in plan.obligations()}
 
 
-def _used_last(ledger: Ledger) -> str:
-    """The hash of the workbook that an act worked with last, "" before the first."""
-    return (ledger.last(EventKind.PLAN) or "").rpartition(" ")[2]
-
-
 def _numbered(known: list[PlanVersion], number: int) -> PlanVersion:
     if not 1 <= number <= len(known):
         raise WorkspaceError(f"方案没有第 {number} 版。用过的有第 1 版到第 {len(known)} 版。")
     return known[number - 1]
-
-
-def _read(folder: Folder, version: PlanVersion) -> Plan:
-    return plan_of_bytes(_bytes(folder, version))
-
-
-def _bytes(folder: Folder, version: PlanVersion) -> bytes:
-    """The workbook of a version. Raises `WorkspaceError` where it is not in the archive as it was."""
-    path = _path(folder, version.sha256)
-    what = f"archive/plans 里的方案第 {version.number} 版"
-    if not path.exists():
-        raise WorkspaceError(f"{what}不见了。请从备份恢复 archive 文件夹。")
-    data = read_plan_bytes(path, folder.root)
-    if digest(data) != version.sha256:
-        raise WorkspaceError(f"{what}被改动过，和登记的不一致。请从备份恢复 archive 文件夹。")
-    return data
-
-
-def _path(folder: Folder, sha256: str) -> Path:
-    return folder.plans_path / f"{sha256}.xlsx"

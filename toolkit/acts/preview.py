@@ -20,6 +20,7 @@ from pathlib import Path
 from toolkit.acts.collected import Collected, NotTaken
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import write_whole
 from toolkit.base.guarded import UnreadableError, hashed, is_plain
@@ -29,6 +30,7 @@ from toolkit.base.workers import Hire, hired
 from toolkit.folder import Folder
 from toolkit.intake import spool
 from toolkit.intake.headers import plain_name
+from toolkit.ledger import Ledger
 from toolkit.plan.model import Period
 from toolkit.standing.counts import Counts, counts_of
 
@@ -60,20 +62,25 @@ class Previewed:
 def preview(folder: Folder, *, as_of: date, progress: Progress = no_progress, hire: Hire | None = None) -> Previewed:
     """What `toolkit.acts.collect.collect` would come to on ``as_of``; nothing is booked, nobody is answered.
 
-    ``hire`` as there. Raises `WorkspaceError` as it does.
+    ``progress`` and ``hire`` as there. Raises `WorkspaceError` as it does.
     """
     from toolkit.acts.take_in import take_in  # only here: what it needs takes longer to load than all the rest
 
     with folder.locked("看收到的文件", "preview.lock"), _standing_in(folder) as copy, copy.ledger() as ledger:
         period = folder.period()
-        before = counts_of(gather(folder.plan, ledger, period, as_of, whole=False).standings)
+        before = _counted(folder, ledger, period, as_of)
         note_plan(copy, ledger, as_of, present=True)
         files = tuple(_lying(folder, copy))
         odd = tuple(NotTaken(_name(folder, path), spool.PASSED_OVER) for path in spool.passed_over(folder.inbox))
         with hired(hire, len(files)) as executor:
             collected = take_in(copy, ledger, as_of, period.id, progress, executor)
-        after = counts_of(gather(copy.plan, ledger, period, as_of, whole=False).standings)
+        after = _counted(copy, ledger, period, as_of)
     return Previewed(files, collected + Collected(left=odd), period, before, after)
+
+
+def _counted(folder: Folder, ledger: Ledger, period: Period, as_of: date) -> Counts:
+    then, chosen = telling(folder, ledger, period, as_of)
+    return counts_of(gather(then.plan, ledger, chosen, as_of, whole=False).standings)
 
 
 def _name(folder: Folder, path: Path) -> str:

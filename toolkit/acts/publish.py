@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.documents import put_draft
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.read_back import ReadBack, read_back
 from toolkit.acts.reasked import answers
 from toolkit.acts.review import ask, decisions_of, hidden_in, take_in_reviews
@@ -56,9 +57,9 @@ class Published:
 
     ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
     ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
-    of those that somebody has looked at. ``in_plan`` are the words that were crossed out although they stand in the
-    issued plan too: they may be no names. ``masters`` is what reading the masters came to: what the office has decided
-    since the last run counts.
+    of those that somebody has looked at; ``rows`` are all of them, the open ones first. ``in_plan`` are the words that
+    were crossed out although they stand in the issued plan too: they may be no names. ``masters`` is what reading the
+    masters came to: what the office has decided since the last run counts.
     """
 
     period: Period
@@ -72,6 +73,7 @@ class Published:
     decided: int = 0
     unlimited: int = 0
     masters: ReadBack = field(default_factory=lambda: ReadBack(0, {}))
+    rows: tuple[ReviewRow, ...] = ()
 
 
 class _Kind(StrEnum):
@@ -108,12 +110,12 @@ def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Publis
     chosen = folder.period(period)
     with folder.locked("做公开版"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "做公开版")
+        folder.check_begun(ledger, chosen, "做公开版", as_of)
         take_in_reviews(folder, ledger, as_of)
         with writing(folder.master_path(chosen)):
             masters = read_back(folder, ledger, as_of)
-        plan = in_force(folder, ledger, as_of).plan
-        done = _publish(folder, ledger, gather(plan, ledger, plan.period.get(chosen.id, chosen), as_of, whole=True))
+        then, chosen = telling(folder, ledger, chosen, as_of)
+        done = _publish(folder, ledger, gather(then.plan, ledger, chosen, as_of, whole=True))
         return replace(done, masters=masters)
 
 
@@ -134,14 +136,18 @@ def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     doubtful = replace(secrets, hid=frozenset()).known_in("\n".join(_texts_of(plan)))
     if undecided:
         waits = len(rows) - undecided
-        return Published(period, day, (), (), (), tuple(doubtful), review, undecided, waits, unlimited)
+        return Published(
+            period, day, (), (), (), tuple(doubtful), review, undecided, waits, unlimited, rows=tuple(rows)
+        )  # fmt: skip
     books, pages = (
         tuple(folder.put(one.path, one.data) for one in made if one.kind is kind) for kind in (_Kind.BOOK, _Kind.PAGE)
     )
     documents = (one for one in made if one.kind is _Kind.DOCUMENT)
     reports = tuple(put_draft(folder, ledger, one.path, one.data, day) for one in documents)
     ledger.log(day, EventKind.PUBLISH, period.id)
-    return Published(period, day, books, pages, reports, tuple(doubtful), review, 0, len(rows), unlimited)
+    return Published(
+        period, day, books, pages, reports, tuple(doubtful), review, 0, len(rows), unlimited, rows=tuple(rows)
+    )  # fmt: skip
 
 
 def _made(folder: Folder, ledger: Ledger, snapshot: Snapshot, secrets: Secrets) -> tuple[list[_Made], int]:
@@ -185,9 +191,10 @@ def _last_said(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, Snapshot |
         ids = [period.id for period in (*before, snapshot.period)]
         said = ledger.last_words(ids, day, left_out=steps.left_out(snapshot.period.id, day))
     last = last_accepted(snapshot, said)
-    now = carried(snapshot, last, answers(ledger, {s.id: s.item_id for s in last.values()}, day))
+    seen = snapshot.told_as_on
+    now = carried(snapshot, last, answers(ledger, {s.id: s.item_id for s in last.values()}, seen))
     first = next((p for p in before if any(map(counts, ledger.submissions(p.id)))), None)
-    return now, gather(plan, ledger, first, day, whole=True) if first else None
+    return now, gather(plan, ledger, first, day, whole=True, seen_on=seen) if first else None
 
 
 def _prove(made: Sequence[_Made], secrets: Secrets) -> None:

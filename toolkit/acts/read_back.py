@@ -8,13 +8,14 @@ what was decided later counts, then what was saved later; the other is kept and 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.acts.gather import gather
 from toolkit.acts.master_files import Found, candidates, own_paths
+from toolkit.acts.plans_used import telling
 from toolkit.acts.succeeding import office_of
 from toolkit.catalogue import catalogues
 from toolkit.folder import Folder
@@ -75,18 +76,38 @@ class _File:
         return self.path.name
 
 
+@dataclass(slots=True)
+class _Plans:
+    """The plans with which masters are read, each once and only where a new master lies there."""
+
+    folder: Folder
+    ledger: Ledger
+    _of: dict[str, Folder] = field(default_factory=dict)
+
+    def of(self, period: Period) -> Folder:
+        """The folder with the plan that a period is told by."""
+        if period.id not in self._of:
+            self._of[period.id], _ = telling(self.folder, self.ledger, period, date.max)
+        return self._of[period.id]
+
+
 def read_back(folder: Folder, ledger: Ledger, as_of: date) -> ReadBack:
-    """Take what the office wrote into all masters under outbox/."""
+    """Take what the office wrote into all masters under outbox/.
+
+    Each is read with the plan that its period is told by: that of a closed one is the plan of the day of its closing.
+    """
     seen: dict[Path, str] = {}
     unread: list[Unread] = []
-    files = sorted(_new(folder, ledger, as_of, seen, unread), key=lambda file: (file.saved_at, file.sha256))
+    plans = _Plans(folder, ledger)
+    files = sorted(_new(plans, as_of, seen, unread), key=lambda file: (file.saved_at, file.sha256))
     changed = 0
     for file in files:
-        office = _office(folder, ledger, file.read.period_id)
+        then = plans.of(folder.plan.period[file.read.period_id])
+        office = _office(then, ledger, file.read.period_id)
         standing = standing_cells(office)
         cells = [cell for edit in file.read.edits if (cell := _merged(edit, standing.get(edit.place), file, as_of))]
         cells += _removed(file, standing, as_of)
-        cells += _doubted(folder, ledger, file, as_of)
+        cells += _doubted(then, ledger, file, as_of)
         cells += _looked_at(office, file, as_of)
         ledger.record_office(cells, [(file.sha256, file.name)], as_of)
         changed += sum(cell.applied for cell in cells)
@@ -111,16 +132,17 @@ def _unproven(files: Iterable[_File]) -> Iterator[Unproven]:
 def unread_in(folder: Folder, ledger: Ledger, as_of: date) -> tuple[Unread, ...]:
     """The files in outbox/ that are masters, or may be, and are not understood; nothing is read back or archived."""
     unread: list[Unread] = []
-    for _ in _new(folder, ledger, as_of, {}, unread, keep=False):
+    for _ in _new(_Plans(folder, ledger), as_of, {}, unread, keep=False):
         pass
     return tuple(unread)
 
 
 def _new(
-    folder: Folder, ledger: Ledger, as_of: date, seen: dict[Path, str], unread: list[Unread], *, keep: bool = True
+    plans: _Plans, as_of: date, seen: dict[Path, str], unread: list[Unread], *, keep: bool = True
 ) -> Iterator[_File]:
     """The masters that were not read before, once their bytes are in the archive."""
-    known, keys = ledger.masters_read(), folder.keys(as_of)
+    folder = plans.folder
+    known, keys = plans.ledger.masters_read(), folder.keys(as_of)
     elsewhere = {path.name for period in folder.plan.periods for path in own_paths(folder, period)}
     for period in folder.plan.periods:
         own = {path: path.name for path in own_paths(folder, period)}
@@ -129,7 +151,7 @@ def _new(
             if found.sha256 in known and not (found.path in own and known[found.sha256] in elsewhere - {*own.values()}):
                 seen[found.path] = found.sha256
                 continue
-            read = _read(folder, period, found, keys, own=found.path in own)
+            read = _read(plans, period, found, keys, own=found.path in own)
             if read.reason is not None:
                 unread.append(Unread(found.path, f"{found.path.name} {read.sentence}"))
                 continue
@@ -143,7 +165,7 @@ def _new(
             yield _File(found.path, found.sha256, moment, read, found.path in own)
 
 
-def _read(folder: Folder, period: Period, found: Found, keys: Collection[bytes], *, own: bool) -> MasterRead:
+def _read(plans: _Plans, period: Period, found: Found, keys: Collection[bytes], *, own: bool) -> MasterRead:
     """A file as it is understood, also by where it lies; ``own`` says that it is to be replaced by a new master."""
     # Only here: it takes longer to load than all the rest.
     from toolkit.reading.masters.baseline import Proof
@@ -153,11 +175,14 @@ def _read(folder: Folder, period: Period, found: Found, keys: Collection[bytes],
     if found.trouble is not None:
         return not_understood(found.trouble) if own or found.may_be_one else NO_MASTER
     assert found.data is not None
-    read = read_master(found.data, folder.plan, period.id, keys)
+    read = read_master(found.data, plans.of(period).plan, period.id, keys)
+    its = plans.folder.plan.period.get(read.period_id, period)
+    if plans.of(its).plan != plans.of(period).plan:  # of another period, which is told by another plan
+        read = read_master(found.data, plans.of(its).plan, period.id, keys)
     if read.outcome is Outcome.NO_MASTER and own:
         return not_understood(Reason.STRANGER)
     if read.reason is None and read.outcome is not Outcome.NO_MASTER:
-        if read.period_id not in folder.plan.period:
+        if read.period_id not in plans.folder.plan.period:
             return not_understood(Reason.FOREIGN_PLAN)
         # What says of another period without a proof is not filed there, wherever it lies.
         if (own or read.proof is not Proof.HOLDS) and read.period_id != period.id:

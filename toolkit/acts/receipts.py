@@ -134,10 +134,11 @@ class _Stands:
 
 def _stands(folder: Folder, ledger: Ledger, group: Group, period: Period) -> _Stands:
     plan = plan_of(folder.plan, tuple(group.units))
-    snapshot = gather(plan, ledger, period, group.run.day, whole=False, only=frozenset(plan.unit))
+    day = group.run.day  # of a closed period too: what comes now is judged by the plan of now
+    snapshot = gather(plan, ledger, period, day, whole=False, only=frozenset(plan.unit), seen_on=day)
     accepted = {s.accepted.id: s.item.id for s in snapshot.standings if s.accepted is not None}
     names = {name for rule in wider_rules(plan) for name in rule.expression.names}
-    values = answers(ledger, accepted, group.run.day, sorted(names)) if names else {}
+    values = answers(ledger, accepted, day, sorted(names)) if names else {}
     doubts: dict[str, list[str]] = {}
     for found in contradictions(replace(snapshot, values=values)):
         doubts.setdefault(found.unit_id, []).append(found.sentence)

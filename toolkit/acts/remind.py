@@ -17,7 +17,8 @@ from toolkit.acts.drafts import put, sender_of, text_of, words, zip_above
 from toolkit.acts.gather import gather
 from toolkit.acts.owed_in_words import codes_called, forms_called, papers_called
 from toolkit.acts.periods import check_open
-from toolkit.acts.plan_versions import in_force, note_plan
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
 from toolkit.acts.ready import check_ready
 from toolkit.acts.withdraw import Tone, withdraw
 from toolkit.base.captions import Column
@@ -93,10 +94,9 @@ def remind(folder: Folder, *, as_of: date, period: str | None = None) -> Reminde
     chosen = folder.period(period)
     with folder.locked("做催报"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        folder.check_begun(ledger, chosen, "催报")
+        folder.check_begun(ledger, chosen, "催报", as_of)
         check_open(ledger, chosen, "催报", as_of)
-        then = in_force(folder, ledger, as_of)
-        chosen = then.plan.period.get(chosen.id, chosen)
+        then, chosen = telling(folder, ledger, chosen, as_of)
         return _remind(then, ledger, gather(then.plan, ledger, chosen, as_of, whole=False))
 
 

@@ -61,7 +61,7 @@ def take_in(
     """Take everything in the inbox, or ``only`` the files with these hashes; returns what became of it.
 
     ``period_id`` is the period that papers without a form are filed under. An ``executor`` reads some batches while
-    one before them is filed here.
+    one before them is filed here. Where ``progress`` asks to stop what has been opened is filed, and the rest stays.
     """
     paths = list(spool.dropped_files(folder.inbox))
     if not paths:
@@ -85,7 +85,8 @@ def take_in(
     number = len(paths)
     paths.reverse()
     while paths:
-        progress("正在收取", number - len(paths), number)
+        if progress("正在收取", number - len(paths), number):
+            break
         path = paths.pop()  # what is done with need not be held
         if path in coming:
             batch.left.append(NotTaken(name_in_inbox(folder, path), COMING))
@@ -99,7 +100,7 @@ def take_in(
     waiting.append(handed_on(batch))
     while waiting:
         result += _file(folder, ledger, waiting.popleft(), known, asked)
-    progress("正在收取", number, number)
+    progress("正在收取", number - len(paths), number)
     return result
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.acts.gather import gather
-from toolkit.acts.plan_versions import in_force, version_on, versions
+from toolkit.acts.plans_used import telling, telling_version
 from toolkit.base.captions import Column, Sheet
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.guarded import named
@@ -75,10 +75,10 @@ def trace(
     ``field`` is a field's id, label or caption. Raises `WorkspaceError` when there is no such cell or field.
     """
     with folder.ledger() as ledger:
-        then = in_force(folder, ledger, as_of)
-        chosen = folder.period(period)
-        snapshot = gather(then.plan, ledger, then.plan.period.get(chosen.id, chosen), as_of, whole=True)
-        version = version_on(versions(ledger), as_of)
+        then, chosen = telling(folder, ledger, folder.period(period), as_of)
+        folder.check_begun(ledger, chosen, "查来源", as_of)
+        snapshot = gather(then.plan, ledger, chosen, as_of, whole=True)
+        version = telling_version(ledger, chosen, as_of)
         under = [f"方案：{version}"] if version else []
         if cell is not None:
             return [*trace_cell(then, ledger, snapshot, cell), *under]
@@ -238,7 +238,7 @@ def _said_in(cells: Iterable[OfficeCell]) -> dict[str, list[str]]:
     for cell in cells:
         if cell.fate is not Fate.SEEN:
             said = "（清空）" if cell.value is None else as_read(shown(cell.value))
-            where = f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}"
+            where = f"{cell.known_on} {'读自' if cell.sheet else '登记于'} {cell.where}"
             found.setdefault(cell.column, []).append(f"{where}：{said}" + ("" if cell.applied else "（没有采用）"))
     return found
 

@@ -45,7 +45,7 @@ def cores() -> Iterator[Executor]:
 
 
 def _serve() -> None:
-    """Let others go first, and do not outlive the process that one works for, which may be killed.
+    """Let others go first, and do not outlive the process that one works for.
 
     What the workers bring back is filed by one process, which must not wait behind them for a core; nor must whoever
     else works at this computer.
@@ -54,6 +54,11 @@ def _serve() -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(10)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Let this process not outlive the one that has started it, which may be killed."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -64,7 +64,7 @@ def _say_on_every_page(app: Flask, desk: Desk, menu: Sequence[Screen]) -> None:
     def shared() -> dict[str, object]:
         if "bare" in g:
             return {"menu": (), "token": desk.token, "now": None, "hidden": hidden}
-        found = g.get("now") or desk.workspace().next_step(as_of=desk.today())
+        found = g.get("now") or desk.now()
         return {
             "menu": _menu(menu, found), "now": found, "token": desk.token, "running": desk.jobs.running,
             "today": desk.today(), "id_of": desk.listed.id_of, "here": request.path, "hidden": hidden,

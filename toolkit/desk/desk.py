@@ -15,14 +15,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.guarded import check_plain
-from toolkit.base.progress import Progress
-from toolkit.desk.jobs import Job, Jobs, Told
+from toolkit.desk.jobs import Job, Jobs, Told, Watch
 from toolkit.desk.listed import Listed
+from toolkit.standing.next_step import NextStep
 from toolkit.workspace import Workspace
 
+Shown = TypeVar("Shown")
 _LOG = 2**20  # bytes; then it begins anew
 
 
@@ -35,6 +37,7 @@ class Desk:
     over: threading.Event = field(default_factory=threading.Event)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     listed: Listed = field(default_factory=Listed)
+    _shown: dict[str, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -45,10 +48,26 @@ class Desk:
         """The workspace as it is now: whoever keeps one shows an old plan."""
         return Workspace(self.root)
 
-    def start(self, what: str, act: Callable[[Workspace, date, Progress], Told]) -> Job:
-        """Begin an act. Raises `toolkit.desk.jobs.BusyError` while another one runs."""
+    def shown(self, what: str, look: Callable[[], Shown]) -> Shown:
+        """What a page shows of the workspace: what ``look`` gives, or, while an act runs, what it gave last.
+
+        So no page waits for what an act is busy with; when the act is done everything is looked at anew.
+        """
+        if self.jobs.running is None or what not in self._shown:
+            self._shown[what] = look()
+        return self._shown[what]  # type: ignore[return-value]
+
+    def now(self) -> NextStep:
+        """Where the office stands, and what comes next, as the pages show it (`shown`)."""
+        return self.shown("now", lambda: self.workspace().next_step(as_of=self.today()))
+
+    def start(self, what: str, act: Callable[[Workspace, date, Watch], Told], *, stops: bool = False) -> Job:
+        """Begin an act; ``stops`` says that it asks whether to stop.
+
+        Raises `toolkit.desk.jobs.BusyError` while another one runs.
+        """
         workspace, day = self.workspace(), self.today()
-        return self.jobs.start(what, lambda progress: act(workspace, day, progress))
+        return self.jobs.start(what, lambda watch: act(workspace, day, watch), stops=stops)
 
     def failed(self, error: Exception) -> str:
         """The sentence for an error that nobody has foreseen; its trace goes to the log under the number in it."""

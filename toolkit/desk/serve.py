@@ -10,14 +10,15 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waitress.server import create_server
 
+from toolkit.acts.drop import forget_unfinished
 from toolkit.base.errors import WorkspaceError
 from toolkit.desk import browser
 from toolkit.desk.app import application
@@ -67,41 +68,56 @@ class Served:
             self._server.run()
 
     def until_over(self, idle: float = IDLE) -> None:
-        """Wait until somebody has ended the desk, or no page has asked for long and no act runs; then stop."""
+        """Wait until somebody has ended the desk, or no page has asked for long and no act runs."""
         while not self.desk.over.wait(_LOOK):
             if self.desk.jobs.running is None and time.monotonic() - self.seen > idle:
                 break
         time.sleep(_LAST_WORD)
-        self.end()
 
     def end(self) -> None:
         """Stop answering."""
         self._server.close()
 
 
-def serve(root: Path, today: Callable[[], date], said: Callable[[str], None], idle: float = IDLE) -> bool:
-    """Open the desk of a workspace, or a page of the one that runs already; returns when it is over.
+@contextmanager
+def begun(root: Path, today: Callable[[], date]) -> Iterator[Served | Running]:
+    """The desk of a workspace, which answers as long as the block lasts; or where the one is that runs already.
 
-    ``said`` is told what a person at a terminal should know. Gives False where another desk was there. Raises
-    `WorkspaceError` when the folder cannot be written, or no port can be had.
+    Raises `WorkspaceError` when the folder cannot be written, or no port can be had.
     """
     with alone(root) as running:
         if running is not None:
-            said("工作台已经开着，给您打开它的页面。")
-            _open(running, said)
-            return False
+            yield running
+            return
+        desk = Desk(root, today)
+        forget_unfinished(desk.workspace().inbox, root / ".toolkit")
         try:
-            served = Served(Desk(root, today))
+            served = Served(desk)
         except OSError as error:
             raise WorkspaceError(f"工作台打不开（{error.strerror}）。请关掉别的程序再试，或者重启电脑。") from error
         tell(root, served.running)
         served.begin()
-        said("工作台打开了。用完在页面右上角点“关闭程序”。")
-        _open(served.running, said)
         try:
-            served.until_over(idle)
-        except KeyboardInterrupt:
+            yield served
+        finally:
             served.end()
+
+
+def serve(root: Path, today: Callable[[], date], said: Callable[[str], None], idle: float = IDLE) -> bool:
+    """Open the desk of a workspace, or a page of the one that runs already; returns when it is over.
+
+    ``said`` is told what a person at a terminal should know. Gives False where another desk was there. Raises
+    `WorkspaceError` as `begun` does.
+    """
+    with begun(root, today) as found:
+        if isinstance(found, Running):
+            said("工作台已经开着，给您打开它的页面。")
+            _open(found, said)
+            return False
+        said("工作台打开了。用完在页面右上角点“关闭程序”。")
+        _open(found.running, said)
+        with suppress(KeyboardInterrupt):
+            found.until_over(idle)
     return True
 
 

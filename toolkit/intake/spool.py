@@ -90,6 +90,19 @@ def dropped_files(inbox: Path) -> Iterator[Path]:
     yield from (path for _, path in sorted(found))
 
 
+def number_dropped(inbox: Path) -> int:
+    """How many files `dropped_files` would give: told by the folders' own lists, without a look at each file."""
+    number, places = 0, [inbox]
+    while places:
+        with suppress(OSError), os.scandir(places.pop()) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    number += not is_system(entry.name)
+                elif entry.is_dir(follow_symlinks=False) and entry.name != UNIDENTIFIED and entry.name[0] != ".":
+                    places += [path for path in (Path(entry.path),) if not leads_out(path, inbox)]
+    return number
+
+
 def _walked(inbox: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     """The folders of the inbox with what is in them; 未识别, hidden ones and links are not entered."""
     for folder, folders, names in os.walk(inbox):

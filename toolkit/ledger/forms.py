@@ -39,13 +39,14 @@ class Forms(Store):
         rows = self._rows(f"SELECT * FROM issued {where} ORDER BY version", [*conditions.values()])
         return {row[:4]: _issued(row) for row in rows}
 
-    def has_begun(self, period_id: str) -> bool:
-        """Whether a period has begun: its forms were issued, or something came for it."""
+    def has_begun(self, period_id: str, on: date = date.max) -> bool:
+        """Whether a period has begun by a day: its forms were issued, or something came for it."""
         rows = self._rows(
-            "SELECT EXISTS (SELECT 1 FROM issued WHERE period_id = ?1) OR EXISTS"
-            " (SELECT 1 FROM submission WHERE period_id = ?1) OR EXISTS (SELECT 1 FROM evidence WHERE period_id = ?1)"
-            " OR EXISTS (SELECT 1 FROM event WHERE kind = ?2 AND detail = ?1)",
-            (period_id, EventKind.DISTRIBUTE),
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE period_id = ?1 AND known_on <= ?3)"
+            " OR EXISTS (SELECT 1 FROM event WHERE kind = ?2 AND detail = ?1 AND day <= ?3)"
+            " OR EXISTS (SELECT 1 FROM issued WHERE period_id = ?1 AND issued_on <= ?3)"
+            " OR EXISTS (SELECT 1 FROM evidence WHERE period_id = ?1 AND known_on <= ?3)",
+            (period_id, EventKind.DISTRIBUTE, on.isoformat()),
         )
         return bool(rows[0][0])
 

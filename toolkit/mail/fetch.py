@@ -64,14 +64,14 @@ def fetch(
     keep: Callable[[int, int, bytes], str],
     note: Callable[[Fetched], None],
     *,
-    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
+    progress: Callable[[str, int, int], bool | None] = lambda doing, done, total: None,
 ) -> Got:
     """Fetch what came since a day and is not ``known``.
 
     ``keep`` is called with validity, UID and the mail's bytes and gives the name under which it was kept; ``note`` is
     called after that. A mail that is known by its bytes is only noted: servers may number their mails anew. One that
-    the server cannot give or nobody can keep is named, and the others go on; it is asked for `ATTEMPTS` times.
-
+    the server cannot give or nobody can keep is named, and the others go on; it is asked for `ATTEMPTS` times. Where
+    ``progress`` asks to stop the rest waits for the next time.
     Raises `WorkspaceError` when the server cannot be reached or does not take the login, or when nothing can be kept.
     """
     earlier = list(known)
@@ -84,7 +84,8 @@ def fetch(
         validity, wanted, tried = _wanted(box, earlier, since)
         sizes = _sizes(box, wanted)
         for number, uid in enumerate(wanted):
-            progress("正在收取邮件", number, len(wanted))
+            if progress("正在收取邮件", number, len(wanted)):
+                return Got(tuple(kept), tuple(left))
             if sizes.get(uid, 0) > LARGEST:
                 left.append(LeftMail(_which(uid), _LARGE.format(sizes[uid] // 2**20)))
                 continue

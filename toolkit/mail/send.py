@@ -149,20 +149,22 @@ def send(
     *,
     per_minute: int,
     pause: Callable[[float], None] = time.sleep,
-    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
+    progress: Callable[[str, int, int], bool | None] = lambda doing, done, total: None,
 ) -> list[Sent]:
     """Send what has not been sent, over one connection; temporary errors are tried again after `PAUSES`.
 
     ``login`` is asked for when there is something to send. Each draft is read when its turn has come, and put away as
     soon as it has gone. Raises `WorkspaceError` when the server cannot be reached or does not take the login at first;
-    what has not been sent when it cannot be reached any more is ``waiting``.
+    what has not been sent when it cannot be reached any more is ``waiting``. Where ``progress`` asks to stop the drafts
+    after that are left as they lie, and are not in the answer.
     """
     results: list[Sent] = []
     line: Line | None = None
     lost = ""
     try:
         for number, path in enumerate(paths):
-            progress("正在发送邮件", number, len(paths))
+            if progress("正在发送邮件", number, len(paths)):
+                break
             letter, found = _looked_at(path, record)
             if letter is not None and found.waiting and not lost:
                 if line is None:
@@ -175,7 +177,7 @@ def send(
                 waiting = tuple(Undelivered(address, lost) for address, _ in found.waiting)
                 found = replace(found, waiting=waiting)
             results.append(_put_away(letter, found, record) if letter is not None else found)
-        progress("正在发送邮件", len(paths), len(paths))
+        progress("正在发送邮件", len(results), len(paths))
     finally:
         if line is not None:
             line.close()

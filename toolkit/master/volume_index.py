@@ -104,9 +104,11 @@ def _write_index(
         for letter, value in zip(letters, (units, lines, *_numbers(total)), strict=True)
     ]
     rows.append(("合计", None, None, *sums, Formula(rate, _share(total))))
+    closed = f"，{snapshot.closed_on} 已经关账" if snapshot.closed_on else ""
     note = (
-        f"截至 {snapshot.as_of}，应报日期 {snapshot.period.due_date}。整改台账共 {lines} 行，放在一个工作簿里打开和排序"
-        f"都太慢，所以按单位分成几册；每册都和平常的总台账一样，可以在里面核定。{snapshot.plan.settings.words.whole}的合计在本文件。"
+        f"截至 {snapshot.as_of}，应报日期 {snapshot.period.due_date}{closed}。整改台账共 {lines} 行，放在一个工作簿里"
+        f"打开和排序都太慢，所以按单位分成几册；每册都和平常的总台账一样，可以在里面核定。"
+        f"{snapshot.plan.settings.words.whole}的合计在本文件。"
     )
     title = f"{snapshot.plan.title}整改总台账（{snapshot.period.name}）"
     sheet.set_paper(A4)

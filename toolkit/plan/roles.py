@@ -41,9 +41,11 @@ def units_named(text: str, units: Sequence[Unit]) -> Named:
     """
     found: set[str] = set()
     unknown, ambiguous = [], []
+    called = _called(units)
     for name in names_in(text):
-        meant = {unit.id for unit in units if _called(unit, name)}
-        many = {unit.id for unit in units if _among(unit, name)}
+        # With or without what stands behind it in brackets.
+        meant = called.get(_folded(name), set()) | called.get(_folded(_BRACKETED.sub("", name)), set())
+        many = {unit.id for unit in _among(units, name)}
         if len(meant) > 1:
             ambiguous.append(name)
         elif meant or many:
@@ -67,13 +69,13 @@ def near_name(name: str, units: Sequence[Unit]) -> str:
     return called[near[0]] if near else ""
 
 
-def _called(unit: Unit, name: str) -> bool:
-    """Whether this is what the unit is called, with or without what stands behind it in brackets.
-
-    Blanks and the width of letters make no difference, as nobody sees them.
-    """
-    called = {_folded(one) for one in (unit.id, unit.name, unit.area, *unit.aliases)}
-    return bool({_folded(name), _folded(_BRACKETED.sub("", name))} & called)
+def _called(units: Sequence[Unit]) -> dict[str, set[str]]:
+    """The units by what each is called; blanks and the width of letters make no difference, as nobody sees them."""
+    called: dict[str, set[str]] = {}
+    for unit in units:
+        for one in (unit.id, unit.name, unit.area, *unit.aliases):
+            called.setdefault(_folded(one), set()).add(unit.id)
+    return called
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +83,13 @@ def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _among(unit: Unit, name: str) -> bool:
-    """Whether a name for many (各乡镇) takes in the unit."""
+def _among(units: Sequence[Unit], name: str) -> Sequence[Unit]:
+    """The units that a name for many (各乡镇) takes in."""
+    if name in _ALL:
+        return units
     kind = name.removeprefix("各")
-    return name in _ALL or bool(members(name, (unit,))) or (kind not in ("", name) and unit.kind.startswith(kind))
+    of_kind = [unit for unit in units if kind not in ("", name) and unit.kind.startswith(kind)]
+    return [*members(name, units), *of_kind]
 
 
 def said_of(item: Item, role: Role) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,8 +57,12 @@ def read_plan(path: Path) -> Plan:
     return _strictly(read_sheets(path), path.name)
 
 
+@lru_cache(maxsize=8)
 def plan_of_bytes(data: bytes, name: str = "plan.xlsx") -> Plan:
-    """A plan workbook from its bytes; ``name`` is for the sentences. Raises as `read_plan`."""
+    """A plan workbook from its bytes; ``name`` is for the sentences. Raises as `read_plan`.
+
+    What is open for long, as the desk, asks for the same few plans again and again, and a plan never changes.
+    """
     return _strictly(sheets_of(data, name), name)
 
 

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from toolkit.acts.plans_used import telling, telling_day
 from toolkit.base.errors import PlanError, ToolkitError, WorkspaceError
 from toolkit.base.file_names import distinct_name
 from toolkit.base.guarded import Trouble, UnreadableError, read_guarded
 from toolkit.base.visible import visible
+from toolkit.folder import Folder
 from toolkit.handup.package import NoPackageError, opened
 from toolkit.intake import spool
 from toolkit.intake.spool import digest
 from toolkit.ledger import EventKind, Ledger
 from toolkit.ledger.mirror import Mirror
-from toolkit.plan.model import Plan
+from toolkit.plan.model import Period, Plan
 from toolkit.planbook.opened import read_plan_bytes
 from toolkit.planbook.workbook import plan_of_bytes
 from toolkit.region.packages import Handed
@@ -48,7 +50,9 @@ class Office:
     """One office: ``mark`` is one word for all that is known of it, ``as_of`` the day up to which that is.
 
     ``where`` says in words where it comes from, ``distributed`` the periods whose forms have gone out; ``open`` gives
-    its ledger, for a ``with`` statement. ``doubt`` is what a person should look at, "" for nothing.
+    its ledger, for a ``with`` statement. ``doubt`` is what a person should look at, "" for nothing. ``planned_on`` is
+    the day whose plan it is; ``told_by`` gives the plan that a period is told by on ``as_of``, and its day. A package
+    has no other than its own.
     """
 
     name: str
@@ -59,7 +63,9 @@ class Office:
     distributed: frozenset[str]
     newest: date | None
     open: Callable[[], Ledger]
+    planned_on: date
     doubt: str = ""
+    told_by: Callable[[Period], tuple[Plan, date]] | None = None
 
 
 def name_of(issuer: str) -> str:
@@ -114,7 +120,14 @@ def from_folder(folder: Path, plan: Plan, plan_digest: str, mirrors: Path, as_of
     def open_() -> Ledger:
         return Mirror(path, None)
 
-    return Office(name, plan, f"文件夹 {shown(folder)}", as_of, mark, distributed, newest, open_, doubt)
+    def told_by(period: Period) -> tuple[Plan, date]:
+        lying = Folder(folder)
+        lying.__dict__["plan"] = plan
+        with open_() as ledger:
+            return telling(lying, ledger, period, as_of)[0].plan, telling_day(ledger, period, as_of)
+
+    where = f"文件夹 {shown(folder)}"
+    return Office(name, plan, where, as_of, mark, distributed, newest, open_, as_of, doubt, told_by)
 
 
 def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[str], bytes]) -> Office:
@@ -145,8 +158,12 @@ def from_package(handed: Handed, archive: Path, as_of: date, key_of: Callable[[s
     with package.ledger() as ledger:
         distributed = frozenset(period for _, period in ledger.events(EventKind.DISTRIBUTE))
         newest = ledger.newest_day(until)
+        its = package.plan.period.get(handed.manifest.period_id)
+        planned_on = handed.manifest.as_of if its is None else telling_day(ledger, its, handed.manifest.as_of)
     where = f"上报包 {handed.file_name.rpartition(' › ')[2]}"
-    return Office(handed.manifest.office, package.plan, where, until, handed.sha256, distributed, newest, open_)
+    return Office(
+        handed.manifest.office, package.plan, where, until, handed.sha256, distributed, newest, open_, planned_on
+    )
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from toolkit.acts.additions import LeftBeside, kept_beside, remember, with_addit
 from toolkit.acts.fingerprints import fingerprint, is_made, note
 from toolkit.acts.gather import gather
 from toolkit.acts.master_files import ROUNDS, put_over, put_over_seen, rewritten, seen_of
-from toolkit.base.errors import ToolkitError
+from toolkit.base.errors import ToolkitError, WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.guarded import hashed
 from toolkit.base.progress import Progress
@@ -191,11 +191,14 @@ class _Master:
 def _looked_at(one: Office, period_id: str) -> tuple[Snapshot, Included]:
     """What one office's own master shows, and what the region's keeps of it.
 
-    Raises `WorkspaceError` where its ledger holds what cannot be.
+    Raises `WorkspaceError` where it has not issued the period, or its ledger holds what cannot be.
     """
     with told():
+        period = one.plan.period[period_id]
         with one.open() as ledger:
-            snapshot = gather(one.plan, ledger, one.plan.period[period_id], one.as_of, whole=True)
+            if not ledger.has_begun(period_id, one.as_of):
+                raise WorkspaceError(f"{period.name}（{period_id}）截至 {one.as_of} 还没有发表，没有列入。")
+            snapshot = gather(one.plan, ledger, period, one.as_of, whole=True, seen_on=one.planned_on)
         if not all(sound(value.value) for of in snapshot.values.values() for value in of.values()):
             raise ValueError("no number")
         return snapshot, included(one.name, one.where, one.newest, snapshot)

@@ -6,8 +6,8 @@ office that cannot be included is listed with the sentence why, and keeps none o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -126,8 +126,22 @@ class Sources:
             known = "、".join(office.plan.period)
             why = f"方案里没有 {period.id} 这个报送期（有 {known}）。请对方在 plan.xlsx 的“报送期”里补上。"
             self.left_out.append(LeftOut(office.name, why))
+        self.good = list(self._told_by_their_day(period))
         if not self.good:
             raise self.nothing()
+
+    def _told_by_their_day(self, period: Period) -> Iterator[Office]:
+        """The offices with the plans that the period is told by on the day."""
+        for office in self.good:
+            try:
+                with told():
+                    plan, on = office.plan, office.planned_on
+                    if office.told_by is not None:
+                        plan, on = office.told_by(plan.period[period.id])
+            except ToolkitError as error:
+                self.left_out.append(LeftOut(office.name, sentence(error)))
+                continue
+            yield replace(office, plan=plan, planned_on=on)
 
     def nothing(self) -> WorkspaceError:
         """What is said where no office can be included."""

@@ -33,6 +33,7 @@ class Snapshot:
     all periods; ``closings`` how far each form is on the plan's steps of 销号, ``duties`` the papers that are due.
     ``closed_on`` is the day of the period's 关账, None while it is open: what came after that is ``supplied`` (补报),
     and counts for nothing here. ``joined`` are forms that several units answered before one took their place.
+    ``begun`` is whether the period was issued by that day, or something had come for it.
     """
 
     plan: Plan
@@ -53,6 +54,12 @@ class Snapshot:
     duties: tuple[PaperDue, ...] = ()
     supplied: tuple[Submission, ...] = ()
     closed_on: date | None = None
+    begun: bool = True
+
+    @property
+    def told_as_on(self) -> date:
+        """The day whose plan this is: a closed period is told by that of the day on which it was closed."""
+        return self.closed_on or self.as_of
 
     @cached_property
     def standing(self) -> dict[FormKey, Standing]:

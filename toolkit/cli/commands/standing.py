@@ -1,6 +1,6 @@
-"""How things stand: ``status``, ``consolidate``, ``history``, ``trace``.
+"""How things stand: ``status``, ``consolidate``.
 
-Knows: the words and the JSON of a standing, of the master, of a form's life. Must not know: how any of it comes about.
+Knows: the words and the JSON of a standing and of the master. Must not know: how any of it comes about.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 from toolkit.cli.agenda import AgendumJson, PaperDueJson, agenda_json, agenda_lines, paper_lines, papers_json
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.beside import BesideJson, beside_json, beside_lines
-from toolkit.cli.command import DONE_ONLY, ITEM, PERIOD, UNIT, Argument, Command, as_of
+from toolkit.cli.command import PERIOD, Command, as_of
 from toolkit.cli.context import day_of, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import Day, OfDayJson
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.read_back import Unproven, Unread
+    from toolkit.plan.model import Period
     from toolkit.plan.states import ItemState
     from toolkit.standing.objections import OfficeProblem
     from toolkit.standing.status import Light, ReportState, Standing
@@ -43,8 +45,9 @@ class StandingJson(TypedDict):
 
 
 class StatusJson(OfDayJson):
-    """Where every form of a period stands."""
+    """Where every form of a period stands; none where it was not issued by the day."""
 
+    issued: Annotated[bool, "whether its forms were out by the day, or something had come for it"]
     forms: list[StandingJson]
     papers: list[PaperDueJson]
     agenda: list[AgendumJson]
@@ -77,27 +80,6 @@ class ConsolidatedJson(OfDayJson):
     beside: Annotated[list[BesideJson], "the office's own files of which not everything could be carried over"]
     unproven: Annotated[list[UnreadJson], "masters that do not say what had been written: all decisions count as new"]
     forms: list[StandingJson]
-
-
-class EventJson(TypedDict):
-    """One thing that happened to a form."""
-
-    day: Annotated[Day, "the day it counts for"]
-    period_id: Annotated[str, "id of the period"]
-    what: Annotated[str, "what happened"]
-    details: list[str]
-
-
-class HistoryJson(TypedDict):
-    """The whole life of one form, oldest first."""
-
-    events: list[EventJson]
-
-
-class TraceJson(TypedDict):
-    """Where a value comes from."""
-
-    lines: Annotated[list[str], "one sentence a step"]
 
 
 def standing_json(standing: Standing) -> StandingJson:
@@ -156,14 +138,23 @@ def status(options: argparse.Namespace) -> Outcome[StatusJson]:
     period = workspace.period(options.period)
     state = workspace.state(as_of=day, period=period.id)
     to_do = agenda(state)
+    standings, papers = (state.standings, state.duties) if state.begun else ((), ())
     answer: StatusJson = {
-        "period": period.id, "as_of": day.isoformat(), "forms": [standing_json(s) for s in state.standings],
-        "papers": papers_json(state.duties),
+        "period": period.id, "as_of": day.isoformat(), "issued": state.begun,
+        "forms": [standing_json(s) for s in standings],
+        "papers": papers_json(papers),
         "agenda": agenda_json(to_do),
     }  # fmt: skip
-    lines = [f"{period.name}，截至 {day}：", *status_lines(state.standings), *paper_lines(state.duties)]
+    lines = [not_issued_line(state.period, day)]
+    if state.begun:
+        lines = [f"{period.name}，截至 {day}：", *status_lines(standings), *paper_lines(papers)]
     lines += agenda_lines(to_do, day)
     return Outcome(ExitStatus.DONE, answer, lines)
+
+
+def not_issued_line(period: Period, day: date) -> str:
+    """What is said instead of counts where a period was not issued by a day."""
+    return f"{period.name}（{period.id}）截至 {day} 还没有发表，没有应报的表。"
 
 
 def consolidated_json(done: Consolidated) -> ConsolidatedJson:
@@ -179,7 +170,7 @@ def consolidated_json(done: Consolidated) -> ConsolidatedJson:
         "not_written": [str(path) for path in done.not_written],
         "beside": beside_json(done.beside),
         "unproven": unread_json(done.unproven),
-        "forms": [standing_json(standing) for standing in done.standings],
+        "forms": [standing_json(standing) for standing in done.standings] if done.begun else [],
     }
 
 
@@ -211,7 +202,10 @@ def consolidated_lines(done: Consolidated) -> list[str]:
     lines += [problem_line(one) for one in done.problems]
     if done.under:
         lines.append(f"这一天按方案{done.under}做的；后来的各版从起用的那天算起，用 toolkit plan diff 可以查看。")
-    lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
+    if done.begun:
+        lines += [f"{done.period.name}，截至 {done.as_of}：", *status_lines(done.standings)]
+    else:
+        lines.append(not_issued_line(done.period, done.as_of))
     if done.volumes:
         lines.append(f"台账太长，按单位分成 {len(done.volumes)} 册，目录和全部单位的合计在总台账里：")
         lines += [f"  {path}" for path in done.volumes]
@@ -223,32 +217,6 @@ def consolidate(options: argparse.Namespace) -> Outcome[ConsolidatedJson]:
     done = workspace_of(options).consolidate(as_of=day_of(options), period=options.period)
     status = ExitStatus.FINDINGS if done.needs_a_person else ExitStatus.DONE
     return Outcome(status, consolidated_json(done), consolidated_lines(done))
-
-
-def history(options: argparse.Namespace) -> Outcome[HistoryJson]:
-    """The whole life of one form."""
-    events = workspace_of(options).history(unit=options.unit, item=options.item)
-    lines = []
-    for event in events:
-        period = f"〔{event.period_id}〕" if event.period_id else ""
-        lines.append(f"{event.day} {period}{event.what}")
-        lines += [f"    {detail}" for detail in event.details]
-    answer: HistoryJson = {
-        "events": [
-            {"day": e.day.isoformat(), "period_id": e.period_id, "what": e.what, "details": list(e.details)}
-            for e in events
-        ]
-    }
-    return Outcome(ExitStatus.DONE, answer, lines or ["还没有记录：没有发过表，也没有收到过。"])
-
-
-def trace(options: argparse.Namespace) -> Outcome[TraceJson]:
-    """Where a figure of the master comes from."""
-    lines = workspace_of(options).trace(
-        options.cell, unit=options.unit, item=options.item, field=options.field, period=options.period,
-        as_of=day_of(options),
-    )  # fmt: skip
-    return Outcome(ExitStatus.DONE, {"lines": lines}, lines)
 
 
 _FINDINGS = "核定的内容有不合规定或者没有采用的，或者有台账读不懂、没有重写，要处理"
@@ -270,30 +238,5 @@ COMMANDS = (
         arguments=(PERIOD, as_of("截至日期")),
         statuses={ExitStatus.DONE: "台账做好了", ExitStatus.FINDINGS: _FINDINGS},
         place=80,
-    ),
-    Command(
-        name="history",
-        help="看一份表的全部经过：发出、收到、退回、改动、核定",
-        run=history,
-        answer=HistoryJson,
-        arguments=(UNIT, ITEM),
-        statuses=DONE_ONLY,
-        place=110,
-    ),
-    Command(
-        name="trace",
-        help="查总台账里一个数是从哪里来的",
-        run=trace,
-        answer=TraceJson,
-        arguments=(
-            Argument(names=("cell",), metavar="单元格", help="如 台账!H37", count="?"),
-            Argument(names=("--unit",), metavar="单位", help="单位的简称，见方案的“单位”工作表"),
-            Argument(names=("--item",), metavar="事项", help="如 三（一）1"),
-            Argument(names=("--field",), metavar="栏目", help="台账上的栏目名，或者指标名称"),
-            PERIOD,
-            as_of("截至日期"),
-        ),
-        statuses=DONE_ONLY,
-        place=120,
     ),
 )

@@ -83,7 +83,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/")
     def home() -> str:
         workspace = desk.workspace()
-        found = g.now = workspace.next_step(as_of=desk.today())
+        found = g.now = desk.now()
         there = {rule.rule for rule in current_app.url_map.iter_rules()}
         url, words = BUTTONS[found.step]
         url = url if url in there else ""
@@ -92,7 +92,8 @@ def _register(pages: Blueprint, desk: Desk) -> None:
                 "empty.html", url=url, words=words, there=workspace.plan_path.exists(),
                 plan=workspace.plan_path,
             )  # fmt: skip
-        standings = workspace.status(as_of=desk.today(), period=found.period.id)
+        period = found.period.id
+        standings = desk.shown(f"status {period}", lambda: workspace.status(as_of=desk.today(), period=period))
         folders: list[tuple[str, Path]] = [
             ("总台账", workspace.master_path(found.period)),
             ("发出的表", workspace.forms_path(found.period)),

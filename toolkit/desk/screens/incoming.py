@@ -10,23 +10,29 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from toolkit.acts.collected import Collected, Taken
+from toolkit.acts.collected import Collected, SetAside, Taken
+from toolkit.acts.consolidate import Consolidated
 from toolkit.acts.drop import put_in_inbox
 from toolkit.acts.preview import Lying, Previewed
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
 from toolkit.base.progress import Progress
 from toolkit.base.workers import cores
+from toolkit.desk.aside import done_aside
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
+from toolkit.standing.counts import Counts
 from toolkit.workspace import Workspace
 
+Held = TypeVar("Held", Taken, SetAside)
 _CELLS, _KINDS, _FILES = 30, 60, 120  # of one row of faults, of all faults, of all files that are shown
 
 
@@ -52,11 +58,24 @@ class FileRow:
     bad: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A preview as its page shows it; ``mark`` tells it from a later one."""
+
+    mark: str
+    headline: str
+    rows: Sequence[FileRow]
+    faults: Sequence[Alike]
+    aside: Sequence[SetAside]
+    before: Counts
+    after: Counts
+
+
 @dataclass
 class Looked:
     """What was looked at last."""
 
-    seen: Previewed | None = None
+    seen: Sight | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -82,10 +101,10 @@ def file_rows(seen: Previewed) -> list[FileRow]:
     """Each file of the inbox with what is in it and what would become of that."""
     collected = seen.collected
     left = {one.name: one.reason for one in collected.left}
+    taken_of, aside_of = _by_file(collected.taken), _by_file(collected.set_aside)
     rows = []
     for file in seen.files:
-        taken = [one for one in collected.taken if one.file == file.name]
-        aside = [one for one in collected.set_aside if one.file == file.name]
+        taken, aside = taken_of.get(file.name, []), aside_of.get(file.name, [])
         accepted = sum(one.accepted for one in taken)
         holds = [f"填报表 {len(taken)} 份"] * bool(taken) + [f"认不出来的 {len(aside)} 个"] * bool(aside)
         becomes = [f"接收 {accepted} 份"] * bool(accepted) + [f"退回 {len(taken) - accepted} 份"] * (
@@ -101,9 +120,12 @@ def file_rows(seen: Previewed) -> list[FileRow]:
     return sorted(rows, key=lambda row: not row.bad)
 
 
-def mark_of(seen: Previewed) -> str:
-    """What tells a preview from a later one."""
-    return hashlib.sha256("".join(one.sha256 for one in seen.files).encode()).hexdigest()[:16]
+def _by_file(every: Iterable[Held]) -> dict[str, list[Held]]:
+    """What was in each file."""
+    found: dict[str, list[Held]] = {}
+    for one in every:
+        found.setdefault(one.file, []).append(one)
+    return found
 
 
 def headline(collected: Collected) -> str:
@@ -116,29 +138,55 @@ def headline(collected: Collected) -> str:
     return f"{number} 份填报表：可以接收 {accepted} 份{back}。现在还没有登记。"
 
 
+def sight_of(seen: Previewed) -> Sight:
+    """A preview as its page shows it."""
+    collected = seen.collected
+    mark = hashlib.sha256("".join(one.sha256 for one in seen.files).encode()).hexdigest()[:16]
+    return Sight(
+        mark, headline(collected), file_rows(seen), alike(collected.taken), collected.set_aside, seen.before, seen.after
+    )
+
+
 def _chosen(looked: Looked) -> set[str]:
     """The hashes of the files that the form names, and of those that its page had no room for.
 
-    Raises `WorkspaceError` where another preview has been made since that page.
+    Raises `WorkspaceError` where there is none, where the page had not all come when the button was pressed, or where
+    another preview has been made since that page.
     """
+    if "mark" not in request.form:  # the last thing on the page
+        raise WorkspaceError("这一页还没有显示完，什么也没有登记。请回到“收件”，等文件都列出来，再点“收下”。")
     chosen = set(request.form.getlist("file"))
     if request.form.get("rest"):
         with looked.lock:
             seen = looked.seen
-        if seen is None or mark_of(seen) != request.form.get("mark"):
+        if seen is None or seen.mark != request.form.get("mark"):
             raise WorkspaceError("收到的文件又看过一遍了，和这一页不一样。请回到“收件”再看一遍。")
-        chosen |= {row.file.sha256 for row in file_rows(seen)[_FILES:]}
+        chosen |= {row.file.sha256 for row in seen.rows[_FILES:]}
+    if not chosen - {""}:
+        raise WorkspaceError("没有勾选文件，什么也没有登记。请回到“收件”，勾上要收的文件，再点“收下”。")
     return chosen - {""}
 
 
+def _looked(root: Path, day: date, progress: Progress) -> Sight:
+    return sight_of(Workspace(root).preview(as_of=day, progress=progress, hire=cores))
+
+
+def _taken_in(root: Path, day: date, chosen: set[str], progress: Progress) -> tuple[Collected, Consolidated]:
+    return Workspace(root).run(as_of=day, only=chosen, progress=progress, hire=cores)
+
+
 def _look(desk: Desk, looked: Looked) -> AnyResponse:
-    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-        seen = workspace.preview(as_of=day, progress=progress, hire=cores)
+    waiting = desk.now().waiting.files
+
+    def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+        seen = done_aside(waiting, _looked, workspace.root, day, progress=watch)
+        if watch.stopped:
+            return Told(["没有看完，什么也没有登记，收到的文件都还在收件箱里。"], "/in", "回收件")
         with looked.lock:
             looked.seen = seen
-        return Told([headline(seen.collected)], "/in", "看结果", at_once=True)
+        return Told([seen.headline], "/in", "看结果", at_once=True)
 
-    desk.start("看收到的文件", act)
+    desk.start("看收到的文件", act, stops=True)
     return redirect("/job", 303)
 
 
@@ -167,21 +215,18 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def incoming() -> str:
         with looked.lock:
             seen = looked.seen
-        waiting = desk.workspace().next_step(as_of=desk.today()).waiting.files
+        waiting = desk.now().waiting.files
         if seen is None or not waiting:
             return render_template("in.html", waiting=waiting)
-        rows, faults = file_rows(seen), alike(seen.collected.taken)
         return render_template(
             "preview.html",
             seen=seen,
-            mark=mark_of(seen),
-            headline=headline(seen.collected),
             waiting=waiting,
-            rows=rows[:_FILES],
-            rest=rows[_FILES:],
-            faults=faults[:_KINDS],
-            kinds=max(0, len(faults) - _KINDS),
-            aside=seen.collected.set_aside[:_KINDS],
+            rows=seen.rows[:_FILES],
+            rest=seen.rows[_FILES:],
+            faults=seen.faults[:_KINDS],
+            kinds=max(0, len(seen.faults) - _KINDS),
+            aside=seen.aside[:_KINDS],
         )
 
     @pages.post("/in/preview")
@@ -192,13 +237,14 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def accept() -> AnyResponse:
         chosen = _chosen(looked)
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            collected, done = workspace.run(as_of=day, only=chosen, progress=progress, hire=cores)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            collected, done = done_aside(len(chosen), _taken_in, workspace.root, day, chosen, progress=watch)
             with looked.lock:
                 looked.seen = None
-            return Told([*booked(collected), f"总台账更新好了：{done.master.name}。"])
+            rest = [f"其余 {watch.left} 个文件没有收，都还在收件箱里。"] if watch.stopped else []
+            return Told([*booked(collected), *rest, f"总台账更新好了：{done.master.name}。"])
 
-        desk.start("收件", act)
+        desk.start("收件", act, stops=True)
         return redirect("/job", 303)
 
 

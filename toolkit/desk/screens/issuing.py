@@ -11,9 +11,8 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from toolkit.base.progress import Progress
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.plan.model import Period
 from toolkit.plan.options import Binding
@@ -27,7 +26,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace = desk.workspace()
         period = _asked_for(workspace)
         made = [path for path in _made(workspace, period) if path.exists()]
-        standings = workspace.status(as_of=desk.today(), period=period.id)
+        standings = workspace.state(as_of=desk.today(), period=period.id).standings
         return render_template(
             "issue.html", plan=workspace.plan, period=period, made=made, to_fill=workspace.blockers(),
             owed=sum(one.owed for one in standings), begun=workspace.forms_path(period).exists(),
@@ -40,7 +39,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         periods = workspace.plan.periods
         if found := workspace.plan.period.get(request.args.get("period", "")):
             return found
-        now = workspace.next_step(as_of=desk.today())
+        now = desk.now()
         here = now.period or periods[0]
         done = now.step is Step.NEXT_PERIOD
         return periods[min(periods.index(here) + done, len(periods) - 1)]
@@ -51,18 +50,21 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         way = request.form.get("binding")
         binding = Binding(way) if way in list(Binding) and not asked["item"] else None
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            done = workspace.distribute(as_of=day, binding=binding, progress=progress, **asked)
-            workspace.consolidate(as_of=day, period=done.period.id)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            done = workspace.distribute(as_of=day, binding=binding, progress=watch, **asked)
+            if done.forms or not watch.stopped:
+                workspace.consolidate(as_of=day, period=done.period.id)
             units = len({path.parent for path in done.forms})
             lines = [
                 f"给 {units} 个单位做好了 {done.number} 份填报表，{len(done.forms)} 个文件。",
                 f"邮件草稿 {len(done.drafts)} 封；发到群里、存U盘用的文件 {len(done.bundles)} 个，每个配一段话。",
                 f"请在 {done.period.due_date} 前收回。",
             ]
+            if watch.stopped:
+                lines.append(f"其余 {watch.left} 份没有做，也没有拟邮件。要接着做，请再点“做好填报表”。")
             return Told(lines, f"/issue?period={done.period.id}", "看做好的")
 
-        desk.start("发表", act)
+        desk.start("发表", act, stops=True)
         return redirect("/job", 303)
 
 

@@ -10,10 +10,9 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from toolkit.base.progress import Progress
 from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.workspace import Workspace
 
@@ -42,29 +41,31 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def send() -> AnyResponse:
         password = _typed(desk.workspace())
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            results = workspace.mail_send(ask=lambda question: password, progress=progress)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            results = workspace.mail_send(ask=lambda question: password, progress=watch)
             lines = [f"发出 {sum(bool(one.now) for one in results)} 封。"]
             for one in results:
                 name = one.path.name
                 lines += [f"没有发成 {name} {who}：{why}" for who, why in one.refused]
                 lines += [f"服务器暂时没有收，过一会儿再发：{name} {who}" for who, _ in one.waiting]
                 lines += [f"可能已发，请到邮箱的“已发送”里看：{name} {who}" for who, _ in one.unsure]
+            lines += [f"其余 {watch.left} 封没有发，草稿都在。"] if watch.stopped else []
             return Told(lines, "/mail", "回邮件")
 
-        desk.start("发邮件", act)
+        desk.start("发邮件", act, stops=True)
         return redirect("/job", 303)
 
     @pages.post("/mail/fetch")
     def fetch() -> AnyResponse:
         password = _typed(desk.workspace())
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-            got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=progress)
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=watch)
             lines = [f"收到 {len(got.kept)} 封，放到收件箱了，还没有登记。"]
+            lines += [f"其余 {watch.left} 封还在邮箱里，下次再收。"] if watch.stopped else []
             return Told([*lines, *(f"{one.which} 没有收：{one.reason}" for one in got.left)], "/in", "去收件")
 
-        desk.start("收邮件", act)
+        desk.start("收邮件", act, stops=True)
         return redirect("/job", 303)
 
     @pages.post("/mail/forget")

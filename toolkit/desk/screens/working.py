@@ -24,7 +24,15 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         last = desk.jobs.last
         if last is None:
             return jsonify(state="none")
-        return jsonify(state=last.state, doing=last.doing or last.what, done=last.done, total=last.total)
+        return jsonify(
+            state=last.state, doing=last.doing or last.what, done=last.done, total=last.total, stopping=last.stopping
+        )
+
+    @pages.post("/job/stop")
+    def stop() -> AnyResponse:
+        number = request.form.get("job", "")
+        desk.jobs.stop(int(number) if number.isascii() and number.isdecimal() else 0)
+        return redirect("/job", 303)
 
     @pages.post("/open")
     def open_() -> AnyResponse:

@@ -1,0 +1,145 @@
+"""A desk that is killed: in the middle of an act or of an upload, at every change of a file or at random moments.
+
+    python -m tests.promises.crash_desk                  # every act of a page, before each of its changes of a file
+    python -m tests.promises.crash_desk random 20        # every act, at as many random moments
+    python -m tests.promises.crash_desk every 7 收件     # one act, before every seventh change
+
+Afterwards a new desk is opened by the same double click and the clerk does the same again; what must hold then is what
+`tests.promises.crash_acts` says. Where what is dropped twice lies twice for a while, only bytes are compared.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.desk.client import Client
+from tests.promises.crash_acts import LATER, Act, Trial, post_office, prepare
+from tests.small import F1
+from toolkit.desk.jobs import State
+from toolkit.desk.serve import Served, begun
+from toolkit.intake.spool import digest
+
+Clerk = Callable[[Served, Client], None]
+
+
+def at_the_desk(clerk: Clerk, day: date = LATER) -> Callable[[Path], None]:
+    """What a clerk does, in a desk that is opened for it and ended by its button."""
+
+    def do(root: Path) -> None:
+        with begun(root, lambda: day) as served:
+            assert isinstance(served, Served), "another desk is there"
+            client = Client.of(served)
+            assert client.get("/").status == 200
+            clerk(served, client)
+            assert client.post("/quit").status == 200
+
+    return do
+
+
+def pressed(served: Served, client: Client, path: str, **fields: object) -> None:
+    """Press a button and wait for what it began; that must have been done."""
+    assert client.post(path, fields).status == 303, path
+    _done(served)
+
+
+def _done(served: Served) -> None:
+    while served.desk.jobs.running is not None:
+        time.sleep(0.01)
+    last = served.desk.jobs.last
+    assert last is not None and last.state is State.DONE, last
+
+
+def drop(served: Served, client: Client) -> None:
+    """Files are dropped, one by one."""
+    for path in sorted((served.desk.root / "寄来").iterdir()):
+        assert client.drop(path.name, path.read_bytes()).status == 200
+
+
+def take_in(served: Served, client: Client) -> None:
+    """Files are dropped, looked at and taken."""
+    drop(served, client)
+    pressed(served, client, "/in/preview")
+    page = client.get("/in").text
+    mark = re.search(r'name="mark" value="([0-9a-f]+)"', page)
+    assert mark
+    pressed(served, client, "/in/accept", mark=mark[1], file=re.findall(r'name="file" value="([0-9a-f]{64})"', page))
+    workspace = served.desk.workspace()
+    assert [*workspace.inbox.glob("*.*")] == [], "something was left in the inbox"
+    with workspace.ledger() as ledger:
+        forms = [(s.item_id, s.unit_id, s.period_id, s.sha256) for s in ledger.submissions()]
+        assert len(forms) == len(set(forms)), "a form was taken twice"
+        assert not ledger.runs(unanswered=True), "an answer is still owed"
+    kept = {path.stem for path in workspace.archive.glob("??/*")}
+    assert {digest(path.read_bytes()) for path in (served.desk.root / "寄来").iterdir()} <= kept
+
+
+def claim(served: Served, client: Client) -> None:
+    """What was not recognised is claimed, as long as it is there."""
+    path = served.desk.workspace().inbox / "未识别" / "说明.pdf"
+    if path.exists():
+        period = served.desk.workspace().period().id
+        pressed(served, client, "/claim/make", id=served.desk.listed.id_of(path), item=F1[0], unit=F1[1], period=period)
+    assert not path.exists()
+
+
+def read_document(served: Served, client: Client) -> None:
+    """A document becomes a draft."""
+    data = (served.desk.root / "文件.docx").read_bytes()
+    assert client.upload("/plan/read", "document", "文件.docx", data).status == 303
+    _done(served)
+    drafts = [*served.desk.root.glob("整改方案草稿*.xlsx")]
+    assert drafts
+    for path in drafts:
+        load_workbook(BytesIO(path.read_bytes()))  # whole, whenever it is there
+
+
+def button(path: str, **fields: object) -> Clerk:
+    """A button of a page."""
+    return lambda served, client: pressed(served, client, path, **fields)
+
+
+DESK: dict[str, Act] = {
+    "放文件": Act(at_the_desk(drop), alike=False),
+    "收件": Act(at_the_desk(take_in), alike=False),
+    "认领": Act(at_the_desk(claim)),
+    "发表": Act(at_the_desk(button("/issue/make", period="2021-04", binding="每项"))),
+    "催报": Act(at_the_desk(button("/remind/make"))),
+    "读回核定": Act(at_the_desk(button("/closure/read"))),
+    "双公开": Act(at_the_desk(button("/publish/make"))),
+    "新方案": Act(at_the_desk(read_document)),
+    "体检": Act(at_the_desk(button("/health/check"))),
+}
+"""Every act that a page begins."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    words = [*arguments]
+    often = int(words[words.index("random") + 1]) if "random" in words else 0
+    every = int(words[words.index("every") + 1]) if "every" in words else 1
+    chosen = [name for name in DESK if name in words] or [*DESK]
+    with tempfile.TemporaryDirectory() as folder, post_office(Path(folder)) as post:
+        template = Path(folder) / "template" / "工作区"
+        precious = prepare(template, post)
+        chance = random.Random(2021)
+        for name in chosen:
+            trial = Trial.of(DESK[name], template, precious, post, Path(folder))
+            if often:
+                struck = sum(trial.one(after=chance.uniform(0, trial.took)) for _ in range(often))
+                print(f"{name}: {struck} kills in {often} tries: nothing lost, the same in the end", flush=True)
+            else:
+                print(f"{name}: killed at {trial.steps(every) // every} steps: nothing lost, the same", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
