@@ -140,12 +140,15 @@ def _together(duties: list[Duty]) -> list[Duty]:
 def limits_told(text: str) -> tuple[Duty, ...]:
     """The times by which a text says that something is to be done; a short clause is one as it stands."""
     found = []
-    for clause in map(str.strip, _CLAUSE.split(text)):
-        match = _TIME.search(clause)
+    clauses = [(clause, _TIME.search(clause)) for clause in map(str.strip, _CLAUSE.split(text))]
+    single = sum(1 for _, match in clauses if match) == 1
+    for clause, match in clauses:
         if match and not _NOT_BY.search(clause[: match.start()]):
             begins = re.fullmatch("(?:于|在|请|限|并|并于|须|应)*", clause[: match.start()])
             short = bool(begins) and len(clause) - match.start() <= _SHORT
-            whole = short and not re.search(r"\d[.．]\d", clause[match.end() :])
+            # A share that is to be reached reads as a step on the way, where another time stands beside it.
+            share = r"\d[.．]\d|达到|[%％]|以上|不低于|不少于" if single else r"\d[.．]\d"
+            whole = short and not re.search(share, clause[match.end() :])
             found.append(clause[match.start() :] if whole else match[0])
         elif len(clause) <= _SHORT and _AT_ONCE.match(clause):
             found.append(clause)
