@@ -81,21 +81,8 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         ledger.record([], [arrival], [paper])
         _clear(folder, path)
         return Assigned(None, paper)
-    book = open_book(dropped.data, path.name)
-    if isinstance(book, str):
-        raise WorkspaceError(f"{path.name} 不能认领：{book}")
-    for known in identify(book, folder.plan, *folder.keys(as_of)):
-        if isinstance(known, Unidentified):
-            continue
-        unit_id = now_called(folder.plan.former, known.identity.unit_id)
-        if (known.identity.item_id, unit_id) == (item.id, unit.id):
-            continue
-        its = folder.plan.unit[unit_id].area, folder.plan.item[known.identity.item_id].code
-        raise WorkspaceError(
-            f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
-        )
-    form, entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
-    _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
+    form, entry = read_claim(folder, ledger, dropped, (item, unit, period), as_of)
+    check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
     run = _begun(folder, ledger, dropped, as_of)
     entry = replace(entry, submission=replace(entry.submission, run_id=run))
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
@@ -117,7 +104,7 @@ def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) 
     return run
 
 
-def _check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: int) -> None:
+def check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: int) -> None:
     """Refuse a claim of what is no return, and one that would displace a better return.
 
     ``asked`` is how many cells the form has. Raises `WorkspaceError`.
@@ -143,6 +130,29 @@ def _check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: in
             f"{unit.area} {item.code} 已经收下了一份（{newest.file_name}）；{said.file_name} 有 {errors} 处错误，"
             "登记了会变成退回，没有登记。请对方改好后再报。"
         )
+
+
+def read_claim(
+    folder: Folder, ledger: Ledger, dropped: spool.Dropped, whose: tuple[Item, Unit, Period], as_of: date
+) -> tuple[ReadForm, Entry]:
+    """A workbook as the form of an item and unit, and what the ledger would hold of it.
+
+    Raises `WorkspaceError` when it cannot be read, or is known for a form of another item or unit.
+    """
+    item, unit, _ = whose
+    name = dropped.path.name
+    book = open_book(dropped.data, name)
+    if isinstance(book, str):
+        raise WorkspaceError(f"{name} 不能认领：{book}")
+    for known in identify(book, folder.plan, *folder.keys(as_of)):
+        if isinstance(known, Unidentified):
+            continue
+        unit_id = now_called(folder.plan.former, known.identity.unit_id)
+        if (known.identity.item_id, unit_id) == (item.id, unit.id):
+            continue
+        its = folder.plan.unit[unit_id].area, folder.plan.item[known.identity.item_id].code
+        raise WorkspaceError(f"{name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。")
+    return _entry(folder, ledger, book, dropped, whose, as_of)
 
 
 def _entry(

@@ -193,7 +193,7 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         step = CLOSING.parts(cell.row)
         of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
         what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
-        details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
+        details = [f"出处：{cell.where}；{'读取' if cell.sheet else '登记'}日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []
         events.append(Event(cell.decided_on or cell.known_on, cell.period_id, what, tuple(details)))

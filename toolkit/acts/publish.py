@@ -57,9 +57,9 @@ class Published:
 
     ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
     ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
-    of those that somebody has looked at. ``in_plan`` are the words that were crossed out although they stand in the
-    issued plan too: they may be no names. ``masters`` is what reading the masters came to: what the office has decided
-    since the last run counts.
+    of those that somebody has looked at; ``rows`` are all of them, the open ones first. ``in_plan`` are the words that
+    were crossed out although they stand in the issued plan too: they may be no names. ``masters`` is what reading the
+    masters came to: what the office has decided since the last run counts.
     """
 
     period: Period
@@ -73,6 +73,7 @@ class Published:
     decided: int = 0
     unlimited: int = 0
     masters: ReadBack = field(default_factory=lambda: ReadBack(0, {}))
+    rows: tuple[ReviewRow, ...] = ()
 
 
 class _Kind(StrEnum):
@@ -135,14 +136,18 @@ def _publish(folder: Folder, ledger: Ledger, snapshot: Snapshot) -> Published:
     doubtful = replace(secrets, hid=frozenset()).known_in("\n".join(_texts_of(plan)))
     if undecided:
         waits = len(rows) - undecided
-        return Published(period, day, (), (), (), tuple(doubtful), review, undecided, waits, unlimited)
+        return Published(
+            period, day, (), (), (), tuple(doubtful), review, undecided, waits, unlimited, rows=tuple(rows)
+        )  # fmt: skip
     books, pages = (
         tuple(folder.put(one.path, one.data) for one in made if one.kind is kind) for kind in (_Kind.BOOK, _Kind.PAGE)
     )
     documents = (one for one in made if one.kind is _Kind.DOCUMENT)
     reports = tuple(put_draft(folder, ledger, one.path, one.data, day) for one in documents)
     ledger.log(day, EventKind.PUBLISH, period.id)
-    return Published(period, day, books, pages, reports, tuple(doubtful), review, 0, len(rows), unlimited)
+    return Published(
+        period, day, books, pages, reports, tuple(doubtful), review, 0, len(rows), unlimited, rows=tuple(rows)
+    )  # fmt: skip
 
 
 def _made(folder: Folder, ledger: Ledger, snapshot: Snapshot, secrets: Secrets) -> tuple[list[_Made], int]:

@@ -10,6 +10,7 @@ import re
 _PLACES = {
     "plan check": "看“新方案”这一页",
     "plan import 文件名": "在“新方案”里选下发的文件",
+    "plan adopt": "在“新方案”里点“启用”",
     "distribute": "点“发表”",
     "collect": "点“收件”",
     "run": "点“收件”",

@@ -13,6 +13,9 @@ from toolkit.folder import Folder
 from toolkit.plan.model import Period
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.acts.claim_look import ClaimLook
     from toolkit.acts.claims import Unclaimed
     from toolkit.acts.preview import Previewed
     from toolkit.base.workers import Hire
@@ -39,6 +42,15 @@ class Looks(Folder):
         from toolkit.acts.claims import claims
 
         return claims(self)
+
+    def look_at_claim(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> ClaimLook:
+        """What `assign` of a workbook would come to: what stands, what would be booked, what would be found.
+
+        Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read or is a form of another.
+        """
+        from toolkit.acts.claim_look import look_at_claim
+
+        return look_at_claim(self, file, unit=unit, item=item, period=period, as_of=as_of)
 
     def reminded(self, period: Period) -> dict[str, list[date]]:
         """The days on which each unit was reminded in a period, by its id."""

@@ -116,7 +116,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
         found.append(
             OfficeProblem(
                 Kind.DISAGREEING, unit, item, cell.column, cell.value, conflict.reason, None, cell.decided_on,
-                f"{cell.file_name} {cell.sheet}!{cell.cell}",
+                cell.where,
             )
         )  # fmt: skip
     found += [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
@@ -153,7 +153,7 @@ def _not_taken(snapshot: Snapshot, cell: OfficeCell) -> OfficeProblem:
     return OfficeProblem(
         Kind.UNREAD if cell.fate is Fate.UNREAD else Kind.NOT_THEIRS,
         snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id), cell.column, cell.value,
-        cell.conflict, None, cell.decided_on, f"{cell.file_name} {cell.sheet}!{cell.cell}",
+        cell.conflict, None, cell.decided_on, cell.where,
     )  # fmt: skip
 
 

@@ -99,15 +99,11 @@ class OfficeRow:
     @property
     def place(self) -> str:
         """Where the newest of its cells was read."""
-        return _place(max(self.cells.values(), key=lambda cell: (cell.known_on, cell.saved_at)))
+        return max(self.cells.values(), key=lambda cell: (cell.known_on, cell.saved_at)).where
 
     def place_of(self, column: str) -> str:
         """Where what stands under a caption was read; where nothing stands there, the row."""
-        return _place(self.cells[column]) if column in self.cells else self.place
-
-
-def _place(cell: OfficeCell) -> str:
-    return f"{cell.file_name} {cell.sheet}!{cell.cell}"
+        return self.cells[column].where if column in self.cells else self.place
 
 
 def office_rows(sheet: RowSheet, cells: Iterable[OfficeCell]) -> list[OfficeRow]:
