@@ -34,14 +34,15 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace = desk.workspace()
         account = account_of(workspace.plan)
         return render_template(
-            "mail.html", drafts=workspace.mail_send(ask=_no_password, dry_run=True), plan=workspace.plan,
+            "mail.html", plan=workspace.plan,
+            drafts=desk.shown("mail", lambda: workspace.mail_send(ask=_no_password, dry_run=True)),
             account=account, kept=passwords.kept(), remembered=bool(account and passwords.remembered(account)),
             plan_path=workspace.plan_path,
         )  # fmt: skip
 
     @pages.post("/mail/send")
     def send() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             results = workspace.mail_send(ask=lambda question: password, progress=watch)
@@ -59,7 +60,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/fetch")
     def fetch() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=watch)
@@ -76,7 +77,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return redirect("/mail", 303)
 
 
-def typed(workspace: Workspace) -> str:
+def typed_password(workspace: Workspace) -> str:
     """The password that was typed, or that the system keeps; kept from now on, where that is wanted."""
     account, said = account_of(workspace.plan), request.form.get("password", "")
     if said and request.form.get("keep"):
