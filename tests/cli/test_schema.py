@@ -102,6 +102,7 @@ def _closed_and_opened(story: Story, folder: Path) -> None:
     story.tell(folder, "period close", "2021-01", "--by", "办公室", "--as-of", "2021-02-09")
     story.tell(folder, "period reopen", "2021-01", "--by", "办公室", "--reason", "补齐", "--as-of", "2021-02-10")
     story.tell(folder, "period show")
+    _adopted(story, folder)
 
 
 def _adopted(story: Story, folder: Path) -> None:
@@ -157,14 +158,14 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
     _looked_up(story, folder, *form, day=day)
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
-    _adopted(story, folder)
-    story.tell(folder, "doctor")
-    story.tell(folder, "rebuild")
-    story.tell(folder, "key rotate", "--until", "2021-06-30")
+    for words in (("doctor",), ("rebuild",), ("key rotate", "--until", "2021-06-30")):
+        story.tell(folder, *words)
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")

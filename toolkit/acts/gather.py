@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.plans_used import telling_day
 from toolkit.acts.reasked import Values, answers
 from toolkit.acts.succeeding import asked_before
+from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
 from toolkit.ledger.periods import Supplied
@@ -44,8 +45,7 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
 
     ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
-    What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
-    ``supposing`` is what the office might write: it counts as if it had.
+    What is of an item or a unit that the plan has no more counts no more; ``supposing``, what might be written, does.
     """
     from toolkit.standing.review import Facts, review
     from toolkit.standing.snapshot import Snapshot
@@ -85,6 +85,7 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
         closings=chains,
         duties=papers_due(plan, period, came.due_papers, as_of),
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
+        withdrawn=withdrawn(ledger, seen),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
         joined=tuple(one for one in told.joined if one.form in plan.asked),
