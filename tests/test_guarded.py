@@ -35,7 +35,6 @@ NAMED = {
     "toolkit.additions.package": {"packed": WRITES, "_inflated": "within limits of its own"},
     "toolkit.reading.masters.opened": {"_read_xlsx": LOOKED_AT},
     "toolkit.workbooks.ods": {"read_ods": LOOKED_AT},
-    "toolkit.workbooks.package": {"with_parts": LOOKED_AT},
     "toolkit.workbooks.xls": {"_drawn": LOOKED_AT},
     "toolkit.workbooks.xlsx": {"values_of": LOOKED_AT},
     "toolkit.form.loaded_base": {"load_base": LOOKED_AT, "_parsed": LOOKED_AT, "_without_merges": WRITES},
@@ -64,9 +63,11 @@ NAMED = {
     "toolkit.form.seal": {"new_key": WRITES},
     "toolkit.handup.package": {"pack": WRITES},
     "toolkit.mail.compose": {"_packed": WRITES},
+    "toolkit.office.parting": {"_zip": WRITES},
     "toolkit.official": {"write_official": WRITES},
     "toolkit.handout": {"write_handout": WRITES},
     "toolkit.acts.watch": {"on_a_share": "the system's own list"},
+    "toolkit.acts.backup": {"_new": WRITES},
     "toolkit.acts.drop": {"put_beside": WRITES},
     "toolkit.acts.preview": {"_linked": "of the inbox's plain files, no link is followed"},
     "toolkit.desk.app": {"_shared_routes": OWN},
@@ -77,7 +78,7 @@ NAMED = {
     "toolkit.cli.demo.play": {
         "by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
     },
-    "toolkit.mail.line": {"deliver": CONNECTION},
+    "toolkit.mail.line": {"deliver": CONNECTION, "check_login": CONNECTION},
     "toolkit.mail.send": {"send": CONNECTION, "_send_one": CONNECTION},
     "toolkit.region.roll_up": {"_looked_at": "a ledger"},
 }  # fmt: skip

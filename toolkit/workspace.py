@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from toolkit.acts.consolidate import Consolidated
     from toolkit.acts.distribute import Distributed
     from toolkit.acts.dossier import Dossiers
+    from toolkit.acts.examining import Checked
     from toolkit.acts.hand_up import HandedUp
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published
@@ -288,6 +289,15 @@ class Workspace(CareOfWorkspace):
         from toolkit.acts.mail import fetch_mails
 
         return fetch_mails(self, ask=ask, as_of=as_of, progress=progress)
+
+    def mail_check(self, *, ask: Ask) -> list[Checked]:
+        """Log in at the mail servers that the plan names; nothing is sent or fetched.
+
+        ``ask`` asks for the password where the environment has none. Raises `WorkspaceError` where the plan names none.
+        """
+        from toolkit.acts.mail import check_mail
+
+        return check_mail(self, ask=ask)
 
     def handup(self, *, as_of: date, made_on: date, period: str | None = None) -> HandedUp:
         """Write the sealed package (上报包) of a period for the region, as everything stood on ``as_of``.

@@ -60,6 +60,7 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.locked("认领"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
+        reply(folder, ledger)  # to a claim that was cut off
         assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
         withdraw(folder, chosen, its_unit)
         reply(folder, ledger)
@@ -72,6 +73,9 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     except spool.StillComingError:
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
     if dropped.sha256 in ledger.filed() - ledger.sent_back():
+        # A claim that was cut off has left it here.
+        spool.archive(folder.archive, dropped.data, dropped.sha256, spool.suffix_of(dropped.path.name))
+        _clear(folder, path)
         raise _filed_before(path)
     if papers.is_paper(dropped.data, path.name):
         run = _begun(folder, ledger, dropped, as_of)

@@ -184,7 +184,7 @@ def _page(workspace: Workspace, day: date, asked: Asked) -> str:
     rows = [Row(one, lacks.get(one.unit.area), days.get(one.unit.id, [])) for one in every]
     rows.sort(key=lambda row: -row.due.number)
     made = _made(workspace, day)
-    account, mail = account_of(workspace), workspace.plan.settings.mail
+    account, mail = account_of(workspace.plan), workspace.plan.settings.mail
     return render_template(
         "remind.html", rows=rows, made=made, chat=_chat(workspace, made), period=period, asked=asked, tones=tuple(Tone),
         mails=workspace.mails_path(period), begun=workspace.forms_path(period).exists(),
