@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.desk.client import Client, heading
 from tests.desk.conftest import TODAY
@@ -119,6 +120,33 @@ def test_what_was_just_made_is_sent_where_that_is_wanted_and_no_other_draft(
     client.post("/remind/make", {"chosen": "1", "unit": first.unit.id, "send": "1", "password": "x"})
     assert "发出 1 封" in client.done(served).text
     assert [path.name.partition("_")[0] for path in sent] == [first.unit.area]
+
+
+def test_a_call_is_one_line_of_the_masters_supervision(served: Served, client: Client, workspace: Workspace) -> None:
+    unit = workspace.plan.units[0]
+    assert "还没有记过电话" in client.get("/remind").text
+    fields = {
+        "unit": unit.id,
+        "who": "张老师",
+        "said": "=周五报来",
+        "on": "2021-02-05",
+        "next": "2021-02-12",
+        "by": "×××",
+    }
+    for lacking in ({"said": " "}, {"unit": "x"}, {"on": "2021-02-30"}):
+        assert client.post("/remind/call", {**fields, **lacking}).status == 400, lacking
+    client.post("/remind/call", fields)
+    assert heading(client.done(served).text) == "记电话做完了。"
+    (line,) = workspace.supervision(as_of=TODAY)
+    assert (line.day, line.unit_ids, line.next_on) == (date(2021, 2, 5), (unit.id,), date(2021, 2, 12))
+    assert line.said == "电话：张老师：=周五报来"
+    page = client.get("/remind").text
+    assert "张老师：=周五报来" in page and "2021-02-12" in page
+    client.post("/remind/call", fields)
+    assert "已经登记过" in client.done(served).text and len(workspace.supervision(as_of=TODAY)) == 1
+    sheet = load_workbook(workspace.master_path(workspace.period()))["督办记录"]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if "张老师" in str(cell.value)]
+    assert said == ["张老师：=周五报来"]
 
 
 def test_the_command_reminds_as_the_page_does(workspace: Workspace, tmp_path: Path) -> None:

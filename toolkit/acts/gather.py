@@ -45,8 +45,7 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
 
     ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
-    What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
-    ``supposing`` is what the office might write: it counts as if it had.
+    What is of an item or a unit that the plan has no more counts no more; ``supposing``, what might be written, does.
     """
     from toolkit.standing.review import Facts, review
     from toolkit.standing.snapshot import Snapshot

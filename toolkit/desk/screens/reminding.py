@@ -16,8 +16,10 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.acts.reminders import Due, Wish
+from toolkit.acts.supervise import Line
 from toolkit.acts.withdraw import Tone
-from toolkit.base.errors import TemplateError
+from toolkit.base.captions import Column, Sheet
+from toolkit.base.errors import TemplateError, WorkspaceError
 from toolkit.base.guarded import UnreadableError
 from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
@@ -25,15 +27,18 @@ from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.home import UnitRow, rows_of
 from toolkit.desk.screens.mailing import account_of, typed_password
 from toolkit.desk.screens.screen import Screen
+from toolkit.standing.supervision import Way
 from toolkit.workspace import Workspace
 
 if TYPE_CHECKING:
     from toolkit.acts.remind import Reminded
     from toolkit.mail.texts import Filled
+    from toolkit.standing.supervision import Supervised
 
 _CHAT = 2**16  # bytes of a text for chats
 _NAMES = {"电话单": "电话单", "通报": "通报（公文格式，可以接着改）", "群消息": "群消息"}
 _FILES = 3  # attachments that are named
+_CALLS = 8  # the newest, which are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Asked:
 
 
 def _register(pages: Blueprint, desk: Desk) -> None:
+    _calls(pages, desk)
+
     @pages.get("/remind")
     def remind() -> str:
         return _page(desk.workspace(), desk.today(), Asked())
@@ -100,6 +107,40 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         wish = Wish(tuple(chosen), tone, own)
         _start(desk, wish, typed_password(workspace) if request.form.get("send") else None)
         return redirect("/job", 303)
+
+
+def _calls(pages: Blueprint, desk: Desk) -> None:
+    """Telephone calls, each a line of 督办记录."""
+
+    @pages.post("/remind/call")
+    def call() -> AnyResponse:
+        said, who = request.form.get("said", "").strip(), request.form.get("who", "").strip()
+        unit = desk.workspace().plan.unit.get(request.form.get("unit", ""))
+        if unit is None or not said:
+            raise WorkspaceError("还没有选单位，或者没有写说了什么。请填好再记。")
+        on, next_on = _day(request.form.get("on", "")), _day(request.form.get("next", ""))
+        words, by = f"{who}：{said}" if who else said, request.form.get("by", "").strip()
+
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+            line = Line(on or day, Way.PHONE, words, unit.area, "", by, next_on)
+            workspace.supervise(line, as_of=day)
+            workspace.consolidate(as_of=day)
+            lines = [f"{unit.area}的电话记下了，在总台账的“{Sheet.SUPERVISION}”里。"]
+            lines += [f"到 {next_on} 会提醒再联系。"] if next_on else []
+            return Told(lines, "/remind", "回催报")
+
+        desk.start("记电话", act)
+        return redirect("/job", 303)
+
+
+def _day(text: str) -> date | None:
+    """A day from a form, None where none is given. Raises `WorkspaceError` for what is none."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WorkspaceError(f"“{text}”不是日期。请选日期，再记。") from None
 
 
 def _start(desk: Desk, wish: Wish, password: str | None) -> None:
@@ -143,14 +184,21 @@ def _page(workspace: Workspace, day: date, asked: Asked) -> str:
     rows = [Row(one, lacks.get(one.unit.area), days.get(one.unit.id, [])) for one in every]
     rows.sort(key=lambda row: -row.due.number)
     made = _made(workspace, day)
-    account = account_of(workspace.plan)
+    account, mail = account_of(workspace.plan), workspace.plan.settings.mail
     return render_template(
         "remind.html", rows=rows, made=made, chat=_chat(workspace, made), period=period, asked=asked, tones=tuple(Tone),
         mails=workspace.mails_path(period), begun=workspace.forms_path(period).exists(),
         words=[_words(workspace, day, tone, of, asked) for tone in Tone if (of := _in_tone(every, tone))],
-        may_send=bool(workspace.plan.settings.mail.smtp and account) and not workspace.plan.settings.trial,
+        calls=_calls_made(workspace, day), today=day, units=workspace.plan.units,
+        may_send=bool(mail.smtp and account) and not workspace.plan.settings.trial,
         remembered=bool(account and passwords.remembered(account)),
     )  # fmt: skip
+
+
+def _calls_made(workspace: Workspace, day: date) -> list[tuple[Supervised, str, str]]:
+    """The newest calls, each with whom it was to and what was said."""
+    calls = [one for one in workspace.supervision(as_of=day) if one.row.text(Column.WAY) == Way.PHONE]
+    return [(one, one.row.text(Column.UNIT), one.row.text(Column.WORDS)) for one in calls[: -_CALLS - 1 : -1]]
 
 
 def _words(workspace: Workspace, day: date, tone: Tone, of: Sequence[Due], asked: Asked) -> Words:
