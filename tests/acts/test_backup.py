@@ -238,3 +238,9 @@ def test_a_copy_of_the_key_is_the_key(workspace: Workspace, place: Path, capsys:
     assert main(["-w", str(workspace.root), "key", "show"]) == 0
     said = capsys.readouterr().out
     assert now.fingerprint in said and key not in said and key[:8] not in said.lower().replace("-", "")
+
+
+def test_where_asked_to_stop_there_is_none(workspace: Workspace, place: Path) -> None:
+    with pytest.raises(WorkspaceError, match="停下了"):
+        workspace.backup(place, now=NOW, progress=lambda doing, number, total: number == 3)
+    assert [*place.iterdir()] == [] and workspace.last_backup() is None

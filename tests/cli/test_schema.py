@@ -164,11 +164,12 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
     _looked_up(story, folder, *form, day=day)
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
-    _adopted(story, folder)
     _kept_and_shared(story, folder, forms)
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
@@ -177,7 +178,8 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
 
 
 def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
-    """What is looked over, a backup, a copy of the key, and the workspace on the list of its office."""
+    """A plan put in force, a look over all, a backup, a copy of the key, the workspace on the list of its office."""
+    _adopted(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")
     place = folder.parent / "移动硬盘"

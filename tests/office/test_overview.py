@@ -59,8 +59,11 @@ def test_who_need_not_be_asked_is_not_listed(two: Two, how: object) -> None:
     assert {one.name for one in found.due} == {A} and len(found.rows) == 2
 
 
-@pytest.mark.parametrize(("days", "there"), [(-30, False), (-8, False), (-7, True), (0, True), (30, True)])
-def test_what_is_due_within_a_week_and_what_is_late_is_told(seen: Two, days: int, there: bool) -> None:
+@pytest.mark.parametrize(("days", "there"), [(-30, False), (-4, False), (-3, True), (0, True), (30, True)])
+def test_what_is_due_soon_and_what_is_late_is_told(
+    seen: Two, days: int, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.office.overview.WEEK", timedelta(days=3))  # the forms went out six days before
     due = seen.workspace(A).period().due_date
     found = seen.office.overview(as_of=due + timedelta(days=days))
     reports = [one for one in found.due if one.what is Due.REPORT]

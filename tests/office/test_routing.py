@@ -240,3 +240,13 @@ def test_the_command_tells_what_went_where(two: Two, tmp_path: Path, capsys: pyt
     assert f"信.eml → {A}" in said and f"信.eml → {B}" in said and "没有分 无主.pdf" in said and "--to" in said
     assert main([*command, str(two.office.lying()[0]), "--to", A]) == 0
     assert main(command) == 0 and "没有可以分的文件" in capsys.readouterr().out
+
+
+def test_it_stops_between_two_files_where_asked_to(two: Two, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.xlsx").write_bytes(two.form(A, number))
+    done = two.office.route(
+        [tmp_path / f"{number}.xlsx" for number in range(3)], progress=lambda doing, number, total: number == 2
+    )
+    assert len(done.given) == 2 and len(two.office.lying()) == 1
+    assert len(two.office.route().given) == 1 and len(two.inbox(A)) == 3

@@ -174,7 +174,8 @@ def _copied(folder: Folder, paths: list[Path], making: Path, now: datetime, prog
         target = making / path.relative_to(folder.root)
         if (copied := _copy(path, target, folder.root, private=target.parent == making / ".toolkit")) is not None:
             size += copied
-        progress("备份", number, len(paths))
+        if progress("备份", number, len(paths)):
+            raise WorkspaceError("备份停下了，没有备份成；写到一半的已经删掉。要备份的，请再做一次。")
     for own in (folder.inbox, folder.outbox, folder.archive):
         (making / own.name).mkdir(exist_ok=True)  # also where nothing lies in it
     title = _title(copy)

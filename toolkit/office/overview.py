@@ -147,7 +147,7 @@ def _look(member: Member, as_of: date) -> tuple[Row, Snapshot | None]:
         with folder.ledger() as ledger:
             then, period = telling(folder, ledger, now.period, as_of)
             snapshot = gather(then.plan, ledger, period, as_of, whole=False)
-            out = ledger.has_begun(period.id)
+            out = ledger.has_begun(period.id, as_of)
         return Row(member.path, member.name, now.title, now, out=out), snapshot
     except (ToolkitError, OSError) as error:
         said = str(error) if isinstance(error, ToolkitError) else f"读不出来（{error.strerror}）。请检查磁盘和网络。"

@@ -80,8 +80,8 @@ def route(
     """Give what lies in 办公室/inbox, and copies of ``files``, to the workspaces whose keys prove it.
 
     With ``to`` only ``files`` are given, to that workspace, because a person says so. What cannot be read is told, and
-    keeps nothing else back. Raises `WorkspaceError` where there is no workspace that can be worked with, or ``to`` is
-    none of them.
+    keeps nothing else back. Stops between two files where ``progress`` asks for it. Raises `WorkspaceError` where there
+    is no workspace that can be worked with, or ``to`` is none of them.
     """
     with office.locked("分件"):
         good = [one for one in members(office) if not one.trouble]
@@ -92,7 +92,8 @@ def route(
         lying = mine if chosen else list(spool.dropped_files(office.inbox))
         for number, path in enumerate(lying, start=1):
             found += _routed(office, path, good, chosen)
-            progress("分件", number, len(lying))
+            if progress("分件", number, len(lying)):
+                break
         odd = [] if chosen else list(spool.passed_over(office.inbox))
         return found + Routed(kept=tuple(Kept(_shown(office, path), spool.PASSED_OVER) for path in odd))
 

@@ -18,12 +18,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit import __version__
 from toolkit.base.errors import ToolkitError, WorkspaceError
-from toolkit.base.progress import Progress
 from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
 from toolkit.desk.drives import places
-from toolkit.desk.jobs import Told
-from toolkit.desk.screens.mailing import account_of, typed
+from toolkit.desk.jobs import Told, Watch
+from toolkit.desk.screens.mailing import account_of, typed_password
 from toolkit.desk.screens.screen import Screen
 from toolkit.mail.fetch import FOLDER
 from toolkit.plan.model import Plan
@@ -83,7 +82,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/health/check")
     def check() -> AnyResponse:
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             found = workspace.doctor(today=day)
             with last.lock:
                 last.found = found
@@ -102,18 +101,18 @@ def _copies(pages: Blueprint, desk: Desk) -> None:
     def backup() -> AnyResponse:
         place = _place(desk)
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             now = datetime.combine(day, datetime.now().time())
-            return Told(workspace.backup(place, now=now, progress=progress).lines, "/health", "回体检与设置")
+            return Told(workspace.backup(place, now=now, progress=watch).lines, "/health", "回体检与设置")
 
-        desk.start("备份", act)
+        desk.start("备份", act, stops=True)
         return redirect("/job", 303)
 
     @pages.post("/health/key")
     def key() -> AnyResponse:
         place = _place(desk)
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             lines = [
                 f"密钥的副本：{workspace.copy_key(place)}",
                 "请收好，不要发到群里。要用的时候改名为 key，放回 .toolkit 文件夹。",
@@ -127,9 +126,9 @@ def _copies(pages: Blueprint, desk: Desk) -> None:
 def _mail(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/health/mail")
     def mail() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             found = workspace.mail_check(ask=lambda question: password)
             return Told([f"{one.what}：{one.said}" for one in found], "/health", "回体检与设置")
 

@@ -15,10 +15,9 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from toolkit.base.progress import Progress
 from toolkit.desk import browser
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.office.facade import Office
 from toolkit.office.routing import Kept, Routed
@@ -46,12 +45,13 @@ def office_of(desk: Desk) -> Office:
 
 
 def _route(desk: Desk, last: _Last, files: tuple[Path, ...] = (), to: Path | None = None) -> AnyResponse:
-    def act(workspace: Workspace, day: date, progress: Progress) -> Told:
-        done = office_of(desk).route(files, to=to, progress=progress)
+    def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+        done = office_of(desk).route(files, to=to, progress=watch)
         last.note(done)
-        return Told(routed(done), "/office", "回办公室")
+        left = [f"其余 {watch.left} 个没有分，还在办公室的收件箱里。"] if watch.stopped else []
+        return Told([*routed(done), *left], "/office", "回办公室")
 
-    desk.start("分件", act)
+    desk.start("分件", act, stops=True)
     return redirect("/job", 303)
 
 
@@ -99,7 +99,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.get("/office")
     def office() -> str:
-        found = office_of(desk).overview(as_of=desk.today())
+        found = desk.shown("office", lambda: office_of(desk).overview(as_of=desk.today()))
         lying = office_of(desk).lying()
         with last.lock:
             last.kept = {path: one for path, one in last.kept.items() if path in lying}

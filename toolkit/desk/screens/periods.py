@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.acts.periods import PeriodState
 from toolkit.base.errors import WorkspaceError
-from toolkit.base.progress import Progress
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Told
+from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
 from toolkit.standing.counts import counts_of
 from toolkit.workspace import Workspace
@@ -44,7 +43,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def close() -> AnyResponse:
         id_, by, reason = _asked()
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             done = workspace.close_period(period=id_, by=by, as_of=day, reason=reason)
             workspace.consolidate(as_of=day, period=done.period.id)
             lines = [f"{done.period.name}关账了。以后报来的照收照查，按补报登记，不改变已经公布的台账、通报和公开版。"]
@@ -61,7 +60,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         if not reason:
             raise WorkspaceError("没有写为什么重新开账。请写上原因再做，以后查得到。")
 
-        def act(workspace: Workspace, day: date, progress: Progress) -> Told:
+        def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             done = workspace.reopen_period(period=id_, by=by, as_of=day, reason=reason)
             workspace.consolidate(as_of=day, period=done.period.id)
             lines = [f"{done.period.name}重新开账了，补报的从 {done.steps[-1].day} 起计入本期，总台账已经更新。"]
