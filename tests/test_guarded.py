@@ -47,6 +47,7 @@ NAMED = {
     "toolkit.issued.word_blocks": {"read_word": APART},
     "toolkit.issued.gazetteer": {"_lines": OWN},
     "toolkit.planbook.empty": {"_contents": LOOKED_AT},
+    "toolkit.planbook.to_decide": {"_opened": LOOKED_AT, "_to_change": LOOKED_AT},
     "toolkit.issued.pdf_blocks": {"read_pdf": APART},
     "toolkit.issued.workbook_blocks": {"_is_xlsx": APART, "_of_xlsx": APART, "_sheets": APART},
     "toolkit.mail.lying": {"_zipped": "of an attachment no more than its hash is wanted, within limits"},
@@ -63,9 +64,11 @@ NAMED = {
     "toolkit.form.seal": {"new_key": WRITES},
     "toolkit.handup.package": {"pack": WRITES},
     "toolkit.mail.compose": {"_packed": WRITES},
+    "toolkit.office.parting": {"_zip": WRITES},
     "toolkit.official": {"write_official": WRITES},
     "toolkit.handout": {"write_handout": WRITES},
     "toolkit.acts.watch": {"on_a_share": "the system's own list"},
+    "toolkit.acts.backup": {"_new": WRITES},
     "toolkit.acts.drop": {"put_beside": WRITES},
     "toolkit.acts.preview": {"_linked": "of the inbox's plain files, no link is followed"},
     "toolkit.desk.app": {"_shared_routes": OWN},
@@ -76,7 +79,7 @@ NAMED = {
     "toolkit.cli.demo.play": {
         "by_form": OWN, "drop_first_round": OWN, "drop_second_round": OWN, "_edited": OWN, "_zipped": WRITES,
     },
-    "toolkit.mail.line": {"deliver": CONNECTION},
+    "toolkit.mail.line": {"deliver": CONNECTION, "check_login": CONNECTION},
     "toolkit.mail.send": {"send": CONNECTION, "_send_one": CONNECTION},
     "toolkit.region.roll_up": {"_looked_at": "a ledger"},
 }  # fmt: skip

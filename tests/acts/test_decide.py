@@ -52,7 +52,7 @@ def cells(sheet: Worksheet) -> dict[str, Cell]:
     rows = [row for row in sheet.iter_rows() if isinstance(row[0], Cell)]
     head = next(row for row in rows[:9] if any(cell.value == Column.VERDICT for cell in row))
     for row in rows:
-        said = {str(caption.value): cell for caption, cell in zip(head, row, strict=True)}
+        said = {str(name.value): cell for name, cell in zip(head, row, strict=True) if isinstance(cell, Cell)}
         if (said[Column.CODE].value, said[Column.UNIT].value) == ("三（一）1", "富蕴县"):
             return said
     raise AssertionError
@@ -91,6 +91,7 @@ def test_what_is_decided_here_stands_in_the_master_and_in_the_history(workspace:
     assert any(HERE in line for line in workspace.trace(**WHOSE, field="overall_status", as_of=feb(1)))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("ruling", "said"),
     [
@@ -129,6 +130,7 @@ def test_a_saved_master_that_says_otherwise_is_read_first_and_told(workspace: Wo
         workspace.decide(Ruling("退回", "不全", "×××", feb(2)), **WHOSE, as_of=feb(2))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("day", "stands"), [(date(2021, 1, 31), "退回"), (feb(2), "继续整改"), (None, "退回")])
 def test_a_master_that_was_open_meanwhile_and_says_otherwise_is_a_conflict_that_is_told(
     workspace: Workspace, day: date | None, stands: str

@@ -23,7 +23,8 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
-from toolkit.acts.decide import Decided
+from toolkit.acts.decide import Decided, Ruling
+from toolkit.acts.examining import Checked
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
@@ -89,7 +90,12 @@ def _decided(story: Story, folder: Path, *form: str, patch: pytest.MonkeyPatch) 
     """Decisions on a form; the plan has no steps of 销号, so what comes of one is what a decision comes to."""
     told: list[Decided] = []
     act = Workspace.decide
-    patch.setattr(Workspace, "decide", lambda *args, **named: told.append(act(*args, **named)) or told[-1])
+
+    def decide(workspace: Workspace, ruling: Ruling, **named: Any) -> Decided:
+        told.append(act(workspace, ruling, **named))
+        return told[-1]
+
+    patch.setattr(Workspace, "decide", decide)
     story.tell(folder, "decide list", *form[4:])
     story.tell(folder, "decide item", *form, "--verdict", "继续整改", "--by", "×××")
     story.tell(folder, "decide item", *form, "--take-back")
@@ -152,22 +158,41 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
-    story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
+    for more in (("--preview",), ()):
+        story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day, *more)
     patch.setattr(watch, "watch_inbox", lambda inbox, work, stop: work())
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
     _looked_up(story, folder, *form, day=day)
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
-    _adopted(story, folder)
-    story.tell(folder, "doctor")
-    story.tell(folder, "rebuild")
+    _kept_and_shared(story, folder, forms)
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
+    """A plan put in force, a look over all, a backup, a copy of the key, the workspace on the list of its office."""
+    _adopted(story, folder)
+    story.tell(folder, "doctor")
+    story.tell(folder, "rebuild")
+    place = folder.parent / "移动硬盘"
+    place.mkdir()
+    story.tell(folder, "backup", place)
+    story.tell(folder, "key show")
+    story.tell(folder, "key copy", place)
+    story.tell(folder, "office add", folder)
+    story.tell(folder, "office show", "--as-of", "2021-02-08")
+    (place / "表.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    (place / "无主.pdf").write_bytes(b"%PDF-1.4 z")
+    story.tell(folder, "office route", place / "表.xlsx", place / "无主.pdf")
+    story.tell(folder, "office remove", folder)
 
 
 def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
@@ -212,6 +237,8 @@ def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch
     collected, done = workspace.run(as_of=date(2021, 1, 29))
     patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
     story.tell(folder, "demo", "x")
+    patch.setattr(Workspace, "mail_check", lambda *_, **__: [Checked("发邮件", True, "好。")])
+    story.tell(folder, "mail check")
     patch.setattr(serve, "serve", lambda *_, **__: True)
     story.tell(folder, "desk")
 

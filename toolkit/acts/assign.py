@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, rows_of, says, values_of
+from toolkit.acts.judged_anew import judged_as_before
 from toolkit.acts.pictures import kept
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.reasked import newest_asked
@@ -59,6 +60,7 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.locked("认领"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
+        reply(folder, ledger)  # to a claim that was cut off
         assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
         withdraw(folder, chosen, its_unit)
         reply(folder, ledger)
@@ -70,8 +72,11 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         dropped = spool.take(path)
     except spool.StillComingError:
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
-    if dropped.sha256 in ledger.filed():
-        raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
+    if dropped.sha256 in ledger.filed() - ledger.sent_back():
+        # A claim that was cut off has left it here.
+        spool.archive(folder.archive, dropped.data, dropped.sha256, spool.suffix_of(dropped.path.name))
+        _clear(folder, path)
+        raise _filed_before(path)
     if papers.is_paper(dropped.data, path.name):
         run = _begun(folder, ledger, dropped, as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
@@ -82,6 +87,8 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         _clear(folder, path)
         return Assigned(None, paper)
     form, entry = read_claim(folder, ledger, dropped, (item, unit, period), as_of)
+    if judged_as_before(ledger, entry):
+        raise _filed_before(path)
     check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
     run = _begun(folder, ledger, dropped, as_of)
     entry = replace(entry, submission=replace(entry.submission, run_id=run))
@@ -95,6 +102,10 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     older, supplied = s.order < newest.order, ledger.period_steps().is_supplied(s)
     taken = Taken(unit, item.code, period.id, path.name, s.accepted, entry.findings, repairs, older, supplied=supplied)
     return Assigned(taken, None)
+
+
+def _filed_before(path: Path) -> WorkspaceError:
+    return WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
 
 
 def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit.acts.plans_used import telling_day
 from toolkit.acts.reasked import Values, answers
 from toolkit.acts.succeeding import asked_before
+from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
 from toolkit.ledger.periods import Supplied
@@ -85,6 +86,7 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
         closings=chains,
         duties=papers_due(plan, period, came.due_papers, as_of),
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
+        withdrawn=withdrawn(ledger, seen),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
         joined=tuple(one for one in told.joined if one.form in plan.asked),

@@ -14,6 +14,7 @@ from toolkit.acts.plans_used import PlanVersion, of_version, path_of, plan_of, u
 from toolkit.acts.read_back import read_back
 from toolkit.acts.reasked import note_reasked
 from toolkit.acts.taking_back import take_back
+from toolkit.acts.withdrawn import note_withdrawn
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.plan_captions import PlanColumn
@@ -78,6 +79,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
     folder.put(path_of(folder, folder.plan_digest), folder.plan_bytes)
     if before is not None:
         note_reasked(ledger, len(known) + 1, on, before, folder)
+        note_withdrawn(ledger, len(known) + 1, on, before.plan, folder.plan)
         ledger.log(on, EventKind.TAKING_BACK, f"{len(known) + 1} {_BEGUN}")
     ledger.log(on, EventKind.PLAN, f"{len(known) + 1} {folder.plan_digest}")
     _take_back(folder, ledger, versions(ledger))

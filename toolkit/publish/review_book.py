@@ -7,7 +7,7 @@ decisions are kept. `toolkit.publish.review_read` reads it back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -34,31 +34,45 @@ _PLACES = 2  # places that are named; of the others there is the number
 _LEAST = 200  # rows that have the dropdown, so that rows can be added
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReviewRow:
-    """One passage: where it stands, first of all, and what has been decided about it."""
+    """One passage: the first place where it stands, the first of its places in words, how many there are.
 
-    places: tuple[Found, ...]
+    ``decision`` is what has been decided about it. Places that follow each other in one cell or paragraph are one.
+    """
+
+    first: Found
     decision: Decision | None = None
+    where: list[str] = field(default_factory=list)
+    number: int = 0
+    _last: str = ""
 
     @property
     def passage(self) -> Passage:
         """What is decided about."""
-        return self.places[0].passage
+        return self.first.passage
 
     @property
     def open(self) -> bool:
         """Whether somebody has still to decide."""
         return self.decision is None or self.decision.verdict is None
 
+    def stands(self, one: Found) -> None:
+        """Note one more place."""
+        named = f"{one.file} {one.place}"
+        if named != self._last:
+            self.where += [named] * (len(self.where) < _PLACES)
+            self.number, self._last = self.number + 1, named
+
 
 def rows_of(found: Iterable[Found], decisions: Mapping[Passage, Decision]) -> list[ReviewRow]:
     """A row for each passage, those that are open first, in the order in which they stand."""
-    by_passage: dict[Passage, list[Found]] = {}
+    rows: dict[Passage, ReviewRow] = {}
     for one in found:
-        by_passage.setdefault(one.passage, []).append(one)
-    rows = [ReviewRow(tuple(places), decisions.get(passage)) for passage, places in by_passage.items()]
-    return sorted(rows, key=lambda row: not row.open)
+        if (row := rows.get(one.passage)) is None:
+            row = rows[one.passage] = ReviewRow(one, decisions.get(one.passage))
+        row.stands(one)
+    return sorted(rows.values(), key=lambda row: not row.open)
 
 
 def write_review(rows: Sequence[ReviewRow], title: str, as_of: date) -> bytes:
@@ -101,10 +115,10 @@ def write_review(rows: Sequence[ReviewRow], title: str, as_of: date) -> bytes:
 
 
 def _write(sheet: Worksheet, styles: Styles, at: int, row: ReviewRow, number: int) -> None:
-    first = row.places[0]
+    first = row.first
     left, centred = styles.cell(align="left", indent=1), styles.cell(align="center")
     typed = styles.cell(align="left", indent=1, num_format="@")
-    where = _where(row.places)
+    where = _where(row)
     sheet.write_number(at, 0, number, centred)
     sheet.write_string(at, 1, where, left)
     _marked(sheet, at, 2, first, styles, left)
@@ -134,7 +148,6 @@ def _marked(sheet: Worksheet, row: int, column: int, found: Found, styles: Style
         sheet.write_string(row, column, f"【{visible(found.written)}】", style)
 
 
-def _where(places: Sequence[Found]) -> str:
-    named = list(dict.fromkeys(f"{one.file} {one.place}" for one in places))
-    more = f"\n等{len(named)}处" if len(named) > _PLACES else ""
-    return "\n".join(named[:_PLACES]) + more
+def _where(row: ReviewRow) -> str:
+    more = f"\n等{row.number}处" if row.number > _PLACES else ""
+    return "\n".join(row.where) + more

@@ -17,7 +17,6 @@ from toolkit.plan.model import FormKey, Item, Plan, Unit
 from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.succession import Joined
-from toolkit.standing.supervision import supervised
 
 
 class Kind(StrEnum):
@@ -100,7 +99,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
             )
             for objection in judged.objections
         ]  # fmt: skip
-    for line in supervised(snapshot.plan, snapshot.records):
+    for line in snapshot.supervised:
         found += [
             OfficeProblem(
                 Kind.UNCLEAR, None, None, objection.column, line.row.value(objection.column), objection.sentence,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
+from toolkit.base.captions import Sheet
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import PERIOD, Argument, Command, as_of
 from toolkit.cli.commands.deciding import GROUP
@@ -43,6 +44,7 @@ class PublishJson(OfDayJson):
     """The two editions of what is disclosed, or what they wait for."""
 
     editions: Annotated[list[str], "paths of the workbooks; empty while passages are undecided"]
+    volumes: Annotated[list[str], "further workbooks of editions too long for one; empty for most plans"]
     pages: Annotated[list[str], "paths of the web pages; empty while passages are undecided"]
     reports: Annotated[list[str], "paths of the documents, for people to go on; empty while passages are undecided"]
     unlimited: Annotated[int, "open items in an edition for which nobody has set a day"]
@@ -73,6 +75,7 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
         "editions": [str(path) for path in done.editions],
+        "volumes": [str(path) for path in done.volumes],
         "pages": [str(path) for path in done.pages],
         "reports": [str(path) for path in done.reports],
         "unlimited": done.unlimited,
@@ -99,7 +102,7 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
 
 
 def _passage(row: ReviewRow) -> PassageJson:
-    first = row.places[0]
+    first = row.first
     return {
         "why": row.passage.why, "words": row.passage.words, "verdict": row.decision.verdict if row.decision else None,
         "file": first.file, "place": first.place, "before": first.before, "after": first.after,
@@ -141,6 +144,11 @@ def _written(done: Published) -> list[str]:
     looked = f"，列出来的 {done.decided} 处都有人看过" if done.decided else "，没有要请人看的字"
     lines = [f"{done.period.name}，截至 {done.as_of}，公开版做好了，已逐个打开检查{looked}："]
     lines += [f"  {path}" for path in (*done.editions, *done.pages)]
+    if done.volumes:
+        lines.append(
+            f"各单位的情况放在一个工作簿里打开太慢，已按单位分成 {len(done.volumes)} 个分册，在同一个文件夹里；"
+            f"哪些单位在哪一册，看上面工作簿的“{Sheet.INDEX}”。"
+        )
     lines.append("文稿（可以接着改，标黄的地方请补写）：")
     lines += [f"  {path}" for path in done.reports]
     if done.unlimited:

@@ -26,7 +26,7 @@ from toolkit.standing.closing_tries import StepResult, StepState
 from toolkit.standing.deciding import Matter, matters
 from toolkit.workspace import Workspace
 
-_SHOWN = 120  # matters of one list
+_SHOWN, _STORY = 120, 60  # matters of one list, events of one form
 NAMES = {
     Column.VERDICT: "verdict", Column.OPINION: "opinion", Column.REVIEWER: "by", Column.DECIDED_ON: "on",
     Column.FILING_NO: "filing_no", Column.STEP_DAY: "on", Column.HANDLER: "by", Column.STEP_RESULT: "result",
@@ -64,10 +64,10 @@ class _Closure:
             "closure.html", waiting=waiting[:_SHOWN], number=len(waiting), chosen=chosen, period=period, typed=typed,
             stepping=sum(one.turn is not None for one in waiting),
             ready=sum(one.turn is None and not one.standing.reviewed.lacking for one in waiting),
-            decided=[one for one in every if one.said and one is not chosen][:_SHOWN],
+            decided=[one for one in every if one.said][:_SHOWN],
             master=workspace.master_path(period), results=list(StepResult), plan_path=workspace.plan_path,
             fields=_fields(chosen, typed, self.by, today) if chosen else {},
-            story=workspace.history(unit=about.unit.id, item=about.item.id) if about else (),
+            story=workspace.history(unit=about.unit.id, item=about.item.id)[-_STORY:] if about else (),
             notice=turn is not None and turn.step.kind is StepKind.NOTICE,
             begun=turn is not None and turn.state in (StepState.RUNNING, StepState.OVER),
         )  # fmt: skip

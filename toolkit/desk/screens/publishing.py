@@ -80,7 +80,7 @@ def _made(workspace: Workspace, day: date, asked: _Asked) -> Told:
     if done.undecided:
         lines = [f"还有 {done.undecided} 处字请您定：可以公开，还是隐去。定好以前一份也不做。"]
         return Told([*lines, *_unread(done)], "/publish", "去定")
-    number = len(done.editions) + len(done.pages) + len(done.reports)
+    number = len(done.editions) + len(done.volumes) + len(done.pages) + len(done.reports)
     lines = [f"公开版做好了，共 {number} 个文件，已逐个打开检查。"]
     if done.in_plan:
         lines.append(f"方案原文里有、已换成“×××”的：{'、'.join(done.in_plan)}。不是姓名的，请填到“可公开姓名”后重做。")
