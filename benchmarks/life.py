@@ -18,15 +18,18 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.master import make_ledger
 from benchmarks.measured import in_its_own_process, said
 from toolkit import Workspace
-from toolkit.ledger import Ledger
+from toolkit.ledger import Ledger, Reviewed
 from toolkit.plan.deadlines import periods_from
 from toolkit.planbook.writing import write_plan
+from toolkit.publish.passages import Verdict
+from toolkit.publish.review_read import read_review
+from toolkit.reading.apart import open_book
 
 PERIODS = 24
 MISSING = 20  # one form in so many is not reported
@@ -119,12 +122,26 @@ def side(name: str, root: Path, number: int) -> dict[str, float]:
         "again": lambda: workspace.consolidate(as_of=day, period=period.id),
         "publish": lambda: workspace.publish(as_of=day, period=period.id),
     }
+    if name == "publish":
+        _decide(workspace, day, period.id)
     if name == "again":
         workspace.consolidate(as_of=day, period=period.id)
         workspace.remind(as_of=day, period=period.id)
     before = time.process_time()
     acts[name]()
     return {"work": time.process_time() - before}
+
+
+def _decide(workspace: Workspace, day: date, period: str) -> None:
+    """Let everything be published about which a person would have to decide."""
+    review = workspace.publish(as_of=day, period=period).review
+    book = open_book(review.read_bytes(), review.name) if review else ""
+    read = None if isinstance(book, str) else read_review(book)
+    said = read.decisions if read else ()
+    with workspace.ledger() as ledger:
+        passages = (one.passage for one in said)
+        public = [Reviewed(p.why, p.words, Verdict.PUBLIC, "", "benchmark") for p in passages]
+        ledger.record_reviewed(public, day)
 
 
 if __name__ == "__main__":

@@ -30,12 +30,15 @@ ROOMS = (
     ("folder",),
     ("acts",),
     ("facade",),
-    ("workspace", "region"),
+    ("workspace", "region", "office"),
     ("desk",),
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = {"pandas", "pandera", "openpyxl", "xlsxwriter", "rich"}
+HEAVY = frozenset({"pandas", "pandera", "openpyxl", "xlsxwriter", "rich"})
+FRAMES = frozenset({"pandas", "pandera"})
+NO_FRAMES = ("acts.consolidate", "acts.distribute", "acts.doctor", "acts.dossier", "acts.hand_up", "acts.history",
+             "acts.publish", "acts.remind", "acts.trace", "master.workbook", "region.roll_up")  # fmt: skip
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LOOSE_MODULES = 8
@@ -103,17 +106,27 @@ def test_there_are_no_circles() -> None:
         visit(module, ())
 
 
-def test_what_status_needs_is_light() -> None:
-    """`toolkit status` and `toolkit --help` must not load pandas and its like."""
-    todo, seen = ["toolkit.cli.parser", "toolkit.workspace"], set()
+def check_loads_none(of: frozenset[str], *begun: str) -> None:
+    """Whatever is loaded with some modules loads nothing of this."""
+    todo, seen = [*begun], set()
     while todo:
         name = todo.pop()
         if name in seen:
             continue
         seen.add(name)
         loaded = imported(name, at_load=True)
-        assert not {i.split(".")[0] for i in loaded} & HEAVY, f"{name} loads something heavy"
+        assert not {i.split(".")[0] for i in loaded} & of, f"{name} loads something heavy"
         todo += [i for i in loaded if i in modules()]
+
+
+def test_what_status_needs_is_light() -> None:
+    """`toolkit status` and `toolkit --help` must not load pandas and its like."""
+    check_loads_none(HEAVY, "toolkit.cli.parser", "toolkit.workspace")
+
+
+@pytest.mark.parametrize("act", NO_FRAMES)
+def test_what_checks_no_frame_loads_no_pandas(act: str) -> None:
+    check_loads_none(FRAMES, f"toolkit.{act}", "toolkit.standing.figures", "toolkit.standing.reconcile")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -105,6 +105,24 @@ def test_the_newest_return_of_a_unit_whatever_its_period(
             ledger.record([Entry(came("u", number, period, date(2021, 1, day), saved), (), ())], [])
         ledger.record([Entry(came("other", 9, "p1", date(2021, 1, 9), ""), (), ())], [])
         assert {u: s.id for u, s in ledger.newest_of_units(["u", "none"], date(2021, 1, 10)).items()} == {"u": newest}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_newest_return_is_that_of_everything(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        for number in range(1, 15):
+            received = date(2021, 1, 1) + timedelta(chance.randrange(20))
+            known = chance.choice([None, received, received + timedelta(chance.randrange(15))])
+            moment_ = datetime.combine(known or received, time(chance.randrange(24)), UTC)
+            saved = chance.choice([None, moment_ + timedelta(chance.choice([1, 0, 0, -1, -5, -15]))])
+            unit, period = chance.choice("uv"), chance.choice("pq")
+            one = Submission(0, "i", unit, period, number, received, True, "表.xlsx", f"{number}", "表", saved, known)
+            ledger.record([Entry(one, (), ())], [])
+        for days in range(0, 36, 5):
+            on = date(2021, 1, 1) + timedelta(days)
+            newest = {s.unit_id: s.id for s in ledger.submissions() if (s.known_on or s.received_on) <= on}
+            assert {unit: s.id for unit, s in ledger.newest_of_units(["u", "v"], on).items()} == newest
 
 
 @pytest.mark.parametrize("act", ["remind", "publish", "distribute to one more", "nothing"])

@@ -15,7 +15,7 @@ from toolkit.plan.both_targets import Verdict
 from toolkit.plan.model import ValueType
 from toolkit.plan.rule_tokens import Operand, RuleError, RuleScope
 from toolkit.plan.rules import parse_formula, parse_rule
-from toolkit.plan.targets import compute, evaluate, sentence
+from toolkit.plan.targets import computed, evaluate, sentence, verdicts
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_CHECKED
 
@@ -221,9 +221,9 @@ def test_what_could_not_be_read_is_not_checked_even_under_filled() -> None:
 
 def test_computed_values() -> None:
     formula = parse_formula("[甲] / [b] * 100", NAMES)
-    result = compute(formula, pd.DataFrame({"a": [1.0, 1.0, None], "b": [4.0, 0.0, 1.0]}))
-    assert result.iloc[0] == 25.0
-    assert result.iloc[1:].isna().all()
+    assert computed(formula, {"a": [1.0, 1.0, None], "b": [4.0, 0.0, 1.0]}, 3) == [25.0, None, None]
+    assert computed(formula, {"a": [1.0]}, 1) == [None]
+    assert computed(formula, {}, 0) == []
     with pytest.raises(RuleError, match="算出一个数"):
         parse_formula("[甲] > 1", NAMES)
     with pytest.raises(RuleError, match="不能用 SUM"):
@@ -248,10 +248,10 @@ def test_pandas_target_agrees_with_the_oracle(node: tuple[Any, ...], fillings: l
             expected.append(P if oracle(node, values) else F)
         except UnknownError:
             expected.append(N)
-    frame = pd.DataFrame(
-        {name: pd.Series([f[name] for f in fillings], dtype="object") for name in NAMES if name in fillings[0]}
-    )
+    columns = {name: [f[name] for f in fillings] for name in NAMES if name in fillings[0]}
+    frame = pd.DataFrame({name: pd.Series(column, dtype="object") for name, column in columns.items()})
     assert list(evaluate(expression, frame)) == expected
+    assert verdicts(expression, columns, len(fillings)) == expected
 
 
 def test_labels_are_never_taken_apart() -> None:

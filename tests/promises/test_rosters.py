@@ -15,7 +15,7 @@ from tests.conftest import new_workspace
 from tests.effort import first
 from tests.rosters import COLUMNS, ITEM, NAME, ROSTER, ROWS, SEATS, STATED, Row, with_roster
 from toolkit import Workspace
-from toolkit.acts.publish import secrets_of
+from toolkit.acts.secrets import secrets_of
 from toolkit.catalogue import catalogues
 from toolkit.cli.demo import answers_of
 from toolkit.form.filling import fill_form, fill_rows

@@ -12,7 +12,8 @@ from toolkit.ledger import Ledger
 from toolkit.plan.model import Plan
 from toolkit.plan.options import Edition
 from toolkit.publish.edition import edition_tables
-from toolkit.publish.edition_book import write_edition
+from toolkit.publish.edition_book import Head, write_edition
+from toolkit.publish.front import Front, Gathered
 from toolkit.publish.masking import Secrets
 from toolkit.publish.results import Results, results_of
 from toolkit.standing.carried import carried, last_accepted
@@ -36,14 +37,21 @@ def known(plan: Plan, periods: int, day: date | None = None) -> tuple[Snapshot, 
     return carried(now, last, memory.values(s.id for s in last.values())), first
 
 
+def front_of(now: Snapshot, first: Snapshot | None = None) -> Front:
+    """What stands in front of all editions, where all units are gone through at once."""
+    gathered = Gathered(now.plan, now.period, now.as_of)
+    gathered.add(now, first)
+    return gathered.front()
+
+
 def results(plan: Plan, periods: int) -> Results:
     """What the public is told after so many periods."""
     now, first = known(plan, periods)
-    return results_of(now, first if periods > 1 else None, Edition.PUBLIC, Secrets())
+    return results_of(front_of(now, first if periods > 1 else None), Edition.PUBLIC, Secrets())
 
 
 def book(plan: Plan, periods: int) -> bytes:
     """The public edition as a workbook."""
     now, _ = known(plan, periods)
     tables = edition_tables(now, Edition.PUBLIC, Secrets())
-    return write_edition(results(plan, periods), tables, plan.title, now.period.name, now.as_of)
+    return write_edition(Head(plan.title, now.period.name, now.as_of), results(plan, periods), tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.publish.editions import front_of
 from tests.standing.snapshots import everything, snapshot_of
 from toolkit.plan.model import Plan
 from toolkit.plan.options import Edition
@@ -16,7 +17,7 @@ from toolkit.publish.results_page import results_page
 
 @pytest.fixture(scope="module")
 def page(plan: Plan) -> str:
-    results = results_of(snapshot_of(plan, everything(plan)), None, Edition.PUBLIC, Secrets())
+    results = results_of(front_of(snapshot_of(plan, everything(plan))), Edition.PUBLIC, Secrets())
     return results_page(results).decode()
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.publish.editions import front_of
 from tests.standing.snapshots import Sent, everything, snapshot_of
 from toolkit.base.grouped import FEW, grouped
 from toolkit.catalogue import catalogues
@@ -91,7 +92,7 @@ OPEN: dict[str, CellValue] = {"overall_status": "正在推进"}
 
 
 def _told(plan: Plan, sent: list[Sent], edition: Edition = Edition.PUBLIC) -> Results:
-    return results_of(snapshot_of(plan, sent, date(2021, 2, 8)), None, edition, Secrets())
+    return results_of(front_of(snapshot_of(plan, sent, date(2021, 2, 8))), edition, Secrets())
 
 
 def _lines(results: Results, heading: str) -> list[tuple[str, ...]]:
@@ -135,7 +136,7 @@ def test_what_has_changed_since_the_first_period_is_told(plan: Plan) -> None:
     first = snapshot_of(plan, everything(plan))
     more = {"rural_kg_qualified_count": 38}
     sent = [replace(s, changes=more) if (s.item, s.unit) == ("3.1.1", "fuyun") else s for s in everything(plan)]
-    results = results_of(snapshot_of(plan, sent), first, Edition.PUBLIC, Secrets())
+    results = results_of(front_of(snapshot_of(plan, sent), first), Edition.PUBLIC, Secrets())
     assert _lines(results, "主要变化") == [
         ("农村幼儿园中合格园数", "197所", "202所", "增加5所"),
         ("农村幼儿园合格率", "88.7%", "91.0%", "提高2.3个百分点"),

@@ -151,12 +151,14 @@ class _Making:
 
         None where an old one was saved in the meantime. Only one volume is in memory at a time.
         """
+        from toolkit.standing.figures import figure_fields
         from toolkit.standing.snapshot import Snapshot
 
         written: list[tuple[Path, tuple[Unit, ...], int]] = []
         found: dict[FormKey, Standing] = {}
         figures: dict[int, Mapping[str, Value]] = {}
-        whole_plan, indicators = self.folder.plan, frozenset(self.folder.plan.indicator)
+        whole_plan = self.folder.plan
+        asked = frozenset(figure_fields(whole_plan))
         closed_on: date | None = None
         for path, units in parts:
             plan = plan_of(whole_plan, units)
@@ -170,7 +172,7 @@ class _Making:
             for standing in () if self.made else snapshot.standings:
                 if standing.accepted is not None:
                     values = snapshot.values[standing.accepted.id]
-                    figures[standing.accepted.id] = {name: values[name] for name in indicators & values.keys()}
+                    figures[standing.accepted.id] = {name: values[name] for name in asked & values.keys()}
         whole = Snapshot(
             plan=whole_plan,
             period=self.period,

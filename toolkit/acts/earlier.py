@@ -25,11 +25,11 @@ def earlier_points(snapshot: Snapshot, ledger: Ledger, only: Collection[str] | N
     A period's last day is the one before the next is due; what came for it and was decided later counts for the next.
     ``only`` as in `gather`. One period is in memory at a time.
     """
+    from toolkit.standing.figures import figure_fields
     from toolkit.standing.trend import MOST_POINTS, point_of
 
     plan, as_of, seen = snapshot.plan, snapshot.as_of, snapshot.told_as_on
-    number = plan.periods.index(snapshot.period)
-    fields = [indicator.id for indicator in plan.indicators]
+    number, fields = plan.periods.index(snapshot.period), figure_fields(plan)
     found = []
     for earlier, following in list(zip(plan.periods[:number], plan.periods[1:], strict=False))[1 - MOST_POINTS :]:
         day = min(as_of, following.due_date - timedelta(1))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 
-def gather(
+def gather(  # noqa: PLR0913 - what tells one snapshot from another
     plan: Plan,
     ledger: Ledger,
     period: Period,
@@ -39,21 +39,23 @@ def gather(
     whole: bool,
     only: Collection[str] | None = None,
     seen_on: date | None = None,
+    supposing: Sequence[OfficeCell] = (),
 ) -> Snapshot:
     """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
 
     ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
+    ``supposing`` is what the office might write: it counts as if it had.
     """
     from toolkit.standing.review import Facts, review
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
     periods, seen = {p.id for p in until}, seen_on or telling_day(ledger, period, as_of)
-    told = _told(plan, ledger, periods, as_of, only)
+    told = _told(plan, ledger, periods, as_of, only, supposing)
     cells = _cells(plan, told, periods, as_of, only)
-    records = _records(ledger, told, periods, as_of, plan)
+    records = _records(told, periods, as_of, plan)
     made = decisions(plan, cells)
     chains = closings(plan, made, records, as_of)
     decided = with_closings(made, chains)
@@ -195,9 +197,12 @@ def _came(
     )
 
 
-def _told(plan: Plan, ledger: Ledger, periods: Collection[str], as_of: date, only: Collection[str] | None) -> Followed:
+def _told(
+    plan: Plan, ledger: Ledger, periods: Collection[str], as_of: date, only: Collection[str] | None,
+    supposing: Sequence[OfficeCell],
+) -> Followed:  # fmt: skip
     """What the office decided; and where units are no more all that came, under the units for which it counts."""
-    cells = ledger.office()
+    cells = [*ledger.office(), *supposing]
     if not plan.former:
         return Followed((), cells, ())
     units = None if only is None else {*only, *formers_of(plan.former, only)}
@@ -218,8 +223,7 @@ def _before(
     return counts, papers, [*told.papers]
 
 
-def _records(ledger: Ledger, told: Followed, periods: Collection[str], as_of: date, plan: Plan) -> list[OfficeCell]:
+def _records(told: Followed, periods: Collection[str], as_of: date, plan: Plan) -> list[OfficeCell]:
     """What the office wrote into rows that go on over the periods, in whichever period's master up to this one."""
-    rows = [c for c in told.cells if c.row] if plan.former else ledger.office_rows()
-    every = (c for c in rows if c.period_id in periods and c.known_on <= as_of)
+    every = (c for c in told.cells if c.row and c.period_id in periods and c.known_on <= as_of)
     return [c for c in every if not c.item_id or (c.item_id, c.unit_id) in plan.asked]

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from toolkit.acts.gather import gather
 from toolkit.acts.plans_used import telling, telling_version
 from toolkit.base.captions import Column, Sheet
@@ -28,7 +26,7 @@ from toolkit.kinds.values import as_read
 from toolkit.ledger import Fate, Ledger, OfficeCell, Submission, Value
 from toolkit.plan.model import FormKey, Indicator, Item, Unit
 from toolkit.plan.succession import now_called
-from toolkit.plan.targets import evaluate
+from toolkit.plan.targets import verdicts
 from toolkit.standing.decisions import OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
@@ -213,7 +211,7 @@ def _checked(snapshot: Snapshot, catalogue: Catalogue, submission: Submission, f
     for rule in catalogue.rules:
         if field.id in rule.expression.names:
             row = {n: [v.value if (v := values.get(n)) else None] for n in rule.expression.names}
-            verdict = evaluate(rule.expression, pd.DataFrame(row, dtype="object")).iloc[0]
+            (verdict,) = verdicts(rule.expression, row, 1)
             lines.append(f"规则 {rule.rule.id}：{verdict}（{rule.rule.text}）")
     lines += [f"核对：{f}" for f in snapshot.findings.get(submission.id, ()) if f.field == field.id]
     return lines or ["核对：没有发现问题。"]

@@ -68,6 +68,25 @@ WHERE {_KNOWN} AND {{units}} AND how {{which}} GROUP BY {{by}}
 """
 
 
+# When a return was saved does not stand in the index. It was not more than a day after it came (`intake.moments`), so
+# of a unit's returns those that came before the newest of the last ones was saved need not be read. Which of a day's
+# is the newest `Submission.order` knows; days are those of UTC, hence one more to spare.
+_CAME = "max(s.known_on, s.received_on)"
+_BY_THEN = "iif(s.known_on = '', s.received_on, s.known_on) <= :on"
+_NEWEST = f"""
+WITH came AS MATERIALIZED (
+    SELECT s.unit_id, max({_CAME}) AS on_day FROM json_each(:units) AS u
+    CROSS JOIN submission AS s ON s.unit_id = u.value WHERE {_BY_THEN} GROUP BY s.unit_id
+), saved AS MATERIALIZED (
+    SELECT s.unit_id, max(iif(s.saved_at = '', s.received_on, substr(s.saved_at, 1, 10))) AS on_day
+    FROM came CROSS JOIN submission AS s ON s.unit_id = came.unit_id AND {_CAME} = came.on_day
+    WHERE {_BY_THEN} GROUP BY s.unit_id
+)
+SELECT s.* FROM saved CROSS JOIN submission AS s
+ON s.unit_id = saved.unit_id AND {_CAME} >= date(saved.on_day, '-2 day') WHERE {_BY_THEN}
+"""
+
+
 class Telling(NamedTuple):
     """A field of an item whose form tells what is asked of others too."""
 
@@ -133,15 +152,7 @@ class Earlier(Store):
 
     def newest_of_units(self, units: Collection[str], on: date) -> dict[str, Submission]:
         """The newest return of each of some units, in whatever period, as known on a day."""
-        # Told by its day first; which one of a day is the newest `Submission.order` knows.
-        rows = self._rows(
-            "WITH dated AS (SELECT id, unit_id, iif(saved_at = '', received_on, substr(saved_at, 1, 10)) AS day"
-            f" FROM submission AS s WHERE iif(known_on = '', received_on, known_on) <= :on AND {_OF_UNITS}),"
-            " newest AS (SELECT unit_id, date(max(day), '-1 day') AS day FROM dated GROUP BY unit_id)"
-            " SELECT s.* FROM newest JOIN dated ON dated.unit_id = newest.unit_id AND dated.day >= newest.day"
-            " JOIN submission AS s ON s.id = dated.id",
-            {"on": on.isoformat(), "units": json.dumps([*units])},
-        )
+        rows = self._rows(_NEWEST, {"on": on.isoformat(), "units": json.dumps([*units])})
         found: dict[str, Submission] = {}
         for one in sorted((submission_of(row) for row in rows), key=lambda s: s.order):
             found[one.unit_id] = one

@@ -33,6 +33,10 @@ def packed_rows(submission_id: int, rows: Iterable[ListRow]) -> list[tuple[int, 
 class ListRows(Store):
     """The rows of lists in the ledger."""
 
+    def with_lists(self) -> list[int]:
+        """The submissions that have rows of lists, by their ids."""
+        return [number for (number,) in self._rows("SELECT DISTINCT submission_id FROM roster_row ORDER BY 1")]
+
     def list_rows(self, ids: Iterable[int]) -> dict[int, dict[str, tuple[ListRow, ...]]]:
         """The rows of some submissions in their order, by submission id and list id."""
         found: dict[int, dict[str, list[ListRow]]] = {number: {} for number in ids}

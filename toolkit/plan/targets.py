@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any, assert_never
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+    Columns = Mapping[str, Sequence[Any] | pd.Series]
 from toolkit.plan.both_targets import (
     EPOCH,
     SIGNS,
@@ -50,24 +51,34 @@ def evaluate(expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFra
     column is empty. ``unreadable`` (bool, same index) marks cells whose content could not be read. At office
     scope the frame has one row per unit and the result one row.
     """
-    import numpy as np
     import pandas as pd
 
-    columns, checked = _prepare(expression, frame, unreadable)
-    holds = _eval(array_text(expression), columns, len(checked)).astype(bool)
+    there = {name: frame[name] for name in expression.names if name in frame.columns}
+    unread = {} if unreadable is None else {n: unreadable[n].to_numpy(dtype=bool) for n in there if n in unreadable}
+    index = pd.RangeIndex(1) if expression.scope is RuleScope.WHOLE else frame.index
+    found: list[str] = _verdicts(expression, there, len(frame), unread).tolist()
+    return pd.Series(found, index=index, dtype="object")
+
+
+def verdicts(expression: Expression, columns: Columns, rows: int) -> list[Verdict]:
+    """The same for so many ``rows`` of plain values, a column for each operand id; without pandas."""
+    return [Verdict(verdict) for verdict in _verdicts(expression, columns, rows, {})]
+
+
+def computed(expression: Expression, columns: Columns, rows: int) -> list[float | None]:
+    """The value of a formula for each of so many ``rows`` of plain values, None where it cannot be computed."""
+    arrays, checked = _prepare(expression, columns, rows, {})
+    values = _eval(array_text(expression), arrays, len(checked)).astype("float64")
+    return [float(value) if good and value == value else None for value, good in zip(values, checked, strict=True)]
+
+
+def _verdicts(expression: Expression, columns: Columns, rows: int, unread: Mapping[str, Array]) -> Array:
+    import numpy as np
+
+    arrays, checked = _prepare(expression, columns, rows, unread)
+    holds = _eval(array_text(expression), arrays, len(checked)).astype(bool)
     judged = np.where(holds, Verdict.PASSED.value, Verdict.FAILED.value)
-    verdicts = np.where(checked, judged, Verdict.NOT_CHECKED.value).astype(object)
-    return pd.Series(verdicts, index=_index(expression, frame))
-
-
-def compute(expression: Expression, frame: pd.DataFrame) -> pd.Series[float]:
-    """The value of a formula for each row of ``frame``, NaN where it cannot be computed."""
-    import numpy as np
-    import pandas as pd
-
-    columns, checked = _prepare(expression, frame, None)
-    values = _eval(array_text(expression), columns, len(checked)).astype("float64")
-    return pd.Series(np.where(checked, values, np.nan), index=_index(expression, frame))
+    return np.where(checked, judged, Verdict.NOT_CHECKED.value).astype(object)
 
 
 def array_text(expression: Expression) -> str:
@@ -101,62 +112,72 @@ def _eval(text: str, columns: Mapping[str, Array], size: int) -> Array:
         return np.broadcast_to(np.asarray(found), size)
 
 
-def _index(expression: Expression, frame: pd.DataFrame) -> pd.Index:
-    import pandas as pd
-
-    return pd.RangeIndex(1) if expression.scope is RuleScope.WHOLE else frame.index
-
-
 def _prepare(
-    expression: Expression, frame: pd.DataFrame, unreadable: pd.DataFrame | None
+    expression: Expression, columns: Columns, rows: int, unread: Mapping[str, Array]
 ) -> tuple[dict[str, Array], Array]:
     """The operands as arrays, and which rows can be checked at all."""
     import numpy as np
-    import pandas as pd
 
     whole = expression.scope is RuleScope.WHOLE
-    columns: dict[str, Array] = {}
-    checked = np.ones(1 if whole else len(frame), dtype=bool)
+    arrays: dict[str, Array] = {}
+    checked = np.ones(1 if whole else rows, dtype=bool)
     for name in expression.names:
-        given = frame[name] if name in frame.columns else pd.Series(None, index=frame.index, dtype="object")
-        column, filled = _column(given, expression.types[name])
+        column, filled = _column(columns.get(name, [None] * rows), expression.types[name])
         if whole:
             column, filled = np.array([column.sum()]), np.array([filled.any()])
-        columns[name], columns[f"{name}__filled"] = column, filled
+        arrays[name], arrays[f"{name}__filled"] = column, filled
         if name in expression.required:
             checked &= filled
         if expression.types[name] is ValueType.INTEGER and not whole:
             with np.errstate(invalid="ignore"):
                 checked &= np.abs(column - np.round(column)) < float(ZERO)
-        if unreadable is not None and name in unreadable.columns:
-            checked &= ~unreadable[name].to_numpy(dtype=bool)
+        if name in unread:
+            checked &= ~unread[name]
     for divisor in divisors_of(expression.tree):
-        value = _eval(_array(divisor, expression.types), columns, len(checked)).astype("float64")
+        value = _eval(_array(divisor, expression.types), arrays, len(checked)).astype("float64")
         checked &= np.abs(value) >= float(ZERO)
-    return columns, checked
+    return arrays, checked
 
 
-def _column(given: pd.Series, type_: ValueType) -> tuple[Array, Array]:
+def _column(given: Sequence[Any] | pd.Series, type_: ValueType) -> tuple[Array, Array]:
     """One operand, blanks replaced by a harmless value, and which cells are filled."""
     import numpy as np
-    import pandas as pd
 
     match type_:
         case ValueType.INTEGER | ValueType.DECIMAL | ValueType.PERCENT:
-            numbers = given.to_numpy(dtype="float64", na_value=np.nan)
+            numbers = _numbers(given)
             filled = ~np.isnan(numbers)
             return np.where(filled, numbers, 0.0), filled
         case ValueType.DATE:
-            filled = given.notna().to_numpy()
+            filled = _filled(given)
             days = [float(day.toordinal() - EPOCH) if there else 0.0 for day, there in zip(given, filled, strict=True)]
             return np.array(days, dtype="float64"), filled
         case ValueType.BOOLEAN:
             truths = [value is True or bool(value == 1) for value in given]
-            return np.array(truths, dtype=bool), given.notna().to_numpy()
+            return np.array(truths, dtype=bool), _filled(given)
         case ValueType.TEXT | ValueType.CHOICE:
-            texts = ["" if pd.isna(value) else compared(str(value)) for value in given]
+            pairs = zip(given, _filled(given), strict=True)
+            texts = [compared(str(value)) if there else "" for value, there in pairs]
             return np.array(texts, dtype=object), np.array([text != "" for text in texts], dtype=bool)
     assert_never(type_)
+
+
+def _numbers(given: Sequence[Any] | pd.Series) -> Array:
+    """A column of numbers, NaN where there is none."""
+    import numpy as np
+
+    if isinstance(given, Sequence):
+        return np.array([np.nan if value is None else value for value in given], dtype="float64")
+    return given.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def _filled(given: Sequence[Any] | pd.Series) -> Array:
+    """Where a column has a value."""
+    import numpy as np
+
+    if isinstance(given, Sequence):
+        return np.array([value is not None and value == value for value in given], dtype=bool)
+    return given.notna().to_numpy()
 
 
 def _array(node: ast.expr, types: Mapping[str, ValueType]) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each node

@@ -5,7 +5,7 @@ Knows: snapshots, the plan's settings about disclosure. Must not know: xlsxwrite
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +13,12 @@ from toolkit.base.captions import Column, Disclosable
 from toolkit.kinds.registry import KINDS
 from toolkit.ledger import CellValue
 from toolkit.plan.measures import Measure
-from toolkit.plan.model import Item, ItemKind, Unit
+from toolkit.plan.model import Indicator, Item, ItemKind, Unit
 from toolkit.plan.options import Edition
 from toolkit.plan.states import SETTLED
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.masking import Secrets
-from toolkit.standing.figures import FigureState, computed_indicators, indicator_rows, totals
+from toolkit.standing.figures import FigureState, Sums, computed_indicators, indicator_rows, totals
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 from toolkit.standing.tasks import TaskRow, task_rows
@@ -78,9 +78,7 @@ def items_of(snapshot: Snapshot, edition: Edition) -> tuple[Item, ...]:
 def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> EditionTables:
     """What an edition tells of a snapshot."""
     items = items_of(snapshot, edition)
-    asked: tuple[str, ...] = columns_of(snapshot.plan.settings.disclosure, edition)
-    if not set(asked) & {*_DETAILS, *OF_FORM}:
-        asked = ()
+    asked = _asked(snapshot, edition)
     columns = tuple(c for c in (*OF_ITEM[:3], *OF_MEASURE, OF_ITEM[3], *OF_UNIT) if c in asked)
     of_form = tuple(c for c in OF_FORM if c in asked)
     shown = {item.id for item in items}
@@ -96,6 +94,12 @@ def edition_tables(snapshot: Snapshot, edition: Edition, secrets: Secrets) -> Ed
         tuple(_forms(snapshot, rows, (*heads, *of_form), secrets)) if of_form else (),
         tuple(_figures(snapshot, shown, secrets)) if Disclosable.FIGURES in asked else (),
     )
+
+
+def _asked(snapshot: Snapshot, edition: Edition) -> tuple[str, ...]:
+    """The columns that an edition tells unit by unit, none where it tells nothing in their own words."""
+    asked = columns_of(snapshot.plan.settings.disclosure, edition)
+    return asked if set(asked) & {*_DETAILS, *OF_FORM} else ()
 
 
 def _masked(cells: Mapping[str, CellValue], columns: Sequence[str], secrets: Secrets) -> Row:
@@ -118,10 +122,10 @@ def _lines(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], 
     def place(row: TaskRow) -> tuple[int, int]:
         return places[row.standing.item.id], row.measure.no if row.measure else 0
 
-    return [Line(*place(row), _masked(_told(snapshot, row), columns, secrets)) for row in sorted(rows, key=place)]
+    return [Line(*place(row), _masked(_told_of(snapshot, row), columns, secrets)) for row in sorted(rows, key=place)]
 
 
-def _told(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
+def _told_of(snapshot: Snapshot, row: TaskRow) -> dict[str, CellValue]:
     item, standing = row.standing.item, row.standing
     reported = row.reported
     overall = snapshot.accepted_values(standing).get("overall_completed_on")
@@ -175,31 +179,54 @@ def _forms(snapshot: Snapshot, rows: Sequence[TaskRow], columns: Sequence[str], 
     return found
 
 
-def _figures(snapshot: Snapshot, shown: set[str], secrets: Secrets) -> list[FigureLine]:
-    """The indicators of the items shown; one that is computed from an item that is not shown is left out too."""
-    indicators = snapshot.plan.indicator
-    formulas = computed_indicators(snapshot)
-    rows = indicator_rows(snapshot)
-    total = totals(snapshot, rows)
+def _figures(snapshot: Snapshot, shown: Collection[str], secrets: Secrets) -> list[FigureLine]:
+    """The indicators of the items shown, with the figures of all units and their total."""
+    rows = {row.indicator.id: row for row in indicator_rows(snapshot)}
+    total = totals(snapshot, rows.values())
+    instead = {FigureState.NOT_OWED: NOT_CONCERNED, FigureState.MISSING: NO_FIGURE}
     found = []
-    for row in rows:
-        names = formulas[row.indicator.id].expression.names if row.indicator.computed else ()
-        # What the rows of a list come to is of the item whose form has the list.
-        if not {row.indicator.item_id, *(indicators[name].item_id for name in names if name in indicators)} <= shown:
-            continue
-        instead = {FigureState.NOT_OWED: NOT_CONCERNED, FigureState.MISSING: NO_FIGURE}
+    for indicator in _told(snapshot, shown):
+        row = rows[indicator.id]
         figures = {
             unit_id: instead.get(figure.state) or hidden(figure.value, secrets)
             for unit_id, figure in row.figures.items()
         }
-        found.append(
-            FigureLine(
-                snapshot.plan.item[row.indicator.item_id].code,
-                secrets.masked(row.indicator.name),
-                row.indicator.measured_in,
-                figures,
-                None if row.missing else hidden(total.get(row.indicator.id), secrets),
-                KINDS[row.indicator.word].counts,
-            )
-        )
+        found.append(_figure_line(snapshot, indicator, figures, None if row.missing else total[indicator.id], secrets))
     return found
+
+
+def figure_totals(snapshot: Snapshot, sums: Sums, edition: Edition, secrets: Secrets) -> tuple[FigureLine, ...]:
+    """The indicators that an edition in volumes tells, with their totals over all units; of ``snapshot`` the plan."""
+    if Disclosable.FIGURES not in _asked(snapshot, edition):
+        return ()
+    total, shown = sums.totals(snapshot), {item.id for item in items_of(snapshot, edition)}
+    return tuple(
+        _figure_line(snapshot, one, {}, None if one.id in sums.missing else total[one.id], secrets)
+        for one in _told(snapshot, shown)
+    )
+
+
+def _told(snapshot: Snapshot, shown: Collection[str]) -> list[Indicator]:
+    """The indicators of the items shown; one that is computed from an item that is not shown is left out too."""
+    indicators = snapshot.plan.indicator
+    formulas = computed_indicators(snapshot)
+    found = []
+    for one in snapshot.plan.indicators:
+        names = formulas[one.id].expression.names if one.computed else ()
+        # What the rows of a list come to is of the item whose form has the list.
+        if {one.item_id, *(indicators[name].item_id for name in names if name in indicators)} <= {*shown}:
+            found.append(one)
+    return found
+
+
+def _figure_line(
+    snapshot: Snapshot, indicator: Indicator, figures: Mapping[str, CellValue], total: CellValue, secrets: Secrets
+) -> FigureLine:
+    return FigureLine(
+        snapshot.plan.item[indicator.item_id].code,
+        secrets.masked(indicator.name),
+        indicator.measured_in,
+        figures,
+        hidden(total, secrets),
+        KINDS[indicator.word].counts,
+    )

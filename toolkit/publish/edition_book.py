@@ -6,6 +6,7 @@ Knows: xlsxwriter, the house style, merged cells. Must not know: what may be tol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import groupby
@@ -13,17 +14,20 @@ from itertools import groupby
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.base.captions import Column, Disclosable
+from toolkit.base.captions import Column, Disclosable, Sheet
 from toolkit.base.opc import bare
 from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
 from toolkit.master.rows import TextSheet
 from toolkit.master.style import SONG, Styles, fitting_size, fitting_width, print_setup, row_height
+from toolkit.plan.model import Unit
+from toolkit.plan.options import Edition
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
 from toolkit.publish.results import Results
 from toolkit.publish.results_sheet import write_results
 
 _TOTAL = "合计"
+_VOLUME, _FILE, _NUMBER, _LINES = "分册", "文件", "单位数", "行数"
 RESULTS = "整改落实情况"
 LINES, FORMS, FIGURES = "整改情况", "各单位情况", Disclosable.FIGURES.value
 _WIDTHS: Mapping[str, float] = {
@@ -31,47 +35,126 @@ _WIDTHS: Mapping[str, float] = {
     Disclosable.LIMIT: 13, Disclosable.UNIT: 11, Disclosable.STATUS: 13, Disclosable.PROGRESS: 50,
     Disclosable.DONE_ON: 11.5, Disclosable.EVIDENCE: 26, Disclosable.LEAD: 20, Disclosable.DIFFICULTY: 40,
     Disclosable.NEXT_STEPS: 44, Disclosable.VERDICT: 12, Disclosable.CLOSED_ON: 11.5, Column.INDICATOR: 40,
+    _VOLUME: 8, _FILE: 46, _NUMBER: 9, _LINES: 9,
 }  # fmt: skip
 _CENTRED = (
     Disclosable.CODE, Disclosable.LIMIT, Disclosable.UNIT, Disclosable.STATUS, Disclosable.DONE_ON,
-    Disclosable.VERDICT, Disclosable.CLOSED_ON,
+    Disclosable.VERDICT, Disclosable.CLOSED_ON, _VOLUME, _NUMBER, _LINES,
 )  # fmt: skip
 _HEAD = 3  # the rows above the table's first line
 _HIGHEST = 400.0
 
 
-def write_edition(results: Results, tables: EditionTables, plan_title: str, period: str, as_of: date) -> bytes:
-    """The edition as bytes; the same results and tables give the same bytes."""
-    out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    font = {"default_format_properties": {"font_name": SONG, "font_size": 11}, "default_column_width": 72}
-    workbook = xlsxwriter.Workbook(out, {**options, **font})
-    workbook.set_properties({"created": datetime.combine(as_of, time.min)})
-    styles = Styles(workbook)
-    write_results(workbook.add_worksheet(RESULTS, TextSheet), styles, results)
-    small = f"{period}　截至{chinese_date(as_of)}"
-    title = f"{plan_title}整改情况（{tables.edition}）"
-    if tables.columns:
-        page = _Sheet(workbook.add_worksheet(LINES, TextSheet), styles, tables.columns, title, small)
-        page.lines(tables.lines)
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume (分册) of an edition: its place among ``of``, its file's name, from which unit to which, lines."""
+
+    number: int
+    of: int
+    name: str
+    first: str
+    last: str
+    units: int
+    lines: int
+
+    @property
+    def whose(self) -> str:
+        """Its units in words."""
+        return self.first if self.units == 1 else f"{self.first}—{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above every table of an edition: the plan's title (masked), the period's name, the day."""
+
+    plan_title: str
+    period: str
+    as_of: date
+
+    @property
+    def small(self) -> str:
+        """What stands under the title."""
+        return f"{self.period}　截至{chinese_date(self.as_of)}"
+
+
+def write_edition(head: Head, results: Results, tables: EditionTables) -> bytes:
+    """An edition in one workbook as bytes; the same results and tables give the same bytes."""
+    book = _Book(head, tables.edition, head.small)
+    write_results(book.sheet(RESULTS), book.styles, results)
+    book.tables(tables, total=True)
+    return book.done()
+
+
+def write_front(
+    head: Head, edition: Edition, results: Results, figures: Sequence[FigureLine], volumes: Sequence[Volume]
+) -> bytes:
+    """The workbook in front of an edition in volumes: its results, what stands where, the totals of all units."""
+    book = _Book(head, edition, head.small)
+    write_results(book.sheet(RESULTS), book.styles, results)
+    if volumes:
+        page = book.page(Sheet.INDEX, (_VOLUME, _FILE, Disclosable.UNIT, _NUMBER, _LINES))
+        page.forms([
+            {_VOLUME: one.number, _FILE: one.name, Disclosable.UNIT: one.whose, _NUMBER: one.units, _LINES: one.lines}
+            for one in volumes
+        ])  # fmt: skip
         page.close()
-    if tables.form_columns:
-        page = _Sheet(workbook.add_worksheet(FORMS, TextSheet), styles, tables.form_columns, title, small)
-        page.forms(tables.forms)
+    if figures:
+        book.figures(figures, (), total=True)
+    return book.done()
+
+
+def write_volume(head: Head, tables: EditionTables, volume: Volume) -> bytes:
+    """What an edition tells of the units of one volume."""
+    place = f"分册{volume.number}，共{volume.of}册：{volume.whose}"
+    book = _Book(head, tables.edition, f"{head.small}　{place}")
+    book.tables(tables, total=False)
+    return book.done()
+
+
+class _Book:
+    """A workbook that is being written, sheet by sheet; ``small`` stands under the title of each."""
+
+    def __init__(self, head: Head, edition: Edition, small: str) -> None:
+        self._out = BytesIO()
+        texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        font = {"default_format_properties": {"font_name": SONG, "font_size": 11}, "default_column_width": 72}
+        self._workbook = xlsxwriter.Workbook(self._out, {"in_memory": True, **texts, **font})
+        self._workbook.set_properties({"created": datetime.combine(head.as_of, time.min)})
+        self._title, self._small = f"{head.plan_title}整改情况（{edition}）", small
+        self.styles = Styles(self._workbook)
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet."""
+        return self._workbook.add_worksheet(name, TextSheet)
+
+    def page(self, name: str, columns: Sequence[str]) -> _Sheet:
+        """A new sheet with a table under the title."""
+        return _Sheet(self.sheet(name), self.styles, columns, self._title, self._small)
+
+    def tables(self, tables: EditionTables, *, total: bool) -> None:
+        """What an edition tells unit by unit, with or without the total of the units."""
+        if tables.columns:
+            page = self.page(LINES, tables.columns)
+            page.lines(tables.lines)
+            page.close()
+        if tables.form_columns:
+            page = self.page(FORMS, tables.form_columns)
+            page.forms(tables.forms)
+            page.close()
+        if tables.figures:
+            self.figures(tables.figures, tables.units, total=total)
+
+    def figures(self, lines: Sequence[FigureLine], units: Sequence[Unit], *, total: bool) -> None:
+        """The figures of some units."""
+        heads = (Disclosable.CODE, Column.INDICATOR, Column.MEASURED_IN)
+        page = self.page(FIGURES, (*heads, *(unit.area for unit in units), *([_TOTAL] * total)))
+        page.figures(lines, [unit.id for unit in units], total=total)
         page.close()
-    if tables.figures:
-        columns = (
-            Disclosable.CODE,
-            Column.INDICATOR,
-            Column.MEASURED_IN,
-            *(unit.area for unit in tables.units),
-            _TOTAL,
-        )
-        page = _Sheet(workbook.add_worksheet(FIGURES, TextSheet), styles, columns, title, small)
-        page.figures(tables.figures, [unit.id for unit in tables.units])
-        page.close()
-    workbook.close()
-    return bare(out.getvalue())
+
+    def done(self) -> bytes:
+        """The workbook as bytes."""
+        self._workbook.close()
+        return bare(self._out.getvalue())
 
 
 class _Sheet:
@@ -137,10 +220,11 @@ class _Sheet:
             self.sheet.set_row(_HEAD + number, heights[number])
         self.row = _HEAD + len(rows)
 
-    def figures(self, lines: Sequence[FigureLine], units: Sequence[str]) -> None:
+    def figures(self, lines: Sequence[FigureLine], units: Sequence[str], *, total: bool) -> None:
         """A line for each indicator, with a column for each unit."""
         texts: list[list[CellValue]] = [
-            [line.code, line.name, line.measured_in, *(line.figures[u] for u in units), line.total] for line in lines
+            [line.code, line.name, line.measured_in, *(line.figures[u] for u in units), *([line.total] * total)]
+            for line in lines
         ]
         for index in range(3, len(self.columns)):
             self.widths[index] = fitting_width(

@@ -16,8 +16,9 @@ from toolkit.plan.options import Edition
 from toolkit.plan.states import SETTLED, ItemState
 from toolkit.planbook.settings import columns_of
 from toolkit.publish.edition import items_of
+from toolkit.publish.front import Front
 from toolkit.publish.masking import Secrets
-from toolkit.publish.told_figures import Told, foremost, told
+from toolkit.publish.told_figures import Complete, Told, foremost, told
 from toolkit.publish.wording import done_about, kind_of, problem, until, who
 from toolkit.standing.progress import FINISHED, ItemProgress, Progress, overall
 from toolkit.standing.snapshot import Snapshot
@@ -60,21 +61,18 @@ class Results:
     unlimited: int = 0
 
 
-def results_of(snapshot: Snapshot, first: Snapshot | None, edition: Edition, secrets: Secrets) -> Results:
-    """What an edition tells; ``first`` is the first period as it is known now, None in the first period itself.
-
-    Both snapshots show what every form last said (`toolkit.standing.carried`).
-    """
-    plan = snapshot.plan
+def results_of(front: Front, edition: Edition, secrets: Secrets) -> Results:
+    """What an edition tells of what every form last said (`toolkit.standing.carried`)."""
+    snapshot, plan = front.snapshot, front.snapshot.plan
     shown = {item.id for item in items_of(snapshot, edition)}
     asked = frozenset(columns_of(plan.settings.disclosure, edition))
     every = [one for one in overall(snapshot).items if one.item.id in shown and one.standings]
-    figures = told(snapshot, first, shown) if Disclosable.FIGURES in asked else []
+    figures = told(snapshot, front.now, front.first, shown) if Disclosable.FIGURES in asked else []
     counts = Counter(one.progress for one in every)
     open_ = [one for one in every if one.progress in (Progress.OPEN, Progress.LATE)]
     sections = (
         _parts(every),
-        _changes(first, foremost(figures)),
+        _changes(front.first, foremost(figures)),
         _done(snapshot, [one for one in every if one.progress in FINISHED], asked, figures),
         _open(snapshot, open_, asked, figures),
     )
@@ -148,7 +146,7 @@ def _parts(every: Sequence[ItemProgress]) -> Section:
     return Section("", header, widths, tuple(lines), frozenset(range(1, len(header))), total=True)
 
 
-def _changes(first: Snapshot | None, figures: Sequence[Told]) -> Section:
+def _changes(first: Complete | None, figures: Sequence[Told]) -> Section:
     if first is None or not any(one.change for one in figures):
         lines = tuple((one.name, one.now) for one in figures)
         return Section("主要数据", ("内容", "现在"), (60, 40), lines, frozenset({1}))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from toolkit.base.rounding import rounded
 from toolkit.kinds.field import OF_A_YEAR
 from toolkit.kinds.registry import KINDS
-from toolkit.plan.model import Aggregation, Indicator
-from toolkit.standing.figures import IndicatorRow, computed_indicators, indicator_rows, totals
+from toolkit.plan.model import Aggregation, Indicator, Period
+from toolkit.standing.figures import Sums, computed_indicators
 from toolkit.standing.snapshot import Snapshot
 
 MOST = 6  # figures that are told in front; those of an item stand with it
@@ -40,14 +40,28 @@ class Told:
         return f"{self.name}{'：' if self.name[-1:].isdigit() else ''}{self.now}"
 
 
-def told(now: Snapshot, first: Snapshot | None, shown: Collection[str]) -> list[Told]:
-    """Every figure that may be told of the items ``shown`` (ids), in the order of the plan."""
-    present, before = _complete(now), _complete(first) if first else {}
-    formulas = computed_indicators(now)
-    indicators = now.plan.indicator
+@dataclass(frozen=True)
+class Complete:
+    """The totals of a period to which every unit has given its figure, by indicator id."""
+
+    period: Period
+    totals: Mapping[str, float]
+
+
+def complete(snapshot: Snapshot, sums: Sums, period: Period) -> Complete:
+    """What may be told of the figures of a period; ``snapshot`` has the plan."""
+    numbers = {name: float(of) for name, of in sums.totals(snapshot).items() if isinstance(of, int | float)}
+    return Complete(period, {name: number for name, number in numbers.items() if name not in sums.missing})
+
+
+def told(snapshot: Snapshot, now: Complete, first: Complete | None, shown: Collection[str]) -> list[Told]:
+    """Every figure that may be told of the items ``shown`` (ids), in the order of the plan of ``snapshot``."""
+    present, before = now.totals, first.totals if first else {}
+    formulas = computed_indicators(snapshot)
+    indicators = snapshot.plan.indicator
     same_year = first is not None and first.period.due_date.year == now.period.due_date.year
     found = []
-    for indicator in now.plan.indicators:
+    for indicator in snapshot.plan.indicators:
         if indicator.id not in present:
             continue
         names = formulas[indicator.id].expression.names if indicator.computed else ()
@@ -57,20 +71,6 @@ def told(now: Snapshot, first: Snapshot | None, shown: Collection[str]) -> list[
         was = before.get(indicator.id) if comparable else None
         found.append(_told(indicator, was, present[indicator.id]))
     return found
-
-
-def _complete(snapshot: Snapshot) -> dict[str, float]:
-    """The totals to which every unit has given its figure, by indicator id."""
-    rows = indicator_rows(snapshot)
-    sums = totals(snapshot, rows)
-    return {row.indicator.id: number for row in rows if (number := _number(row, sums)) is not None}
-
-
-def _number(row: IndicatorRow, sums: Mapping[str, float | str | None]) -> float | None:
-    total = sums.get(row.indicator.id)
-    if row.missing or not isinstance(total, int | float) or row.indicator.aggregation is Aggregation.MIN_MAX:
-        return None
-    return float(total)
 
 
 def _told(indicator: Indicator, was: float | None, now: float) -> Told:

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-import pandas as pd
-
 from toolkit.base.captions import Column
 from toolkit.kinds.field import NO, YES
 from toolkit.ledger import CellValue
 from toolkit.plan.model import Aggregation, Plan
 from toolkit.plan.rules import Expression
-from toolkit.plan.targets import compute
+from toolkit.plan.targets import computed
 from toolkit.standing.counts import Counts, by_unit, counts_of
 from toolkit.standing.figures import computed_indicators, indicator_rows, totals
 from toolkit.standing.progress import Progress, overall, progress_of
@@ -211,9 +209,8 @@ def _ratio(figures: Sequence[OfficeFigure]) -> float | None:
     for name in expression.names:
         there = [float(v) for f in figures if isinstance(v := f.operands.get(name), int | float)]
         summed[name] = math.fsum(there) if there else None
-    frame = pd.DataFrame({name: [value] for name, value in summed.items()}, dtype="object")
-    (value,) = compute(expression, frame)
-    return None if math.isnan(value) else float(value)
+    (value,) = computed(expression, {name: [number] for name, number in summed.items()}, 1)
+    return value
 
 
 def states_of(snapshot: Snapshot) -> dict[str, Fact]:

@@ -7,18 +7,18 @@ as 0 that was not reported.
 from __future__ import annotations
 
 import math
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-import pandas as pd
-
 from toolkit.kinds.field import YES
 from toolkit.ledger import CellValue
 from toolkit.plan.form_rules import Computed
-from toolkit.plan.model import Aggregation, Indicator, Unit
-from toolkit.plan.rosters import is_of_roster
-from toolkit.plan.targets import compute
+from toolkit.plan.model import Aggregation, Indicator, Plan, Unit
+from toolkit.plan.rosters import id_of, is_of_roster, total_id
+from toolkit.plan.targets import computed
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
 from toolkit.standing.tasks import shown
@@ -60,6 +60,16 @@ class IndicatorRow:
     indicator: Indicator
     figures: Mapping[str, Figure]
     missing: tuple[Unit, ...]
+
+
+def figure_fields(plan: Plan) -> tuple[str, ...]:
+    """The ids of all values that figures follow from: of indicators, and of what lists come to."""
+    of_lists = [
+        name
+        for roster in plan.rosters
+        for name in (id_of(roster), *(total_id(roster, column) for column in roster.columns if column.total))
+    ]
+    return (*(indicator.id for indicator in plan.indicators), *of_lists)
 
 
 def indicator_rows(snapshot: Snapshot) -> list[IndicatorRow]:
@@ -113,42 +123,68 @@ def computed_indicators(snapshot: Snapshot) -> dict[str, Computed]:
 
 def _computed(formula: Computed, rows: Sequence[Mapping[str, object]]) -> list[float | None]:
     """What a formula comes to in each row; None where one of its figures is not there or it divides by 0."""
-    names = formula.expression.names
     types = formula.expression.types
-    frame = pd.DataFrame(
-        {
-            name: [None if types[name].is_number and isinstance(row.get(name), str) else row.get(name) for row in rows]
-            for name in names
-        },
-        dtype="object",
-    )
-    return [None if math.isnan(value) else float(value) for value in compute(formula.expression, frame)]
+    columns = {
+        name: [None if types[name].is_number and isinstance(row.get(name), str) else row.get(name) for row in rows]
+        for name in formula.expression.names
+    }
+    return computed(formula.expression, columns, len(rows))
+
+
+class Sums:
+    """What the figures of all units come to, also where these are gone through in parts: a number is kept of each."""
+
+    def __init__(self) -> None:
+        self.missing: set[str] = set()
+        """The indicators of which some unit owes a figure that is not there."""
+        self._numbers: dict[str, array[float]] = {}
+        self._yes: Counter[str] = Counter()
+        self._given: set[str] = set()
+
+    def add(self, snapshot: Snapshot, rows: Iterable[IndicatorRow]) -> None:
+        """Take in the figures of some units."""
+        for row in rows:
+            name = row.indicator.id
+            if row.missing:
+                self.missing.add(name)
+            values = [figure.value for figure in row.figures.values() if figure.counts]
+            self._add(name, values)
+            self._yes[name] += sum(value == YES for value in values)
+            self._given |= {name} if values else set()
+        by_form: dict[tuple[str, str], Standing] = {s.form: s for s in snapshot.standings}
+        for name, of in _of_rosters(snapshot, computed_indicators(snapshot), by_form).items():
+            self._add(name, [figure.value for figure in of.values() if figure.counts])
+
+    def _add(self, name: str, values: Iterable[CellValue]) -> None:
+        numbers = self._numbers.setdefault(name, array("d"))
+        numbers.extend(float(value) for value in values if isinstance(value, int | float))
+
+    def totals(self, snapshot: Snapshot) -> dict[str, float | str | None]:
+        """What 汇总 shows by indicator id: sums, ratios of sums, ranges, numbers of 是; None where there is nothing."""
+        found: dict[str, float | str | None] = {}
+        for indicator in snapshot.plan.indicators:
+            numbers = self._numbers.get(indicator.id, array("d"))
+            total: float | str | None = None
+            match indicator.aggregation:
+                case Aggregation.SUM if numbers:
+                    total = math.fsum(numbers)
+                case Aggregation.MIN_MAX if numbers:
+                    total = f"{min(numbers):.15g}—{max(numbers):.15g}"
+                case Aggregation.COUNT_TRUE if indicator.id in self._given:
+                    total = self._yes[indicator.id]
+            found[indicator.id] = total
+        of_rosters = {name: math.fsum(of) for name, of in self._numbers.items() if is_of_roster(name)}
+        for name, formula in computed_indicators(snapshot).items():
+            if formula.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
+                (found[name],) = _computed(formula, [{**found, **of_rosters}])
+        return found
 
 
 def totals(snapshot: Snapshot, rows: Iterable[IndicatorRow]) -> dict[str, float | str | None]:
-    """What 汇总 shows by indicator id: sums, ratios of sums, ranges, numbers of 是; None where there is nothing."""
-    found: dict[str, float | str | None] = {}
-    for row in rows:
-        values = [figure.value for figure in row.figures.values() if figure.counts]
-        numbers = [float(value) for value in values if isinstance(value, int | float)]
-        total: float | str | None = None
-        match row.indicator.aggregation:
-            case Aggregation.SUM if numbers:
-                total = math.fsum(numbers)
-            case Aggregation.MIN_MAX if numbers:
-                total = f"{min(numbers):.15g}—{max(numbers):.15g}"
-            case Aggregation.COUNT_TRUE if values:
-                total = sum(value == YES for value in values)
-        found[row.indicator.id] = total
-    formulas = computed_indicators(snapshot)
-    sums = {
-        name: math.fsum(float(f.value) for f in of.values() if f.counts and isinstance(f.value, int | float))
-        for name, of in _of_rosters(snapshot, formulas, {s.form: s for s in snapshot.standings}).items()
-    }
-    for name, formula in formulas.items():
-        if formula.indicator.aggregation is Aggregation.RATIO_OF_SUMS:
-            (found[name],) = _computed(formula, [{**found, **sums}])
-    return found
+    """The same of all units at once."""
+    sums = Sums()
+    sums.add(snapshot, rows)
+    return sums.totals(snapshot)
 
 
 def _figure(snapshot: Snapshot, indicator: Indicator, standing: Standing | None) -> Figure:

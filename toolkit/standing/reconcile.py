@@ -7,17 +7,15 @@ says who is missing instead.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from toolkit.ledger import Submission, Value
 from toolkit.plan.both_targets import Verdict
 from toolkit.plan.form_rules import FormRule, wider_rules
 from toolkit.plan.model import FormKey, Unit
 from toolkit.plan.rule_tokens import RuleScope
-from toolkit.plan.targets import evaluate
+from toolkit.plan.targets import verdicts
 from toolkit.standing.snapshot import Snapshot
 
 
@@ -136,19 +134,19 @@ def _figures(snapshot: Snapshot, rule: FormRule, unit: Unit) -> _Figures:
     return _Figures(there, frozenset(blank), frozenset(awaited))
 
 
-def _frame(names: tuple[str, ...], rows: Iterable[_Figures]) -> pd.DataFrame:
-    given = [row.there for row in rows]
-    return pd.DataFrame(
-        {name: [operand.value.value if (operand := row.get(name)) else None for row in given] for name in names},
-        dtype="object",
-    )
+def _judged(rule: FormRule, rows: Sequence[_Figures]) -> list[Verdict]:
+    columns = {
+        name: [operand.value.value if (operand := row.there.get(name)) else None for row in rows]
+        for name in rule.expression.names
+    }
+    return verdicts(rule.expression, columns, len(rows))
 
 
 def _over_all(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]) -> Reconciled:
     missing = tuple(unit for unit in snapshot.plan.units if figures[unit.id].awaited or figures[unit.id].blank)
     verdict = Verdict.NOT_CHECKED
     if not missing:
-        verdict = Verdict(evaluate(rule.expression, _frame(rule.expression.names, figures.values())).iloc[0])
+        (verdict,) = _judged(rule, [*figures.values()])
     found = tuple(operand for of_unit in figures.values() for operand in of_unit.there.values())
     return Reconciled(rule, None, verdict, found, missing)
 
@@ -157,15 +155,14 @@ def _by_unit(snapshot: Snapshot, rule: FormRule, figures: Mapping[str, _Figures]
     # A unit that does not owe all of the figures is not asked about them.
     units = [u for u in snapshot.plan.units if len(figures[u.id]) == len(rule.expression.names)]
     whole = [u for u in units if not figures[u.id].awaited]
-    judged = evaluate(rule.expression, _frame(rule.expression.names, (figures[u.id] for u in whole))) if whole else ()
-    verdicts = {unit.id: Verdict(verdict) for unit, verdict in zip(whole, judged, strict=True)}
+    judged = dict(zip((u.id for u in whole), _judged(rule, [figures[u.id] for u in whole]), strict=True))
     return [
         Reconciled(
             rule,
             unit,
-            verdicts.get(unit.id, Verdict.NOT_CHECKED),
+            judged.get(unit.id, Verdict.NOT_CHECKED),
             tuple(figures[unit.id].there.values()),
-            () if unit.id in verdicts else (unit,),
+            () if unit.id in judged else (unit,),
         )
         for unit in units
     ]

@@ -1,6 +1,6 @@
-"""A master too long for one workbook, in volumes (分册) by unit: which units stand in which, and the plan of each.
+"""What is too long for one workbook, in volumes (分册) by unit: which units stand in which, and the plan of each.
 
-Knows: plans, how many rows a form takes, what a master and its volumes are called. Must not know: sheets, what is in a
+Knows: plans, how many rows a form takes, what a master and volumes are called. Must not know: sheets, what is in a
 file. Excel takes 1,048,576 rows and 16,384 columns;
 office computers sort and recalculate far fewer with comfort, which is what sets the limit here.
 """
@@ -17,6 +17,7 @@ from toolkit.plan.rule_tokens import RuleScope
 
 _ORIGINAL = "（办公室原件 "
 MOST_ROWS = 25_000  # of 整改台账: a file of some 12 MB that opens in seconds
+MOST_TOLD = 5_000  # of an edition, which anybody opens on whatever there is
 MOST_UNITS = 500  # 总览 and 指标汇总 have a line or a column for each
 
 
@@ -36,22 +37,26 @@ def is_original(name: str) -> bool:
 
 
 def volume_path(master: Path, number: int) -> Path:
-    """Where a volume of a master lies; ``number`` counts from 1."""
+    """Where a volume of a master, or of an edition, lies; ``number`` counts from 1."""
     return master.with_name(f"{master.stem}_分册{number:02}.xlsx")
 
 
 def volumes_beside(master: Path) -> list[Path]:
-    """The volumes that lie beside a master, in their order."""
+    """The volumes that lie beside a master or an edition, in their order."""
     return sorted(path for path in master.parent.glob(f"{master.stem}_分册*.xlsx") if not is_original(path.name))
 
 
-def volumes(plan: Plan) -> list[tuple[Unit, ...]]:
-    """The units of each volume, in official order; one volume with all units where that is enough."""
+def volumes(plan: Plan, most_rows: int | None = None) -> list[tuple[Unit, ...]]:
+    """The units of each volume, in official order; one volume with all units where that is enough.
+
+    ``most_rows`` is how many rows a volume has, about, where that is not what a master has.
+    """
+    most_rows = most_rows or MOST_ROWS
     rows = {unit.id: 0 for unit in plan.units}
     for item, unit in plan.obligations():
         rows[unit.id] += rows_of(item)
     total = sum(rows.values())
-    number = max(-(-total // MOST_ROWS), -(-len(rows) // MOST_UNITS), 1)
+    number = max(-(-total // most_rows), -(-len(rows) // MOST_UNITS), 1)
     # A unit stays whole, so that the volumes come out nearly alike.
     found: list[list[Unit]] = [[] for _ in range(number)]
     before = 0
