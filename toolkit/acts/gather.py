@@ -45,7 +45,6 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
 
     ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
-    What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
     ``supposing`` is what the office might write: it counts as if it had.
     """
     from toolkit.standing.review import Facts, review
