@@ -1,8 +1,8 @@
 """The references in docs/ that are made from the code: ``python -m tests.references`` writes them anew.
 
-docs/commands.md, docs/json.md and docs/schema.json come from the records of the commands, docs/api.md from `Workspace`
-and `Region`, docs/findings.md from the checks and the kinds of value. `tests/test_references.py` fails where a file is
-not what this gives.
+docs/commands.md, docs/json.md and docs/schema.json come from the records of the commands, docs/api.md from `Workspace`,
+`Region` and `Office`, docs/findings.md from the checks and the kinds of value. `tests/test_references.py` fails where a
+file is not what this gives.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
 from toolkit.cli.outcome import FailureJson
+from toolkit.office.facade import Office
 from toolkit.region.facade import Region
 from toolkit.workspace import Workspace
 
@@ -156,15 +157,15 @@ def json_schema() -> str:
 
 
 def api() -> str:
-    """docs/api.md: `Workspace` and `Region`, the records that they give, the errors that they raise."""
+    """docs/api.md: `Workspace`, `Region` and `Office`, the records that they give, the errors that they raise."""
     lines = [
         "# Python API", _MADE, "",
         "Every command of the command line is a method here. Days are arguments (`as_of`); nothing asks the clock. "
         "Paths are relative to where the program runs, as given.",
     ]  # fmt: skip
     records: dict[str, type[Any]] = {}
-    for facade in (Workspace, Region):
-        imported = "from toolkit import Workspace" if facade is Workspace else f"from {facade.__module__} import Region"
+    for facade in (Workspace, Region, Office):
+        imported = f"from {facade.__module__ if facade is Region else 'toolkit'} import {facade.__name__}"
         lines += ["", f"## {facade.__name__}", "", "```python", imported, "```", "", inspect.getdoc(facade) or ""]
         for owner in facade.__mro__[:-1]:
             module = _tree_of(owner.__module__)

@@ -30,7 +30,7 @@ ROOMS = (
     ("folder",),
     ("acts",),
     ("facade",),
-    ("workspace", "region"),
+    ("workspace", "region", "office"),
     ("desk",),
     ("cli",),
     ("__init__", "__main__"),

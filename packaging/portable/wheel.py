@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import compat32
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -51,6 +52,13 @@ class Wheel:
 
 def opened(path: Path) -> Wheel:
     """The wheel in a file. Raises `BuildError` for what is none, or not whole."""
+    state = path.stat()
+    return _opened(path, state.st_mtime_ns, state.st_size)
+
+
+@cache
+def _opened(path: Path, *state: int) -> Wheel:
+    """The same; what needs it, what it is unpacked for and what is looked over read it once."""
     files = read_archive(path)
     found = [name.removesuffix("/METADATA") for name in files if name.endswith(".dist-info/METADATA")]
     found = [info for info in found if "/" not in info]
@@ -91,9 +99,9 @@ def record_faults(files: Mapping[str, File], info: str) -> Iterator[str]:
 
 def left_out_of_record(files: Mapping[str, File], infos: list[str]) -> Iterator[str]:
     """The files that no RECORD of these folders names."""
-    named = {path for info in infos for path in _recorded(files, info)}
-    signs = {f"{info}/{name}" for info in infos for name in _UNSIGNED}
-    yield from (f"{path} stands in no RECORD" for path in files if path not in named | signs)
+    known = {path for info in infos for path in _recorded(files, info)}
+    known |= {f"{info}/{name}" for info in infos for name in _UNSIGNED}
+    yield from (f"{path} stands in no RECORD" for path in files if path not in known)
 
 
 def _digest(data: bytes) -> str:

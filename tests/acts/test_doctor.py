@@ -187,3 +187,41 @@ def test_doctor_from_the_command_line(lived: Workspace, capsys: pytest.CaptureFi
     assert main(["-w", str(lived.root), "doctor"]) == 1
     out = capsys.readouterr().out
     assert "有问题　密钥" in out and "正常　表样" in out and "要处理" in out
+
+
+def empty(root: Path) -> None:
+    root.mkdir()
+
+
+def gone(root: Path) -> None:
+    pass
+
+
+def of_others(root: Path) -> None:
+    (root / "inbox").mkdir(parents=True)
+    (root / "inbox" / "表.xlsx").write_bytes(b"x")
+
+
+def with_a_desk(root: Path) -> None:
+    (root / ".toolkit").mkdir(parents=True)
+    (root / ".toolkit" / "desk-jobs.json").write_text("[]", encoding="utf-8")
+
+
+@pytest.mark.parametrize("make", [empty, gone, of_others, with_a_desk])
+def test_of_a_folder_that_is_no_workspace_one_thing_is_said(
+    tmp_path: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(root := tmp_path / "文件夹")
+    before = sorted(tmp_path.rglob("*"))
+    (found,) = Workspace(root).doctor(today=TODAY)
+    assert (found.what, found.good) == ("工作区", False) and "请" in found.said
+    assert main(["-w", str(root), "doctor"]) == 1 and "有 1 项" in capsys.readouterr().out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kept", ["plan.xlsx", ".toolkit", "archive"])
+def test_of_what_is_left_of_a_workspace_every_fault_is_said(lived: Workspace, tmp_path: Path, kept: str) -> None:
+    (tmp_path / "剩下").mkdir()
+    (lived.root / kept).rename(tmp_path / "剩下" / kept)
+    found = Workspace(tmp_path / "剩下").doctor(today=TODAY)
+    assert sum(not one.good for one in found) > 1 and {"整改方案", "密钥"} <= {one.what for one in found}

@@ -89,6 +89,6 @@ def test_a_draft_that_lies_there_is_not_written_over(
 ) -> None:
     at = ["-w", str(at_work.root), "plan", "import", str(amended_document(at_work, tmp_path))]
     assert main(at) in (0, 1)
-    assert "另存为 plan.xlsx 才起用" in capsys.readouterr().out
+    assert "运行 toolkit plan adopt 才起用" in capsys.readouterr().out
     with pytest.raises(WorkspaceError, match="已经有了"):
         at_work.import_plan(amended_document(at_work, tmp_path))

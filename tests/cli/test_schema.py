@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import StringIO
@@ -22,6 +23,8 @@ from tests.region.offices import office
 from tests.reviewed import decide
 from toolkit import Workspace
 from toolkit.acts import watch
+from toolkit.acts.decide import Decided, Ruling
+from toolkit.acts.examining import Checked
 from toolkit.cli import schema
 from toolkit.cli.command import Argument, Command
 from toolkit.cli.commands import every_command
@@ -34,6 +37,7 @@ from toolkit.ledger import Delivery, DeliveryOutcome
 from toolkit.mail.fetch import Got, LeftMail
 from toolkit.mail.lying import drafts_in, read_draft
 from toolkit.mail.send import Sent, Undelivered
+from toolkit.planbook.writing import write_plan
 
 NAMES = [command.words for command in every_command()]
 DOCUMENT = Path(__file__).parents[1] / "data" / "document.txt"
@@ -74,15 +78,48 @@ def printed(tmp_path_factory: pytest.TempPathFactory, forms: Forms) -> Printed:
 
 def _published(story: Story, folder: Path, *day: str) -> None:
     story.tell(folder, "publish", *day)
+    first = story.printed["publish"][-1][1]["passages"][0]
+    for verdict in ("隐去", "可以公开", "可以公开"):
+        story.tell(folder, "decide words", first["words"], "--why", first["why"], "--verdict", verdict, *day)
     for review in folder.glob("outbox/*/review/*.xlsx"):
         decide(review)
     story.tell(folder, "publish", *day)
+
+
+def _decided(story: Story, folder: Path, *form: str, patch: pytest.MonkeyPatch) -> None:
+    """Decisions on a form; the plan has no steps of 销号, so what comes of one is what a decision comes to."""
+    told: list[Decided] = []
+    act = Workspace.decide
+
+    def decide(workspace: Workspace, ruling: Ruling, **named: Any) -> Decided:
+        told.append(act(workspace, ruling, **named))
+        return told[-1]
+
+    patch.setattr(Workspace, "decide", decide)
+    story.tell(folder, "decide list", *form[4:])
+    story.tell(folder, "decide item", *form, "--verdict", "继续整改", "--by", "×××")
+    story.tell(folder, "decide item", *form, "--take-back")
+    story.tell(folder, "decide step", *form, "--step", "验收", "--by", "×××", "--result", "通过")
+    patch.setattr(Workspace, "take_step", lambda *_, **__: told[-1])
+    story.tell(folder, "decide step", *form, "--step", "验收", "--by", "×××", "--result", "通过")
 
 
 def _closed_and_opened(story: Story, folder: Path) -> None:
     story.tell(folder, "period close", "2021-01", "--by", "办公室", "--as-of", "2021-02-09")
     story.tell(folder, "period reopen", "2021-01", "--by", "办公室", "--reason", "补齐", "--as-of", "2021-02-10")
     story.tell(folder, "period show")
+
+
+def _adopted(story: Story, folder: Path) -> None:
+    story.tell(folder, "plan decide")
+    draft = folder / "整改方案草稿.xlsx"
+    draft.write_bytes((folder / "草稿.xlsx").read_bytes())
+    story.tell(folder, "plan decide")
+    story.tell(folder, "plan decide", "方案!B9", "收表人")
+    story.tell(folder, "plan adopt", "--as-of", "2021-02-10")
+    plan = Workspace(folder).plan
+    write_plan(replace(plan, contact="新的人"), draft)
+    story.tell(folder, "plan adopt", "--as-of", "2021-02-10")
 
 
 def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch) -> None:
@@ -121,20 +158,41 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "explain", "附件另报。", *form[:3], "3.1.3", "--at", "m1_progress", "--by", "来信", *day)
     story.tell(folder, "assign", inbox / "未识别" / "不知道.pdf", *form, *day)
     (inbox / "未识别" / "自.xlsx").write_bytes(forms.filled("3.1.2", "fuyun"))
-    story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day)
+    for more in (("--preview",), ()):
+        story.tell(folder, "assign", inbox / "未识别" / "自.xlsx", "--unit", "富蕴县", "--item", "3.1.2", *day, *more)
     patch.setattr(watch, "watch_inbox", lambda inbox, work, stop: work())
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
     _looked_up(story, folder, *form, day=day)
+    _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
     _closed_and_opened(story, folder)
-    story.tell(folder, "doctor")
-    story.tell(folder, "rebuild")
+    _kept_and_shared(story, folder, forms)
     story.tell(folder, "key rotate", "--until", "2021-06-30")
     (folder / "plan.xlsx").write_bytes(b"PK")
     story.tell(folder, "plan check")
     story.tell(folder, "status")
+
+
+def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
+    """A plan put in force, a look over all, a backup, a copy of the key, the workspace on the list of its office."""
+    _adopted(story, folder)
+    story.tell(folder, "doctor")
+    story.tell(folder, "rebuild")
+    place = folder.parent / "移动硬盘"
+    place.mkdir()
+    story.tell(folder, "backup", place)
+    story.tell(folder, "key show")
+    story.tell(folder, "key copy", place)
+    story.tell(folder, "office add", folder)
+    story.tell(folder, "office show", "--as-of", "2021-02-08")
+    (place / "表.xlsx").write_bytes(forms.filled("3.1.3", "fuyun"))
+    (place / "无主.pdf").write_bytes(b"%PDF-1.4 z")
+    story.tell(folder, "office route", place / "表.xlsx", place / "无主.pdf")
+    story.tell(folder, "office remove", folder)
 
 
 def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
@@ -179,6 +237,8 @@ def _playing(story: Story, folder: Path, forms: Forms, patch: pytest.MonkeyPatch
     collected, done = workspace.run(as_of=date(2021, 1, 29))
     patch.setattr(play, "run_demo", lambda *_: play.Shown(workspace, 182, collected, collected, done))
     story.tell(folder, "demo", "x")
+    patch.setattr(Workspace, "mail_check", lambda *_, **__: [Checked("发邮件", True, "好。")])
+    story.tell(folder, "mail check")
     patch.setattr(serve, "serve", lambda *_, **__: True)
     story.tell(folder, "desk")
 

@@ -84,7 +84,7 @@ class Client:
         }
         return ask(self.port, request("POST", path, headers, body))
 
-    def drop(self, name: str, data: bytes) -> Answer:
+    def drop(self, name: str, data: bytes, at: str = "/in/drop") -> Answer:
         """A file that is dropped."""
         headers = {
             **self.headers,
@@ -92,7 +92,7 @@ class Client:
             "Content-Type": "application/octet-stream",
             "X-Desk": self.token,
         }
-        return ask(self.port, request("POST", "/in/drop?" + urlencode({"name": name}), headers, data))
+        return ask(self.port, request("POST", f"{at}?{urlencode({'name': name})}", headers, data))
 
     def upload(self, path: str, field: str, name: str, data: bytes) -> Answer:
         """A form with a file."""

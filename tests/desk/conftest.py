@@ -36,9 +36,9 @@ def served(workspace: Workspace) -> Iterator[Served]:
     yield from serving(workspace)
 
 
-def serving(workspace: Workspace) -> Iterator[Served]:
+def serving(workspace: Workspace, today: date = TODAY) -> Iterator[Served]:
     """A desk that listens until it is asked for once more."""
-    found = Served(Desk(workspace.root, lambda: TODAY))
+    found = Served(Desk(workspace.root, lambda: today))
     thread = found.begin()
     yield found
     found.end()

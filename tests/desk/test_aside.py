@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,16 +29,25 @@ def act(how: str, progress: Progress) -> tuple[str, int]:
         raise SealError("密钥不对。")
     if how == "unforeseen":
         print(1 // 0)
+    if how == "interrupted":
+        os.kill(os.getpid(), signal.SIGINT)
+        assert os.getsid(0) == os.getpid(), "nor does it reach whom it works with"
     if how == "killed":
         os._exit(9)
     for number in range(1, 4):
         progress(how, number, 3)
+    while how == "stop" and not progress(how, 3, 3):
+        time.sleep(0.01)
     return how, os.getpid()
 
 
 def test_what_is_done_aside_comes_back_with_its_progress() -> None:
     seen: list[tuple[str, int, int]] = []
-    said, process = done_aside(workers.ENOUGH, act, "看", progress=lambda *one: seen.append(one))
+
+    def progress(doing: str, done: int, total: int) -> None:
+        seen.append((doing, done, total))
+
+    said, process = done_aside(workers.ENOUGH, act, "看", progress=progress)
     assert said == "看" and process != os.getpid()
     assert seen[-1] == ("看", 3, 3)
     assert done_aside(workers.ENOUGH - 1, act, "看", progress=no_progress) == ("看", os.getpid())
@@ -70,16 +82,20 @@ def test_what_goes_wrong_aside_goes_wrong_here(how: str, error: type[Exception],
     assert words in str(raised.value)
 
 
-class StopError(Exception):
-    """Somebody does not want to wait for the end."""
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_an_interrupt_in_the_terminal_is_for_the_desk() -> None:
+    assert done_aside(workers.ENOUGH, act, "interrupted", progress=no_progress)[0] == "interrupted"
 
 
-def test_who_stops_listening_ends_it() -> None:
-    def stop(*_: object) -> None:
-        raise StopError
+def test_who_is_told_how_far_it_is_may_ask_it_to_stop() -> None:
+    asked: list[object] = []
 
-    with pytest.raises(StopError):
-        done_aside(workers.ENOUGH, act, "看", progress=stop)
+    def stop(*how: object) -> bool:
+        asked.append(how)
+        return len(asked) > 2
+
+    said, _ = done_aside(workers.ENOUGH, act, "stop", progress=stop)
+    assert said == "stop" and len(asked) > 2
 
 
 @pytest.fixture

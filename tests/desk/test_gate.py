@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import sys
@@ -18,10 +19,20 @@ from tests.conftest import copy_of
 from tests.desk.client import Answer, Client, ask, request
 from tests.desk.conftest import TODAY, serving
 from toolkit import Workspace
+from toolkit.base.file_names import is_device
+from toolkit.desk.app import application
+from toolkit.desk.desk import Desk
 from toolkit.desk.serve import Served, serve
 from toolkit.desk.tickets import GOOD_FOR, Running, Tickets, alone, place, tell
+from toolkit.intake.spool import UNIDENTIFIED
 
 POSTS = ("/in/preview", "/in/accept", "/open", "/quit", "/in/drop?name=a.xlsx", "/in/files")
+
+
+def every(method: str) -> list[str]:
+    """Every address of the desk that takes a method; where one names a thing, it names none that is there."""
+    rules = application(Desk(Path("nowhere"))).url_map.iter_rules()
+    return sorted({re.sub(r"<[^>]+>", "x", one.rule) for one in rules if method in (one.methods or ())})
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +71,9 @@ def with_header(client: Client, path: str, method: str, **headers: str | None) -
     return ask(client.port, request(method, path, {n: v for n, v in said.items() if v is not None}, body))
 
 
-HOSTS = ["localhost:{}", "127.0.0.1", "evil.test:{}", "evil.test", "127.0.0.1:1", "[::1]:{}", "127.1:{}", "0.0.0.0:{}",
+HOSTS = ["user@127.0.0.1:{}", "127.0.0.1.:{}", "127.0.0.1:0{}", "127.0.0.1:{},evil.test", "[::ffff:127.0.0.1]:{}",
+         "127.0.0.1:+{}", "１27.0.0.1:{}", "127.0.0.1:{}#", "127.0.0.1:{}/x",
+         "localhost:{}", "127.0.0.1", "evil.test:{}", "evil.test", "127.0.0.1:1", "[::1]:{}", "127.1:{}", "0.0.0.0:{}",
          "127.0.0.1:{}.evil.test", "127.0.0.1:{}@evil.test", "2130706433:{}", ""]  # fmt: skip
 
 
@@ -76,7 +89,8 @@ def test_another_name_is_not_answered(client: Client, unchanged: None, path: str
     assert ask(client.port, twice.encode()).status in (400, 421)
 
 
-ORIGINS = [None, "null", "", "http://evil.test", "https://127.0.0.1:{}", "http://localhost:{}", "http://127.0.0.1",
+ORIGINS = ["http://127.0.0.1:{}, http://evil.test", "http://user@127.0.0.1:{}", "http://127.0.0.1:{}/", "HTTP://127.0.0.1:{}",
+           "http://[::1]:{}", None, "null", "", "http://evil.test", "https://127.0.0.1:{}", "http://localhost:{}", "http://127.0.0.1",
            "http://127.0.0.1:1", "http://127.0.0.1:{}.evil.test", "file://"]  # fmt: skip
 
 
@@ -117,7 +131,10 @@ def test_a_form_that_is_not_ours_changes_nothing(client: Client, unchanged: None
     ["/static/../desk.py", "/static/%2e%2e/desk.py", "/static/..%2f..%2fdesk.py", "/static//etc/passwd",
      "/file/../../.toolkit/key", "/file/%2e%2e%2f.toolkit%2fkey", "/file/..\\.toolkit\\key", "/file/%00", "/%0d%0aX",
      "/.toolkit/key", "/static/desk.css%00", "/file/" + "a" * 24, "/Static/desk.css", "/plan.xlsx",
-     "/static/desk.css/..", "/static/%252e%252e/desk.py", "/;/", "/in/../.toolkit"],
+     "/static/desk.css/..", "/static/%252e%252e/desk.py", "/;/", "/in/../.toolkit", "/static/desk.css.", "/static/NUL",
+     "/static/desk.css%20", "/static/desk.css:x", "/static/desk.css::$DATA", "/static/con.css",
+     "/static/%c0%ae%c0%ae/desk.py", "/%5c%5cevil.test%5cshare", "/file/%2f%2fetc%2fpasswd", "/static/DESK~1.CSS",
+     "/file/C:%5cplan.xlsx", "/~root", "/*"],
 )  # fmt: skip
 def test_no_path_leads_to_a_file(client: Client, unchanged: None, path: str) -> None:
     answer = client.get(path)
@@ -127,7 +144,10 @@ def test_no_path_leads_to_a_file(client: Client, unchanged: None, path: str) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["../key", "..\\..\\key.xlsx", "/etc/x.xlsx", "C:\\x.xlsx", "a/b.xlsx", "CON.xlsx", "x\0.xlsx", "．．/x.xlsx", "",
+    ["a.xlsx:x", "a.xlsx::$DATA", "NUL", "nul.xlsx", "COM¹.xlsx", "aux .xlsx", "CONIN$", "x.xlsx.", "x.xlsx. . ",
+     "\\\\evil.test\\share\\x.xlsx", "\\\\?\\C:\\x.xlsx", "%2e%2e%2fkey.xlsx", "a\u202excod.exe", "未识别",
+     "$(reboot).xlsx",
+     "../key", "..\\..\\key.xlsx", "/etc/x.xlsx", "C:\\x.xlsx", "a/b.xlsx", "CON.xlsx", "x\0.xlsx", "．．/x.xlsx", "",
      "名" * 300 + ".xlsx", "a\r\nb.xlsx"],
 )  # fmt: skip
 def test_a_dropped_file_lies_in_the_inbox_whatever_it_is_called(
@@ -140,10 +160,12 @@ def test_a_dropped_file_lies_in_the_inbox_whatever_it_is_called(
     dropped = [*workspace.inbox.iterdir()]
     assert sorted(p.read_bytes() for p in dropped) == [b"x", b"y"]
     for path in dropped:
+        assert path.is_file() and not is_device(path.name) and path.name == path.name.strip(" ."), path.name
+        assert not set('<>:"/\\|?*\u202e') & set(path.name) and path.name != UNIDENTIFIED, path.name
         path.unlink()
 
 
-@pytest.mark.parametrize("name", [".x.xlsx", "~$x.xlsx", "x.tmp", "Thumbs.db", "x.xlsx.part", "a.lnk"])
+@pytest.mark.parametrize("name", [".", "..", ".x.xlsx", "~$x.xlsx", "x.tmp", "Thumbs.db", "x.xlsx.part", "a.lnk"])
 def test_what_is_no_return_is_said_and_not_kept(client: Client, unchanged: None, name: str) -> None:
     answer = client.drop(name, b"x")
     assert answer.status == 400 and "没有收" in answer.text
@@ -166,9 +188,75 @@ def test_no_get_changes_anything(client: Client, unchanged: None, path: str) -> 
     assert ask(client.port, request("HEAD", path, client.headers)).status in (404, 405)
 
 
+def test_every_change_is_refused_that_is_not_asked_for_by_a_form_of_ours(
+    client: Client, served: Served, unchanged: None
+) -> None:
+    """Of all screens there are, also those that come later."""
+    posts = every("POST")
+    assert {path.partition("?")[0] for path in POSTS} <= {*posts}
+    form = {**client.headers, "Origin": f"http://127.0.0.1:{client.port}",
+            "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+    for path in posts:
+        for headers in ({"Cookie": None}, {"Origin": None}, {"Origin": "null"}, {"Origin": "http://evil.test"},
+                        {"Host": "evil.test"}, {"Sec_Fetch_Site": "cross-site"}):  # fmt: skip
+            assert with_header(client, path, "POST", **headers).status in (403, 421), (path, headers)
+        for body in (b"", b"token=x", urlencode({"token": client.token + "x"}).encode()):
+            assert ask(client.port, request("POST", path, form, body)).status == 403, (path, body)
+        odd = f"{path}?{urlencode({'token': client.token})}"
+        assert ask(client.port, request("POST", odd, {**form, "X_Desk": client.token}, b"a=1")).status == 403, path
+    assert served.desk.jobs.last is None and not served.desk.over.is_set()
+
+
+def test_no_page_changes_anything(client: Client, unchanged: None) -> None:
+    """Looked at, as a whole or its head only; nor does the address of a change when it is only looked at."""
+    gets = every("GET")
+    for path in (*gets, *every("POST")):
+        for method in ("GET", "HEAD"):
+            status = ask(client.port, request(method, path, client.headers)).status
+            assert status in ((200, 303, 400, 403, 404) if path in gets else (404, 405)), (method, path, status)
+
+
+def test_no_page_makes_a_folder_a_workspace(tmp_path: Path) -> None:
+    for served in serving(Workspace(tmp_path)):
+        client = Client.of(served)
+        for path in every("GET"):
+            assert client.get(path).status in (200, 303, 400, 404), path
+        assert [*tmp_path.rglob("*")] == []
+
+
+JUNK = ["x", "\0../../key", "名" * 300, "2021-13-45"]
+FIELDS = ("period", "unit", "item", "id", "file", "files", "mark", "rest", "text", "who", "day", "name", "binding",
+          "job", "keep", "password")  # fmt: skip
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("junk", JUNK)
+def test_whatever_a_form_says_no_page_is_a_program_that_failed(sent_out: Workspace, tmp_path: Path, junk: str) -> None:
+    """Of all screens there are, also those that come later; what comes of it is a sentence."""
+    for served in serving(copy_of(sent_out, tmp_path)):
+        client, fields = Client.of(served), dict.fromkeys(FIELDS, junk)
+        for path in every("GET"):
+            assert 0 < client.get(f"{path}?{urlencode(fields)}").status < 500, path
+        for path in every("POST"):
+            if path != "/quit":
+                assert 0 < client.post(path, fields).status < 500, path
+                client.done(served)
+                last = served.desk.jobs.last
+                assert last is None or "程序出错" not in "".join(last.lines), (path, last)
+
+
 TRICKS: Mapping[str, Callable[[Client], bytes]] = {
     "length and chunks": lambda c: request(
         "POST", "/quit", {**good(c), "Transfer-Encoding": "chunked", "Content-Length": "4"}, b"0\r\n\r\n"),
+    "chunks without a token": lambda c: request(
+        "POST", "/quit", {**good(c), "Transfer-Encoding": "chunked"}, b"3\r\na=1\r\n0\r\n\r\n"),
+    "a chunk that is endless": lambda c: request(
+        "POST", "/quit", {**good(c), "Transfer-Encoding": "chunked"}, b"ffffffffffffffff\r\nx"),
+    "a chunk of less than nothing": lambda c: request(
+        "POST", "/quit", {**good(c), "Transfer-Encoding": "chunked"}, b"-5\r\nx\r\n0\r\n\r\n"),
+    "an encoding that nobody knows": lambda c: request("POST", "/quit", {**good(c), "Transfer-Encoding": "gzip"}, b"x"),
+    "two origins": lambda c: request("POST", "/quit", {**good(c), "X": "y\r\nOrigin: http://evil.test"},
+                                     urlencode({"token": c.token}).encode()),
     "two lengths": lambda c: request("POST", "/quit", {**good(c), "Content-Length": "1\r\nContent-Length: 9"}, b"x"),
     "negative length": lambda c: request("POST", "/quit", {**good(c), "Content-Length": "-1"}, b"x"),
     "length in words": lambda c: request("POST", "/quit", {**good(c), "Content-Length": "１"}, b"x"),
@@ -229,6 +317,37 @@ def test_a_slow_upload_keeps_nobody_waiting_and_leaves_nothing(client: Client, u
     assert client.get("/").status == 200
     for connection in slow:
         connection.close()
+
+
+def test_slow_headers_keep_nobody_waiting(client: Client, unchanged: None) -> None:
+    slow = []
+    for number in range(30):
+        connection = socket.create_connection(("127.0.0.1", client.port))
+        connection.sendall((b"GET / HTTP/1.1\r\nHost", b"POST /quit HTTP/1.1\r\nX: ", b"G")[number % 3])
+        slow.append(connection)
+    assert client.get("/").status == 200
+    for connection in slow:
+        connection.sendall(b"x")
+        connection.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # parts that nobody has opened
+@pytest.mark.parametrize("part", ['name="files"; filename="a.xlsx"', 'name="token"'])
+def test_a_form_of_too_many_parts_is_refused(client: Client, unchanged: None, part: str) -> None:
+    one = f"--b\r\nContent-Disposition: form-data; {part}\r\n\r\n{client.token}\r\n".encode()
+    headers = {**good(client), "Content-Type": "multipart/form-data; boundary=b", "X-Desk": client.token}
+    assert ask(client.port, request("POST", "/in/files", headers, one * 5001 + b"--b--\r\n")).status == 413
+
+
+@pytest.mark.parametrize(
+    "type_",
+    ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "b" * 2000,
+     "multipart/mixed; boundary=b", "application/x-www-form-urlencoded; charset=utf-7", "", "a" * 500],
+)  # fmt: skip
+def test_a_form_of_an_odd_kind_brings_nothing(client: Client, unchanged: None, type_: str) -> None:
+    for body in (b"", b"--b\r\n", b"--b\r\nContent-Disposition: form-data; name=token\r\n\r\nx", b"\xff\xfe" * 100):
+        headers = {**good(client), "Content-Type": type_}
+        assert ask(client.port, request("POST", "/in/files", headers, body)).status in (400, 403, 413)
 
 
 def test_what_every_answer_says_of_itself(client: Client) -> None:
@@ -317,10 +436,23 @@ def test_a_file_is_opened_by_its_id_and_only_a_document(
     assert client.post("/open", {"id": listed.id_of(workspace.plan_path), "back": "/in"}).headers["location"] == "/in"
     assert client.post("/open", {"id": listed.id_of(workspace.inbox), "back": "//evil.test"}).headers["location"] == "/"
     assert opened == [workspace.plan_path, workspace.inbox]
+    opened.clear()
+    for back in (
+        "/\t/evil.test",
+        "/\n/evil.test",
+        "/\\evil.test",
+        "http://evil.test",
+        "/a//evil.test\r\nX: y",
+        "/.//e",
+        "/@e",
+    ):
+        answer = client.post("/open", {"id": listed.id_of(workspace.inbox), "back": back})
+        assert answer.status == 303 and answer.headers["location"] in ("/", "/.//e"), back
+    opened.clear()
     for name in ("a.bat", "a.exe", "a.xlsm", "a.lnk", "a.vbs", "a.html.js"):
         (workspace.inbox / name).write_bytes(b"x")
         assert client.post("/open", {"id": listed.id_of(workspace.inbox / name)}).status == 400
         (workspace.inbox / name).unlink()
     for id_ in ("", "x", str(workspace.plan_path), "../plan.xlsx"):
         assert client.post("/open", {"id": id_}).status == 400
-    assert len(opened) == 2
+    assert opened == []

@@ -68,6 +68,15 @@ class Office:
 
         WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(ended)
 
+    def arrive(self, path: str) -> None:
+        """Wait until the browser has come to a page, and all of that has come."""
+
+        def there(_: webdriver.Chrome) -> bool:
+            whole = self.browser.execute_script("return document.readyState") == "complete"
+            return whole and self.browser.current_url.endswith(path)
+
+        WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(there)
+
     def choose(self, field: str, *paths: Path) -> None:
         self.browser.find_element(By.ID, field).send_keys("\n".join(map(str, paths)))
 
@@ -146,7 +155,7 @@ def test_a_whole_period_without_a_command(office: Office, forms: Forms, tmp_path
     paths = returns(workspace, forms, tmp_path, wrong=("3.1.1", "fuyun"))
     office.go("/")
     office.choose("files", *paths[:-1])
-    WebDriverWait(office.browser, LONG).until(lambda _: office.browser.current_url.endswith("/in"))
+    office.arrive("/in")
     assert "要退回 1 份" in office.heading and "很多" in office.text
     box = office.browser.find_element(By.CSS_SELECTOR, f"input[aria-label='收 {paths[0].name}']")
     box.send_keys(Keys.SPACE)  # one is left
@@ -161,7 +170,7 @@ def test_a_whole_period_without_a_command(office: Office, forms: Forms, tmp_path
     mended.write_bytes(forms.filled("3.1.1", "fuyun"))
     office.go("/")
     office.choose("files", paths[-1], mended)
-    WebDriverWait(office.browser, LONG).until(lambda _: office.browser.current_url.endswith("/in"))
+    office.arrive("/in")
     assert "要退回" not in office.heading and "认不出" not in office.text
     office.press("收下")
     assert "收件做完了" in office.heading, office.text
@@ -210,7 +219,7 @@ def test_a_plan_from_a_document(beginner: Office, tmp_path: Path) -> None:
     office.choose("document", tmp_path / "方案.docx")
     office.press("读进来")
     office.go("/plan/new")
-    assert "要由您定的" in office.text
+    assert "处请您定" in office.heading
     assert (Workspace(office.served.desk.root)).plan_path.exists()
     check(office, "/plan/new")
 

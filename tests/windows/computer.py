@@ -91,18 +91,34 @@ def set_up(work: Path, cache: Path) -> Computer:
         check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     (archive,) = work.glob("*.zip")
-    locale = work / "locale"
-    locale.mkdir()
-    # It warns of what it does not know about the sorting of signs, and exits with 1.
-    subprocess.run(
-        ["localedef", "-i", "zh_CN", "-f", "UTF-8", locale / "zh_CN.UTF-8"], check=False, capture_output=True
-    )
     computer = Computer(work / "prefix", work / "prefix" / "drive_c" / "整改报送 工具")
-    subprocess.run([WINE, "wineboot", "-i"], env=computer.environment, check=True, capture_output=True)
+    _plugged_in(computer, cache)
     (computer.drive / "browser.bat").write_bytes(b"@echo %1> C:\\address.txt\r\n")
     unpack(archive, computer.folder)
     shims.put_in(computer.folder / "program" / "python", computer.folder / "program" / "site", cache)
     return computer
+
+
+def _plugged_in(computer: Computer, cache: Path) -> None:
+    """Set the computer up as it comes from the shop, which takes half a minute and is kept for each wine."""
+    work = computer.prefix.parent
+    said = subprocess.run([WINE, "--version"], capture_output=True, check=True, text=True).stdout
+    kept = cache / f"computer-{said.split()[0]}"
+    if not kept.exists():
+        (work / "locale").mkdir()
+        # It warns of what it does not know about the sorting of signs, and exits with 1.
+        made: list[str | Path] = ["localedef", "-i", "zh_CN", "-f", "UTF-8", work / "locale" / "zh_CN.UTF-8"]
+        subprocess.run(made, check=False, capture_output=True)
+        subprocess.run([WINE, "wineboot", "-i"], env=computer.environment, check=True, capture_output=True)
+        end(computer)
+        subprocess.run([SERVER, "-w"], env=computer.environment, check=True, capture_output=True, timeout=MOST)
+        part = kept.with_name(f"{kept.name}.{os.getpid()}")
+        for name in ("prefix", "locale"):
+            shutil.copytree(work / name, part / name, symlinks=True)
+        part.rename(kept)
+        return
+    for name in ("prefix", "locale"):
+        shutil.copytree(kept / name, work / name, symlinks=True)
 
 
 def unpack(archive: Path, target: Path) -> None:

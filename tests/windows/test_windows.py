@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,14 @@ def test_the_doctor_finds_nothing(computer: Computer, demo: dict[str, Any]) -> N
 
 WORKERS = """
 import sys
+from concurrent.futures import process
 from toolkit.base import workers
+
+def wakeup(self):
+    if not self._closed:
+        self._writer.send_bytes(b"x")
+
+process._ThreadWakeup.wakeup = wakeup
 from toolkit.cli.parser import main
 workers.ENOUGH = 1
 if __name__ == "__main__":
@@ -60,16 +66,14 @@ if __name__ == "__main__":
 def test_work_is_spread_over_processes(computer: Computer) -> None:
     """A workspace that was made elsewhere is taken in by processes that are started afresh.
 
-    Now and then all wait for ever (three runs of eight on a busy machine); whether that is wine's fault or would happen
-    on Windows too is not known. Then the test says that it knows nothing.
+    Debian's wine (8.0) loses messages of no bytes: of 1,200 that are sent through a pipe somebody waits at, 800 come. A
+    pool of CPython's wakes its own thread by such messages, and it waited for ever (three runs of eight; a pool without
+    a line of the toolkit did so in two tries of two, in `_ThreadWakeup.clear`). So here it wakes it by a byte.
     """
     here = Workspace.init(computer.folder / "有人帮忙", example=True)
     sent = here.distribute(as_of=ISSUED)
     drop_first_round(here, by_form(here, sent.forms), no_progress)
-    try:
-        done = computer.run(computer.python, computer.script(WORKERS), here.root.name, most=100)
-    except subprocess.TimeoutExpired:
-        pytest.skip("the processes wait for each other; whether wine or the program is at fault is not known")
+    done = computer.run(computer.python, computer.script(WORKERS), here.root.name)
     assert done.returncode == 1, text(done.stderr)
     assert json.loads(done.stdout)["collected"]["accepted"] == 171
     assert (here.root / MASTER).is_file()

@@ -80,7 +80,8 @@ class Known:
     """What the ledger knew when a run began: what is filed, what was issued, the period in hand, the run's number,
     which periods are closed.
 
-    ``asked`` has by item the version of the plan that asked something otherwise last.
+    ``asked`` has by item the version of the plan that asked something otherwise last. ``sent_back`` are the hashes of
+    forms that were sent back: these are judged anew (`toolkit.acts.judged_anew`).
     ``seen`` and ``newest`` grow with the run: the hashes of what it has met, and by period and form the newest return's
     `Submission.order`. Where not all is to be taken, ``only`` are the hashes of the files of the inbox that are.
     """
@@ -93,6 +94,7 @@ class Known:
     steps: PeriodSteps
     only: Collection[str] | None = None
     asked: Mapping[str, int] = field(default_factory=dict)
+    sent_back: Collection[str] = ()
     seen: set[str] = field(default_factory=set)
     newest: dict[str, dict[FormKey, Order]] = field(default_factory=dict)
 
@@ -109,11 +111,13 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
     dropped = _dropped(folder, path, name, known, batch)
     if dropped is None:
         return
-    if dropped.sha256 in known.filed or (dropped.sha256 in known.seen and not papers.is_paper(dropped.data, name)):
+    again = dropped.sha256 in known.filed
+    twice = dropped.sha256 in known.seen and not papers.is_paper(dropped.data, name)
+    opened = None if twice or (again and not known.sent_back) else open_envelope(path.name, dropped.data)
+    if opened is None or (again and not any(spool.digest(one.data) in known.sent_back for one in opened.members)):
         batch.duplicates.append(name)
         batch.done[path] = dropped.stamp
         return
-    opened = open_envelope(path.name, dropped.data)
     if any(is_package(member.data) for member in opened.members):
         batch.left.append(NotTaken(name, HANDED_UP))
         return
@@ -129,7 +133,10 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
             batch.blank.append(label)  # a mail that is answered carries along what it answers
             continue
         paper = papers.is_paper(member.data, member.name)
-        if not paper and (sha256 in known.filed or (sha256 in known.seen and sha256 != dropped.sha256)):
+        if again and sha256 not in known.sent_back:
+            continue  # it was taken in together with what is judged anew
+        filed = sha256 in known.filed and sha256 not in known.sent_back
+        if not paper and (filed or (sha256 in known.seen and sha256 != dropped.sha256)):
             batch.duplicates.append(label)
             continue
         known.seen.add(sha256)
@@ -146,7 +153,7 @@ def open_file(folder: Folder, path: Path, known: Known, batch: Batch) -> None:
         (batch.papers if paper else batch.candidates).append(candidate)
     for unopened in opened.problems:
         batch.aside.append((SetAside(unopened.name, unopened.sentence, file=name), dropped.data))
-    if inside:
+    if inside and not again:
         outcome = ArrivalOutcome.UNIDENTIFIED if opened.problems else ArrivalOutcome.FILED
         note = "；".join(one.sentence for one in opened.problems)
         batch.arrivals.append(_arrival(known, name, dropped.sha256, known.as_of, outcome, note))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.acts.collected import Taken
 from toolkit.acts.entries import is_accepted, reading_of, rows_of, says, values_of
+from toolkit.acts.judged_anew import judged_as_before
 from toolkit.acts.pictures import kept
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.reasked import newest_asked
@@ -59,6 +60,7 @@ def assign(folder: Folder, file: Path, *, unit: str, item: str, period: str | No
     (its_item, its_unit), *_ = folder.owed(unit, item)
     with folder.locked("认领"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of, present=True)
+        reply(folder, ledger)  # to a claim that was cut off
         assigned = _file(folder, ledger, file, its_item, its_unit, chosen, as_of)
         withdraw(folder, chosen, its_unit)
         reply(folder, ledger)
@@ -70,8 +72,11 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         dropped = spool.take(path)
     except spool.StillComingError:
         raise WorkspaceError(f"{path.name} 好像还在复制。请等复制完再认领。") from None
-    if dropped.sha256 in ledger.filed():
-        raise WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
+    if dropped.sha256 in ledger.filed() - ledger.sent_back():
+        # A claim that was cut off has left it here.
+        spool.archive(folder.archive, dropped.data, dropped.sha256, spool.suffix_of(dropped.path.name))
+        _clear(folder, path)
+        raise _filed_before(path)
     if papers.is_paper(dropped.data, path.name):
         run = _begun(folder, ledger, dropped, as_of)
         paper = Evidence(dropped.sha256, item.id, unit.id, period.id, path.name, "人工认领", as_of, as_of, run)
@@ -81,21 +86,10 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
         ledger.record([], [arrival], [paper])
         _clear(folder, path)
         return Assigned(None, paper)
-    book = open_book(dropped.data, path.name)
-    if isinstance(book, str):
-        raise WorkspaceError(f"{path.name} 不能认领：{book}")
-    for known in identify(book, folder.plan, *folder.keys(as_of)):
-        if isinstance(known, Unidentified):
-            continue
-        unit_id = now_called(folder.plan.former, known.identity.unit_id)
-        if (known.identity.item_id, unit_id) == (item.id, unit.id):
-            continue
-        its = folder.plan.unit[unit_id].area, folder.plan.item[known.identity.item_id].code
-        raise WorkspaceError(
-            f"{path.name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。"
-        )
-    form, entry = _entry(folder, ledger, book, dropped, (item, unit, period), as_of)
-    _check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
+    form, entry = read_claim(folder, ledger, dropped, (item, unit, period), as_of)
+    if judged_as_before(ledger, entry):
+        raise _filed_before(path)
+    check_claim(ledger, entry, unit, item, len(folder.catalogues[item.id].of(unit.id).fields))
     run = _begun(folder, ledger, dropped, as_of)
     entry = replace(entry, submission=replace(entry.submission, run_id=run))
     arrival = Arrival(path.name, dropped.sha256, as_of, ArrivalOutcome.FILED, "人工认领", unit.id, as_of, run)
@@ -110,6 +104,10 @@ def _file(folder: Folder, ledger: Ledger, path: Path, item: Item, unit: Unit, pe
     return Assigned(taken, None)
 
 
+def _filed_before(path: Path) -> WorkspaceError:
+    return WorkspaceError(f"{path.name} 已经登记过，没有再收。用 toolkit history 可以查看。")
+
+
 def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) -> int:
     """Begin a run and keep the original; in this order, so that no original lies beside a ledger that knows nothing."""
     run = ledger.begin_run(as_of)
@@ -117,7 +115,7 @@ def _begun(folder: Folder, ledger: Ledger, dropped: spool.Dropped, as_of: date) 
     return run
 
 
-def _check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: int) -> None:
+def check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: int) -> None:
     """Refuse a claim of what is no return, and one that would displace a better return.
 
     ``asked`` is how many cells the form has. Raises `WorkspaceError`.
@@ -143,6 +141,29 @@ def _check_claim(ledger: Ledger, entry: Entry, unit: Unit, item: Item, asked: in
             f"{unit.area} {item.code} 已经收下了一份（{newest.file_name}）；{said.file_name} 有 {errors} 处错误，"
             "登记了会变成退回，没有登记。请对方改好后再报。"
         )
+
+
+def read_claim(
+    folder: Folder, ledger: Ledger, dropped: spool.Dropped, whose: tuple[Item, Unit, Period], as_of: date
+) -> tuple[ReadForm, Entry]:
+    """A workbook as the form of an item and unit, and what the ledger would hold of it.
+
+    Raises `WorkspaceError` when it cannot be read, or is known for a form of another item or unit.
+    """
+    item, unit, _ = whose
+    name = dropped.path.name
+    book = open_book(dropped.data, name)
+    if isinstance(book, str):
+        raise WorkspaceError(f"{name} 不能认领：{book}")
+    for known in identify(book, folder.plan, *folder.keys(as_of)):
+        if isinstance(known, Unidentified):
+            continue
+        unit_id = now_called(folder.plan.former, known.identity.unit_id)
+        if (known.identity.item_id, unit_id) == (item.id, unit.id):
+            continue
+        its = folder.plan.unit[unit_id].area, folder.plan.item[known.identity.item_id].code
+        raise WorkspaceError(f"{name} 是{its[0]} {its[1]} 的填报表，认得出来，不能认领给别的表。请放进 inbox 收取。")
+    return _entry(folder, ledger, book, dropped, whose, as_of)
 
 
 def _entry(

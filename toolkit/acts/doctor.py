@@ -16,7 +16,7 @@ from toolkit.acts.read_back import unread_in
 from toolkit.base.visible import visible
 from toolkit.folder import Folder
 from toolkit.form.loaded_base import load_base
-from toolkit.intake.originals import whole_originals
+from toolkit.intake.originals import originals_in, whole_originals
 from toolkit.mail.lying import UNSURE, drafts_in
 from toolkit.mail.send import listed
 from toolkit.mail.texts import read_text
@@ -24,7 +24,12 @@ from toolkit.plan.workdays import unannounced
 
 
 def examine(folder: Folder, *, today: date) -> list[Checked]:
-    """Look at everything; one entry for each thing, in an order in which one would mend them."""
+    """Look at everything; one entry for each thing, in an order in which one would mend them.
+
+    Of a folder that is no workspace, and was none, that is all there is to say.
+    """
+    if not _was_begun(folder):
+        return [Checked("工作区", False, _no_workspace(folder))]
     own = (folder.inbox, folder.outbox, folder.archive, folder.ledger_path.parent)
     found = looked_at([
         ("版本", examining.versions),
@@ -49,6 +54,19 @@ def examine(folder: Folder, *, today: date) -> list[Checked]:
         else f"{today.year}年的放假安排齐全。"
     )
     return [*found, Checked("放假安排", not years, said)]
+
+
+def _was_begun(folder: Folder) -> bool:
+    """Whether anything lies in a folder that only a workspace has: its plan, key, ledger or archive."""
+    signs = (folder.plan_path, folder.key_path, folder.ledger_path, folder.history_path, folder.plans_path)
+    return any(path.exists() for path in signs) or any(originals_in(folder.archive))
+
+
+def _no_workspace(folder: Folder) -> str:
+    where = visible(str(folder.root.resolve()))
+    if not folder.root.is_dir():
+        return f"没有 {where} 这个文件夹。请核对位置，再用 -w 指明工作区。"
+    return f"{where} 不是工作区，里面没有 plan.xlsx。要新建的，请运行 toolkit init；已经有的，请用 -w 指明。"
 
 
 def _plan(folder: Folder) -> str:

@@ -19,7 +19,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
 from toolkit.base.files import free_path, left_over, of_process, settle, writing
 from toolkit.folder import Folder
-from toolkit.intake.spool import LARGEST, is_system
+from toolkit.intake.spool import LARGEST, UNIDENTIFIED, is_system
 
 _BLOCK = 2**20
 _naming = threading.Lock()
@@ -33,6 +33,8 @@ def put_in_inbox(folder: Folder, name: str, data: IO[bytes]) -> Path:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     called = safe_name(last)
+    if called == UNIDENTIFIED:
+        called = f"_{called}"  # a folder's name
     if is_system(last) or is_system(called):
         raise WorkspaceError(f"{called} 不是填报表，是系统或者程序留下的，没有收。")
     _ = folder.plan_bytes  # there is no inbox without a workspace

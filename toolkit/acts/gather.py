@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.acts.plans_used import telling_day
 from toolkit.acts.reasked import Values, answers
 from toolkit.acts.succeeding import asked_before
+from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.findings import Finding
 from toolkit.ledger import NOT_FILED, Evidence, Ledger, OfficeCell, Submission, said_anew
 from toolkit.ledger.periods import Supplied
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from toolkit.standing.snapshot import Snapshot
 
 
-def gather(
+def gather(  # noqa: PLR0913 - what tells one snapshot from another
     plan: Plan,
     ledger: Ledger,
     period: Period,
@@ -38,21 +39,23 @@ def gather(
     whole: bool,
     only: Collection[str] | None = None,
     seen_on: date | None = None,
+    supposing: Sequence[OfficeCell] = (),
 ) -> Snapshot:
     """The snapshot; without the values, findings and standings that only the sheets need if not ``whole``.
 
     ``seen_on`` is the day whose plan it is, where that is not the one that tells the period (`plans_used.telling`).
     With ``only`` what belongs to other units than these is left aside (``plan`` is `toolkit.standing.volumes.plan_of`).
     What was reported for an item or by a unit that the plan has no more stays in the ledger and counts no more.
+    ``supposing`` is what the office might write: it counts as if it had.
     """
     from toolkit.standing.review import Facts, review
     from toolkit.standing.snapshot import Snapshot
 
     until = plan.periods[: plan.periods.index(period) + 1]
     periods, seen = {p.id for p in until}, seen_on or telling_day(ledger, period, as_of)
-    told = _told(plan, ledger, periods, as_of, only)
+    told = _told(plan, ledger, periods, as_of, only, supposing)
     cells = _cells(plan, told, periods, as_of, only)
-    records = _records(ledger, told, periods, as_of, plan)
+    records = _records(told, periods, as_of, plan)
     made = decisions(plan, cells)
     chains = closings(plan, made, records, as_of)
     decided = with_closings(made, chains)
@@ -65,8 +68,6 @@ def gather(
     reviewed = review(plan, period, Facts(known, said, came.closing_papers, decided, chains), as_of)
     reported = _reported(plan, until, asked, (*known, *mine))
     before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
-    earlier = until[-2] if len(until) > 1 and whole else None
-    previous = _previous(plan, ledger, earlier, as_of - period.due_date, only, seen) if earlier else ()
     found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
     counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
@@ -79,12 +80,13 @@ def gather(
         values=values,
         findings=_findings(plan, ledger, (*mine, *came.supplied), as_of) if whole else {},
         unidentified=tuple(r for r in ledger.arrivals(*NOT_FILED, on=as_of) if only is None or r.unit_id in only),
-        previous=previous,
+        previous=_previous(plan, ledger, until, as_of, only, seen) if whole else (),
         office=tuple(c for c in cells if c.period_id == period.id),
         evidence=tuple(came.papers),
         closings=chains,
         duties=papers_due(plan, period, came.due_papers, as_of),
         records=tuple(records if only is None else [c for c in records if c.unit_id in ("", *only)]),
+        withdrawn=withdrawn(ledger, seen),
         supplied=tuple(came.supplied),
         closed_on=came.closed_on,
         joined=tuple(one for one in told.joined if one.form in plan.asked),
@@ -114,10 +116,13 @@ def _cells(
 
 
 def _previous(
-    plan: Plan, ledger: Ledger, earlier: Period, from_due: timedelta, only: Collection[str] | None, seen_on: date
+    plan: Plan, ledger: Ledger, until: Sequence[Period], as_of: date, only: Collection[str] | None, seen_on: date
 ) -> tuple[Standing, ...]:
     """Where every form of the period before stood, as far from its date as this one is looked at from its own."""
-    day = earlier.due_date + from_due
+    if len(until) < 2:
+        return ()
+    earlier, period = until[-2:]
+    day = earlier.due_date + (as_of - period.due_date)
     return gather(plan, ledger, earlier, day, whole=False, only=only, seen_on=seen_on).standings
 
 
@@ -192,9 +197,12 @@ def _came(
     )
 
 
-def _told(plan: Plan, ledger: Ledger, periods: Collection[str], as_of: date, only: Collection[str] | None) -> Followed:
+def _told(
+    plan: Plan, ledger: Ledger, periods: Collection[str], as_of: date, only: Collection[str] | None,
+    supposing: Sequence[OfficeCell],
+) -> Followed:  # fmt: skip
     """What the office decided; and where units are no more all that came, under the units for which it counts."""
-    cells = ledger.office()
+    cells = [*ledger.office(), *supposing]
     if not plan.former:
         return Followed((), cells, ())
     units = None if only is None else {*only, *formers_of(plan.former, only)}
@@ -215,8 +223,7 @@ def _before(
     return counts, papers, [*told.papers]
 
 
-def _records(ledger: Ledger, told: Followed, periods: Collection[str], as_of: date, plan: Plan) -> list[OfficeCell]:
+def _records(told: Followed, periods: Collection[str], as_of: date, plan: Plan) -> list[OfficeCell]:
     """What the office wrote into rows that go on over the periods, in whichever period's master up to this one."""
-    rows = [c for c in told.cells if c.row] if plan.former else ledger.office_rows()
-    every = (c for c in rows if c.period_id in periods and c.known_on <= as_of)
+    every = (c for c in told.cells if c.row and c.period_id in periods and c.known_on <= as_of)
     return [c for c in every if not c.item_id or (c.item_id, c.unit_id) in plan.asked]

@@ -12,6 +12,7 @@ from datetime import date
 
 from toolkit.acts.plans_used import PlanVersion, amendments, of_versions, version_on, versions
 from toolkit.acts.succeeding import and_formers
+from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.findings import Finding, Severity
@@ -85,7 +86,7 @@ def _amendments(folder: Folder, ledger: Ledger, form: FormKey, areas: Collection
 def _supervised(folder: Folder, ledger: Ledger, form: FormKey) -> list[Event]:
     """What the office did about a form, or about its unit as a whole."""
     events = []
-    for one in supervised(folder.plan, ledger.office_rows()):
+    for one in supervised(folder.plan, ledger.office_rows(), withdrawn(ledger, date.max)):
         if one.concerns(*form):
             told = (Column.HANDLER, Column.NEXT_ON, Column.OUTCOME)
             details = [f"{column}：{said}" for column in told if (said := one.row.text(column))]
@@ -138,7 +139,7 @@ def _returns(ledger: Ledger, catalogue: Catalogue, form: FormKey, copies: Mappin
         if before and s.accepted:
             details += changed(catalogue, values[before[-1].id], values[s.id])
         events.append(Event(s.received_on, s.period_id, _outcome(s, of_period, findings[s.id]), tuple(details)))
-        if s.sha256 in copies:
+        if s.sha256 in copies and not s.accepted:
             events.append(_sent(copies[s.sha256]))
     return events
 
@@ -193,7 +194,7 @@ def _office(ledger: Ledger, form: FormKey) -> list[Event]:
         step = CLOSING.parts(cell.row)
         of_step = f"{step_label(StepKind(step[2]), int(step[3]))}·" if step else ""
         what = f"{of_step}{cell.column}：{value}" + ("" if cell.applied else "（没有采用）")
-        details = [f"出处：{cell.file_name} {cell.sheet}!{cell.cell}；读取日期 {cell.known_on}"]
+        details = [f"出处：{cell.where}；{'读取' if cell.sheet else '登记'}日期 {cell.known_on}"]
         against = "不一致" if cell.fate in (Fate.APPLIED, Fate.LOST) else "原因"
         details += [f"{against}：{cell.conflict}"] if cell.conflict else []
         events.append(Event(cell.decided_on or cell.known_on, cell.period_id, what, tuple(details)))

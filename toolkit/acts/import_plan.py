@@ -23,6 +23,7 @@ from toolkit.planbook.tables import USUAL_CHOICES
 from toolkit.planbook.units_listed import is_for_trial, units_listed
 
 AMENDMENT = "方案修改稿.xlsx"
+DRAFT = "整改方案草稿.xlsx"  # of a plan that is to take the place of one that was never used
 
 
 def import_plan(

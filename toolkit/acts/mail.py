@@ -1,16 +1,17 @@
-"""The acts of sending the drafts under outbox/, settling what may have been sent, and fetching mails into inbox/.
+"""The acts of sending the drafts under outbox/, settling what may have been sent, fetching mails, trying the login.
 
 Knows: where drafts and mails lie, which server the plan names. Must not know: SMTP, IMAP, MIME.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.acts.examining import Checked, looked_at
 from toolkit.acts.ready import check_may_mail
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.file_names import safe_name
@@ -20,8 +21,9 @@ from toolkit.base.progress import Progress, no_progress
 from toolkit.folder import Folder
 from toolkit.intake.mails import subject_of
 from toolkit.ledger import DeliveryOutcome, Fetched, Ledger
-from toolkit.mail.account import Ask, account
-from toolkit.mail.fetch import Got, fetch
+from toolkit.mail.account import Account, Ask, account
+from toolkit.mail.fetch import Got, check_mailbox, fetch
+from toolkit.mail.line import check_login
 from toolkit.mail.lying import UNSURE, drafts_in, read_draft
 from toolkit.mail.send import Sent, listed, put_away, send, standing, superseded
 
@@ -32,24 +34,37 @@ _SUBJECT = 100  # bytes of a mail's subject in the name of its file; numbers tha
 
 
 def send_drafts(
-    folder: Folder, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress
+    folder: Folder,
+    *,
+    ask: Ask,
+    period: str | None = None,
+    only: Collection[Path] | None = None,
+    dry_run: bool = False,
+    progress: Progress = no_progress,
 ) -> list[Sent]:
     """Send the drafts under outbox/ that have not been sent, of one period or of all; put away each that has gone.
 
-    ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
-    the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
+    With ``only`` these files are sent, and no other. Where ``progress`` asks to stop the rest stays as it lies.
+    ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent and nobody waited
+    for: ``waiting`` are the addresses that each draft would go to. Raises `WorkspaceError` when the server or login
+    does not work.
     """
-    if not dry_run:
-        check_may_mail(folder)
+    if dry_run:
+        with folder.ledger() as ledger:
+            return listed(_wanted(folder, ledger, period, only), ledger)
+    check_may_mail(folder)
     with folder.mail_locked("收发邮件"), folder.ledger() as ledger:
-        paths = list(_lying(folder, ledger, period))
-        if dry_run:
-            return listed(paths, ledger)
+        paths = _wanted(folder, ledger, period, only)
         settings = folder.plan.settings.mail
         login = lambda: account(  # noqa: E731
             settings.smtp, settings.account or folder.plan.email, PlanSetting.SMTP, "双击邮件草稿手工发送", ask
         )
         return send(paths, login, ledger, per_minute=settings.per_minute, progress=progress)
+
+
+def _wanted(folder: Folder, ledger: Ledger, period: str | None, only: Collection[Path] | None) -> list[Path]:
+    """The drafts that lie there, those that are asked for where some are."""
+    return [path for path in _lying(folder, ledger, period) if only is None or path in only]
 
 
 def _lying(folder: Folder, ledger: Ledger, period: str | None = None) -> Iterator[Path]:
@@ -122,6 +137,40 @@ def _fetch(folder: Folder, ledger: Ledger, as_of: date, ask: Ask, progress: Prog
 
     note: Callable[[Fetched], None] = lambda mail: ledger.record_fetched(login.name, mail, as_of)  # noqa: E731
     return fetch(login, ledger.fetched(login.name), folder.plan.issued_on, keep, note, progress=progress)
+
+
+def check_mail(folder: Folder, *, ask: Ask) -> list[Checked]:
+    """Log in at the servers that the plan names; nothing is sent or fetched. One entry for each server.
+
+    Raises `WorkspaceError` where the plan names none.
+    """
+    settings = folder.plan.settings.mail
+    if not settings.smtp and not settings.imap:
+        raise WorkspaceError(
+            f"plan.xlsx 的“方案”里没有填“{PlanSetting.SMTP}”和“{PlanSetting.IMAP}”，没有可以试的。"
+            "没有的也不要紧：双击邮件草稿，用自己的邮件程序发。"
+        )
+    password: list[str] = []
+
+    def once(question: str) -> str:
+        password.append(password[0] if password else ask(question))
+        return password[-1]
+
+    user = settings.account or folder.plan.email
+    looks: list[tuple[str, Callable[[], str]]] = []
+    if settings.smtp:
+        looks.append(("发邮件", lambda: _tried(account(settings.smtp, user, PlanSetting.SMTP, "", once), check_login)))
+    if settings.imap:
+        looks.append(
+            ("收邮件", lambda: _tried(account(settings.imap, user, PlanSetting.IMAP, "", once), check_mailbox))
+        )
+    with folder.mail_locked("试邮箱"):
+        return looked_at(looks)
+
+
+def _tried(login: Account, trial: Callable[[Account], None]) -> str:
+    trial(login)
+    return f"{login.host}:{login.port} 登录好了，账号 {login.user}。"
 
 
 def _put(folder: Folder, name: str, data: bytes) -> str:

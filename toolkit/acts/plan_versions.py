@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from toolkit.acts.plans_used import PlanVersion, of_version, path_of, plan_of, used_last, versions
 from toolkit.acts.read_back import read_back
 from toolkit.acts.reasked import note_reasked
 from toolkit.acts.taking_back import take_back
+from toolkit.acts.withdrawn import note_withdrawn
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.plan_captions import PlanColumn
@@ -21,6 +23,7 @@ from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import FormKey, Plan
 from toolkit.plan.succession import now_called
 from toolkit.planbook.differences import Difference, Part, differences
+from toolkit.planbook.workbook import read_plan
 
 _BEGUN, _DONE = "begun", "done"
 
@@ -76,6 +79,7 @@ def note_plan(folder: Folder, ledger: Ledger, on: date, *, present: bool = False
     folder.put(path_of(folder, folder.plan_digest), folder.plan_bytes)
     if before is not None:
         note_reasked(ledger, len(known) + 1, on, before, folder)
+        note_withdrawn(ledger, len(known) + 1, on, before.plan, folder.plan)
         ledger.log(on, EventKind.TAKING_BACK, f"{len(known) + 1} {_BEGUN}")
     ledger.log(on, EventKind.PLAN, f"{len(known) + 1} {folder.plan_digest}")
     _take_back(folder, ledger, versions(ledger))
@@ -91,10 +95,13 @@ def _take_back(folder: Folder, ledger: Ledger, known: Sequence[PlanVersion]) -> 
     ledger.log(known[-1].since, EventKind.TAKING_BACK, f"{known[-1].number} {_DONE}")
 
 
-def amended(folder: Folder, *, then: int | None = None, now: int | None = None) -> Amended | None:
+def amended(
+    folder: Folder, *, then: int | None = None, now: int | None = None, draft: Path | None = None
+) -> Amended | None:
     """What tells a version (default: the newest that was used) from another one (default: plan.xlsx now).
 
-    None before the first act. Raises `WorkspaceError` where there is no such version.
+    With ``draft`` the other one is the plan in that workbook. None before the first act. Raises `WorkspaceError` where
+    there is no such version, `PlanError` where the workbook has faults.
     """
     with folder.ledger() as ledger:
         known = versions(ledger)
@@ -102,10 +109,11 @@ def amended(folder: Folder, *, then: int | None = None, now: int | None = None) 
             return None
         old = _numbered(known, len(known) if then is None else then)
         new = None if now is None else _numbered(known, now)
-        if new is None and then is None and folder.plan_digest == used_last(ledger):
+        if draft is None and new is None and then is None and folder.plan_digest == used_last(ledger):
             return Amended(old, None)
         out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
-    before, after = plan_of(folder, old), folder.plan if new is None else plan_of(folder, new)
+    before = plan_of(folder, old)
+    after = read_plan(draft) if draft else folder.plan if new is None else plan_of(folder, new)
     found = differences(before, after)
     owed, was_owed = _owed(after), _owed(before)
     items = {one.item_id for one in found if one.part in _ON_THE_FORM and one.column != PlanColumn.ASKED}

@@ -41,9 +41,9 @@ class Published:
 
     ``review`` is the 公开审看 in which a person decides (None where nothing was found that could name anybody),
     ``undecided`` how many passages are open: as long as there are any, nothing is published. ``decided`` is the number
-    of those that somebody has looked at. ``in_plan`` are the words that were crossed out although they stand in the
-    issued plan too: they may be no names. ``masters`` is what reading the masters came to: what the office has decided
-    since the last run counts.
+    of those that somebody has looked at; ``rows`` are all of them, the open ones first. ``in_plan`` are the words that
+    were crossed out although they stand in the issued plan too: they may be no names. ``masters`` is what reading the
+    masters came to: what the office has decided since the last run counts.
     """
 
     period: Period
@@ -58,6 +58,7 @@ class Published:
     unlimited: int = 0
     masters: ReadBack = field(default_factory=lambda: ReadBack(0, {}))
     volumes: tuple[Path, ...] = ()
+    rows: tuple[ReviewRow, ...] = ()
 
 
 def publish(folder: Folder, *, as_of: date, period: str | None = None) -> Published:
@@ -98,7 +99,9 @@ def _publish(folder: Folder, ledger: Ledger, plan: Plan, period: Period, day: da
         doubtful = tuple(replace(secrets, hid=frozenset()).known_in("\n".join(_texts_of(plan))))
         if undecided:
             waits = len(rows) - undecided
-            return Published(period, day, (), (), (), doubtful, review, undecided, waits, editions.unlimited)
+            return Published(
+                period, day, (), (), (), doubtful, review, undecided, waits, editions.unlimited, rows=tuple(rows)
+            )  # fmt: skip
         volumes = _put(folder, shelf, lambda one: one.volume)
         books = _put(folder, shelf, lambda one: one.kind is Kind.BOOK and not one.volume)
         _take_away(folder, books, volumes)
@@ -107,8 +110,9 @@ def _publish(folder: Folder, ledger: Ledger, plan: Plan, period: Period, day: da
         reports = tuple(put_draft(folder, ledger, one.path, shelf.data(one), day) for one in documents)
     ledger.log(day, EventKind.PUBLISH, period.id)
     return Published(
-        period, day, books, pages, reports, doubtful, review, 0, len(rows), editions.unlimited, volumes=volumes
-    )
+        period, day, books, pages, reports, doubtful, review, 0, len(rows), editions.unlimited, volumes=volumes,
+        rows=tuple(rows),
+    )  # fmt: skip
 
 
 def _put(folder: Folder, shelf: Shelf, wanted: Callable[[Shelved], bool]) -> tuple[Path, ...]:

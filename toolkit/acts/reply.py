@@ -161,8 +161,8 @@ def _copies_of(
     for newest in sent_back:
         mine = known.get((newest.form, newest.period_id), [])
         sent = next((f for f in mine if f.version == newest.version), None)
-        again = next((f for f in mine if f.basis == newest.sha256), None)
         catalogue = folder.catalogues[newest.item_id].of(newest.unit_id)
+        again = next((f for f in mine if f.basis == newest.sha256 and f.digest == catalogue.digest), None)
         period = folder.plan.period[newest.period_id]
         record = again or Issued(
             newest.item_id, newest.unit_id, period.id, max((f.version for f in mine), default=newest.version) + 1,

@@ -1,4 +1,4 @@
-"""The act of reviewing: what the office decided in 公开审看.xlsx goes to the ledger, what is open is asked there.
+"""The act of reviewing: what the office decided in 公开审看.xlsx or without it is kept, what is open is asked there.
 
 Knows: where the workbook lies, what was written and read before. Must not know: how it is drawn or read, what is
 published. A file is archived by its bytes before anything follows from it, and one
@@ -7,7 +7,8 @@ that is not understood is never written over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -32,12 +33,51 @@ def review_path(folder: Folder, period: Period) -> Path:
 
 def decisions_of(ledger: Ledger) -> dict[Passage, Decision]:
     """What stands about each passage, in all periods."""
+    return _decisions(ledger.reviewed())
+
+
+def _decisions(reviewed: Iterable[Reviewed]) -> dict[Passage, Decision]:
     return {
         (passage := Passage(Why(one.why), one.words)): Decision(
             passage, Verdict(one.verdict) if one.verdict else None, one.remark
         )
-        for one in ledger.reviewed()
+        for one in reviewed
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of decisions about passages: how many were written down.
+
+    ``otherwise`` is what stands about those that were decided otherwise in a 公开审看 meanwhile; these were not.
+    """
+
+    written: int
+    otherwise: tuple[Decision, ...] = ()
+
+
+def settle(
+    folder: Folder, decisions: Sequence[Decision], *, as_of: date, seen: Mapping[Passage, Verdict | None] | None = None
+) -> Settled:
+    """Write down what was decided about passages.
+
+    What was decided in the 公开审看 of any period is read first. ``seen`` is what the person has seen about each
+    passage, by default what stood before that. Raises `WorkspaceError` where a 公开审看 is not understood.
+    """
+    with folder.locked("公开审看"), folder.ledger() as ledger:
+        before = {p: said.verdict for p, said in decisions_of(ledger).items()} if seen is None else seen
+        take_in_reviews(folder, ledger, as_of)
+        now = decisions_of(ledger)
+        otherwise, changed = [], []
+        for said in (one for one in decisions if one.verdict is not None):
+            stands = now.get(said.passage, Decision(said.passage, None))
+            if stands.verdict not in (before.get(said.passage), said.verdict):
+                otherwise.append(stands)
+            elif said != stands:
+                changed.append(_reviewed(said, ""))
+        if changed:
+            ledger.record_reviewed(changed, as_of)
+    return Settled(len(changed), tuple(otherwise))
 
 
 def take_in_reviews(folder: Folder, ledger: Ledger, as_of: date) -> None:
@@ -89,28 +129,39 @@ def _record(ledger: Ledger, read: ReviewRead, sha256: str, as_of: date) -> None:
     """Note what differs from what stands: a cell that was emptied is open again, a file without a word says nothing."""
     if not any(said.verdict or said.remark for said in read.decisions):
         return
-    standing = decisions_of(ledger)
-    changed = [
-        Reviewed(said.passage.why, said.passage.words, said.verdict or "", said.remark, sha256)
-        for said in read.decisions
-        if said != standing.get(said.passage, Decision(said.passage, None))
-    ]
-    if changed:
+    standing, in_workbooks = decisions_of(ledger), _decisions(ledger.reviewed(in_workbooks=True))
+    here = {passage for passage, said in standing.items() if said != in_workbooks.get(passage)}
+
+    def new(said: Decision) -> bool:
+        base, stands = read.bases.get(said.passage, ""), standing.get(said.passage, Decision(said.passage, None))
+        if said.passage in here and base != stands.digest:
+            # It was written before that was decided, so it says something only where it says more than it did then.
+            return base != said.digest and said != in_workbooks.get(said.passage, Decision(said.passage, None))
+        return said != stands
+
+    if changed := [_reviewed(said, sha256) for said in read.decisions if new(said)]:
         ledger.record_reviewed(changed, as_of)
+
+
+def _reviewed(said: Decision, sha256: str) -> Reviewed:
+    return Reviewed(said.passage.why, said.passage.words, said.verdict or "", said.remark, sha256)
 
 
 def ask(folder: Folder, ledger: Ledger, period: Period, rows: Sequence[ReviewRow], day: date) -> Path | None:
     """See that the office has a workbook in which every open passage has its row; None where none is needed.
 
-    A workbook that already asks all of it is left as the office has it; another one is set aside under a number.
+    A workbook that already asks all of it is left as the office has it; another one is set aside under a number. One
+    that nobody has touched shows what was decided since.
     """
     path = review_path(folder, period)
     if not rows:
         return None
-    if path.exists() and _asked(folder, path) >= {row.passage for row in rows if row.open}:
+    there = folder.read(path, "公开审看") if path.exists() else None
+    touched = there is not None and spool.digest(there) not in _ours(ledger)
+    if touched and _asked(folder, path) >= {row.passage for row in rows if row.open}:
         return path
     data = write_review(rows, f"{folder.plan.title}（{period.name}）", day)
-    if path.exists() and spool.digest(there := folder.read(path, "公开审看")) not in _ours(ledger):
+    if there is not None and touched:
         spool.archive(folder.archive, there, spool.digest(there), path.suffix)
         folder.put(beside(path.with_stem(f"{path.stem}（旧）"), lambda aside: aside == there), there)
     ledger.log(day, EventKind.DRAFT, spool.digest(data))

@@ -22,6 +22,7 @@ from toolkit.acts.collected import Collected, NotTaken, Taken
 from toolkit.acts.entries import Read, entry_of, reading_of, sent_by
 from toolkit.acts.evidence import evidence_of, set_aside
 from toolkit.acts.former_forms import of_former
+from toolkit.acts.judged_anew import judged_as_before
 from toolkit.acts.pictures import kept_pictures
 from toolkit.acts.reasked import newest_asked
 from toolkit.base.errors import ToolkitError
@@ -69,7 +70,7 @@ def take_in(
     coming = spool.growing(paths)
     run, asked_last = ledger.begin_run(as_of), newest_asked(ledger, as_of)
     steps = ledger.period_steps()
-    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, steps, only, asked_last)
+    known = Known(ledger.filed(), ledger.issued(), period_id, run, as_of, steps, only, asked_last, ledger.sent_back())
     result = Collected()
     batch, waiting, asked = Batch(), deque[_Pending](), AskedBefore(folder, ledger)
     ahead = _AHEAD if executor else 0
@@ -119,29 +120,8 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
     """Archive a batch, check what was read of it, set aside, commit, and only then empty the inbox."""
     batch = pending.batch
     spool.archive_all(folder.archive, batch.to_keep)
-    read: list[Read] = []
-    for candidate, found in zip(batch.candidates, pending.results(), strict=True):
-        if isinstance(found, NoForm):
-            set_aside(folder, batch, known, candidate, found.reason, found.may_be)
-            continue
-        # A sheet that nobody has filled in is not reported yet, whatever else its workbook holds.
-        forms = [form for form in found if not form.untouched]
-        if not forms:
-            batch.blank.append(candidate.name)
-        for form in forms:
-            unit_id = now_called(folder.plan.former, form.identity.unit_id)
-            catalogue = folder.catalogues[form.identity.item_id].of(unit_id)
-            reading = reading_of(catalogue, form, candidate.received_on, known.issued)
-            key = FormKey(form.identity.item_id, form.identity.unit_id)
-            sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
-            reading = asked_anew(reading, form.sheet, asked.under(key, sent, catalogue))
-            read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
-        batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
-    checked = zip(read, check([r.reading for r in read]), strict=True)
-    findings = [
-        (*found, *sent_by(folder.plan, one), *of_former(folder.plan, ledger, known, one)) for one, found in checked
-    ]
-    entries = [entry_of(one, found, known) for one, found in zip(read, findings, strict=True)]
+    judged = _judged(folder, ledger, batch, _read(folder, pending, known, asked), known)
+    read, entries = [one for one, _ in judged], [entry for _, entry in judged]
     evidence = [*kept_pictures(folder, read, known)]
     evidence += evidence_of(folder, ledger, batch, read, known, evidence)
     for said, data in batch.aside:
@@ -164,6 +144,45 @@ def _file(folder: Folder, ledger: Ledger, pending: _Pending, known: Known, asked
         tuple(batch.left),
         tuple(evidence),
     )
+
+
+def _read(folder: Folder, pending: _Pending, known: Known, asked: AskedBefore) -> list[Read]:
+    """The forms of a batch as they are read; what is none is set aside."""
+    batch, read = pending.batch, []
+    for candidate, found in zip(batch.candidates, pending.results(), strict=True):
+        if isinstance(found, NoForm):
+            set_aside(folder, batch, known, candidate, found.reason, found.may_be)
+            continue
+        # A sheet that nobody has filled in is not reported yet, whatever else its workbook holds.
+        forms = [form for form in found if not form.untouched]
+        if not forms:
+            batch.blank.append(candidate.name)
+        for form in forms:
+            unit_id = now_called(folder.plan.former, form.identity.unit_id)
+            catalogue = folder.catalogues[form.identity.item_id].of(unit_id)
+            reading = reading_of(catalogue, form, candidate.received_on, known.issued)
+            key = FormKey(form.identity.item_id, form.identity.unit_id)
+            sent = known.issued.get((*key, form.identity.period_id, form.identity.version))
+            reading = asked_anew(reading, form.sheet, asked.under(key, sent, catalogue))
+            read.append(Read(candidate, form.identity, form.sheet, reading, form.pictures))
+        batch.arrivals.append(arrival_of(known, candidate, ArrivalOutcome.FILED))
+    return read
+
+
+def _judged(folder: Folder, ledger: Ledger, batch: Batch, read: list[Read], known: Known) -> list[tuple[Read, Entry]]:
+    """What was read with its record; of files that came before only what is judged otherwise by now."""
+    checked = zip(read, check([r.reading for r in read]), strict=True)
+    findings = [
+        (*found, *sent_by(folder.plan, one), *of_former(folder.plan, ledger, known, one)) for one, found in checked
+    ]
+    judged = [(one, entry_of(one, found, known)) for one, found in zip(read, findings, strict=True)]
+    again = known.sent_back
+    new = [(one, e) for one, e in judged if e.submission.sha256 not in again or not judged_as_before(ledger, e)]
+    same = {one.candidate.sha256 for one in read} - {one.candidate.sha256 for one, _ in new}
+    batch.duplicates += [candidate.name for candidate in batch.candidates if candidate.sha256 in same]
+    batch.arrivals = [arrival for arrival in batch.arrivals if arrival.sha256 not in same]
+    batch.candidates = [candidate for candidate in batch.candidates if candidate.sha256 not in same]
+    return new
 
 
 def _note_newest(ledger: Ledger, entries: list[Entry], known: Known) -> None:

@@ -236,7 +236,7 @@ def _said_in(cells: Iterable[OfficeCell]) -> dict[str, list[str]]:
     for cell in cells:
         if cell.fate is not Fate.SEEN:
             said = "（清空）" if cell.value is None else as_read(shown(cell.value))
-            where = f"{cell.known_on} 读自 {cell.file_name} {cell.sheet}!{cell.cell}"
+            where = f"{cell.known_on} {'读自' if cell.sheet else '登记于'} {cell.where}"
             found.setdefault(cell.column, []).append(f"{where}：{said}" + ("" if cell.applied else "（没有采用）"))
     return found
 

@@ -83,6 +83,11 @@ def left_over(root: Path, process: int | None = None) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names if ours.fullmatch(name))
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file is called as one is that takes another's place once it is whole (`write_whole`)."""
+    return bool(_NUMBERED.fullmatch(name))
+
+
 def of_process(temporary: Path) -> int:
     """The number of the process that wrote a temporary file (`left_over`)."""
     return int(temporary.name.split(".")[-2])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from toolkit.base.progress import Progress
     from toolkit.base.workers import Hire
+    from toolkit.office.facade import Office
     from toolkit.region.facade import Region
     from toolkit.workspace import Workspace
 
@@ -33,6 +34,13 @@ def region_of(options: argparse.Namespace) -> Region:
     from toolkit.region.facade import Region
 
     return Region(options.workspace)
+
+
+def office_of(options: argparse.Namespace) -> Office:
+    """The office meant (``-w``): the folder that holds its workspaces, or any of these."""
+    from toolkit.office.facade import Office
+
+    return Office(options.workspace)
 
 
 def day_of(options: argparse.Namespace) -> date:

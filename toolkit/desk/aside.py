@@ -8,6 +8,9 @@ nothing.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -61,6 +64,10 @@ def done_aside(files: int, act: Callable[..., Result], *asked: object, progress:
 
 def _work(there: Connection, stop: Event, act: Callable[..., object], asked: tuple[object, ...]) -> None:
     """Do an act in the process apart and say what it comes to; ``stop`` is set where it is to stop."""
+    # Ctrl+C in the terminal is for the desk, which waits for the act.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.setsid()
     workers.end_with_parent()
     last = 0.0
 

@@ -52,6 +52,27 @@ def _with_window() -> str | None:
     return next((path for path in found if Path(path).exists()), None)
 
 
+def open_desk(root: Path) -> None:
+    """Open the desk of another workspace, in a process of its own, which opens its page.
+
+    Raises `WorkspaceError` where no process can be had.
+    """
+    if sys.platform == "win32":
+        flags, apart = subprocess.DETACHED_PROCESS, False
+    else:
+        flags, apart = 0, True
+    nothing = subprocess.DEVNULL
+    try:
+        subprocess.Popen(
+            [sys.executable, "-m", "toolkit", "-w", str(root), "desk"], stdin=nothing, stdout=nothing, stderr=nothing,
+            creationflags=flags, start_new_session=apart,
+        )  # fmt: skip
+    except OSError as error:
+        raise WorkspaceError(
+            f"{root.name} 的工作台打不开（{error.strerror}）。请双击它里面的“打开整改工作台”。"
+        ) from error
+
+
 def open_file(path: Path) -> None:
     """Open a document with the program that the system has for it, or show a folder.
 

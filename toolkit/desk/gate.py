@@ -37,7 +37,13 @@ HEADERS = (
 )  # fmt: skip
 FORM, UPLOAD = 2**20, 101 * 2**20  # bytes; a file of the inbox has at most 100 MB
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9_./-]*")
+_OWN = re.compile(r"/(?:[A-Za-z0-9_.-][A-Za-z0-9_./-]*)?(?:\?[A-Za-z0-9_.=&%-]*)?")
 _REOPEN = "请双击工作区里的“打开整改工作台”重新打开。"
+
+
+def is_own(url: str) -> bool:
+    """Whether an address that a form names is one of the desk's, whatever a browser makes of odd signs in it."""
+    return bool(_OWN.fullmatch(url))
 
 
 @dataclass(frozen=True, slots=True)

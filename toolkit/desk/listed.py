@@ -30,10 +30,13 @@ class Listed:
             self._paths[found] = path
         return found
 
-    def path_of(self, id_: str) -> Path:
-        """The file of an id. Raises `WorkspaceError` for one that no page has named, and for what is gone."""
+    def path_of(self, id_: str, *, gone: bool = False) -> Path:
+        """The file of an id; one that is not there any more only where it may be ``gone``.
+
+        Raises `WorkspaceError` for one that no page has named, and for what is gone.
+        """
         with self._lock:
             path = self._paths.get(id_)
-        if path is None or not path.exists():
+        if path is None or not (gone or path.exists()):
             raise WorkspaceError("这个文件不在了，可能已经收下、改名或者移走。请回到上一页刷新再看。")
         return path

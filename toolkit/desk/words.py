@@ -10,6 +10,7 @@ import re
 _PLACES = {
     "plan check": "看“新方案”这一页",
     "plan import 文件名": "在“新方案”里选下发的文件",
+    "plan adopt": "在“新方案”里点“启用”",
     "distribute": "点“发表”",
     "collect": "点“收件”",
     "run": "点“收件”",
@@ -17,11 +18,16 @@ _PLACES = {
     "remind": "点“催报”",
     "publish": "点“双公开”",
     "assign": "点“认领”",
-    "doctor": "点“体检”",
+    "doctor": "点“体检与设置”里的“体检”",
+    "backup": "点“体检与设置”里的“现在备份”",
+    "period close": "点“关账”",
+    "period reopen": "点“关账”",
     "init": "点“新方案”",
 }
 _COMMAND = re.compile(
-    "(?:再)?运行 toolkit (" + "|".join(map(re.escape, _PLACES)) + r")(?: --[a-z]+ [^\s。；，、）]+)*(?![ a-z-]*[a-z])"
+    "(?:再)?运行 toolkit ("
+    + "|".join(map(re.escape, _PLACES))
+    + r")(?: [0-9][^\s。；，、）]*)?(?: --[a-z]+ [^\s。；，、）]+)*(?![ a-z-]*[a-z])"
 )
 
 

@@ -13,7 +13,6 @@ from toolkit.base.captions import Column
 from toolkit.base.grouped import counted
 from toolkit.dossier.facts import Facts
 from toolkit.ledger import said_anew
-from toolkit.standing.supervision import supervised
 
 _NAMED = 10  # units of one line
 
@@ -112,7 +111,7 @@ def _steps(facts: Facts) -> Iterator[Happened]:
 
 def _followed(facts: Facts) -> Iterator[Happened]:
     """What the office did about the item, or about one of its units as a whole."""
-    for one in supervised(facts.plan, facts.snapshot.records):
+    for one in facts.snapshot.supervised:
         outcome = one.row.text(Column.OUTCOME)
         what = f"督办，{one.said}" + (f"（{Column.OUTCOME}：{outcome}）" if outcome else "")
         for form in facts.progress.standings:

@@ -13,9 +13,16 @@ from toolkit.folder import Folder
 from toolkit.plan.model import Period
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.acts.bundles import Bundle
+    from toolkit.acts.claim_look import ClaimLook
     from toolkit.acts.claims import Unclaimed
     from toolkit.acts.preview import Previewed
+    from toolkit.acts.reminders import Due
+    from toolkit.acts.withdraw import Tone
     from toolkit.base.workers import Hire
+    from toolkit.mail.texts import Filled
     from toolkit.standing.next_step import NextStep
 
 
@@ -40,8 +47,45 @@ class Looks(Folder):
 
         return claims(self)
 
+    def look_at_claim(self, file: Path, *, unit: str, item: str, period: str | None = None, as_of: date) -> ClaimLook:
+        """What `assign` of a workbook would come to: what stands, what would be booked, what would be found.
+
+        Raises `WorkspaceError` when the unit does not owe the item, or the file cannot be read or is a form of another.
+        """
+        from toolkit.acts.claim_look import look_at_claim
+
+        return look_at_claim(self, file, unit=unit, item=item, period=period, as_of=as_of)
+
     def reminded(self, period: Period) -> dict[str, list[date]]:
         """The days on which each unit was reminded in a period, by its id."""
         from toolkit.acts.next_step import reminded
 
         return reminded(self, period)
+
+    def handed_over(self, period: Period) -> list[Bundle]:
+        """What lies in outbox/PERIOD/send/ to be sent by hand: a file and a text for each unit."""
+        from toolkit.acts.bundles import handed_over
+
+        return handed_over(self, period)
+
+    def to_remind(self, *, as_of: date, period: str | None = None) -> list[Due]:
+        """Who would be reminded on ``as_of``, in which tone, with which files; nobody before a period was sent out."""
+        from toolkit.acts.remind import to_remind
+
+        return to_remind(self, as_of=as_of, period=period)
+
+    def reminder_words(self, tone: Tone) -> str:
+        """The office's words for a tone, as they stand in templates/mail/, without the notes."""
+        from toolkit.acts.reminders import words_of
+        from toolkit.mail.texts import as_written
+
+        return as_written(words_of(self, tone, {}))
+
+    def letter(self, due: Due, words: str, *, as_of: date, period: Period) -> Filled:
+        """The letter to somebody who is to be reminded, in such words.
+
+        Raises `toolkit.base.errors.TemplateError` where they cannot be filled in.
+        """
+        from toolkit.acts.reminders import letter, words_of
+
+        return letter(self, period, as_of, due, words_of(self, due.tone, {due.tone: words}))

@@ -107,6 +107,12 @@ def all_keys(path: Path) -> tuple[bytes, ...]:
     return load_keys(path, date.min)
 
 
+def fingerprint(key: bytes) -> str:
+    """What a key is told by without being given away: four groups of four signs."""
+    text = mac("fingerprint", key).hex()[:16].upper()
+    return "-".join(text[start : start + 4] for start in range(0, 16, 4))
+
+
 def _lines(path: Path) -> list[str]:
     """The lines of a key file; its folder lies in the workspace, out of which no link is followed.
 

@@ -166,7 +166,8 @@ def _front(workbook: Workbook, draft: PlanDraft, asked: list[Row], inferred: lis
     if amended:
         intro = (
             f"这是修改稿，和现在用的方案有 {len(amended)} 处不同，列在第一部分，各工作表里标蓝。现在用的方案没有动："
-            "看过以后，把这个文件另存为 plan.xlsx 才起用。指标、规则、报送期、设置照现在的方案；"
+            "看过、定好以后，在工作台的“新方案”里点“启用”，或者运行 toolkit plan adopt，才起用。"
+            "指标、规则、报送期、设置照现在的方案；"
             "文号、发文日期要改的请自己改。",
             *intro,
         )

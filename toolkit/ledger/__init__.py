@@ -5,7 +5,7 @@ from toolkit.ledger.forms import Forms
 from toolkit.ledger.list_rows import ListRows
 from toolkit.ledger.mails import Mails
 from toolkit.ledger.office import Office
-from toolkit.ledger.office_cells import Fate, OfficeCell, OfficePlace
+from toolkit.ledger.office_cells import HERE, Fate, OfficeCell, OfficePlace
 from toolkit.ledger.periods import Periods, PeriodStep, PeriodSteps, Supplied
 from toolkit.ledger.records import (
     NOT_FILED,
@@ -33,6 +33,7 @@ from toolkit.ledger.rows import Carried
 from toolkit.ledger.told import Explanations, Told
 
 __all__ = [
+    "HERE",
     "NOT_FILED",
     "Arrival",
     "ArrivalOutcome",

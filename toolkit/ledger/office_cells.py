@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from toolkit.ledger.records import CellValue
 
+HERE = "工作台"
+"""Where something was written that stood in no workbook."""
+
 
 class OfficePlace(NamedTuple):
     """One of the office's cells in a period's master; ``measure_no`` is 0 for what is said of the whole form.
@@ -47,7 +50,8 @@ class OfficeCell:
     ``measure_no`` is 0 for what is said of the whole form; ``column`` the master's caption; ``decided_on`` the date
     in the same row; ``conflict`` says in Chinese what it stands against, or why it was not taken, "" for nothing. Of a
     row that nobody recognised item and unit are "". ``row`` is the key of its row, where it does not stand on 整改台账
-    but on a sheet that the office keeps over all periods.
+    but on a sheet that the office keeps over all periods. What was written down in no workbook has `HERE` as
+    ``file_name``, and no sheet.
     """
 
     item_id: str
@@ -80,6 +84,11 @@ class OfficeCell:
     def key(self) -> str:
         """What identifies its row in a master: its key, or item, unit, measure."""
         return self.row or f"{self.item_id}|{self.unit_id}|{self.measure_no}"
+
+    @property
+    def where(self) -> str:
+        """Where it was written, for people: file, sheet and cell; of what stood in no workbook (`HERE`) only that."""
+        return f"{self.file_name} {self.sheet}!{self.cell}" if self.sheet else self.file_name
 
     @property
     def rank(self) -> tuple[date, datetime, str, str]:

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     TAKING_BACK = "taking_back"
     REASKED = "reasked"
     TOLD = "told"
+    WITHDRAWN = "withdrawn"
 
 
 class DeliveryOutcome(StrEnum):

@@ -38,6 +38,10 @@ class Returns(Store):
         rows = self._rows("SELECT sha256 FROM submission UNION SELECT sha256 FROM receipt WHERE outcome = 'filed'")
         return {sha256 for (sha256,) in rows}
 
+    def sent_back(self) -> set[str]:
+        """The hashes of all files in which a return was sent back, whatever became of it since."""
+        return {sha256 for (sha256,) in self._rows("SELECT DISTINCT sha256 FROM submission WHERE accepted = 0")}
+
     def originals(self) -> dict[str, str]:
         """The names of all that came and is kept in the archive, by hash."""
         rows = self._rows(

@@ -18,7 +18,8 @@ from toolkit.ledger.store import Store
 class Reviewed:
     """What the office decided about one passage before disclosing it; ``verdict`` is "" where it took that back.
 
-    ``why`` and ``words`` tell the passage, ``sha256`` is the hash of the workbook in which it was decided.
+    ``why`` and ``words`` tell the passage, ``sha256`` is the hash of the workbook in which it was decided, "" where it
+    was in none.
     """
 
     why: str
@@ -44,11 +45,16 @@ class Reviews(Store):
                 ],
             )  # fmt: skip
 
-    def reviewed(self) -> list[Reviewed]:
-        """What stands, in the order in which it was decided: of each passage what was said last."""
+    def reviewed(self, *, in_workbooks: bool = False) -> list[Reviewed]:
+        """What stands, in the order in which it was decided: of each passage what was said last.
+
+        With ``in_workbooks`` what was said last in a workbook, whatever was decided otherwise since.
+        """
         found: dict[tuple[str, str], Reviewed] = {}
         for on, detail in self.events(EventKind.REVIEW):
             why, words, verdict, remark, sha256 = json.loads(detail)
+            if in_workbooks and not sha256:
+                continue
             found.pop((why, words), None)
             found[why, words] = Reviewed(why, words, verdict, remark, sha256, on)
         return list(found.values())

@@ -5,7 +5,7 @@ Knows: SQL. Must not know: how a file is opened, what a row means.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 FOLLOWED_SINCE = 4  # the version from which on there is a history, and the ledger knows how much of it it has
 CHAINED_SINCE = 6  # the version from which on the ledger knows the hash of the newest change that it has
 
@@ -156,6 +156,48 @@ CREATE TABLE period_step (
     id INTEGER PRIMARY KEY, period_id TEXT NOT NULL, closed INTEGER NOT NULL, day TEXT NOT NULL,
     who TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', run INTEGER NOT NULL
 ) STRICT
+""",
+    # The same bytes may be judged anew by a later run.
+    """
+ALTER TABLE submission RENAME TO submission_10;
+ALTER TABLE value RENAME TO value_10;
+ALTER TABLE finding RENAME TO finding_10;
+ALTER TABLE roster_row RENAME TO roster_row_10;
+DROP INDEX submission_period;
+DROP INDEX submission_form;
+CREATE TABLE submission (
+    id INTEGER PRIMARY KEY, item_id TEXT NOT NULL, unit_id TEXT NOT NULL, period_id TEXT NOT NULL,
+    version INTEGER NOT NULL, received_on TEXT NOT NULL, accepted INTEGER NOT NULL,
+    file_name TEXT NOT NULL, sha256 TEXT NOT NULL, sheet TEXT NOT NULL,
+    saved_at TEXT NOT NULL DEFAULT '', known_on TEXT NOT NULL DEFAULT '', run_id INTEGER NOT NULL DEFAULT 0,
+    assigned INTEGER NOT NULL DEFAULT 0, letter_id TEXT NOT NULL DEFAULT '', sent_at TEXT NOT NULL DEFAULT '',
+    says TEXT NOT NULL DEFAULT '', UNIQUE (sha256, item_id, unit_id, period_id, run_id)
+) STRICT;
+CREATE INDEX submission_period ON submission (period_id);
+CREATE INDEX submission_form ON submission (unit_id, item_id, period_id, accepted, known_on, received_on);
+CREATE TABLE value (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), field_id TEXT NOT NULL,
+    value TEXT NOT NULL, raw TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, repair TEXT NOT NULL,
+    PRIMARY KEY (submission_id, field_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), number INTEGER NOT NULL,
+    code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
+    sheet TEXT NOT NULL, cell TEXT NOT NULL, field TEXT NOT NULL, found TEXT NOT NULL, expected TEXT NOT NULL,
+    PRIMARY KEY (submission_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_row (
+    submission_id INTEGER NOT NULL REFERENCES submission (id), roster_id TEXT NOT NULL, number INTEGER NOT NULL,
+    sheet TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY (submission_id, roster_id, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO submission SELECT * FROM submission_10;
+INSERT INTO value SELECT * FROM value_10;
+INSERT INTO finding SELECT * FROM finding_10;
+INSERT INTO roster_row SELECT * FROM roster_row_10;
+DROP TABLE value_10;
+DROP TABLE finding_10;
+DROP TABLE roster_row_10;
+DROP TABLE submission_10
 """,
 )
 TABLES = ("submission", "value", "finding", "roster_row", "receipt", "run", "issued", "evidence", "office",

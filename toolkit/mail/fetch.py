@@ -136,6 +136,12 @@ def _which(uid: int) -> str:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def check_mailbox(login: Account) -> None:
+    """Log in and open the folder, and nothing else. Raises `WorkspaceError` that says what is wrong."""
+    with _opened(login):
+        pass
+
+
 @contextmanager
 def _opened(login: Account) -> Iterator[BaseMailBox]:
     """The mailbox, open for reading."""

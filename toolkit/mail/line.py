@@ -184,6 +184,13 @@ class Line:
             self.drop()
 
 
+def check_login(login: Account) -> None:
+    """Connect, log in, and nothing else. Raises `WorkspaceError` that says what is wrong."""
+    line = Line(login)
+    line.open()
+    line.close()
+
+
 def _connected(login: Account) -> smtplib.SMTP:
     """The server, over an encrypted line; nothing but the wish for one is said in the clear."""
     if login.tls:

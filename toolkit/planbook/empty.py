@@ -13,11 +13,12 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.base.plan_captions import PlanSetting, PlanSheet
 from toolkit.plan.model import Plan
 from toolkit.planbook.front import ASKED, INFERRED, Section, add_front, mark
 from toolkit.planbook.head import HEAD
-from toolkit.planbook.opened import read_plan_bytes
+from toolkit.planbook.opened import read_plan_bytes, read_sheets
 from toolkit.planbook.tables import TABLES, USUAL_CHOICES
 from toolkit.planbook.writing import plan_workbook, save
 
@@ -84,6 +85,11 @@ def write_empty(path: Path) -> None:
 
 def is_untouched(path: Path) -> bool:
     """Whether a workbook is the empty plan as it was written: every value and note, on every sheet."""
+    try:
+        if SHEET not in read_sheets(path):  # costs next to nothing, and is so of every plan that somebody works with
+            return False
+    except WorkspaceError:  # whatever cannot be read is no plan of ours
+        return False
     out = BytesIO()
     empty_workbook().save(out)
     try:

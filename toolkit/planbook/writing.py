@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -109,7 +110,7 @@ def _body(sheet: Worksheet, table: Table, rows: Sequence[tuple[Value, ...]]) -> 
     for number, row in enumerate(rows, start=2):
         for index, (column, value) in enumerate(zip(table, row, strict=True), start=1):
             _write(sheet, number, index, column, value)
-        sheet.row_dimensions[number].height = _height(table, row)
+        sheet.row_dimensions[number].height = body_height(table, row)
     for index, column in enumerate(table, start=1):
         if column.kind in (Kind.CODE, Kind.MONTH):
             # Codes typed below the table stay texts: 4.5 must not become a number, 2021-01 no date.
@@ -120,21 +121,28 @@ def _body(sheet: Worksheet, table: Table, rows: Sequence[tuple[Value, ...]]) -> 
 
 
 def _write(sheet: Worksheet, row: int, index: int, column: Column, value: Value) -> None:
-    text = cell_text(value) if isinstance(value, str) else value
-    cell = sheet.cell(row, index, None if text == "" else text)
-    if isinstance(value, str):
-        cell.data_type = "s" if value else "n"  # "=…" is a text here, never a formula
-        cell.number_format = "@"
-    elif isinstance(value, date) or column.kind is Kind.DATE:
-        cell.number_format = "yyyy-mm-dd"
+    cell = sheet.cell(row, index)
+    assert isinstance(cell, Cell)  # nothing is merged here
+    write_value(cell, column, value)
     cell.font, cell.border = Font(name="宋体", size=10.5), _BORDER
     short = column.width <= 14 or column.choices
     cell.alignment = Alignment(horizontal="center" if short else "left", vertical="center", wrap_text=True)
 
 
-def _height(table: Table, row: Sequence[Value]) -> float:
+def write_value(cell: Cell, column: Column, value: Value) -> None:
+    """Put a value into a cell as its column holds it: texts as texts, also “=…”, days as days; the look stays."""
+    text = cell_text(value) if isinstance(value, str) else value
+    cell.value = None if text == "" else text
+    if isinstance(value, str):
+        cell.data_type = "s" if value else "n"  # "=…" is a text here, never a formula
+        cell.number_format = "@"
+    elif isinstance(value, date) or column.kind is Kind.DATE:
+        cell.number_format = "yyyy-mm-dd"
+
+
+def body_height(table: Table, row: Sequence[Value]) -> float:
     """A row height that shows every line of its texts; spreadsheet programs do not fit it themselves."""
-    cells = zip(table, row, strict=True)
+    cells = zip(table, row, strict=False)
     lines = [line for column, value in cells for line in line_counts("" if value is None else value, column.width)]
     return row_height(max(lines))
 

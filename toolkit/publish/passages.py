@@ -5,9 +5,12 @@ Knows: why a passage is listed, what may be decided. Must not know: how passages
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+_DIGITS = 16
 
 
 class Why(StrEnum):
@@ -56,3 +59,9 @@ class Decision:
     passage: Passage
     verdict: Verdict | None
     remark: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other decision, in a few characters."""
+        said = repr((*map(str, self.passage), str(self.verdict or ""), self.remark))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

@@ -21,6 +21,8 @@ from toolkit.publish.passages import Decision, Found, Passage, Verdict
 
 SHEET = "公开审看"
 NUMBER, WHERE, CONTEXT, WORDS, WHY, VERDICT, REMARK = "序号", "出处", "原文", "要看的字", "为什么列出", "处理", "备注"
+BASE = "原样"
+"""The hidden column that says what was written in a row, so that what was typed can be told from what stood there."""
 CAPTIONS: Mapping[str, float] = {NUMBER: 6, WHERE: 18, CONTEXT: 52, WORDS: 16, WHY: 18, VERDICT: 12, REMARK: 16}
 HOW = (
     "公开版里下面这些字可能是人的姓名、电话、账号、住址，请逐行在“处理”栏选“可以公开”或“隐去”（同样的字只列一行，选一次都算）。"
@@ -90,6 +92,8 @@ def write_review(rows: Sequence[ReviewRow], title: str, as_of: date) -> bytes:
     for index, (caption, width) in enumerate(CAPTIONS.items()):
         sheet.write_string(2, index, caption, styles.head())
         sheet.set_column(index, index, width)
+    sheet.write_string(2, last + 1, BASE, styles.head())
+    sheet.set_column(last + 1, last + 1, 8, None, {"hidden": True})
     for number, row in enumerate(rows):
         _write(sheet, styles, _HEAD + number, row, number + 1)
     below = _HEAD + max(len(rows), 1) - 1
@@ -102,7 +106,7 @@ def write_review(rows: Sequence[ReviewRow], title: str, as_of: date) -> bytes:
     sheet.conditional_format(
         _HEAD, column, below, column, {"type": "blanks", "format": workbook.add_format({"bg_color": "#FFF2CC"})}
     )
-    sheet.autofilter(2, 0, below, last)
+    sheet.autofilter(2, 0, below, last + 1)  # sorting takes the hidden column along
     sheet.freeze_panes(_HEAD, 0)
     print_setup(sheet, rows=(0, 2), paper=9)
     sheet.print_area(0, 0, below, last)
@@ -123,6 +127,7 @@ def _write(sheet: Worksheet, styles: Styles, at: int, row: ReviewRow, number: in
     verdict = row.decision.verdict if row.decision else None
     sheet.write_string(at, 5, verdict.value if verdict else "", centred)
     sheet.write_string(at, 6, row.decision.remark if row.decision else "", typed)
+    sheet.write_string(at, len(CAPTIONS), (row.decision or Decision(row.passage, None)).digest, centred)
     context = f"{first.before}【{first.written}】{first.after}"
     widths = [*CAPTIONS.values()]
     texts = [(where, widths[1] - 2), (context, widths[2] - 2), (row.passage.words, widths[3] - 2),

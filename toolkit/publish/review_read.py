@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.base.blanks import bare, compared
 from toolkit.form.book import Book
 from toolkit.kinds.values import as_read
 from toolkit.publish.passages import Decision, Passage, Verdict, Why
-from toolkit.publish.review_book import REMARK, VERDICT, WHY, WORDS
+from toolkit.publish.review_book import BASE, REMARK, VERDICT, WHY, WORDS
 from toolkit.workbooks.markup import column_letters
 
 _SEARCHED = 60  # rows among which the captions are looked for
@@ -31,10 +31,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRead:
-    """What a 公开审看 says, row by row, open ones too (``verdict`` None), and the cells that were not understood."""
+    """What a 公开审看 says, row by row, open ones too (``verdict`` None), and the cells that were not understood.
+
+    ``bases`` are the digests of what had been written in the rows, as far as they are still there.
+    """
 
     decisions: tuple[Decision, ...]
     doubts: tuple[Doubt, ...]
+    bases: Mapping[Passage, str] = field(default_factory=dict)
 
 
 def read_review(book: Book) -> ReviewRead | None:
@@ -51,7 +55,7 @@ def _columns(row: Sequence[object]) -> Mapping[str, int] | None:
     captions = [_folded(value) for value in row]
     if not set(_NEEDED) <= set(captions):
         return None
-    return {name: captions.index(name) for name in (*_NEEDED, REMARK) if name in captions}
+    return {name: captions.index(name) for name in (*_NEEDED, REMARK, BASE) if name in captions}
 
 
 def _folded(value: object) -> str:
@@ -63,6 +67,7 @@ def _read(grid: Sequence[Sequence[object]], columns: Mapping[str, int], first: i
     decisions: dict[Passage, Decision] = {}
     doubts: list[Doubt] = []
     said_in: dict[Passage, str] = {}
+    bases: dict[Passage, str] = {}
     for number, row in enumerate(grid, start=first):
         text = {name: _text(row, index) for name, index in columns.items()}
         words, said = text[WORDS], text[VERDICT]
@@ -83,8 +88,8 @@ def _read(grid: Sequence[Sequence[object]], columns: Mapping[str, int], first: i
         elif earlier and not said:
             continue  # the same words again, left open: the row that is filled counts
         decisions[passage] = Decision(passage, verdict, text.get(REMARK, ""))
-        said_in[passage] = at
-    return ReviewRead(tuple(decisions.values()), tuple(doubts))
+        said_in[passage], bases[passage] = at, text.get(BASE, "")
+    return ReviewRead(tuple(decisions.values()), tuple(doubts), bases)
 
 
 def _text(row: Sequence[object], index: int) -> str:

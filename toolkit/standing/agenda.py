@@ -17,7 +17,6 @@ from toolkit.plan.deadlines import last_day
 from toolkit.plan.states import SETTLED
 from toolkit.standing.closing import waited_for
 from toolkit.standing.snapshot import Snapshot
-from toolkit.standing.supervision import supervised
 
 SOON = timedelta(days=7)
 
@@ -53,7 +52,7 @@ def agenda(snapshot: Snapshot) -> list[Agendum]:
     """What is to be done by the end of the next seven days, what is overdue first."""
     until = snapshot.as_of + SOON
     found = []
-    for one in supervised(snapshot.plan, snapshot.records):
+    for one in snapshot.supervised:
         if one.next_on is not None and one.next_on <= until:
             whom = " ".join(filter(None, (one.row.text(Column.UNIT), one.row.text(Column.CODE))))
             found.append(Agendum(one.next_on, Task.FOLLOW_UP, " ".join(filter(None, (whom, one.said)))))

@@ -168,8 +168,7 @@ def _of_period(item_id: str, unit_id: str, period_id: str, cells: list[OfficeCel
             contested = contested or bool(cell.conflict)
         values = {caption: cell.value for caption, cell in standing.items()}
         last_word = max(standing.values(), key=lambda cell: (cell.value is not None, cell.rank))
-        place = f"{last_word.file_name} {last_word.sheet}!{last_word.cell}"
-        decision = Decision(item_id, unit_id, period_id, values, known_on, place)
+        decision = Decision(item_id, unit_id, period_id, values, known_on, last_word.where)
         last = made[-1] if made else None
         was_empty, empty = empty, not any(value not in (None, "") for value in values.values())
         if empty:

@@ -17,7 +17,6 @@ from toolkit.plan.model import FormKey, Item, Plan, Unit
 from toolkit.standing.decisions import conflicts, not_taken
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.succession import Joined
-from toolkit.standing.supervision import supervised
 
 
 class Kind(StrEnum):
@@ -100,7 +99,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
             )
             for objection in judged.objections
         ]  # fmt: skip
-    for line in supervised(snapshot.plan, snapshot.records):
+    for line in snapshot.supervised:
         found += [
             OfficeProblem(
                 Kind.UNCLEAR, None, None, objection.column, line.row.value(objection.column), objection.sentence,
@@ -116,7 +115,7 @@ def office_problems(snapshot: Snapshot) -> list[OfficeProblem]:
         found.append(
             OfficeProblem(
                 Kind.DISAGREEING, unit, item, cell.column, cell.value, conflict.reason, None, cell.decided_on,
-                f"{cell.file_name} {cell.sheet}!{cell.cell}",
+                cell.where,
             )
         )  # fmt: skip
     found += [_not_taken(snapshot, cell) for cell in not_taken(cells) if not _settled(snapshot, cell)]
@@ -153,7 +152,7 @@ def _not_taken(snapshot: Snapshot, cell: OfficeCell) -> OfficeProblem:
     return OfficeProblem(
         Kind.UNREAD if cell.fate is Fate.UNREAD else Kind.NOT_THEIRS,
         snapshot.plan.unit.get(cell.unit_id), snapshot.plan.item.get(cell.item_id), cell.column, cell.value,
-        cell.conflict, None, cell.decided_on, f"{cell.file_name} {cell.sheet}!{cell.cell}",
+        cell.conflict, None, cell.decided_on, cell.where,
     )  # fmt: skip
 
 

@@ -7,14 +7,17 @@ written there last, in whatever period's master.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from toolkit.base.captions import Column, Sheet
+from toolkit.kinds.values import as_read
 from toolkit.ledger import CellValue, OfficeCell
 
 _BETWEEN = "|"
+_DIGITS = 12  # of a key that follows from what stands in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,18 @@ class RowSheet:
     def key(self, *parts: str) -> str:
         """The key of a row."""
         return _BETWEEN.join((self.sheet, *parts))
+
+    def new_key(self, told: Mapping[Column, CellValue], taken: Collection[str]) -> str:
+        """The key of a new row, which follows from what stands in it; ``taken`` are those of others.
+
+        So the same row read again, or in a copy, is the same row.
+        """
+        said = "\x1f".join(f"{column}={as_read(value)}" for column, value in told.items())
+        number, key = 0, ""
+        while not key or key in taken:
+            digest = hashlib.sha256(f"{number}\x1e{said}".encode("utf-8", "replace")).hexdigest()
+            number, key = number + 1, self.key(digest[:_DIGITS])
+        return key
 
     def parts(self, key: str) -> tuple[str, ...]:
         """What a key of this sheet was made of, () where it is none."""
@@ -99,15 +114,11 @@ class OfficeRow:
     @property
     def place(self) -> str:
         """Where the newest of its cells was read."""
-        return _place(max(self.cells.values(), key=lambda cell: (cell.known_on, cell.saved_at)))
+        return max(self.cells.values(), key=lambda cell: (cell.known_on, cell.saved_at)).where
 
     def place_of(self, column: str) -> str:
         """Where what stands under a caption was read; where nothing stands there, the row."""
-        return _place(self.cells[column]) if column in self.cells else self.place
-
-
-def _place(cell: OfficeCell) -> str:
-    return f"{cell.file_name} {cell.sheet}!{cell.cell}"
+        return self.cells[column].where if column in self.cells else self.place
 
 
 def office_rows(sheet: RowSheet, cells: Iterable[OfficeCell]) -> list[OfficeRow]:

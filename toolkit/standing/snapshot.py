@@ -18,6 +18,7 @@ from toolkit.standing.closing import Closing
 from toolkit.standing.duties import PaperDue
 from toolkit.standing.status import Standing
 from toolkit.standing.succession import Joined
+from toolkit.standing.supervision import Supervised, Withdrawn, supervised
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Snapshot:
     as this day is from this one's, empty when there is none;
     ``office`` is what the office wrote into this period's master, ``evidence`` the papers of the period; ``rows`` those
     of lists, by submission id and list id, of what counts; ``records`` what the office wrote into rows that go on over
-    all periods; ``closings`` how far each form is on the plan's steps of 销号, ``duties`` the papers that are due.
+    all periods, ``withdrawn`` what these may be about and the plan has no more; ``closings`` how far each form is on
+    the plan's steps of 销号, ``duties`` the papers that are due.
     ``closed_on`` is the day of the period's 关账, None while it is open: what came after that is ``supplied`` (补报),
     and counts for nothing here. ``joined`` are forms that several units answered before one took their place.
     ``begun`` is whether the period was issued by that day, or something had come for it.
@@ -53,6 +55,7 @@ class Snapshot:
     closings: Mapping[FormKey, Closing] = field(default_factory=dict)
     duties: tuple[PaperDue, ...] = ()
     supplied: tuple[Submission, ...] = ()
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
     closed_on: date | None = None
     begun: bool = True
 
@@ -65,6 +68,11 @@ class Snapshot:
     def standing(self) -> dict[FormKey, Standing]:
         """Standings by item id and unit id."""
         return {s.form: s for s in self.standings}
+
+    @cached_property
+    def supervised(self) -> list[Supervised]:
+        """The lines of 督办记录, in the order of their days."""
+        return supervised(self.plan, self.records, self.withdrawn)
 
     @cached_property
     def catalogues(self) -> dict[str, Catalogue]:

@@ -6,8 +6,8 @@ as it was typed; whom and what it is about is looked up, and what nobody can tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -32,8 +32,18 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What the plan had once and has no more: by the names that it had its id, and the day since when it is gone."""
+
+    items: dict[str, tuple[str, date]] = field(default_factory=dict)
+    units: dict[str, tuple[str, date]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Supervised:
     """One line: its row, the units and items that it is about (all units, no item where none is named).
+
+    What was withdrawn after the day of the line is among them.
 
     ``objections`` say what in it nobody can tell.
     """
@@ -64,19 +74,28 @@ class Supervised:
         return unit_id in self.unit_ids and (not self.item_ids or item_id in self.item_ids)
 
 
-def supervised(plan: Plan, records: Iterable[OfficeCell]) -> list[Supervised]:
-    """The lines of 督办记录, in the order of their days."""
-    rows = (_supervised(plan, row) for row in office_rows(SUPERVISION, records))
+NOTHING_WITHDRAWN = Withdrawn()
+
+
+def supervised(plan: Plan, records: Iterable[OfficeCell], withdrawn: Withdrawn = NOTHING_WITHDRAWN) -> list[Supervised]:
+    """The lines of 督办记录, in the order of their days; ``withdrawn`` is what the plan had once."""
+    rows = (_supervised(plan, row, withdrawn) for row in office_rows(SUPERVISION, records))
     return sorted(rows, key=lambda one: one.day)
 
 
-def _supervised(plan: Plan, row: OfficeRow) -> Supervised:
+def _supervised(plan: Plan, row: OfficeRow, withdrawn: Withdrawn) -> Supervised:
     named = units_named(row.text(Column.UNIT), plan.units)
-    gone = {name: unit_id for name in named.unknown if (unit_id := _in_place_of(plan, name))}
+    on = row.day(Column.WATCHED_ON) or row.since
+    gone = {
+        name: unit_id
+        for name in named.unknown
+        if (unit_id := _in_place_of(plan, name) or _before(withdrawn.units, name, on))
+    }
     objections = []
     if odd := (*(name for name in named.unknown if name not in gone), *named.ambiguous):
         objections.append(Objection(Column.UNIT, f"认不出是哪个单位：{'、'.join(odd)}。请写方案里的简称。"))
-    meant = {name: _item(plan, name) for name in names_in(row.text(Column.CODE))}
+    names = names_in(row.text(Column.CODE))
+    meant = {name: _item(plan, name) or _before(withdrawn.items, name, on) for name in names}
     if unknown := [name for name, item_id in meant.items() if not item_id]:
         objections.append(Objection(Column.CODE, f"认不出是哪个事项：{'、'.join(unknown)}。请写文件里的编号。"))
     objections += [
@@ -88,7 +107,14 @@ def _supervised(plan: Plan, row: OfficeRow) -> Supervised:
         objections.append(Objection(Column.WATCHED_ON, "没有写日期，先按登记的那天算。请补填。"))
     about = {*named.unit_ids, *gone.values()}
     whole = tuple(unit.id for unit in plan.units if not row.text(Column.UNIT) or unit.id in about)
+    whole += tuple(sorted(about - plan.unit.keys()))
     return Supervised(row, whole, tuple(filter(None, meant.values())), tuple(objections))
+
+
+def _before(gone: Mapping[str, tuple[str, date]], name: str, on: date) -> str:
+    """The id of what was called so and was withdrawn after a day, "" for nothing."""
+    its, since = gone.get(folded_name(name), ("", on))
+    return its if on < since else ""
 
 
 def _in_place_of(plan: Plan, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Looking after a workspace: ``doctor``, ``rebuild``.
+"""Looking after a workspace: ``doctor``, ``backup``, ``rebuild``.
 
 Knows: the words for what is in order and what is not. Must not know: what may be damaged, how it is mended.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import WorkspaceError
-from toolkit.cli.command import Argument, Command
-from toolkit.cli.context import region_of, workspace_of
+from toolkit.cli.command import Argument, Command, file
+from toolkit.cli.context import region_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
 if TYPE_CHECKING:
@@ -32,6 +32,18 @@ class DoctorJson(TypedDict):
     """The state of everything in the workspace."""
 
     checked: list[CheckedJson]
+
+
+class BackupJson(TypedDict):
+    """A copy of the whole workspace."""
+
+    backup: Annotated[str, "path of the folder; copied back it is the workspace"]
+    returns: Annotated[int, "returns that its ledger knows"]
+    originals: Annotated[int, "files in its archive"]
+    files: int
+    bytes: int
+    passed_over: Annotated[list[str], "links, pipes and the like, which were left out"]
+    damaged: Annotated[int, "originals that were damaged or gone in the workspace already"]
 
 
 class RebuildJson(TypedDict):
@@ -60,6 +72,17 @@ def doctor(options: argparse.Namespace) -> Outcome[DoctorJson]:
     lines.append(f"有 {bad} 项要处理，请从上往下一项一项来。" if bad else "都正常。")
     answer: DoctorJson = {"checked": [{"what": one.what, "good": one.good, "said": one.said} for one in found]}
     return Outcome(ExitStatus.FINDINGS if bad else ExitStatus.DONE, answer, lines)
+
+
+def backup(options: argparse.Namespace) -> Outcome[BackupJson]:
+    """A copy of the whole workspace, proven."""
+    with watching(options) as progress:
+        done = workspace_of(options).backup(options.folder, now=datetime.now(), progress=progress)
+    answer: BackupJson = {
+        "backup": str(done.path), "returns": done.returns, "originals": done.originals, "files": done.files,
+        "bytes": done.size, "passed_over": list(done.passed_over), "damaged": done.damaged,
+    }  # fmt: skip
+    return Outcome(ExitStatus.FINDINGS if done.damaged or done.passed_over else ExitStatus.DONE, answer, done.lines)
 
 
 def rebuild(options: argparse.Namespace) -> Outcome[RebuildJson]:
@@ -139,6 +162,15 @@ COMMANDS = (
         ),
         statuses={ExitStatus.DONE: "都正常", ExitStatus.FINDINGS: "有要处理的"},
         place=170,
+    ),
+    Command(
+        name="backup",
+        help="备份：把整个工作区复制到另一个文件夹（移动硬盘），逐个核对；恢复就是复制回来",
+        run=backup,
+        answer=BackupJson,
+        arguments=(file("folder", "文件夹", "放备份的文件夹，如移动硬盘；每次在里面新建一个"),),
+        statuses={ExitStatus.DONE: "备份好了", ExitStatus.FINDINGS: "备份好了，但有没有备份进去的，或者原件早已损坏"},
+        place=175,
     ),
     Command(
         name="rebuild",

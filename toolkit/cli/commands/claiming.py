@@ -13,6 +13,7 @@ from toolkit.cli.context import workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
 if TYPE_CHECKING:
+    from toolkit.acts.claim_look import ClaimLook
     from toolkit.acts.claims import Unclaimed
 
 _SHOWN = 3  # items in a line
@@ -46,6 +47,48 @@ class ClaimsJson(TypedDict):
     """The files that were not recognised."""
 
     files: list[UnclaimedJson]
+
+
+class ClaimedCellJson(TypedDict):
+    """One answer of the form."""
+
+    label: str
+    before: Annotated[str, "what stands now"]
+    after: Annotated[str, "what would stand"]
+    there: Annotated[bool, "whether the file has its cell"]
+
+
+class ClaimPreviewJson(TypedDict):
+    """What a claim of a workbook would come to."""
+
+    accepted: Annotated[bool, "whether it would be accepted"]
+    refused: Annotated[str, "why it would not be filed; empty where it would"]
+    found: Annotated[int, "cells of the form that the file has"]
+    filled: Annotated[int, "those of them that are filled"]
+    stands: Annotated[str | None, "name of the file whose answers count now"]
+    cells: list[ClaimedCellJson]
+
+
+def claim_json(seen: ClaimLook) -> ClaimPreviewJson:
+    """What a claim would come to, for programs."""
+    return {
+        "accepted": seen.accepted,
+        "refused": seen.refused,
+        "found": seen.found,
+        "filled": seen.filled,
+        "stands": seen.stands.file_name if seen.stands else None,
+        "cells": [{"label": c.label, "before": c.before, "after": c.after, "there": c.there} for c in seen.cells],
+    }
+
+
+def claim_lines(seen: ClaimLook) -> list[str]:
+    """The same for people."""
+    if seen.refused:
+        return [f"现在认领不了：{seen.refused}"]
+    becomes = "算已接收" if seen.accepted else f"会退回，有 {len(seen.errors)} 处要改"
+    lines = [f"认领以后{becomes}：{len(seen.cells)} 格对上 {seen.found} 格，填了 {seen.filled} 格。没有登记。"]
+    lines += [f"    {one.label}：{one.before} → {one.after}" for one in seen.cells if one.changes]
+    return lines + [f"  {one}" for one in seen.errors]
 
 
 def claims(options: argparse.Namespace) -> Outcome[ClaimsJson]:

@@ -6,19 +6,38 @@ Knows: the words for editions and dossiers. Must not know: who must not be named
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
 from toolkit.base.captions import Sheet
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import PERIOD, Argument, Command, as_of
+from toolkit.cli.commands.deciding import GROUP
 from toolkit.cli.commands.standing import UnreadJson, unread_json, unread_lines
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 from toolkit.cli.schema import OfDayJson
+from toolkit.publish.passages import Decision, Passage, Verdict, Why
 
 if TYPE_CHECKING:
     from toolkit.acts.dossier import Dossiers
     from toolkit.acts.publish import Published
+    from toolkit.publish.review_book import ReviewRow
+
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+
+class PassageJson(TypedDict):
+    """Some words that could name somebody, as a person decides about them."""
+
+    why: Annotated[Why, "why they are listed"]
+    words: str
+    verdict: Annotated[Verdict | None, "what a person has decided"]
+    file: Annotated[str, "in which edition they stand first"]
+    place: Annotated[str, "where in it"]
+    before: Annotated[str, "the text before them"]
+    after: Annotated[str, "the text after them"]
 
 
 class PublishJson(OfDayJson):
@@ -33,6 +52,7 @@ class PublishJson(OfDayJson):
     review: Annotated[str, "path of 公开审看.xlsx; empty where nothing was found that could name anybody"]
     undecided: Annotated[int, "passages in it about which a person has to decide before anything is published"]
     decided: Annotated[int, "passages about which a person has decided"]
+    passages: Annotated[list[PassageJson], "all of these, the open ones first; `decide words` decides"]
     read_back: Annotated[int, "cells of the office's in the masters that were read back as new"]
     unread: Annotated[list[UnreadJson], "masters that were not understood; the editions know nothing of them"]
     unproven: Annotated[list[UnreadJson], "masters that do not say what had been written: all decisions count as new"]
@@ -63,6 +83,7 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         "review": str(done.review) if done.review else "",
         "undecided": done.undecided,
         "decided": done.decided,
+        "passages": [_passage(row) for row in done.rows],
         "read_back": done.masters.decided,
         "unread": unread_json(done.masters.unread),
         "unproven": unread_json(done.masters.unproven),
@@ -78,6 +99,34 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
         )
     waits = done.undecided or done.in_plan or done.masters.unread or done.masters.unproven
     return Outcome(ExitStatus.FINDINGS if waits else ExitStatus.DONE, answer, lines)
+
+
+def _passage(row: ReviewRow) -> PassageJson:
+    first = row.first
+    return {
+        "why": row.passage.why, "words": row.passage.words, "verdict": row.decision.verdict if row.decision else None,
+        "file": first.file, "place": first.place, "before": first.before, "after": first.after,
+    }  # fmt: skip
+
+
+class SettledJson(TypedDict):
+    """What became of a decision about some words."""
+
+    written: Annotated[int, "1 where it was written down, 0 where it stood already or something else does"]
+    otherwise: Annotated[Verdict | None, "what somebody has decided in 公开审看.xlsx meanwhile, and stands"]
+
+
+def words(options: argparse.Namespace) -> Outcome[SettledJson]:
+    """A decision about some words that could name somebody."""
+    said = Decision(Passage(options.why, options.words), options.verdict, options.remark or "")
+    done = workspace_of(options).settle([said], as_of=day_of(options))
+    other = done.otherwise[0].verdict if done.otherwise else None
+    answer: SettledJson = {"written": done.written, "otherwise": other}
+    if other is not None:
+        line = f"没有记下：公开审看里另有人定为“{other}”，已经读进来。请看过再定。"
+        return Outcome(ExitStatus.FINDINGS, answer, [line])
+    line = "记下了" if done.written else "已经是这样定的"
+    return Outcome(ExitStatus.DONE, answer, [f"“{said.passage.words}”{line}：{said.verdict}。再做一次公开版时起作用。"])
 
 
 def _waiting(done: Published) -> list[str]:
@@ -158,6 +207,17 @@ def _filed_lines(done: Dossiers) -> list[str]:
     return [*lines, "请核对后打印，填档号，在审核意见栏签字。改过的档案不会被覆盖，再做时新的放在旁边。"]
 
 
+def _one_of(kind: type[EnumT]) -> Callable[[str], EnumT]:
+    """Reads one of the words of an enum."""
+
+    def read(text: str) -> EnumT:
+        if text in list(kind):
+            return kind(text)
+        raise argparse.ArgumentTypeError(f"没有“{text}”，可以写：{'、'.join(kind)}")
+
+    return read
+
+
 _NAMED = 5  # names in a line; all are in the JSON
 COMMANDS = (
     Command(
@@ -171,6 +231,26 @@ COMMANDS = (
             ExitStatus.FINDINGS: "公开审看里有没看完的，还没有生成；或者做好了，有换成“×××”的词要核对",
         },
         place=70,
+    ),
+    Command(
+        name="words",
+        help="公开审看：定一处字可以公开还是隐去，不打开公开审看.xlsx",
+        run=words,
+        answer=SettledJson,
+        arguments=(
+            Argument(names=("words",), metavar="字", help="要看的字，照列出来的写；框得太长、太短的写要隐去的字"),
+            Argument(
+                names=("--why",), metavar="原因", help=f"为什么列出：{'、'.join(Why)}", read=_one_of(Why), required=True
+            ),
+            Argument(
+                names=("--verdict",), metavar="处理", help="、".join(Verdict), read=_one_of(Verdict), required=True
+            ),
+            Argument(names=("--remark",), metavar="备注", help="为什么这样定"),
+            as_of("登记日期"),
+        ),
+        statuses={ExitStatus.DONE: "记下了", ExitStatus.FINDINGS: "公开审看里另有人定过，没有记下"},
+        group=GROUP,
+        place=85,
     ),
     Command(
         name="dossier",

@@ -1,4 +1,4 @@
-"""Keys and credentials: ``key rotate``, ``key share``, ``key take``.
+"""Keys and credentials: ``key show``, ``key copy``, ``key rotate``, ``key share``, ``key take``.
 
 Knows: the words that say what to back up and whom to trust. Must not know: how anything is sealed.
 """
@@ -18,6 +18,21 @@ KEY = Group("key", "密钥")
 _GOOD_FOR = timedelta(days=90)  # a form of one period comes back before the next
 
 
+class KeyShowJson(TypedDict):
+    """The key of a workspace."""
+
+    key: Annotated[str, "path of the file"]
+    fingerprint: Annotated[str, "what the key is told by, without being given away"]
+    older: Annotated[int, "older keys whose forms are still good today"]
+    credential: Annotated[bool, "whether there is a credential to hand up with"]
+
+
+class KeyCopyJson(TypedDict):
+    """A copy of the key."""
+
+    copy: Annotated[str, "path of the copy"]
+
+
 class KeyRotateJson(TypedDict):
     """A new key."""
 
@@ -34,6 +49,30 @@ class KeyTakeJson(TypedDict):
     """The credential that is kept now."""
 
     office: Annotated[str, "name under which this workspace hands up"]
+
+
+def show(options: argparse.Namespace) -> Outcome[KeyShowJson]:
+    """Where the key lies, and its fingerprint."""
+    found = workspace_of(options).key_standing(on=date.today())
+    answer: KeyShowJson = {
+        "key": str(found.path), "fingerprint": found.fingerprint, "older": found.older, "credential": found.credential
+    }  # fmt: skip
+    older = f"，还有 {found.older} 把旧密钥没有到期" if found.older else ""
+    lines = [
+        f"密钥在 {found.path}，指纹 {found.fingerprint}{older}。",
+        "没有密钥，发出去的表就认不出来。请留一份副本：toolkit backup 文件夹，或者 toolkit key copy 文件夹。",
+    ]
+    return Outcome(ExitStatus.DONE, answer, lines)
+
+
+def copy(options: argparse.Namespace) -> Outcome[KeyCopyJson]:
+    """A copy of the key in another folder."""
+    path = workspace_of(options).copy_key(options.folder)
+    lines = [
+        f"密钥的副本：{path}",
+        "请收好，不要发到群里：拿到的人能冒充本单位发表。恢复的时候改名为 key，放回 .toolkit 文件夹。",
+    ]
+    return Outcome(ExitStatus.DONE, {"copy": str(path)}, lines)
 
 
 def rotate(options: argparse.Namespace) -> Outcome[KeyRotateJson]:
@@ -69,6 +108,25 @@ def take(options: argparse.Namespace) -> Outcome[KeyTakeJson]:
 
 
 COMMANDS = (
+    Command(
+        name="show",
+        group=KEY,
+        help="看密钥在哪里、指纹是什么",
+        run=show,
+        answer=KeyShowJson,
+        statuses=DONE_ONLY,
+        place=138,
+    ),
+    Command(
+        name="copy",
+        group=KEY,
+        help="把密钥复制一份到另一个文件夹（移动硬盘）",
+        run=copy,
+        answer=KeyCopyJson,
+        arguments=(file("folder", "文件夹", "工作区外面的文件夹"),),
+        statuses=DONE_ONLY,
+        place=139,
+    ),
     Command(
         name="rotate",
         group=KEY,

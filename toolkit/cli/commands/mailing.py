@@ -1,4 +1,4 @@
-"""Mails: ``mail send``, ``mail fetch``.
+"""Mails: ``mail send``, ``mail settle``, ``mail fetch``, ``mail check``.
 
 Knows: the words for what went and what came. Must not know: MIME, servers.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.command import Argument, Command, Group, as_of
+from toolkit.cli.commands.care import CheckedJson
 from toolkit.cli.context import day_of, watching, workspace_of
 from toolkit.cli.outcome import ExitStatus, Outcome
 
@@ -58,6 +59,12 @@ class MailFetchJson(TypedDict):
 
     kept: Annotated[list[str], "names of the files"]
     left: list[NotFetchedJson]
+
+
+class MailCheckJson(TypedDict):
+    """Which logins work."""
+
+    checked: list[CheckedJson]
 
 
 def send(options: argparse.Namespace) -> Outcome[MailSendJson]:
@@ -156,6 +163,16 @@ def fetch(options: argparse.Namespace) -> Outcome[MailFetchJson]:
     return Outcome(ExitStatus.FINDINGS if got.left else ExitStatus.DONE, answer, lines)
 
 
+def check(options: argparse.Namespace) -> Outcome[MailCheckJson]:
+    """Which logins work; nothing is sent or fetched."""
+    from getpass import getpass
+
+    found = workspace_of(options).mail_check(ask=getpass)
+    answer: MailCheckJson = {"checked": [{"what": one.what, "good": one.good, "said": one.said} for one in found]}
+    lines = [f"{one.what}：{one.said}" for one in found]
+    return Outcome(ExitStatus.DONE if all(one.good for one in found) else ExitStatus.FINDINGS, answer, lines)
+
+
 COMMANDS = (
     Command(
         name="send",
@@ -194,5 +211,14 @@ COMMANDS = (
         arguments=(as_of("收取日期"),),
         statuses={ExitStatus.DONE: "收完了", ExitStatus.FINDINGS: "有没收的邮件，原因列出来了"},
         place=52,
+    ),
+    Command(
+        name="check",
+        group=MAIL,
+        help="试一试邮箱能不能登录，不发也不收",
+        run=check,
+        answer=MailCheckJson,
+        statuses={ExitStatus.DONE: "都登录好了", ExitStatus.FINDINGS: "有登录不了的，原因列出来了"},
+        place=53,
     ),
 )

@@ -248,7 +248,7 @@ def _imported_lines(draft: PlanDraft, path: Path, parts: Sequence[tuple[str, int
         return [
             *lines,
             f"修改稿在 {path}：和现在的方案不同的地方都标蓝，列在第一页。",
-            "现在的方案没有动；看过以后，把修改稿另存为 plan.xlsx 才起用。",
+            "现在的方案没有动；看过、定好以后，运行 toolkit plan adopt 才起用。",
         ]
     lines.append("收表的联系人、联系电话文件里没有，请在“方案”工作表里填写。")
     return [*lines, f"草稿在 {path}；处理好以后运行 toolkit plan check。"]

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict, cast
 
 from toolkit.base.captions import Column
 from toolkit.base.errors import ToolkitError
@@ -28,6 +28,7 @@ from toolkit.cli.collected import (
     submission_json,
 )
 from toolkit.cli.command import CLUSTER, ITEM, PERIOD, UNIT, Argument, Command, as_of, file
+from toolkit.cli.commands.claiming import ClaimPreviewJson, claim_json, claim_lines
 from toolkit.cli.commands.standing import (
     ConsolidatedJson,
     consolidated_json,
@@ -61,6 +62,7 @@ class AssignJson(TypedDict):
 
     paper: Annotated[str | None, "name of the paper; null where it was a return"]
     submission: Annotated[SubmissionJson | None, "the return; null where it was a paper"]
+    preview: NotRequired[Annotated[ClaimPreviewJson, "with --preview: what would become of it; nothing is booked"]]
 
 
 def collect(options: argparse.Namespace) -> Outcome[CollectJson]:
@@ -159,9 +161,16 @@ def state_line(collected: Collected, done: Consolidated) -> str:
 
 
 def assign(options: argparse.Namespace) -> Outcome[AssignJson]:
-    """A file filed by hand."""
+    """A file filed by hand, or what that would come to."""
     from toolkit.acts.collected import Collected
 
+    if options.preview:
+        seen = workspace_of(options).look_at_claim(
+            options.file, unit=options.unit, item=options.item, period=options.period, as_of=day_of(options)
+        )
+        good = seen.accepted and not seen.refused
+        answer: AssignJson = {"paper": None, "submission": None, "preview": claim_json(seen)}
+        return Outcome(ExitStatus.DONE if good else ExitStatus.FINDINGS, answer, claim_lines(seen))
     done = workspace_of(options).assign(
         options.file, unit=options.unit, item=options.item, period=options.period, as_of=day_of(options)
     )
@@ -222,8 +231,15 @@ COMMANDS = (
         help="人工认领认不出来的文件",
         run=assign,
         answer=AssignJson,
-        arguments=(file("file", "文件", "如 inbox/未识别/表.xlsx"), UNIT, ITEM, PERIOD, as_of(Column.RECEIVED)),
-        statuses={ExitStatus.DONE: "认领好了", ExitStatus.FINDINGS: "认领了，但表里有错，退回"},
+        arguments=(
+            file("file", "文件", "如 inbox/未识别/表.xlsx"),
+            UNIT,
+            ITEM,
+            PERIOD,
+            as_of(Column.RECEIVED),
+            Argument(names=("--preview",), help="只看认领以后会怎样：现在登记的、会变成的，不登记"),
+        ),
+        statuses={ExitStatus.DONE: "认领好了", ExitStatus.FINDINGS: "认领了，但表里有错，退回；或者看出来会退回"},
         place=100,
     ),
 )

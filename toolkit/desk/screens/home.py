@@ -13,11 +13,13 @@ from flask import Blueprint, current_app, g, render_template
 
 from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
+from toolkit.standing.agenda import agenda
 from toolkit.standing.counts import Counts, by_unit, counts_of
 from toolkit.standing.next_step import NextStep, Step
 from toolkit.standing.status import ReportState, Standing
 
 _SHOWN = 12  # items of a unit that are named
+_TO_DO = 5  # of what has to be done by a day
 BUTTONS = {
     Step.PLAN: ("/plan/new", "选下发的文件"),
     Step.CORRECT: ("/plan/new", "看哪里要改"),
@@ -93,7 +95,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
                 plan=workspace.plan_path,
             )  # fmt: skip
         period = found.period.id
-        standings = desk.shown(f"status {period}", lambda: workspace.status(as_of=desk.today(), period=period))
+        state = desk.shown(f"state {period}", lambda: workspace.state(as_of=desk.today(), period=period))
         folders: list[tuple[str, Path]] = [
             ("总台账", workspace.master_path(found.period)),
             ("发出的表", workspace.forms_path(found.period)),
@@ -105,7 +107,8 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             "home.html",
             url=url,
             words=words,
-            rows=rows_of(standings),
+            rows=rows_of(state.standings),
+            to_do=agenda(state)[:_TO_DO],
             also=[one for one in also(found) if one[1] in there],
             folders=[(name, path) for name, path in folders if path.exists()],
             jobs=desk.jobs.every[:3],

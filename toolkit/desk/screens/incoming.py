@@ -60,11 +60,16 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A preview as its page shows it; ``mark`` tells it from a later one."""
+    """A preview as its page shows it; ``mark`` tells it from a later one.
+
+    Of the files for which the page has no room there are the hashes (``rest``), and how many are ``bad`` of them.
+    """
 
     mark: str
     headline: str
     rows: Sequence[FileRow]
+    rest: Sequence[str]
+    bad: int
     faults: Sequence[Alike]
     aside: Sequence[SetAside]
     before: Counts
@@ -140,10 +145,18 @@ def headline(collected: Collected) -> str:
 
 def sight_of(seen: Previewed) -> Sight:
     """A preview as its page shows it."""
-    collected = seen.collected
-    mark = hashlib.sha256("".join(one.sha256 for one in seen.files).encode()).hexdigest()[:16]
+    collected, rows = seen.collected, file_rows(seen)
+    rest = rows[_FILES:]
     return Sight(
-        mark, headline(collected), file_rows(seen), alike(collected.taken), collected.set_aside, seen.before, seen.after
+        mark=hashlib.sha256("".join(one.sha256 for one in seen.files).encode()).hexdigest()[:16],
+        headline=headline(collected),
+        rows=rows[:_FILES],
+        rest=[row.file.sha256 for row in rest],
+        bad=sum(row.bad for row in rest),
+        faults=alike(collected.taken),
+        aside=collected.set_aside,
+        before=seen.before,
+        after=seen.after,
     )
 
 
@@ -161,7 +174,7 @@ def _chosen(looked: Looked) -> set[str]:
             seen = looked.seen
         if seen is None or seen.mark != request.form.get("mark"):
             raise WorkspaceError("收到的文件又看过一遍了，和这一页不一样。请回到“收件”再看一遍。")
-        chosen |= {row.file.sha256 for row in seen.rows[_FILES:]}
+        chosen |= {*seen.rest}
     if not chosen - {""}:
         raise WorkspaceError("没有勾选文件，什么也没有登记。请回到“收件”，勾上要收的文件，再点“收下”。")
     return chosen - {""}
@@ -222,8 +235,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             "preview.html",
             seen=seen,
             waiting=waiting,
-            rows=seen.rows[:_FILES],
-            rest=seen.rows[_FILES:],
+            rows=seen.rows,
             faults=seen.faults[:_KINDS],
             kinds=max(0, len(seen.faults) - _KINDS),
             aside=seen.aside[:_KINDS],

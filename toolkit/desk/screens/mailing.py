@@ -14,6 +14,7 @@ from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
+from toolkit.plan.model import Plan
 from toolkit.workspace import Workspace
 
 
@@ -22,24 +23,26 @@ def _no_password(question: str) -> str:
     return ""
 
 
-def _account(workspace: Workspace) -> str:
-    return workspace.plan.settings.mail.account or workspace.plan.email
+def account_of(plan: Plan) -> str:
+    """The login at the mail servers that a plan names, "" where it names none."""
+    return plan.settings.mail.account or plan.email
 
 
 def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/mail")
     def mail() -> str:
         workspace = desk.workspace()
-        account = _account(workspace)
+        account = account_of(workspace.plan)
         return render_template(
-            "mail.html", drafts=workspace.mail_send(ask=_no_password, dry_run=True), plan=workspace.plan,
+            "mail.html", plan=workspace.plan,
+            drafts=desk.shown("mail", lambda: workspace.mail_send(ask=_no_password, dry_run=True)),
             account=account, kept=passwords.kept(), remembered=bool(account and passwords.remembered(account)),
             plan_path=workspace.plan_path,
         )  # fmt: skip
 
     @pages.post("/mail/send")
     def send() -> AnyResponse:
-        password = _typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             results = workspace.mail_send(ask=lambda question: password, progress=watch)
@@ -57,7 +60,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/fetch")
     def fetch() -> AnyResponse:
-        password = _typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=watch)
@@ -70,16 +73,16 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/forget")
     def forget() -> AnyResponse:
-        passwords.forget(_account(desk.workspace()))
+        passwords.forget(account_of(desk.workspace().plan))
         return redirect("/mail", 303)
 
 
-def _typed(workspace: Workspace) -> str:
+def typed_password(workspace: Workspace) -> str:
     """The password that was typed, or that the system keeps; kept from now on, where that is wanted."""
-    account, typed = _account(workspace), request.form.get("password", "")
-    if typed and request.form.get("keep"):
-        passwords.remember(account, typed)
-    return typed or passwords.remembered(account)
+    account, said = account_of(workspace.plan), request.form.get("password", "")
+    if said and request.form.get("keep"):
+        passwords.remember(account, said)
+    return said or passwords.remembered(account)
 
 
 SCREEN = Screen(url="/mail", title="邮件", place=75, register=_register, waiting=lambda found: found.waiting.drafts)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from toolkit.base.guarded import read_guarded
 from toolkit.desk import browser
 from toolkit.desk.desk import Desk
+from toolkit.desk.gate import is_own
 from toolkit.desk.screens.screen import Screen
 
 
@@ -37,11 +38,8 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/open")
     def open_() -> AnyResponse:
         browser.open_file(desk.listed.path_of(request.form.get("id", "")))
-        return (
-            redirect(request.form.get("back") or "/", 303)
-            if _is_own(request.form.get("back", ""))
-            else redirect("/", 303)
-        )
+        back = request.form.get("back", "")
+        return redirect(back if is_own(back) else "/", 303)
 
     @pages.get("/file/<id_>")
     def file(id_: str) -> Response:
@@ -56,11 +54,6 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         page = render_template("over.html", running=desk.jobs.running)
         desk.over.set()
         return page
-
-
-def _is_own(url: str) -> bool:
-    """Whether an address that a form names is one of the desk's."""
-    return url.startswith("/") and not url.startswith(("//", "/\\"))
 
 
 SCREEN = Screen(url="/job", title="", place=0, register=_register)

@@ -17,7 +17,7 @@
       getSelection().addRange(range);
       said("已选中，请按 Ctrl+C 复制。");
     };
-    if (navigator.clipboard) navigator.clipboard.writeText(text.innerText).then(() => said("已复制，到群里粘贴就行。"), select);
+    if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(() => said("已复制，到群里粘贴就行。"), select);
     else select();
   });
 
@@ -39,7 +39,7 @@
       number += 1;
       if (file.size > LARGEST) { said(`${file.name} 超过 100 MB，没有收。请核对是不是放错了。`); return; }
       said(`正在放第 ${number} 个，共 ${files.length} 个：${file.name}`);
-      const answer = await fetch(`/in/drop?name=${encodeURIComponent(file.name)}`, {
+      const answer = await fetch(`${drop.dataset.drop}?name=${encodeURIComponent(file.name)}`, {
         method: "POST", body: file, headers: { "X-Desk": meta("desk"), "Content-Type": "application/octet-stream" },
       }).catch(() => null);
       if (!answer || !answer.ok) {

@@ -13,7 +13,7 @@ from toolkit.master.office_rows import Drawn, draw_office_rows, table_of, unit_c
 from toolkit.master.page import MasterSheet, Page
 from toolkit.master.rows import ROW, Formula
 from toolkit.standing.office_rows import SUPERVISION
-from toolkit.standing.supervision import Supervised, Way, supervised
+from toolkit.standing.supervision import Supervised, Way
 
 _REMINDER = "提醒"
 _COLUMNS = (
@@ -31,7 +31,7 @@ def draw(page: Page) -> None:
         f"单位写简称，几个用顿号隔开，全部{words.unit}的空着；事项写编号，不针对某一项的空着。"
         f"写了“{Column.NEXT_ON}”的到日子提醒，“{Column.OUTCOME}”填了就不再提醒。要删的整行删去。"
     )
-    rows = [_row(page, one) for one in supervised(page.snapshot.plan, page.snapshot.records)]
+    rows = [_row(page, one) for one in page.snapshot.supervised]
     choices = {Column.WAY: [way.value for way in Way], Column.UNIT: unit_choices(page)}
     draw_office_rows(page, SUPERVISION, str(Sheet.SUPERVISION), note, _COLUMNS, rows, choices)
 

@@ -10,7 +10,6 @@ them; where that contradicts the key nothing is taken.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +31,6 @@ from toolkit.standing.office_rows import ROW_SHEETS, RowSheet
 from toolkit.workbooks.markup import column_letters
 
 _HEADING = 60  # rows in which the captions are looked for
-_DIGITS = 12  # of a key that follows from what stands in a row
 
 
 @dataclass(slots=True)
@@ -196,11 +194,7 @@ def _new(sheet: RowSheet, row: _Row, taken: set[str], base: Baseline, found: Rec
             place = OfficePlace("", "", 0, column, sheet.sheet)
             found.doubts.append(Doubt(place, value, why, said, row.tab, row.places[column]))
         return
-    said = "\x1f".join(f"{column}={as_read(value)}" for column, value in told.items())
-    number, key = 0, ""
-    while not key or key in taken:
-        digest = hashlib.sha256(f"{number}\x1e{said}".encode("utf-8", "replace")).hexdigest()
-        number, key = number + 1, sheet.key(digest[:_DIGITS])
+    key = sheet.new_key(told, taken)
     taken.add(key)
     for column, value in told.items():
         at = OfficePlace("", "", 0, column, key)

@@ -1,0 +1,142 @@
+"""督办 written down by a command: it is a row of the master like any that was typed there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.acts.test_plan_versions import amended
+from tests.acts.test_read_back_supervision import ALL, CALL, DAY, NOTE, TALK, edit, lines, said, shown, typed
+from tests.small import small_workspace
+from toolkit import Workspace
+from toolkit.acts.supervise import Line
+from toolkit.base.errors import WorkspaceError
+from toolkit.cli.parser import main
+from toolkit.plan.model import Plan
+
+TALKED = Line(date(2021, 1, 26), "约谈", "约谈分管领导", "富蕴县", "三（一）1", "×××", date(2021, 2, 3))
+CALLED = Line(date(2021, 1, 27), "电话", "催报填报表", "福海县、青河县", by="×××")
+NOTED = Line(date(2021, 1, 28), "领导批示", "请各单位抓紧")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_workspace(tmp_path_factory.mktemp("登记督办") / "工作区").root
+
+
+@pytest.fixture
+def workspace(start: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(start, tmp_path / "工作区")
+    return Workspace(tmp_path / "工作区")
+
+
+def test_lines_by_command_are_the_rows_that_would_have_been_typed(workspace: Workspace, tmp_path: Path) -> None:
+    for line in (TALKED, CALLED, NOTED):
+        workspace.supervise(line, as_of=DAY)
+    other = Workspace(shutil.copytree(workspace.root, tmp_path / "另一个"))
+    assert said(workspace) == ALL == [one.said for one in workspace.supervision(as_of=DAY)]
+    workspace.consolidate(as_of=DAY)
+    by_command = shown(workspace)
+    assert [one.row.place for one in lines(workspace)] == ["工作台"] * 3
+    # Typed into a copy as well they are the same rows.
+    edit(other, typed(TALK, CALL, NOTE))
+    other.consolidate(as_of=DAY)
+    assert shown(other) == by_command and len(said(other)) == 3
+
+
+def test_what_was_typed_meanwhile_is_read_first_and_stays(workspace: Workspace) -> None:
+    edit(workspace, typed(CALL))
+    workspace.supervise(TALKED, as_of=DAY)
+    workspace.consolidate(as_of=DAY)
+    assert sorted(said(workspace)) == sorted(ALL[:2])
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (replace(TALKED, units="天山县"), "认不出是哪个单位：天山县"),
+        (replace(TALKED, items="九（九）9"), "认不出是哪个事项：九（九）9"),
+        (replace(TALKED, words=" 　"), "没有写督办方式或者督办内容"),
+        (replace(TALKED, way=""), "没有写督办方式或者督办内容"),
+    ],
+)
+def test_what_cannot_be_told_is_not_written_down(workspace: Workspace, line: Line, why: str) -> None:
+    with pytest.raises(WorkspaceError, match=why):
+        workspace.supervise(line, as_of=DAY)
+    assert not lines(workspace)
+
+
+def test_the_same_line_is_written_down_once(workspace: Workspace) -> None:
+    workspace.supervise(TALKED, as_of=DAY)
+    with pytest.raises(WorkspaceError, match="已经登记过"):
+        workspace.supervise(TALKED, as_of=DAY)
+    workspace.supervise(replace(TALKED, on=date(2021, 1, 29)), as_of=DAY)
+    assert len(lines(workspace)) == 2
+
+
+def test_from_the_command_line(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    about = ["--unit", "富蕴县", "--item", "三（一）1", "--by", "×××", "--day", "2021-01-26", "--next", "2021-02-03"]
+    call = ["-w", str(workspace.root), "supervise"]
+    assert main([*call, "add", "约谈分管领导", "--way", "约谈", *about, "--as-of", str(DAY)]) == 0
+    capsys.readouterr()
+    assert main([*call, "list", "--as-of", str(DAY)]) == 0
+    assert capsys.readouterr().out.strip() == (
+        "2021-01-26 富蕴县 三（一）1　约谈：约谈分管领导（经办 ×××，下次督办 2021-02-03）"
+    )
+    assert main([*call, "list", "--as-of", str(DAY), "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["lines"]
+    assert (line["units"], line["items"], line["next_day"]) == (["fuyun"], ["3.1.1"], "2021-02-03")
+    assert main(["-w", str(workspace.root), "status", "--as-of", "2021-02-03"]) == 0
+    assert "督办 富蕴县 三（一）1 约谈：约谈分管领导（2月3日，就是今天）" in capsys.readouterr().out
+
+
+def item_withdrawn(plan: Plan) -> Plan:
+    settings = replace(plan.settings, disclosed_items=(), disclosures=())
+    gone = "3.1.1"
+    return replace(
+        plan,
+        settings=settings,
+        items=tuple(item for item in plan.items if item.id != gone),
+        indicators=tuple(one for one in plan.indicators if one.item_id != gone),
+        stages=tuple(one for one in plan.stages if one.item_id != gone),
+    )
+
+
+def unit_withdrawn(plan: Plan) -> Plan:
+    gone = "fuyun"
+    items = (replace(item, unit_ids=tuple(unit for unit in item.unit_ids if unit != gone)) for item in plan.items)
+    return replace(plan, items=tuple(items), units=tuple(unit for unit in plan.units if unit.id != gone))
+
+
+@pytest.mark.parametrize("change", [item_withdrawn, unit_withdrawn], ids=lambda change: change.__name__)
+def test_a_line_from_before_a_withdrawal_is_not_objected_to(
+    workspace: Workspace, change: Callable[[Plan], Plan]
+) -> None:
+    workspace.supervise(replace(TALKED, next_on=None), as_of=DAY)
+    workspace.supervise(CALLED, as_of=DAY)
+    workspace = amended(workspace, change)
+    after = date(2021, 2, 3)
+    done = workspace.consolidate(as_of=after)
+    assert [one for one in done.problems if one.kind.value == "看不明白"] == []
+    talk, call = workspace.supervision(as_of=after)
+    assert ("3.1.1" in talk.item_ids, "fuyun" in talk.unit_ids) == (True, True)
+    assert call.unit_ids == ("fuhai", "qinghe") and not talk.concerns("6.2", "qinghe")
+    # What is said of it after it was withdrawn cannot be meant.
+    with pytest.raises(WorkspaceError, match="认不出是哪个"):
+        Workspace(workspace.root).supervise(replace(TALKED, on=after), as_of=after)
+
+
+def test_what_comes_back_into_the_plan_is_itself_again(workspace: Workspace) -> None:
+    then = workspace.plan
+    workspace.supervise(TALKED, as_of=DAY)
+    workspace = amended(workspace, item_withdrawn)
+    workspace.consolidate(as_of=date(2021, 2, 3))
+    workspace = amended(workspace, lambda _: then)
+    workspace.supervise(replace(TALKED, on=date(2021, 2, 4)), as_of=date(2021, 2, 4))
+    assert [one.item_ids for one in workspace.supervision(as_of=date(2021, 2, 4))] == [("3.1.1",)] * 2

@@ -1,0 +1,90 @@
+"""The act of writing down what the office did to see the plan through (督办记录), without a workbook.
+
+Knows: the order of the steps. Must not know: what a line leads to, how a master is read or drawn. It is one more row of
+the sheet 督办记录: what was typed there is read first, and the next master shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from toolkit.acts.gather import gather
+from toolkit.acts.plan_versions import note_plan
+from toolkit.acts.plans_used import telling
+from toolkit.acts.read_back import read_back
+from toolkit.acts.withdrawn import withdrawn
+from toolkit.base.blanks import bare
+from toolkit.base.captions import Column
+from toolkit.base.errors import WorkspaceError
+from toolkit.base.files import writing
+from toolkit.folder import Folder
+from toolkit.intake.envelope import Member
+from toolkit.intake.moments import saved_at
+from toolkit.ledger import HERE, CellValue, OfficeCell
+from toolkit.standing.office_rows import SUPERVISION
+from toolkit.standing.supervision import Supervised, supervised
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was done on a day: in which ``way`` (约谈, 电话 …), about whom and what, in words, by whom.
+
+    ``units`` and ``items`` are written as in the master: several with 、 between, all units where none is named.
+    ``next_on`` is the day on which it is to be followed up.
+    """
+
+    on: date
+    way: str
+    words: str
+    units: str = ""
+    items: str = ""
+    by: str = ""
+    next_on: date | None = None
+
+    def cells(self) -> dict[Column, CellValue]:
+        """What it writes under which caption, in the order of the sheet."""
+        said: dict[Column, CellValue] = {
+            Column.WATCHED_ON: self.on, Column.WAY: bare(self.way), Column.UNIT: bare(self.units),
+            Column.CODE: bare(self.items), Column.WORDS: bare(self.words), Column.HANDLER: bare(self.by),
+            Column.NEXT_ON: self.next_on,
+        }  # fmt: skip
+        return {column: value for column, value in said.items() if value not in (None, "")}
+
+
+def supervise(folder: Folder, line: Line, *, as_of: date) -> Supervised:
+    """Write down a line of 督办记录, as if it stood in the master.
+
+    Raises `WorkspaceError` where it says nothing, nobody can tell whom or what it is about, or it is there already.
+    """
+    told = line.cells()
+    if Column.WORDS not in told or Column.WAY not in told:
+        raise WorkspaceError("没有写督办方式或者督办内容，没有登记。如 toolkit supervise add 约谈分管领导 --way 约谈。")
+    with folder.locked("登记督办"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
+        then, period = telling(folder, ledger, folder.period(), as_of)
+        with writing(folder.master_path(period)):
+            read_back(folder, ledger, as_of)
+        key = SUPERVISION.new_key(told, ())
+        if any(cell.row == key and cell.value is not None for cell in ledger.office_rows()):
+            raise WorkspaceError(f"{line.on} 这一条督办已经登记过，没有再记。用 toolkit supervise list 可以查看。")
+        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, then.plan.issued_on)
+        cells = [
+            OfficeCell("", "", period.id, 0, column, value, line.on, moment, as_of, HERE, "", "", row=key)
+            for column, value in told.items()
+        ]
+        (found,) = supervised(then.plan, cells, withdrawn(ledger, as_of))
+        if found.objections:
+            raise WorkspaceError(f"没有登记：{''.join(one.sentence for one in found.objections)}")
+        ledger.record_office(cells, [], as_of)
+        return found
+
+
+def supervision(folder: Folder, *, as_of: date) -> list[Supervised]:
+    """The lines of 督办记录 as they were known on a day, in the order of their days.
+
+    What was typed into a master and not read back yet is not among them.
+    """
+    with folder.ledger() as ledger:
+        then, period = telling(folder, ledger, folder.period(), as_of)
+        return gather(then.plan, ledger, period, as_of, whole=False).supervised
