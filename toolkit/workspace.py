@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from toolkit.acts.history import Event
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
-    from toolkit.acts.supervise import Line
+    from toolkit.acts.reminders import Wish
     from toolkit.base.workers import Hire
     from toolkit.ledger import Told
     from toolkit.mail.account import Ask
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
     from toolkit.standing.snapshot import Snapshot
-    from toolkit.standing.supervision import Supervised
 
 
 class Workspace(CareOfWorkspace):
@@ -130,21 +129,6 @@ class Workspace(CareOfWorkspace):
 
         return explain(self, words, unit=unit, item=item, at=at, how=how, period=period, as_of=as_of)
 
-    def supervise(self, line: Line, *, as_of: date) -> Supervised:
-        """Write down a line of 督办记录, as if it stood in the master; what was typed there is read first.
-
-        Raises `WorkspaceError` where nobody can tell whom or what it is about, or it is there already.
-        """
-        from toolkit.acts.supervise import supervise
-
-        return supervise(self, line, as_of=as_of)
-
-    def supervision(self, *, as_of: date) -> list[Supervised]:
-        """The lines of 督办记录 as they were known on ``as_of``, in the order of their days."""
-        from toolkit.acts.supervise import supervision
-
-        return supervision(self, as_of=as_of)
-
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.
 
@@ -216,15 +200,17 @@ class Workspace(CareOfWorkspace):
 
         return trace(self, cell, unit=unit, item=item, field=field, period=period, as_of=as_of)
 
-    def remind(self, *, as_of: date, period: str | None = None) -> Reminded:
+    def remind(self, *, as_of: date, period: str | None = None, wish: Wish | None = None) -> Reminded:
         """Write reminders to the units that owe a return, a text for chat groups, a phone list and a bulletin.
 
         The mails go to outbox/PERIOD/mail/ as drafts, in place of older ones that have not been sent; the rest to
-        outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader.
+        outbox/PERIOD/remind/. The third reminder, once the date has passed, is copied to the unit's leader. ``wish``
+        says whom to remind only, in which tone, in which words. Raises `WorkspaceError` where that would not be true.
         """
         from toolkit.acts.remind import remind
+        from toolkit.acts.reminders import AS_EVER
 
-        return remind(self, as_of=as_of, period=period)
+        return remind(self, as_of=as_of, period=period, wish=wish or AS_EVER)
 
     def publish(self, *, as_of: date, period: str | None = None) -> Published:
         """Write what is disclosed (双公开) of a period: each edition as a workbook, a web page and a document.
@@ -249,16 +235,22 @@ class Workspace(CareOfWorkspace):
         return dossier(self, as_of=as_of, period=period, item=item, progress=progress)
 
     def mail_send(
-        self, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress
+        self,
+        *,
+        ask: Ask,
+        period: str | None = None,
+        only: Collection[Path] | None = None,
+        dry_run: bool = False,
+        progress: Progress = no_progress,
     ) -> list[Sent]:
-        """Send the drafts under outbox/ that have not been sent, of one period or of all.
+        """Send the drafts under outbox/ that have not been sent, of one period or of all, or ``only`` these files.
 
         ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent: ``waiting`` are
         the addresses that each draft would go to. Raises `WorkspaceError` when the server or login does not work.
         """
         from toolkit.acts.mail import send_drafts
 
-        return send_drafts(self, ask=ask, period=period, dry_run=dry_run, progress=progress)
+        return send_drafts(self, ask=ask, period=period, only=only, dry_run=dry_run, progress=progress)
 
     def mail_settle(self, draft: str, *, sent: bool, to: str | None = None) -> Sent:
         """Note what a person has found out about a draft that may have been sent (可能已发): it was ``sent``, or not.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.acts.test_read_back_closing import CHAIN, D28, DONE, FORM, Office, captions_of, feb
@@ -47,7 +47,7 @@ def master(workspace: Workspace) -> Path:
     return workspace.master_path(workspace.period("2021-01"))
 
 
-def cells(sheet: Worksheet) -> dict[str, Cell | MergedCell]:
+def cells(sheet: Worksheet) -> dict[str, Cell]:
     """The cells of the form's first row on 整改台账, by caption."""
     rows = [row for row in sheet.iter_rows() if isinstance(row[0], Cell)]
     head = next(row for row in rows[:9] if any(cell.value == Column.VERDICT for cell in row))

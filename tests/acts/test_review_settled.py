@@ -48,7 +48,7 @@ def asks(workspace: Workspace) -> None:
     with workspace.ledger() as ledger:
         known = decisions_of(ledger)
         found = [Found(Passage(Why.NAME, words), "党内公开版", "B3", "由", words, "负责") for words in WHO]
-        rows = [ReviewRow((one,), known.get(one.passage)) for one in found]
+        rows = [ReviewRow(one, known.get(one.passage)) for one in found]
         ask(workspace, ledger, workspace.period(), rows, DAY)
 
 

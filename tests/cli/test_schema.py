@@ -178,7 +178,7 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
 
 
 def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
-    """A plan put in force, what is looked over, a backup, a copy of the key, the workspace on its office's list."""
+    """A plan put in force, a look over all, a backup, a copy of the key, the workspace on the list of its office."""
     _adopted(story, folder)
     story.tell(folder, "doctor")
     story.tell(folder, "rebuild")

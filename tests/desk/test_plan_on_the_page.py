@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -12,14 +13,13 @@ from openpyxl.chart import BarChart
 
 from tests.acts.test_import_plan import DAY, document
 from tests.acts.test_import_plan_amended import amended_document
-from tests.additions.clerks import sheet_of
 from tests.conftest import copy_of
 from tests.desk.client import Client, heading
 from toolkit import Workspace
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
 from toolkit.desk.desk import Desk
 from toolkit.desk.serve import Served
-from toolkit.planbook.to_decide import questions_of
+from toolkit.planbook.to_decide import Place, questions_of
 
 Begun = tuple[Workspace, Served, Client]
 
@@ -144,6 +144,24 @@ def test_no_cell_is_written_that_was_not_asked_about(begun: Begun) -> None:
     assert stale.status == 400 and workspace.plan_path.read_bytes() == data
 
 
+def test_the_documents_words_stand_beside_what_is_asked(begun: Begun) -> None:
+    workspace, _, client = begun
+    found = workspace.plan_in_hand()
+    assert found is not None
+    item = found.plan.items[0] if found.plan else None
+    assert item is not None
+    workspace.answer_plan({Place("事项", "L2"): "没有的单位"}, seen=found.sha256)
+    page = client.get(f"/plan/decide?at={quote('事项!L2')}").text
+    assert item.title in page and item.measures[0].text in page and "现在写的是“没有的单位”" in page
+    assert "没有“没有的单位”" in page and page.count('name="unit"') == len(found.units)
+    assert client.post("/plan/decide", {"at": "事项!L2", "answer": "x"}).status == 400, "no unit is chosen"
+    chosen = {"at": "事项!L2", "unit": [unit.id for unit in found.units]}
+    assert client.post("/plan/decide", chosen).status == 303
+    after = workspace.plan_in_hand()
+    assert after is not None and after.plan is not None
+    assert after.plan.items[0].unit_ids == tuple(unit.id for unit in found.units)
+
+
 def test_units_that_are_missing_are_added_and_can_be_chosen(begun: Begun) -> None:
     workspace, _, client = begun
     number = len(workspace.plan_in_hand().units)  # type: ignore[union-attr]
@@ -202,10 +220,23 @@ def test_another_document_before_the_first_act_is_another_draft(begun: Begun, tm
     assert (workspace.root / DRAFT).exists() and DRAFT in client.get("/plan/new").text
 
 
+def test_without_a_document_the_empty_plan_is_made_and_opened(tmp_path: Path) -> None:
+    (tmp_path / "新").mkdir()
+    served = Served(Desk(tmp_path / "新", lambda: DAY))
+    thread = served.begin()
+    client = Client.of(served)
+    assert "填一份空的方案" in client.get("/plan/new").text
+    assert client.post("/plan/empty").status == 303
+    page = client.get("/plan/new").text
+    assert "打开空的方案来填" in page and heading(page) == "这里还没有整改方案。先选下发的文件。"
+    served.end()
+    thread.join(10)
+
+
 def test_what_would_be_lost_is_not_typed_over(begun: Begun) -> None:
     workspace, _, client = begun
     book = load_workbook(workspace.plan_path)
-    sheet_of(book, "方案").add_chart(BarChart(), "F2")
+    book.create_sheet("图").add_chart(BarChart(), "F2")
     book.save(workspace.plan_path)
     data = workspace.plan_path.read_bytes()
     first = str(questions_of(data)[0].place)

@@ -194,7 +194,7 @@ def test_a_document_becomes_a_plan(empty: tuple[Workspace, Served, Client], tmp_
     client.upload("/plan/read", "document", "方案.docx", (tmp_path / "方案.docx").read_bytes())
     assert "没有做成" not in heading(client.done(served).text)
     page = client.get("/plan/new").text
-    assert "处请您定" in page and "要定的" in page
+    assert "处请您定" in heading(page) and "要定的" in page
     assert "文件里是这样写的" in client.get("/plan/decide").text
     assert workspace.plan_path.exists()
     client.upload("/plan/read", "document", "空.docx", b"x")

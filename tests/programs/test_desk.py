@@ -219,7 +219,7 @@ def test_a_plan_from_a_document(beginner: Office, tmp_path: Path) -> None:
     office.choose("document", tmp_path / "方案.docx")
     office.press("读进来")
     office.go("/plan/new")
-    assert "要由您定的" in office.text
+    assert "处请您定" in office.heading
     assert (Workspace(office.served.desk.root)).plan_path.exists()
     check(office, "/plan/new")
 

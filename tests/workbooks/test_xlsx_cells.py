@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.workbooks.sheets import Area
-from toolkit.workbooks.xlsx_cells import Cell, cells, merged, shared_texts, sheet_xml, tamed, uncalculated
+from toolkit.workbooks.xlsx_cells import Cell, cells, merged, shared_texts, sheet_xml, uncalculated
+from toolkit.workbooks.xlsx_given import tamed
 
 ROWS = (
     b'<row r="2"><c r="A2" s="3"><v>5</v></c><c r="B2" s="4"/><c r="C2" t="s"><v>7</v></c></row>'

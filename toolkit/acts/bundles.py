@@ -87,6 +87,18 @@ def bundle_paths(folder: Folder, period: Period, unit: Unit, *, new: bool = Fals
     return into / f"{stem}.zip", into / f"{stem}.xlsx", into / f"{names[unit.id]}{TEXT}{mark}.txt"
 
 
+def handed_over(folder: Folder, period: Period) -> list[Bundle]:
+    """What lies there to be handed over, in the order of the units; what is new to a unit comes after the rest."""
+    found = []
+    for unit in folder.plan.units:
+        for new in (False, True):
+            zipped, alone, text = bundle_paths(folder, period, unit, new=new)
+            file = next((path for path in (zipped, alone) if path.is_file()), None)
+            if file is not None and text.is_file():
+                found.append(Bundle(unit, file, text))
+    return found
+
+
 def _zip(files: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:

@@ -5,7 +5,7 @@ Knows: where drafts and mails lie, which server the plan names. Must not know: S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,25 +34,37 @@ _SUBJECT = 100  # bytes of a mail's subject in the name of its file; numbers tha
 
 
 def send_drafts(
-    folder: Folder, *, ask: Ask, period: str | None = None, dry_run: bool = False, progress: Progress = no_progress
+    folder: Folder,
+    *,
+    ask: Ask,
+    period: str | None = None,
+    only: Collection[Path] | None = None,
+    dry_run: bool = False,
+    progress: Progress = no_progress,
 ) -> list[Sent]:
     """Send the drafts under outbox/ that have not been sent, of one period or of all; put away each that has gone.
 
+    With ``only`` these files are sent, and no other. Where ``progress`` asks to stop the rest stays as it lies.
     ``ask`` asks for the password where the environment has none. With ``dry_run`` nothing is sent and nobody waited
     for: ``waiting`` are the addresses that each draft would go to. Raises `WorkspaceError` when the server or login
     does not work.
     """
     if dry_run:
         with folder.ledger() as ledger:
-            return listed(list(_lying(folder, ledger, period)), ledger)
+            return listed(_wanted(folder, ledger, period, only), ledger)
     check_may_mail(folder)
     with folder.mail_locked("收发邮件"), folder.ledger() as ledger:
-        paths = list(_lying(folder, ledger, period))
+        paths = _wanted(folder, ledger, period, only)
         settings = folder.plan.settings.mail
         login = lambda: account(  # noqa: E731
             settings.smtp, settings.account or folder.plan.email, PlanSetting.SMTP, "双击邮件草稿手工发送", ask
         )
         return send(paths, login, ledger, per_minute=settings.per_minute, progress=progress)
+
+
+def _wanted(folder: Folder, ledger: Ledger, period: str | None, only: Collection[Path] | None) -> list[Path]:
+    """The drafts that lie there, those that are asked for where some are."""
+    return [path for path in _lying(folder, ledger, period) if only is None or path in only]
 
 
 def _lying(folder: Folder, ledger: Ledger, period: str | None = None) -> Iterator[Path]:

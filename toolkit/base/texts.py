@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+
+_LABEL = 60  # characters; what is longer is hardly met twice
 
 
 def chinese_date(day: date) -> str:
@@ -18,8 +20,16 @@ def chinese_date(day: date) -> str:
 
 def plain(text: str) -> str:
     """A label as it is compared: no spaces, widths folded, without the star of required fields."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(folded.split()).rstrip("*")
+    return _label(text) if len(text) <= _LABEL else _folded(text)
+
+
+@lru_cache(maxsize=4096)  # forms have the same labels
+def _label(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*")
 
 
 def text_width(text: str) -> float:

@@ -33,7 +33,7 @@ class Argument:
 
     ``metavar`` stands for the value in the help, "" where there is none (a flag). ``read`` makes the value of what was
     typed, and raises `argparse.ArgumentTypeError` with a sentence. ``count`` is "?" for at most one, "*" for any
-    number of values.
+    number of values, "+" for one or more.
     """
 
     names: tuple[str, ...]

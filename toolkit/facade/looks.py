@@ -15,10 +15,14 @@ from toolkit.plan.model import Period
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.acts.bundles import Bundle
     from toolkit.acts.claim_look import ClaimLook
     from toolkit.acts.claims import Unclaimed
     from toolkit.acts.preview import Previewed
+    from toolkit.acts.reminders import Due
+    from toolkit.acts.withdraw import Tone
     from toolkit.base.workers import Hire
+    from toolkit.mail.texts import Filled
     from toolkit.standing.next_step import NextStep
 
 
@@ -57,3 +61,31 @@ class Looks(Folder):
         from toolkit.acts.next_step import reminded
 
         return reminded(self, period)
+
+    def handed_over(self, period: Period) -> list[Bundle]:
+        """What lies in outbox/PERIOD/send/ to be sent by hand: a file and a text for each unit."""
+        from toolkit.acts.bundles import handed_over
+
+        return handed_over(self, period)
+
+    def to_remind(self, *, as_of: date, period: str | None = None) -> list[Due]:
+        """Who would be reminded on ``as_of``, in which tone, with which files; nobody before a period was sent out."""
+        from toolkit.acts.remind import to_remind
+
+        return to_remind(self, as_of=as_of, period=period)
+
+    def reminder_words(self, tone: Tone) -> str:
+        """The office's words for a tone, as they stand in templates/mail/, without the notes."""
+        from toolkit.acts.reminders import words_of
+        from toolkit.mail.texts import as_written
+
+        return as_written(words_of(self, tone, {}))
+
+    def letter(self, due: Due, words: str, *, as_of: date, period: Period) -> Filled:
+        """The letter to somebody who is to be reminded, in such words.
+
+        Raises `toolkit.base.errors.TemplateError` where they cannot be filled in.
+        """
+        from toolkit.acts.reminders import letter, words_of
+
+        return letter(self, period, as_of, due, words_of(self, due.tone, {due.tone: words}))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolkit.acts.plan_draft import PlanInHand
     from toolkit.acts.plan_versions import Amended
     from toolkit.acts.plans_used import PlanVersion
+    from toolkit.acts.withdraw import Tone
     from toolkit.issued.document import PlanDraft
     from toolkit.plan.review import Remark
     from toolkit.planbook.to_decide import Place
@@ -99,6 +100,15 @@ class PlanOfWorkspace(DecidingInWorkspace):
         from toolkit.acts.plan_draft import drop_draft
 
         return drop_draft(self)
+
+    def keep_words(self, tone: Tone, text: str) -> Path:
+        """Keep words for a tone of reminders as the office's; those that were there lie beside them.
+
+        Raises `toolkit.base.errors.TemplateError` where they have no subject.
+        """
+        from toolkit.acts.remind import keep_words
+
+        return keep_words(self, tone, text)
 
     def periods(self) -> list[PeriodStanding]:
         """Where every period of the plan stands: planned, open or closed, since when and by whom."""

@@ -40,6 +40,8 @@ class Answer:
     @property
     def blank(self) -> bool:
         """Whether the cell holds nothing but spaces."""
+        if isinstance(self.raw, str) and self.raw.strip():
+            return False  # what hides is shown by its number, so nothing becomes less
         return self.raw is None or self.raw == "" or not self.text.strip()
 
 
@@ -57,14 +59,16 @@ def shared(found: dict[str, Answer], book: Book, catalogue: Catalogue) -> Iterat
             rows, columns = area.bottom - area.top, area.right - area.left
             if rows + columns == 0 or (rows + 1) * (columns + 1) > 10_000:
                 continue
+            first = places.get((sheet, (area.top, area.left)))
+            if first is None or found[first].blank:
+                continue
             inside = [
                 places[sheet, (row, column)]
                 for row in range(area.top, area.bottom + 1)
                 for column in range(area.left, area.right + 1)
                 if (sheet, (row, column)) in places
             ]
-            first = places.get((sheet, (area.top, area.left)))
-            if first is None or len(inside) < 2 or found[first].blank:
+            if len(inside) < 2:
                 continue
             fields = [catalogue.field[name] for name in inside]
             labels = "、".join(field.label for field in fields)

@@ -18,9 +18,12 @@ from toolkit.form.grid import (
     CONTENTS_SHEET,
     COVER_SHEET,
     GUIDE_SHEET,
+    HIDDEN_SIGN,
     IDENTITY_SHEET,
     LISTS_SHEET,
+    ROW_SIGNS,
     SLIP_SHEET,
+    marks_row,
 )
 from toolkit.workbooks.sheets import Area, Grid, Overlay, Sheet, UnreadableError
 from toolkit.workbooks.xlsx import read_xlsx
@@ -63,6 +66,26 @@ class Book:
                     rows[number] = texts
         return found
 
+    @cached_property
+    def marks(self) -> Mapping[str, Mapping[int, Texts]]:
+        """Of these texts those that mark a row as one of a block, by sheet and by row; rows without are left out."""
+        found: dict[str, dict[int, Texts]] = {}
+        for name, rows in self.texts.items():
+            marked = found[name] = {}
+            for number, texts in rows.items():
+                marks = [(index, text) for index, text in texts if text[0] in ROW_SIGNS and marks_row(text)]
+                if marks:
+                    marked[number] = marks
+        return found
+
+    @cached_property
+    def seals(self) -> Mapping[str, Sequence[str]]:
+        """Of these texts those that begin as hidden cells do which say what a sheet is, by sheet."""
+        return {
+            name: [text for texts in rows.values() for _, text in texts if text[0] == HIDDEN_SIGN]
+            for name, rows in self.texts.items()
+        }
+
     def of(self, names: Iterable[str]) -> Book:
         """The same workbook as if it had no other sheets than these."""
         wanted = [name for name in names if name in self.sheets]
@@ -77,6 +100,7 @@ class Book:
             self.appended,
         )
         some.__dict__["texts"] = {name: self.texts[name] for name in wanted}
+        some.__dict__["marks"] = {name: self.marks[name] for name in wanted}
         return some
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.base.texts import plain
-from toolkit.form.grid import CAPTIONS, marks_row
+from toolkit.form.grid import CAPTIONS, HIDDEN_SIGN, marks_row
 from toolkit.form.identity_cells import is_form_identity, is_owner
 from toolkit.kinds.field import Block
 from toolkit.workbooks.sheets import Grid, Sheet
@@ -32,7 +32,7 @@ def covers_in(sheets: Mapping[str, Sheet]) -> tuple[CoverSaid, ...]:
     """The covers among the sheets of a workbook, by what stands on them."""
     found = []
     for name, sheet in sheets.items():
-        top = [str(value) for row in sheet.grid[:_TOP] for value in row if isinstance(value, str) and value]
+        top = [v for row in sheet.grid[:_TOP] for v in row if isinstance(v, str) and v[:1] == HIDDEN_SIGN]
         owner = next((text for text in top if is_owner(text)), "")
         if owner and not any(map(is_form_identity, top)) and not _has_marks(sheet.grid):
             found.append(CoverSaid(name, owner.strip(), dict(_said(sheet.grid))))

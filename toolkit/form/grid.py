@@ -126,13 +126,16 @@ def marker(block: Block, row: str, beneath: str = "") -> str:
 
 _BLOCKS = "|".join(block.value for block in Block)
 _ROW_MARKER = re.compile(rf"#(?:{_BLOCKS})|@(?:{_BLOCKS})\.[a-z0-9_]+(?:\.{NOTE})?")
-_ROW_SIGNS = ("#", "@")
+ROW_SIGNS = ("#", "@")
+"""What every text begins with that marks a row."""
+HIDDEN_SIGN = "§"
+"""What every text of the hidden cells begins with that say what a sheet is."""
 _COLUMN_MARKERS = frozenset(f"@{column}" for columns in ANSWER_COLUMNS.values() for column in columns)
 
 
 def marks_row(text: str) -> bool:
     """Whether a text marks a row; a text of the plan's or an answer may well begin with the same sign."""
-    return text[:1] in _ROW_SIGNS and _ROW_MARKER.fullmatch(text) is not None
+    return text[:1] in ROW_SIGNS and _ROW_MARKER.fullmatch(text) is not None
 
 
 def marks_column(text: str) -> bool:

@@ -16,7 +16,6 @@ from toolkit.base.findings import Finding
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import plain
 from toolkit.form.book import Book
-from toolkit.form.grid import marks_row
 from toolkit.form.identity_cells import identities_in
 from toolkit.form.locked import changed
 from toolkit.form.roster_seal import RosterIdentity, roster_on
@@ -119,7 +118,7 @@ def _rosters(book: Book, plan: Plan, keys: Sequence[bytes]) -> dict[str, RosterI
     """The sheets that say they are lists of forms of this plan, and of which; None where they cannot be believed."""
     found: dict[str, RosterIdentity | None] = {}
     for sheet in book.sheets:
-        whose = roster_on((text for _, text in chain.from_iterable(book.texts[sheet].values())), keys)
+        whose = roster_on(book.seals[sheet], keys)
         if whose is not None:
             found[sheet] = whose if isinstance(whose, RosterIdentity) and whose.plan_id == plan.id else None
     return found
@@ -146,9 +145,9 @@ def _of_form(
 
 def _on_sheet(book: Book, sheet: str, plan: Plan, keys: Sequence[bytes]) -> Identified | Unidentified | None:
     """Whose form a sheet is; None where nothing on it says that it is one."""
-    texts = [value for _, value in chain.from_iterable(book.texts[sheet].values())]
-    sealed = identities_in(texts)
-    printed = [number for text in texts if "表号" in text and (number := find_number(text))]
+    sealed = identities_in(book.seals[sheet])
+    texts = chain.from_iterable(book.texts[sheet].values())
+    printed = [number for _, text in texts if "表号" in text and (number := find_number(text))]
     if len(sealed) > 1:
         return Unidentified(_SEVERAL, sheet)
     if sealed and (sealed[0] or not printed):  # of what is left of a seal nobody can say anything
@@ -273,5 +272,4 @@ def _is_page(book: Book, sheet: str, forms: Sequence[str]) -> bool:
 
 
 def _row_marks(book: Book, sheet: str) -> set[str]:
-    texts = (value for _, value in chain.from_iterable(book.texts[sheet].values()))
-    return {text for text in texts if text[:1] == "@" and marks_row(text)}
+    return {text for _, text in chain.from_iterable(book.marks[sheet].values()) if text[0] == "@"}

@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from toolkit.form.grid import HIDDEN_SIGN
 from toolkit.form.seal import Identity, seal
 
 CELLS = ("A1", "A3", "A4", "A5", "A6", "A7")
 """The cells that hold the identity, in pieces where it is longer than one cell takes."""
 OWNER = "A2"
 """The cell that says whose form it is, for formulas: what stands on a cover counts for forms of the same owner."""
-_MARK = "§form"
+_MARK = f"{HIDDEN_SIGN}form"
 _PIECE = 16_000  # characters; all of them may be two units
-_OWNER_MARK = "§of"
+_OWNER_MARK = f"{HIDDEN_SIGN}of"
 
 
 def owner(plan_id: str, unit_id: str, period_id: str) -> str:

@@ -57,6 +57,8 @@ def pasted(book: Book, catalogue: Catalogue, found: Mapping[str, Answer]) -> tup
     The name says whose it is and what it shows, not where it stands: the same picture is the same paper wherever the
     unit moves it.
     """
+    if not book.over:
+        return ()
     evidence = _evidence(book, catalogue, found)
     marks: list[Pasted] = []
     for sheet in book.sheets:

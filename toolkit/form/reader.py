@@ -15,15 +15,16 @@ from toolkit.base.findings import Finding
 from toolkit.base.texts import plain
 from toolkit.catalogue import Catalogue
 from toolkit.form.answers import Answer, shared
-from toolkit.form.book import Book, Texts
+from toolkit.form.book import Book
 from toolkit.form.duties import measure_label
-from toolkit.form.grid import ANSWER_COLUMNS, BENEATH, CAPTIONS, address, marks_column, marks_row
+from toolkit.form.grid import ANSWER_COLUMNS, BENEATH, CAPTIONS, address, marks_column
 from toolkit.form.layout import indicator_label
 from toolkit.form.pasted import Pasted, pasted, told
 from toolkit.form.unread import unread
 from toolkit.kinds.field import SAME, SAME_ALL, Block
 
 _BLOCKS = frozenset(block.value for block in Block)
+_MARKED = 12  # columns, in which a row's marker stands
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def _by_ids(book: Book, catalogue: Catalogue) -> Iterator[Answer]:
     """Answers by row marker and the column ids of the row's own block, wherever both have gone."""
     heads: dict[str, dict[int, str]] = {}
     rows: list[tuple[str, str, str, int]] = []
-    for sheet, texts_of in book.texts.items():
-        for number, texts in texts_of.items():
-            mark = next(iter(_marks(texts)), "")
+    for sheet, marks_of in book.marks.items():
+        for number, marks in marks_of.items():
+            mark = next((text for index, text in marks if index < _MARKED), "")
             if mark[:1] == "#" and mark[1:] in _BLOCKS:
-                ids = {i: v[1:] for i, v in texts if marks_column(v)}
+                ids = {i: v[1:] for i, v in book.texts[sheet][number] if marks_column(v)}
                 heads.setdefault(f"{sheet}\n{mark[1:]}", ids)
                 heads.setdefault(mark[1:], ids)
             elif mark[:1] == "@" and "." in mark:
@@ -108,11 +109,6 @@ def _in_row(block: str, name: str, columns: Mapping[int, str]) -> Iterator[tuple
             yield (row if column == "value" else f"{row}_{column}"), index
         elif column == under:
             yield f"{row}_{beneath}", index
-
-
-def _marks(texts: Texts) -> list[str]:
-    """What marks a row: the ids that begin it."""
-    return [text for index, text in texts if index < 12 and marks_row(text)]
 
 
 def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:

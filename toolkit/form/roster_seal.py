@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from toolkit.base.seals import Sealed, same_seal, seal_of
+from toolkit.form.grid import HIDDEN_SIGN
 from toolkit.form.seal import Identity
 
 CELL = "A1"
-_MARK = "§roster "
+_MARK = f"{HIDDEN_SIGN}roster "
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ unit wrote is passed over in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import chain, islice
 
 from toolkit.base.captions import Disclosable
@@ -27,7 +27,6 @@ from toolkit.form.grid import (
     READING,
     address,
     marks_column,
-    marks_row,
 )
 from toolkit.form.heights import is_strut
 from toolkit.form.identity_cells import is_identity
@@ -44,6 +43,7 @@ _CONTEXT = (
     PlanColumn.ASKED, "报送期", "依据", Disclosable.FINDING, "文件中的说明", "备注",
     "填报单位（盖章）", "审核人（签字）", "填报人：",
 )  # fmt: skip
+_SHORT = 2000  # characters of a row that is met again and again
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")
 
@@ -60,25 +60,28 @@ def unread(book: Book, catalogue: Catalogue, used: Collection[str]) -> Iterator[
 
 def first_row(book: Book, sheet: str) -> int:
     """The first row (from 1) that is marked as one of a block; 0 where none is."""
-    return next((number for number, texts in book.texts[sheet].items() if any(marks_row(t) for _, t in texts)), 0)
+    return next(iter(book.marks[sheet]), 0)
 
 
 def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
     """What stands in rows that are not the form's, and beside its columns."""
-    rows = book.texts[sheet]
-    columns = _ours(catalogue, _shift(rows.values()))
-    if not first_row(book, sheet):
+    rows, marks, grid = book.texts[sheet], book.marks[sheet], book.sheets[sheet]
+    if not marks:
         return  # without the markers nobody can say which rows are added
+    columns = _ours(catalogue, _shift(rows, marks))
     captions = _captions()
+    beside = [index for index in range(max(map(len, grid))) if index not in columns]
     below = after_number = False
-    for number, row in enumerate(book.sheets[sheet], start=1):
+    for number, row in enumerate(grid, start=1):
         texts = rows.get(number, ())
-        marked = any(marks_row(text) for index, text in texts if index < _LAST)
-        own = marked or after_number or _is_own(texts, captions)
-        after_number = any(text.startswith("表号") for _, text in texts)  # below it stands what the form asks for
+        marked = any(index < _LAST for index, _ in marks.get(number, ()))
+        own = marked or after_number or _is_own(texts)
+        # Below the number stands what the form asks for.
+        after_number = any(text[:2] == "表号" for _, text in texts)
         below = below or marked
-        for index, value in enumerate(row):
-            if (own and index in columns) or value is None or value == "" or isinstance(value, OddCell):
+        for index in beside if own else range(len(row)):
+            value = row[index] if index < len(row) else None
+            if value is None or value == "" or isinstance(value, OddCell):
                 continue
             text = visible(seen(value)).strip()
             if (
@@ -94,13 +97,13 @@ def _written(book: Book, sheet: str, catalogue: Catalogue) -> Iterator[Finding]:
             yield finding(code, sheet, address(number, index), found=text, text=text[:40])
 
 
-def _shift(rows: Iterable[Texts]) -> int:
+def _shift(rows: Mapping[int, Texts], marks: Mapping[int, Texts]) -> int:
     """By how many columns the form has moved to the right, at the most: somebody inserted some."""
     moved = [0]
-    for texts in rows:
-        block = next((text[1:] for _, text in texts if text[:1] == "#" and marks_row(text)), "")
-        for index, text in texts:
-            letter = ANSWER_COLUMNS[Block(block)].get(text[1:]) if block and marks_column(text) else None
+    for number, its in marks.items():
+        block = next((text[1:] for _, text in its if text[0] == "#"), "")
+        for index, text in rows[number] if block else ():
+            letter = ANSWER_COLUMNS[Block(block)].get(text[1:]) if marks_column(text) else None
             moved += [index - (ord(letter) - 65)] if letter else []
     return max(moved)
 
@@ -130,8 +133,19 @@ def _titles() -> frozenset[str]:
     return frozenset(block_title(block, kind) for block in Block for kind in ItemKind)
 
 
-def _is_own(texts: Texts, captions: Collection[str]) -> bool:
+def _is_own(texts: Texts) -> bool:
     """Whether a row without a marker is one that the form prints: its title, a heading, a caption, a given text."""
+    short = sum(len(text) for _, text in texts) <= _SHORT
+    return _is_known(tuple(texts)) if short else _is_printed(texts)
+
+
+@lru_cache(maxsize=1024)  # forms have the same rows
+def _is_known(texts: Texts) -> bool:
+    return _is_printed(texts)
+
+
+def _is_printed(texts: Texts) -> bool:
+    captions = _captions()
     said = [text.strip() for index, text in texts if index < _LAST and not is_identity(text)]
     first = said[0] if said else ""
     return (

@@ -26,7 +26,7 @@ MOST_SHEETS = 100  # listed in the workbook; a form has 4
 TOO_MUCH = Refused("file.memory", "文件内容太多，读的时候内存不够用，不是正常的填报表。请用发下去的原表重新填报。")
 
 # Patterns, though they are only words: they are searched for in half the time.
-_DECLARATION, _TEXTS, _SHEETS = re.compile(rb"<!(?:DOCTYPE|ENTITY)"), re.compile(rb"sst"), re.compile(rb"sheets")
+_DECLARATION, _TEXTS, _SHEETS = re.compile(rb"!(?<=<!)(?:DOCTYPE|ENTITY)"), re.compile(rb"sst"), re.compile(rb"sheets")
 _LISTED_SHEET = re.compile(rb"<(?:[^\s<>/!?:]*:)?sheet[\s/>]")
 _END_OF_STRING = re.compile(rb"si\s*>")
 
@@ -71,20 +71,24 @@ def _weighed(package: Package, limits: Limits) -> Refused | Weight:
             if not info.filename.lower().startswith("customxml/"):
                 return Refused("file.encoding", f"文件内部用了少见的编码，没有读取。{SAVE_AS}")
             plain = False
-        if _DECLARATION.search(part) and not info.filename.startswith("xl/media/"):
+        is_sheet = b"sheetData" in part
+        searched = package.plain_sheet(info.filename) if is_sheet and text + len(part) <= limits.sheets else None
+        # Between the cells of a plain sheet there is nothing else.
+        words = searched.outside if searched else part
+        if _DECLARATION.search(words) and not info.filename.startswith("xl/media/"):
             return Refused("file.declaration", f"文件里有不该有的声明，没有读取。{USE_ORIGINAL}")
-        if _TEXTS.search(part):
-            longest = max(longest, *map(len, _END_OF_STRING.split(part)))
-        if _SHEETS.search(part):
-            listed = max(listed, len(_LISTED_SHEET.findall(part)))
+        if _TEXTS.search(words):
+            longest = max(longest, *map(len, _END_OF_STRING.split(words)))
+        if _SHEETS.search(words):
+            listed = max(listed, len(_LISTED_SHEET.findall(words)))
             if listed > MOST_SHEETS:
                 return Refused("file.sheets", f"文件里有 {listed} 个工作表，不是正常的填报表。{USE_ORIGINAL}")
-        if b"sheetData" not in part:
+        if not is_sheet:
             continue
         text += len(part)
         if text > limits.sheets:
             return TOO_MUCH
-        used = package.sheet(info.filename, limits.cells)
+        used = searched or package.sheet(info.filename, limits.cells)
         area, filled = area + used.rows * used.columns, filled + used.filled
         if used.rows > limits.rows or used.columns > limits.columns or max(area, filled) > limits.cells:
             return beyond(used.rows, used.columns, _first_beyond(used, limits))

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from toolkit.issued.blocks import Block, Table, Text
+from toolkit.issued.brackets import ends_with_duties
 from toolkit.issued.cover import ISSUER
 from toolkit.issued.duties import is_limit
 from toolkit.issued.labels import DUTIES, Label
@@ -23,7 +24,12 @@ _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年
 ENDED = re.compile(r"[。！？；;!?：:]$")
 LINE = 25  # characters; a heading shorter than a printed line was not broken by its end
 TAIL = re.compile(
-    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]"
+    r"抄\s*送|附\s*件\s*\d*[：:]|附\s*件\s*[一二三四五1-9]?[：:\d]|.{2,40}\d{1,2}日印发$|主题词|此件|[（(]此[页件]|[（(]?联系人[：:]|收到后?请|以上.{0,12}请.{0,8}(?:落实|执行|反馈)"
+)
+_TITLE = re.compile(r".*(?:方案|清单|台账|一览表|分解表|计划|安排|通知|表|附件)\s*[（(][^（）()：:、，,；;]*[）)]")
+_REPORTS = re.compile(
+    r"(?:请|望)?(?:各[^，。；]{0,14}(?:单位|部门|地|县|区|镇|街道|科室|学校|企业)[^，。；]{0,6})?(?:请|要|应|须|务必|并)*(?:于|在)"
+    r"[^，。；]{0,4}\d{1,2}[^，。；]{0,8}前[，,]?(?:将|把|书面|上?报)[^。]{0,60}(?:报|反馈|函告)"
 )
 _BAND = 24  # characters of a line that names the part of a table
 _NO_BAND = re.compile(
@@ -42,6 +48,11 @@ def following(blocks: Sequence[Block], at: int) -> Text | None:
     return after if isinstance(after, Text) else None
 
 
+def is_item_line(text: str) -> bool:
+    """Whether a line without a number is an item with its duties behind it, and no title with a bracket."""
+    return len(text) > 12 and ends_with_duties(text) and not _TITLE.fullmatch(text)
+
+
 def marked_labels(text: str) -> tuple[Mark, list[Found]]:
     """The number before a line, and the labels behind it."""
     mark = mark_of(text)
@@ -57,6 +68,11 @@ def label_behind(blocks: Sequence[Block], at: int) -> Label | None:
     if not labels or labels[0].begin or (mark.kind and is_label_alone(mark.rest, labels)):
         return None
     return labels[0].label
+
+
+def is_only_title(blocks: Sequence[Block]) -> bool:
+    """Whether the highest heading of a document is its title: there is no other of its level."""
+    return sum(isinstance(one, Text) and one.level == 1 for one in blocks) == 1
 
 
 def begins_again(blocks: Sequence[Block], at: int, label: Label) -> bool:
@@ -97,7 +113,8 @@ def heads_table(blocks: Sequence[Block], at: int, text: str) -> bool:
 
 def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
     """Whether a line is the date at the end of a document, or the issuer's name above it."""
-    if is_date(text):
+    signed = re.fullmatch(r"(\S{2,30})[\s\u3000]+(\S+)", text)
+    if is_date(text) or (signed and is_date(signed[2]) and ISSUER.fullmatch(signed[1])):
         return True
     line = following(blocks, at)
     return (
@@ -107,6 +124,11 @@ def is_signature(blocks: Sequence[Block], at: int, text: str) -> bool:
         and bool(ISSUER.fullmatch(_unspaced(text)))
         and not mark_of(text).kind
     )
+
+
+def asks_for_reports(text: str) -> bool:
+    """Whether a line asks everybody for reports, and belongs to no item: 请于8月20日前将整改情况报市整改办。"""
+    return bool(_REPORTS.match(text))
 
 
 def is_date(text: str) -> bool:

@@ -9,11 +9,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, is_limit
-from toolkit.issued.labels import ROLES, Label
+from toolkit.issued.duties import CLOSING, OPENING, Duty, duties_in, duty_said, is_limit
+from toolkit.issued.labels import ROLES, Label, text_label
+from toolkit.issued.prose import TIME, actors, limits_told, told_apart
 from toolkit.issued.unit_lists import names_units
 
 _DONE = re.compile(r"(?<=[前底末内日])(?:要|需|须|应当?)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$")
+_TIME_ALONE = re.compile(
+    rf"{TIME}|全部|全面|基本|各|要|需|须|应|完成|整改|办结|销号|到位|落实|见效|达标|化解|任务|工作|[，,；;]|坚持|长期|立即|持续|并"
+)
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
 
 
@@ -31,7 +35,7 @@ def parted(text: str) -> Parted:
     bare = text.rstrip()
     found: list[Duty] = []
     while True:
-        cut = _bracket(bare) or _sentence(bare)
+        cut = _bracket(bare) or _sentence(bare) or _dash(bare)
         if cut is None:
             break
         bare, duties = cut
@@ -104,8 +108,42 @@ def _sentence(text: str) -> tuple[str, list[Duty]] | None:
         last = trimmed[begin:].strip()
         if not begin or not 4 <= len(last) <= _LAST:
             continue
+        if actors(re.split("[。；\n]", trimmed[: begin - 1])[-1].strip()):
+            continue  # one of several sentences each of which says who is to do what
         duties = duties_in(last)
+        if actors(last) and (told_apart(last, surely=False) or any(map(_says_what, duties))):
+            continue  # what is to be done is said in it, and not only who and by when
         named = any(duty.label is not Label.LIMIT for duty in duties)
         if named and re.search("牵头|负责|配合|承办|主办|[：:]", last):
             return trimmed[:begin], duties
     return None
+
+
+def _says_what(duty: Duty) -> bool:
+    """Whether a limit says more than by when, and that the thing is complete then."""
+    if duty.label is not Label.LIMIT:
+        return False
+    told = limits_told(duty.said)
+    return any(len(_TIME_ALONE.sub("", one.said)) > 2 for one in told)
+
+
+def _dash(text: str) -> tuple[str, list[Duty]] | None:
+    """What stands behind the last dash or colon, where it is who and by when: …——市场办，6月15日前规范到位。"""
+    match = re.fullmatch(r"(.{4,}?)\s*(——?|[：:])\s*([^：:—]{4,160})", re.sub(r"[。；;\s]+$", "", text), re.DOTALL)
+    if match is None or text_label(re.split("[，,。；;\\s]", match[1])[-1]):
+        return None
+    found: list[Duty] = []
+    for clause in filter(None, map(str.strip, re.split("[，,；;]", match[3]))):
+        if duties := duty_said(clause):
+            found += duties
+        elif names_units(clause):
+            found.append(Duty(Label.UNITS, clause))
+        elif is_limit(clause):
+            found.append(Duty(Label.LIMIT, clause))
+        elif limit := limits_told(clause):
+            found += limit
+        else:
+            return None
+    roles = any(duty.label in ROLES for duty in found)
+    limited = any(duty.label is Label.LIMIT for duty in found)
+    return (match[1], found) if roles and (limited or match[2].startswith("—")) else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from toolkit.issued.brackets import parted
 from toolkit.issued.labels import DUTIES, ROLES, TEXTS, Label
 from toolkit.issued.nodes import Node, Outline
+from toolkit.issued.prose import is_told
 
 KIND_WORDS = ("建议", "审议意见", "要求")
 _NO_ITEMS = re.compile(
@@ -27,7 +28,7 @@ _WRONG = re.compile(
     "存在|现象|弃|不|未|没有|无|缺|少|滞后|薄弱|弱|慢|差|乱|虚|空|假|违|擅自|超|浪费|拖|流失|脱节|偏|漏|欠|混|随意|形式|走过场|"
     "问题|隐患|失|断|破|堵|难|旧|低|"
     "单一|淡化|松懈|有差距|重.+轻|挪用|占用|损|毁|挤占|虚报|套取|截留|私|偷|逾|闲置|老化|污染|扰民|溢|裸露|反弹|停滞|"
-    "延误|罚|异味|危险|积压|脏|串换|上锁|锁闭|瘫|塌|裂|锈|脱落|堆放|堆积|渗|冒领|滞留|拥堵|积水|内涝|噪|臭|带病|荒废|扎堆|克扣"
+    "延误|罚|异味|危险|积压|脏|串换|上锁|锁闭|瘫|塌|裂|锈|脱落|堆放|堆积|积存|残留|渗|冒领|滞留|拥堵|积水|内涝|噪|臭|带病|荒废|扎堆|克扣"
 )
 EVERYBODY = re.compile(r"各县|各市|各区|各乡镇|各镇|各街道|各地")
 ADDRESSED = re.compile(r"(各县（市[^）]{0,12}）(?:、各有关部门（单位）)?|各县市区?)(?=要|应|须|必须|于|将|按|在)")
@@ -68,7 +69,8 @@ def chosen(made: Outline) -> list[Chosen]:
     def visit(node: Node, above: tuple[Node, ...]) -> None:
         below = [child for child in node.walk() if child is not node]
         if not node.children:
-            if _is_item(node) or _is_bare(node, above, duties_somewhere, only_top, everybody):
+            surely = _is_item(node) and not _is_general(node, above)
+            if surely or _is_bare(node, above, duties_somewhere, only_top, everybody):
                 found.append(Chosen(node, above))
             return
         if (_is_item(node) and not any(_bears(child) for child in below)) or _heads_measures(node):
@@ -86,8 +88,31 @@ def bears_duties(node: Node) -> bool:
     """Whether a node says who answers or by when, under a label or at the end of its text."""
     return (
         any(one.label in (*ROLES, Label.LIMIT) for one in node.said) or any(step.duties for step in node.steps)
-        or any(parted(text).duties for text in (node.heading, *node.body[-1:]))
+        or any(parted(text).duties for text in (node.heading, *node.body[-1:])) or tells(node)
     )  # fmt: skip
+
+
+def tells(node: Node) -> bool:
+    """Whether running text says who is to do what: behind a heading, or under a label where none names who answers."""
+    if node.steps or node.children or node.kind in ("row", "pairs"):
+        return False
+    if any(one.label in ROLES for one in node.said):
+        return False
+    if node.said:
+        return any(map(is_told, node.texts(Label.MEASURES, Label.REQUIREMENT)))
+    text = "".join([node.heading, *node.body])
+    return bool(text) and not parted(text).duties and is_told(text)
+
+
+def _is_general(node: Node, above: tuple[Node, ...]) -> bool:
+    """Whether running text asks for something in a part under which no items stand: 各镇于5月底前成立专班."""
+    titles = [one.heading.split("。")[0] for one in above]
+    return not node.said and tells(node) and (any(map(_is_general_title, titles)) or is_no_part_of_items(node.heading))
+
+
+def _is_general_title(title: str) -> bool:
+    """Whether a part asks for something in general, and does not say what is wrong and what is asked about it."""
+    return is_no_part_of_items(title) or ("要求" in title and not re.search("问题|事项|任务", title))
 
 
 def _bears(node: Node) -> bool:

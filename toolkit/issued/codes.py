@@ -24,6 +24,8 @@ class Codes:
     def of(self, node: Node, above: Sequence[Node]) -> str:
         """The code of an item under the headings above it."""
         chain = [one for one in (*above, node) if one.kind not in _NAMELESS or one is node]
+        if node.kind == "code":  # A1 below A
+            chain = [node]
         shown = "".join(_SHOWN.get(one.kind, "{}").format(one.number) for one in chain)
         if not node.number:
             self._counted += 1

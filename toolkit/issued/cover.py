@@ -15,36 +15,31 @@ from pathlib import PurePath
 from toolkit.base.numerals import chinese_number
 from toolkit.base.plan_captions import PlanColumn, PlanSetting
 from toolkit.issued.labels import label_of
+from toolkit.issued.report_due import day_of, report_due
 
 _NUMBER = re.compile(r"([一-鿿]{1,16})\s*[〔﹝\[【（(［]\s*((?:19|20)\d{2})\s*[〕﹞\]】）)］]\s*第?\s*(\d{1,4})\s*号")
 _TITLE_END = (
     "(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|情况表|一览表|分解表?|任务表|分工表|整改表|汇总表|登记表|明细表|"
     "统计表|对照表|表|事项|"
-    "公告|通告|公示|请示|批复|讲话|办法|条例|规定|细则|制度|规划|总结|汇报|议程|日程|名单|通讯录|简报|倡议书|合同|"
+    "公告|通告|通报|公示|请示|批复|讲话|办法|条例|规定|细则|制度|规划|总结|汇报|议程|日程|名单|通讯录|简报|倡议书|合同|"
     "协议|决定|须知|"
     "目录|任务书|交办单|督办单|通知单|责任状|要点|意见|报告|通知|函|工单|清册|图斑|问题)"
 )
 _TITLE = re.compile(rf".{{2,}}{_TITLE_END}(?:[（(][^（）()]{{1,20}}[）)])?")
 _IS_PLAN = re.compile(
     r"(?:整改|整治|治理|办理|督办|化解|纠治|处理|反馈|问题|隐患|任务|分工|提升|攻坚|行动|图斑).{0,24}"
-    r"(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|表|意见)|(?:方案|清单|台账).{0,6}整改"
+    r"(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|表|意见)|(?:方案|清单|台账).{0,6}整改|"
+    "(?:督办|交办|整改|任务|议定事项).{0,4}(?:单|书)$"
 )
 _NO_PLAN = re.compile(
     "请示|批复|公告|招聘|举办|召开|放假|比赛|竞赛|球赛|会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|"
     "总结|简报|新闻|办法|条例|规定|细则|制度|"
     "考核结果|报告$|通报$|调查问卷|日程|议程|庆祝|晚会|运动会|工资|发票|报价|贺信|决定$|公告$"
 )
-_PLAN_END = re.compile("(?:方案|清单|台账|台帐|计划|分工|任务|措施|安排|分解表|整改表|任务书)(?:[（(].*[）)])?$")
+_PLAN_END = re.compile(
+    "(?:方案|清单|台账|台帐|计划|分工|任务|措施|安排|分解表|整改表|任务书|督办单|交办单|整改单|整改通知书|整改.{0,12}意见)(?:[（(].*[）)])?$"
+)
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
-_REPORT = re.compile(
-    r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之前|以前|前)?[^。；]{0,80}?(?:书面)?(?:报送|上报|报至|报到|呈报|反馈|"
-    r"报|送)(?:至|到|给|送)?"
-    r"(?:([^，,。；;、(（)）]{1,30}(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委|科|处))|)"
-)
-_REPORTED_ON = re.compile(r"(?:首次|第一次)?(?:报送|上报|反馈)时间[为是：:]*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
-_TOWARDS = re.compile(
-    r"向([^，,。；;、]{2,30}?(?:办公室|领导小组|委员会|政府|专班|局|厅|部|办|组|委))(?:书面)?(?:报送|上报|报告|反馈)"
-)
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -63,8 +58,9 @@ _NAMED_ISSUER = re.compile(
     r"(?:[\s\u3000]{1,}|(?=(?:制表|编制|填报|制作|发布|填表)?(?:时间|日期))|$)"
 )
 _NAMED_DATE = re.compile(
-    r"(?:制表|编制|填报|填表|制作|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?\s*(.{6,24})"
+    r"(?:制表|编制|填报|填表|制作|更新|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?\s*(.{6,24})"
 )
+_ADOPTED = re.compile(r"日[\s）)]*[^，。；]{0,24}(?:会议|研究|审议|讨论)[^，。；]{0,6}(?:通过|审定|同意)")
 _FIGURES = str.maketrans("０１２３４５６７８９", "0123456789")
 _LETTER = re.compile(r"[。；;：:]|[^〔]*号$")
 
@@ -76,6 +72,7 @@ class Cover:
     ``is_plan`` is whether the title is that of a plan, ``is_other`` whether it is that of something else. ``missing``
     names those lines of 方案 and 报送期 that stay empty. ``by_month`` is whether the document names no more than the
     month of ``issued_on``, which is then its first day.
+    ``year`` is the only one in the title, else in the first lines.
     """
 
     id: str
@@ -90,6 +87,7 @@ class Cover:
     report_to: str
     missing: tuple[str, ...]
     by_month: bool = False
+    year: int | None = None
 
 
 def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str], name: str) -> Cover:
@@ -101,7 +99,7 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
     issued_on = _issued(lines, ends)
     by_month = issued_on is None
     issued_on = issued_on or _issued_in(lines, ends)
-    due, to = _report([*lines, *letters, *ends], issued_on)
+    due, to = report_due([*lines, *letters, *ends], issued_on)
     doc_no = f"{number[1]}〔{number[2]}〕{number[3]}号" if number else ""
     issuer = _issuer(lines, ends)
     found = {
@@ -123,7 +121,13 @@ def read_cover(head: Sequence[str], tail: Sequence[str], letters: Sequence[str],
         report_to=to,
         missing=tuple(name for name, value in found.items() if not value),
         by_month=by_month and issued_on is not None,
+        year=_year(title) or _year(" ".join(lines[:6])),
     )
+
+
+def _year(title: str) -> int | None:
+    years = set(re.findall(r"(20\d\d)\s*[年./-]", title))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _one_line(line: str) -> str:
@@ -223,18 +227,21 @@ def _issued(lines: Sequence[str], ends: Sequence[str]) -> date | None:
     for line in (*lines, *ends):
         match = _DATE.match(_in_figures(line))
         if match and len(_squeezed(line)) <= 14 and match.end() == len(_in_figures(line)):
-            return _day(match[1], match[2], match[3])
+            return day_of(match[1], match[2], match[3])
     for line in (*lines, *ends):
         if (named := _NAMED_DATE.search(line)) and (match := _DATE.match(_in_figures(named[1]))):
-            return _day(match[1], match[2], match[3])
+            return day_of(match[1], match[2], match[3])
     for line in (*lines[:10], *lines[-3:]):
-        match = re.fullmatch(r"(.*?)[\s\u3000（(]+(\S+?)[）)]?", line)
+        match = re.fullmatch(r"(.*?)[\s\u3000（(]+(\S+?)[）)]?[：:]?", line)
         if match and len(line) < 50 and (found := _DATE.fullmatch(_in_figures(match[2]))):
-            return _day(found[1], found[2], found[3])
+            return day_of(found[1], found[2], found[3])
+    for line in lines[:10]:
+        if _ADOPTED.search(line) and (match := _DATE.search(_in_figures(line))):
+            return day_of(match[1], match[2], match[3])
     for line in ends:
         match = _DATE.search(_in_figures(line))
         if match and "印发" in line:
-            return _day(match[1], match[2], match[3])
+            return day_of(match[1], match[2], match[3])
     return None
 
 
@@ -242,7 +249,7 @@ def _issued_in(lines: Sequence[str], ends: Sequence[str]) -> date | None:
     """The first day of the month that stands alone on a line: （2026年4月）."""
     for line in (*lines[:10], *ends[-3:]):
         match = re.fullmatch(r"[（(]?(\d{4})[年.](\d{1,2})月?[）)]?", _in_figures(line))
-        if match and (day := _day(match[1], match[2], "1")):
+        if match and (day := day_of(match[1], match[2], "1")):
             return day
     return None
 
@@ -260,29 +267,3 @@ def _in_figures(line: str) -> str:
 def _feedback(lines: Sequence[str]) -> str:
     match = _FEEDBACK.search("\n".join(line for line in lines if len(line) > 25))
     return match[1] if match else ""
-
-
-def _report(texts: Sequence[str], issued_on: date | None) -> tuple[date | None, str]:
-    """By when and to whom the first report goes: from the first sentence that says both, else that says when."""
-    found = [one for text in texts if (one := _reported(text, issued_on))]
-    return next((one for one in found if one[1]), found[0] if found else (None, ""))
-
-
-def _reported(text: str, issued_on: date | None) -> tuple[date | None, str] | None:
-    said = unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
-    match = _REPORT.search(said) or _REPORTED_ON.search(said)
-    if match is None or not (match[1] or issued_on):
-        return None
-    if re.search("截至|截止", said[max(0, match.start() - 8) : match.start()]):
-        return None
-    year = match[1] or str(issued_on.year if issued_on else "")
-    to = match[4] if match.re is _REPORT else ""
-    towards = None if to else _TOWARDS.search(said, match.start())
-    return _day(year, match[2], match[3]), to or (towards[1] if towards else "")
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ parts is dropped: what fits into no field of the plan is in ``not_understood``, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +14,7 @@ from datetime import date
 from toolkit.base.errors import DocumentError
 from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.issued.blocks import Unread
-from toolkit.issued.choosing import bears_duties
+from toolkit.issued.choosing import bears_duties, tells
 from toolkit.issued.codes import Codes
 from toolkit.issued.cover import Cover, read_cover
 from toolkit.issued.items import item_of
@@ -112,16 +113,16 @@ def read_document(
         for unit in known.units
         if unit.name in known.added
     ]
-    inferred += _inferred_of_all(cover)
+    inferred += [*_inferred_of_all(cover), *_told(items, lists)]
     judged = []
     cells: dict[str, str] = {}
     cadences: set[str] = set()
     for item in items:
-        reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself)
+        reading = read_limit(item.time_limit.as_written, cover.issued_on, inclusive=day_itself, year=cover.year)
         cadences.add(reading.cadence)
         who = asked(item, known)
         item, open_ends = _judged(item, reading, who.unit_ids)
-        item = _last_step(item, cover.issued_on, day_itself)
+        item = _last_step(item, cover, day_itself)
         questions += [OpenQuestion(item.id, PlanColumn.ASKED, sentence) for sentence in who.questions]
         questions += [OpenQuestion(item.id, header, sentence) for header, sentence in open_ends]
         repairs += [NameRepair(item.id, *pair) for pair in who.repairs]
@@ -141,6 +142,9 @@ _MARKED = (
     "表里用“{}”标出单位，没有说明各是什么意思：先都列为责任单位，谁标的是什么记在各事项的备注里。"
     "请确定哪些是牵头、哪些是配合。"
 )
+_TOLD = "责任单位和时限没有单独列出，是从正文的句子里读出来的；请对照正文核对。"
+# What such a title heads tells what was done or is to be attended; nobody is asked for anything in its sentences.
+_ACCOUNT = re.compile("总结|简报|新闻|讲话|公示|公告|会议|召开|举办|招聘|活动|比赛|培训")
 _ENDLESS = (LimitType.ONGOING, LimitType.IMMEDIATE_THEN_ONGOING, LimitType.COMPLETED)
 
 
@@ -159,6 +163,15 @@ def _inferred_of_all(cover: Cover) -> list[Inference]:
     return [Inference(PlanSheet.HEAD, name, PlanColumn.CONTENT, sentence) for name, sentence in found]
 
 
+def _told(items: Sequence[Item], lists: Lists) -> list[Inference]:
+    """The items of which running text says who and by when."""
+    return [
+        Inference(PlanSheet.ITEMS, item.id, PlanColumn.UNITS_WRITTEN, _TOLD)
+        for item, one in zip(items, lists.chosen, strict=True)
+        if tells(one.node) and item.kind is not ItemKind.REQUIREMENT
+    ]
+
+
 def _asked_of_all(cover: Cover, lists: Lists) -> list[OpenQuestion]:
     """What a person must decide about the plan as a whole."""
     missing = [name for name in cover.missing if not (name == PlanSetting.REPORT_TO and _to_issuer(cover))]
@@ -171,7 +184,8 @@ def _asked_of_all(cover: Cover, lists: Lists) -> list[OpenQuestion]:
 def _check_is_plan(lists: Lists, cover: Cover, name: str, *, anyway: bool) -> None:
     bearing = sum(1 for one in lists.chosen if bears_duties(one.node) or any(map(bears_duties, one.above)))
     enough = bearing * 3 >= len(lists.chosen) and bearing > 0
-    surely = enough and lists.has_measures
+    told = sum(tells(one.node) for one in lists.chosen) * 2 >= len(lists.chosen) > 0
+    surely = enough and (lists.has_measures or (told and not _ACCOUNT.search(cover.title)))
     if lists.chosen and (surely if cover.is_other else enough or cover.is_plan or lists.has_measures):
         return
     if not (anyway and lists.chosen):
@@ -193,11 +207,15 @@ def _judged(item: Item, reading: LimitReading, unit_ids: tuple[str, ...]) -> tup
     return replace(item, unit_ids=unit_ids, time_limit=limit), asked
 
 
-def _last_step(item: Item, issued_on: date | None, day_itself: bool) -> Item:
+def _last_step(item: Item, cover: Cover, day_itself: bool) -> Item:
     """An item that says no day itself is due when the last of its measures is that have limits of their own."""
     if item.time_limit.due_date or item.time_limit.type in _ENDLESS:
         return item
-    own = [read_limit(m.limit_as_written, issued_on, inclusive=day_itself) for m in item.measures if m.limit_as_written]
+    own = [
+        read_limit(m.limit_as_written, cover.issued_on, inclusive=day_itself, year=cover.year)
+        for m in item.measures
+        if m.limit_as_written
+    ]
     days = [reading.due_date for reading in own if reading.due_date]
     if len(own) < 2 or not days:
         return item

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.issued.labels import DUTIES, ROLES, Label, text_label
-from toolkit.issued.unit_lists import names_units, split_units
+from toolkit.issued.unit_lists import is_person, names_units, split_units
 from toolkit.plan.limit_forms import points_in
 
 OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
@@ -29,7 +29,7 @@ _ENDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.ACCEPTING, re.compile(r"(.+?)(?:负责)?(?:组织)?(?:验收|核查|复核|验收销号|销号)")),
     (Label.UNITS, re.compile(r"(.+?)(?:等)?(?:按照?(?:各自)?职责分工|按照?职责|依职责|分工|分别|具体|共同|各自|"
                              r"为?主要?|直接|属地)*"
-                             r"(?:负责|承办|主办|落实|实施|办理|组织实施|抓好落实|整改|主责|承担|负责落实|负责整改|"
+                             r"(?:负责|负总责|承办|主办|落实|实施|办理|组织实施|抓好落实|整改|主责|承担|负责落实|负责整改|"
                              r"负责实施|负责办理|办结|推进)")),
 )  # fmt: skip
 _TIME = re.compile(
@@ -76,7 +76,7 @@ def duties_in(phrase: str, usual: Label = Label.UNITS) -> list[Duty]:
     waiting = ""  # units before it is said what they do: 县文旅局，各乡镇配合
     for clause in _clauses(phrase):
         said = _named(clause) or _timed(clause)
-        ended = _ended(clause) if said is None else None
+        ended = duty_said(clause) if said is None else None
         if ended and waiting and any(duty.label in (Label.LEAD, Label.UNITS) for duty in found):
             ended, waiting = [Duty(ended[0].label, f"{waiting}、{ended[0].said}"), *ended[1:]], ""
         duty = said or ended
@@ -104,7 +104,9 @@ def of_units(said: str, label: Label) -> list[Duty]:
     if bracketed := _bracketed(text, label):
         return bracketed
     limited = any(is_limit(piece) for piece in re.split("[，,；;\n]", text))
-    if not limited and not re.search("牵头|负责|配合|协助|协办|督导|监督|验收|参与|参加|会办", text):
+    if not limited and not re.search(
+        "牵头|负责|负总责|主责|配合|协助|协办|督导|督办|监督|验收|参与|参加|会办|具体落实", text
+    ):
         return [Duty(label, text)] if text else []
     found = duties_in(text, label)
     if found == [Duty(Label.UNITS, text)]:  # 验收组, 督导室: the word is part of a name
@@ -130,7 +132,16 @@ def _bracketed(text: str, label: Label) -> list[Duty]:
 def duties_of(label: Label, text: str) -> list[Duty]:
     """What a cell or label of duties says, told apart where it says who does what."""
     said = text.strip()
-    return of_units(said, label) if label in ROLES else [Duty(label, said)] if said else []
+    if label not in ROLES:
+        return [Duty(label, said)] if said else []
+    names = split_units(said)
+    persons = [name for name in names if is_person(name)]
+    if not persons:
+        return of_units(said, label)
+    # A person is asked for nothing: who they are stands with the leaders, under the label's word.
+    units = "、".join(name for name in names if name not in persons)
+    leaders = Duty(Label.LEADERS, f"{label.value}：{'、'.join(persons)}")
+    return [*(of_units(units, label) if units else []), leaders]
 
 
 def is_limit(text: str) -> bool:
@@ -221,7 +232,8 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[ \u3000\t]", "", unicodedata.normalize("NFKC", text)).strip()
 
 
-def _ended(clause: str) -> list[Duty] | None:
+def duty_said(clause: str) -> list[Duty] | None:
+    """What a clause says of those who lead, answer, help, watch or accept; None where it says nothing of the kind."""
     said = re.sub(r"^(?:由|请|其中|责成|交由|并由)", "", clause.strip())
     # 市水利局会同市财政局 …: the second helps the first.
     match = re.fullmatch(r"(.+?)(?:会同|商|联合)(.+?)(?:负责|落实|办理|实施|推进|牵头)?", said)

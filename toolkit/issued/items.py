@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.issued.brackets import of_heading, parted
-from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong
+from toolkit.issued.choosing import ADDRESSED, Chosen, says_wrong, tells
 from toolkit.issued.duties import Duty, duties_of
 from toolkit.issued.labels import DUTIES, ROLES, Label, label_of
 from toolkit.issued.measures import last_limit, leading_duties, own_duties, steps_in
@@ -18,6 +18,7 @@ from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
 from toolkit.issued.phrases import cleaned, limit_said, phrase, units_of_steps, units_said
+from toolkit.issued.prose import actors, before_actors, is_told, limits_told, told_apart
 from toolkit.issued.titles import title_of
 from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
@@ -25,6 +26,7 @@ from toolkit.plan.model import Item, ItemKind
 
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
+_AFFAIR = re.compile("(?:整改|办理|落实|处置)事项")  # below a heading that is the problem: what is done about it
 _INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
 Steps = list[tuple[str, Step]]
 
@@ -58,7 +60,7 @@ def item_of(one: Chosen, code: str) -> Item:
         below = []
     heading = _unlabelled(node.heading, found)
     body = _unlabelled("\n".join(_own_lines(node, found)), found)
-    first = found.said.get(Label.FINDING, [])
+    kind, first = _kind(found.said, above), found.said.get(Label.FINDING, [])
     whole = heading or (first[0] if first else "")
     if not whole:  # what is to be reached, or the task that is itself the measure
         whole = next((found.said[label][0] for label in (Label.TARGET, Label.MEASURES) if label in found.said), "")
@@ -70,8 +72,9 @@ def item_of(one: Chosen, code: str) -> Item:
     if found.steps or (found.said and (sign != "：" or description)):
         finding += rest
     else:
-        description = rest + description
-    kind = _kind(found.said, above)
+        told = tells(node) and kind is not ItemKind.REQUIREMENT
+        before, description = before_actors(rest + description) if told else ("", rest + description)
+        finding += before  # what was found stands before the sentence that asks somebody
     steps = _steps(found, description, title, kind)
     _inherit(found, above)
     units, limit = units_said(found.duties, Label.UNITS), limit_said(found.duties, steps)
@@ -123,6 +126,8 @@ def _gathered(node: Node) -> _Gathered:
             is_said = Label.FINDING in labels or bool(node.heading)
             has_measures = Label.MEASURES in labels or bool(node.steps)
             label = Label.FINDING if not is_said else Label.TARGET if has_measures else Label.MEASURES
+        elif label is Label.FINDING and _AFFAIR.fullmatch(one.word) and node.heading and Label.MEASURES not in labels:
+            label = Label.MEASURES if not node.steps else label
         elif label is Label.REQUIREMENT:
             label = Label.TARGET if Label.MEASURES in labels or node.steps else Label.MEASURES
         if label is Label.LEADERS and one.text:
@@ -196,7 +201,8 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     if found.steps:
         return found.steps
     texts = found.said.get(Label.MEASURES, [])
-    steps = [step for text in texts for step in steps_in(text)] if len(texts) > 1 else steps_in(description)
+    apart = told_apart(description, surely=bool(texts)) if len(texts) < 2 else []
+    steps = [step for text in (texts if len(texts) > 1 else apart or [description]) for step in steps_in(text)]
     steps, for_all = own_duties(steps, found.duties, labelled=bool(texts))
     found.take(for_all)
     is_task = not found.said or (found.is_task and set(found.said) == {Label.FINDING})
@@ -206,7 +212,7 @@ def _steps(found: _Gathered, description: str, title: str, kind: ItemKind) -> St
     if not named and not any(label in ROLES for label in found.duties):
         steps = _led_in(found, steps)
     if Label.LIMIT not in found.duties and not any(d.label is Label.LIMIT for _, step in steps for d in step.duties):
-        steps = [(marker, Step(step.text, (*step.duties, *last_limit(step.text)))) for marker, step in steps]
+        steps = [(marker, Step(step.text, (*step.duties, *_by_when(step.text, kind)))) for marker, step in steps]
     return by_number(steps, found.duties)
 
 
@@ -217,11 +223,23 @@ def _is_opinion(title: str) -> bool:
 
 def _led_in(found: _Gathered, steps: Steps) -> Steps:
     """The steps with the duties with which their texts begin, where nothing else says who answers."""
-    made = [(marker, Step(step.text, (*step.duties, *leading_duties(step.text)))) for marker, step in steps]
+    told = any(is_told(step.text) for _, step in steps)
+    made = [(marker, Step(step.text, (*step.duties, *_leading(step.text, told=told)))) for marker, step in steps]
     if len(made) == 1:
         found.take(made[0][1].duties)
         return steps
     return made
+
+
+def _by_when(text: str, kind: ItemKind) -> tuple[Duty, ...]:
+    """The times that the text of a measure names; of a general requirement the last alone."""
+    return (() if kind is ItemKind.REQUIREMENT else limits_told(text)) or last_limit(text)
+
+
+def _leading(text: str, *, told: bool) -> tuple[Duty, ...]:
+    """The duties of those with whom the text of a measure begins; ``told`` is whether such texts ask anybody."""
+    found = actors(text) if told else None
+    return found.duties if found else leading_duties(text)
 
 
 def _measures(steps: Steps) -> tuple[Measure, ...]:
@@ -264,6 +282,7 @@ def _kind(said: dict[Label, list[str]], above: tuple[Node, ...]) -> ItemKind:
     part = above[0].heading.split("。")[0] if above else ""
     for word, kind in _KINDS:
         # 要求 stands in many headings; only where nothing is labelled it makes a requirement of an item.
-        if word in part and (kind is not ItemKind.REQUIREMENT or Label.MEASURES not in said):
+        general = kind is ItemKind.REQUIREMENT
+        if word in part and not (general and (Label.MEASURES in said or re.search("问题|隐患|事项", part))):
             return kind
     return ItemKind.RECTIFICATION

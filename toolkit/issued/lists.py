@@ -16,6 +16,7 @@ from toolkit.issued.nodes import Node, Outline
 from toolkit.issued.outline import outline
 from toolkit.issued.parallel import join_parallel
 from toolkit.issued.sections import sections
+from toolkit.issued.spoken_lists import with_spoken_lists
 from toolkit.issued.table_heads import columns_of
 from toolkit.issued.table_parts import apart
 from toolkit.issued.table_turns import upright
@@ -49,6 +50,7 @@ def lists_of(blocks: Sequence[Block]) -> Lists:
     names: list[str] = []
     carried = None
     for section in map(with_list_heads, sections(list(apart(blocks)))):
+        section = with_spoken_lists(section)
         made.append(outline(section, carried, legend_of([*section, *blocks])))
         join_parallel(made[-1])
         of_section.append(chosen(made[-1]))

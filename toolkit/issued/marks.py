@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from toolkit.base.numerals import chinese_number, circled
 
 _CN = "[一二三四五六七八九十百][零一二三四五六七八九十百]{0,4}"
+# What an item may be called before its number.
+_CALLED = "(?:问题|任务|事项|隐患|意见|线索|案件|案例|点位|缺陷|议题|提案|建议|议案|诉求|工单|目标任务|清单)"
 # In no particular order of depth: a kind's depth is where it first appears under the others.
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"({_CN})[、.．]\s*")),
@@ -28,17 +30,22 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter", re.compile(r"([A-Z])[、.．]\s*(?=[一-鿿“])")),
     (
         "problem",
-        re.compile(
-            rf"(?:反馈|存在|整改|督办|审议)?(?:问题|任务|事项|隐患|意见|线索|案件)\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*"
-        ),
+        re.compile(rf"(?:反馈|存在|整改|督办|审议)?{_CALLED}\s*({_CN}|\d{{1,3}})\s*[：:、.．]\s*"),
     ),
     ("number", re.compile(r"(\d{1,3})[：:]\s*(?=[一-鿿“])")),
     (
         "problem",
+        re.compile(rf"[（(【\[〔](?:反馈|存在|整改|督办|交办)?{_CALLED}\s*({_CN}|\d{{1,3}})[）)】\]〕]\s*[：:]?\s*"),
+    ),
+    (
+        "item",
         re.compile(
-            rf"[（(【\[〔](?:反馈|存在|整改|督办|交办)?(?:问题|任务|事项|隐患|意见|线索)\s*({_CN}|\d{{1,3}})[）)】\]〕]\s*[：:]?\s*"
+            r"(?:重点|督办)?(?:提案|建议|议案|工单|案件|代表建议|委员提案)(?:（?第|编号|第?[〔\[（(]20\d\d[〕\]）)]第?)\s*"
+            r"(\d{1,4})\s*号?）?\s*[：:、.．]\s*"
         ),
     ),
+    ("code", re.compile(r"([A-Z]{1,3}[-－]?\d{1,3}(?:[-－.]\d{1,3})?)(?:[：:、.．]\s*|[ \u3000\t]+)(?=[一-鿿“\d])")),
+    ("letter", re.compile(r"([A-H])[ \u3000]+(?=[一-鿿“])")),
     ("item", re.compile(r"(?:[Nn][Oo][.．]?|№)\s*(\d{1,3})\s*[：:、.．]?\s*(?=[一-鿿“])")),
     (
         "item",
@@ -50,7 +57,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ordinal",
         re.compile(
-            rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:反馈|整改|督办|交办|重点|工作)?(?:问题|任务|隐患|事项)(\d{{1,3}}|{_CN}))(?:[\s\u3000]+|$)"
+            rf"(?:第({_CN}|\d{{1,3}})(?:项|条|个问题|类)|(?:反馈|整改|督办|交办|重点|工作)?{_CALLED}(\d{{1,3}}|{_CN}))(?:[\s\u3000]+|$)"
         ),
     ),
     ("chapter", re.compile(rf"第({_CN}|\d{{1,3}})(?:章|部分|节|篇)\s*[：:、.．]?\s*")),
@@ -82,6 +89,8 @@ def mark_of(text: str) -> Mark:
 def figure(number: str) -> int:
     """A number as written in figures; of 3.2 the last figure; 0 where it is none."""
     last = re.split("[.．－–—-]", number)[-1]
+    if code := re.fullmatch(r"[A-Z]{1,3}(\d+)", last):
+        return int(code[1])
     if last.isdecimal():
         return int(last)
     if re.fullmatch("[①-⑳]", last):

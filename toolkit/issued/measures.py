@@ -34,6 +34,13 @@ _BEFORE_COLON = re.compile(r"([^：:，,。；;]{2,40})[：:](?=\S)")
 _BY = re.compile(
     r"由([^，,。；;]{2,40}?)(牵头|负责)(?:组织|落实|实施|办理)?[，,](?:由?([^，,。；;]{2,40}?)(?:配合|协助)[^，,。；;]{0,4}[，,])?"
 )
+_LIST = 200  # characters; what is longer is a paragraph and no list of measures
+_LEAST = 4
+# What goes on with the piece before it.
+_BOUND = re.compile(
+    r"\d+[.．]|[一二三四五六七八九十]{1,3}是|其中|并|且|同时|如|若|对(?=未|不|拒|逾期|发现|存在|仍|违)|而|即|以及|或|包括|确需|能|[^，]{1,8}的"
+)
+_FOR_EVER = "^(?:并|且)?(?:长期|持续|常态化|常年)(?:坚持|推进|保持|实施|落实)$"
 _LINES = re.compile(r"(?<=[。；;！])\n+")
 
 
@@ -58,6 +65,8 @@ def split_measures(text: str) -> tuple[Measure, ...]:
     lines = [line for line in _LINES.split(text) if line.strip()]
     if len(lines) > 1:
         return tuple(Measure(no, line) for no, line in enumerate(lines, start=1))
+    if pieces := _in_semicolons(text):
+        return tuple(Measure(no, piece) for no, piece in enumerate(pieces, start=1))
     return (_only_mark(text) or Measure(1, text),)
 
 
@@ -88,7 +97,10 @@ def leading_duties(text: str) -> tuple[Duty, ...]:
 def last_limit(text: str) -> tuple[Duty, ...]:
     """The time that the last clause of a measure names: …，2026年6月底前完成; …，年底前全部追回."""
     clause = re.split("[，,。；;]", text.rstrip("。；;，, "))[-1].strip()
-    dated = re.search(r"\d|[一二三四五六七八九十]月|年[底末内]|季度|半年|前", clause) and clause != text.strip()
+    dated = (
+        re.search(rf"\d|[一二三四五六七八九十]月|年[底末内]|季度|半年|前|{_FOR_EVER}", clause)
+        and clause != text.strip()
+    )
     return (Duty(Label.LIMIT, clause),) if dated and is_limit(clause) else ()
 
 
@@ -109,6 +121,18 @@ def own_duties(
         return list(steps), for_all
     own = tuple(duty for duty in last.duties if duty.label in said)
     return [*steps[:-1], (marker, replace(last, duties=own))], for_all
+
+
+def _in_semicolons(text: str) -> list[str]:
+    """The measures that semicolons part in one sentence; none where a piece is no measure by itself."""
+    if re.search(r"[。！]\s*\S", parted(text).text) or len(text) > _LIST:
+        return []
+    pieces = [piece.strip() for piece in re.split("(?<=[；;])", text) if piece.strip()]
+    alone = all(
+        len(piece) >= _LEAST and not _BOUND.match(piece) and not re.search("[：:]", parted(piece).text)
+        for piece in pieces
+    )
+    return pieces if len(pieces) > 1 and alone and not _only_mark(text) else []
 
 
 def _only_mark(text: str) -> Measure | None:

@@ -14,11 +14,14 @@ from toolkit.issued.ahead import (
     ENDED,
     LINE,
     TAIL,
+    asks_for_reports,
     bare,
     begins_again,
     goes_on_with_labels,
     heads_table,
     is_date,
+    is_item_line,
+    is_only_title,
     is_signature,
     is_whole,
     label_behind,
@@ -107,7 +110,7 @@ class _Builder:
     def _unnumbered(self, line: Text, text: str, labels: list[Found], at: int) -> None:
         """A line without a number, or with one that counts for nothing here."""
         last = self._open.last
-        if line.level == 1 and at < _TITLES and self._is_only_title():
+        if line.level == 1 and at < _TITLES and not self._open.nodes and is_only_title(self._blocks):
             self._made.head.append(line)
         elif line.level and (not labels or line.level == HEAD_OF_LIST):
             self._heading(Node("level", "", "", line.where, line.level), text)
@@ -124,14 +127,10 @@ class _Builder:
             self._made.head.append(line)
         elif self._sealed and last.body and last.kind not in ROWS and ends_with_duties(text):
             last.body.append(text)  # the next measure
-        elif self._sealed or (not self._labelled and last.kind == "row"):
+        elif self._sealed or (not self._labelled and last.kind == "row") or asks_for_reports(text):
             self._made.tail.append(line)
         else:
             self._more(last, text, labels)
-
-    def _is_only_title(self) -> bool:
-        """Whether the highest heading of a document is its title: there is no other of its level."""
-        return not self._open.nodes and sum(isinstance(one, Text) and one.level == 1 for one in self._blocks) == 1
 
     def _ends(self, text: str, at: int) -> bool:
         """Whether a line ends the numbered parts: a signature, a copy line, an attachment's name."""
@@ -196,7 +195,7 @@ class _Builder:
     def _heads_without_number(self, text: str, at: int) -> bool:
         """Whether a line without a number heads what is labelled behind it, or is an item with its duties behind it."""
         before = self._open.last
-        if ends_with_duties(text) and len(text) > 12:
+        if is_item_line(text):
             if before is None or before.kind == "block":
                 return True
             return before.kind in PARTS and not before.said and not self._labelled and not heads_lines(before)

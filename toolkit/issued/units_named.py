@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.issued.unit_lists import split_units
+from toolkit.issued.unit_lists import shared_endings, split_units
 from toolkit.plan.groups import members
 from toolkit.plan.model import Unit
 
@@ -42,7 +42,12 @@ def units_named(phrase: str, units: Sequence[Unit], listed: Sequence[Unit] | Non
     unknown: list[str] = []
     groups: list[str] = []
     near: list[tuple[str, tuple[str, ...]]] = []
-    for part in _parts(phrase):
+    parts = _parts(phrase)
+    meant_by = shared_endings(parts)
+    for written in parts:
+        part = meant_by.get(written, written)
+        if not any(part in _names(unit) for unit in units):
+            part = written
         if meant := members(part, units if listed is None else listed):
             found |= {unit.id for unit in meant}
             groups.append(_wide(part))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.issued.unit_lists import split_units
+from toolkit.issued.unit_lists import is_person, shared_endings, split_units
 from toolkit.plan.derived_ids import unit_id
 from toolkit.plan.groups import is_group
 from toolkit.plan.model import Item, Unit
@@ -21,8 +21,10 @@ _VAGUE = re.compile(
 
 
 def names_in(phrase: str) -> list[str]:
-    """The names in a list of units, each once, not cut within brackets."""
-    return list(dict.fromkeys(name.removesuffix("等") for name in split_units(phrase)))
+    """The names in a list of units, each once, not cut within brackets; a place with the office behind it."""
+    names = [name.removesuffix("等") for name in split_units(phrase)]
+    meant = shared_endings(names)
+    return list(dict.fromkeys(meant.get(name, name) for name in names))
 
 
 def units_of(items: Sequence[Item]) -> list[Unit]:
@@ -31,7 +33,11 @@ def units_of(items: Sequence[Item]) -> list[Unit]:
     for item in items:
         for phrase in (item.lead_unit, item.units_as_written, *(m.units_as_written for m in item.measures)):
             named |= dict.fromkeys(names_in(re.sub(r"（配合：[^）]*）", "", phrase)))
-    return [Unit(id=unit_id(name), name=name, area=_short(name)) for name in named if not is_vague(name)]
+    return [
+        Unit(id=unit_id(name), name=name, area=_short(name))
+        for name in named
+        if not is_vague(name) and not is_person(name)
+    ]
 
 
 def is_vague(name: str) -> bool:

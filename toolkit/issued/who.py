@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 
 from toolkit.issued.cover import Cover
 from toolkit.issued.gazetteer import Place, place_of
+from toolkit.issued.unit_lists import shared_endings, split_units
 from toolkit.issued.units_named import units_named
 from toolkit.issued.units_of_plan import is_vague, names_in, units_of
 from toolkit.plan.derived_ids import unit_id
 from toolkit.plan.groups import is_group, members
 from toolkit.plan.model import Item, Unit
+
+_SHARED = "“{}”是不是“{}”？原文与后面的单位连写，先按后者认作，请核对。"
+_ENDING = "“{}”与后面的单位连写，按“{}”认作；请核对。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,17 @@ def asked(item: Item, known: Known) -> Who:
         questions.append(f"责任单位里的“{'、'.join(strangers)}”不在单位名单里，请确定要不要填报。")
     elif strangers:
         questions.append(f"责任单位“{written}”不在单位名单里，请确定由谁填报。")
+    endings = shared_endings(split_units(written))
+    questions += [_SHARED.format(one, meant) for one, meant in endings.items()]
     names = [unit.area for unit in known.units if unit.id in named.unit_ids]
     cell = "、".join([*names, *open_groups]) if open_groups else ""
-    return Who(named.unit_ids, cell, tuple(questions), tuple(_taken(one, known) for one in named.groups), named.repairs)
+    return Who(
+        named.unit_ids,
+        cell,
+        tuple(questions),
+        (*(_taken(one, known) for one in named.groups), *(_ENDING.format(*one) for one in endings.items())),
+        named.repairs,
+    )
 
 
 def _stands_in(unit: Unit, office: Sequence[Unit]) -> bool:

@@ -45,7 +45,7 @@ def read_text(folder: Path, shipped: Path, name: str, inside: Path | None = None
 
     No link is followed out of ``inside``.
 
-    Raises `TemplateError` when it has no subject line or cannot be read.
+    Raises `TemplateError` as `text_written`, and when it cannot be read.
     """
     path = folder / f"{name}.txt"
     if not os.path.lexists(path):
@@ -54,12 +54,38 @@ def read_text(folder: Path, shipped: Path, name: str, inside: Path | None = None
         data = read_guarded(path, "邮件文本", most=_LARGEST, inside=inside, empty=True)
     except UnreadableError as error:
         raise TemplateError(str(error)) from error
-    lines = [line for line in _decoded(data).splitlines() if not line.startswith("#")]
+    return text_written(name, _decoded(data))
+
+
+def text_written(name: str, words: str) -> Text:
+    """The text that somebody has written, as it would stand in ``name``.txt.
+
+    Raises `TemplateError` when it has no subject line.
+    """
+    lines = [line for line in words.splitlines() if not line.startswith("#")]
     while lines and not lines[0].strip():
         del lines[0]
     if not lines or not lines[0].startswith(_SUBJECT) or not lines[0][len(_SUBJECT) :].strip():
-        raise TemplateError(f"邮件文本 {path.name} 的第一行要写“{_SUBJECT}……”。请补上。")
-    return Text(path.name, lines[0][len(_SUBJECT) :].strip(), "\n".join(lines[1:]).strip("\n"))
+        raise TemplateError(f"邮件文本 {name}.txt 的第一行要写“{_SUBJECT}……”。请补上。")
+    return Text(f"{name}.txt", lines[0][len(_SUBJECT) :].strip(), "\n".join(lines[1:]).strip("\n"))
+
+
+def as_written(text: Text) -> str:
+    """A text as it would be written anew: the subject line, an empty line, the rest."""
+    return f"{_SUBJECT}{text.subject}\n\n{text.body}\n"
+
+
+def notes_of(data: bytes) -> str:
+    """The notes to the office that stand in the file of a text, a line each."""
+    return "".join(f"{line}\n" for line in _decoded(data).splitlines() if line.startswith("#"))
+
+
+def words_in(path: Path) -> str:
+    """What is written in a file, as notepads of all ages save it. Raises `TemplateError` where it cannot be read."""
+    try:
+        return _decoded(read_guarded(path, "邮件文本", most=_LARGEST))
+    except UnreadableError as error:
+        raise TemplateError(str(error)) from error
 
 
 def fill(text: Text, values: Mapping[str, str], *, table: bool) -> Filled:

@@ -62,10 +62,12 @@ _MAY = re.compile(r"可以?(?:再|适当|酌情|最长)?(?:延[长期]|放宽|�
 _STATUS = re.compile(r"截[至止]到?$")
 
 
-def calendar_mentions(text: str, issued_on: date | None, *, inclusive: bool) -> list[Mention]:
-    """The dates and named periods in a squeezed text, in order."""
+def calendar_mentions(
+    text: str, issued_on: date | None, *, inclusive: bool, titled: int | None = None
+) -> list[Mention]:
+    """The dates and named periods in a squeezed text, in order; ``titled`` is the year of the document's title."""
     found: list[Mention] = []
-    year: tuple[int, bool] | None = None  # of the last limit, and whether it was inferred
+    year: tuple[int, bool] | None = (titled, True) if titled else None  # of the last limit, and whether it was inferred
     last: date | None = None
     opening: Point | None = None
     points = points_in(text)
@@ -125,7 +127,7 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
     basis = f"{quoted(words)}，{how}"
     unwritten = not any(group(point, name) for name in WRITTEN_YEARS)
     if unwritten:
-        basis += f"，年份按发文年份{year[0]}年推断" if year[1] else f"，年份承前文“{year[0]}年”"
+        basis += f"，年份按{_source(issued_on)}{year[0]}年推断" if year[1] else f"，年份承前文“{year[0]}年”"
         if last and day < last:
             question = f"{quoted(words)}没有写年份，按{year[0]}年算则早于前一时限，请确定年份。"
             return replace(mention, query=question), None
@@ -135,10 +137,14 @@ def _mention(  # noqa: C901, PLR0911, PLR0912 - one branch for each way of namin
     if year[1] and point.form in FROM_ISSUE:
         question = f"{quoted(words)}没有写年月，按发文日期推断为{day}，请核对。"
     elif year[1]:
-        question = f"{quoted(words)}没有写年份，按发文年份推断为{day.year}年，请核对。"
+        question = f"{quoted(words)}没有写年份，按{_source(issued_on)}推断为{day.year}年，请核对。"
     elif issued_on and day < issued_on:
         question = f"{quoted(words)}早于发文日期，是否已经完成，请核对。"
     return replace(mention, due_date=day, basis=basis, inferred=year[1], query=question), year
+
+
+def _source(issued_on: date | None) -> str:
+    return "发文年份" if issued_on else "标题或开头的年份"
 
 
 def _starts_later(

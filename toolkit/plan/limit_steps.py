@@ -80,7 +80,7 @@ def masked_out(text: str, spans: Iterable[Mention | re.Match[str]]) -> str:
     return text
 
 
-def unread_times(masked: str, issued_on: date | None) -> list[Mention]:
+def unread_times(masked: str, issued_on: date | None, year: int | None = None) -> list[Mention]:
     """What looks like a limit and is in no form that can be read; of 汛期前 and the like the usual day is proposed."""
     found: list[Mention] = []
     for look in (_RUN, _EVENT):
@@ -88,7 +88,7 @@ def unread_times(masked: str, issued_on: date | None) -> list[Mention]:
             explains = re.search(r"#[（(]$", masked[: run.start()])  # “8月20日前（开学前）”: the day stands there
             if explains or overlaps(run, found) or (look is _RUN and not _is_run(run)):
                 continue
-            query = f"{quoted(run[0])}{proposal(run[0], None, issued_on) or '读不出日期，请确定。'}"
+            query = f"{quoted(run[0])}{proposal(run[0], year, issued_on) or '读不出日期，请确定。'}"
             found.append(Mention(run.start(), run.end(), Role.CALENDAR, query=query))
     return found
 

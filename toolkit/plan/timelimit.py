@@ -97,22 +97,23 @@ _UNDATED = {
 }
 
 
-def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True) -> LimitReading:
+def read_limit(text: str, issued_on: date | None, *, inclusive: bool = True, year: int | None = None) -> LimitReading:
     """What the words of a time limit support, read with the date of the document; never raises.
 
     ``inclusive`` is whether the day counts in “1月31日前”; 底前 and 末前 always mean the last day.
+    ``year`` is the one in the title of a document without a date: in it are days without a year, with a query.
     """
     plain = squeezed(text)
     if len(plain) > _LONGEST:
-        begun = read_limit(plain[:_LONGEST], issued_on, inclusive=inclusive)
+        begun = read_limit(plain[:_LONGEST], issued_on, inclusive=inclusive, year=year)
         said = f"有 {len(plain)} 个字，不像是时限，只读了前 {_LONGEST} 个字，请确定。"
         return replace(begun, as_written=text, queries=(said, *begun.queries))
-    return _read(text, plain, issued_on, inclusive=inclusive)
+    return _read(text, plain, issued_on, inclusive=inclusive, year=None if issued_on else year)
 
 
-def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool) -> LimitReading:
+def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool, year: int | None) -> LimitReading:
     recurring, cadence, queries = _cadence(plain)
-    dates = calendar_mentions(plain, issued_on, inclusive=inclusive)
+    dates = calendar_mentions(plain, issued_on, inclusive=inclusive, titled=year)
     dates = [m for m in dates if not _swallowed(plain, m, recurring)]
     dates += [
         m
@@ -131,7 +132,7 @@ def _read(text: str, plain: str, issued_on: date | None, *, inclusive: bool) -> 
     asides = [m for m in dates if m.role is Role.ASIDE]
     limits = [m for m in dates if m.role is not Role.ASIDE]
     undated = {m.end for m in limits if m.due_date is None}
-    unread = [m for m in unread_times(masked_out(masked, recurring), issued_on) if m.start not in undated]
+    unread = [m for m in unread_times(masked_out(masked, recurring), issued_on, year) if m.start not in undated]
     limits = sorted([*limits, *unread], key=lambda mention: mention.start)
     immediate = list(IMMEDIATE.finditer(masked))
     steps = steps_of(plain, limits)

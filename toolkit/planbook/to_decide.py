@@ -126,6 +126,7 @@ def added(data: bytes, name: str, rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def _opened(data: bytes) -> Workbook:
+    sheets_of(data, PLAN_WORKBOOK)  # the guard looks at it before openpyxl does
     try:
         with warnings.catch_warnings(action="ignore"):  # what openpyxl says of others' headers is nobody's business
             return load_workbook(BytesIO(data))

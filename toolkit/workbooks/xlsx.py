@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
@@ -27,7 +28,8 @@ from toolkit.workbooks.sheets import (
     shows_picture,
     squared,
 )
-from toolkit.workbooks.xlsx_cells import SheetXml, merged, tamed, uncalculated
+from toolkit.workbooks.xlsx_cells import SheetXml, merged, uncalculated
+from toolkit.workbooks.xlsx_given import is_wild, only_values, tamed
 
 _MARK = "\ue000"  # nobody types it
 
@@ -48,10 +50,10 @@ def read_xlsx(data: bytes, passed_over: Collection[str] = ()) -> dict[str, Sheet
 def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[str, Sheet]:
     parts = {name: part for name, part in package.sheets().items() if name not in passed_over}
     xml = {part: package.sheet(part) for part in parts.values() if part}
-    changed = readable(xml, _MARK)
-    grids = values_of(package.with_parts(changed) if changed else data, passed_over)
+    changed = {part for part, sheet in xml.items() if not sheet.plain or is_wild(sheet)}
+    grids = values_of(_given(data, package, parts.values(), xml), passed_over)
     styles = xlsx_looks.styles(package)
-    shown = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.xml for one in xml.values())
+    shown = package.holds("xl/sharedStrings.xml", b"DISPIMG") or any(b"DISPIMG" in one.values for one in xml.values())
     sheets = {}
     for name, grid in grids.items():
         part = parts.get(name, "")
@@ -64,6 +66,15 @@ def _read(data: bytes, package: Package, passed_over: Collection[str]) -> dict[s
         over = (*overlays.over(package, part), *pictures.in_cells(package, xml[part].xml, grid))
         sheets[name] = Sheet(squared(grid), merged(xml[part]), over)
     return sheets
+
+
+def _given(data: bytes, package: Package, parts: Collection[str], xml: Mapping[str, SheetXml]) -> bytes:
+    """The workbook as python-calamine is given it: with values only, where all of its sheets can be had so."""
+    values = {part: only for part, sheet in xml.items() if (only := only_values(sheet, _MARK)) is not None}
+    if len(values) == len(set(parts)):
+        return package.reduced_to(values)
+    changed = readable(xml, _MARK)
+    return package.with_parts(changed) if changed else data
 
 
 def readable(sheets: Mapping[str, SheetXml], mark: str) -> dict[str, bytes]:
@@ -105,9 +116,9 @@ def _put_looks(grid: list[list[object]], sheet: SheetXml, styles: xlsx_looks.Sty
             continue
         line = grid[row] if row < len(grid) else []
         if column >= len(line):
-            _put(grid, row, column, OddCell(Oddity.UNCALCULATED, f"={formula}"))
+            _put(grid, row, column, _not_worked_out(formula))
         elif line[column] == "" or line[column] is None:
-            line[column] = OddCell(Oddity.UNCALCULATED, f"={formula}")
+            line[column] = _not_worked_out(formula)
     for row, column, look in xlsx_looks.looks(sheet, styles):
         value = _at(grid, row, column)
         if look.picture is not None:
@@ -118,6 +129,11 @@ def _put_looks(grid: list[list[object]], sheet: SheetXml, styles: xlsx_looks.Sty
                 _put(grid, row, column, OddCell(Oddity.STRUCK, seen(value), part))
         elif look.percent and isinstance(value, int | float) and not isinstance(value, bool):
             _put(grid, row, column, percent(value))
+
+
+@lru_cache(maxsize=4096)  # forms of an item have the same formulas
+def _not_worked_out(formula: str) -> OddCell:
+    return OddCell(Oddity.UNCALCULATED, f"={formula}")
 
 
 def _at(grid: list[list[object]], row: int, column: int) -> object:

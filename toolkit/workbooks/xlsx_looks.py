@@ -19,6 +19,7 @@ from toolkit.workbooks.xlsx_cells import Cell, SheetXml, cells
 
 _STYLES, _TEXTS, _RICH = "xl/styles.xml", "xl/sharedStrings.xml", "xl/richData/rdrichvaluestructure.xml"
 _MAY_SHOW = re.compile(rb"""strike|numFmtId\s*=\s*["'](?:9|10)["']|formatCode\s*=\s*(?:"[^"]*%|'[^']*%)""")
+_LONG = 8 * 2**10  # bytes of a formula that is met again and again
 _PERCENT_FORMATS = {"9", "10"}
 _SHOWS_PICTURE = re.compile(r"(?i)(?<![\w.])(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(")
 _STRIKE = re.compile(rf"""<{PREFIX}strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
@@ -83,8 +84,8 @@ def _shown(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
 
 def looks(sheet: SheetXml, known: Styles) -> Iterator[tuple[int, int, Look]]:
     """Row and column (from 0) of the cells that look like something."""
-    pictures = known.pictures or _may_show_pictures(sheet.xml)
-    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet.xml):
+    pictures = known.pictures or any(map(_may_show_picture, sheet.formulas))
+    if not (known.struck or known.percent or known.texts or pictures or b"strike" in sheet.values):
         return
     for cell in cells(sheet):
         picture = _picture(cell, known) if pictures else None
@@ -93,7 +94,16 @@ def looks(sheet: SheetXml, known: Styles) -> Iterator[tuple[int, int, Look]]:
             yield cell.row, cell.column, look
 
 
-def _may_show_pictures(xml: bytes) -> bool:
+def _may_show_picture(formula: bytes) -> bool:
+    return _known(formula) if len(formula) <= _LONG else _names_a_picture(formula)
+
+
+@lru_cache(maxsize=4096)  # forms of an item have the same formulas
+def _known(formula: bytes) -> bool:
+    return _names_a_picture(formula)
+
+
+def _names_a_picture(xml: bytes) -> bool:
     upper = xml.upper()  # a pattern that does not care takes fifty times as long
     return b"IMAGE(" in upper or b"DISPIMG(" in upper
 

@@ -40,7 +40,7 @@ class DecideJson(TypedDict):
 class AdoptJson(TypedDict):
     """The plan that has come into force."""
 
-    version: Annotated[int, "its number"]
+    number: Annotated[int, "which version of the plan it is, from 1"]
     since: Annotated[Day, "day from which on it is in force"]
     differences: list[DifferenceJson]
     withdrawn: Annotated[list[FormJson], "forms that are out and are owed no more"]
@@ -55,9 +55,7 @@ def decide(options: argparse.Namespace) -> Outcome[DecideJson]:
     workspace = workspace_of(options)
     if options.cell is not None:
         if options.answer is None:
-            raise WorkspaceError(
-                "请写填什么，如 toolkit plan decide 事项!L5 “甲县、乙县”；要照现在的，把现在的再写一遍。"
-            )
+            raise WorkspaceError("请写填什么，如 toolkit plan decide 事项!L5 内容；要照现在的，把现在的再写一遍。")
         workspace.answer_plan({Place.of(options.cell): options.answer})
     found = workspace.plan_in_hand()
     if found is None:
@@ -89,7 +87,7 @@ def adopt(options: argparse.Namespace) -> Outcome[AdoptJson]:
     amended = workspace.amended(draft=draft)
     version = workspace.adopt_plan(as_of=day_of(options), draft=options.draft)
     answer: AdoptJson = {
-        "version": version.number,
+        "number": version.number,
         "since": version.since.isoformat(),
         "differences": difference_json(amended.differences if amended else ()),
         "withdrawn": form_json(amended.withdrawn if amended else ()),
@@ -110,7 +108,7 @@ COMMANDS = (
         answer=DecideJson,
         arguments=(
             Argument(names=("cell",), metavar="位置", count="?", help="工作表和格，如 事项!L5"),
-            Argument(names=("answer",), metavar="内容", count="?", help="填什么，如 甲县、乙县"),
+            Argument(names=("answer",), metavar="内容", count="?", help="填什么；几个单位的用顿号隔开"),
         ),
         statuses={ExitStatus.DONE: "都定了", ExitStatus.FINDINGS: "还有要定的"},
         place=23,

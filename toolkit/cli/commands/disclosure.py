@@ -102,7 +102,7 @@ def publish(options: argparse.Namespace) -> Outcome[PublishJson]:
 
 
 def _passage(row: ReviewRow) -> PassageJson:
-    first = row.places[0]
+    first = row.first
     return {
         "why": row.passage.why, "words": row.passage.words, "verdict": row.decision.verdict if row.decision else None,
         "file": first.file, "place": first.place, "before": first.before, "after": first.after,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
+from toolkit.base.errors import WorkspaceError
 from toolkit.cli.agenda import AgendumJson, agenda_json, agenda_lines
 from toolkit.cli.amended import saying_what_is_new
 from toolkit.cli.command import DONE_ONLY, PERIOD, Argument, Command, as_of
@@ -61,6 +62,14 @@ def _binding(text: str) -> Binding:
     return Binding(text)
 
 
+def _tone(text: str) -> Tone:
+    from toolkit.acts.withdraw import Tone
+
+    if text not in list(Tone):
+        raise argparse.ArgumentTypeError(f"没有“{text}”这一种。可以写：{'、'.join(Tone)}。")
+    return Tone(text)
+
+
 def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
     """The forms of a period and the mails that carry them."""
     workspace = workspace_of(options)
@@ -100,7 +109,14 @@ def _drafts_line(drafts: Sequence[Path]) -> str:
 
 def remind(options: argparse.Namespace) -> Outcome[RemindJson]:
     """Reminders to those who owe a return."""
-    done = workspace_of(options).remind(as_of=day_of(options), period=options.period)
+    from toolkit.acts.reminders import Wish
+    from toolkit.mail.texts import words_in
+
+    if options.text is not None and options.tone is None:
+        raise WorkspaceError("用自己的话催报，要写明是哪一种：--tone 提醒、催报，或者再次催报。")
+    texts = {options.tone: words_in(options.text)} if options.text is not None else {}
+    wish = Wish(options.unit or (), options.tone, texts)
+    done = workspace_of(options).remind(as_of=day_of(options), period=options.period, wish=wish)
     answer: RemindJson = {
         "period": done.period.id,
         "as_of": done.as_of.isoformat(),
@@ -167,7 +183,15 @@ COMMANDS = (
         help="催报：给没有报齐的单位做邮件草稿，另做群消息、电话单和通报",
         run=saying_what_is_new(remind),
         answer=RemindJson,
-        arguments=(PERIOD, as_of("催报日期")),
+        arguments=(
+            PERIOD,
+            Argument(names=("--unit",), metavar="单位", help="只催这些单位，写简称，用空格隔开；默认全部", count="+"),
+            Argument(
+                names=("--tone",), metavar="哪一种", read=_tone, help="提醒、催报、再次催报；默认看过没过期、催过几次"
+            ),
+            Argument(names=("--text",), metavar="文件", read=Path, help="这一次用的话，写法同 templates/mail 里的"),
+            as_of("催报日期"),
+        ),
         statuses={ExitStatus.DONE: "做好了，不管有没有要催的"},
         place=60,
     ),

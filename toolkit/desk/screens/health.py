@@ -22,7 +22,7 @@ from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
 from toolkit.desk.drives import places
 from toolkit.desk.jobs import Told, Watch
-from toolkit.desk.screens.mailing import account_of, typed
+from toolkit.desk.screens.mailing import account_of, typed_password
 from toolkit.desk.screens.screen import Screen
 from toolkit.mail.fetch import FOLDER
 from toolkit.plan.model import Plan
@@ -126,7 +126,7 @@ def _copies(pages: Blueprint, desk: Desk) -> None:
 def _mail(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/health/mail")
     def mail() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             found = workspace.mail_check(ask=lambda question: password)

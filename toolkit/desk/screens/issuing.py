@@ -5,19 +5,47 @@ Knows: a plan's periods and units, what is to be filled in first. Must not know:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from toolkit.base.guarded import UnreadableError
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import Told, Watch
 from toolkit.desk.screens.screen import Screen
-from toolkit.plan.model import Period
+from toolkit.plan.model import Period, Unit
 from toolkit.plan.options import Binding
 from toolkit.standing.next_step import Step
 from toolkit.workspace import Workspace
+
+_SHOWN = 60  # units whose files are listed
+_TEXT = 2**16  # bytes of a text to paste
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What goes to a unit by hand: the file, the text to paste, and the draft of the mail, where one lies there."""
+
+    unit: Unit
+    file: Path
+    text: str
+    draft: Path | None
+
+
+def _handed(workspace: Workspace, period: Period) -> list[Handed]:
+    """What was made for the units, each with its text."""
+    found = []
+    for one in workspace.handed_over(period)[:_SHOWN]:
+        try:
+            text = workspace.read(one.text, "发送文字", most=_TEXT).decode("utf-8-sig", "replace")
+        except UnreadableError:
+            text = ""
+        draft = workspace.draft_path(period, one.unit, "填报表")
+        found.append(Handed(one.unit, one.file, text, draft if draft.is_file() else None))
+    return found
 
 
 def _register(pages: Blueprint, desk: Desk) -> None:
@@ -31,7 +59,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             "issue.html", plan=workspace.plan, period=period, made=made, to_fill=workspace.blockers(),
             owed=sum(one.owed for one in standings), begun=workspace.forms_path(period).exists(),
             closed=any(one.period == period and one.closed for one in workspace.periods()),
-            bindings=tuple(Binding), plan_path=workspace.plan_path,
+            bindings=tuple(Binding), plan_path=workspace.plan_path, handed=_handed(workspace, period), most=_SHOWN,
         )  # fmt: skip
 
     def _asked_for(workspace: Workspace) -> Period:

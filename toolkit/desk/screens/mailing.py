@@ -42,7 +42,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/send")
     def send() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             results = workspace.mail_send(ask=lambda question: password, progress=watch)
@@ -60,7 +60,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/mail/fetch")
     def fetch() -> AnyResponse:
-        password = typed(desk.workspace())
+        password = typed_password(desk.workspace())
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
             got = workspace.mail_fetch(ask=lambda question: password, as_of=day, progress=watch)
@@ -77,7 +77,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         return redirect("/mail", 303)
 
 
-def typed(workspace: Workspace) -> str:
+def typed_password(workspace: Workspace) -> str:
     """The password that was typed, or that the system keeps; kept from now on, where that is wanted."""
     account, said = account_of(workspace.plan), request.form.get("password", "")
     if said and request.form.get("keep"):

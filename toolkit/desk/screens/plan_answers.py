@@ -65,11 +65,14 @@ def shown(found: PlanInHand, question: Question) -> Shown:
     measures = found.measures.get(row.get(PlanColumn.ITEM, "")) or found.measures.get(
         row.get(PlanColumn.NUMBER, ""), ()
     )
-    passage = [row[name] for name in _TEXTS if row.get(name)] + [f"措施：{text}" for text in measures]
+    passage = [*dict.fromkeys(row[name] for name in _TEXTS if row.get(name))]
+    passage += [f"措施：{text}" for text in measures if text not in row.get(PlanColumn.BODY, "")]
     labelled = [f"{name}：{row[name]}" for name in _LABELLED if row.get(name)]
     missing = ""
     if question.place.sheet == PlanSheet.ITEMS:
-        lacks = ["责任单位"] * (not row.get(PlanColumn.UNITS_WRITTEN) and not row.get(PlanColumn.LEAD))
+        lacks = [PlanColumn.MEASURE_UNITS.value] * (
+            not row.get(PlanColumn.UNITS_WRITTEN) and not row.get(PlanColumn.LEAD)
+        )
         lacks += ["时限"] * (not row.get(PlanColumn.LIMIT))
         missing = f"（没有写{'，没有写'.join(lacks)}）" if lacks else ""
     alike = [

@@ -54,17 +54,18 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def plan() -> str:
         workspace = desk.workspace()
         there = workspace.plan_path.exists() and not is_untouched(workspace.plan_path)
-        found, now, said = None, None, ""
+        found, using, said = None, None, ""
         try:
-            found, now = (workspace.plan_in_hand(), _in_use(workspace)) if there else (None, None)
+            found, using = (workspace.plan_in_hand(), _in_use(workspace)) if there else (None, None)
         except WorkspaceError as error:
             said = str(error)
         with last.lock:
             draft = last.draft
         return render_template(
-            "plan.html", found=found, now=now, said=said, there=there, draft=draft, amended=_amended(workspace, found),
-            plan_path=workspace.plan_path, versions=workspace.plan_versions() if there else (), most=_SHOWN,
-            to_fill=workspace.blockers() if now and not found else (),
+            "plan.html", found=found, using=using, said=said, there=there, draft=draft, plan_path=workspace.plan_path,
+            amended=_amended(workspace, found), versions=workspace.plan_versions() if there else (), most=_SHOWN,
+            to_fill=workspace.blockers() if using and not found else (),
+            empty=not there and workspace.plan_path.exists(),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@
       getSelection().addRange(range);
       said("已选中，请按 Ctrl+C 复制。");
     };
-    if (navigator.clipboard) navigator.clipboard.writeText(text.innerText).then(() => said("已复制，到群里粘贴就行。"), select);
+    if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(() => said("已复制，到群里粘贴就行。"), select);
     else select();
   });
 
