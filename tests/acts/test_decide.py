@@ -53,7 +53,8 @@ def cells(sheet: Worksheet) -> dict[str, Cell]:
     head = next(row for row in rows[:9] if any(cell.value == Column.VERDICT for cell in row))
     for row in rows:
         said = {str(name.value): cell for name, cell in zip(head, row, strict=True) if isinstance(cell, Cell)}
-        if Column.CODE in said and (said[Column.CODE].value, said[Column.UNIT].value) == ("三（一）1", "富蕴县"):
+        whose = [said[column].value for column in (Column.CODE, Column.UNIT) if column in said]
+        if whose == ["三（一）1", "富蕴县"]:
             return said
     raise AssertionError
 

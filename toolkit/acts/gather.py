@@ -68,13 +68,12 @@ def gather(  # noqa: PLR0913 - what tells one snapshot from another
     reported = _reported(plan, until, asked, (*known, *mine))
     before = {s.form: reported[s.id] for s in known if s.accepted and s.period_id != period.id}
     found = tuple(standings(plan, period, counted, reported, as_of, reviewed, before, came.supplied))
-    counts = [s.accepted.id for s in found if s.accepted is not None] if whole and plan.rosters else []
     return Snapshot(
         plan=plan,
         period=period,
         as_of=as_of,
         standings=found,
-        rows=ledger.list_rows(counts),
+        rows=ledger.list_rows(s.accepted.id for s in found if s.accepted) if whole and plan.rosters else {},
         submissions=tuple(mine),
         values=values,
         findings=_findings(plan, ledger, (*mine, *came.supplied), as_of) if whole else {},

@@ -1,4 +1,4 @@
-"""The facade of an office, as far as it decides without a workbook.
+"""The facade of an office, as far as it decides, and writes down what it did, without a workbook.
 
 Knows: which act is meant. Must not know: how it is done.
 """

@@ -16,7 +16,6 @@ from toolkit.desk.desk import Desk
 from toolkit.desk.screens.screen import Screen
 from toolkit.standing.agenda import Task, agenda
 from toolkit.standing.duties import PaperDue
-from toolkit.standing.supervision import supervised
 from toolkit.standing.upcoming import upcoming
 
 _LINES, _NEXT = 80, 12  # of 督办记录, of what falls due next
@@ -55,7 +54,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace, today = desk.workspace(), desk.today()
         period = workspace.period()
         state = desk.shown(f"state {period.id}", lambda: workspace.state(as_of=today, period=period.id))
-        to_do, lines = agenda(state), supervised(state.plan, state.records)
+        to_do, lines = agenda(state), state.supervised
         return render_template(
             "dates.html", to_do=[(one, _DONE_AT.get(one.task, "#watched")) for one in to_do],
             late=sum(one.day <= today for one in to_do), papers=papers_of(state.duties),
