@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from toolkit.acts.publish import Published
     from toolkit.acts.remind import Reminded
     from toolkit.acts.reminders import Wish
-    from toolkit.acts.supervise import Line
     from toolkit.base.workers import Hire
     from toolkit.ledger import Told
     from toolkit.mail.account import Ask
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from toolkit.mail.send import Sent
     from toolkit.plan.options import Binding
     from toolkit.standing.snapshot import Snapshot
-    from toolkit.standing.supervision import Supervised
 
 
 class Workspace(CareOfWorkspace):
@@ -130,21 +128,6 @@ class Workspace(CareOfWorkspace):
         from toolkit.acts.explain import explain
 
         return explain(self, words, unit=unit, item=item, at=at, how=how, period=period, as_of=as_of)
-
-    def supervise(self, line: Line, *, as_of: date) -> Supervised:
-        """Write down a line of 督办记录, as if it stood in the master; what was typed there is read first.
-
-        Raises `WorkspaceError` where nobody can tell whom or what it is about, or it is there already.
-        """
-        from toolkit.acts.supervise import supervise
-
-        return supervise(self, line, as_of=as_of)
-
-    def supervision(self, *, as_of: date) -> list[Supervised]:
-        """The lines of 督办记录 as they were known on ``as_of``, in the order of their days."""
-        from toolkit.acts.supervise import supervision
-
-        return supervision(self, as_of=as_of)
 
     def consolidate(self, *, as_of: date, period: str | None = None) -> Consolidated:
         """Write the master workbook of a period as it stands on ``as_of``.

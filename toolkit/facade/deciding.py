@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from toolkit.acts.decide import Decided, Ruling, StepDone
     from toolkit.acts.review import Settled
+    from toolkit.acts.supervise import Line
     from toolkit.publish.passages import Decision, Passage, Verdict
     from toolkit.standing.deciding import Matter
+    from toolkit.standing.supervision import Supervised
 
 
 class DecidingInWorkspace(Looks):
@@ -62,3 +64,18 @@ class DecidingInWorkspace(Looks):
         from toolkit.acts.review import settle
 
         return settle(self, decisions, as_of=as_of, seen=seen)
+
+    def supervise(self, line: Line, *, as_of: date) -> Supervised:
+        """Write down a line of 督办记录, as if it stood in the master; what was typed there is read first.
+
+        Raises `WorkspaceError` where nobody can tell whom or what it is about, or it is there already.
+        """
+        from toolkit.acts.supervise import supervise
+
+        return supervise(self, line, as_of=as_of)
+
+    def supervision(self, *, as_of: date) -> list[Supervised]:
+        """The lines of 督办记录 as they were known on ``as_of``, in the order of their days."""
+        from toolkit.acts.supervise import supervision
+
+        return supervision(self, as_of=as_of)
