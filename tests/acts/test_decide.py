@@ -53,7 +53,7 @@ def cells(sheet: Worksheet) -> dict[str, Cell]:
     head = next(row for row in rows[:9] if any(cell.value == Column.VERDICT for cell in row))
     for row in rows:
         said = {str(name.value): cell for name, cell in zip(head, row, strict=True) if isinstance(cell, Cell)}
-        if (said[Column.CODE].value, said[Column.UNIT].value) == ("三（一）1", "富蕴县"):
+        if Column.CODE in said and (said[Column.CODE].value, said[Column.UNIT].value) == ("三（一）1", "富蕴县"):
             return said
     raise AssertionError
 

@@ -1,4 +1,4 @@
-"""Random plans amended at random between returns, decisions and periods: nothing is lost, nothing is taken for another.
+"""Random plans amended at random between returns, decisions, closings and periods: no answer is lost or mistaken.
 
 An oracle of its own keeps what was asked when, what came and what counts; at the end the ledger and every master are
 held against it.
@@ -54,6 +54,7 @@ class Came:
     sent: Sent
     answers: Mapping[str, object]
     accepted: bool
+    supplied: bool = False
 
 
 @dataclass
@@ -68,14 +69,24 @@ class Story:
     came: list[Came] = field(default_factory=list)
     masters: dict[tuple[str, date], bytes] = field(default_factory=dict)
     number: int = 0
+    closed: set[str] = field(default_factory=set)
 
     @property
     def plan(self) -> Plan:
         return self.workspace.plan
 
+    def close(self) -> None:
+        """The period is closed (关账), or opened again."""
+        now = self.plan.periods[self.period].id
+        if now in self.closed:
+            self.workspace.reopen_period(period=now, by="办公室", reason="补记", as_of=self.day)
+        else:
+            self.workspace.close_period(period=now, by="办公室", as_of=self.day)
+        self.closed ^= {now}
+
     def distribute(self) -> None:
         chosen = self.plan.periods[self.period]
-        if not self.plan.obligations():
+        if not self.plan.obligations() or chosen.id in self.closed:
             return
         done = self.workspace.distribute(as_of=self.day, period=chosen.id)
         paths = {self.workspace.form_path(chosen, i, u): (i, u) for i, u in self.plan.obligations()}
@@ -98,7 +109,7 @@ class Story:
         for taken in collected.taken:
             errors = {f.code for f in taken.findings if f.severity is Severity.ERROR}
             assert errors <= BY_AMENDMENT, (errors, [str(f) for f in taken.findings])
-            self.came.append(Came(self.number, sent, places, taken.accepted))
+            self.came.append(Came(self.number, sent, places, taken.accepted, taken.supplied))
         if not collected.taken:  # what the plan has no more is kept and told
             assert collected.set_aside
             assert "存档" in collected.set_aside[0].reason
@@ -140,7 +151,8 @@ class Story:
 
     def told(self) -> None:
         """Everything that tells of a day, on the present one."""
-        self.workspace.remind(as_of=self.day)
+        if self.plan.periods[self.period].id not in self.closed:
+            self.workspace.remind(as_of=self.day)
         self.workspace.publish(as_of=self.day)
         if self.dice.random() < 0.5:
             item, unit = self.dice.choice(self.plan.obligations())
@@ -317,8 +329,8 @@ AMENDMENTS: list[Callable[[Plan, random.Random], Plan]] = [
 class Oracle:
     """Whose a return is now, by the rule as people tell it."""
 
-    def __init__(self, story: Story) -> None:
-        self.into = {one.id: (one.into, one.since) for one in story.plan.former}
+    def __init__(self, story: Story, plan: Plan) -> None:
+        self.into = {one.id: (one.into, one.since) for one in plan.former}
         self.told: dict[tuple[str, str], list[date]] = {}
         with story.workspace.ledger() as ledger:
             for f in ledger.issued().values():
@@ -357,14 +369,17 @@ class Oracle:
 def check(story: Story) -> None:
     """Everything that must hold in the end."""
     workspace = Workspace(story.workspace.root)
-    plan, period = workspace.plan, workspace.plan.periods[story.period]
+    period = workspace.plan.periods[story.period]
     snapshot = workspace.snapshot(period, story.day)
+    plan = snapshot.plan  # of a closed period the one of the day of its closing
     owed = {FormKey(i.id, u.id): i for i, u in plan.obligations()}
     assert {s.form for s in snapshot.standings} == owed.keys()
     latest: dict[FormKey, Came] = {}
-    oracle = Oracle(story)
+    oracle = Oracle(story, plan)
     for one in story.came:
         form = oracle.whose(one.sent.form)
+        if one.supplied and period.id in story.closed:
+            continue
         if one.accepted and form in owed and one.sent.period == period.id:
             latest[form] = one
     for standing in snapshot.standings:
@@ -373,7 +388,7 @@ def check(story: Story) -> None:
         if counts is None:
             assert standing.state in (ReportState.NOT_RECEIVED, ReportState.SETTLED, ReportState.RETURNED)
             continue
-        catalogue = workspace.catalogues[standing.item.id].of(standing.unit.id)
+        catalogue = snapshot.catalogues[standing.item.id].of(standing.unit.id)
         for name, value in snapshot.accepted_values(standing).items():
             if name in catalogue.field and name in counts.answers and value.value is not None:
                 assert same(counts.answers[name], value.value), name
@@ -411,7 +426,7 @@ def test_nothing_is_lost_or_taken_for_another_whatever_is_amended(tmp_path: Path
     story.look()
     kinds: list[tuple[int, Callable[[], None]]] = [
         (5, story.come_back), (4, story.amend), (1, story.decide), (2, story.distribute), (1, story.next_period),
-        (1, story.told),
+        (1, story.told), (1, story.close),
     ]  # fmt: skip
     for _ in range(STEPS):
         if dice.random() < 0.7:

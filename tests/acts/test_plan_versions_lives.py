@@ -62,14 +62,6 @@ class Life(Story):
     def now(self) -> str:
         return self.plan.periods[self.period].id
 
-    @property
-    def closed(self) -> bool:
-        return any(one.period.id == self.now and one.state.value == "已关账" for one in self.workspace.periods())
-
-    def distribute(self) -> None:
-        if not self.closed:
-            super().distribute()
-
     def come_back(self) -> None:
         """A form of any period comes back, with or without what is asked about, and with words on that."""
         sent: Sent = self.dice.choice(self.sent)
@@ -117,11 +109,6 @@ class Life(Story):
         with self.workspace.ledger() as ledger:
             ledger.record_office(cells, [], self.day)
 
-    def close(self) -> None:
-        """The period is closed, or opened again."""
-        act = self.workspace.reopen_period if self.closed else self.workspace.close_period
-        act(period=self.now, by="办公室", reason="补记", as_of=self.day)
-
     def amend(self) -> None:
         change = self.dice.choice([*AMENDMENTS, own_date, paper_asked, chain_changed])
         changed = change(self.plan, self.dice)
@@ -130,7 +117,7 @@ class Life(Story):
         self.look()
 
     def told(self) -> None:
-        if not self.closed:
+        if self.now not in self.closed:
             self.workspace.remind(as_of=self.day)
         self.workspace.publish(as_of=self.day)
         item, unit = self.dice.choice(self.plan.obligations())

@@ -70,6 +70,13 @@ def test_each_sentence_with_its_own_units_is_a_measure() -> None:
     assert [m.units_as_written for m in second.measures] == ["市应急局", "市气象局、市水利局"]
 
 
+@pytest.mark.parametrize("limit", ["立行立改，2026年9月底前完成", "6月底前全部整改到位", "即知即改，长期坚持"])
+def test_a_last_sentence_of_duties_alone_is_no_measure(limit: str) -> None:
+    draft = read(*(f"{n}.污水处理站闲置。（1）接通电源。（2）公开水质。由市住建局负责，{limit}。" for n in (1, 2)))
+    assert [[m.text for m in item.measures] for item in draft.plan.items] == [["接通电源。", "公开水质。"]] * 2
+    assert [item.units_as_written for item in draft.plan.items] == ["市住建局"] * 2
+
+
 @pytest.mark.parametrize(
     "text",
     [

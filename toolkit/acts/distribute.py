@@ -43,7 +43,8 @@ from toolkit.plan.options import Binding
 class Distributed:
     """What was written: the files' paths, the folder they are in, how many closed forms were left out.
 
-    ``number`` is how many forms there are in the files, ``drafts`` the mails that carry them, one for each unit,
+    ``number`` is how many forms there are in the files, ``made`` how many of them were not out like that before;
+    ``drafts`` the mails that carry them, one for each unit,
     ``bundles`` what is handed over by hand.
     """
 
@@ -55,6 +56,7 @@ class Distributed:
     number: int = 0
     binding: Binding = Binding.EACH
     bundles: tuple[Bundle, ...] = ()
+    made: int = 0
 
 
 def distribute(
@@ -114,9 +116,9 @@ def distribute(
         drafts = form_drafts(folder, ledger, chosen, units, its, changes, new)
         by_hand = bundles(folder, chosen, units, its, changes, new)
     paths = tuple(dict.fromkeys(path for _, path in written))
-    return Distributed(
-        chosen, folder.forms_path(chosen), paths, len(asked) - len(owed), drafts, len(written), way, by_hand
-    )
+    made = sum(form.sha256 not in went_out for form, _ in written)
+    rest = (len(asked) - len(owed), drafts, len(written), way, by_hand, made)
+    return Distributed(chosen, folder.forms_path(chosen), paths, *rest)
 
 
 def _write_forms(
@@ -181,7 +183,8 @@ def _with_answers(form: Outgoing, told: Mapping[FormKey, Told]) -> Outgoing:
     said = told.get(FormKey(form.item.id, form.unit.id))
     if said is None:
         return form
-    return replace(form, given=replace(form.given, answers={**form.given.answers, **said.answers}, again=True))
+    answers = {**form.given.answers, **said.answers}
+    return replace(form, given=replace(form.given, answers=answers, again=True, amended=True))
 
 
 def outgoing(

@@ -67,7 +67,7 @@ def _say_on_every_page(app: Flask, desk: Desk, menu: Sequence[Screen]) -> None:
         found = g.get("now") or desk.now()
         return {
             "menu": _menu(menu, found), "now": found, "token": desk.token, "running": desk.jobs.running,
-            "today": desk.today(), "id_of": desk.listed.id_of, "here": request.path, "hidden": hidden,
+            "today": desk.today(), "id_of": desk.listed.id_of, "hidden": hidden,
         }  # fmt: skip
 
 

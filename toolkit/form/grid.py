@@ -82,6 +82,16 @@ CAPTIONS: Mapping[Block, Mapping[str, str]] = {
     Block.OVERALL: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
     Block.SIGNOFF: {"B": "项目", "D": "填写要求", "G": "填写内容", "H": "检查"},
 }  # fmt: skip
+HEADED: Mapping[Block, Mapping[str, str]] = {Block.MEASURES: {"H": f"{Column.EVIDENCE}\n（下格检查）"}}
+"""What stands instead over a column that holds two things by turns; forms of before have the caption alone."""
+
+
+def headings(block: Block) -> dict[str, tuple[str, ...]]:
+    """All that may stand over each column of a block, in forms of now and of before."""
+    over = HEADED.get(block, {})
+    return {letter: (text, *([over[letter]] if letter in over else [])) for letter, text in CAPTIONS[block].items()}
+
+
 # Given texts that span several columns; answers are never merged.
 MERGES: Mapping[Kind, tuple[tuple[str, str], ...]] = {
     Kind.TITLE: (("B", "H"),),

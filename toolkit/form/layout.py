@@ -21,6 +21,7 @@ from toolkit.form.grid import (
     ANSWER_COLUMNS,
     BENEATH,
     CAPTIONS,
+    HEADED,
     LANDSCAPE,
     NOTICE,
     OPEN_ROSTER,
@@ -181,7 +182,7 @@ def _block(block: Block, catalogue: Catalogue, given: Prefill) -> list[Row]:
                 star = " *" if f.required else ""
                 given_texts = {"B": f.caption + star, "D": f.guidance}
                 rows.append(Row(kind, given_texts, cells, marker=marker(block, row)))
-    captions = dict(CAPTIONS[block])
+    captions = {**CAPTIONS[block], **HEADED.get(block, {})}
     for f in next(iter(by_row.values())) if block in (Block.MEASURES, Block.INDICATORS) else ():
         if f.required:
             captions[columns[f.column]] += " *"

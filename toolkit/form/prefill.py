@@ -26,6 +26,7 @@ class Prefill:
 
     ``covered`` are the cells of the cover of its book that fill in what the form does not say itself. With ``again``
     the answers are what the unit has said already, and may stand: such a form is never taken for one not filled in.
+    Where the plan was ``amended`` after the unit had said it, the form says that only the rest is to be filled in.
     ``rosters`` are the rows of its lists, by list id.
     ``answered`` are the figures of which what may be asked has been explained, as long as they are as before.
     With ``derived`` an answer that follows from others is a formula, until another is typed.
@@ -36,6 +37,7 @@ class Prefill:
     answers: Mapping[str, Value] = field(default_factory=dict)
     covered: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    amended: bool = False
     rosters: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
     derived: bool = True

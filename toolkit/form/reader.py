@@ -17,7 +17,7 @@ from toolkit.catalogue import Catalogue
 from toolkit.form.answers import Answer, shared
 from toolkit.form.book import Book
 from toolkit.form.duties import measure_label
-from toolkit.form.grid import ANSWER_COLUMNS, BENEATH, CAPTIONS, address, marks_column
+from toolkit.form.grid import ANSWER_COLUMNS, BENEATH, address, headings, marks_column
 from toolkit.form.layout import indicator_label
 from toolkit.form.pasted import Pasted, pasted, told
 from toolkit.form.unread import unread
@@ -113,8 +113,9 @@ def _in_row(block: str, name: str, columns: Mapping[int, str]) -> Iterator[tuple
 
 def _by_labels(book: Book, catalogue: Catalogue, block: Block) -> Iterator[Answer]:
     """Answers by the printed captions over the columns and the printed labels of the rows."""
-    captions = {plain(caption) for caption in CAPTIONS[block].values()}
-    wanted = {plain(CAPTIONS[block][letter]): column for column, letter in ANSWER_COLUMNS[block].items()}
+    over = {letter: [plain(text) for text in texts] for letter, texts in headings(block).items()}
+    captions = {text for texts in over.values() for text in texts}
+    wanted = {text: column for column, letter in ANSWER_COLUMNS[block].items() for text in over[letter]}
     labels = _row_labels(catalogue, block)
     for sheet, grid in book.sheets.items():
         columns: dict[int, str] = {}

@@ -151,7 +151,7 @@ class Press:
         layout, entries = sealed_page(self.plan, catalogue, unit, period, self.key, version, given)
         widths = page_widths(self.samples, layout)
         over = overflowing(self.samples, self.base, widths, layout, given)
-        request = due(period)
+        request = due(period, given)
         # The line that says it has room for a text of this length.
         key = (catalogue.item.id, catalogue.digest, len(request), bool(over), *outline(layout))
         if key not in self._shapes:

@@ -28,6 +28,8 @@ from toolkit.kinds.registry import KINDS
 RED, AMBER = "F4B9B9", "FFD966"
 """What marks a cell that is to be mended, and one that is to be explained."""
 MISSING = PatternFill("solid", bgColor="F8D7DA")
+STILL_OPEN = PatternFill("solid", bgColor=AMBER)
+"""Marks what is still to be filled in where everything else has been received."""
 GOOD_INK, WRONG_INK, ASKED_INK = "2E7D32", "C00000", "B45F06"
 HIDDEN_TEXT = "@"
 _ANSWERS: Mapping[Kind, frozenset[str]] = {
@@ -180,3 +182,4 @@ def _differences(samples: Worksheet, rows: Mapping[str, int]) -> Iterator[Differ
     for kind, letters in _ANSWERS.items():
         for letter in sorted(letters):
             yield calm(own_colour(samples[f"{letter}{rows[kind.value]}"]))
+    yield DifferentialStyle(fill=STILL_OPEN)

@@ -22,10 +22,10 @@ from toolkit.form.book import Book, Texts
 from toolkit.form.duties import block_title
 from toolkit.form.grid import (
     ANSWER_COLUMNS,
-    CAPTIONS,
     GUIDE_SHEET,
     READING,
     address,
+    headings,
     marks_column,
 )
 from toolkit.form.heights import is_strut
@@ -124,7 +124,7 @@ def _ours(catalogue: Catalogue, shift: int) -> frozenset[int]:
 
 @cache
 def _captions() -> frozenset[str]:
-    words = {plain(text) for block in Block for text in CAPTIONS[block].values()}
+    words = {plain(text) for block in Block for texts in headings(block).values() for text in texts}
     return frozenset(words | {f"@{column}" for block in Block for column in ANSWER_COLUMNS[block]})
 
 

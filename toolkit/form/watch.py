@@ -30,8 +30,8 @@ from toolkit.form.grid import (
     value_of,
 )
 from toolkit.form.long_formulas import fitted
-from toolkit.form.rows import Row
-from toolkit.form.styles import ASKED_INK, GOOD_INK, MISSING, WRONG_INK
+from toolkit.form.rows import Page, Row
+from toolkit.form.styles import ASKED_INK, GOOD_INK, MISSING, STILL_OPEN, WRONG_INK
 from toolkit.kinds import live
 from toolkit.kinds.field import Block, Field
 from toolkit.kinds.registry import kind_of
@@ -129,6 +129,15 @@ def notice(plan: Plan, last: int, request: str) -> str:
 def asked(plan: Plan, request: str) -> str:
     """What the line under the title asks for, before what is left to fill."""
     return f"{request}，经主要领导签字后报{plan.report_to}。带 * 的必须填写。"
+
+
+def mark_open(sheet: Worksheet, layout: Page) -> None:
+    """Colour what must be filled in and is blank, where a form holds all that its unit has said already."""
+    for number, row in enumerate(layout.rows, start=1):
+        for letter, field in row.answers.items():
+            if field.required:
+                cell = f"{letter}{number}"
+                sheet.conditional_formatting.add(cell, when(f"LEN({cell})=0", fill=STILL_OPEN))
 
 
 def validations(sheet: Worksheet, cells: Mapping[str, str], catalogue: Catalogue) -> None:

@@ -42,7 +42,7 @@ from toolkit.form.rows import Page
 from toolkit.form.seal import Identity, form_number
 from toolkit.form.styles import HIDDEN_TEXT
 from toolkit.form.untouched import given_digest
-from toolkit.form.watch import asked, notice, write_notice
+from toolkit.form.watch import asked, mark_open, notice, write_notice
 from toolkit.kinds.field import Field
 from toolkit.kinds.normalise import normalise
 from toolkit.kinds.rosters import rows_said
@@ -126,8 +126,10 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     for place, text in {**identity_texts(entries), OWNER: owner(plan.id, unit.id, period.id)}.items():
         sheet[place] = text or None
         sheet[place].number_format = HIDDEN_TEXT
-    request = due(period)
+    request = due(period, given)
     write_notice(sheet, len(layout.rows), notice(plan, len(layout.rows), request))
+    if given.amended:
+        mark_open(sheet, layout)
     make_room(sheet, base, layout, f"{asked(plan, request)}还有 999 项待填，第一处在第 999 行。")
     write_breaks(sheet, layout)
     write_guide(workbook, base.rows, catalogue)
@@ -140,9 +142,12 @@ def make_form(  # noqa: PLR0913 - what a form is made of
     return Form(workbook, sheet, base, layout.cell_of(), len(layout.rows), title, plan.issued_on, rosters)
 
 
-def due(period: Period) -> str:
-    """What the line under the title of a form asks for: by when it is to be filled in."""
-    return f"请于{chinese_date(period.due_date)}前填好"
+def due(period: Period, given: Prefill = NOTHING) -> str:
+    """What the line under the title of a form asks for: by when it is to be filled in, and what of it."""
+    by = f"请于{chinese_date(period.due_date)}前"
+    if given.amended:
+        return f"方案修改了，原来报的已经收到，都填在表里，不用重填；{by}只补填标黄的格"
+    return f"{by}填好"
 
 
 def sealed_page(

@@ -16,7 +16,7 @@ from toolkit.issued.unit_lists import names_units
 
 _DONE = re.compile(r"(?<=[前底末内日])(?:要|需|须|应当?)?(?:全部|全面|基本)?(?:完成|整改|办结|销号|到位|解决)+的?$")
 _TIME_ALONE = re.compile(
-    rf"{TIME}|全部|全面|基本|各|要|需|须|应|完成|整改|办结|销号|到位|落实|见效|达标|化解|任务|工作|[，,；;]|坚持|长期|立即|持续|并"
+    rf"{TIME}|全部|全面|基本|各|要|需|须|应|完成|整改|办结|销号|到位|落实|见效|达标|化解|任务|工作|[，,；;]|坚持|长期|立即|持续|并|立行立改|立行|立改|即知即改|即行|即改|马上|于|在"
 )
 _LAST = 160  # characters; what is longer is a paragraph and no list of duties
 

@@ -19,7 +19,7 @@ from toolkit.base.opc import bare
 from toolkit.base.texts import chinese_date
 from toolkit.ledger import CellValue
 from toolkit.master.rows import TextSheet
-from toolkit.master.style import SONG, Styles, fitting_size, fitting_width, print_setup, row_height
+from toolkit.master.style import SONG, Styles, fitting_size, fitting_width, lines_needed, print_setup, row_height
 from toolkit.plan.model import Unit
 from toolkit.plan.options import Edition
 from toolkit.publish.edition import OF_ITEM, OF_MEASURE, EditionTables, FigureLine, Line, Row
@@ -27,7 +27,7 @@ from toolkit.publish.results import Results
 from toolkit.publish.results_sheet import write_results
 
 _TOTAL = "合计"
-_VOLUME, _FILE, _NUMBER, _LINES = "分册", "文件", "单位数", "行数"
+_VOLUME, _FILE, _NUMBER, _LINES = "分册", "文件", "单位数", "条数"
 RESULTS = "整改落实情况"
 LINES, FORMS, FIGURES = "整改情况", "各单位情况", Disclosable.FIGURES.value
 _WIDTHS: Mapping[str, float] = {
@@ -165,15 +165,12 @@ class _Sheet:
         self.widths = [_WIDTHS.get(c, 11.5) for c in columns]
         self.row = _HEAD
         last = len(columns) - 1
-        for row, text, style, height in (
-            (0, title, styles.title(), 34.0),
-            (1, small, styles.small(align="right"), 18.0),
-        ):
+        self.above = (title, small)
+        for row, text, style in ((0, title, styles.title()), (1, small, styles.small(align="right"))):
             if last:
                 sheet.merge_range(row, 0, row, last, text, style)
             else:
                 sheet.write_string(row, 0, text, style)
-            sheet.set_row(row, height)
         for index, caption in enumerate(columns):
             sheet.write_string(2, index, caption, styles.head())
         sheet.set_row(2, 24)
@@ -181,6 +178,9 @@ class _Sheet:
     def close(self) -> None:
         for index, width in enumerate(self.widths):
             self.sheet.set_column(index, index, width)
+        whole = sum(self.widths)
+        for row, (text, line, size) in enumerate(zip(self.above, (34.0, 18.0), (18, 10), strict=True)):
+            self.sheet.set_row(row, line * lines_needed(text, whole, size))
         self.sheet.freeze_panes(_HEAD, 0)
         print_setup(self.sheet, rows=(2, 2), last=len(self.columns) - 1, paper=8, columns=(0, 1))
         self.sheet.print_area(0, 0, max(self.row - 1, _HEAD), len(self.columns) - 1)

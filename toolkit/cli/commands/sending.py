@@ -31,6 +31,7 @@ class DistributeJson(TypedDict):
     folder: Annotated[str, "path of the folder that they lie in"]
     forms: Annotated[list[str], "paths of the files; a file holds one form, or all forms of a unit"]
     number: Annotated[int, "how many forms there are in the files"]
+    made: Annotated[int, "how many of them were not out like that before"]
     drafts: Annotated[list[str], "paths of the drafts of mails that carry them"]
 
 
@@ -84,8 +85,10 @@ def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
         )
     units = len({path.parent for path in done.forms})
     bound = "，每个单位合成一册" if done.binding is Binding.BOOK else ""
+    before = done.number - done.made
     lines = [
-        f"{done.period.name}：给 {units} 个单位生成了 {done.number} 份填报表{bound}，在 {done.folder}"
+        f"{done.period.name}：给 {units} 个单位生成了 {done.made} 份填报表{bound}，在 {done.folder}"
+        + (f"；另有 {before} 份以前生成过，没有变化" if before else "")
         + (f"（已销号的 {done.closed} 份不用再报）" if done.closed else ""),
         _drafts_line(done.drafts),
         *([f"用聊天软件发的，每个单位一个文件、一段话，在 {done.bundles[0].file.parent}"] if done.bundles else []),
@@ -96,6 +99,7 @@ def distribute(options: argparse.Namespace) -> Outcome[DistributeJson]:
         "folder": str(done.folder),
         "forms": [str(path) for path in done.forms],
         "number": done.number,
+        "made": done.made,
         "drafts": [str(path) for path in done.drafts],
     }
     return Outcome(ExitStatus.DONE, answer, lines)

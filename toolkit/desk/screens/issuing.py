@@ -84,7 +84,8 @@ def _register(pages: Blueprint, desk: Desk) -> None:
                 workspace.consolidate(as_of=day, period=done.period.id)
             units = len({path.parent for path in done.forms})
             lines = [
-                f"给 {units} 个单位做好了 {done.number} 份填报表，{len(done.forms)} 个文件。",
+                f"给 {units} 个单位做好了 {done.made} 份填报表，{len(done.forms)} 个文件"
+                + (f"；另有 {done.number - done.made} 份以前做过，没有变化。" if done.made < done.number else "。"),
                 f"邮件草稿 {len(done.drafts)} 封；发到群里、存U盘用的文件 {len(done.bundles)} 个，每个配一段话。",
                 f"请在 {done.period.due_date} 前收回。",
             ]

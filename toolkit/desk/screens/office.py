@@ -105,7 +105,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             last.kept = {path: one for path, one in last.kept.items() if path in lying}
             reasons = {path: one.reason for path, one in last.kept.items()}
         return render_template(
-            "office.html", found=found, here_root=desk.root.resolve(), lying=lying[:_SHOWN], reasons=reasons,
+            "office.html", found=found, own_root=desk.root.resolve(), lying=lying[:_SHOWN], reasons=reasons,
             more=max(0, len(lying) - _SHOWN), own=office_of(desk).folder.own.resolve(), due=found.due[:_SHOWN],
         )  # fmt: skip
 

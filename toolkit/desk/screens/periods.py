@@ -26,16 +26,16 @@ def _register(pages: Blueprint, desk: Desk) -> None:
     def period() -> str:
         workspace = desk.workspace()
         every = workspace.periods()
-        here = next((one for one in every if one.period.id == request.args.get("period")), None)
-        here = here or next((one for one in every if one.period == workspace.period()), every[0])
+        chosen = next((one for one in every if one.period.id == request.args.get("period")), None)
+        chosen = chosen or next((one for one in every if one.period == workspace.period()), every[0])
         own = [
             (plan_unit.area, one.due_date, one.reason)
             for one in workspace.plan.settings.own_dates
-            if one.period_id == here.period.id and (plan_unit := workspace.plan.unit.get(one.unit_id))
+            if one.period_id == chosen.period.id and (plan_unit := workspace.plan.unit.get(one.unit_id))
         ]
-        owed = counts_of(workspace.status(as_of=desk.today(), period=here.period.id))
+        owed = counts_of(workspace.status(as_of=desk.today(), period=chosen.period.id))
         return render_template(
-            "period.html", every=every, chosen=here, own=own, owed=owed, states=PeriodState, plan=workspace.plan,
+            "period.html", every=every, chosen=chosen, own=own, owed=owed, states=PeriodState, plan=workspace.plan,
             plan_path=workspace.plan_path,
         )  # fmt: skip
 
