@@ -86,7 +86,7 @@ def decide_all(client: Client, answers: dict[str, dict[str, object]]) -> int:
         if said is None:
             now = re.search(r'(?:id="answer"[^>]*value="|<option selected>|name="answer" rows="6">)([^"<]*)', page)
             said = {"answer": now[1] if now else ""}
-        done = client.post("/plan/decide", {"at": at[1], "seen": seen[1], **said})
+        done = client.post("/plan/answer", {"at": at[1], "seen": seen[1], **said})
         assert done.status == 303, (heading(page), said, heading(done.text))
 
 
@@ -117,7 +117,7 @@ def test_an_answer_stands_in_the_workbook_as_if_it_had_been_typed(begun: Begun) 
     workspace, _, client = begun
     before = load_workbook(workspace.plan_path)
     (contact,) = [q for q in questions_of(workspace.plan_path.read_bytes()) if q.about == "联系人"]
-    client.post("/plan/decide", {"at": str(contact.place), "answer": "=1+1"})
+    client.post("/plan/answer", {"at": str(contact.place), "answer": "=1+1"})
     after = load_workbook(workspace.plan_path)
     changed = {
         f"{sheet.title}!{cell.coordinate}"
@@ -138,9 +138,9 @@ def test_no_cell_is_written_that_was_not_asked_about(begun: Begun) -> None:
     data = workspace.plan_path.read_bytes()
     first = str(questions_of(data)[0].place)
     for odd in ("x", "事项!L1", "事项!A0", "别的!A2", "../x!A2", "事项!ZZZZ9", "事项!L99999999"):
-        answer = client.post("/plan/decide", {"at": odd, "answer": "y"})
+        answer = client.post("/plan/answer", {"at": odd, "answer": "y"})
         assert answer.status == 400 and heading(answer.text).endswith("。"), odd
-    stale = client.post("/plan/decide", {"at": first, "seen": "0" * 64, "answer": "y", "unit": "y"})
+    stale = client.post("/plan/answer", {"at": first, "seen": "0" * 64, "answer": "y", "unit": "y"})
     assert stale.status == 400 and workspace.plan_path.read_bytes() == data
 
 
@@ -154,9 +154,9 @@ def test_the_documents_words_stand_beside_what_is_asked(begun: Begun) -> None:
     page = client.get(f"/plan/decide?at={quote('事项!L2')}").text
     assert item.title in page and item.measures[0].text in page and "现在写的是“没有的单位”" in page
     assert "没有“没有的单位”" in page and page.count('name="unit"') == len(found.units)
-    assert client.post("/plan/decide", {"at": "事项!L2", "answer": "x"}).status == 400, "no unit is chosen"
+    assert client.post("/plan/answer", {"at": "事项!L2", "answer": "x"}).status == 400, "no unit is chosen"
     chosen = {"at": "事项!L2", "unit": [unit.id for unit in found.units]}
-    assert client.post("/plan/decide", chosen).status == 303
+    assert client.post("/plan/answer", chosen).status == 303
     after = workspace.plan_in_hand()
     assert after is not None and after.plan is not None
     assert after.plan.items[0].unit_ids == tuple(unit.id for unit in found.units)
@@ -240,6 +240,6 @@ def test_what_would_be_lost_is_not_typed_over(begun: Begun) -> None:
     book.save(workspace.plan_path)
     data = workspace.plan_path.read_bytes()
     first = str(questions_of(data)[0].place)
-    refused = client.post("/plan/decide", {"at": first, "answer": "y", "unit": workspace.plan_in_hand().units[0].id})  # type: ignore[union-attr]
+    refused = client.post("/plan/answer", {"at": first, "answer": "y", "unit": workspace.plan_in_hand().units[0].id})  # type: ignore[union-attr]
     assert refused.status == 400 and "没有填" in heading(refused.text) and workspace.plan_path.read_bytes() == data
     assert client.get("/plan/new").status == 200

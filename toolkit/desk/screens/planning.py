@@ -119,7 +119,7 @@ def _decide(pages: Blueprint, desk: Desk) -> None:
             after=found.questions[at + 1] if at + 1 < len(found.questions) else None,
         )  # fmt: skip
 
-    @pages.post("/plan/decide")
+    @pages.post("/plan/answer")
     def decided() -> AnyResponse:
         workspace = desk.workspace()
         found = _found(workspace)
