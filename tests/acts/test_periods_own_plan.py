@@ -134,6 +134,25 @@ def test_a_region_is_told_of_a_past_day_by_the_plan_of_that_day(
     assert found == before
 
 
+@pytest.mark.parametrize("change", first(3, CHANGES), ids=lambda change: change.__name__)
+def test_a_plan_that_no_act_has_worked_with_says_nothing_of_a_closed_period(
+    closed: Workspace, tmp_path: Path, change: Callable[[Plan], Plan]
+) -> None:
+    """The amended plan.xlsx lies there, and somebody only looks."""
+
+    def looked_at(workspace: Workspace) -> list[object]:
+        standings = workspace.status(as_of=LATER, period=P1)
+        now = workspace.next_step(as_of=LATER)
+        traced = workspace.trace(unit="富蕴县", item=WITHDRAWN, field="填报人", as_of=LATER, period=P1)
+        region = Region(workspace.root.parent / "全区").rollup([workspace.root], as_of=LATER, period=P1).included
+        handed = [replace(one, where="") for one in region]
+        return [[(one.form, one.state) for one in standings], now.sentence, traced, handed]
+
+    lying = amended(copy_of(closed, tmp_path / "改"), change)
+    assert looked_at(lying) == looked_at(copy_of(closed, tmp_path / "不改"))
+    assert len(lying.plan_versions()) == 1
+
+
 def test_what_the_office_writes_about_a_withdrawn_item_of_a_closed_period_is_read(
     closed: Workspace, tmp_path: Path
 ) -> None:

@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.acts.test_plan_versions import amended
-from tests.acts.test_read_back_supervision import ALL, CALL, DAY, NOTE, TALK, edit, lines, said, shown, typed
+from tests.acts.test_read_back_supervision import ALL, CALL, DAY, NOTE, TALK, TOP, edit, lines, said, shown, typed
+from tests.acts.test_succeeding import NEW, gone_into
 from tests.small import small_workspace
 from toolkit import Workspace
 from toolkit.acts.supervise import Line
@@ -80,6 +82,32 @@ def test_the_same_line_is_written_down_once(workspace: Workspace) -> None:
     assert len(lines(workspace)) == 2
 
 
+def deleted(sheet: Worksheet) -> None:
+    sheet.delete_rows(TOP)
+
+
+def reworded(sheet: Worksheet) -> None:
+    next(cell for cell in sheet[TOP] if cell.value == TALKED.words).value = "约谈主要领导"
+
+
+def cleared(sheet: Worksheet) -> None:
+    for cell in sheet[TOP][:9]:
+        cell.value = None
+
+
+@pytest.mark.parametrize("change", [deleted, cleared, reworded], ids=lambda change: change.__name__)
+def test_a_line_that_does_not_stand_there_any_more_may_be_written_down_again(
+    workspace: Workspace, change: Callable[[Worksheet], None]
+) -> None:
+    workspace.supervise(TALKED, as_of=DAY)
+    workspace.consolidate(as_of=DAY)
+    edit(workspace, change)
+    workspace.supervise(TALKED, as_of=DAY)
+    with pytest.raises(WorkspaceError, match="已经登记过"):
+        workspace.supervise(TALKED, as_of=DAY)
+    assert sorted(said(workspace)) == sorted(["约谈：约谈主要领导"] * (change is reworded) + [ALL[0]])
+
+
 def test_from_the_command_line(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     about = ["--unit", "富蕴县", "--item", "三（一）1", "--by", "×××", "--day", "2021-01-26", "--next", "2021-02-03"]
     call = ["-w", str(workspace.root), "supervise"]
@@ -140,3 +168,32 @@ def test_what_comes_back_into_the_plan_is_itself_again(workspace: Workspace) -> 
     workspace = amended(workspace, lambda _: then)
     workspace.supervise(replace(TALKED, on=date(2021, 2, 4)), as_of=date(2021, 2, 4))
     assert [one.item_ids for one in workspace.supervision(as_of=date(2021, 2, 4))] == [("3.1.1",)] * 2
+
+
+def with_another_unit(plan: Plan) -> Plan:
+    items = (replace(item, unit_ids=(*item.unit_ids, NEW.id)) for item in plan.items)
+    return replace(plan, items=tuple(items), units=(*plan.units, NEW))
+
+
+def unit_renamed(plan: Plan) -> Plan:
+    return gone_into(plan, ("fuyun",), NEW, date(2021, 2, 3))
+
+
+def units_merged(plan: Plan) -> Plan:
+    return gone_into(plan, ("fuyun", "burqin"), NEW, date(2021, 2, 3))
+
+
+@pytest.mark.parametrize("change", [units_merged, unit_renamed, with_another_unit], ids=lambda change: change.__name__)
+def test_between_two_periods_a_line_names_the_units_of_the_plan_in_force(
+    workspace: Workspace, change: Callable[[Plan], Plan]
+) -> None:
+    """The last period is closed and told by its own plan; the next is not out yet."""
+    (period, *_), after = workspace.plan.periods, date(2021, 2, 3)
+    workspace.close_period(period=period.id, by="办公室", as_of=date(2021, 2, 2))
+    workspace = amended(workspace, change)
+    found = workspace.supervise(replace(TALKED, on=after, units=NEW.area), as_of=after)
+    assert found.unit_ids == (NEW.id,) and not found.objections
+    assert [one.unit_ids for one in workspace.supervision(as_of=after)] == [(NEW.id,)]
+    done = workspace.consolidate(as_of=after)
+    assert not done.decided and not [one for one in done.problems if one.kind.value == "看不明白"]
+    assert len(shown(workspace)) == 1

@@ -63,10 +63,11 @@ def telling_version(ledger: Ledger, period: Period, on: date) -> PlanVersion | N
 def telling(folder: Folder, ledger: Ledger, period: Period, on: date) -> tuple[Folder, Period]:
     """The folder with the plan that a period is told by on a day, and the period as it stands there.
 
-    That is the plan which lies there, unless a newer one came later. Raises `WorkspaceError` where the plan of that
-    day does not have the period yet.
+    That is the plan which lies there, unless a newer one came later; of a closed one never a plan that no act has
+    worked with. Raises `WorkspaceError` where the plan of that day does not have the period yet.
     """
-    then = _on(folder, versions(ledger), telling_day(ledger, period, on))
+    closed = ledger.period_steps().closed_by(period.id, on)
+    then = in_force(folder, ledger, closed.day if closed else on, lying=closed is None)
     if period.id not in then.plan.period:
         raise WorkspaceError(
             f"{on} 的方案里还没有{period.name}（{period.id}）这个报送期。请核对截至日期（--as-of）和报送期。"
@@ -74,10 +75,15 @@ def telling(folder: Folder, ledger: Ledger, period: Period, on: date) -> tuple[F
     return then, then.plan.period[period.id]
 
 
-def _on(folder: Folder, known: Sequence[PlanVersion], on: date) -> Folder:
-    """The folder with the plan that was in force on a day: the one that lies there, unless a newer one came later."""
+def in_force(folder: Folder, ledger: Ledger, on: date, *, lying: bool = True) -> Folder:
+    """The folder with the plan that was in force on a day: the one that lies there, unless a newer one came later.
+
+    Without ``lying`` a plan that lies there and has not been worked with is none.
+    """
+    known = versions(ledger)
     version = version_on(known, on)
-    return folder if version is None or version == known[-1] else of_version(folder, version)
+    newest = version is None or (version == known[-1] and (lying or folder.plan_digest == used_last(ledger)))
+    return folder if version is None or newest else of_version(folder, version)
 
 
 def of_versions(folder: Folder, ledger: Ledger) -> Iterator[Folder]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
-from toolkit.acts.plans_used import telling
+from toolkit.acts.plans_used import in_force
 from toolkit.acts.read_back import read_back
 from toolkit.acts.withdrawn import withdrawn
 from toolkit.base.blanks import bare
@@ -22,7 +21,7 @@ from toolkit.folder import Folder
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
 from toolkit.ledger import HERE, CellValue, OfficeCell
-from toolkit.standing.office_rows import SUPERVISION
+from toolkit.standing.office_rows import SUPERVISION, office_rows
 from toolkit.standing.supervision import Supervised, supervised
 
 
@@ -62,18 +61,20 @@ def supervise(folder: Folder, line: Line, *, as_of: date) -> Supervised:
         raise WorkspaceError("没有写督办方式或者督办内容，没有登记。如 toolkit supervise add 约谈分管领导 --way 约谈。")
     with folder.locked("登记督办"), folder.ledger() as ledger:
         note_plan(folder, ledger, as_of)
-        then, period = telling(folder, ledger, folder.period(), as_of)
+        plan, period = in_force(folder, ledger, as_of).plan, folder.period()
         with writing(folder.master_path(period)):
             read_back(folder, ledger, as_of)
-        key = SUPERVISION.new_key(told, ())
-        if any(cell.row == key and cell.value is not None for cell in ledger.office_rows()):
+        there = {row.key: row for row in office_rows(SUPERVISION, ledger.office_rows())}
+        said = [column for column in SUPERVISION.columns if column != Column.OUTCOME]
+        if any(all(row.value(column) == told.get(column) for column in said) for row in there.values()):
             raise WorkspaceError(f"{line.on} 这一条督办已经登记过，没有再记。用 toolkit supervise list 可以查看。")
-        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, then.plan.issued_on)
+        key = SUPERVISION.new_key(told, there)  # one that was written down so and says something else by now stays
+        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, plan.issued_on)
         cells = [
             OfficeCell("", "", period.id, 0, column, value, line.on, moment, as_of, HERE, "", "", row=key)
             for column, value in told.items()
         ]
-        (found,) = supervised(then.plan, cells, withdrawn(ledger, as_of))
+        (found,) = supervised(plan, cells, withdrawn(ledger, as_of), anew=True)
         if found.objections:
             raise WorkspaceError(f"没有登记：{''.join(one.sentence for one in found.objections)}")
         ledger.record_office(cells, [], as_of)
@@ -86,5 +87,5 @@ def supervision(folder: Folder, *, as_of: date) -> list[Supervised]:
     What was typed into a master and not read back yet is not among them.
     """
     with folder.ledger() as ledger:
-        then, period = telling(folder, ledger, folder.period(), as_of)
-        return gather(then.plan, ledger, period, as_of, whole=False).supervised
+        known = [cell for cell in ledger.office_rows() if cell.known_on <= as_of]
+        return supervised(in_force(folder, ledger, as_of).plan, known, withdrawn(ledger, as_of))

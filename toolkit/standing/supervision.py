@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from toolkit.base.captions import Column
 from toolkit.base.names import folded_name
-from toolkit.ledger import OfficeCell
+from toolkit.ledger import HERE, OfficeCell
 from toolkit.plan.model import Plan
 from toolkit.plan.roles import names_in, units_named
 from toolkit.plan.succession import now_called
@@ -77,13 +77,22 @@ class Supervised:
 NOTHING_WITHDRAWN = Withdrawn()
 
 
-def supervised(plan: Plan, records: Iterable[OfficeCell], withdrawn: Withdrawn = NOTHING_WITHDRAWN) -> list[Supervised]:
-    """The lines of 督办记录, in the order of their days; ``withdrawn`` is what the plan had once."""
-    rows = (_supervised(plan, row, withdrawn) for row in office_rows(SUPERVISION, records))
+def supervised(
+    plan: Plan, records: Iterable[OfficeCell], withdrawn: Withdrawn = NOTHING_WITHDRAWN, *, anew: bool = False
+) -> list[Supervised]:
+    """The lines of 督办记录, in the order of their days; ``withdrawn`` is what the plan had once.
+
+    Names that were written down without a workbook were understood by the plan of that day: another plan may not know
+    them, and there is nothing to mend, unless they are written down ``anew``.
+    """
+    rows = (_supervised(plan, row, withdrawn, anew) for row in office_rows(SUPERVISION, records))
     return sorted(rows, key=lambda one: one.day)
 
 
-def _supervised(plan: Plan, row: OfficeRow, withdrawn: Withdrawn) -> Supervised:
+def _supervised(plan: Plan, row: OfficeRow, withdrawn: Withdrawn, anew: bool) -> Supervised:
+    def asked(column: Column) -> bool:
+        return anew or column not in row.cells or row.cells[column].file_name != HERE
+
     named = units_named(row.text(Column.UNIT), plan.units)
     on = row.day(Column.WATCHED_ON) or row.since
     gone = {
@@ -92,11 +101,13 @@ def _supervised(plan: Plan, row: OfficeRow, withdrawn: Withdrawn) -> Supervised:
         if (unit_id := _in_place_of(plan, name) or _before(withdrawn.units, name, on))
     }
     objections = []
-    if odd := (*(name for name in named.unknown if name not in gone), *named.ambiguous):
+    odd = (*(name for name in named.unknown if name not in gone), *named.ambiguous)
+    if odd and asked(Column.UNIT):
         objections.append(Objection(Column.UNIT, f"认不出是哪个单位：{'、'.join(odd)}。请写方案里的简称。"))
     names = names_in(row.text(Column.CODE))
     meant = {name: _item(plan, name) or _before(withdrawn.items, name, on) for name in names}
-    if unknown := [name for name, item_id in meant.items() if not item_id]:
+    unknown = [name for name, item_id in meant.items() if not item_id]
+    if unknown and asked(Column.CODE):
         objections.append(Objection(Column.CODE, f"认不出是哪个事项：{'、'.join(unknown)}。请写文件里的编号。"))
     objections += [
         Objection(column, f"“{said}”不是日期。请填日期，如 2021-02-05。")
