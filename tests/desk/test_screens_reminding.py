@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.acts.test_evidence_due import SCHEME, with_duties
+from tests.conftest import Forms
 from tests.desk.client import Client, heading
 from tests.desk.conftest import TODAY
 from toolkit import Workspace
@@ -19,6 +21,7 @@ from toolkit.base.errors import TemplateError, WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.desk.serve import Served
 from toolkit.mail.send import Sent
+from toolkit.planbook.writing import write_plan
 
 BEFORE = date(2021, 1, 28)
 OWN = "主题：{单位}的表\n\n请{单位全称}今天报。\n\n{表}\n"
@@ -56,6 +59,22 @@ def test_only_the_units_that_are_chosen_are_reminded_in_the_words_that_are_typed
     assert "{单位}的表" in kept and kept.startswith("#") and (workspace.texts / f"{first.tone}（以前的）.txt").exists()
     workspace.remind(as_of=TODAY)
     assert drafts(workspace)[rest[0].unit.area] == f"{rest[0].unit.area}的表", "from now on"
+
+
+@pytest.mark.parametrize("came", [0, 6, 11])
+def test_as_many_units_are_behind_as_on_the_first_page(
+    client: Client, workspace: Workspace, forms: Forms, came: int
+) -> None:
+    write_plan(with_duties(workspace.plan, (SCHEME,)), workspace.plan_path)
+    now = Workspace(workspace.root)
+    for number, (item, unit) in enumerate(sorted(now.plan.obligations(), key=lambda pair: pair[1].id)[:came]):
+        (now.inbox / f"表{number}.xlsx").write_bytes(forms.filled(item.id, unit.id))
+    now.collect(as_of=TODAY)
+    behind, every = now.next_step(as_of=TODAY).owing_units, len(now.to_remind(as_of=TODAY))
+    assert every > behind or not came, "papers are owed besides"
+    said = heading(client.get("/remind").text)
+    assert said.startswith(f"{behind} 个单位没有报齐" if behind else "2021年1月的表都报齐了，还有"), said
+    assert (f"{every - behind} 个单位" in said) == (every > behind)
 
 
 @pytest.mark.parametrize(

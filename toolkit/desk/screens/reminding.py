@@ -51,6 +51,11 @@ class Row:
     days: Sequence[date]
 
     @property
+    def behind(self) -> bool:
+        """Whether it owes forms, as 首页 counts them; others owe signed pages or papers alone."""
+        return bool(self.lacks and (self.lacks.missing or self.lacks.returned))
+
+    @property
     def files(self) -> str:
         """What goes along, in words."""
         names = [path.name for path in self.due.files]
