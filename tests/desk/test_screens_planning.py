@@ -195,6 +195,11 @@ def test_a_draft_that_is_not_wanted_is_put_aside_and_nothing_changes(at_work: Be
     workspace, served, client = at_work
     before = workspace.plan_path.read_bytes()
     read_in(client, served, amended_document(workspace, tmp_path))
+    decide_all(client, ANSWERS)
+    assert "请再发表一次" in client.get("/plan/new").text
+    workspace.close_period(period=workspace.period().id, by="×××", as_of=DAY)
+    page = client.get("/plan/new").text
+    assert "已经关账，不再" in page and "请再发表一次" not in page, "nothing is sent out for a closed period"
     assert client.post("/plan/drop").status == 303
     assert (workspace.root / f"没有用的{AMENDMENT}").exists() and workspace.plan_path.read_bytes() == before
     assert "方案可以用" in heading(client.get("/plan/new").text)
