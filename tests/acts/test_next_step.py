@@ -80,6 +80,16 @@ def test_nobody_is_sent_to_remind_of_a_period_that_is_closed(
     assert "已经关账" in found.sentence and found.owing_units
 
 
+def test_nobody_is_sent_to_remind_of_forms_that_have_not_gone_out(tmp_path: Path) -> None:
+    workspace = new_small_workspace(tmp_path / "工作区")
+    for day in (ISSUED, LATE):
+        found = Workspace(workspace.root).next_step(as_of=day)
+        assert (found.begun, found.to_remind) == (False, 0) and found.owing_units
+    workspace.distribute(as_of=ISSUED)
+    found = Workspace(workspace.root).next_step(as_of=ISSUED)
+    assert found.begun and found.to_remind == found.owing_units
+
+
 def one_unit_first(workspace: Workspace) -> None:
     workspace.distribute(as_of=ISSUED, unit="富蕴县")
 

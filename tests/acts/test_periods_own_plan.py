@@ -184,6 +184,7 @@ def test_a_period_that_is_opened_again_is_told_by_the_plan_of_now(closed: Worksp
     assert any(one.item.id == WITHDRAWN for one in workspace.status(as_of=D28, period=P1))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("act", ["status", "consolidate", "remind", "publish", "trace", "dossier"])
 def test_a_period_that_the_plan_of_the_day_did_not_have_yet(closed: Workspace, tmp_path: Path, act: str) -> None:
     """A period was added, and something is asked of it on a day before that."""

@@ -171,6 +171,7 @@ def test_nobody_closes_past_the_steps(office: Office) -> None:
     assert office.problems == ["还不能“同意销号”：缺现场核查、验收、公示、领导审签。补齐以后再核定。"]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("label", "day", "result", "more", "words"),
     [
@@ -198,6 +199,7 @@ def test_a_paper_that_the_plan_asks_for_must_be_named(office: Office) -> None:
     assert any("要有验收报告" in problem for problem in office.problems)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("chain", "steps"),
     [
@@ -300,6 +302,7 @@ def after(office: Office, olds: tuple[str, ...], into: Unit) -> Standing:
     return next(one for one in done.standings if one.form == (FORM.item_id, into.id))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("names", [(NEW,), (NEW, AGAIN), (AGAIN, NEW)], ids=["once", "twice", "twice, otherwise"])
 def test_the_steps_of_a_unit_that_is_renamed_go_on_where_they_were(office: Office, names: tuple[Unit, ...]) -> None:
     office.step("现场核查", feb(1), "通过", feb(1))
@@ -313,6 +316,7 @@ def test_the_steps_of_a_unit_that_is_renamed_go_on_where_they_were(office: Offic
     assert office.rows() == rows and now.reviewed.closing.startswith("现场核查已通过；验收退回（台账不全）")
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "column", [Column.VERDICT, Column.OPINION, Column.REMARK], ids=["verdict", "opinion", "remark"]
 )

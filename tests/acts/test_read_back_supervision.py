@@ -133,6 +133,7 @@ def test_what_is_wrong_is_told_with_its_own_cell(workspace: Workspace, column: s
     assert problem.line == problem.whole_sentence and problem.line.startswith(problem.place)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("change", "left"),
     [
@@ -181,6 +182,7 @@ def test_two_copies_that_say_different_things_are_named(workspace: Workspace) ->
     assert any(one.kind == "填得不一致" and one.column == "落实情况" for one in done.problems)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [

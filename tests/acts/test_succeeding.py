@@ -149,6 +149,7 @@ def test_the_unit_that_stands_there_now_gets_what_is_open(workspace: Workspace, 
     assert workspace.publish(as_of=D2)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_letter_names_the_unit_that_goes_on_with_the_other_items(workspace: Workspace, name: str) -> None:
     change, unit = CHANGES[name]
@@ -177,6 +178,7 @@ def test_chains_are_followed_to_the_end(workspace: Workspace) -> None:
     assert [*states(workspace, "last", D2).values()] == [ACCEPTED, ACCEPTED, WAITING]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("item", ["3.2.2", "3.4.1", "6.2"])
 def test_a_form_that_goes_out_before_its_unit_takes_anothers_place_is_told_the_same_day(
     workspace: Workspace, item: str

@@ -12,6 +12,7 @@ from docx import Document
 from tests.conftest import Forms
 from tests.desk.client import Client, heading
 from tests.desk.conftest import TODAY, serving
+from tests.reviewed import decide
 from tests.small import F1, F2, F3
 from toolkit import Workspace
 from toolkit.desk.app import every_screen
@@ -64,8 +65,14 @@ def test_for_a_closed_period_nothing_is_offered_that_is_refused(workspace: Works
     assert "已经关账" in heading(home) and "去催报" not in home
     page = client.get("/issue").text
     assert heading(page) == "2021年1月已经关账，不再发表。" and 'form="make" disabled>做好填报表' in page
-    other = client.get(f"/issue?period={workspace.plan.periods[1].id}").text
+    following = f"/issue?period={workspace.plan.periods[1].id}"
+    other = client.get(following).text
     assert "还没有发" in heading(other) and 'form="make">做好填报表' in other
+    workspace.publish(as_of=TODAY)
+    for path in workspace.outbox.glob("*/review/*.xlsx"):
+        decide(path)
+    workspace.publish(as_of=TODAY)
+    assert f'href="{following}">去发下一期的表' in client.get("/").text
 
 
 @pytest.fixture
@@ -155,7 +162,7 @@ def test_forms_go_out_reminders_are_made_and_decisions_read(
         client.post("/issue/make", {"period": period, "binding": binding, "unit": F1[1]})
         assert "发表做完了" in heading(client.done(served).text)
     client.post("/remind/make")
-    assert "做催报做完了" in heading(client.done(served).text)
+    assert "催报做完了" in heading(client.done(served).text)
     page = client.get("/remind").text
     assert "群消息" in page and "1 次，最近 2021-02-08" in page and 'id="chat"' in page
     client.post("/closure/read")

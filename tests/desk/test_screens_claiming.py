@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from openpyxl import Workbook
 
 from tests.conftest import Forms
 from tests.desk.client import Client, heading
@@ -82,3 +84,36 @@ def _better(aside: Path, forms: Forms) -> Path:
     path = aside / "好.xlsx"
     path.write_bytes(forms.filled(*F1))
     return path
+
+
+@pytest.mark.parametrize("name", ["考勤.xlsx", "说明.docx", "表.rar"])
+def test_what_is_no_return_is_taken_away_and_kept(
+    served: Served, client: Client, workspace: Workspace, name: str
+) -> None:
+    data = foreign(name)
+    (workspace.inbox / name).write_bytes(data)
+    workspace.collect(as_of=TODAY)
+    aside = workspace.inbox / "未识别" / name
+    assert aside.exists() and "不收，移走" in client.get("/claim").text
+    client.post("/claim/decline", {"id": served.desk.listed.id_of(aside)})
+    assert not aside.parent.exists(), "its note has gone with it"
+    assert workspace.next_step(as_of=TODAY).waiting.unclaimed == 0
+    assert data in [path.read_bytes() for path in workspace.archive.rglob("*") if path.is_file()]
+
+
+def test_what_no_original_is_kept_of_stays(served: Served, client: Client, workspace: Workspace, aside: Path) -> None:
+    (aside / "考勤.xlsx").write_bytes(foreign("考勤.xlsx"))
+    (workspace.inbox / "等着收.xlsx").write_bytes(foreign("等着收.xlsx"))
+    for path in (aside / "考勤.xlsx", workspace.inbox / "等着收.xlsx", workspace.plan_path):
+        assert client.post("/claim/decline", {"id": served.desk.listed.id_of(path)}).status == 400
+        assert path.exists()
+
+
+def foreign(name: str) -> bytes:
+    """A workbook that is no form, or what is none at all."""
+    if not name.endswith(".xlsx"):
+        return f"不是填报表 {name}".encode()
+    book, out = Workbook(), BytesIO()
+    book.active.append(["姓名", "天数"])  # type: ignore[union-attr]
+    book.save(out)
+    return out.getvalue()

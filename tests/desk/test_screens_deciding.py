@@ -67,7 +67,7 @@ def test_a_decision_is_written_down_and_stands_in_the_master(
     assert 'value="退回" checked' in wrong.text and state(workspace) is ItemState.CLOSURE_REQUESTED
     client.post("/closure/decide", {**fields, "opinion": "<b>材料</b>不全"})
     told = client.done(served).text
-    assert "记核定做完了" in heading(told) and "退回整改，记下了" in told and "总台账也更新好了" in told
+    assert "登记核定做完了" in heading(told) and "退回整改，记下了" in told and "总台账也更新好了" in told
     assert shown(workspace) == {
         Column.VERDICT: "退回", Column.OPINION: "<b>材料</b>不全", Column.REVIEWER: "×××"
     }  # fmt: skip
@@ -120,7 +120,7 @@ def test_steps_are_written_down_one_after_the_other(workspace: Workspace, served
         if label == "验收":
             assert "要有验收报告" in client.post("/closure/decide", {**passed, "paper": ""}).text
         client.post("/closure/decide", passed)
-        assert "记核定做完了" in heading(client.done(served).text)
+        assert "登记核定做完了" in heading(client.done(served).text)
     assert "公示到 2021-02-04 期满" in client.get("/closure").text
     assert state(workspace) is ItemState.CLOSURE_REQUESTED
     assert heading(client.get("/dates").text) == "七天内要办的 1 件。"

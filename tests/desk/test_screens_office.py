@@ -117,6 +117,7 @@ def test_the_desk_of_another_workspace_is_opened_apart(
     assert begun == [[sys.executable, "-m", "toolkit", "-w", str(other.root), "desk"]]
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("path", ["/office/open", "/office/remove", "/office/give", "/health/backup", "/health/key"])
 @pytest.mark.parametrize("said", ["", "x", "/etc", "../..", "a" * 24])
 def test_no_path_of_a_request_is_a_folder(together: Office, client: Client, path: str, said: str) -> None:

@@ -93,6 +93,7 @@ def decide_all(client: Client, answers: dict[str, dict[str, object]]) -> int:
 ANSWERS: dict[str, dict[str, object]] = {"联系人": {"answer": "收表人"}, "联系电话": {"answer": "0999-2145678"}}
 
 
+@pytest.mark.exhaustive
 def test_a_document_comes_into_force_and_its_forms_go_out_without_a_command(begun: Begun) -> None:
     workspace, served, client = begun
     page = client.get("/plan/new").text

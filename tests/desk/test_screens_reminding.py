@@ -43,7 +43,7 @@ def test_only_the_units_that_are_chosen_are_reminded_in_the_words_that_are_typed
     assert f'aria-label="催 {first.unit.area}" checked' in page and first.files[0].name in page
     made = {"chosen": "1", "unit": first.unit.id, f"text-{first.tone}": OWN.replace("\n", "\r\n"), "send": ""}
     client.post("/remind/make", made)
-    assert heading(client.done(served).text) == "做催报做完了。"
+    assert heading(client.done(served).text) == "催报做完了。"
     assert drafts(workspace) == {first.unit.area: f"{first.unit.area}的表"}
     assert [*workspace.reminded(workspace.period())] == [first.unit.id]
     chat = next(workspace.outbox.rglob("群消息_*.txt")).read_text(encoding="utf-8-sig")
@@ -136,7 +136,7 @@ def test_a_call_is_one_line_of_the_masters_supervision(served: Served, client: C
     for lacking in ({"said": " "}, {"unit": "x"}, {"on": "2021-02-30"}):
         assert client.post("/remind/call", {**fields, **lacking}).status == 400, lacking
     client.post("/remind/call", fields)
-    assert heading(client.done(served).text) == "记电话做完了。"
+    assert heading(client.done(served).text) == "登记电话做完了。"
     (line,) = workspace.supervision(as_of=TODAY)
     assert (line.day, line.unit_ids, line.next_on) == (date(2021, 2, 5), (unit.id,), date(2021, 2, 12))
     assert line.said == "电话：张老师：=周五报来"

@@ -11,11 +11,14 @@ from openpyxl import load_workbook
 from tests.conftest import KEY
 from tests.elsewhere import plan_elsewhere
 from toolkit.catalogue import catalogues
+from toolkit.form.book import read_book
 from toolkit.form.duties import guide_lines
+from toolkit.form.grid import SHEET
 from toolkit.form.loaded_base import Base
+from toolkit.form.unread import unread
 from toolkit.form.writer import write_form
 from toolkit.plan.measures import Measure
-from toolkit.plan.model import Item, Plan
+from toolkit.plan.model import Item, ItemKind, Plan
 
 PLAN = plan_elsewhere(1, 5, 3)
 UNIT, OTHER = PLAN.units[0], PLAN.units[1]
@@ -70,3 +73,20 @@ def test_what_is_not_asked_is_not_sealed(change: dict[str, object]) -> None:
     item = replace(BARE, **change)  # type: ignore[arg-type]
     before, after = (catalogues(plan_of(one))[one.id].digest for one in (BARE, item))
     assert before == after
+
+
+@pytest.mark.parametrize(
+    "change",
+    [*(change for change, _ in SAID), {"target": "年底前整改到位。"}, {"target": "整改到位。" * 400},
+     {"measures": (Measure(1, "完善制度。", "", OTHER.area),)}, {"units_proposed": True}, {"finding": "制度不全。"},
+     {"kind": ItemKind.EXPLANATION, "description": "正在修订制度。"}],
+)  # fmt: skip
+def test_what_a_form_says_of_its_item_is_not_taken_for_what_the_unit_wrote(
+    base: Base, change: dict[str, object]
+) -> None:
+    item = replace(BARE, **change)  # type: ignore[arg-type]
+    plan = plan_of(item)
+    catalogue = catalogues(plan)[item.id]
+    book = read_book(write_form(base, plan, catalogue, UNIT, plan.periods[0], KEY))
+    assert book is not None
+    assert [*unread(book, catalogue, {SHEET})] == []

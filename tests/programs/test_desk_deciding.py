@@ -65,7 +65,7 @@ def test_an_office_decides_without_opening_a_workbook(office: desk.Office) -> No
     sound(office)
     chosen(office, "result", "通过")
     office.press("记下这一步")
-    assert "记核定做完了" in office.heading, office.text
+    assert "登记核定做完了" in office.heading, office.text
     office.press("回核定")
     assert "验收（督导组）" in office.text
     filled(office, "paper", "验收报告1号")
@@ -77,7 +77,7 @@ def test_an_office_decides_without_opening_a_workbook(office: desk.Office) -> No
     office.go("/closure")
     assert "轮到公示" in office.text
     office.press("记下公示开始")
-    assert "记核定做完了" in office.heading, office.text
+    assert "登记核定做完了" in office.heading, office.text
     for url, said in (("/dates", "公示期满"), ("/dates", "约谈：约谈分管领导"), ("/closure", "公示到 2021-02-04 期满")):
         office.go(url)
         assert said in office.text, url

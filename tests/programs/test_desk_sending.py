@@ -141,7 +141,7 @@ def amended_and_reminded(office: Office, folder: Path) -> None:
     words.send_keys("主题：{单位}请今天报\n\n{单位全称}：\n请今天报。\n\n{表}\n\n{附件}")
     Select(office.browser.find_element(By.ID, "tone")).select_by_visible_text("催报")
     office.press("做好催报")
-    assert office.heading == "做催报做完了。" and "草稿 1 封" in office.text, office.text
+    assert office.heading == "催报做完了。" and "草稿 1 封" in office.text, office.text
     office.press("看做好的")
     picture(office, "reminded")
     assert "群消息" in office.text and "1 次" in office.text

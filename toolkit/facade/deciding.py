@@ -12,6 +12,7 @@ from toolkit.facade.looks import Looks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from toolkit.acts.decide import Decided, Ruling, StepDone
     from toolkit.acts.review import Settled
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 class DecidingInWorkspace(Looks):
     """A workspace folder in which the office decides."""
+
+    def decline(self, file: Path) -> None:
+        """Take away a file that was not recognised and is no return; its original stays in archive/.
+
+        Raises `WorkspaceError` where it does not wait to be claimed, or no original of it is kept.
+        """
+        from toolkit.acts.decline import decline
+
+        decline(self, file)
 
     def to_decide(self, *, as_of: date, period: str | None = None) -> list[Matter]:
         """The forms of a period about which the office has to do something next, and what each still lacks."""

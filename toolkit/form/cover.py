@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import Catalogue
-from toolkit.form.grid import CAPTIONS, COVER_SHEET, Kind
+from toolkit.form.grid import CAPTIONS, COVER_SHEET, Given, Kind
 from toolkit.form.identity_cells import OWNER
 from toolkit.form.layout import how_to_send, signature
 from toolkit.form.prefill import Prefill
@@ -85,9 +84,9 @@ def cover_page(plan: Plan, unit: Unit, period: Period, fields: Sequence[Field], 
         Row(Kind.TITLE, {"B": f"{period.name}整改情况报送表"}),
         Row(Kind.NUMBER, {"B": f"{unit.area}　共 {count} 项　封面号：{number}"}),
         Row(Kind.NOTICE),
-        Row(Kind.PAIR, {"B": PlanColumn.ASKED, "D": unit.name, "F": "事项", "G": f"共 {count} 项，一项一张工作表"}),
-        Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
-        Row(Kind.CONTEXT, {"B": "依据", "D": plan.cited}),
+        Row(Kind.PAIR, {"B": Given.UNIT, "D": unit.name, "F": "事项", "G": f"共 {count} 项，一项一张工作表"}),
+        Row(Kind.PAIR, {"B": Given.PERIOD, "D": due, "F": "报送至", "G": plan.report_to}),
+        Row(Kind.CONTEXT, {"B": Given.CITED, "D": plan.cited}),
         Row(Kind.HEADING, {"B": "填报信息（只填一次，对各项都有效）"}),
         Row(Kind.ANSWERS_HEAD, head),
         *(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from toolkit.base.captions import Column
 from toolkit.base.plan_captions import PlanColumn
+from toolkit.form.grid import Given
 from toolkit.kinds.field import Block
 from toolkit.plan.measures import Measure
 from toolkit.plan.model import Item, ItemKind, Plan, Unit
@@ -32,14 +33,14 @@ _FILLS_IN = {
 }
 
 
-def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
+def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[Given, str]]:
     """The captions and texts about who does what, "" where the plan says nothing; ``item`` is as the unit is asked."""
     roles = _shared(item)
     lines = [f"{role}单位：{said_of(item, role)}" for role in roles]
     if item.leaders:
         lines.append(f"责任领导：{item.leaders}")
-    yield Column.TARGET, item.target
-    yield "责任分工", "；".join(lines)
+    yield Given.TARGET, item.target
+    yield Given.DUTIES, "；".join(lines)
     whole = plan.item[item.id].measures
     part = [_PART[role] for role in roles_of(item, unit, plan.units)] if roles else []
     if item.measures != whole and item.measures:
@@ -47,9 +48,9 @@ def duties(plan: Plan, item: Item, unit: Unit) -> Iterator[tuple[str, str]]:
         part.append(f"负责第 {numbers} 条措施，其余措施由其他单位填报")
     elif item.measures != whole:
         part.append("各条措施由其他单位填报，你单位填报总体情况")
-    yield "你单位", "；".join(part) + ("。" if part else "")
+    yield Given.PART, "；".join(part) + ("。" if part else "")
     if not item.measures:
-        yield Column.MEASURE, "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
+        yield Given.MEASURES, "\n".join(f"{m.no}. {measure_label(m)}" for m in whole)
 
 
 def _shared(item: Item) -> list[Role]:

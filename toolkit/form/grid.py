@@ -40,6 +40,21 @@ PORTRAIT = {"B": 5.0, "C": 22.0, "D": 10.0, "E": 12.0, "F": 12.5, "G": 38.0, "H"
 LANDSCAPE = {"B": 4.5, "C": 29.0, "D": 9.5, "E": 12.0, "F": 12.0, "G": 72.0, "H": 14.5}
 
 
+class Given(StrEnum):
+    """The captions of all rows at the head of a form, which say what it is about; `toolkit.form.unread` knows them."""
+
+    UNIT = PlanColumn.ASKED.value
+    PERIOD = "报送期"
+    CITED = "依据"
+    FINDING = Disclosable.FINDING.value
+    EXPLAINED = "文件中的说明"
+    TARGET = Column.TARGET.value
+    DUTIES = "责任分工"
+    PART = "你单位"
+    MEASURES = Column.MEASURE.value
+    NOTE = "备注"
+
+
 class Kind(StrEnum):
     """The kinds of row that the base workbook has a sample of."""
 

@@ -16,7 +16,7 @@ from toolkit.base.excel_limits import cell_text
 from toolkit.catalogue import Catalogue
 from toolkit.form.base import GUIDE_MERGES, LETTERS, SAMPLES_SHEET
 from toolkit.form.duties import block_title, guide_lines
-from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST
+from toolkit.form.grid import FIRST, GUIDE_SHEET, LAST, Given
 from toolkit.form.heights import height_of, lines_in, pieces
 from toolkit.form.page_breaks import capacity
 from toolkit.form.styles import join
@@ -47,7 +47,7 @@ def write_guide(workbook: Workbook, samples_rows: Mapping[str, int], catalogue: 
     rows: list[tuple[str, dict[str, str]]] = [("guide_title", {"B": GUIDE_SHEET})]
     rows += [("closing", {"B": f"{number}. {line}"}) for number, line in enumerate(GENERAL, start=1)]
     if shared := guide_lines(catalogue.item):
-        rows.append(("heading", {"B": "责任分工"}))
+        rows.append(("heading", {"B": Given.DUTIES}))
         rows += [("closing", {"B": piece}) for line in shared for piece in pieces(line, sum(GUIDE_WIDTHS.values()))]
     for block in catalogue.blocks:
         rows.append(("heading", {"B": block_title(block, catalogue.item.kind)}))

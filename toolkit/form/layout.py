@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.base.captions import Column, Disclosable
-from toolkit.base.plan_captions import PlanColumn
+from toolkit.base.captions import Column
 from toolkit.base.texts import chinese_date
 from toolkit.catalogue import PHONE, REPORTER, Catalogue
 from toolkit.form.derived import DERIVED, derived_from, follows, formula
@@ -25,6 +24,7 @@ from toolkit.form.grid import (
     LANDSCAPE,
     NOTICE,
     OPEN_ROSTER,
+    Given,
     Kind,
     marker,
 )
@@ -124,20 +124,20 @@ def _context(plan: Plan, item: Item, unit: Unit, period: Period) -> list[Row]:
     if item.section_title != item.title and (item.section or item.section_title):
         section += f" {item.section}{item.section_title}"
     rows = [
-        Row(Kind.PAIR, {"B": PlanColumn.ASKED, "D": unit.name, "F": Column.LIMIT, "G": limit}),
-        Row(Kind.PAIR, {"B": "报送期", "D": due, "F": "报送至", "G": plan.report_to}),
-        Row(Kind.CONTEXT, {"B": "依据", "D": f"{plan.cited}{section}"}),
+        Row(Kind.PAIR, {"B": Given.UNIT, "D": unit.name, "F": Column.LIMIT, "G": limit}),
+        Row(Kind.PAIR, {"B": Given.PERIOD, "D": due, "F": "报送至", "G": plan.report_to}),
+        Row(Kind.CONTEXT, {"B": Given.CITED, "D": f"{plan.cited}{section}"}),
         Row(Kind.CONTEXT, {"B": item.kind.value, "D": f"{item.code} {item.title}"}),
     ]
     if item.finding:
-        rows.append(Row(Kind.CONTEXT, {"B": Disclosable.FINDING, "D": item.finding}))
+        rows.append(Row(Kind.CONTEXT, {"B": Given.FINDING, "D": item.finding}))
     if item.kind is ItemKind.EXPLANATION:
-        rows.append(Row(Kind.CONTEXT, {"B": "文件中的说明", "D": item.description}))
+        rows.append(Row(Kind.CONTEXT, {"B": Given.EXPLAINED, "D": item.description}))
     rows += [Row(Kind.CONTEXT, {"B": caption, "D": text}) for caption, text in duties(plan, item, unit) if text]
     if item.units_proposed:
         office = plan.settings.words.office
         note = f"文件没有写明本事项由谁负责，填报单位由{office}建议；如不应由你单位填报，请与{office}联系。"
-        rows.append(Row(Kind.CONTEXT, {"B": "备注", "D": note}))
+        rows.append(Row(Kind.CONTEXT, {"B": Given.NOTE, "D": note}))
     return rows
 
 

@@ -11,10 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain, islice
 
-from toolkit.base.captions import Disclosable
 from toolkit.base.codes import Code, finding
 from toolkit.base.findings import Finding
-from toolkit.base.plan_captions import PlanColumn
 from toolkit.base.texts import plain
 from toolkit.base.visible import visible
 from toolkit.catalogue import Catalogue
@@ -24,6 +22,7 @@ from toolkit.form.grid import (
     ANSWER_COLUMNS,
     GUIDE_SHEET,
     READING,
+    Given,
     address,
     headings,
     marks_column,
@@ -39,10 +38,7 @@ from toolkit.workbooks.sheets import OddCell, Over, seen
 
 _MOST = 12  # findings of one sheet; who wrote a table beside the form need not be told of each of its cells
 _FIRST, _LAST = 1, 11  # from B to L people write; before it stand the markers, after it what is read
-_CONTEXT = (
-    PlanColumn.ASKED, "报送期", "依据", Disclosable.FINDING, "文件中的说明", "备注",
-    "填报单位（盖章）", "审核人（签字）", "填报人：",
-)  # fmt: skip
+_SIGNED = ("填报单位（盖章）", "审核人（签字）", "填报人：")
 _SHORT = 2000  # characters of a row that is met again and again
 _MORE = re.compile(r"（续[0-9]*）$")
 _HEADING = re.compile(r"[一二三四五]、")
@@ -151,7 +147,7 @@ def _is_printed(texts: Texts) -> bool:
     return (
         first.endswith("整改情况填报表")
         or first.startswith(("表号：", "每一格怎么填", SEND_BACK))
-        or _MORE.sub("", first) in (*_CONTEXT, *(kind.value for kind in ItemKind))
+        or _MORE.sub("", first) in (*Given, *_SIGNED, *ItemKind)
         or (_HEADING.match(first) is not None and any(title in first for title in _titles()))
         or sum(plain(text) in captions for text in said) >= min(3, len(said) or 9)
         or any(marks_column(text) for text in said)

@@ -158,7 +158,7 @@ def _urgency(row: Row) -> tuple[int, int, str]:
     """What nobody can read first, then what is late or due soonest, then what owes nothing."""
     if row.now is None or row.now.period is None:
         return 0, 0, row.name
-    return (1 if row.now.to_remind else 2), row.now.left, row.name
+    return (1 if row.now.owing_units and not row.now.closed else 2), row.now.left, row.name
 
 
 def _due(row: Row, snapshot: Snapshot) -> Iterator[DueSoon]:

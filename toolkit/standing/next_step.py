@@ -61,7 +61,8 @@ class NextStep:
 
     ``left`` are the working days to the day on which the period is due, below 0 after it; ``asked`` are the forms about
     which the office has to decide, also those that lack something. A ``closed`` period (关账) is not reminded of, and
-    nothing is sent out for it. Without a plan that can be used there is no period.
+    nothing is sent out for it; nor is one reminded of that has not ``begun``, as nobody has its forms. Without a plan
+    that can be used there is no period.
     """
 
     step: Step
@@ -76,11 +77,12 @@ class NextStep:
     asked: tuple[Standing, ...] = ()
     owing_units: int = 0
     closed: bool = False
+    begun: bool = True
 
     @property
     def to_remind(self) -> int:
         """How many units may be reminded."""
-        return 0 if self.closed else self.owing_units
+        return self.owing_units if self.begun and not self.closed else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def next_step(plan: Plan, period: Period, known: Known, as_of: date) -> NextStep
     counts = counts_of(known.standings)
     sentence = _sentence(step, plan, period, known, ready, units, left)
     return NextStep(
-        step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units, known.closed
-    )
+        step, sentence, as_of, plan.title, period, due, left, counts, known.waiting, asked, units, known.closed,
+        known.begun,
+    )  # fmt: skip
 
 
 def _step(plan: Plan, known: Known, ready: int, *, owing: bool, near: bool, period: Period) -> Step:

@@ -81,6 +81,11 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         desk.start("认领", act)
         return redirect("/job", 303)
 
+    @pages.post("/claim/decline")
+    def decline() -> AnyResponse:
+        desk.workspace().decline(desk.listed.path_of(request.form.get("id", "")))
+        return redirect("/claim", 303)
+
 
 def _answers(workspace: Workspace, period: Period, unit: Unit) -> list[Path]:
     """The newest receipt of a unit, if there is one."""

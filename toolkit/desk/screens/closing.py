@@ -90,7 +90,7 @@ class _Closure:
             return Told([_said(done), *_in_master(workspace, day, period)], "/closure", "回核定")
 
         with suppress(BusyError):  # what was written down stands in the next master
-            self.desk.start("记核定", act)
+            self.desk.start("登记核定", act)
             return redirect("/job", 303)
         return redirect("/closure", 303)
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, g, render_template
 
@@ -17,6 +19,7 @@ from toolkit.standing.agenda import agenda
 from toolkit.standing.counts import Counts, by_unit, counts_of
 from toolkit.standing.next_step import NextStep, Step
 from toolkit.standing.status import ReportState, Standing
+from toolkit.workspace import Workspace
 
 _SHOWN = 12  # items of a unit that are named
 _TO_DO = 5  # of what has to be done by a day
@@ -81,6 +84,13 @@ def also(found: NextStep) -> list[tuple[str, str, str]]:
     return [(said, url, words) for step, number, said, url, words in every if number and step is not found.step]
 
 
+def _next_of(workspace: Workspace, found: NextStep) -> str:
+    """Where the period after the one in hand is sent out."""
+    periods = workspace.plan.periods
+    after = next((one for before, one in pairwise(periods) if before == found.period), periods[-1])
+    return f"{BUTTONS[Step.NEXT_PERIOD][0]}?period={quote(after.id)}"
+
+
 def _register(pages: Blueprint, desk: Desk) -> None:
     @pages.get("/")
     def home() -> str:
@@ -88,7 +98,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         found = g.now = desk.now()
         there = {rule.rule for rule in current_app.url_map.iter_rules()}
         url, words = BUTTONS[found.step]
-        url = url if url in there else ""
+        url = _next_of(workspace, found) if found.step is Step.NEXT_PERIOD else url if url in there else ""
         if found.period is None:
             return render_template(
                 "empty.html", url=url, words=words, there=workspace.plan_path.exists(),

@@ -72,6 +72,7 @@ class Sight:
     bad: int
     faults: Sequence[Alike]
     aside: Sequence[SetAside]
+    supplied: str
     before: Counts
     after: Counts
 
@@ -143,6 +144,12 @@ def headline(collected: Collected) -> str:
     return f"{number} 份填报表：可以接收 {accepted} 份{back}。现在还没有登记。"
 
 
+def supplied(taken: Iterable[Taken], then: str) -> list[str]:
+    """What is said of returns whose period is closed: they change no number there; ``then`` is what becomes of them."""
+    late = sum(one.supplied for one in taken)
+    return [f"其中补报 {late} 份：那一期已经关账，{then}，不计入已报数。要计入的，到“关账”里重新开账。"] if late else []
+
+
 def sight_of(seen: Previewed) -> Sight:
     """A preview as its page shows it."""
     collected, rows = seen.collected, file_rows(seen)
@@ -155,6 +162,7 @@ def sight_of(seen: Previewed) -> Sight:
         bad=sum(row.bad for row in rest),
         faults=alike(collected.taken),
         aside=collected.set_aside,
+        supplied="".join(supplied(collected.taken, "收下以后归档备查")),
         before=seen.before,
         after=seen.after,
     )
@@ -275,6 +283,7 @@ def booked(collected: Collected) -> list[str]:
     accepted = sum(one.accepted for one in collected.taken)
     replies = collected.replies
     lines = [f"接收 {accepted} 份，退回 {len(collected.taken) - accepted} 份。"]
+    lines += supplied(collected.taken, "登记了，归档备查")
     if collected.papers:
         lines.append(f"佐证材料 {len(collected.papers)} 件，已存档。")
     if collected.duplicates or collected.blank:
@@ -282,8 +291,8 @@ def booked(collected: Collected) -> list[str]:
     if collected.set_aside:
         lines.append(f"认不出来的 {len(collected.set_aside)} 个，放到“认领”里了。")
     if replies:
-        copies, receipts = len(replies.corrections), len(replies.receipts)
-        lines.append(f"做好了退回修改件 {copies} 份、收件回执 {receipts} 份，回复的邮件草稿也做好了。")
+        copies = f"退回修改件 {len(replies.corrections)} 份、" if replies.corrections else ""
+        lines.append(f"做好了{copies}收件回执 {len(replies.receipts)} 份，回复的邮件草稿也做好了。")
     return [*lines, *(f"{one.name} 没有收：{one.reason}" for one in collected.left)]
 
 

@@ -52,7 +52,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
 
     @pages.post("/publish/make")
     def make() -> AnyResponse:
-        desk.start("做双公开", lambda workspace, day, progress: _made(workspace, day, asked))
+        desk.start("双公开", lambda workspace, day, progress: _made(workspace, day, asked))
         return redirect("/job", 303)
 
     @pages.post("/publish/decide")
@@ -69,7 +69,7 @@ def _register(pages: Blueprint, desk: Desk) -> None:
             told = _made(workspace, day, asked)
             return Told([*lines, *told.lines], told.url, told.words)
 
-        desk.start("做双公开", act)
+        desk.start("双公开", act)
         return redirect("/job", 303)
 
 

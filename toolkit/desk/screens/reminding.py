@@ -24,6 +24,7 @@ from toolkit.base.guarded import UnreadableError
 from toolkit.desk import passwords
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import Told, Watch
+from toolkit.desk.screens.dates import day_typed
 from toolkit.desk.screens.home import UnitRow, rows_of
 from toolkit.desk.screens.mailing import account_of, typed_password
 from toolkit.desk.screens.screen import Screen
@@ -118,7 +119,7 @@ def _calls(pages: Blueprint, desk: Desk) -> None:
         unit = desk.workspace().plan.unit.get(request.form.get("unit", ""))
         if unit is None or not said:
             raise WorkspaceError("还没有选单位，或者没有写说了什么。请填好再记。")
-        on, next_on = _day(request.form.get("on", "")), _day(request.form.get("next", ""))
+        on, next_on = day_typed(request.form.get("on", "")), day_typed(request.form.get("next", ""))
         words, by = f"{who}：{said}" if who else said, request.form.get("by", "").strip()
 
         def act(workspace: Workspace, day: date, watch: Watch) -> Told:
@@ -129,18 +130,8 @@ def _calls(pages: Blueprint, desk: Desk) -> None:
             lines += [f"到 {next_on} 会提醒再联系。"] if next_on else []
             return Told(lines, "/remind", "回催报")
 
-        desk.start("记电话", act)
+        desk.start("登记电话", act)
         return redirect("/job", 303)
-
-
-def _day(text: str) -> date | None:
-    """A day from a form, None where none is given. Raises `WorkspaceError` for what is none."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WorkspaceError(f"“{text}”不是日期。请选日期，再记。") from None
 
 
 def _start(desk: Desk, wish: Wish, password: str | None) -> None:
@@ -156,7 +147,7 @@ def _start(desk: Desk, wish: Wish, password: str | None) -> None:
         lines += [f"{one.unit.area}没有邮箱，请打电话。" for one in done.reminders if not one.unit.emails]
         return Told(lines, "/remind", "看做好的")
 
-    desk.start("做催报", act, stops=password is not None)
+    desk.start("催报", act, stops=password is not None)
 
 
 def _sent(workspace: Workspace, done: Reminded, password: str, watch: Watch) -> list[str]:

@@ -1,0 +1,39 @@
+"""日程: a line of 督办记录 that is written down on the page is one that stands in the master."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.desk.client import Client, heading
+from tests.desk.conftest import TODAY
+from toolkit import Workspace
+from toolkit.desk.serve import Served
+
+GOOD = {"way": "约谈", "words": "约谈分管领导", "on": "2021-02-05", "next": "2021-02-10", "by": "×××"}
+
+
+@pytest.mark.parametrize(("way", "units", "items"), [("约谈", 1, 1), ("通报", 2, 0), ("领导批示", 0, 2)])
+def test_what_is_written_down_stands_on_the_page_and_in_the_master(
+    served: Served, client: Client, workspace: Workspace, way: str, units: int, items: int
+) -> None:
+    plan = workspace.plan
+    named = {"unit": [one.id for one in plan.units[:units]], "item": [one.id for one in plan.items[:items]]}
+    client.post("/dates/supervise", {**GOOD, "way": way, **named})
+    assert heading(client.done(served).text) == "登记督办做完了。"
+    (line,) = workspace.supervision(as_of=TODAY)
+    assert (line.day, line.next_on) == (date(2021, 2, 5), date(2021, 2, 10))
+    assert not line.objections and (not units or line.unit_ids == tuple(unit.id for unit in plan.units[:units]))
+    page = client.get("/dates").text
+    assert "约谈分管领导" in page and "经办人 ×××" in page and heading(page) == "七天内要办的 1 件。"
+    sheet = load_workbook(workspace.master_path(workspace.period()))["督办记录"]
+    (row,) = [[cell.value for cell in row] for row in sheet.iter_rows() if any(c.value == "约谈分管领导" for c in row)]
+    assert way in row
+
+
+@pytest.mark.parametrize("lacking", [{"words": " "}, {"way": ""}, {"on": "2021-02-30"}, {"next": "明天"}])
+def test_what_cannot_stand_is_not_written_down(client: Client, workspace: Workspace, lacking: dict[str, str]) -> None:
+    assert client.post("/dates/supervise", {**GOOD, **lacking}).status == 400
+    assert workspace.supervision(as_of=TODAY) == []
