@@ -36,7 +36,7 @@ PLANTED = {
     "overall_leader": "县教育局局长 赵甲乙", "overall_person": "阿甲乙丙·买丁戊", "signoff_reporter": "钱丙",
     "signoff_phone": "0906-2000001", "overall_next_step": "由钱 丙（电话：2000001）和阿甲乙丙•买丁戊同志牵头。",
     "overall_difficulty": "请与赵甲乙联系，13900000001，zhao.jia@example.com。",
-    "m1_progress": "赵甲乙同志带队检查了38所幼儿园，联系人钱丙。", "m1_evidence": "钱丙签字的会议纪要",
+    "m1_progress": "赵甲乙同志带队检查了38所幼儿园，联系人钱丙。由周立新负责。", "m1_evidence": "钱丙签字的会议纪要",
 }  # fmt: skip
 SECRET = ("赵甲乙", "阿甲乙丙", "买丁戊", "钱丙", "2000001", "13900000001", "example.com", "孙丁", "2000002")
 

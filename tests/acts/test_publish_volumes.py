@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.acts.test_remind import set_in_plan
 from tests.conftest import copy_of
 from tests.reviewed import published
 from tests.small import F1, F2, F3, UNITS, filled, small_workspace
@@ -132,3 +133,23 @@ def test_volumes_are_said(
     number = len(split(workspace, monkeypatch).volumes)
     assert main(["-w", str(workspace.root), "publish", "--as-of", DAY.isoformat()]) == 0
     assert f"分成 {number} 个分册" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("how", ["all in one workbook", "in volumes", "a document that somebody goes on writing"])
+def test_an_edition_that_is_withheld_by_now_is_taken_away(
+    workspace: Workspace, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "in volumes":
+        monkeypatch.setattr(editions, "MOST_TOLD", 3)
+    before = published(workspace, DAY)
+    assert bool(before.volumes) == (how == "in volumes")
+    folder = before.editions[0].parent
+    public = {path for path in folder.iterdir() if "社会公开" in path.name}
+    (document,) = (path for path in public if path.suffix == ".docx")
+    if how == "a document that somebody goes on writing":
+        document.write_bytes(document.read_bytes() + b"\n")
+    others = {path.name for path in folder.iterdir()} - {path.name for path in public}
+    set_in_plan(workspace, "方案", "社会不公开事项", "内容", "、".join(item.id for item in workspace.plan.items))
+    published(Workspace(workspace.root), DAY)
+    stays = {document.name} if how == "a document that somebody goes on writing" else set()
+    assert {path.name for path in folder.iterdir()} == others | stays

@@ -191,3 +191,20 @@ def test_a_form_that_goes_out_before_its_unit_takes_anothers_place_is_told_the_s
     data = again.read_bytes()
     again.unlink()
     assert Workspace(workspace.root).consolidate(as_of=D29).master.read_bytes() == data
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nobody_is_reminded_under_a_name_that_is_gone(workspace: Workspace, change: str) -> None:
+    """Drafts of before lie there; once the plan is in force only who stands in its place is reminded."""
+    amend, _ = CHANGES[change]
+
+    def reminders() -> set[str]:
+        return {path.name.partition("_")[0] for path in workspace.outbox.rglob("*_*提醒*.eml")}
+
+    workspace.remind(as_of=D28)
+    gone = {"富蕴县", "布尔津县"} if change == "two into a new one" else {"富蕴县"}
+    assert gone <= reminders()
+    workspace = amended(workspace, amend)
+    others = reminders() - gone
+    workspace.consolidate(as_of=D29)
+    assert reminders() == others

@@ -44,3 +44,9 @@ def put_draft(folder: Folder, ledger: Ledger, path: Path, data: bytes, day: date
         ledger.log(day, EventKind.DRAFT, digest(data))
     folder.put(target, data)
     return target
+
+
+def is_ours(ledger: Ledger, path: Path) -> bool:
+    """Whether what lies there is a draft that nobody has changed."""
+    ours = {detail for _, detail in ledger.events(EventKind.DRAFT)}
+    return _replaceable(path, lambda there: digest(there) in ours)

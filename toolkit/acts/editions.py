@@ -122,14 +122,15 @@ class Editions:
 
     # -- files ---------------------------------------------------------------------------------------------------------
 
-    def _path(self, edition: Edition, kind: Kind) -> Path:
+    def path(self, edition: Edition, kind: Kind) -> Path:
+        """Where a file of an edition goes, whether there is such an edition or not."""
         return self._folder / f"整改落实情况_{edition}_{self._period.id}{kind}"
 
     def _made(self, edition: Edition, kind: Kind, data: bytes) -> Made:
-        return Made(f"{edition}{_LABELS[kind]}", self._path(edition, kind), data, kind)
+        return Made(f"{edition}{_LABELS[kind]}", self.path(edition, kind), data, kind)
 
     def _volume(self, tables: EditionTables, number: int, of: int) -> Volume:
-        path = volume_path(self._path(tables.edition, Kind.BOOK), number)
+        path = volume_path(self.path(tables.edition, Kind.BOOK), number)
         units = tables.units
         first, last = (self._secrets.masked(unit.area) for unit in (units[0], units[-1]))
         return Volume(number, of, path.name, first, last, len(units), len(tables.lines) or len(tables.forms))

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
 from toolkit.acts.plan_versions import amended, note_plan, plan_versions
-from toolkit.acts.plans_used import PlanVersion
+from toolkit.acts.plans_used import PlanVersion, plan_of, versions
 from toolkit.base.errors import Fault, PlanError, WorkspaceError
 from toolkit.base.files import free_path, writing
-from toolkit.base.plan_captions import PlanColumn, PlanSheet
+from toolkit.base.plan_captions import PlanColumn, PlanSetting, PlanSheet
 from toolkit.folder import Folder
 from toolkit.intake.spool import digest
+from toolkit.ledger import EventKind
 from toolkit.plan.model import Plan, Unit
 from toolkit.planbook.opened import Cells, read_plan_bytes, sheets_of
 from toolkit.planbook.sheets import as_text
@@ -153,14 +154,15 @@ def adopt_plan(folder: Folder, *, as_of: date, draft: Path | None = None) -> Pla
 
     ``draft`` is by default the workbook that `plan_in_hand` finds. What follows for forms that are out follows at once,
     as with any act that works with a new plan. Raises `PlanError` while it has faults, `WorkspaceError` where there is
-    none or plan.xlsx cannot be written.
+    none, plan.xlsx cannot be written, or what is out could not go on under it; then plan.xlsx stays as it is.
     """
     path = draft or _path(folder)
     if path is None:
         raise WorkspaceError("现在用的方案没有要启用的改动。要改方案，请打开整改方案来改，或者读一份新的文件。")
     data = read_plan_bytes(path, None if draft else folder.root)
-    plan_of_bytes(data, path.name)
+    plan = plan_of_bytes(data, path.name)
     with folder.locked("启用方案"):
+        _check_goes_on(folder, plan)
         if data != (before := read_plan_bytes(folder.plan_path, folder.root) if folder.plan_path.exists() else b""):
             if before:
                 folder.put(folder.plans_path / f"{digest(before)}.xlsx", before)
@@ -172,6 +174,25 @@ def adopt_plan(folder: Folder, *, as_of: date, draft: Path | None = None) -> Pla
             with writing(path):
                 path.unlink()  # plan.xlsx has the same bytes
     return plan_versions(folder)[-1]
+
+
+def _check_goes_on(folder: Folder, plan: Plan) -> None:
+    """Raises `WorkspaceError` where a plan could not go on with what is out: nothing would be done any more."""
+    with folder.ledger() as ledger:
+        known, last = versions(ledger), ledger.last(EventKind.DISTRIBUTE)
+    if not known or last is None:
+        return
+    before = plan_of(folder, known[-1])
+    if last not in plan.period:
+        name = before.period[last].name if last in before.period else last
+        raise WorkspaceError(
+            f"没有启用：{name}（{last}）已经发表，新方案的“{PlanSheet.PERIODS}”里却没有这一期。请补上再启用。"
+        )
+    if plan.id != before.id and not before.settings.trial:
+        raise WorkspaceError(
+            f"没有启用：新方案的{PlanSetting.PLAN_ID}是“{plan.id}”，发出去的表上是“{before.id}”，启用后这些表都认不出来。"
+            f"请在“{PlanSheet.HEAD}”工作表的“{PlanSetting.PLAN_ID}”（隐藏的行）填“{before.id}”再启用。"
+        )
 
 
 def drop_draft(folder: Folder) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.acts.documents import put_draft
+from toolkit.acts.documents import is_ours, put_draft
 from toolkit.acts.editions import Editions, Kind
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.plans_used import telling
@@ -21,9 +21,11 @@ from toolkit.acts.secrets import of_both, secrets_of
 from toolkit.acts.shelf import Shelf, Shelved
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.guarded import is_plain
 from toolkit.folder import Folder
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Period, Plan
+from toolkit.plan.options import Edition
 from toolkit.publish.masking import Secrets
 from toolkit.publish.passages import Decision, Found, Passage, Verdict
 from toolkit.publish.proof import Known, passages_of, problems_of
@@ -104,7 +106,7 @@ def _publish(folder: Folder, ledger: Ledger, plan: Plan, period: Period, day: da
             )  # fmt: skip
         volumes = _put(folder, shelf, lambda one: one.volume)
         books = _put(folder, shelf, lambda one: one.kind is Kind.BOOK and not one.volume)
-        _take_away(folder, books, volumes)
+        _take_away(folder, ledger, editions, {one.path for one in shelf.kept})
         pages = _put(folder, shelf, lambda one: one.kind is Kind.PAGE)
         documents = (one for one in shelf.kept if one.kind is Kind.DOCUMENT)
         reports = tuple(put_draft(folder, ledger, one.path, shelf.data(one), day) for one in documents)
@@ -119,12 +121,19 @@ def _put(folder: Folder, shelf: Shelf, wanted: Callable[[Shelved], bool]) -> tup
     return tuple(folder.put(one.path, shelf.data(one)) for one in shelf.kept if wanted(one))
 
 
-def _take_away(folder: Folder, books: Iterable[Path], volumes: Collection[Path]) -> None:
-    """Take volumes away that editions no longer have: somebody would publish what was said another day."""
-    for old in (path for book in books for path in volumes_beside(book) if path not in volumes):
-        folder.check_inside(old)
-        with writing(old):
-            old.unlink()
+def _take_away(folder: Folder, ledger: Ledger, editions: Editions, made: Collection[Path]) -> None:
+    """Take away what is made no more, volumes and whole editions: somebody would publish what was said another day.
+
+    A document in which a person has gone on writing stays.
+    """
+    for edition in Edition:
+        book, page, document = (editions.path(edition, kind) for kind in (Kind.BOOK, Kind.PAGE, Kind.DOCUMENT))
+        for old in (*volumes_beside(book), book, page, document):
+            if old in made or not is_plain(old) or (old == document and not is_ours(ledger, old)):
+                continue
+            folder.check_inside(old)
+            with writing(old):
+                old.unlink()
 
 
 def _proved(editions: Editions, plan: Plan, secrets: Secrets, shelf: Shelf) -> Iterator[Found]:

@@ -54,6 +54,8 @@ def take_back(before: Folder, now: Folder, ledger: Ledger, number: int, since: d
     for period in before.plan.periods:
         if period.id not in now.plan.period or not ledger.issued(period.id):
             continue
+        for unit in (one for one in before.plan.units if one.id not in now.plan.unit):
+            withdraw(before, period, unit)  # what it still owes another unit does, and is asked for
         for gone in _gone(before, now, ledger, period, whole=period.id == newest.id):
             _take_files(before, now, period, gone)
             if period.id == newest.id:
