@@ -49,11 +49,9 @@ def used(folder: Path, name: str) -> None:
     toolkit = folder / "program" / "toolkit"
     work = folder.parent / name
     work.mkdir()
-    done = subprocess.run([toolkit, "init", "--example", "试"], cwd=work, env=OFFLINE, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    done = subprocess.run(
-        [toolkit, "-w", "试", "status", "--json"], cwd=work, env=OFFLINE, capture_output=True, check=True
-    )
+    for command in (["init", "--example", "试"], ["-w", "试", "distribute"], ["-w", "试", "status", "--json"]):
+        done = subprocess.run([toolkit, *command], cwd=work, env=OFFLINE, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
     assert sum(form["owed"] for form in json.loads(done.stdout)["forms"]) == 182
 
 
