@@ -49,10 +49,15 @@ def used(folder: Path, name: str) -> None:
     toolkit = folder / "program" / "toolkit"
     work = folder.parent / name
     work.mkdir()
-    for command in (["init", "--example", "试"], ["-w", "试", "distribute"], ["-w", "试", "status", "--json"]):
-        done = subprocess.run([toolkit, *command], cwd=work, env=OFFLINE, capture_output=True, check=False)
+
+    def said(*words: str) -> bytes:
+        done = subprocess.run([toolkit, *words], cwd=work, env=OFFLINE, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
-    assert sum(form["owed"] for form in json.loads(done.stdout)["forms"]) == 182
+        return done.stdout
+
+    said("init", "--example", "试")
+    said("-w", "试", "distribute")
+    assert sum(form["owed"] for form in json.loads(said("-w", "试", "status", "--json"))["forms"]) == 182
 
 
 def relocatable(folder: Path) -> Path:
