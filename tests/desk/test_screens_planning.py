@@ -17,6 +17,7 @@ from tests.conftest import copy_of
 from tests.desk.client import Client, heading
 from toolkit import Workspace
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
+from toolkit.cli.amended import amended_lines
 from toolkit.desk.desk import Desk
 from toolkit.desk.serve import Served
 from toolkit.planbook.to_decide import Place, questions_of
@@ -200,6 +201,10 @@ def test_a_draft_that_is_not_wanted_is_put_aside_and_nothing_changes(at_work: Be
     workspace.close_period(period=workspace.period().id, by="×××", as_of=DAY)
     page = client.get("/plan/new").text
     assert "已经关账，不再" in page and "请再发表一次" not in page, "nothing is sent out for a closed period"
+    amended = workspace.amended(draft=workspace.root / AMENDMENT)
+    assert amended is not None and amended.closed
+    said = "\n".join(amended_lines(amended))
+    assert "已经关账，不再" in said and "请再发表一次" not in said, "nor by a command"
     assert client.post("/plan/drop").status == 303
     assert (workspace.root / f"没有用的{AMENDMENT}").exists() and workspace.plan_path.read_bytes() == before
     assert "方案可以用" in heading(client.get("/plan/new").text)

@@ -33,7 +33,8 @@ class Amended:
     """What tells two versions of the plan apart; ``now`` is None for the workbook as it lies there.
 
     ``withdrawn`` are forms of the period that went out and are owed no more, ``added`` those that are owed and are not
-    out, ``changed`` those that are out with something in them that has been changed.
+    out, ``changed`` those that are out with something in them that has been changed; ``closed`` says that the period is
+    closed, so that none of them goes out for it.
     """
 
     then: PlanVersion
@@ -42,6 +43,7 @@ class Amended:
     withdrawn: tuple[FormKey, ...] = ()
     added: tuple[FormKey, ...] = ()
     changed: tuple[FormKey, ...] = ()
+    closed: bool = False
 
 
 def plan_versions(folder: Folder) -> list[PlanVersion]:
@@ -111,7 +113,9 @@ def amended(
         new = None if now is None else _numbered(known, now)
         if draft is None and new is None and then is None and folder.plan_digest == used_last(ledger):
             return Amended(old, None)
-        out = [FormKey(*key[:2]) for key in ledger.issued(folder.period().id)]
+        period = folder.period()
+        out = [FormKey(*key[:2]) for key in ledger.issued(period.id)]
+        closed = ledger.period_steps().closed_by(period.id) is not None
     before = plan_of(folder, old)
     after = read_plan(draft) if draft else folder.plan if new is None else plan_of(folder, new)
     found = differences(before, after)
@@ -125,6 +129,7 @@ def amended(
         tuple(form for form in out if FormKey(form.item_id, now_called(after.former, form.unit_id)) not in owed),
         tuple(form for form in owed if form not in was_owed and form not in out),
         tuple(form for form in out if form in owed and form.item_id in items),
+        closed,
     )
 
 

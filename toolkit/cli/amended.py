@@ -73,9 +73,11 @@ def _consequences(amended: Amended) -> list[str]:
             "出的催报移到当期的 withdrawn 文件夹，给每个单位的信拟在 mail 文件夹，请核对后发送。"
         )
     if amended.added:
-        lines.append(f"  要报而还没有发的表有 {len(amended.added)} 份：请再发表一次（toolkit distribute）。")
+        then = "本期已经关账，不再发，从下一期起报。" if amended.closed else "请再发表一次（toolkit distribute）。"
+        lines.append(f"  要报而还没有发的表有 {len(amended.added)} 份：{then}")
     if amended.changed:
-        lines.append(f"  已经发出的表有 {len(amended.changed)} 份内容有改动：要重新填报的，请再发表一次。")
+        then = "本期已经关账，不再重填，下一期的表照新的发。" if amended.closed else "要重新填报的，请再发表一次。"
+        lines.append(f"  已经发出的表有 {len(amended.changed)} 份内容有改动：{then}")
     return lines
 
 
