@@ -80,6 +80,8 @@ class Story:
         now = self.plan.periods[self.period].id
         if now in self.closed:
             self.workspace.reopen_period(period=now, by="办公室", reason="补记", as_of=self.day)
+            # What came in the meantime counts from now on, also when it is closed once more.
+            self.came = [replace(one, supplied=one.supplied and one.sent.period != now) for one in self.came]
         else:
             self.workspace.close_period(period=now, by="办公室", as_of=self.day)
         self.closed ^= {now}

@@ -25,6 +25,7 @@ from openpyxl import load_workbook
 from tests.desk.client import Client
 from tests.promises.crash_acts import LATER, Act, Trial, post_office, prepare
 from tests.small import F1
+from toolkit.acts.import_plan import AMENDMENT, DRAFT
 from toolkit.desk.jobs import State
 from toolkit.desk.serve import Served, begun
 from toolkit.intake.spool import digest
@@ -101,7 +102,7 @@ def read_document(served: Served, client: Client) -> None:
     data = (served.desk.root / "文件.docx").read_bytes()
     assert client.upload("/plan/read", "document", "文件.docx", data).status == 303
     _done(served)
-    drafts = [*served.desk.root.glob("整改方案草稿*.xlsx")]
+    drafts = [path for name in (DRAFT, AMENDMENT) if (path := served.desk.root / name).exists()]
     assert drafts
     for path in drafts:
         load_workbook(BytesIO(path.read_bytes()))  # whole, whenever it is there

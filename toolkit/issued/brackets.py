@@ -130,8 +130,11 @@ def _says_what(duty: Duty) -> bool:
 def _dash(text: str) -> tuple[str, list[Duty]] | None:
     """What stands behind the last dash or colon, where it is who and by when: …——市场办，6月15日前规范到位。"""
     match = re.fullmatch(r"(.{4,}?)\s*(——?|[：:])\s*([^：:—]{4,160})", re.sub(r"[。；;\s]+$", "", text), re.DOTALL)
-    if match is None or text_label(re.split("[，,。；;\\s]", match[1])[-1]):
+    if match is None:
         return None
+    before = re.split("[，,。；;\\s]", match[1])[-1]
+    if text_label(before) or names_units(before):
+        return None  # a label, or who is to do what follows: 县水利局：划定保护区…
     found: list[Duty] = []
     for clause in filter(None, map(str.strip, re.split("[，,；;]", match[3]))):
         if duties := duty_said(clause):
