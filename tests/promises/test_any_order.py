@@ -108,28 +108,29 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     workspace = small_workspace(folder / "工作区")
     start = folder / "起点"
     shutil.copytree(workspace.root, start)
+    # Nothing is sent back for a day that lies ahead: that would be judged anew when it comes again later.
     blank = {}
     for path in (workspace.outbox / PERIOD / "forms").rglob("*.xlsx"):
         for form in (F1, F2, F3):
             item, unit = workspace.plan.item[form[0]], workspace.plan.unit[form[1]]
             if path.name.startswith(item.code) and path.stem.endswith(unit.area):
                 blank[form] = path.read_bytes()
-    first = Mail("富蕴一", at(26), {"表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": "三十八所左右"})})
+    first = Mail("富蕴一", at(30, 1), {"表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": "三十八所左右"})})
     first.write(workspace.inbox)
-    workspace.collect(as_of=at(26).date())
+    workspace.collect(as_of=at(30).date())
     (copy,) = (workspace.outbox / PERIOD / "returns").rglob("退回修改*.xlsx")
     corrected = fill_form(copy.read_bytes(), workspace.catalogues[F1[0]], {"rural_kg_count": 38})
     mails = (
         first,
-        Mail("富蕴二", at(27), {"改好的表.xlsx": corrected}),
-        Mail("阿勒泰", at(27, 11), {
+        Mail("富蕴二", at(30, 3), {"改好的表.xlsx": corrected}),
+        Mail("阿勒泰", at(30, 11), {
             "销号.xlsx": filled(workspace, blank[F2], F2, {}), "实施方案.pdf": b"%PDF-1.4 " + b"x" * 200,
         }),
-        Mail("青河一", at(28), {"说明.xlsx": filled(workspace, blank[F3], F3, {"signoff_phone": "没有"})}),
-        Mail("青河旧稿", at(27), {"说明旧.xlsx": filled(workspace, blank[F3], F3, {"overall_next_step": "旧稿"})}),
-        Mail("富蕴三", at(29), {"又改的表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": 37})}),
-        Mail("富蕴四", at(30), {"改错的表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": None})}),
-        Mail("杂件", at(29), {"统计表.xlsx": own_table()}),
+        Mail("青河一", at(30, 12), {"说明.xlsx": filled(workspace, blank[F3], F3, {"signoff_phone": "没有"})}),
+        Mail("青河旧稿", at(30, 2), {"说明旧.xlsx": filled(workspace, blank[F3], F3, {"overall_next_step": "旧稿"})}),
+        Mail("富蕴三", at(30, 14), {"又改的表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": 37})}),
+        Mail("富蕴四", at(30, 16), {"改错的表.xlsx": filled(workspace, blank[F1], F1, {"rural_kg_count": None})}),
+        Mail("杂件", at(30, 9), {"统计表.xlsx": own_table()}),
     )  # fmt: skip
     master = workspace.master_path(workspace.period(PERIOD))
     untouched = (start / master.relative_to(workspace.root)).read_bytes()
