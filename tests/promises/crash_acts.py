@@ -23,7 +23,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -379,17 +379,18 @@ class Trial:
         raise AssertionError("an act without an end")
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], acts: Mapping[str, Act]) -> int:
+    """Kill each of the acts that are named, or all, at every step, at every n-th, or at random moments."""
     words = [*arguments]
     often = int(words[words.index("random") + 1]) if "random" in words else 0
     every = int(words[words.index("every") + 1]) if "every" in words else 1
-    chosen = [name for name in ACTS if name in words] or [*ACTS]
+    chosen = [name for name in acts if name in words] or [*acts]
     with tempfile.TemporaryDirectory() as folder, post_office(Path(folder)) as post:
         template = Path(folder) / "template" / "工作区"
         precious = prepare(template, post)
         chance = random.Random(2021)
         for name in chosen:
-            trial = Trial.of(ACTS[name], template, precious, post, Path(folder))
+            trial = Trial.of(acts[name], template, precious, post, Path(folder))
             if often:
                 struck = sum(trial.one(after=chance.uniform(0, trial.took)) for _ in range(often))
                 print(f"{name}: {struck} kills in {often} tries: nothing lost, the same in the end", flush=True)
@@ -399,4 +400,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], ACTS))

@@ -10,12 +10,10 @@ Afterwards a new desk is opened by the same double click and the clerk does the 
 
 from __future__ import annotations
 
-import random
 import re
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +21,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.desk.client import Client
-from tests.promises.crash_acts import LATER, Act, Trial, post_office, prepare
+from tests.promises.crash_acts import LATER, Act, main
 from tests.small import F1
 from toolkit.acts.import_plan import AMENDMENT, DRAFT
 from toolkit.desk.jobs import State
@@ -127,24 +125,5 @@ DESK: dict[str, Act] = {
 """Every act that a page begins."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    words = [*arguments]
-    often = int(words[words.index("random") + 1]) if "random" in words else 0
-    every = int(words[words.index("every") + 1]) if "every" in words else 1
-    chosen = [name for name in DESK if name in words] or [*DESK]
-    with tempfile.TemporaryDirectory() as folder, post_office(Path(folder)) as post:
-        template = Path(folder) / "template" / "工作区"
-        precious = prepare(template, post)
-        chance = random.Random(2021)
-        for name in chosen:
-            trial = Trial.of(DESK[name], template, precious, post, Path(folder))
-            if often:
-                struck = sum(trial.one(after=chance.uniform(0, trial.took)) for _ in range(often))
-                print(f"{name}: {struck} kills in {often} tries: nothing lost, the same in the end", flush=True)
-            else:
-                print(f"{name}: killed at {trial.steps(every) // every} steps: nothing lost, the same", flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], DESK))
