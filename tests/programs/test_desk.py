@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -31,6 +31,9 @@ AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"
 URLS = [screen.url for screen in every_screen()]
 SIZES = ((1366, 768), (1920, 1080), (683, 768))
 LONG = 180  # seconds for an act
+WHOLE = "document.readyState === 'complete'"
+SETTLED = f"""return window.left !== false && {WHOLE}
+    && !document.querySelector('[data-working], head > meta[http-equiv=refresh]')"""
 
 
 @dataclass
@@ -60,22 +63,16 @@ class Office:
         self.wait()
 
     def wait(self) -> None:
-        def ended(_: webdriver.Chrome) -> bool:
-            working = self.browser.find_elements(By.CSS_SELECTOR, "[data-working]")
-            ready = self.browser.execute_script("return document.readyState") == "complete"
-            left = self.browser.execute_script("return window.left !== false")
-            return self.served.desk.jobs.running is None and not working and ready and left
-
-        WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(ended)
+        """Wait until nothing is being done and the page that says so is there whole."""
+        # Asked in this order, and of the page in one script: a page that came while it was asked is not mistaken.
+        self.until(lambda: self.served.desk.jobs.running is None and self.browser.execute_script(SETTLED))
 
     def arrive(self, path: str) -> None:
         """Wait until the browser has come to a page, and all of that has come."""
+        self.until(lambda: self.browser.execute_script(f"return location.pathname === arguments[0] && {WHOLE}", path))
 
-        def there(_: webdriver.Chrome) -> bool:
-            whole = self.browser.execute_script("return document.readyState") == "complete"
-            return whole and self.browser.current_url.endswith(path)
-
-        WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(there)
+    def until(self, holds: Callable[[], object]) -> None:
+        WebDriverWait(self.browser, LONG, ignored_exceptions=[WebDriverException]).until(lambda _: holds())
 
     def choose(self, field: str, *paths: Path) -> None:
         self.browser.find_element(By.ID, field).send_keys("\n".join(map(str, paths)))
