@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from docx import Document
@@ -221,16 +225,32 @@ def test_a_plan_from_a_document(beginner: Office, tmp_path: Path) -> None:
     check(office, "/plan/new")
 
 
+@contextmanager
+def held_back() -> Iterator[threading.Event]:
+    """Sending out begins only when the event is set: what the page says meanwhile depends on no machine's speed."""
+    begin, distribute = threading.Event(), Workspace.distribute
+
+    def waiting(*arguments: Any, **named: Any) -> Any:
+        begin.wait(LONG)
+        return distribute(*arguments, **named)
+
+    with patch.object(Workspace, "distribute", waiting):
+        try:
+            yield begin
+        finally:
+            begin.set()
+
+
 def test_the_page_answers_at_once_while_it_works_and_says_when_it_is_closed(office: Office) -> None:
-    office.go("/issue")
-    office.browser.find_element(By.XPATH, "//button[normalize-space()='做好填报表']").click()
-    working = WebDriverWait(office.browser, LONG, ignored_exceptions=[WebDriverException])
-    working.until(lambda _: "正在发表" in office.heading)
-    office.go("/")
-    assert "正在发表" in office.text
-    office.wait()
+    with held_back() as begin:
+        office.go("/issue")
+        office.browser.find_element(By.XPATH, "//button[normalize-space()='做好填报表']").click()
+        office.until(lambda: "正在发表" in office.heading)
+        office.go("/")
+        assert "正在发表" in office.text
+        begin.set()
+        office.wait()
     office.go("/job")
     assert "发表做完了" in office.heading
     office.browser.find_element(By.XPATH, "//header//button").click()
-    closed = WebDriverWait(office.browser, LONG, ignored_exceptions=[WebDriverException])
-    closed.until(lambda _: "已经关闭" in office.heading)
+    office.until(lambda: "已经关闭" in office.heading)

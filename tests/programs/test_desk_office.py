@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import KEY
-from tests.programs.test_desk import LONG, Office, at_work, check
+from tests.programs.test_desk import Office, at_work, check
 from tests.programs.test_desk import browser as browser  # the fixture
 from tests.small import ISSUED, small_plan
 from toolkit import Workspace
@@ -55,8 +54,7 @@ def test_several_plans_in_one_list(office: Office, tmp_path: Path) -> None:
         archive.write(forms_of(second)[0], "二.xlsx")
     (tmp_path / "无主.pdf").write_bytes(b"%PDF-1.4 x")
     office.choose("files", tmp_path / "几个方案.zip", tmp_path / "无主.pdf")
-    told = WebDriverWait(office.browser, LONG)
-    told.until(lambda _: office.browser.current_url.endswith("/job"))
+    office.arrive("/job")
     office.wait()
     assert "分件做完了" in office.heading and "各归各的" in office.text
     assert [len([*one.inbox.glob("*.zip")]) for one in (first, second)] == [1, 1]

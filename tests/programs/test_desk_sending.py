@@ -13,10 +13,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import new_workspace
-from tests.programs.test_desk import LONG, Office, at_work, browser, check
+from tests.programs.test_desk import Office, at_work, browser, check, held_back
 from toolkit import Workspace
 from toolkit.acts.import_plan import AMENDMENT
 
@@ -151,18 +150,15 @@ def amended_and_reminded(office: Office, folder: Path) -> None:
 def test_sending_out_is_stopped_from_the_page_by_the_keyboard(browser: webdriver.Chrome, tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path / "工作区")
     for office in at_work(browser, workspace.root, date(2021, 1, 25)):
-        office.go("/issue")
-        office.browser.find_element(By.CSS_SELECTOR, "button[form=make]").send_keys(Keys.ENTER)
-
-        def shown(_: webdriver.Chrome, office: Office = office) -> bool:
-            return bool(office.browser.find_elements(By.CSS_SELECTOR, "form[action='/job/stop'] button"))
-
-        WebDriverWait(browser, LONG).until(shown)
-        picture(office, "stop")
-        browser.find_element(By.CSS_SELECTOR, "form[action='/job/stop'] button").send_keys(Keys.ENTER)
-        office.wait()
+        with held_back() as begin:
+            office.go("/issue")
+            office.browser.find_element(By.CSS_SELECTOR, "button[form=make]").send_keys(Keys.ENTER)
+            office.arrive("/job")
+            picture(office, "stop")
+            browser.find_element(By.CSS_SELECTOR, "form[action='/job/stop'] button").send_keys(Keys.ENTER)
+            office.until(lambda: browser.find_elements(By.CSS_SELECTOR, "[data-stopping]"))
+            begin.set()
+            office.wait()
         office.go("/job")
-        assert office.heading in ("发表按您说的停下了。", "发表做完了。"), office.text
-        if "停下了" in office.heading:
-            assert "没有做，也没有拟邮件" in office.text
+        assert office.heading == "发表按您说的停下了。" and "没有做，也没有拟邮件" in office.text, office.text
         check(office, "/job")
