@@ -5,9 +5,10 @@
     python -m benchmarks.life --periods 4 60        # a small run
 
 Every form of every period is reported and accepted but for one in twenty, so that somebody is to be reminded. Each act
-runs in a process of its own, on its last period: `status`, `remind`, `consolidate` where nothing has changed since
-(`again`), and `publish`. "work" is its CPU without start-up (imports), "a return" what it costs more after all periods
-than after one, for each return of the periods before.
+runs in a process of its own, on its last period: `status`, `remind`, `distribute` to one unit (its forms have been
+drawn for another), `collect` of one return, `consolidate` where nothing has changed since (`again`), and `publish`.
+"work" is its CPU without start-up (imports), "a return" what it costs more after all periods than after one, for each
+return of the periods before.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from pathlib import Path
 
 from benchmarks.master import make_ledger
 from benchmarks.measured import in_its_own_process, said
+from benchmarks.returns import model_of
 from toolkit import Workspace
+from toolkit.cli.demo import answers_of
+from toolkit.form.filling import fill_form
 from toolkit.ledger import Ledger, Reviewed
 from toolkit.plan.deadlines import periods_from
+from toolkit.plan.model import Period, Unit
 from toolkit.planbook.writing import write_plan
 from toolkit.publish.passages import Verdict
 from toolkit.publish.review_read import read_review
@@ -33,7 +38,7 @@ from toolkit.reading.apart import open_book
 
 PERIODS = 24
 MISSING = 20  # one form in so many is not reported
-SIDES = ("status", "remind", "again", "publish")
+SIDES = ("status", "remind", "distribute", "collect", "again", "publish")
 
 
 def main(arguments: list[str]) -> int:
@@ -114,14 +119,20 @@ class _Life(Ledger):
 def side(name: str, root: Path, number: int) -> dict[str, float]:
     """One act on a period; what it costs without imports."""
     workspace = Workspace(root)
-    period = workspace.plan.periods[number]
+    period, unit = workspace.plan.periods[number], workspace.plan.units[0]
     day = period.due_date + timedelta(days=2)
     acts: Mapping[str, Callable[[], object]] = {
         "status": lambda: workspace.status(as_of=day, period=period.id),
         "remind": lambda: workspace.remind(as_of=day, period=period.id),
+        "distribute": lambda: workspace.distribute(as_of=day, period=period.id, unit=unit.id),
+        "collect": lambda: workspace.collect(as_of=day),
         "again": lambda: workspace.consolidate(as_of=day, period=period.id),
         "publish": lambda: workspace.publish(as_of=day, period=period.id),
     }
+    if name == "distribute":
+        workspace.distribute(as_of=day, period=period.id, unit=workspace.plan.units[1].id)
+    if name == "collect":
+        _come_back(workspace, day, period, unit)
     if name == "publish":
         _decide(workspace, day, period.id)
     if name == "again":
@@ -130,6 +141,15 @@ def side(name: str, root: Path, number: int) -> dict[str, float]:
     before = time.process_time()
     acts[name]()
     return {"work": time.process_time() - before}
+
+
+def _come_back(workspace: Workspace, day: date, period: Period, unit: Unit) -> None:
+    """Put one filled-in form of a unit into the inbox."""
+    item = next(item for item, owing in workspace.plan.obligations() if owing.id == unit.id)
+    workspace.distribute(as_of=day, period=period.id, unit=unit.id, item=item.id)
+    catalogue, path = workspace.catalogues[item.id].of(unit.id), workspace.form_path(period, item, unit)
+    answers = answers_of(workspace.plan, catalogue, model_of(workspace.plan, unit.id))
+    (workspace.inbox / path.name).write_bytes(fill_form(path.read_bytes(), catalogue, answers))
 
 
 def _decide(workspace: Workspace, day: date, period: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.conftest import Forms
-from tests.small import new_small_workspace
+from tests.small import filled, new_small_workspace
 from toolkit import Workspace
 from toolkit.form.filling import fill_form
 from toolkit.form.grid import SHEET, SLIP_SHEET
@@ -146,3 +146,19 @@ def test_a_run_that_was_cut_off_is_answered_by_the_next(
     replies = workspace.collect(as_of=D29).replies.files
     assert {p.name[:4] for p in replies} == {"退回修改", "收件回执", "富蕴县_"}
     assert any("2021-01-28" in p.name for p in replies)
+
+
+def test_what_came_for_one_period_says_nothing_of_another(workspace: Workspace) -> None:
+    """Answers rest on the periods of their run alone, and on all that came for these."""
+    item, unit, sent = workspace.plan.item[FORM[0]], workspace.plan.unit[FORM[1]], []
+    for period, day in zip(workspace.plan.periods[:2], (date(2021, 1, 25), date(2021, 4, 1)), strict=True):
+        workspace.distribute(as_of=day, period=period.id, unit=unit.id, item=item.id)
+        sent.append(workspace.form_path(period, item, unit).read_bytes())
+    first, second = (filled(workspace, blank, FORM, {}) for blank in sent)
+    again = filled(workspace, sent[0], FORM, {"m1_progress": "又有进展。"})
+    replies = [
+        receipt(collected(workspace, data, f"{number}.xlsx", date(2021, 4, 2)))
+        for number, data in enumerate([first, second, again])
+    ]
+    assert ["代替以前报的" in text for text in replies] == [False, False, True]
+    assert all("和上次报的一样" not in text for text in replies)

@@ -6,7 +6,7 @@ Knows: the order of the steps. Must not know: how a form is drawn or what a valu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ from toolkit.form.loaded_base import load_base
 from toolkit.form.prefill import NOTHING, Prefill, prefill, prefilled_rosters, remembered, told_last
 from toolkit.form.stamp import Press
 from toolkit.intake.spool import digest
-from toolkit.ledger import CellValue, EventKind, Issued, Ledger, rows_by_value
+from toolkit.ledger import CellValue, EventKind, Issued, Ledger, Submission, rows_by_value
 from toolkit.plan.deadlines import period_of
 from toolkit.plan.model import FormKey, Item, Period, Plan, Unit
 from toolkit.plan.options import Binding
@@ -201,10 +201,11 @@ def outgoing(
     The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
     fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
-    newest = _newest_accepted(plan, ledger, period)
+    earlier_returns = _earlier(plan, ledger, period)
+    newest = _newest_accepted(plan, earlier_returns)
     before = _values_of(ledger, newest, on)
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
-    said = last_said(plan, ledger, period, on)
+    said = _last_said(ledger, earlier_returns, on)
     people = _people(before)
     answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
     issued, changed = ledger.issued(period.id), reasked(ledger, on)
@@ -232,9 +233,12 @@ def outgoing(
 
 
 def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) -> dict[str, dict[str, CellValue]]:
-    """What most of a unit's last accepted returns say of who fills them in, by unit id and field id."""
+    """What most of a unit's last accepted returns say of who fills them in, by unit id and field id.
+
+    Where as many say one thing as another, the newest of them is right. ``before`` begins with the oldest.
+    """
     counted: dict[str, dict[str, Counter[CellValue]]] = {}
-    for key, (_, values) in before.items():
+    for key, (_, values) in reversed([*before.items()]):
         for name in (REPORTER, PHONE):
             if (value := values.get(name)) is not None:
                 counted.setdefault(key.unit_id, {}).setdefault(name, Counter())[value] += 1
@@ -243,15 +247,26 @@ def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) ->
     }
 
 
-def _newest_accepted(plan: Plan, ledger: Ledger, period: Period) -> dict[FormKey, tuple[Period, int]]:
-    """For each form, the nearest earlier period in which a return was accepted, and that return's id."""
-    newest: dict[FormKey, tuple[Period, int]] = {}
+def _earlier(plan: Plan, ledger: Ledger, period: Period) -> list[Submission]:
+    """The returns of the periods before one, as far as they say what a form last said; period by period, oldest first.
+
+    Where units stand in the place of others all of them, since what counts for whom is told from all.
+    """
     before = plan.periods[: plan.periods.index(period)]
-    returns = returns_of(plan, ledger, before)
-    for earlier in before:
-        for submission in returns[earlier.id]:
-            if submission.accepted:
-                newest[submission.form] = earlier, submission.id
+    if plan.former:
+        returns = returns_of(plan, ledger, before)
+        return [submission for earlier in before for submission in returns[earlier.id]]
+    # Of the last period named nothing is told and what came for it ends a form's story; hence one that has no returns.
+    return ledger.last_words([*(earlier.id for earlier in before), ""], date.max)
+
+
+def _newest_accepted(plan: Plan, returns: Iterable[Submission]) -> dict[FormKey, tuple[Period, int]]:
+    """For each form, the nearest earlier period in which a return was accepted, and that return's id; oldest first."""
+    newest: dict[FormKey, tuple[Period, int]] = {}
+    for submission in returns:
+        if submission.accepted:
+            newest.pop(submission.form, None)
+            newest[submission.form] = plan.period[submission.period_id], submission.id
     return newest
 
 
@@ -265,18 +280,17 @@ def _values_of(
     }
 
 
-def last_said(plan: Plan, ledger: Ledger, period: Period, on: date) -> dict[FormKey, Mapping[str, CellValue]]:
+def _last_said(ledger: Ledger, returns: Iterable[Submission], on: date) -> dict[FormKey, Mapping[str, CellValue]]:
     """What was said in the last return of an earlier period that was sent back after the last accepted one.
 
     By form and field id; what had to be mended is left out.
     """
     newest: dict[FormKey, int] = {}
-    for of in returns_of(plan, ledger, plan.periods[: plan.periods.index(period)]).values():
-        for submission in of:
-            if submission.accepted:
-                newest.pop(submission.form, None)
-            else:
-                newest[submission.form] = submission.id
+    for submission in returns:
+        if submission.accepted:
+            newest.pop(submission.form, None)
+        else:
+            newest[submission.form] = submission.id
     values = answers(ledger, {number: form.item_id for form, number in newest.items()}, on)
     findings = ledger.findings(newest.values())
     wrong = {number: {f.field for f in of if f.severity is Severity.ERROR} for number, of in findings.items()}

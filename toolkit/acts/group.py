@@ -1,4 +1,4 @@
-"""What came from some units in a run, and beside it all that ever came from them.
+"""What came from some units in a run, and beside it all that ever came from them of the periods concerned.
 
 Knows: which facts an answer rests on, where answers lie. Must not know: how they are kept, what is said about them.
 """
@@ -21,8 +21,8 @@ from toolkit.plan.succession import formers_of, now_called
 class Group:
     """Some units that something came from in a run, and what came.
 
-    ``every`` are all returns that ever came from them and said something new, by form and period, oldest first;
-    ``papers`` all their evidence by unit; ``number`` counts the runs of a day from 0.
+    ``every`` are all returns that ever came from them for the periods of the run and said something new, by form and
+    period, oldest first; ``papers`` all their evidence by unit; ``number`` counts the runs of a day from 0.
     """
 
     run: Run
@@ -38,7 +38,9 @@ def group_of(plan: Plan, ledger: Ledger, run: Run, units: Sequence[Unit]) -> Gro
     """What came from some units of a plan in a run, and from those in whose place they stand."""
     ids = {unit.id for unit in units}
     every: dict[tuple[FormKey, str], list[Submission]] = {}
-    every_one = under_now(plan, ledger.submissions(units={*ids, *formers_of(plan.former, ids)}))
+    theirs = {*ids, *formers_of(plan.former, ids)}
+    periods = sorted({period for period, _ in ledger.reported_in(run.id)})
+    every_one = under_now(plan, [s for period in periods for s in ledger.submissions(period, units=theirs)])
     # Of what the plan has no more the units have been told; nothing of it is to be mended.
     came = [s for s in every_one if s.unit_id in plan.owing.get(s.item_id, ()) and s.period_id in plan.period]
     came.sort(key=lambda s: s.order)

@@ -171,7 +171,9 @@ class Returns(Store):
 
         Oldest means saved first by the unit (`Submission.order`), not received first.
         """
-        conditions: dict[str, object] = {"period_id = ?": period_id} if period_id is not None else {}
+        # Of some units few returns are of any period, so these are not looked for among all of the period's.
+        of_period = "period_id = ?" if units is None else "+period_id = ?"
+        conditions: dict[str, object] = {of_period: period_id} if period_id is not None else {}
         if form is not None:
             conditions |= {"item_id = ?": form[0], "unit_id = ?": form[1]}
         if units is not None:
