@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from toolkit.issued.blocks import Block, Table, Text
 from toolkit.issued.brackets import ends_with_duties
-from toolkit.issued.cover import ISSUER
+from toolkit.issued.cover import ISSUER, is_title
 from toolkit.issued.duties import is_limit
 from toolkit.issued.labels import DUTIES, Label
 from toolkit.issued.line_labels import Found, is_label_alone, labels_in
@@ -50,7 +50,7 @@ def following(blocks: Sequence[Block], at: int) -> Text | None:
 
 def is_item_line(text: str) -> bool:
     """Whether a line without a number is an item with its duties behind it, and no title with a bracket."""
-    return len(text) > 12 and ends_with_duties(text) and not _TITLE.fullmatch(text)
+    return len(text) > 12 and ends_with_duties(text) and not _TITLE.fullmatch(text) and not is_imprint(text)
 
 
 def marked_labels(text: str) -> tuple[Mark, list[Found]]:
@@ -71,8 +71,11 @@ def label_behind(blocks: Sequence[Block], at: int) -> Label | None:
 
 
 def is_only_title(blocks: Sequence[Block]) -> bool:
-    """Whether the highest heading of a document is its title: there is no other of its level."""
-    return sum(isinstance(one, Text) and one.level == 1 for one in blocks) == 1
+    """Whether the first of the highest headings of a document is its title: the others of its level have numbers."""
+    texts = [one.text for one in blocks if isinstance(one, Text) and one.level == 1]
+    if len(texts) == 1:
+        return True
+    return bool(texts) and is_title(texts[0]) and all(mark_of(text).kind for text in texts[1:])
 
 
 def begins_again(blocks: Sequence[Block], at: int, label: Label) -> bool:
@@ -134,6 +137,13 @@ def asks_for_reports(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else."""
     return bool(_DATE_LINE.fullmatch(_unspaced(text)))
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line says who issues and when, and nothing else: 市水利局党组（2025年9月1日）."""
+    said = re.sub(r"[（(）)]", "", _unspaced(text))
+    match = re.search(f"(?:{_DATE_LINE.pattern})$", said)
+    return bool(match and ISSUER.fullmatch(said[: match.start()]))
 
 
 def is_whole(last: Said, more: str) -> bool:

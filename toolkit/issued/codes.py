@@ -26,6 +26,8 @@ class Codes:
         chain = [one for one in (*above, node) if one.kind not in _NAMELESS or one is node]
         if node.kind == "code":  # A1 below A
             chain = [node]
+        # 1.2 below 1 has the number of what it stands under in its own.
+        chain = [one for one in chain if one is node or not node.number.startswith(f"{one.number}.")]
         shown = "".join(_SHOWN.get(one.kind, "{}").format(one.number) for one in chain)
         if not node.number:
             self._counted += 1

@@ -29,7 +29,7 @@ _TITLE = re.compile(rf".{{2,}}{_TITLE_END}(?:[（(][^（）()]{{1,20}}[）)])?")
 _IS_PLAN = re.compile(
     r"(?:整改|整治|治理|办理|督办|化解|纠治|处理|反馈|问题|隐患|任务|分工|提升|攻坚|行动|图斑).{0,24}"
     r"(?:方案|清单|台账|台帐|计划|任务|措施|分工|安排|表|意见)|(?:方案|清单|台账).{0,6}整改|"
-    "(?:督办|交办|整改|任务|议定事项).{0,4}(?:单|书)$"
+    "(?:督办|交办|整改|任务|议定事项).{0,4}(?:单|书)$|(?:限期|抓紧)?整改(?:工作)?的?(?:通知|函)书?$"
 )
 _NO_PLAN = re.compile(
     "请示|批复|公告|招聘|举办|召开|放假|比赛|竞赛|球赛|会议|培训|学习|活动|值班|名单|名册|通讯录|联系表|回执|报名|预算|决算|采购|招聘|公示|讲话|"
@@ -53,14 +53,17 @@ ISSUER = re.compile(
     r"工会|联合会|管委会|党工委|县|市|区|室|部|处|科|旗|州|站|所|厂|场|馆|园|社|联|乡|镇|街道|村|团|矿|校|行|(?<![督交承主协代经])办)"
 )
 _NAMED_ISSUER = re.compile(
-    r"(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|"
-    r"处室)[：:]\s*(.{2,40}?)"
+    r"(?:(?:制表|编制|填报|制作|发布|印发|牵头|主管|汇总|报送|填表|发文|交办|督办|下达)(?:单位|部门|机关|科室|"
+    r"处室)|(?<![一-鿿])(?:编制|制表|编写|发布|印发|制定|起草))[：:]\s*(.{2,40}?)"
     r"(?:[\s\u3000]{1,}|(?=(?:制表|编制|填报|制作|发布|填表)?(?:时间|日期))|$)"
 )
 _NAMED_DATE = re.compile(
-    r"(?:制表|编制|填报|填表|制作|更新|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?\s*(.{6,24})"
+    r"(?:(?:制表|编制|填报|填表|制作|更新|发布|印发|成文|发文|交办|下达|形成)(?:时间|日期)[：:]?|"
+    r"(?<![一-鿿])(?:日期|时间)[：:])\s*(.{6,24})"
 )
 _ADOPTED = re.compile(r"日[\s）)]*[^，。；]{0,24}(?:会议|研究|审议|讨论)[^，。；]{0,6}(?:通过|审定|同意)")
+# （经县政府同意，2023年7月5日印发）
+_PRINTED = re.compile(rf"{_DATE.pattern}\s*(?:以.{{1,12}}号?)?(?:文件?)?(?:正式)?(?:印发|下发|发布|公布|公告|下达)")
 _FIGURES = str.maketrans("０１２３４５６７８９", "0123456789")
 _LETTER = re.compile(r"[。；;：:]|[^〔]*号$")
 
@@ -156,6 +159,11 @@ def _title(lines: Sequence[str]) -> str:
     return best
 
 
+def is_title(line: str) -> bool:
+    """Whether a line is the title of a plan."""
+    return bool(_IS_PLAN.search(_bare_title(_squeezed(line))))
+
+
 def _bare_title(line: str) -> str:
     """The title in a line: without the words of the letter that issues it; "" for a line that is none."""
     match = re.search(r"关于印发[《“〈]?(.+?)[》”〉]?的(?:通知|函)$", line)
@@ -194,7 +202,7 @@ def _issuer(lines: Sequence[str], ends: Sequence[str]) -> str:
         if match := _NAMED_ISSUER.search(line):
             return match[1].strip()
     for line in (*lines[:10], *lines[-3:]):
-        match = re.fullmatch(r"(\S.*?)[\s\u3000]+(\S+)", line)
+        match = re.fullmatch(r"(\S.*?)[\s\u3000（(]+(\S+?)[）)]?", line)
         if match and ISSUER.fullmatch(_squeezed(match[1])) and _DATE.fullmatch(_in_figures(match[2])):
             return _squeezed(match[1])
     if signed := _signed(lines, ends):
@@ -236,6 +244,8 @@ def _issued(lines: Sequence[str], ends: Sequence[str]) -> date | None:
         if match and len(line) < 50 and (found := _DATE.fullmatch(_in_figures(match[2]))):
             return day_of(found[1], found[2], found[3])
     for line in lines[:10]:
+        if (match := _PRINTED.search(_in_figures(line))) and len(line) < 60:
+            return day_of(match[1], match[2], match[3])
         if _ADOPTED.search(line) and (match := _DATE.search(_in_figures(line))):
             return day_of(match[1], match[2], match[3])
     for line in ends:

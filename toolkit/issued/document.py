@@ -21,6 +21,7 @@ from toolkit.issued.items import item_of
 from toolkit.issued.left_over import LeftOver, left_over
 from toolkit.issued.lists import Lists, lists_of
 from toolkit.issued.pages import read_pages
+from toolkit.issued.prose import concerned
 from toolkit.issued.refusal import refusal
 from toolkit.issued.who import asked, units_known
 from toolkit.issued.words_of import words_of
@@ -163,12 +164,17 @@ def _inferred_of_all(cover: Cover) -> list[Inference]:
     return [Inference(PlanSheet.HEAD, name, PlanColumn.CONTENT, sentence) for name, sentence in found]
 
 
+def _is_concerned(item: Item) -> bool:
+    """Whether who is asked is told only by whom the matter is about."""
+    return bool(item.units_as_written) and item.units_as_written == concerned(item.finding)
+
+
 def _told(items: Sequence[Item], lists: Lists) -> list[Inference]:
     """The items of which running text says who and by when."""
     return [
         Inference(PlanSheet.ITEMS, item.id, PlanColumn.UNITS_WRITTEN, _TOLD)
         for item, one in zip(items, lists.chosen, strict=True)
-        if tells(one.node) and item.kind is not ItemKind.REQUIREMENT
+        if item.kind is not ItemKind.REQUIREMENT and (tells(one.node) or _is_concerned(item))
     ]
 
 

@@ -18,7 +18,7 @@ from toolkit.issued.nodes import Node, Step
 from toolkit.issued.numbered import by_number
 from toolkit.issued.own_measures import measures_apart
 from toolkit.issued.phrases import cleaned, limit_said, phrase, units_of_steps, units_said
-from toolkit.issued.prose import actors, before_actors, is_told, limits_told, told_apart
+from toolkit.issued.prose import actors, before_actors, concerned, is_told, limits_told, told_apart
 from toolkit.issued.titles import title_of
 from toolkit.plan.derived_ids import item_id
 from toolkit.plan.measures import Measure, TimeLimit
@@ -27,6 +27,7 @@ from toolkit.plan.model import Item, ItemKind
 _KINDS = (("建议", ItemKind.SUGGESTION), ("审议意见", ItemKind.DELIBERATION_OPINION), ("要求", ItemKind.REQUIREMENT))
 _BY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:之前|以前|前)")
 _AFFAIR = re.compile("(?:整改|办理|落实|处置)事项")  # below a heading that is the problem: what is done about it
+_ACT = re.compile("(?:完成|建成)(?!整改|销号|办结|任务|全部|所有|验收)[一-鿿]{2,}$")
 _INHERITED = (*ROLES, Label.LIMIT, Label.LEADERS)
 Steps = list[tuple[str, Step]]
 
@@ -77,9 +78,7 @@ def item_of(one: Chosen, code: str) -> Item:
         finding += before  # what was found stands before the sentence that asks somebody
     steps = _steps(found, description, title, kind)
     _inherit(found, above)
-    units, limit = units_said(found.duties, Label.UNITS), limit_said(found.duties, steps)
-    if not units:
-        units = units_of_steps(steps, Label.LEAD, Label.UNITS)
+    units, limit = _who(found, steps, finding), limit_said(found.duties, steps)
     description = cleaned(description)
     if kind is ItemKind.REQUIREMENT and not units and (addressed := ADDRESSED.search(description)):
         units, limit = addressed[1], limit or (by[0] if (by := _BY.search(description)) else "")
@@ -106,6 +105,12 @@ def item_of(one: Chosen, code: str) -> Item:
         accepting=units_said(found.duties, Label.ACCEPTING),
         leaders=phrase("；", found.duties.get(Label.LEADERS, [])),
     )
+
+
+def _who(found: _Gathered, steps: Steps, finding: str) -> str:
+    """Who is to answer: whom the item names, else its measures, else whom the matter is about."""
+    units = units_said(found.duties, Label.UNITS) or units_of_steps(steps, Label.LEAD, Label.UNITS)
+    return units or ("" if Label.LEAD in found.duties else concerned(finding))
 
 
 def _gathered(node: Node) -> _Gathered:
@@ -176,7 +181,10 @@ def _unlabelled(text: str, found: _Gathered) -> str:
     """A heading or body without the duties at its end, which hold for the item."""
     bare = parted(text)
     found.take(bare.duties)
-    return bare.text
+    acts = any(duty.label is Label.LIMIT and _ACT.search(duty.said) for duty in bare.duties)
+    alone = not (found.said or found.steps) and re.fullmatch("[^。；]+。", bare.text.strip())
+    # Where the limit says what is done (11月底前完成补植) and nothing else does, it is the measure as well.
+    return text if acts and alone and not text.endswith(("）", ")")) else bare.text
 
 
 def _inherit(found: _Gathered, above: Sequence[Node]) -> None:

@@ -49,6 +49,9 @@ _TIME = re.compile(TIME)
 # A time before those who act: 4月底前，由市林草局牵头.
 _AHEAD = re.compile(rf"\s*(?:于|在)?(?:{TIME}|[自从]?即日起)\s*[，,]?\s*")
 _NOT_BY = re.compile("(?:截至|截止|自|从|去|上|往年|超过|连续|近)$")
+_CONCERNED = re.compile(
+    r"(?:^|[。；，,;（(])(?:问题)?(?:涉及|责任单位[为是])(?:单位)?(?:有|为)?[：:]?([^。；，,;（）()]+)"
+)
 _AT_ONCE = re.compile(r"(?:立即|立行立改|马上|即行)")
 _ALWAYS = re.compile(r"(?:长期|常态化|持续)")
 _AMISS = re.compile("未|没有|仍|但|却|超期")  # words of what was found, and not of what is to be done
@@ -175,6 +178,12 @@ def before_actors(text: str) -> tuple[str, str]:
     pieces = re.split(r"(?<=。)", text)
     at = next((n for n, piece in enumerate(pieces) if actors(piece)), 0)
     return "".join(pieces[:at]), "".join(pieces[at:])
+
+
+def concerned(text: str) -> str:
+    """The units that a text says something is about, "" where it names none: 涉及市人民医院、市中医院."""
+    found = (match[1] for match in _CONCERNED.finditer(text) if names_units(match[1]))
+    return "、".join(found)
 
 
 @lru_cache(maxsize=20_000)

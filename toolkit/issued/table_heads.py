@@ -151,6 +151,9 @@ def _resolved(columns: list[Column], table: Table, first: int, last: int) -> Col
     turn(Label.REQUIREMENT, Label.OTHER if has(Label.TARGET) else Label.TARGET)
     if has(Label.TASK) and has(Label.FINDING) and has(Label.MEASURES) and not has(Label.TARGET):
         turn(Label.TASK, Label.TARGET)
+    tasks = [n for n, column in enumerate(columns) if column.label is Label.TASK]
+    if len(tasks) > 1 and not has(Label.MEASURES) and re.search("内容", columns[tasks[-1]].word):
+        columns[tasks[-1]] = Column(Label.MEASURES, columns[tasks[-1]].word)  # 具体内容 beside 任务
     if has(Label.TASK):
         turn(
             Label.TASK,

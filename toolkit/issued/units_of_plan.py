@@ -18,6 +18,10 @@ _VAGUE = re.compile(
     r"^(?:各|所有|全[县市区地州])|(?:有关|相关|其他|其它|涉及的?)(?:部门|单位|县|市|区|乡|镇|科室|学校|企业|责任)|"
     r"^(?:有关|相关)"
 )
+# What is said behind the units of a line, and names none: 要求：6月10日前清理完毕.
+_SAID = re.compile(
+    r"[：:]|\d\s*[月日号]|(?:\d|[一二三四五六七八九十])(?:周|天|个?工作日|个?月)(?:之?内|以内)|[前后](?:完成|落实|整改|改|拆|清|建|报)"
+)
 
 
 def names_in(phrase: str) -> list[str]:
@@ -36,7 +40,7 @@ def units_of(items: Sequence[Item]) -> list[Unit]:
     return [
         Unit(id=unit_id(name), name=name, area=_short(name))
         for name in named
-        if not is_vague(name) and not is_person(name)
+        if not is_vague(name) and not is_person(name) and not _SAID.search(name)
     ]
 
 

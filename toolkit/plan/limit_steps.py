@@ -164,10 +164,10 @@ def vague_times(masked: str) -> list[Step]:
     return found
 
 
-# “12月底前，长期坚持”: done by then and kept up afterwards; “长期坚持至12月底” is another matter.
+# “12月底前，长期坚持”, “12月底并长期坚持”: done by then and kept up afterwards; “长期坚持至12月底” is another matter.
 _BY_THEN = re.compile(
-    r"(?:于|在)?[0-9年月日号底末中上下旬季度半一二三四五六七八九十〇零./ -]+(?:之|以)?前(?:[并且，；;、]*(?:长期|"
-    r"持续|常态).{0,6})?"
+    r"(?:于|在)?[0-9年月日号底末中上下旬季度半一二三四五六七八九十〇零./ -]+(?:(?:之|以)?前(?:[并且，；;、]*(?:长期|"
+    r"持续|常态).{0,6})?|[，；;、]?[并且](?:长期|持续|常态).{0,6})"
 )
 
 

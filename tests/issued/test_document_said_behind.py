@@ -1,0 +1,104 @@
+"""What stands beside items in words of its own: behind units, over the first part, in a second column, in a limit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from toolkit.base.plan_captions import PlanColumn
+from toolkit.issued.document import PlanDraft, read_document
+
+TITLE = "某镇环境问题整改方案"
+SIGNED = ("某镇人民政府", "2026年4月2日")
+
+
+def read(*lines: str, title: str = TITLE, signed: tuple[str, ...] = SIGNED, name: str = "方案.txt") -> PlanDraft:
+    return read_document("\n".join([title, "", *lines, "", *signed]).encode(), name)
+
+
+@pytest.mark.parametrize("word", ["要求", "整改要求", "督办要求", "标准", "措施"])
+@pytest.mark.parametrize("sign", ["。", "；"])
+def test_what_is_said_behind_the_units_of_a_line_names_none(word: str, sign: str) -> None:
+    draft = read(
+        f"1、村口垃圾没有清理。责任单位：老街村委会{sign}{word}：6月10日前清理完毕，安排专人保洁。",
+        f"2、背街小巷乱搭乱建。责任单位：和平社区居委会、镇执法队{sign}{word}：6月20日前依法拆除。",
+    )
+    assert [unit.name for unit in draft.plan.units] == ["老街村委会", "和平社区居委会", "镇执法队"]
+
+
+@pytest.mark.parametrize("said", ["6月10日前清理完毕", "说明：另行通知", "10日内拆除", "月底前改好"])
+def test_words_that_set_a_time_are_no_unit(said: str) -> None:
+    draft = read(f"1、垃圾没有清理。责任单位：老街村委会、{said}", "整改措施：清理。", "整改时限：2026年6月底前")
+    assert [unit.name for unit in draft.plan.units] == ["老街村委会"]
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer", "day"),
+    [
+        ("某市水利局党组（2025年9月1日）", "某市水利局党组", date(2025, 9, 1)),
+        ("某县交通运输局(2025年4月2日)", "某县交通运输局", date(2025, 4, 2)),
+        ("某市人民政府办公室 2024年8月9日", "某市人民政府办公室", date(2024, 8, 9)),
+        ("编制：安全环保部 日期：2026-02-10", "安全环保部", date(2026, 2, 10)),
+        ("（经县委、县政府研究同意，2023年7月5日印发）", "", date(2023, 7, 5)),
+    ],
+)
+@pytest.mark.parametrize("levels", [("", "", ""), ("# ", "## ", "### "), ("# ", "# ", "# ")])
+def test_the_line_below_the_title_says_who_and_when(
+    line: str, issuer: str, day: date, levels: tuple[str, str, str]
+) -> None:
+    draft = read(
+        line, "", f"{levels[1]}一、工作落实方面", "", f"{levels[2]}1. 巡河流于形式", "", "整改措施：每月通报。", "",
+        "责任单位：河湖科", "", "整改时限：2026年12月底前",
+        title=f"{levels[0]}{TITLE}", signed=(), name="方案.md" if levels[0] else "方案.txt",
+    )  # fmt: skip
+    head = draft.plan
+    assert (head.title, head.issued_on, head.issuer) == (TITLE, day, issuer)
+    assert [item.title for item in head.items] == ["巡河流于形式"]
+
+
+@pytest.mark.parametrize("heads", [("任务", "具体内容"), ("重点任务", "工作内容"), ("事项", "任务内容")])
+def test_a_second_column_of_tasks_says_what_is_done(heads: tuple[str, str]) -> None:
+    rows = [["序号", *heads, "牵头", "何时完成"], ["1", "规范店外经营", "取缔占道摊点", "执法一中队", "5月底前"],
+            ["2", "整治户外广告", "拆除破损广告牌", "广告科", "6月15日前"]]  # fmt: skip
+    draft = read(*("| " + " | ".join(row) + " |" for row in [rows[0], ["---"] * 5, *rows[1:]]), name="方案.md")
+    said = [(item.title, [m.text for m in item.measures]) for item in draft.plan.items]
+    assert said == [("规范店外经营", ["取缔占道摊点"]), ("整治户外广告", ["拆除破损广告牌"])]
+
+
+def test_a_number_that_has_the_one_above_it_is_the_code() -> None:
+    lines = []
+    for part, room in enumerate(("一号车间", "原料仓库", "化验室"), start=1):
+        lines.append(f"{part} {room}")
+        for n in (1, 2):
+            lines += [f"{part}.{n} 设施破损{part}{n}处", "措施：修好", "责任部门：设备部", "期限：2026-05-30"]
+    assert [item.code for item in read(*lines).plan.items] == ["1.1", "1.2", "2.1", "2.2", "3.1", "3.2"]
+
+
+@pytest.mark.parametrize("said", ["涉及", "问题涉及", "涉及单位："])
+def test_whom_a_matter_is_about_is_asked_and_marked(said: str) -> None:
+    draft = read(
+        f"（一）医疗废物管理不规范。{said}市人民医院、市中医院。要求：日产日清，4月20日前整改到位。",
+        f"（二）医师超范围执业。{said}城东社区卫生服务中心。要求：4月10日前完成注册变更。",
+    )
+    assert [item.units_as_written for item in draft.plan.items] == ["市人民医院、市中医院", "城东社区卫生服务中心"]
+    if said != "涉及单位：":  # that is a label
+        marked = [one.row for one in draft.inferred if one.header == PlanColumn.UNITS_WRITTEN]
+        assert marked == [item.id for item in draft.plan.items]
+
+
+@pytest.mark.parametrize("done", ["完成补植", "建成围挡", "完成线路改造"])
+def test_a_limit_that_says_what_is_done_is_the_measure_where_nothing_else_is(done: str) -> None:
+    draft = read(
+        f"一是绿化缺株断带。县林业局牵头，县公路局配合，11月底前{done}。",
+        "二是桥梁隐患多。县公路局牵头，逐座排查，10月底前改造危桥4座。",
+    )
+    first = draft.plan.items[0]
+    assert first.title == "绿化缺株断带" and first.lead_unit == "县林业局"
+    assert len(first.measures) == 1 and done in first.measures[0].text
+
+
+@pytest.mark.parametrize("title", ["关于执法检查发现问题的整改通知", "关于消防隐患的限期整改通知书"])
+def test_a_notice_to_mend_is_a_plan(title: str) -> None:
+    draft = read("（一）台账不全。要求：补齐台账。责任单位：办公室。时限：2026年6月底前", title=title)
+    assert len(draft.plan.items) == 1
