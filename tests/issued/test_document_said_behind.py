@@ -102,3 +102,32 @@ def test_a_limit_that_says_what_is_done_is_the_measure_where_nothing_else_is(don
 def test_a_notice_to_mend_is_a_plan(title: str) -> None:
     draft = read("（一）台账不全。要求：补齐台账。责任单位：办公室。时限：2026年6月底前", title=title)
     assert len(draft.plan.items) == 1
+
+
+@pytest.mark.parametrize("word", ["科所", "院系", "党支部", "大队", "股", "岗位", "科室"])
+@pytest.mark.parametrize("sign", ["：", "　"])
+def test_whatever_a_body_is_called_it_is_who_answers(word: str, sign: str) -> None:
+    draft = read(
+        "1.餐饮具消毒不合格", f"整改措施{sign}落实消毒制度。", f"责任{word}{sign}餐饮科", f"时限{sign}2026年6月底前",
+        "2.农残超标", f"整改措施{sign}加大抽检。", f"责任{word}{sign}流通科", f"时限{sign}2026年7月底前",
+    )  # fmt: skip
+    assert [item.units_as_written for item in draft.plan.items] == ["餐饮科", "流通科"]
+    assert [len(item.measures) for item in draft.plan.items] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "heads", [("隐患名称", "隐患情况"), ("问题", "问题描述"), ("问题名称", "具体表现"), ("主要问题", "存在问题")]
+)
+def test_a_card_names_and_describes_one_matter(heads: tuple[str, str]) -> None:
+    cards = []
+    for n, name in enumerate(("指示灯损坏", "喷淋系统故障", "楼道充电"), start=1):
+        rows = [(heads[0], name), (heads[1], f"二楼{name}{n}处"), ("整改措施", "修好"), ("责任单位", f"第{n}养老院")]
+        rows.append(("整改时限", "2026年5月底前"))
+        cards += ["", f"任务书{n}", "", "| 项目 | 内容 |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in rows)]
+    draft = read(*cards, name="任务书.md")
+    assert [item.title for item in draft.plan.items] == ["指示灯损坏", "喷淋系统故障", "楼道充电"]
+    assert [item.finding for item in draft.plan.items] == [
+        "二楼指示灯损坏1处",
+        "二楼喷淋系统故障2处",
+        "二楼楼道充电3处",
+    ]

@@ -62,6 +62,8 @@ def _nodes(found: Sequence[_Pair], table: Table) -> list[Node]:
         label = label_of(pair.word) or Label.OTHER
         said = [one.label for one in nodes[-1].said] if nodes else []
         again = label in said and (label in (Label.NUMBER, Label.FINDING) or label is said[0])
+        if again and not {Label.MEASURES, *DUTIES} & {*said}:  # 隐患情况 below 隐患名称
+            again = folded(pair.word) in {one.word for one in nodes[-1].said}
         same = before is not None and before.cell == pair.cell  # one label beside several rows of text
         if not nodes or (again and not same):
             where = table.row(pair.row) if pair.row else table.where
