@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.base.plan_captions import PlanColumn
 from toolkit.issued.document import PlanDraft, read_document
+from toolkit.issued.marks import mark_of
 
 TITLE = "某镇环境问题整改方案"
 SIGNED = ("某镇人民政府", "2026年4月2日")
@@ -131,3 +132,42 @@ def test_a_card_names_and_describes_one_matter(heads: tuple[str, str]) -> None:
         "二楼喷淋系统故障2处",
         "二楼楼道充电3处",
     ]
+
+
+@pytest.mark.parametrize("count", ["3处水源地", "12家企业", "2名干部", "5个村", "4座水库", "6件工单"])
+def test_a_count_behind_a_number_and_its_dot_is_no_fraction(count: str) -> None:
+    draft = read(
+        "1.管网老化。请县水利局于2026年7月20日前完成更新。",
+        "2.收费率低。请县财政局于2026年8月31日前出台办法。",
+        f"3.{count}没有达标。请县住建局于2026年9月30日前整改到位。",
+        "4.12.5万元没有追回。请县审计局于2026年9月30日前追回。",
+    )
+    assert [item.title for item in draft.plan.items] == ["管网老化", "收费率低", f"{count}没有达标", "12.5万元没有追回"]
+
+
+@pytest.mark.parametrize("words", ["1.1个别单位", "1.2处理不及时", "2.1项目滞后", "12.5万元补贴", "3.5%的户"])
+def test_other_figures_behind_a_dot_are_no_count(words: str) -> None:
+    assert mark_of(words).kind == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["以上事项办理情况请于每月底前报县政府督查室。", "上述整改进展，请于6月30日前报县政府办。"]
+)
+def test_to_whom_all_is_reported_is_no_part_of_the_last_item(line: str) -> None:
+    draft = read("1.管网老化。请县水利局于7月前完成更新。", "2.收费率低。请县财政局于8月前出台办法。", line)
+    assert draft.plan.items[-1].measures[-1].text == "请县财政局于8月前出台办法。"
+
+
+@pytest.mark.parametrize("word", ["整改措施及时限", "整改措施和完成时限", "措施与要求"])
+def test_a_label_that_names_two_things_is_one(word: str) -> None:
+    draft = read(
+        "问题一：混编混岗。", "表现：5名工勤人员在管理岗位。", f"{word}：2026年5月底前清理归位。", "责任单位：县人社局"
+    )
+    (item,) = draft.plan.items
+    assert item.finding == "5名工勤人员在管理岗位。" and [m.text for m in item.measures] == ["2026年5月底前清理归位。"]
+
+
+@pytest.mark.parametrize("said", ["涉及", "问题涉及", "涉及部门"])
+def test_units_in_brackets_behind_such_a_word_are_named_without_it(said: str) -> None:
+    draft = read(f"1、检查流于形式（{said}公司业务部、个贷中心）", "整改方式：逐户补做", "时限：2026-11-30")
+    assert [unit.name for unit in draft.plan.units] == ["公司业务部", "个贷中心"]

@@ -72,6 +72,7 @@ def duties_in(phrase: str, usual: Label = Label.UNITS) -> list[Duty]:
     Duties are labelled (责任单位：…；完成时限：…), said (…牵头，…配合，…前完成), or both. Units of which nothing is
     said have the ``usual`` role.
     """
+    phrase = re.sub(r"^\s*(?:问题)?涉及(?:到)?(?:单位|部门)?(?=[^：:])", "", phrase)  # 涉及公司业务部、个贷中心
     found: list[Duty] = []
     waiting = ""  # units before it is said what they do: 县文旅局，各乡镇配合
     for clause in _clauses(phrase):

@@ -120,7 +120,7 @@ _COMPILED = tuple((label, re.compile(pattern)) for label, pattern in _PATTERNS)
 # for any other reason.
 _IN_TEXT = (*ROLES, Label.LEADERS, Label.LIMIT)
 _PLAIN_WORDS = re.compile(
-    "(?:反馈|存在的?|具体|主要|审计(?:查出|发现)|发现|突出|整改|巡察发现)?问题(?:描述|清单|表现)?|具体表现|反馈意见|"
+    "(?:反馈|存在的?|具体|主要|审计(?:查出|发现)|发现|突出|整改|巡察发现)?问题(?:描述|清单|表现)?|(?:具体|主要|突出)?表现|反馈意见|"
     "问题隐患|(?:隐患|缺陷|问题)(?:描述|情况|表现)|现状问题|(?:问题|具体|隐患)?现状|(?:主要|具体|存在)(?:隐患|缺陷|不足)|"
     ".{0,4}(?:编号|序号)|(?:诉求|工单|问题|隐患|任务|工作|整改|督办|交办|投诉|反映)(?:内容|描述|事项|情况)|(?:议定|整改|办理|交办|督办)事项|"
     "(?:工作|重点|督办|交办|主要)任务|(?:办理|督办|处理|落实|会议|交办)要求|会议(?:议定|明确|决定)|要求|"
@@ -171,7 +171,7 @@ def text_label(word: str) -> Label | None:
     if not 2 <= len(bare) <= _LONGEST:
         return None
     label = label_of(bare)
-    if label in _IN_TEXT or _PLAIN_WORDS.fullmatch(bare):
+    if label in _IN_TEXT or all(map(_PLAIN_WORDS.fullmatch, re.split("[及和与]", bare, maxsplit=1)[:1])):
         return label
     return None
 

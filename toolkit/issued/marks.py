@@ -13,11 +13,17 @@ from toolkit.base.numerals import chinese_number, circled
 _CN = "[一二三四五六七八九十百][零一二三四五六七八九十百]{0,4}"
 # What an item may be called before its number.
 _CALLED = "(?:问题|任务|事项|隐患|意见|线索|案件|案例|点位|缺陷|议题|提案|建议|议案|诉求|工单|目标任务|清单)"
+# A count behind a number and its dot: 4.3处水源地 is the fourth, and speaks of three.
+_COUNT = (
+    r"\d+(?:多|余)?(?:处(?![理置罚于分室长])|个(?![别人体])|家(?![长庭])|座(?![谈])|名(?![称单录义])|所(?![有属在])|"
+    r"条(?![件例线])|项(?!目)|户(?![外籍])|人(?![员民大社事])|件|起(?![草步重])|批(?![准复评])|次|辆|台(?!账)|栋|间|宗|"
+    r"份|口)|\d+[.．]\d+(?:余|多)?(?:万|亿|元|公里|千米|平方|立方|米|吨|亩|公顷|[%％])"
+)
 # In no particular order of depth: a kind's depth is where it first appears under the others.
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"({_CN})[、.．]\s*")),
     ("section", re.compile(rf"[（(]({_CN})[）)]\s*[、.．]?\s*")),
-    ("number", re.compile(r"(\d{1,3})(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d年)|[.．]\s+(?=\d)|、)\s*")),
+    ("number", re.compile(rf"(\d{{1,3}})(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d年|{_COUNT})|[.．]\s+(?=\d)|、)\s*")),
     ("bracket", re.compile(r"[（(](\d{1,3})[）)]\s*[、.．]?\s*")),
     ("half", re.compile(r"(\d{1,3})[）)]\s*")),
     ("circle", re.compile(r"([①-⑳])\s*")),
