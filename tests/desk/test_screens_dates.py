@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.desk.client import Client, heading
-from tests.desk.conftest import TODAY
+from tests.desk.conftest import TODAY, serving
 from toolkit import Workspace
 from toolkit.desk.serve import Served
+from toolkit.plan.duties import Duty
+from toolkit.planbook.writing import write_plan
 
 GOOD = {"way": "约谈", "words": "约谈分管领导", "on": "2021-02-05", "next": "2021-02-10", "by": "×××"}
 
@@ -37,3 +40,22 @@ def test_what_is_written_down_stands_on_the_page_and_in_the_master(
 def test_what_cannot_stand_is_not_written_down(client: Client, workspace: Workspace, lacking: dict[str, str]) -> None:
     assert client.post("/dates/supervise", {**GOOD, **lacking}).status == 400
     assert workspace.supervision(as_of=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ([date(2021, 1, 31)], "七天内没有别的要办，有 1 种材料过期没有收齐。"),
+        ([date(2021, 1, 31), date(2021, 2, 5)], "七天内没有别的要办，有 2 种材料过期没有收齐。"),
+        ([TODAY], "七天内没有要办的。"),
+        ([], "七天内没有要办的。"),
+    ],
+)
+def test_papers_that_are_overdue_are_said_where_nothing_else_is_to_be_done(
+    workspace: Workspace, due: list[date], said: str
+) -> None:
+    duties = tuple(Duty(f"材料{number}", (), "", (), day) for number, day in enumerate(due))
+    plan = workspace.plan
+    write_plan(replace(plan, settings=replace(plan.settings, duties=duties)), workspace.plan_path)
+    for served in serving(Workspace(workspace.root)):
+        assert heading(Client.of(served).get("/dates").text) == said

@@ -60,10 +60,11 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         workspace, today = desk.workspace(), desk.today()
         period = workspace.period()
         state = desk.shown(f"state {period.id}", lambda: workspace.state(as_of=today, period=period.id))
-        to_do, lines = agenda(state), state.supervised
+        to_do, lines, papers = agenda(state), state.supervised, papers_of(state.duties)
         return render_template(
             "dates.html", to_do=[(one, _DONE_AT.get(one.task, "#watched")) for one in to_do],
-            late=sum(one.day <= today for one in to_do), papers=papers_of(state.duties),
+            late=sum(one.day <= today for one in to_do), papers=papers,
+            overdue=sum(bool(one.missing) and one.due < today for one in papers),
             next=upcoming(state)[:_NEXT], lines=lines[::-1][:_LINES], more=max(0, len(lines) - _LINES),
             master=workspace.master_path(period), columns=Column, ways=tuple(Way), plan=workspace.plan,
         )  # fmt: skip
