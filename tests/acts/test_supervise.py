@@ -155,9 +155,46 @@ def test_a_line_from_before_a_withdrawal_is_not_objected_to(
     talk, call = workspace.supervision(as_of=after)
     assert ("3.1.1" in talk.item_ids, "fuyun" in talk.unit_ids) == (True, True)
     assert call.unit_ids == ("fuhai", "qinghe") and not talk.concerns("6.2", "qinghe")
-    # What is said of it after it was withdrawn cannot be meant.
-    with pytest.raises(WorkspaceError, match="认不出是哪个"):
-        Workspace(workspace.root).supervise(replace(TALKED, on=after), as_of=after)
+
+
+def never_sent_out(plan: Plan) -> Plan:
+    return replace(
+        plan, items=(*plan.items, replace(plan.item["3.1.1"], id="9.9.9", code="九（九）9", title="没有发过"))
+    )
+
+
+def both_withdrawn(plan: Plan) -> Plan:
+    return unit_withdrawn(item_withdrawn(plan))
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("change", [item_withdrawn, unit_withdrawn, both_withdrawn], ids=lambda change: change.__name__)
+def test_what_was_withdrawn_is_supervised_as_long_as_a_period_in_which_it_stood_is_out(
+    workspace: Workspace, change: Callable[[Plan], Plan], closed: bool
+) -> None:
+    (period, *_), after = workspace.plan.periods, date(2021, 2, 4)
+    if closed:
+        workspace.close_period(period=period.id, by="办公室", as_of=date(2021, 2, 2))
+    workspace = amended(workspace, change)
+    workspace.consolidate(as_of=date(2021, 2, 3))
+    found = workspace.supervise(replace(TALKED, on=after), as_of=after)
+    assert (found.unit_ids, found.item_ids, found.objections) == (("fuyun",), ("3.1.1",), ())
+    edit(workspace, typed(("", after, "电话", "富蕴县", "三（一）1", "询问退出以后的进度", "×××", None, None)))
+    done = workspace.consolidate(as_of=after)
+    assert [one for one in done.problems if one.kind.value == "看不明白"] == []
+    (*_, last) = told = workspace.supervision(as_of=after)
+    assert len(told) == 2 and all((one.item_ids, one.objections) == (("3.1.1",), ()) for one in told)
+    assert len(shown(workspace)) == 2 and last.concerns("3.1.1", "fuyun") and not last.concerns("6.2", "fuyun")
+
+
+def test_what_was_withdrawn_before_it_was_ever_sent_out_is_not_supervised(workspace: Workspace) -> None:
+    then = workspace.plan
+    workspace = amended(workspace, never_sent_out)
+    workspace.consolidate(as_of=date(2021, 2, 2))
+    workspace = amended(workspace, lambda _: then)
+    workspace.consolidate(as_of=date(2021, 2, 3))
+    with pytest.raises(WorkspaceError, match="认不出是哪个事项：九（九）9"):
+        workspace.supervise(replace(TALKED, items="九（九）9", on=date(2021, 2, 4)), as_of=date(2021, 2, 4))
 
 
 def test_what_comes_back_into_the_plan_is_itself_again(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from toolkit.base.names import folded_name
 from toolkit.ledger import EventKind, Ledger
 from toolkit.plan.model import Plan
-from toolkit.standing.supervision import Withdrawn
+from toolkit.standing.supervision import Gone, Withdrawn
 
 
 def note_withdrawn(ledger: Ledger, number: int, on: date, before: Plan, now: Plan) -> None:
@@ -34,6 +34,12 @@ def withdrawn(ledger: Ledger, on: date) -> Withdrawn:
     for day, detail in noted:
         number, items, units = json.loads(detail)
         first = since.get(number, day)
-        for of, into in ((items, found.items), (units, found.units)) if first <= on else ():
-            into.update({folded_name(name): (its, first) for its, names in of.items() for name in names})
+        if first > on:
+            continue
+        for its, names in items.items():
+            gone = Gone(its, first, ledger.was_out(its, None, on))
+            found.items.update({folded_name(name): gone for name in names})
+        for its, names in units.items():
+            gone = Gone(its, first, ledger.was_out(None, its, on))
+            found.units.update({folded_name(name): gone for name in names})
     return found

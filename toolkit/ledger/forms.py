@@ -50,6 +50,14 @@ class Forms(Store):
         )
         return bool(rows[0][0])
 
+    def was_out(self, item_id: str | None, unit_id: str | None, on: date) -> bool:
+        """Whether a form of an item (None: of any), for a unit (None: for any), was issued by a day."""
+        asked = {"item_id = ?": item_id, "unit_id = ?": unit_id}
+        conditions = {said: value for said, value in asked.items() if value is not None}
+        where = " AND ".join((*conditions, "issued_on <= ?"))
+        rows = self._rows(f"SELECT EXISTS (SELECT 1 FROM issued WHERE {where})", [*conditions.values(), on.isoformat()])
+        return bool(rows[0][0])
+
     def evidence(self, period_id: str | None = None) -> list[Evidence]:
         """The papers of a period, or of all, in order of receipt and name."""
         where = "WHERE period_id = ?" if period_id is not None else ""

@@ -32,18 +32,30 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What the plan had once and has no more: by the names that it had its id, and the day since when it is gone."""
+class Gone:
+    """An item or unit that the plan had once: its id, the day since when it is gone.
 
-    items: dict[str, tuple[str, date]] = field(default_factory=dict)
-    units: dict[str, tuple[str, date]] = field(default_factory=dict)
+    ``out`` says that forms of it were issued: the period for which they were may be supervised ever after.
+    """
+
+    id: str
+    since: date
+    out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What the plan had once and has no more, by the names that it had."""
+
+    items: dict[str, Gone] = field(default_factory=dict)
+    units: dict[str, Gone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
     """One line: its row, the units and items that it is about (all units, no item where none is named).
 
-    What was withdrawn after the day of the line is among them.
+    What was withdrawn is among them if that was after the day of the line, or a period in which it stood is out.
 
     ``objections`` say what in it nobody can tell.
     """
@@ -122,10 +134,10 @@ def _supervised(plan: Plan, row: OfficeRow, withdrawn: Withdrawn, anew: bool) ->
     return Supervised(row, whole, tuple(filter(None, meant.values())), tuple(objections))
 
 
-def _before(gone: Mapping[str, tuple[str, date]], name: str, on: date) -> str:
-    """The id of what was called so and was withdrawn after a day, "" for nothing."""
-    its, since = gone.get(folded_name(name), ("", on))
-    return its if on < since else ""
+def _before(gone: Mapping[str, Gone], name: str, on: date) -> str:
+    """The id of what was called so and was withdrawn after a day, or was out by then; "" for nothing."""
+    its = gone.get(folded_name(name))
+    return its.id if its is not None and (its.out or on < its.since) else ""
 
 
 def _in_place_of(plan: Plan, name: str) -> str:
