@@ -18,6 +18,7 @@ from tests.acts.test_succeeding import NEW, gone_into
 from tests.small import small_workspace
 from toolkit import Workspace
 from toolkit.acts.supervise import Line
+from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.cli.parser import main
 from toolkit.plan.model import Plan
@@ -114,14 +115,95 @@ def test_from_the_command_line(workspace: Workspace, capsys: pytest.CaptureFixtu
     assert main([*call, "add", "约谈分管领导", "--way", "约谈", *about, "--as-of", str(DAY)]) == 0
     capsys.readouterr()
     assert main([*call, "list", "--as-of", str(DAY)]) == 0
+    (found,) = workspace.supervision(as_of=DAY)
     assert capsys.readouterr().out.strip() == (
-        "2021-01-26 富蕴县 三（一）1　约谈：约谈分管领导（经办 ×××，下次督办 2021-02-03）"
+        f"2021-01-26 富蕴县 三（一）1　约谈：约谈分管领导（经办 ×××，下次督办 2021-02-03，编号 {found.number}）"
     )
     assert main([*call, "list", "--as-of", str(DAY), "--json"]) == 0
     (line,) = json.loads(capsys.readouterr().out)["lines"]
     assert (line["units"], line["items"], line["next_day"]) == (["fuyun"], ["3.1.1"], "2021-02-03")
     assert main(["-w", str(workspace.root), "status", "--as-of", "2021-02-03"]) == 0
     assert "督办 富蕴县 三（一）1 约谈：约谈分管领导（2月3日，就是今天）" in capsys.readouterr().out
+    assert main([*call, "done", line["number"], "已整改", "--as-of", "2021-02-03", "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["lines"]
+    assert (line["outcome"], line["next_day"]) == ("已整改", None)
+    assert main(["-w", str(workspace.root), "status", "--as-of", "2021-02-03"]) == 0
+    assert "约谈分管领导（2月3日" not in capsys.readouterr().out
+    assert main([*call, "done", "没有", "已整改", "--as-of", "2021-02-03"]) == 2
+    assert "督办记录里没有编号“没有”" in capsys.readouterr().err
+
+
+def answered(words: str) -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        next(row for row in sheet.iter_rows(min_row=TOP) if row[5].value == TALKED.words)[8].value = words
+
+    return change
+
+
+def outcomes(workspace: Workspace) -> list[str]:
+    return [one.row.text(Column.OUTCOME) for one in workspace.supervision(as_of=DAY)]
+
+
+@pytest.mark.parametrize("typed_first", [False, True], ids=["登记的", "填的"])
+def test_what_came_of_a_line_is_the_cell_that_would_have_been_typed(workspace: Workspace, typed_first: bool) -> None:
+    if typed_first:
+        edit(workspace, typed(TALK))
+        workspace.consolidate(as_of=DAY)
+    else:
+        workspace.supervise(TALKED, as_of=DAY)
+    (line,) = workspace.supervision(as_of=DAY)
+    for words, next_on in (("已整改", None), ("又反弹，再看", None), ("", TALKED.next_on)):
+        found = workspace.fill_outcome(line.number.upper(), words, as_of=DAY)
+        workspace.consolidate(as_of=DAY)
+        ((*_, shown_there),) = shown(workspace)
+        assert (found.row.text(Column.OUTCOME), found.next_on, shown_there or "") == (words, next_on, words)
+        assert found.number == line.number and workspace.consolidate(as_of=DAY).decided == 0
+        with pytest.raises(WorkspaceError, match="和已经登记的一样"):
+            workspace.fill_outcome(line.number, words, as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "stands"),
+    [
+        (answered("约谈后已开工"), "另有人填过.*现在落实情况是“约谈后已开工”", ["约谈后已开工"]),
+        (reworded, "另有人填过.*现在落实情况是“空着”", [""]),
+        (deleted, "已经删掉了", []),
+    ],
+    ids=["answered", "reworded", "deleted"],
+)
+def test_what_was_changed_in_the_master_meanwhile_is_read_first_and_told(
+    workspace: Workspace, change: Callable[[Worksheet], None], why: str, stands: list[str]
+) -> None:
+    workspace.supervise(TALKED, as_of=DAY)
+    workspace.consolidate(as_of=DAY)
+    (line,) = workspace.supervision(as_of=DAY)
+    edit(workspace, change)
+    with pytest.raises(WorkspaceError, match=why):
+        workspace.fill_outcome(line.number, "已整改", as_of=DAY, mark=line.mark)
+    assert outcomes(workspace) == stands
+
+
+def test_a_master_that_was_open_meanwhile_and_says_otherwise_is_a_conflict_that_is_told(workspace: Workspace) -> None:
+    workspace.supervise(TALKED, as_of=DAY)
+    workspace.consolidate(as_of=DAY)
+    (line,), path = workspace.supervision(as_of=DAY), workspace.master_path(workspace.period())
+    opened = path.read_bytes()
+    workspace.fill_outcome(line.number, "已整改", as_of=DAY)
+    workspace.consolidate(as_of=DAY)
+    path.write_bytes(opened)  # in Excel it still looks so
+    edit(workspace, answered("没有动静"))
+    made = workspace.consolidate(as_of=DAY)
+    told = [one.line for one in made.problems if one.column == Column.OUTCOME]
+    assert len(told) == 1 and "填得不一致" in told[0], told
+    path.write_bytes(opened)  # what says nothing changes nothing
+    assert not workspace.consolidate(as_of=DAY).decided and len(outcomes(workspace)) == 1
+
+
+def test_a_line_is_answered_on_no_day_before_it_was_there(workspace: Workspace) -> None:
+    workspace.supervise(TALKED, as_of=DAY)
+    (line,) = workspace.supervision(as_of=DAY)
+    with pytest.raises(WorkspaceError, match="督办记录里没有编号"):
+        workspace.fill_outcome(line.number, "已整改", as_of=date(2021, 1, 31))
 
 
 def item_withdrawn(plan: Plan) -> Plan:

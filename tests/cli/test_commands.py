@@ -32,6 +32,7 @@ def test_a_command_is_told_in_full(command: Command) -> None:
 @pytest.mark.parametrize("command", every_command(), ids=lambda command: command.words)
 def test_a_command_is_reached_by_its_words(command: Command) -> None:
     must = {"file": "x", "document": "x", "folder": "x", "office": "x", "draft": "x", "words": "x", "period": "x"}
+    must |= {"number": "x", "outcome": "x"}
     must |= {"--why": "像姓名", "--verdict": "隐去"}
     typed = command.words.split()
     for argument in command.arguments:

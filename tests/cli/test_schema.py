@@ -164,8 +164,7 @@ def _in_an_office(story: Story, folder: Path, forms: Forms, patch: pytest.Monkey
     story.tell(folder, "watch")
     story.tell(folder, "consolidate", *day)
     story.tell(folder, "status", *day)
-    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
-    story.tell(folder, "supervise list", *day)
+    _supervised(story, folder, *form, day=day)
     _looked_up(story, folder, *form, day=day)
     _decided(story, folder, *form, *day, patch=patch)
     _published(story, folder, *day)
@@ -193,6 +192,13 @@ def _kept_and_shared(story: Story, folder: Path, forms: Forms) -> None:
     (place / "无主.pdf").write_bytes(b"%PDF-1.4 z")
     story.tell(folder, "office route", place / "表.xlsx", place / "无主.pdf")
     story.tell(folder, "office remove", folder)
+
+
+def _supervised(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:
+    story.tell(folder, "supervise add", "约谈分管领导", "--way", "约谈", *form, "--next", "2021-02-03", *day)
+    story.tell(folder, "supervise list", *day)
+    (line,) = Workspace(folder).supervision(as_of=date.fromisoformat(day[1]))
+    story.tell(folder, "supervise done", line.number, "已整改", *day)
 
 
 def _looked_up(story: Story, folder: Path, *form: str, day: tuple[str, str]) -> None:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.desk.client import Client, heading
 from tests.desk.conftest import TODAY, serving
 from toolkit import Workspace
+from toolkit.base.captions import Column
 from toolkit.desk.serve import Served
 from toolkit.plan.duties import Duty
 from toolkit.planbook.writing import write_plan
@@ -34,6 +35,21 @@ def test_what_is_written_down_stands_on_the_page_and_in_the_master(
     sheet = load_workbook(workspace.master_path(workspace.period()))["督办记录"]
     (row,) = [[cell.value for cell in row] for row in sheet.iter_rows() if any(c.value == "约谈分管领导" for c in row)]
     assert way in row
+
+
+def test_what_came_of_a_line_is_filled_in_on_the_page(served: Served, client: Client, workspace: Workspace) -> None:
+    client.post("/dates/supervise", GOOD)
+    client.done(served)
+    (line,) = workspace.supervision(as_of=TODAY)
+    assert f'value="{line.number}"' in client.get("/dates").text
+    seen = {"number": line.number, "mark": line.mark}
+    client.post("/dates/outcome", {**seen, "outcome": "已整改到位"})
+    assert heading(client.done(served).text) == "登记落实情况做完了。"
+    page = client.get("/dates").text
+    assert "已整改到位" in page and heading(page).startswith("七天内没有")
+    client.post("/dates/outcome", {**seen, "outcome": "没有动静"})
+    assert "和您看到的不一样了" in client.done(served).text
+    assert [one.row.text(Column.OUTCOME) for one in workspace.supervision(as_of=TODAY)] == ["已整改到位"]
 
 
 @pytest.mark.parametrize("lacking", [{"words": " "}, {"way": ""}, {"on": "2021-02-30"}, {"next": "明天"}])

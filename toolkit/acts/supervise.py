@@ -1,4 +1,4 @@
-"""The act of writing down what the office did to see the plan through (督办记录), without a workbook.
+"""The act of writing down what the office did (督办记录), and what came of it (落实情况), without a workbook.
 
 Knows: the order of the steps. Must not know: what a line leads to, how a master is read or drawn. It is one more row of
 the sheet 督办记录: what was typed there is read first, and the next master shows it.
@@ -17,10 +17,12 @@ from toolkit.base.blanks import bare
 from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
+from toolkit.base.names import folded_name
 from toolkit.folder import Folder
 from toolkit.intake.envelope import Member
 from toolkit.intake.moments import saved_at
-from toolkit.ledger import HERE, CellValue, OfficeCell
+from toolkit.ledger import HERE, CellValue, Ledger, OfficeCell
+from toolkit.plan.model import Plan
 from toolkit.standing.office_rows import SUPERVISION, office_rows
 from toolkit.standing.supervision import Supervised, supervised
 
@@ -79,6 +81,46 @@ def supervise(folder: Folder, line: Line, *, as_of: date) -> Supervised:
             raise WorkspaceError(f"没有登记：{''.join(one.sentence for one in found.objections)}")
         ledger.record_office(cells, [], as_of)
         return found
+
+
+def fill_outcome(folder: Folder, number: str, outcome: str, *, as_of: date, mark: str = "") -> Supervised:
+    """Write down what came of a line (落实情况), as if it stood in the master; "" takes back what stands.
+
+    ``mark`` is that of the line as the person has seen it; by default what the ledger said before the masters were
+    read. Raises `WorkspaceError` where there is no such line, somebody has changed it meanwhile, or nothing is new.
+    """
+    with folder.locked("登记落实情况"), folder.ledger() as ledger:
+        note_plan(folder, ledger, as_of)
+        plan, period = in_force(folder, ledger, as_of).plan, folder.period()
+        before = _line(plan, ledger, number, as_of)
+        with writing(folder.master_path(period)):
+            read_back(folder, ledger, as_of)
+        line = _line(plan, ledger, number, as_of)
+        if line is None and before is not None:
+            raise WorkspaceError(f"“{before.said}”这一条在总台账里已经删掉了，落实情况没有记下。请看过再定。")
+        if line is None:
+            raise WorkspaceError(f"督办记录里没有编号“{number}”。编号请用 toolkit supervise list 查看。")
+        there, told = line.row.text(Column.OUTCOME), bare(outcome)
+        if line.mark != (mark or (before or line).mark):
+            raise WorkspaceError(
+                f"“{line.said}”这一条和您看到的不一样了：另有人填过，已经读进来（现在落实情况是“{there or '空着'}”），"
+                "这次的没有记下。请看过再填。"
+            )
+        if told == there:
+            raise WorkspaceError(f"“{line.said}”的落实情况和已经登记的一样，没有要记的。")
+        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, plan.issued_on)
+        cell = OfficeCell(
+            "", "", period.id, 0, Column.OUTCOME, told or None, None, moment, as_of, HERE, "", "", row=line.row.key
+        )
+        ledger.record_office([cell], [], as_of)
+        return _line(plan, ledger, number, as_of) or line
+
+
+def _line(plan: Plan, ledger: Ledger, number: str, as_of: date) -> Supervised | None:
+    """The line with a number as it stands now, None where there is none, or was none on a day."""
+    called = folded_name(number).casefold()
+    every = supervised(plan, ledger.office_rows(), withdrawn(ledger, as_of))
+    return next((one for one in every if one.number == called and one.row.since <= as_of), None)
 
 
 def supervision(folder: Folder, *, as_of: date) -> list[Supervised]:

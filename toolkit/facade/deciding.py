@@ -84,6 +84,16 @@ class DecidingInWorkspace(Looks):
 
         return supervise(self, line, as_of=as_of)
 
+    def fill_outcome(self, number: str, outcome: str, *, as_of: date, mark: str = "") -> Supervised:
+        """Write down what came of a line of 督办记录 (落实情况), as if it stood in the master; "" takes it back.
+
+        What was typed there is read first; ``mark`` is that of the line as it was seen. Raises `WorkspaceError` where
+        there is no such line, or it was changed meanwhile.
+        """
+        from toolkit.acts.supervise import fill_outcome
+
+        return fill_outcome(self, number, outcome, as_of=as_of, mark=mark)
+
     def supervision(self, *, as_of: date) -> list[Supervised]:
         """The lines of 督办记录 as they were known on ``as_of``, in the order of their days."""
         from toolkit.acts.supervise import supervision

@@ -6,6 +6,7 @@ as it was typed; whom and what it is about is looked up, and what nobody can tel
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ from toolkit.plan.roles import names_in, units_named
 from toolkit.plan.succession import now_called
 from toolkit.standing.decisions import Objection
 from toolkit.standing.office_rows import SUPERVISION, OfficeRow, office_rows
+
+_DIGITS = 16  # of a mark
 
 
 class Way(StrEnum):
@@ -64,6 +67,17 @@ class Supervised:
     unit_ids: tuple[str, ...]
     item_ids: tuple[str, ...]
     objections: tuple[Objection, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """By what people name the line; it stays the same whatever is changed in it."""
+        return SUPERVISION.parts(self.row.key)[0]
+
+    @property
+    def mark(self) -> str:
+        """What tells the line as it stands from anything else that might stand there."""
+        said = repr([(column, self.row.text(column)) for column in SUPERVISION.columns])
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
     @property
     def day(self) -> date:

@@ -1,4 +1,4 @@
-"""What the office did to see the plan through: ``supervise add``, ``supervise list``.
+"""What the office did to see the plan through: ``supervise add``, ``supervise done``, ``supervise list``.
 
 Knows: the words and the JSON of a line of 督办记录. Must not know: where a line is kept, what it leads to.
 """
@@ -23,6 +23,7 @@ GROUP = Group("supervise", "督办记录：约谈、通报、现场督查、领�
 class SupervisedJson(TypedDict):
     """One line of 督办记录."""
 
+    number: Annotated[str, "by what `supervise done` names it; it stays the same whatever is changed in the line"]
     day: Annotated[Day, "the day of it"]
     way: Annotated[str, "约谈, 通报, 现场督查, 领导批示, 电话, or another word"]
     units: Annotated[list[str], "ids of the units that it is about"]
@@ -42,6 +43,7 @@ class SupervisionJson(TypedDict):
 
 def _json(one: Supervised) -> SupervisedJson:
     return {
+        "number": one.number,
         "day": one.day.isoformat(),
         "way": one.row.text(Column.WAY),
         "units": [*one.unit_ids],
@@ -59,7 +61,8 @@ def _line(one: Supervised) -> str:
     told = [f"经办 {by}"] if (by := one.row.text(Column.HANDLER)) else []
     told += [f"下次督办 {one.next_on}"] if one.next_on else []
     told += [f"{Column.OUTCOME}：{outcome}"] if (outcome := one.row.text(Column.OUTCOME)) else []
-    return f"{one.day} {about}　{one.said}" + (f"（{'，'.join(told)}）" if told else "")
+    told.append(f"编号 {one.number}")
+    return f"{one.day} {about}　{one.said}（{'，'.join(told)}）"
 
 
 def add(options: argparse.Namespace) -> Outcome[SupervisionJson]:
@@ -74,7 +77,15 @@ def add(options: argparse.Namespace) -> Outcome[SupervisionJson]:
     found = workspace_of(options).supervise(line, as_of=on)
     lines = [f"已登记：{_line(found)}", f"下次汇总写进总台账的“{Sheet.SUPERVISION}”，以后各期都在。"]
     if found.next_on:
-        lines.append(f"到了下次督办的日子会提醒；办完了，请在“{Column.OUTCOME}”里填写，就不再提醒。")
+        told = f"请用 toolkit supervise done {found.number} 登记{Column.OUTCOME}"
+        lines.append(f"到了下次督办的日子会提醒；办完了，{told}，就不再提醒。")
+    return Outcome(ExitStatus.DONE, {"lines": [_json(found)]}, lines)
+
+
+def done(options: argparse.Namespace) -> Outcome[SupervisionJson]:
+    """What came of a line, written down."""
+    found = workspace_of(options).fill_outcome(options.number, options.outcome, as_of=day_of(options))
+    lines = [f"已登记：{_line(found)}", f"下次汇总写进总台账的“{Sheet.SUPERVISION}”，和在那里填写一样。"]
     return Outcome(ExitStatus.DONE, {"lines": [_json(found)]}, lines)
 
 
@@ -106,6 +117,20 @@ COMMANDS = (
             Argument(names=("--by",), metavar="姓名", help="谁办的，可以不写"),
             Argument(names=("--day",), metavar="日期", help="哪一天办的；默认和 --as-of 同一天", read=day),
             Argument(names=("--next",), metavar="日期", help="哪一天再督办，到时候提醒；可以不写", read=day),
+            as_of("登记日期"),
+        ),
+        statuses=DONE_ONLY,
+        place=135,
+    ),
+    Command(
+        name="done",
+        group=GROUP,
+        help="登记一条督办的落实情况，和在总台账的“督办记录”里填写一样",
+        run=done,
+        answer=SupervisionJson,
+        arguments=(
+            Argument(names=("number",), metavar="编号", help="哪一条，用 toolkit supervise list 查看编号"),
+            Argument(names=("outcome",), metavar="落实情况", help='办得怎么样；写 "" 就是把填过的去掉'),
             as_of("登记日期"),
         ),
         statuses=DONE_ONLY,

@@ -88,6 +88,25 @@ def _register(pages: Blueprint, desk: Desk) -> None:
         desk.start("登记督办", act)
         return redirect("/job", 303)
 
+    @pages.post("/dates/outcome")
+    def outcome() -> AnyResponse:
+        return _fill_outcome(desk)
+
+
+def _fill_outcome(desk: Desk) -> AnyResponse:
+    """Write down what came of a line, as the page that was sent says."""
+    number, mark, outcome = (request.form.get(name, "").strip() for name in ("number", "mark", "outcome"))
+
+    def act(workspace: Workspace, day: date, watch: Watch) -> Told:
+        found = workspace.fill_outcome(number, outcome, as_of=day, mark=mark)
+        workspace.consolidate(as_of=day)
+        said = "记下了" if outcome else "去掉了"
+        line = f"{found.day} {found.said}：落实情况{said}，和总台账的“{Sheet.SUPERVISION}”里填的一样。"
+        return Told([line], "/dates", "回日程")
+
+    desk.start("登记落实情况", act)
+    return redirect("/job", 303)
+
 
 def day_typed(text: str) -> date | None:
     """A day from a form, None where none is given. Raises `WorkspaceError` for what is none."""
