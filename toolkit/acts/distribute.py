@@ -201,12 +201,12 @@ def outgoing(
     The same form made again keeps its version; one whose questions or figures have changed since gets the next. Who
     fills in a unit's forms, and how to reach them, is not asked again where the unit has said so in another form.
     """
-    earlier_returns = _earlier(plan, ledger, period)
-    newest = _newest_accepted(plan, earlier_returns)
+    earlier_returns = returns_before(plan, ledger, period)
+    newest = newest_accepted(plan, earlier_returns)
     before = _values_of(ledger, newest, on)
     rows = ledger.list_rows(number for _, number in newest.values()) if plan.rosters else {}
-    said = _last_said(ledger, earlier_returns, on)
-    people = _people(before)
+    said = last_said(ledger, earlier_returns, on)
+    people = people_of(before)
     answered = answered_in(plan, ledger, {number for _, number in newest.values()}, on)
     issued, changed = ledger.issued(period.id), reasked(ledger, on)
     forms = []
@@ -232,7 +232,7 @@ def outgoing(
     return forms
 
 
-def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) -> dict[str, dict[str, CellValue]]:
+def people_of(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) -> dict[str, dict[str, CellValue]]:
     """What most of a unit's last accepted returns say of who fills them in, by unit id and field id.
 
     Where as many say one thing as another, the newest of them is right. ``before`` begins with the oldest.
@@ -247,7 +247,7 @@ def _people(before: Mapping[FormKey, tuple[Period, Mapping[str, CellValue]]]) ->
     }
 
 
-def _earlier(plan: Plan, ledger: Ledger, period: Period) -> list[Submission]:
+def returns_before(plan: Plan, ledger: Ledger, period: Period) -> list[Submission]:
     """The returns of the periods before one, as far as they say what a form last said; period by period, oldest first.
 
     Where units stand in the place of others all of them, since what counts for whom is told from all.
@@ -260,7 +260,7 @@ def _earlier(plan: Plan, ledger: Ledger, period: Period) -> list[Submission]:
     return ledger.last_words([*(earlier.id for earlier in before), ""], date.max)
 
 
-def _newest_accepted(plan: Plan, returns: Iterable[Submission]) -> dict[FormKey, tuple[Period, int]]:
+def newest_accepted(plan: Plan, returns: Iterable[Submission]) -> dict[FormKey, tuple[Period, int]]:
     """For each form, the nearest earlier period in which a return was accepted, and that return's id; oldest first."""
     newest: dict[FormKey, tuple[Period, int]] = {}
     for submission in returns:
@@ -280,7 +280,7 @@ def _values_of(
     }
 
 
-def _last_said(ledger: Ledger, returns: Iterable[Submission], on: date) -> dict[FormKey, Mapping[str, CellValue]]:
+def last_said(ledger: Ledger, returns: Iterable[Submission], on: date) -> dict[FormKey, Mapping[str, CellValue]]:
     """What was said in the last return of an earlier period that was sent back after the last accepted one.
 
     By form and field id; what had to be mended is left out.
