@@ -60,7 +60,7 @@ def _line(one: Supervised) -> str:
     about = " ".join(filter(None, (one.row.text(Column.UNIT) or "全部单位", one.row.text(Column.CODE))))
     told = [f"经办 {by}"] if (by := one.row.text(Column.HANDLER)) else []
     told += [f"下次督办 {one.next_on}"] if one.next_on else []
-    told += [f"{Column.OUTCOME}：{outcome}"] if (outcome := one.row.text(Column.OUTCOME)) else []
+    told += [f"{Column.OUTCOME}：{outcome.rstrip('。；;')}"] if (outcome := one.row.text(Column.OUTCOME)) else []
     told.append(f"编号 {one.number}")
     return f"{one.day} {about}　{one.said}（{'，'.join(told)}）"
 
