@@ -130,7 +130,7 @@ COMMANDS = (
         answer=SupervisionJson,
         arguments=(
             Argument(names=("number",), metavar="编号", help="哪一条，用 toolkit supervise list 查看编号"),
-            Argument(names=("outcome",), metavar="落实情况", help='办得怎么样；写 "" 就是把填过的去掉'),
+            Argument(names=("outcome",), metavar=Column.OUTCOME, help='办得怎么样；写 "" 就是把填过的去掉'),
             as_of("登记日期"),
         ),
         statuses=DONE_ONLY,
