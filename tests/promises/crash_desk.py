@@ -99,7 +99,7 @@ def read_document(served: Served, client: Client) -> None:
     """A document becomes a draft."""
     data = (served.desk.root / "文件.docx").read_bytes()
     assert client.upload("/plan/read", "document", "文件.docx", data).status == 303
-    _done(served)
+    _done(served, "还有一份没有启用的")  # where the kill came after the draft
     drafts = [path for name in (DRAFT, AMENDMENT) if (path := served.desk.root / name).exists()]
     assert drafts
     for path in drafts:
