@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import time
@@ -34,6 +35,9 @@ def ask(port: int, data: bytes, timeout: float = 20) -> Answer:
                 heard += block
         except (ConnectionError, TimeoutError):
             pass
+        except OSError as error:
+            if error.errno != errno.ENOTCONN:  # closed before all had been said: no ConnectionError for Python
+                raise
     head, _, body = heard.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     status = int(lines[0].split(" ")[1]) if lines[0].startswith("HTTP/") else 0
