@@ -158,7 +158,7 @@ def test_to_whom_all_is_reported_is_no_part_of_the_last_item(line: str) -> None:
     assert draft.plan.items[-1].measures[-1].text == "请县财政局于8月前出台办法。"
 
 
-@pytest.mark.parametrize("word", ["整改措施及时限", "整改措施和完成时限", "措施与要求"])
+@pytest.mark.parametrize("word", ["整改措施及时限", "整改措施和完成时限", "措施与要求", "工作思路及举措", "做法与措施"])
 def test_a_label_that_names_two_things_is_one(word: str) -> None:
     draft = read(
         "问题一：混编混岗。", "表现：5名工勤人员在管理岗位。", f"{word}：2026年5月底前清理归位。", "责任单位：县人社局"

@@ -171,9 +171,8 @@ def text_label(word: str) -> Label | None:
     if not 2 <= len(bare) <= _LONGEST:
         return None
     label = label_of(bare)
-    if label in _IN_TEXT or all(map(_PLAIN_WORDS.fullmatch, re.split("[及和与]", bare, maxsplit=1)[:1])):
-        return label
-    return None
+    first = re.split("[及和与]", bare, maxsplit=1)[0]  # 整改措施及时限
+    return label if label in _IN_TEXT or _PLAIN_WORDS.fullmatch(bare) or _PLAIN_WORDS.fullmatch(first) else None
 
 
 def _whole(bare: str) -> Label | None:
