@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from toolkit.acts.gather import gather
 from toolkit.acts.plan_versions import note_plan
@@ -21,8 +21,7 @@ from toolkit.base.captions import Column
 from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.folder import Folder
-from toolkit.intake.envelope import Member
-from toolkit.intake.moments import saved_at
+from toolkit.intake.moments import moment_here
 from toolkit.ledger import HERE, CellValue, Ledger, OfficeCell, OfficePlace
 from toolkit.plan.closing import StepKind
 from toolkit.plan.model import FormKey, Period, Plan
@@ -211,7 +210,7 @@ def _write_down(now: _Now, row: str, told: Mapping[Column, CellValue]) -> Decide
     stands = standing_cells((*now.snapshot.office, *now.snapshot.records))
     on = told.get(Column.DECIDED_ON, now.matter.said.get(Column.DECIDED_ON))
     decided_on = on if isinstance(on, date) and not row else None
-    moment = saved_at(Member("", b""), datetime.now(UTC), now.as_of, now.plan.issued_on)
+    moment = moment_here(now.as_of, now.plan.issued_on)
     cells = []
     for column, said in told.items():
         value = (bare(said) or None) if isinstance(said, str) else said

@@ -256,7 +256,7 @@ def returns_before(plan: Plan, ledger: Ledger, period: Period) -> list[Submissio
     if plan.former:
         returns = returns_of(plan, ledger, before)
         return [submission for earlier in before for submission in returns[earlier.id]]
-    # Of the last period named nothing is told and what came for it ends a form's story; hence one that has no returns.
+    # The ledger tells what was said before the last of the periods that it is asked about: "" is after all of them.
     return ledger.last_words([*(earlier.id for earlier in before), ""], date.max)
 
 

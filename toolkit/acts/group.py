@@ -5,7 +5,7 @@ Knows: which facts an answer rests on, where answers lie. Must not know: how the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,12 +34,14 @@ class Group:
     papers: Mapping[str, Sequence[Evidence]]
 
 
-def group_of(plan: Plan, ledger: Ledger, run: Run, units: Sequence[Unit]) -> Group:
-    """What came from some units of a plan in a run, and from those in whose place they stand."""
+def group_of(plan: Plan, ledger: Ledger, run: Run, units: Sequence[Unit], periods: Collection[str]) -> Group:
+    """What came from some units of a plan in a run, and from those in whose place they stand.
+
+    ``periods`` are those for which anything came in the run.
+    """
     ids = {unit.id for unit in units}
     every: dict[tuple[FormKey, str], list[Submission]] = {}
     theirs = {*ids, *formers_of(plan.former, ids)}
-    periods = sorted({period for period, _ in ledger.reported_in(run.id)})
     every_one = under_now(plan, [s for period in periods for s in ledger.submissions(period, units=theirs)])
     # Of what the plan has no more the units have been told; nothing of it is to be mended.
     came = [s for s in every_one if s.unit_id in plan.owing.get(s.item_id, ()) and s.period_id in plan.period]

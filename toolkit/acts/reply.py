@@ -44,13 +44,15 @@ def reply(folder: Folder, ledger: Ledger, executor: Executor | None = None) -> R
     written = Replies()
     drawing: _Drawing | None = None
     for run in ledger.runs(unanswered=True):
-        _withdraw(folder, ledger.reported_in(run.id))
+        reported = ledger.reported_in(run.id)
+        _withdraw(folder, reported)
+        periods = sorted({period for period, _ in reported})
         came = {now_called(folder.plan.former, unit) for unit in ledger.came_from(run.id)}
         units = [unit for unit in folder.plan.units if unit.id in came]
         # So many at a time, that a large run does not fill the memory.
         for start in range(0, len(units), _TOGETHER):
             drawing = drawing or _Drawing(folder, executor, Board(folder.plan, folder.key))
-            group = group_of(folder.plan, ledger, run, units[start : start + _TOGETHER])
+            group = group_of(folder.plan, ledger, run, units[start : start + _TOGETHER], periods)
             copies = _copies(folder, ledger, group)
             drawn_copies = drawing.begin([copy.drawn for copy in copies])
             sheets = sheets_of(folder, ledger, group)

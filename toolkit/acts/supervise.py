@@ -7,7 +7,7 @@ the sheet 督办记录: what was typed there is read first, and the next master 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from toolkit.acts.plan_versions import note_plan
 from toolkit.acts.plans_used import in_force
@@ -19,8 +19,7 @@ from toolkit.base.errors import WorkspaceError
 from toolkit.base.files import writing
 from toolkit.base.names import folded_name
 from toolkit.folder import Folder
-from toolkit.intake.envelope import Member
-from toolkit.intake.moments import saved_at
+from toolkit.intake.moments import moment_here
 from toolkit.ledger import HERE, CellValue, Ledger, OfficeCell
 from toolkit.plan.model import Plan
 from toolkit.standing.office_rows import SUPERVISION, office_rows
@@ -71,7 +70,7 @@ def supervise(folder: Folder, line: Line, *, as_of: date) -> Supervised:
         if any(all(row.value(column) == told.get(column) for column in said) for row in there.values()):
             raise WorkspaceError(f"{line.on} 这一条督办已经登记过，没有再记。用 toolkit supervise list 可以查看。")
         key = SUPERVISION.new_key(told, there)  # one that was written down so and says something else by now stays
-        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, plan.issued_on)
+        moment = moment_here(as_of, plan.issued_on)
         cells = [
             OfficeCell("", "", period.id, 0, column, value, line.on, moment, as_of, HERE, "", "", row=key)
             for column, value in told.items()
@@ -108,7 +107,7 @@ def fill_outcome(folder: Folder, number: str, outcome: str, *, as_of: date, mark
             )
         if told == there:
             raise WorkspaceError(f"“{line.said}”的落实情况和已经登记的一样，没有要记的。")
-        moment = saved_at(Member("", b""), datetime.now(UTC), as_of, plan.issued_on)
+        moment = moment_here(as_of, plan.issued_on)
         cell = OfficeCell(
             "", "", period.id, 0, Column.OUTCOME, told or None, None, moment, as_of, HERE, "", "", row=line.row.key
         )

@@ -48,6 +48,11 @@ def saved_at(
     return datetime.combine(received, time.max, _BEIJING).astimezone(UTC)
 
 
+def moment_here(as_of: date, earliest: date) -> datetime:
+    """When something is written down here (UTC); a clock that is not believed is as in `saved_at`."""
+    return saved_at(Member("", b""), datetime.now(UTC), as_of, earliest)
+
+
 def _believed(moment: datetime, latest: date, earliest: date) -> bool:
     """Whether a clock can be right: not before the plan was issued, and not after the receipt (a day of grace)."""
     first = datetime.combine(earliest, time.min, _BEIJING)

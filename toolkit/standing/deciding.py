@@ -5,7 +5,6 @@ Knows: standings, the steps of 销号, office cells. Must not know: where a deci
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -15,12 +14,10 @@ from toolkit.plan.model import FormKey
 from toolkit.plan.states import SETTLED, Verdict, allowed
 from toolkit.standing.closing import Closing, must_ask, waited_for
 from toolkit.standing.closing_tries import Try
-from toolkit.standing.decisions import OF_FORM, standing_cells
+from toolkit.standing.decisions import OF_FORM, mark_of, standing_cells
 from toolkit.standing.next_step import WAITS_FOR_THE_OFFICE
 from toolkit.standing.snapshot import Snapshot
 from toolkit.standing.status import Standing
-
-_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +83,4 @@ def _turn(standing: Standing, chain: Closing | None) -> Try | None:
 
 
 def _mark(said: Mapping[OfficePlace, CellValue]) -> str:
-    text = repr(sorted((tuple(place), str(value)) for place, value in said.items()))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return mark_of(repr(sorted((tuple(place), str(value)) for place, value in said.items())))

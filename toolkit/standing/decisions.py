@@ -5,6 +5,7 @@ Knows: office cells, the captions of their columns. Must not know: sheets, what 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,12 @@ from toolkit.plan.model import FormKey, Plan
 OF_FORM = (Column.VERDICT, Column.OPINION, Column.REVIEWER, Column.DECIDED_ON, Column.FILING_NO)
 OFFICE = (*OF_FORM, Column.REMARK)
 """The office's own columns; the remark is kept for each measure, the others for the form."""
+_DIGITS = 16  # of a mark
+
+
+def mark_of(said: str) -> str:
+    """A mark that tells what stands somewhere from anything else that might stand there."""
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ as it was typed; whom and what it is about is looked up, and what nobody can tel
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,10 +17,8 @@ from toolkit.ledger import HERE, OfficeCell
 from toolkit.plan.model import Plan
 from toolkit.plan.roles import names_in, units_named
 from toolkit.plan.succession import now_called
-from toolkit.standing.decisions import Objection
+from toolkit.standing.decisions import Objection, mark_of
 from toolkit.standing.office_rows import SUPERVISION, OfficeRow, office_rows
-
-_DIGITS = 16  # of a mark
 
 
 class Way(StrEnum):
@@ -76,8 +73,7 @@ class Supervised:
     @property
     def mark(self) -> str:
         """What tells the line as it stands from anything else that might stand there."""
-        said = repr([(column, self.row.text(column)) for column in SUPERVISION.columns])
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+        return mark_of(repr([(column, self.row.text(column)) for column in SUPERVISION.columns]))
 
     @property
     def day(self) -> date:
